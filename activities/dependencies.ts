@@ -1,0 +1,37 @@
+import type { Channels } from '../src/channels/index.js';
+import type { Templates } from '../src/channels/words.js';
+import type { Moment } from '../src/domain/dates.js';
+import type { Plan } from '../src/domain/plan.js';
+import type { Database } from '../src/store/database.js';
+import type { Seal } from '../src/store/seal.js';
+
+/** What activities act with; made once by the worker. */
+export interface Dependencies {
+  db: Database;
+  seal: Seal;
+  channels: Channels;
+  templates: Templates;
+  planOf(name: string): Promise<Plan>;
+  clock: Clock;
+  messenger: Messenger;
+  lender: { name: string; hotline: string };
+}
+
+/**
+ * Workflows pass their own time, and wait by it. In a rehearsal of the past or the future that time is shifted against the
+ * lender's; only this place knows. Everywhere else the two are the same.
+ */
+export interface Clock {
+  toBusiness(workflowTime: number): Moment;
+  toWorkflow(moment: Moment): number;
+}
+
+export const REAL_CLOCK: Clock = { toBusiness: (time) => time, toWorkflow: (moment) => moment };
+
+/** Speaks to workflows from outside. Each call is done when the server has taken it. */
+export interface Messenger {
+  /** The loan's or the task's facts have changed. Starts the workflow if it is not there. */
+  nudge(kind: 'loan' | 'task', subject: string): Promise<void>;
+  /** Notices wait on these channels. */
+  wakeDispatch(channels: string[]): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { agenda } from '../src/domain/agenda.js';
+import type { Step } from '../src/domain/steps.js';
+import { readLoanFiles } from '../src/store/loan-files.js';
+import { writeSteps } from '../src/store/write-steps.js';
+import type { Dependencies } from './dependencies.js';
+
+/** What a wake-up of a loan did and what comes next. Stands in the history: no personal data. */
+export interface LoanAdvance {
+  did: { what: string; rule: string; why: string }[];
+  plan: string;
+  stage: string;
+  category: string;
+  branch: string | null;
+  accountManager: string | null;
+  /** In the workflow's own time; null: wait for a nudge. */
+  next: { at: number; what: string } | null;
+  openTasks: string[];
+  closed: boolean;
+}
+
+/** Writes this often against a loan that keeps changing before leaving it to a retry. */
+const TRIES = 20;
+
+export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
+  /**
+   * Looks at the loan as it is now, does what its plan asks for (states, tasks, reserved notices; one statement), and says
+   * what comes next. Doing it again does nothing again: what is done is in the diary.
+   * Throws LoanUnknown for a loan that is not in the database or not taken in.
+   */
+  async function advanceLoan({ loan, now }: { loan: string; now: number }): Promise<LoanAdvance> {
+    const moment = clock.toBusiness(now);
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const [stored] = await readLoanFiles(db.pool, [loan], moment);
+      if (!stored) throw ApplicationFailure.nonRetryable(`loan ${loan} is not in the database`, 'LoanUnknown');
+      const plan = await planOf(stored.plan);
+      const { steps, state, next } = agenda(stored.file, plan, moment);
+      if (steps.length > 0 && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
+      await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
+      return {
+        did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
+        plan: stored.plan,
+        stage: state.stage,
+        category: state.category,
+        branch: stored.branch,
+        accountManager: stored.accountManager,
+        next: next && { at: clock.toWorkflow(next.at), what: next.what },
+        openTasks: openTasks(stored.file.openTasks, steps),
+        closed: state.closedAt !== null,
+      };
+    }
+    throw ApplicationFailure.retryable(`loan ${loan} kept changing`, 'LoanBusy');
+  }
+  return { advanceLoan };
+}
+
+const channelsOf = (steps: Step[]) => steps.flatMap((step) => (step.what === 'notice' ? [step.channel] : []));
+
+function openTasks(before: readonly { task: string }[], steps: Step[]): string[] {
+  const open = new Set(before.map(({ task }) => task));
+  for (const step of steps) {
+    if (step.what === 'task.open') open.add(step.task);
+    if (step.what === 'task.cancel') open.delete(step.task);
+  }
+  return [...open];
+}

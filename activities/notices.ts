@@ -1,0 +1,193 @@
+import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import pMap from 'p-map';
+import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
+import { render } from '../src/channels/words.js';
+import { contactGate, nextAttempt } from '../src/domain/contact-gate.js';
+import type { Moment } from '../src/domain/dates.js';
+import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
+import type { LoanFile } from '../src/domain/loan-file.js';
+import { formatMoney } from '../src/domain/money.js';
+import type { ChannelName } from '../src/domain/plan.js';
+import { rows, transaction } from '../src/store/database.js';
+import { readLoanFiles } from '../src/store/loan-files.js';
+import { changeNotices, type DueNotice, dueNotices, nextDue, type NoticeChange } from '../src/store/notices.js';
+import type { Dependencies } from './dependencies.js';
+import { openFallbackTasks } from './fallback-tasks.js';
+import { settleUnknown } from './settle-unknown.js';
+
+const BATCH = 100;
+const AT_ONCE = 16;
+const LOOK_AGAIN_MS = 61_000;
+
+export interface DispatchResult {
+  sent: number;
+  /** In the workflow's own time; null: nothing waits. */
+  next: number | null;
+  /** There may be more that is due now. */
+  more: boolean;
+}
+
+/** A notice that passed the gate, with its words. */
+interface Ready {
+  notice: DueNotice;
+  message: Outgoing;
+  change: NoticeChange;
+}
+
+export function noticeActivities(dependencies: Dependencies) {
+  const { db, channels, clock } = dependencies;
+
+  /**
+   * Sends what is due on one channel, each message once: gate and mark as sending in one transaction, send, write the
+   * outcomes in one statement. What an earlier try left without an outcome is asked of the provider first.
+   */
+  async function dispatchNotices({ channel, now }: { channel: string; now: number }): Promise<DispatchResult> {
+    const moment = clock.toBusiness(now);
+    return oneAtATime(dependencies, channel, async () => {
+      const way = channels[channel as ChannelName];
+      const unsettled = way ? await settleUnknown(dependencies, way, moment) : 0;
+      const { ready, looked } = await transaction(db, async (client) => {
+        const due = await dueNotices(client, channel, moment, BATCH);
+        const { ready, changes } = await decide(dependencies, due, way, moment);
+        await changeNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
+        return { ready, looked: due.length };
+      });
+      const outcomes = way ? await sendAll(way, ready) : [];
+      // The task first: should we die in between, the look-up finds the message absent and it is refused again.
+      await openFallbackTasks(
+        dependencies,
+        outcomes.flatMap(({ notice, outcome }) => (outcome.status === 'refused' ? [{ notice, because: 'refused' }] : [])),
+        moment,
+      );
+      await changeNotices(db.pool, outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange), moment);
+      const unknown = unsettled + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
+      const due = await nextDue(db.pool, channel);
+      const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter((it) => it !== null);
+      return {
+        sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
+        next: next.length > 0 ? Math.min(...next) : null,
+        more: looked === BATCH,
+      };
+    });
+  }
+  return { dispatchNotices };
+}
+
+/** One batch of a channel at a time, whatever Temporal believes: a try that timed out may still be sending. */
+async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => Promise<T>): Promise<T> {
+  const client = await db.pool.connect();
+  const beat = setInterval(() => heartbeat(), 5_000);
+  let held = false;
+  try {
+    const [lock] = await rows<{ held: boolean }>(client, `SELECT pg_try_advisory_lock(hashtext('dispatch/' || $1)) AS held`, [
+      channel,
+    ]);
+    held = lock?.held === true;
+    if (!held) throw ApplicationFailure.retryable(`an earlier batch of ${channel} is still under way`, 'DispatchBusy');
+    return await work();
+  } finally {
+    clearInterval(beat);
+    if (held) await client.query(`SELECT pg_advisory_unlock(hashtext('dispatch/' || $1))`, [channel]).catch(() => undefined);
+    client.release();
+  }
+}
+
+/** The gate, for each notice, at the moment of contact; and the words of those that may go. */
+async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel | undefined, now: Moment) {
+  const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
+  const files = new Map(loans.map(({ file }) => [file.loan, file]));
+  const collected = new Map<string, number>();
+  const ready: Ready[] = [];
+  const changes: NoticeChange[] = [];
+  for (const notice of due) {
+    const file = files.get(notice.loan)!;
+    const amount = notice.about === null ? overdueOf(file, now) : unpaidOf(file, notice.about, now);
+    const before = collected.get(notice.borrower) ?? 0;
+    const verdict = contactGate({
+      now,
+      channel: notice.channel,
+      purpose: notice.purpose,
+      staleAt: notice.staleAt,
+      owed: amount > 0,
+      held: file.holds.some((hold) => hold.from <= now && (hold.until === null || hold.until > now)),
+      consent: notice.contactId !== null,
+      collectionToday: notice.collectionToday + before,
+    });
+    const { noticeId } = notice;
+    if (verdict.verdict === 'wait') changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason });
+    else if (verdict.verdict === 'never') changes.push({ noticeId, status: 'suppressed', reason: verdict.reason });
+    else if (!way) changes.push({ noticeId, status: 'failed', reason: 'channel not configured' });
+    else {
+      if (notice.purpose === 'collection') collected.set(notice.borrower, before + 1);
+      ready.push(prepare(dependencies, notice, file, amount));
+    }
+  }
+  return { ready, changes };
+}
+
+function prepare({ seal, templates, lender }: Dependencies, notice: DueNotice, file: LoanFile, amount: number): Ready {
+  const instalment = file.instalments.find((it) => it.seq === notice.about);
+  const words = render(templates, notice.template, notice.language, {
+    name: seal.open(notice.nameSealed),
+    amount: formatMoney(amount),
+    currency: notice.currency,
+    dueOn: instalment?.dueOn ?? '',
+    lender: lender.name,
+    hotline: lender.hotline,
+    loan: notice.loan,
+  });
+  return {
+    notice,
+    message: {
+      noticeId: notice.messageId,
+      to: seal.open(notice.addressSealed!),
+      subject: words.subject,
+      text: words.text,
+      language: notice.language,
+      since: new Date(),
+    },
+    change: {
+      noticeId: notice.noticeId,
+      status: 'sending',
+      contactId: notice.contactId!,
+      textSealed: seal.seal(words.text),
+    },
+  };
+}
+
+async function sendAll(way: Channel, ready: Ready[]): Promise<{ notice: DueNotice; outcome: Outcome }[]> {
+  const signal = cancellationSignal();
+  return pMap(
+    ready,
+    async ({ notice, message }) => ({
+      notice,
+      outcome: way.carries(message.to)
+        ? await way.send(message, signal)
+        : ({ status: 'refused', code: 'not carried', reason: 'this channel does not serve the address' } as const),
+    }),
+    { concurrency: AT_ONCE },
+  );
+}
+
+/** Null: the outcome is unknown; the notice stays `sending` until the provider has been asked. */
+function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange | null {
+  const { noticeId } = notice;
+  switch (outcome.status) {
+    case 'sent':
+      return { noticeId, status: 'sent', providerId: outcome.providerId };
+    case 'refused':
+      return { noticeId, status: 'failed', reason: 'refused', code: outcome.code };
+    case 'not-sent': {
+      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
+      const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;
+      const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
+      return dueAt < notice.staleAt
+        ? { noticeId, status: 'reserved', dueAt, reason: outcome.code }
+        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale' };
+    }
+    case 'unknown':
+      return null;
+  }
+}
+
+const isChange = (change: NoticeChange | null): change is NoticeChange => change !== null;

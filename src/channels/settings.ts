@@ -1,0 +1,149 @@
+/** The channels' settings, from the environment. No secret has a default. */
+import { z } from 'zod';
+import type { EmailSettings } from './email.js';
+import type { SmsSettings } from './sms.js';
+import type { VoiceSettings } from './voice.js';
+import type { WebhookSettings } from './webhook.js';
+
+/** A channel that is not here is not configured. */
+export interface ChannelSettings {
+  sms?: SmsSettings;
+  voice?: VoiceSettings;
+  email?: EmailSettings;
+  wechat?: WebhookSettings;
+  push?: WebhookSettings;
+}
+
+const url = z.url({ protocol: /^https?$/ });
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +15005550006');
+
+const countries = z.string().transform((list, context) => {
+  if (list.trim() === '*') return '*' as const;
+  const codes = list.split(',').map((code) => code.trim().toUpperCase());
+  if (codes.every((code) => /^[A-Z]{2}$/.test(code))) return codes;
+  context.addIssue('must be * or country codes such as HK,SG');
+  return z.NEVER;
+});
+
+const secret = z.string().refine((value) => {
+  const key = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
+  return key.length >= 24 && key.length <= 64;
+}, 'must be whsec_ and the base64 of 24 to 64 bytes');
+
+const ENVIRONMENT = z.object({
+  PUBLIC_URL: url.optional(),
+  TWILIO_ACCOUNT_SID: z.string().startsWith('AC').optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z.string().startsWith('MG').optional(),
+  TWILIO_VOICE_FROM: phone.optional(),
+  TWILIO_BASE_URL: url.optional(),
+  TWILIO_COUNTRIES: countries.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>@]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or a name and <an address>')
+    .optional(),
+  MAIL_DOMAIN: z.hostname().optional(),
+  MAIL_LOOKUP_URL: url.optional(),
+  MAIL_UNSUBSCRIBE_URL: z.url({ protocol: /^https$/ }).optional(),
+  DKIM_DOMAIN: z.hostname().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  // An environment file holds a PEM on one line, with \n written out.
+  DKIM_PRIVATE_KEY: z
+    .string()
+    .transform((pem) => pem.replaceAll('\\n', '\n'))
+    .optional(),
+  WECHAT_WEBHOOK_URL: url.optional(),
+  PUSH_WEBHOOK_URL: url.optional(),
+  WEBHOOK_SECRET: secret.optional(),
+});
+type Environment = z.infer<typeof ENVIRONMENT>;
+
+/**
+ * Reads which channels are configured. An empty variable counts as absent.
+ * @throws an Error that names the variable when one is malformed, or missing beside others that need it.
+ */
+export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = ENVIRONMENT.safeParse(present);
+  if (!parsed.success) {
+    // Only names and our own words: a value may be a secret.
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  return { ...twilioSettings(parsed.data), ...emailSettings(parsed.data), ...webhookSettings(parsed.data) };
+}
+
+/** The variable's value. @throws an Error that names it when it is absent. */
+function needed<Name extends keyof Environment>(env: Environment, name: Name, because: string) {
+  const value = env[name];
+  if (value === undefined) throw new Error(`${name} is not set, and ${because} needs it`);
+  return value as NonNullable<Environment[Name]>;
+}
+
+function firstSet(env: Environment, names: (keyof Environment)[]): keyof Environment | undefined {
+  return names.find((name) => env[name] !== undefined);
+}
+
+function twilioSettings(env: Environment): Pick<ChannelSettings, 'sms' | 'voice'> {
+  const because = firstSet(env, [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_FROM',
+    'TWILIO_MESSAGING_SERVICE_SID',
+    'TWILIO_VOICE_FROM',
+  ]);
+  if (!because) return {};
+  const account = {
+    accountSid: needed(env, 'TWILIO_ACCOUNT_SID', because),
+    authToken: needed(env, 'TWILIO_AUTH_TOKEN', because),
+    baseUrl: env.TWILIO_BASE_URL,
+    publicUrl: env.PUBLIC_URL,
+    countries: env.TWILIO_COUNTRIES,
+  };
+  const from = env.TWILIO_FROM;
+  const messagingServiceSid = env.TWILIO_MESSAGING_SERVICE_SID;
+  const voiceFrom = env.TWILIO_VOICE_FROM;
+  if (!from && !messagingServiceSid && !voiceFrom) {
+    throw new Error(`${because} is set, but none of TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID, TWILIO_VOICE_FROM is`);
+  }
+  return {
+    ...(from || messagingServiceSid ? { sms: { ...account, from, messagingServiceSid } } : {}),
+    ...(voiceFrom ? { voice: { ...account, from: voiceFrom } } : {}),
+  };
+}
+
+function emailSettings(env: Environment): Pick<ChannelSettings, 'email'> {
+  const because = firstSet(env, ['SMTP_URL', 'MAIL_FROM', 'MAIL_DOMAIN']);
+  if (!because) return {};
+  return {
+    email: {
+      smtpUrl: needed(env, 'SMTP_URL', because),
+      from: needed(env, 'MAIL_FROM', because),
+      domain: needed(env, 'MAIL_DOMAIN', because),
+      lookupUrl: env.MAIL_LOOKUP_URL,
+      unsubscribeUrl: env.MAIL_UNSUBSCRIBE_URL,
+      dkim: dkimSettings(env),
+    },
+  };
+}
+
+function dkimSettings(env: Environment): EmailSettings['dkim'] {
+  const because = firstSet(env, ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY']);
+  if (!because) return undefined;
+  return {
+    domainName: needed(env, 'DKIM_DOMAIN', because),
+    keySelector: needed(env, 'DKIM_SELECTOR', because),
+    privateKey: needed(env, 'DKIM_PRIVATE_KEY', because),
+  };
+}
+
+function webhookSettings(env: Environment): Pick<ChannelSettings, 'wechat' | 'push'> {
+  const at = (name: 'WECHAT_WEBHOOK_URL' | 'PUSH_WEBHOOK_URL') => {
+    const target = env[name];
+    return target ? { url: target, secret: needed(env, 'WEBHOOK_SECRET', name) } : undefined;
+  };
+  const wechat = at('WECHAT_WEBHOOK_URL');
+  const push = at('PUSH_WEBHOOK_URL');
+  return { ...(wechat ? { wechat } : {}), ...(push ? { push } : {}) };
+}

@@ -1,0 +1,69 @@
+import twilio from 'twilio';
+import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './channel.js';
+import { carriesNumber } from './phone.js';
+import { attempt, createTwilio, findAmong, statusCallback, type TwilioSettings } from './twilio-client.js';
+
+export interface VoiceSettings extends TwilioSettings {
+  /** Our number that calls. */
+  from: string;
+}
+
+/** Twilio takes no longer script than this. */
+const MAX_SCRIPT = 4000;
+
+const SPEAKERS = {
+  'zh-CN': { language: 'zh-CN', voice: 'Polly.Zhiyu' },
+  en: { language: 'en-US', voice: 'Polly.Joanna' },
+} as const;
+
+/** A call that says the text and hangs up. */
+export function createVoice(settings: VoiceSettings): Channel {
+  const { client, close } = createTwilio(settings);
+
+  async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {
+    if (signal?.aborted) return CANCELLED;
+    const twiml = script(message);
+    if (twiml.length > MAX_SCRIPT) {
+      return { status: 'refused', code: 'text-too-long', reason: 'the text is too long to be read out' };
+    }
+    const callback = statusCallback(settings, 'voice', message.noticeId);
+    return attempt(() =>
+      client.calls.create({
+        from: settings.from,
+        to: message.to,
+        twiml,
+        ...(callback ? { statusCallback: callback } : {}),
+      }),
+    );
+  }
+
+  /**
+   * Twilio's list of calls does not give back what was said, nor where reports go, so a call cannot be told from
+   * another. One call that no other notice has must be ours; of several nobody can say.
+   */
+  function find(message: Outgoing, exclude: ReadonlySet<string>): Promise<Found> {
+    return findAmong(
+      (limit) => client.calls.list({ to: message.to, from: settings.from, limit, pageSize: limit }),
+      message.since,
+      exclude,
+      ([call, another]) => {
+        if (!call) return { status: 'absent' };
+        return another ? { status: 'unknowable' } : { status: 'sent', providerId: call.sid };
+      },
+    );
+  }
+
+  return {
+    name: 'voice',
+    carries: (address) => carriesNumber(address, 'voice', settings.countries),
+    send,
+    find,
+    close: async () => close(),
+  };
+}
+
+function script(message: Outgoing): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.say(SPEAKERS[message.language], message.text);
+  return response.toString();
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { channelSettings } from '../channels/index.js';
+import { CHANNELS } from '../domain/plan.js';
+import { connectDatabase, connectTemporal, environment } from './connect.js';
+
+interface Finding {
+  what: string;
+  good: boolean;
+  remedy: string;
+}
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('what is configured, what is reachable, what is missing, and the remedy')
+    .option('--json', 'one JSON document')
+    .action(async (options: { json?: boolean }) => {
+      const findings = [await database(), await temporal(), ...channels()];
+      if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+      else {
+        for (const { what, good, remedy } of findings) process.stdout.write(`${good ? 'good   ' : 'missing'} ${what}${good ? '' : `: ${remedy}`}\n`);
+      }
+      if (findings.some(({ good }) => !good)) process.exitCode = 1;
+    });
+}
+
+async function database(): Promise<Finding> {
+  return tried('database', async () => (await connectDatabase()).close());
+}
+
+async function temporal(): Promise<Finding> {
+  return tried('Temporal server', async () => (await connectTemporal()).close());
+}
+
+function channels(): Finding[] {
+  try {
+    const settings = channelSettings(environment());
+    return CHANNELS.map((name) => ({
+      what: `channel ${name}`,
+      good: settings[name] !== undefined,
+      remedy: 'its variables are not set: see docs/operators.md',
+    }));
+  } catch (error) {
+    return [{ what: 'channels', good: false, remedy: (error as Error).message.replaceAll('\n', '; ') }];
+  }
+}
+
+async function tried(what: string, attempt: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await attempt();
+    return { what, good: true, remedy: '' };
+  } catch (error) {
+    return { what, good: false, remedy: (error as Error).message.replaceAll('\n', '; ') };
+  }
+}

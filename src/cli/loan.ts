@@ -1,0 +1,107 @@
+import { userInfo } from 'node:os';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { Command } from 'commander';
+import { arrearsOn } from '../domain/arrears.js';
+import { dayOf, formatMoment, parseMoment } from '../domain/dates.js';
+import { loanWorkflowId } from '../domain/ids.js';
+import { formatMoney } from '../domain/money.js';
+import { formatLine } from '../domain/timeline.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { placeHold, releaseHold } from '../store/facts.js';
+import { readLoanFiles } from '../store/loan-files.js';
+import { readTimeline } from '../store/timeline.js';
+import { tellWorkflows } from './after-import.js';
+import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
+
+export function loanCommand(): Command {
+  return new Command('loan')
+    .description('look at a loan, hold it, release it, restart it')
+    .addCommand(
+      new Command('show')
+        .description('where a loan stands and what was done for it')
+        .argument('<loan>')
+        .option('--json', 'one JSON document')
+        .action((loan: string, options: { json?: boolean }) => withDatabase((it) => show(it, loan, options.json === true))),
+    )
+    .addCommand(
+      new Command('hold')
+        .description('nothing goes out for the loan until the hold ends')
+        .argument('<loan>')
+        .requiredOption('--reason <text>', 'dispute, bereavement, legal-stay, data-error, …')
+        .option('--until <date>', 'left out: until released')
+        .action((loan: string, options: { reason: string; until?: string }) =>
+          withDatabase(async (it) => {
+            const until = options.until === undefined ? null : parseMoment(options.until);
+            if (options.until !== undefined && until === null) throw new BadInput([`--until: not a date: ${options.until}`]);
+            await placeHold(it.db, { loan, until, reason: options.reason }, me());
+            await tellWorkflows(it);
+            process.stdout.write(`${loan} is held${until === null ? '' : ` until ${formatMoment(until)}`}\n`);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('release')
+        .description('end the hold')
+        .argument('<loan>')
+        .action((loan: string) =>
+          withDatabase(async (it) => {
+            const released = await releaseHold(it.db, loan, me());
+            await tellWorkflows(it);
+            process.stdout.write(released ? `${loan} is released\n` : `${loan} was not held\n`);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('restart')
+        .description("end the loan's workflow and start it again from the database")
+        .argument('<loan>')
+        .action((loan: string) => withDatabase((it) => restart(it, loan))),
+    );
+}
+
+async function show({ db }: DatabaseContext, loan: string, json: boolean): Promise<void> {
+  const now = Date.now();
+  const [stored] = await readLoanFiles(db.pool, [loan], now);
+  if (!stored) throw new BadInput([`no loan ${loan}`]);
+  const { file, plan } = stored;
+  const account = { instalments: file.instalments, payments: file.payments, graceDays: 0, pauses: [] };
+  const { dpd, overdue, outstanding } = arrearsOn(account, dayOf(now));
+  const { stage, category, closedAt } = file.state;
+  const standing = { loan, plan, stage, category, dpd, overdue: formatMoney(overdue), outstanding: formatMoney(outstanding), closed: closedAt !== null };
+  const timeline = await readTimeline(db.pool, [loan]);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...standing, timeline: timeline.map((line) => JSON.parse(formatLine(line))) })}\n`);
+    return;
+  }
+  for (const [name, value] of Object.entries(standing)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
+}
+
+async function restart({ db }: DatabaseContext, loan: string): Promise<void> {
+  const [stored] = await readLoanFiles(db.pool, [loan], Date.now());
+  if (!stored) throw new BadInput([`no loan ${loan}`]);
+  const temporal = await connectTemporal();
+  try {
+    await temporal.client.workflow
+      .getHandle(loanWorkflowId(loan))
+      .terminate('restart')
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+    await temporal.messenger.nudge('loan', loan);
+    process.stdout.write(`${loan} goes on from the database\n`);
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function withDatabase(work: (context: DatabaseContext) => Promise<void>): Promise<void> {
+  const context = await connectDatabase();
+  try {
+    await work(context);
+  } finally {
+    await context.close();
+  }
+}
+
+const me = () => ({ actor: `ops/${userInfo().username}`, at: Date.now() });

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { stringify } from 'yaml';
+import { type Plan, planSchema } from '../domain/plan.js';
+import { BadInput, checkedYaml } from '../store/checked-yaml.js';
+import { shippedPlans } from '../store/plans.js';
+import { readInput } from './errors.js';
+
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('the work plans')
+    .addCommand(
+      new Command('list')
+        .description('the plans there are')
+        .option('--json', 'one JSON document')
+        .action(async (options: { json?: boolean }) => {
+          const plans = [...(await shippedPlans()).values()].map(({ plan, version, title }) => ({ plan, version, title }));
+          if (options.json) process.stdout.write(`${JSON.stringify(plans)}\n`);
+          else for (const { plan, version, title } of plans) process.stdout.write(`${plan.padEnd(28)} v${version}  ${title}\n`);
+        }),
+    )
+    .addCommand(
+      new Command('show')
+        .description('one plan, with everything its file leaves to defaults')
+        .argument('<plan>')
+        .option('--json', 'one JSON document')
+        .action(async (name: string, options: { json?: boolean }) => {
+          const plan = await planNamed(name);
+          process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : stringify(plan));
+        }),
+    )
+    .addCommand(
+      new Command('check')
+        .description('hold a plan file to the schema; names line and key of each fault')
+        .argument('<file>')
+        .option('--json', 'one JSON document')
+        .action(async (file: string, options: { json?: boolean }) => {
+          const problems = await problemsOf(file);
+          if (options.json) process.stdout.write(`${JSON.stringify({ file, problems })}\n`);
+          else if (problems.length === 0) process.stdout.write(`${file}: good\n`);
+          else for (const problem of problems) process.stderr.write(`${problem}\n`);
+          if (problems.length > 0) process.exitCode = 1;
+        }),
+    );
+}
+
+async function problemsOf(file: string): Promise<string[]> {
+  const text = await readInput(file);
+  try {
+    checkedYaml(text, planSchema, file);
+    return [];
+  } catch (error) {
+    if (error instanceof BadInput) return error.problems;
+    throw error;
+  }
+}
+
+async function planNamed(name: string): Promise<Plan> {
+  const plans = await shippedPlans();
+  const plan = plans.get(name);
+  if (!plan) throw new BadInput([`no plan ${name}: there are ${[...plans.keys()].join(', ')}`]);
+  return plan;
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { type Moment, parseMoment } from '../domain/dates.js';
+import { preview } from '../domain/preview.js';
+import type { TimelineLine } from '../domain/timeline.js';
+import { habitsOf, scenarioSchema } from '../rehearsal/scenario.js';
+import { scenarioFiles } from '../rehearsal/scenario-book.js';
+import { BadInput, checkedYaml } from '../store/checked-yaml.js';
+import { readLoanFiles } from '../store/loan-files.js';
+import { planReader, shippedPlans } from '../store/plans.js';
+import { connectDatabase } from './connect.js';
+import { readInput } from './errors.js';
+import { printLines } from './rehearse.js';
+
+export function previewCommand(): Command {
+  return new Command('preview')
+    .description('what will happen to a loan if nothing comes in, from the rules alone')
+    .argument('<loan-or-file>', 'a loan of the database, or a scenario file (its events are left out)')
+    .option('--until <date>', 'the day it ends, not included (a scenario says it itself)')
+    .option('--json', 'JSON lines (they always are)')
+    .action(async (what: string, options: { until?: string }) => {
+      const until = options.until === undefined ? null : parseMoment(options.until);
+      if (options.until !== undefined && until === null) throw new BadInput([`--until: not a date: ${options.until}`]);
+      printLines(existsSync(what) ? await ofScenario(what, until) : await ofLoan(what, until));
+    });
+}
+
+async function ofScenario(file: string, until: Moment | null): Promise<TimelineLine[]> {
+  const scenario = checkedYaml(await readInput(file), scenarioSchema, file);
+  const plans = await shippedPlans();
+  const loans = scenarioFiles(scenario).map(({ file: loan, plan: name }) => {
+    const plan = plans.get(name);
+    if (!plan) throw new BadInput([`${file}: loan ${loan.loan}: no plan ${name}`]);
+    return { file: loan, plan };
+  });
+  return preview({ loans, until: until ?? scenario.until, staff: habitsOf(scenario), providers: scenario.providers });
+}
+
+/** From now on; staff are taken to do their tasks within a day, as a rehearsal does. */
+async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[]> {
+  if (until === null) throw new BadInput(['--until DATE is needed']);
+  const { db, close } = await connectDatabase();
+  try {
+    const now = Date.now();
+    const [stored] = await readLoanFiles(db.pool, [loan], now);
+    if (!stored) throw new BadInput([`no file and no loan of this name: ${loan}`]);
+    const plan = await planReader(db.pool)(stored.plan);
+    return preview({ loans: [{ file: stored.file, plan }], from: now, until, staff: habitsOf({ tasks: {} }), providers: {} });
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { reconcile } from '../worker/reconcile.js';
+import { connectDatabase, connectTemporal } from './connect.js';
+
+export function reconcileCommand(): Command {
+  return new Command('reconcile')
+    .description('every open loan and task has its one workflow, every undelivered nudge is delivered; says what it mended')
+    .option('--json', 'one JSON document')
+    .action(async (options: { json?: boolean }) => {
+      const database = await connectDatabase();
+      try {
+        const temporal = await connectTemporal();
+        try {
+          const mended = await reconcile(database.db, temporal.client, temporal.messenger);
+          if (options.json) process.stdout.write(`${JSON.stringify(mended)}\n`);
+          else for (const [what, count] of Object.entries(mended)) process.stdout.write(`${words(what)}: ${count}\n`);
+        } finally {
+          await temporal.close();
+        }
+      } finally {
+        await database.close();
+      }
+    });
+}
+
+const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,0 +1,48 @@
+import { NativeConnection } from '@temporalio/worker';
+import { Client, Connection } from '@temporalio/client';
+import { Command } from 'commander';
+import { assemble } from '../worker/assemble.js';
+import { builtBundle } from '../worker/bundle.js';
+import { installRuntime } from '../worker/runtime.js';
+import { startWorkers } from '../worker/worker.js';
+import { connectDatabase, environment, temporalConfig, Unreachable } from './connect.js';
+
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('the worker alone, for production; configured by environment only')
+    .action(async () => {
+      installRuntime();
+      const env = environment();
+      await (await connectDatabase()).close();
+      const worker = await runWorker(env);
+      process.stdout.write('worker is running\n');
+      await worker.running.finally(() => worker.close());
+    });
+}
+
+/** A worker in this process; SIGINT and SIGTERM stop it (the SDK listens). */
+export async function runWorker(env: NodeJS.ProcessEnv) {
+  const { connectionOptions, namespace } = temporalConfig(env);
+  const bundle = await builtBundle();
+  const reach = async <T>(connecting: Promise<T>): Promise<T> =>
+    connecting.catch(() => {
+      throw new Unreachable('the Temporal server does not answer: is it running? (TEMPORAL_ADDRESS)');
+    });
+  const native = await reach(NativeConnection.connect(connectionOptions));
+  const connection = await reach(Connection.connect(connectionOptions));
+  const client = new Client({ connection, ...(namespace ? { namespace } : {}) });
+  const dependencies = await assemble(env, client);
+  const workers = await startWorkers(native, dependencies, bundle, namespace ? { namespace } : {});
+  return {
+    client,
+    dependencies,
+    running: workers.running,
+    /** Lets what is under way end, then lets go of everything. */
+    close: async () => {
+      await workers.stop();
+      await dependencies.close();
+      await connection.close();
+      await native.close();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { type Arrears, allocate, arrearsOn, dayOfDelinquency, owed, paidBy } from './arrears.js';
+import { CATEGORIES, CATEGORY_FROM_DPD, isNonPerforming, isWorse } from './classification.js';
+import { addDays, dayOf, type Moment, momentAt } from './dates.js';
+import { CURRENT, type LoanFile, type LoanState } from './loan-file.js';
+import { formatMoney } from './money.js';
+import type { Plan } from './plan.js';
+import { type Scene, sceneOf } from './scene.js';
+import { stageActions } from './stage-actions.js';
+import { instalmentReminders } from './reminders.js';
+import type { Step } from './steps.js';
+
+export interface Agenda {
+  /** What is to be done now, in order. */
+  steps: Step[];
+  /** The loan once that is done. */
+  state: LoanState;
+  /** When the loan must be looked at next if nothing comes in; null: only when something comes in. */
+  next: { at: Moment; what: string } | null;
+}
+
+/**
+ * What a loan's plan asks for at a moment: everything due and not yet in the diary, and when to look again.
+ * Pure: the same file, plan and moment answer the same. Taking the steps and asking again answers no steps.
+ */
+export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
+  if (file.state.closedAt !== null) return { steps: [], state: file.state, next: null };
+  const scene = sceneOf(file, plan, now);
+  const arrears = arrearsOn(scene.account, scene.today);
+  const state = { ...file.state };
+  const steps: Step[] = [];
+  const later: { at: Moment; what: string }[] = [];
+  const taken: Taken = { scene, arrears, state, steps, later };
+
+  cure(taken);
+  classify(taken);
+  if (arrears.outstanding === 0) {
+    close(taken);
+  } else {
+    climb(taken);
+    steps.push(...stageActions(scene, arrears, state, later));
+    steps.push(...instalmentReminders(scene, arrears, state, later));
+    watch(taken);
+  }
+  later.sort((a, b) => a.at - b.at);
+  const next = state.closedAt === null ? (later[0] ?? null) : null;
+  return { steps, state, next };
+}
+
+interface Taken {
+  scene: Scene;
+  arrears: Arrears;
+  state: LoanState;
+  steps: Step[];
+  later: { at: Moment; what: string }[];
+}
+
+/** The stage ends at once when nothing is overdue any more, or when what is overdue is another delinquency. */
+function cure({ scene, arrears, state, steps }: Taken): void {
+  if (state.stage === CURRENT || scene.delinquency === state.delinquency) return;
+  const left = scene.plan.ladder.stages.find((it) => it.stage === state.stage);
+  const why = scene.delinquency === null ? 'nothing overdue' : `what was due ${state.delinquency} is paid`;
+  const base = { at: scene.factAt, why, dpd: arrears.dpd, rule: left?.rule ?? 'S3' };
+  steps.push({
+    ...base,
+    what: 'stage',
+    key: `cure/${state.delinquency}/${scene.factAt}`,
+    stage: CURRENT,
+    from: state.stage,
+    to: CURRENT,
+  });
+  for (const { task, kind } of scene.file.openTasks.filter((it) => it.delinquency !== null)) {
+    steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, stage: CURRENT, task, kind });
+  }
+  Object.assign(state, { stage: CURRENT, stageEnteredAt: null, delinquency: null });
+}
+
+/**
+ * S3: a worse category is entered by itself on its day. A better one likewise while the loan performs; out of
+ * non-performing only a person may lift it (Order [2023] No. 1, art. 14), who gets a task for that.
+ */
+function classify({ scene, arrears, state, steps, later }: Taken): void {
+  const { category } = arrears;
+  const base = { rule: 'S3', why: whyOverdue(arrears), dpd: arrears.dpd, stage: state.stage };
+  if (isWorse(category, state.category)) {
+    const at = scene.since(addDays(scene.oldestDueOn!, CATEGORY_FROM_DPD[category]));
+    if (at > scene.now) {
+      later.push({ at, what: `classify ${category}` });
+      return;
+    }
+    const key = `classify/${category}/${at}`;
+    steps.push({ ...base, what: 'classify', key, at, from: state.category, to: category });
+    state.category = category;
+  } else if (isWorse(state.category, category)) {
+    if (isNonPerforming(state.category)) {
+      const key = `classification-review/${state.category}/${category}`;
+      if (scene.file.done.has(key) || arrears.outstanding === 0) return;
+      steps.push(scene.openTask(key, scene.factAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }));
+    } else {
+      const key = `classify/${category}/${scene.factAt}`;
+      steps.push({ ...base, what: 'classify', key, at: scene.factAt, from: state.category, to: category });
+      state.category = category;
+    }
+  }
+}
+
+/** Everything is paid: open work ends, the loan closes. */
+function close({ scene, state, steps }: Taken): void {
+  const base = { at: scene.factAt, rule: 'S4', why: 'paid in full', dpd: 0, stage: CURRENT };
+  const cancelled = new Set(steps.map((step) => (step.what === 'task.cancel' ? step.task : null)));
+  for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task))) {
+    steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, task, kind });
+  }
+  steps.push({ ...base, what: 'close', key: 'close', kind: 'paid' });
+  state.closedAt = scene.factAt;
+}
+
+/**
+ * The ladder goes one way within a delinquency: each stage on its day, at most once. Whoever comes in the middle (a book
+ * taken in, a payment reversed) enters the stage of that day. A stage already entered in this delinquency (before a cure
+ * that was reversed) is taken up again without its actions: they are in the diary.
+ */
+function climb({ scene, arrears, state, steps, later }: Taken): void {
+  if (scene.oldestDueOn === null) return;
+  const { stages } = scene.plan.ladder;
+  const present = stages.findIndex((it) => it.stage === state.stage);
+  const entryDay = (n: number) => dayOfDelinquency(scene.account, scene.oldestDueOn!, stages[n]!.fromDpd);
+  const reached = stages.findLastIndex((_, n) => {
+    const day = entryDay(n);
+    return day !== null && day <= scene.today;
+  });
+  if (!scene.held && scene.delinquency !== null && reached > present) {
+    const stage = stages[reached]!;
+    const at = scene.since(entryDay(reached)!);
+    if (at > scene.now) {
+      later.push({ at, what: `stage ${stage.stage}` });
+      return;
+    }
+    const key = `stage/${scene.delinquency}/${stage.stage}`;
+    steps.push({
+      what: 'stage',
+      key: scene.file.done.has(key) ? `${key}/again/${at}` : key,
+      at,
+      rule: stage.rule,
+      why: whyOverdue(arrears),
+      dpd: arrears.dpd,
+      stage: stage.stage,
+      from: state.stage,
+      to: stage.stage,
+    });
+    Object.assign(state, { stage: stage.stage, stageEnteredAt: at, delinquency: scene.delinquency });
+  }
+  for (let n = Math.max(present, reached) + 1; n < stages.length; n++) {
+    const day = entryDay(n);
+    if (day !== null && day > scene.today) {
+      later.push({ at: scene.slot(day), what: `stage ${stages[n]!.stage}` });
+      return;
+    }
+  }
+}
+
+/** What else changes by the mere passing of time: categories, holds that begin or end, payments dated ahead. */
+function watch({ scene, state, later }: Taken): void {
+  if (scene.oldestDueOn !== null) {
+    for (const category of CATEGORIES.filter((it) => isWorse(it, state.category))) {
+      later.push({ at: scene.slot(addDays(scene.oldestDueOn, CATEGORY_FROM_DPD[category])), what: `classify ${category}` });
+    }
+  }
+  for (const hold of scene.file.holds) {
+    later.push({ at: hold.from, what: 'hold begins' });
+    if (hold.until !== null) later.push({ at: hold.until, what: 'hold ends' });
+  }
+  for (const payment of scene.file.payments) {
+    later.push({ at: momentAt(payment.paidOn, '00:00'), what: 'payment counts' });
+  }
+  const ahead = later.filter((it) => it.at > scene.now);
+  later.splice(0, later.length, ...ahead);
+}
+
+function whyOverdue(arrears: Arrears): string {
+  const oldest = arrears.oldestUnpaid;
+  if (!oldest || arrears.overdue === 0) return 'nothing overdue';
+  return `instalment ${oldest.seq}, due ${oldest.dueOn}, overdue ${formatMoney(arrears.overdue)}`;
+}
+
+/** What is unpaid of one instalment on a day, in minor units. */
+export function unpaidOf(file: Pick<LoanFile, 'instalments' | 'payments'>, seq: number, now: Moment): number {
+  const part = allocate(file.instalments, paidBy(file.payments, dayOf(now))).find((it) => it.seq === seq);
+  return part ? owed(part) : 0;
+}
+
+/** All that is overdue of a loan, in minor units. */
+export function overdueOf(file: Pick<LoanFile, 'instalments' | 'payments'>, now: Moment): number {
+  const { instalments, payments } = file;
+  return arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
+}

@@ -1,0 +1,24 @@
+import { addDays, dayOf, type Moment, momentAt } from './dates.js';
+import type { TaskOpenStep } from './steps.js';
+
+/** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
+export function fallbackTask(
+  notice: { loan: string; entry: string; channel: string; template: string; at: Moment; rule: string; dpd: number; stage: string },
+  because: string,
+): TaskOpenStep {
+  const key = `${notice.entry}/undelivered`;
+  return {
+    what: 'task.open',
+    key,
+    at: notice.at,
+    rule: notice.rule,
+    why: `${notice.template} by ${notice.channel}: ${because}`,
+    dpd: notice.dpd,
+    stage: notice.stage,
+    task: `${notice.loan}/${key}`,
+    kind: 'call',
+    role: 'account-manager',
+    due: momentAt(addDays(dayOf(notice.at), 1), '18:00'),
+    delinquency: null,
+  };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export interface Mail {
+  id: string;
+  at: string;
+  /** As the envelope says, which decides where a mail goes. */
+  from: string;
+  to: string[];
+  messageId: string;
+  subject: string;
+  headers: { name: string; value: string }[];
+  text: string;
+  /** '' = the mail has none. */
+  html: string;
+  attachments: { name: string; type: string; base64: string }[];
+}
+
+/**
+ * How it treats mail. reject: 550 at the recipient. outage: 451 at the connection. accept-then-drop: the mail is kept,
+ * but the sender never learns it.
+ */
+export const mailMode = z.enum(['ok', 'reject', 'outage', 'accept-then-drop']);
+export type MailMode = z.infer<typeof mailMode>;

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startMailbox } from './mailbox.js';
+import { startTwilioSandbox } from './twilio-sandbox.js';
+
+/** A sandbox in place of everyone outside: a mailbox, and the SMS, voice, WeChat and push providers. */
+export interface OutsideWorld {
+  /** What the worker's environment must say to send there. */
+  env: Record<string, string>;
+  smsUrl: string;
+  mailUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface OutsidePorts {
+  sms?: number;
+  smtp?: number;
+  mail?: number;
+}
+
+export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): Promise<OutsideWorld> {
+  const folder = (name: string) => {
+    mkdirSync(join(dir, name), { recursive: true });
+    return join(dir, name);
+  };
+  const secrets = embeddedSecrets(dir);
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, WEBHOOK_SECRET: webhookSecret } = secrets;
+  const sms = await startTwilioSandbox({
+    dir: folder('sms'),
+    accountSid,
+    authToken,
+    webhookSecret,
+    ...optional('port', ports.sms),
+  });
+  const mail = await startMailbox({
+    dir: folder('mail'),
+    ...optional('smtpPort', ports.smtp),
+    ...optional('webPort', ports.mail),
+  });
+  return {
+    env: {
+      ...secrets,
+      TWILIO_FROM: '+15005550006',
+      TWILIO_VOICE_FROM: '+15005550006',
+      TWILIO_BASE_URL: sms.url,
+      // The sandbox is no carrier: it takes numbers of every country.
+      TWILIO_COUNTRIES: '*',
+      SMTP_URL: mail.smtpUrl,
+      MAIL_FROM: 'loans@lender.example',
+      MAIL_DOMAIN: 'lender.example',
+      MAIL_LOOKUP_URL: mail.webUrl,
+      WECHAT_WEBHOOK_URL: `${sms.url}/webhooks/wechat`,
+      PUSH_WEBHOOK_URL: `${sms.url}/webhooks/push`,
+      LENDER_NAME: '示例贷款公司',
+      LENDER_HOTLINE: '400-000-0000',
+    },
+    smsUrl: sms.url,
+    mailUrl: mail.webUrl,
+    stop: async () => {
+      await sms.stop();
+      await mail.stop();
+    },
+  };
+}
+
+function optional<K extends string>(key: K, value: number | undefined): { [key in K]?: number } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: number });
+}
+
+type Secrets = Record<'POSTLOAN_KEY' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN' | 'WEBHOOK_SECRET', string>;
+
+/** Made once for a folder and kept beside its data: without the key the personal data in the database cannot be read. */
+function embeddedSecrets(dir: string): Secrets {
+  const file = join(dir, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const secrets: Secrets = {
+    POSTLOAN_KEY: randomBytes(32).toString('base64'),
+    TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
+    TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
+    WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+  };
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}

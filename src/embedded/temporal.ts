@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { findTemporalCli } from './fetch-temporal.js';
+import { freePort } from './free-port.js';
+import { endChild, endLeftover, type Leftover } from './processes.js';
+import { tail } from './tail.js';
+
+export interface TemporalOptions {
+  /** Where workflows are kept; without it they are gone when the server stops. */
+  dbFile?: string;
+  /** Default: free ones. */
+  port?: number;
+  uiPort?: number;
+  logFile: string;
+  /** Name → type (Keyword, Text, Int, Double, Bool, Datetime, KeywordList). */
+  searchAttributes: Record<string, string>;
+  say: (line: string) => void;
+}
+
+export interface Temporal {
+  address: string;
+  uiUrl: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts Temporal's dev server on 127.0.0.1 and answers when workflows can be started in namespace `default`. */
+export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
+  const { searchAttributes, say } = options;
+  const executable = await findTemporalCli(say);
+  const logFile = resolve(options.logFile);
+  const dbFile = options.dbFile === undefined ? undefined : resolve(options.dbFile);
+  for (const file of [logFile, dbFile]) if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+
+  const leftoverFile = `${dbFile ?? logFile}.pid`;
+  if (existsSync(leftoverFile))
+    await endLeftover(JSON.parse(readFileSync(leftoverFile, 'utf8')) as Leftover, 'SIGTERM');
+
+  const port = options.port ?? (await freePort());
+  const uiPort = options.uiPort ?? (await freePort());
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
+  args.push('--namespace', 'default', '--log-level', 'warn');
+  // Four times the wake-ups a second; what is acknowledged still outlives a kill of the server.
+  if (dbFile !== undefined) {
+    args.push('--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1');
+  }
+  for (const [name, type] of Object.entries(searchAttributes)) args.push('--search-attribute', `${name}=${type}`);
+
+  const log = openSync(logFile, 'a');
+  // Detached: Ctrl-C in a terminal reaches a whole process group, and the worker must stop before its server.
+  const child = spawn(executable, args, { detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.on('error', () => undefined);
+  child.unref();
+  if (child.pid === undefined) throw new Error(`${executable} cannot be started`);
+  const leftover: Leftover = { pid: child.pid, owner: process.pid, mark: dbFile ?? args.slice(0, 6).join(' ') };
+  writeFileSync(leftoverFile, JSON.stringify(leftover));
+
+  const address = `127.0.0.1:${port}`;
+  try {
+    await answers(child, address, searchAttributes);
+  } catch (error) {
+    await endChild(child, 'SIGTERM', 10_000);
+    throw new Error(`Temporal did not start: ${String(error)}\n${tail(logFile)}`);
+  }
+  return {
+    address,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    pid: child.pid,
+    stop: async () => {
+      await endChild(child, 'SIGTERM', 10_000);
+      rmSync(leftoverFile, { force: true });
+    },
+  };
+}
+
+/** Temporal's own numbers of the types. */
+const typeNumbers: Record<string, number> = {
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+};
+
+/** Ready is: it answers, the namespace is there, and so are the search attributes. */
+async function answers(child: ChildProcess, address: string, searchAttributes: Record<string, string>): Promise<void> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
+    let connection: Connection | undefined;
+    try {
+      connection = await Connection.connect({ address, connectTimeout: 2000 });
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      const missing = await missingAttributes(connection, searchAttributes);
+      if (Object.keys(missing).length === 0) return;
+      // The server's own flag makes them on a new file only; a file of an earlier release gets the new ones here.
+      await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: missing });
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    } finally {
+      await connection?.close();
+    }
+    await sleep(100);
+  }
+}
+
+async function missingAttributes(
+  connection: Connection,
+  wanted: Record<string, string>,
+): Promise<Record<string, number>> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+  const missing = Object.entries(wanted).filter(([name]) => !(name in (customAttributes ?? {})));
+  return Object.fromEntries(missing.map(([name, type]) => [name, typeNumbers[type] ?? 0]));
+}

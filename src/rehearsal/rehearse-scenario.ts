@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importBook } from '../book/import-book.js';
+import { dayOf } from '../domain/dates.js';
+import type { TimelineLine } from '../domain/timeline.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { placeHold, recordOptOut, recordPayment, releaseHold, reversePayment } from '../store/facts.js';
+import { takeIn } from '../store/intake.js';
+import { type Happening, providerHappenings, rehearse } from './rehearse.js';
+import { habitsOf, intakeOf, quickestHabit, type Scenario, type ScenarioEvent } from './scenario.js';
+import { writeScenarioBook } from './scenario-book.js';
+import { openStage, type RehearsalStage } from './stage.js';
+
+/** Runs a scenario through the real workflows, activities and database. @throws BadInput for what cannot be taken in */
+export async function rehearseScenario(
+  scenario: Scenario,
+  bundle: { code: string },
+  say: (line: string) => void,
+): Promise<TimelineLine[]> {
+  const { from, until } = scenario;
+  const stage = await openStage(from, bundle, say);
+  const book = await mkdtemp(join(tmpdir(), 'postloan-scenario-'));
+  try {
+    await writeScenarioBook(scenario, book);
+    const { db, seal } = stage.dependencies;
+    const taken = await importBook(db, seal, book, { now: from, actor: 'rehearsal', takeIn: false });
+    if (!taken.ok) throw new BadInput(taken.problems);
+    const happenings = [
+      ...providerHappenings(scenario.providers, from),
+      ...scenario.loans.map(({ id, disbursedOn }) => intake([id], intakeOf(disbursedOn, from))),
+      ...scenario.events.map((event): Happening => ({ at: event.at, happen: (it) => comesIn(it, event) })),
+    ];
+    const staff = habitsOf(scenario);
+    return await rehearse(stage, { from, until, happenings, staff, quickest: quickestHabit(scenario) }, say);
+  } finally {
+    await stage.close();
+    await rm(book, { recursive: true, force: true });
+  }
+}
+
+export function intake(loans: string[], at: number): Happening {
+  return { at, happen: ({ dependencies }) => takeIn(dependencies.db, loans, at) };
+}
+
+async function comesIn({ dependencies: { db } }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
+  const source = { actor: 'rehearsal', at: event.at };
+  if ('payment' in event) {
+    const { loan, reference, amount, paidOn = dayOf(event.at) } = event.payment;
+    return recordPayment(db, { loan, reference, amount, paidOn }, source);
+  }
+  if ('reversal' in event) return reversePayment(db, event.reversal.reference, source);
+  if ('hold' in event) {
+    const { loan, until = null, reason } = event.hold;
+    return placeHold(db, { loan, until, reason }, source);
+  }
+  if ('release' in event) return releaseHold(db, event.release.loan, source);
+  return recordOptOut(db, event.optOut, source);
+}

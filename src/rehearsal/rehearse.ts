@@ -1,0 +1,94 @@
+import { formatMoment, type Moment } from '../domain/dates.js';
+import type { Provider, Providers, StaffHabits } from '../domain/preview.js';
+import type { TimelineLine } from '../domain/timeline.js';
+import { rows } from '../store/database.js';
+import { recordTaskDone } from '../store/facts.js';
+import { readTimeline } from '../store/timeline.js';
+import { deliverNudges } from '../worker/deliver-nudges.js';
+import type { RehearsalStage } from './stage.js';
+
+/** Something that comes from outside at a moment. */
+export interface Happening {
+  at: Moment;
+  happen(stage: RehearsalStage): Promise<unknown>;
+}
+
+export interface Rehearsal {
+  from: Moment;
+  /** Not included. */
+  until: Moment;
+  happenings: Happening[];
+  staff: StaffHabits;
+  /** The quickest habit of staff, in milliseconds: a task opened on the way must be seen before it is to be done. */
+  quickest: number;
+}
+
+const MS_A_DAY = 86_400_000;
+const DAYS_PER_WORD = 30;
+
+/**
+ * Runs what was set up on the stage: lets time pass from one happening to the next, has staff do their tasks as is their
+ * habit, and answers the timeline read from the database.
+ */
+export async function rehearse(
+  stage: RehearsalStage,
+  rehearsal: Rehearsal,
+  say: (line: string) => void,
+): Promise<TimelineLine[]> {
+  const { db, messenger } = stage.dependencies;
+  const ahead = [...rehearsal.happenings].sort((a, b) => a.at - b.at);
+  const work: { task: string; doneAt: Moment }[] = [];
+  const seen = new Set<string>();
+  let now = rehearsal.from;
+  let spoken = now;
+  while (now < rehearsal.until) {
+    const step = Math.min(now + rehearsal.quickest, ahead[0]?.at ?? Infinity, ...work.map((it) => it.doneAt));
+    now = Math.min(Math.max(step, now), rehearsal.until);
+    await stage.passUntil(now);
+    while (ahead[0] && ahead[0].at <= now && now < rehearsal.until) await ahead.shift()!.happen(stage);
+    for (const { task, doneAt } of work.filter((it) => it.doneAt <= now && it.doneAt < rehearsal.until)) {
+      await recordTaskDone(db, { task, record: { note: 'rehearsal' } }, { actor: 'rehearsal', at: doneAt });
+    }
+    work.splice(0, work.length, ...work.filter((it) => it.doneAt > now));
+    await deliverNudges(db, messenger);
+    for (const { task, kind, opened_at } of await openTasks(stage)) {
+      if (seen.has(task)) continue;
+      seen.add(task);
+      const after = rehearsal.staff(kind);
+      if (after !== null) work.push({ task, doneAt: opened_at + after });
+    }
+    if (now - spoken >= DAYS_PER_WORD * MS_A_DAY) {
+      say(`… ${formatMoment(now).slice(0, 10)}`);
+      spoken = now;
+    }
+  }
+  await stage.passUntil(rehearsal.until);
+  return (await readTimeline(db.pool)).filter((line) => line.at < rehearsal.until);
+}
+
+async function openTasks(stage: RehearsalStage) {
+  return rows<{ task: string; kind: string; opened_at: Moment }>(
+    stage.dependencies.db.pool,
+    `SELECT task_id AS task, kind, opened_at FROM tasks WHERE status = 'open'`,
+  );
+}
+
+/** Providers fail at the sandbox, which is told when. An outage is a gateway that surely takes nothing. */
+export function providerHappenings(providers: Providers, from: Moment): Happening[] {
+  return Object.entries(providers).flatMap(([channel, provider]): Happening[] => {
+    const set = (at: Moment, mode: string) => ({ at, happen: (stage: RehearsalStage) => behave(stage, channel, mode) });
+    const kind = provider as Provider;
+    if (kind === 'ok') return [];
+    if (kind === 'reject') return [set(from, 'reject')];
+    return [set(Math.max(from, kind.outage[0]), 'outage'), set(Math.max(from, kind.outage[1]), 'ok')];
+  });
+}
+
+async function behave(stage: RehearsalStage, channel: string, mode: string): Promise<void> {
+  const [url, body] =
+    channel === 'email'
+      ? [`${stage.mailUrl}/api/behaviour`, { mode }]
+      : [`${stage.smsUrl}/sandbox/behaviour`, { [channel]: mode === 'outage' ? 'rate-limit' : mode }];
+  const answer = await fetch(url, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  if (!answer.ok) throw new Error(`sandbox: ${answer.status}`);
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Dependencies } from '../../activities/dependencies.js';
+import type { Moment } from '../domain/dates.js';
+import { findTestServer } from '../embedded/fetch-temporal.js';
+import { startOutsideWorld } from '../embedded/outside-world.js';
+import { removePostgresData, startPostgres } from '../embedded/postgres.js';
+import { deployMigrations } from '../store/migrate.js';
+import { deployPlans } from '../store/plans.js';
+import { assemble } from '../worker/assemble.js';
+import { startWorkers } from '../worker/worker.js';
+
+/** A whole system of its own, in a folder that is thrown away, whose time is skipped. */
+export interface RehearsalStage {
+  dependencies: Dependencies;
+  smsUrl: string;
+  mailUrl: string;
+  /** Lets the time pass until a moment; everything due meanwhile is done. */
+  passUntil(moment: Moment): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
+export async function openStage(
+  from: Moment,
+  bundle: { code: string },
+  say: (line: string) => void,
+): Promise<RehearsalStage> {
+  const dir = await mkdtemp(join(tmpdir(), 'postloan-rehearsal-'));
+  const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR', (entry) => say(`${entry.message}`)) });
+  } catch {
+    // Installed already: one process may rehearse several scenarios.
+  }
+  try {
+    const path = await findTestServer(say);
+    const postgres = await startPostgres({ dir: join(dir, 'postgres'), durable: false });
+    closing.push(async () => {
+      await postgres.stop();
+      await removePostgresData(join(dir, 'postgres'));
+    });
+    const world = await startOutsideWorld(dir);
+    closing.push(() => world.stop());
+    const server = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    closing.push(() => server.teardown());
+    const shift = from - (await server.currentTimeMs());
+    const clock = { toBusiness: (time: number) => time + shift, toWorkflow: (moment: Moment) => moment - shift };
+    const dependencies = await assemble({ ...world.env, DATABASE_URL: postgres.url }, server.client, clock);
+    closing.push(() => dependencies.close());
+    await deployMigrations(dependencies.db);
+    await deployPlans(dependencies.db);
+    const workers = await startWorkers(server.nativeConnection, dependencies, bundle);
+    closing.push(() => workers.stop());
+    return {
+      dependencies,
+      smsUrl: world.smsUrl,
+      mailUrl: world.mailUrl,
+      passUntil: async (moment) => {
+        const wait = clock.toWorkflow(moment) - (await server.currentTimeMs());
+        if (wait > 0) await server.sleep(wait);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,178 @@
+import type pg from 'pg';
+import { type Day, dayOf, type Moment } from '../domain/dates.js';
+import type { Minor } from '../domain/money.js';
+import { type Database, rows, transaction } from './database.js';
+
+/**
+ * A fact enters once: by its own reference, in one transaction with its audit entry and a nudge to the workflow it
+ * concerns. Each function answers false when the fact is already there, and throws FactRefused when it cannot be taken.
+ */
+export class FactRefused extends Error {}
+
+/** Who says so, and when (the business moment). */
+export interface Source {
+  actor: string;
+  at: Moment;
+}
+
+export async function recordPayment(
+  db: Database,
+  payment: { loan: string; reference: string; paidOn: Day; amount: Minor },
+  source: Source,
+): Promise<boolean> {
+  const { loan, reference, paidOn, amount } = payment;
+  return transaction(db, async (client) => {
+    const [known] = await rows<{ loan_id: string; amount: number; paid_on: Day }>(
+      client,
+      'SELECT loan_id, amount, paid_on FROM payments WHERE reference = $1',
+      [reference],
+    );
+    if (known) {
+      if (known.loan_id === loan && known.amount === amount && known.paid_on === paidOn) return false;
+      throw new FactRefused(`payment ${reference} is known with another loan, day or amount`);
+    }
+    await touchLoan(client, loan);
+    await client.query('INSERT INTO payments (reference, loan_id, paid_on, amount, recorded_at) VALUES ($1, $2, $3, $4, $5)', [
+      reference,
+      loan,
+      paidOn,
+      amount,
+      new Date(source.at),
+    ]);
+    await note(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
+    await nudge(client, 'loan', loan, `payment ${reference}`);
+    return true;
+  });
+}
+
+/** The payment counts no more from the day of `source.at` on. */
+export async function reversePayment(db: Database, reference: string, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [payment] = await rows<{ loan_id: string; paid_on: Day; reversed_on: Day | null }>(
+      client,
+      'SELECT loan_id, paid_on, reversed_on FROM payments WHERE reference = $1 FOR UPDATE',
+      [reference],
+    );
+    if (!payment) throw new FactRefused(`no payment ${reference}`);
+    if (payment.reversed_on !== null) return false;
+    if (payment.paid_on > dayOf(source.at)) throw new FactRefused(`payment ${reference} is of a later day than its reversal`);
+    await touchLoan(client, payment.loan_id);
+    await client.query('UPDATE payments SET reversed_on = $2, reversal_recorded_at = $3 WHERE reference = $1', [
+      reference,
+      dayOf(source.at),
+      new Date(source.at),
+    ]);
+    await note(client, source, 'reversal', `loan/${payment.loan_id}`, { reference });
+    await nudge(client, 'loan', payment.loan_id, `reversal of ${reference}`);
+    return true;
+  });
+}
+
+/** Nothing goes out for the loan from `source.at` until `until` (null: until released). */
+export async function placeHold(
+  db: Database,
+  hold: { loan: string; until: Moment | null; reason: string },
+  source: Source,
+): Promise<boolean> {
+  if (hold.until !== null && hold.until <= source.at) throw new FactRefused('a hold must end after it begins');
+  return transaction(db, async (client) => {
+    await touchLoan(client, hold.loan);
+    const open = await rows(client, 'SELECT 1 FROM holds WHERE loan_id = $1 AND (until_at IS NULL OR until_at > $2)', [
+      hold.loan,
+      new Date(source.at),
+    ]);
+    if (open.length > 0) throw new FactRefused(`loan ${hold.loan} is already held: release it first`);
+    await client.query('INSERT INTO holds (loan_id, from_at, until_at, reason) VALUES ($1, $2, $3, $4)', [
+      hold.loan,
+      new Date(source.at),
+      hold.until === null ? null : new Date(hold.until),
+      hold.reason,
+    ]);
+    await note(client, source, 'hold', `loan/${hold.loan}`, { until: hold.until, reason: hold.reason });
+    await nudge(client, 'loan', hold.loan, 'hold');
+    return true;
+  });
+}
+
+export async function releaseHold(db: Database, loan: string, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    await touchLoan(client, loan);
+    const result = await client.query(
+      'UPDATE holds SET until_at = $2 WHERE loan_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)',
+      [loan, new Date(source.at)],
+    );
+    if (!result.rowCount) return false;
+    await note(client, source, 'release', `loan/${loan}`, {});
+    await nudge(client, 'loan', loan, 'release');
+    return true;
+  });
+}
+
+/** The borrower wants no more messages on this channel. */
+export async function recordOptOut(
+  db: Database,
+  optOut: { borrower: string; channel: string },
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const result = await client.query(
+      'UPDATE contacts SET consent = false WHERE borrower_id = $1 AND channel = $2 AND consent',
+      [optOut.borrower, optOut.channel],
+    );
+    if (!result.rowCount) return false;
+    await note(client, source, 'opt-out', `borrower/${optOut.borrower}`, { channel: optOut.channel });
+    const loans = await rows<{ loan_id: string }>(
+      client,
+      'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
+      [optOut.borrower],
+    );
+    for (const { loan_id } of loans) await nudge(client, 'loan', loan_id, 'opt-out');
+    return true;
+  });
+}
+
+/** A person has done a task; `record` says who, what, with which evidence (S4). */
+export async function recordTaskDone(
+  db: Database,
+  done: { task: string; record: Record<string, unknown> },
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [task] = await rows<{ loan_id: string; status: string }>(
+      client,
+      'SELECT loan_id, status FROM tasks WHERE task_id = $1 FOR UPDATE',
+      [done.task],
+    );
+    if (!task) throw new FactRefused(`no task ${done.task}`);
+    if (task.status !== 'open') return false;
+    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
+      done.task,
+      new Date(source.at),
+      JSON.stringify({ by: source.actor, ...done.record }),
+    ]);
+    await touchLoan(client, task.loan_id);
+    await note(client, source, 'task done', `task/${done.task}`, {});
+    await nudge(client, 'task', done.task, 'done');
+    return true;
+  });
+}
+
+/** Locks the loan and makes steps decided on its older file void. */
+async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
+  const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
+  if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
+}
+
+async function note(client: pg.PoolClient, source: Source, what: string, subject: string, detail: object): Promise<void> {
+  await client.query('INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, $3, $4, $5)', [
+    new Date(source.at),
+    source.actor,
+    what,
+    subject,
+    JSON.stringify(detail),
+  ]);
+}
+
+async function nudge(client: pg.PoolClient, kind: 'loan' | 'task', subject: string, reason: string): Promise<void> {
+  await client.query('INSERT INTO nudges (kind, subject, reason) VALUES ($1, $2, $3)', [kind, subject, reason]);
+}

@@ -1,0 +1,141 @@
+import { addDays, dayOf, type Moment, momentAt } from '../domain/dates.js';
+import type { ChannelName } from '../domain/plan.js';
+import type { Purpose } from '../domain/steps.js';
+import { rows, type Sql } from './database.js';
+
+/** A notice whose time has come, with what the gate and the sender need to know. */
+export interface DueNotice {
+  noticeId: number;
+  /** What providers know it by. */
+  messageId: string;
+  loan: string;
+  borrower: string;
+  channel: ChannelName;
+  template: string;
+  purpose: Purpose;
+  about: number | null;
+  dueAt: Moment;
+  staleAt: Moment;
+  attempts: number;
+  /** The contact it would go to now; null: none with consent. */
+  contactId: number | null;
+  addressSealed: Buffer | null;
+  nameSealed: Buffer;
+  language: 'zh-CN' | 'en';
+  currency: string;
+  /** Collection contacts to this person on this channel today. */
+  collectionToday: number;
+}
+
+/** Notices of a channel that are due, oldest first, locked for this transaction. */
+export async function dueNotices(sql: Sql, channel: string, now: Moment, limit: number): Promise<DueNotice[]> {
+  const today = dayOf(now);
+  return rows<DueNotice>(
+    sql,
+    `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
+            n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, c.contact_id AS "contactId",
+            c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency,
+            (SELECT count(*)::int FROM notices m WHERE m.borrower_id = n.borrower_id AND m.channel = n.channel
+               AND m.purpose = 'collection' AND m.status IN ('sending', 'sent') AND m.due_at >= $4 AND m.due_at < $5) AS "collectionToday"
+     FROM notices n JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = n.borrower_id
+     LEFT JOIN LATERAL (SELECT contact_id, address_sealed FROM contacts c
+       WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL
+       ORDER BY contact_id LIMIT 1) c ON true
+     WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2
+     ORDER BY n.due_at, n.notice_id LIMIT $3 FOR UPDATE OF n SKIP LOCKED`,
+    [channel, new Date(now), limit, new Date(momentAt(today, '00:00')), new Date(momentAt(addDays(today, 1), '00:00'))],
+  );
+}
+
+/** What becomes of a notice: a wait moves it, an outcome settles it. */
+export type NoticeChange =
+  | { noticeId: number; status: 'reserved'; dueAt: Moment; reason: string }
+  | { noticeId: number; status: 'suppressed' | 'failed' | 'unknown'; reason: string; code?: string; dueAt?: Moment }
+  | { noticeId: number; status: 'sending'; contactId: number; textSealed: Buffer }
+  | { noticeId: number; status: 'sent'; providerId: string };
+
+/** Writes what became of a batch of notices in one statement. `now` is when it was settled. */
+export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Moment): Promise<void> {
+  if (changes.length === 0) return;
+  const list = changes.map((change) => ({
+    ...change,
+    dueAt: 'dueAt' in change && change.dueAt !== undefined ? new Date(change.dueAt) : null,
+    textSealed: 'textSealed' in change ? change.textSealed.toString('hex') : null,
+  }));
+  await sql.query(
+    `WITH change AS (
+       SELECT * FROM jsonb_to_recordset($1) AS c ("noticeId" bigint, status text, reason text, "dueAt" timestamptz,
+         "contactId" bigint, "textSealed" text, "providerId" text, code text)
+     ), tried AS (
+       INSERT INTO notice_attempts (notice_id, attempt, at, outcome)
+       SELECT n.notice_id, n.attempts + 1, $2, 'sending' FROM change c JOIN notices n ON n.notice_id = c."noticeId"
+       WHERE c.status = 'sending'
+     ), outcome AS (
+       UPDATE notice_attempts a SET outcome = c.status, code = coalesce(c.code, c.reason)
+       FROM change c JOIN notices n ON n.notice_id = c."noticeId"
+       WHERE a.notice_id = n.notice_id AND a.attempt = n.attempts AND n.status = 'sending' AND c.status <> 'sending'
+     )
+     UPDATE notices n SET
+       status = c.status,
+       reason = CASE WHEN c.status IN ('sending', 'sent') THEN NULL ELSE c.reason END,
+       due_at = coalesce(c."dueAt", n.due_at),
+       attempts = n.attempts + (c.status = 'sending')::int,
+       first_attempt_at = CASE WHEN c.status = 'sending' THEN coalesce(n.first_attempt_at, now()) ELSE n.first_attempt_at END,
+       attempted_at = CASE WHEN c.status = 'sending' THEN now() ELSE n.attempted_at END,
+       contact_id = coalesce(c."contactId", n.contact_id),
+       text_sealed = coalesce(decode(c."textSealed", 'hex'), n.text_sealed),
+       provider_id = coalesce(c."providerId", n.provider_id),
+       settled_at = CASE WHEN c.status IN ('reserved', 'sending') THEN NULL ELSE $2::timestamptz END
+     FROM change c WHERE n.notice_id = c."noticeId"`,
+    [JSON.stringify(list), new Date(now)],
+  );
+}
+
+/** A notice handed to the provider whose outcome is not known: the worker died, or the answer was lost. */
+export interface UnsettledNotice {
+  noticeId: number;
+  messageId: string;
+  loan: string;
+  entry: string;
+  firstAttemptAt: Moment;
+  addressSealed: Buffer;
+  textSealed: Buffer;
+  language: 'zh-CN' | 'en';
+  dueAt: Moment;
+  attempts: number;
+  /** Tried so recently that the provider may not show it yet. */
+  fresh: boolean;
+}
+
+export async function unsettledNotices(sql: Sql, channel: string): Promise<UnsettledNotice[]> {
+  return rows<UnsettledNotice>(
+    sql,
+    `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.entry, n.first_attempt_at AS "firstAttemptAt", n.due_at AS "dueAt", n.attempts,
+            c.address_sealed AS "addressSealed", n.text_sealed AS "textSealed", b.language,
+            n.attempted_at > now() - interval '60 seconds' AS fresh
+     FROM notices n JOIN contacts c USING (contact_id) JOIN borrowers b ON b.borrower_id = n.borrower_id
+     WHERE n.channel = $1 AND n.status = 'sending' ORDER BY n.notice_id LIMIT 500`,
+    [channel],
+  );
+}
+
+/** Provider ids already bound to a notice to the same contact: a look-up must not take them twice. */
+export async function boundProviderIds(sql: Sql, noticeId: number): Promise<Set<string>> {
+  const bound = await rows<{ provider_id: string }>(
+    sql,
+    `SELECT m.provider_id FROM notices n JOIN notices m ON m.contact_id = n.contact_id AND m.channel = n.channel
+     WHERE n.notice_id = $1 AND m.provider_id IS NOT NULL`,
+    [noticeId],
+  );
+  return new Set(bound.map((row) => row.provider_id));
+}
+
+/** When the channel must be looked at next; null: nothing waits. */
+export async function nextDue(sql: Sql, channel: string): Promise<Moment | null> {
+  const [row] = await rows<{ at: Moment | null }>(
+    sql,
+    `SELECT min(due_at) AS at FROM notices WHERE channel = $1 AND status = 'reserved'`,
+    [channel],
+  );
+  return row?.at ?? null;
+}

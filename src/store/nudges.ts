@@ -1,0 +1,22 @@
+import { rows, type Sql } from './database.js';
+
+/** A word to a workflow that its facts have changed, kept until it was delivered. */
+export interface Nudge {
+  nudgeId: number;
+  kind: 'loan' | 'task';
+  subject: string;
+  reason: string;
+}
+
+export async function waitingNudges(sql: Sql, after: number, limit: number): Promise<Nudge[]> {
+  return rows<Nudge>(
+    sql,
+    `SELECT nudge_id AS "nudgeId", kind, subject, reason FROM nudges
+     WHERE delivered_at IS NULL AND nudge_id > $1 ORDER BY nudge_id LIMIT $2`,
+    [after, limit],
+  );
+}
+
+export async function markDelivered(sql: Sql, nudgeIds: number[]): Promise<void> {
+  await sql.query('UPDATE nudges SET delivered_at = now() WHERE nudge_id = ANY($1)', [nudgeIds]);
+}

@@ -1,0 +1,82 @@
+import { allocate, owed, paidBy } from '../domain/arrears.js';
+import { dayOf, type Moment } from '../domain/dates.js';
+import { formatMoney } from '../domain/money.js';
+import { lineOf, sortTimeline, type TimelineLine } from '../domain/timeline.js';
+import { rows, type Sql } from './database.js';
+import { readLoanFiles } from './loan-files.js';
+
+/** Carried out this much later than it belonged: the timeline then says when it was really done. */
+const LATE_MS = 10 * 60_000;
+
+interface Entry {
+  loan: string;
+  borrower: string;
+  at: Moment;
+  actedAt: Moment;
+  what: string;
+  rule: string;
+  why: string;
+  dpd: number;
+  stage: string;
+  detail: Record<string, unknown>;
+  status: string | null;
+  reason: string | null;
+  dueAt: Moment | null;
+}
+
+/** All that happened to the loans (all loans if none are named), in the order of time. */
+export async function readTimeline(sql: Sql, loans: string[] | null = null): Promise<TimelineLine[]> {
+  const entries = await rows<Entry>(
+    sql,
+    `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, d.why, d.dpd, d.stage,
+            d.detail, n.status, n.reason, n.due_at AS "dueAt"
+     FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
+     WHERE ($1::text[] IS NULL OR d.loan_id = ANY($1))
+       AND (d.what <> 'notice' OR n.status IN ('sent', 'failed', 'suppressed', 'unknown'))`,
+    [loans],
+  );
+  const lines = entries.map(({ loan, borrower, detail, status, reason, actedAt, dueAt, ...entry }) => {
+    const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
+    return lineOf({ ...detail, ...entry, at, ...(status ? { status, reason } : {}) } as typeof entry, loan, borrower);
+  });
+  return sortTimeline([...lines, ...(await tasksDone(sql, loans)), ...(await payments(sql, loans))]);
+}
+
+async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const done = await rows<{ loan: string; borrower: string; at: Moment; task: string; kind: string; role: string; rule: string; why: string }>(
+    sql,
+    `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, t.why
+     FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
+    [loans],
+  );
+  return done.map(({ loan, borrower, ...task }) => lineOf({ ...task, what: 'task.done' }, loan, borrower));
+}
+
+async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const paid = await rows<{ loan: string }>(
+    sql,
+    'SELECT DISTINCT loan_id AS loan FROM payments WHERE $1::text[] IS NULL OR loan_id = ANY($1)',
+    [loans],
+  );
+  const files = await readLoanFiles(sql, paid.map((it) => it.loan), 0);
+  return files.flatMap(({ file }) => {
+    const { loan, borrower } = file;
+    return file.payments.flatMap((payment, n) => {
+      const before = unpaidAt(file, file.payments.slice(0, n), payment.recordedAt);
+      const after = unpaidAt(file, file.payments.slice(0, n + 1), payment.recordedAt);
+      const clears = [...before].filter((seq) => !after.has(seq));
+      const { reference } = payment;
+      const line = { what: 'payment', loan, borrower, reference };
+      const lines: TimelineLine[] = [{ ...line, at: payment.recordedAt, amount: formatMoney(payment.amount), clears }];
+      if (payment.reversalRecordedAt !== null) {
+        lines.push({ ...line, at: payment.reversalRecordedAt, amount: formatMoney(-payment.amount), clears: [], reverses: reference });
+      }
+      return lines;
+    });
+  });
+}
+
+function unpaidAt(file: { instalments: readonly Parameters<typeof allocate>[0][number][] }, payments: Parameters<typeof paidBy>[0], at: Moment): Set<number> {
+  const unpaid = allocate(file.instalments, paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
+  return new Set(unpaid.map((part) => part.seq));
+}

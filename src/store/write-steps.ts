@@ -1,0 +1,71 @@
+import type { Moment } from '../domain/dates.js';
+import type { LoanState } from '../domain/loan-file.js';
+import type { Step } from '../domain/steps.js';
+import { rows, type Sql } from './database.js';
+import type { StoredLoan } from './loan-files.js';
+
+/**
+ * One statement writes all that a wake-up decided: the loan's state, its diary, reserved notices, opened and cancelled
+ * tasks, the audit entry. All hang on the loan's revision: if a fact came in since the file was read, nothing is written.
+ */
+const WRITE = `
+WITH loan AS (
+  UPDATE loans SET revision = revision + 1, stage = $3, stage_entered_at = $4, delinquency = $5, category = $6, closed_at = $7
+  WHERE loan_id = $1 AND revision = $2 RETURNING loan_id, borrower_id
+), step AS (
+  SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, why text,
+    dpd int, stage text, detail jsonb)
+), diary_rows AS (
+  INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+  SELECT $1, key, at, $9, what, rule, why, dpd, stage, $10, detail FROM step
+), notice_rows AS (
+  INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
+  SELECT $1, key, borrower_id, detail->>'channel', detail->>'template', detail->>'purpose', (detail->>'about')::int, at,
+         to_timestamp((detail->>'staleAt')::numeric / 1000)
+  FROM step WHERE what = 'notice'
+), task_rows AS (
+  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at)
+  SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
+         CASE WHEN detail->>'role' = 'account-manager' AND b.account_manager IS NOT NULL THEN b.account_manager
+              ELSE (SELECT staff_id FROM staff WHERE detail->>'role' = ANY(roles) AND (branch IS NULL OR branch = b.branch)
+                    ORDER BY branch NULLS LAST, staff_id LIMIT 1) END,
+         rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000)
+  FROM step JOIN borrowers b USING (borrower_id) WHERE what = 'task.open'
+), task_ends AS (
+  UPDATE tasks SET status = 'cancelled', ended_at = step.at
+  FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
+), audit AS (
+  INSERT INTO audit_log (at, actor, what, subject, detail)
+  SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', why))
+  FROM step HAVING count(*) > 0
+)
+SELECT count(*)::int AS written FROM loan`;
+
+/** Answers false, with nothing written, when the loan changed since its file was read: read it again and decide anew. */
+export async function writeSteps(
+  sql: Sql,
+  loan: StoredLoan,
+  steps: Step[],
+  state: LoanState,
+  planVersion: number,
+  now: Moment,
+): Promise<boolean> {
+  const moment = (at: Moment | null) => (at === null ? null : new Date(at));
+  const [answer] = await rows<{ written: number }>(sql, WRITE, [
+    loan.file.loan,
+    loan.revision,
+    state.stage,
+    moment(state.stageEnteredAt),
+    state.delinquency,
+    state.category,
+    moment(state.closedAt),
+    JSON.stringify(steps.map(asRow)),
+    moment(now),
+    planVersion,
+  ]);
+  return answer?.written === 1;
+}
+
+function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: Step) {
+  return { key, at: new Date(at), what, rule, why, dpd, stage, detail };
+}

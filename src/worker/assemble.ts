@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import { type Clock, type Dependencies, REAL_CLOCK } from '../../activities/dependencies.js';
+import { channelSettings, createChannels } from '../channels/index.js';
+import { readTemplates } from '../channels/words.js';
+import { readSettings } from '../settings.js';
+import { type Database, openDatabase } from '../store/database.js';
+import { planReader } from '../store/plans.js';
+import { createSeal } from '../store/seal.js';
+import { createMessenger } from './messenger.js';
+
+/** Puts together what activities act with. `close` lets go of channels and database: only after the workers stopped. */
+export async function assemble(
+  env: NodeJS.ProcessEnv,
+  client: Client,
+  clock: Clock = REAL_CLOCK,
+): Promise<Dependencies & { close(): Promise<void> }> {
+  const settings = readSettings(env);
+  const channels = createChannels(channelSettings(env));
+  const templates = await readTemplates();
+  const db: Database = openDatabase(settings.DATABASE_URL);
+  return {
+    db,
+    seal: createSeal(settings.POSTLOAN_KEY),
+    channels,
+    templates,
+    planOf: planReader(db.pool),
+    clock,
+    messenger: createMessenger(client),
+    lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE },
+    close: async () => {
+      await Promise.all(Object.values(channels).map((channel) => channel.close()));
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { projectPath } from '../store/project-path.js';
+
+const BUILT = projectPath('dist/workflow-bundle.js');
+
+/** The workflows as one file. Built once by `npm run build`; the worker refuses to start without it. */
+export async function builtBundle(): Promise<{ code: string }> {
+  if (!existsSync(BUILT)) throw new Error('dist/workflow-bundle.js is missing: npm run build');
+  return { code: await readFile(BUILT, 'utf8') };
+}
+
+export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  const here = fileURLToPath(import.meta.url);
+  const workflowsPath = fileURLToPath(
+    new URL(`../../workflows/index${here.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+  );
+  return bundleWorkflowCode({ workflowsPath, logger: silent });
+}
+
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeFile(BUILT, (await bundleWorkflows()).code);
+}

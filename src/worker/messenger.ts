@@ -1,0 +1,82 @@
+import type { Client } from '@temporalio/client';
+import type { Messenger } from '../../activities/dependencies.js';
+import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../domain/ids.js';
+import { nudge } from '../../workflows/messages.js';
+import type { loanLifecycle, noticeDispatch, task } from '../../workflows/index.js';
+
+export const TASK_QUEUE = 'postloan';
+/** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
+export const DISPATCH_QUEUE = 'postloan-dispatch';
+
+/** Signals with start: a workflow that is not there is started, one that is there looks again. */
+export function createMessenger(client: Client): Messenger {
+  const wake = new Map<string, () => Promise<void>>();
+  const wakeOf = (channel: string) => {
+    const known = wake.get(channel);
+    if (known) return known();
+    const shared = coalesce(() => signalDispatch(client, channel));
+    wake.set(channel, shared);
+    return shared();
+  };
+  return {
+    nudge: async (kind, subject) => {
+      if (kind === 'loan') {
+        await client.workflow.signalWithStart<typeof loanLifecycle, []>('loanLifecycle', {
+          workflowId: loanWorkflowId(subject),
+          taskQueue: TASK_QUEUE,
+          args: [{ loan: subject, schemaVersion: 1 }],
+          signal: nudge,
+          signalArgs: [],
+          staticSummary: `loan ${subject}`,
+        });
+      } else {
+        await client.workflow.signalWithStart<typeof task, []>('task', {
+          workflowId: taskWorkflowId(subject),
+          taskQueue: TASK_QUEUE,
+          args: [{ task: subject, schemaVersion: 1 }],
+          signal: nudge,
+          signalArgs: [],
+          staticSummary: subject,
+        });
+      }
+    },
+    wakeDispatch: async (channels) => {
+      await Promise.all(channels.map(wakeOf));
+    },
+  };
+}
+
+async function signalDispatch(client: Client, channel: string): Promise<void> {
+  await client.workflow.signalWithStart<typeof noticeDispatch, []>('noticeDispatch', {
+    workflowId: dispatchWorkflowId(channel),
+    taskQueue: DISPATCH_QUEUE,
+    args: [{ channel, schemaVersion: 1 }],
+    signal: nudge,
+    signalArgs: [],
+    staticSummary: `notices by ${channel}`,
+  });
+}
+
+/**
+ * Many callers at once share one call. A caller never gets a call that had begun before it asked: what it wrote is seen.
+ */
+export function coalesce(call: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    running = call().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (running === null) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return start();
+      });
+    return next;
+  };
+}

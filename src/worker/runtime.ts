@@ -1,0 +1,15 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+
+/** One log for the process: warnings and errors of the SDK as JSON lines on standard error, ids only. */
+export function installRuntime(): void {
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+  const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
+    const { error, workflowId, activityType, attempt } = (meta ?? {}) as Record<string, unknown>;
+    const fields = { workflowId, activityType, attempt, ...(error instanceof Error ? { error: error.message } : {}) };
+    if (level === 'ERROR') log.error(fields, message);
+    else log.warn(fields, message);
+  });
+  // Ctrl-C is handled by whoever started the process: `up` stops its parts in order, the worker stops by itself.
+  Runtime.install({ logger, shutdownSignals: [] });
+}

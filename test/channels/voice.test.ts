@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Channel } from '../../src/channels/channel.js';
+import { createVoice } from '../../src/channels/voice.js';
+import { message, NOBODY_ELSES } from './message.js';
+import { startSandbox, type TestSandbox } from './sandbox.js';
+
+let sandbox: TestSandbox;
+let voice: Channel;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  const { accountSid, authToken, url } = sandbox;
+  voice = createVoice({ accountSid, authToken, baseUrl: url, from: '+15005550006', countries: '*', timeoutMs: 400 });
+});
+beforeEach(async () => {
+  await sandbox.behave({ voice: 'ok' });
+  await sandbox.clear();
+});
+afterAll(async () => {
+  await voice.close();
+  await sandbox.stop();
+});
+
+test('a call says the text in its language, and nothing in the text can be taken for a command', async () => {
+  const outcome = await voice.send(message({ text: '欠款 < 100 & 逾期 <Hangup/>' }));
+  const [call] = await sandbox.messages('voice');
+  expect(outcome).toEqual({ status: 'sent', providerId: call?.id });
+  expect(call?.twiml).toContain(
+    '<Say language="zh-CN" voice="Polly.Zhiyu">欠款 &lt; 100 &amp; 逾期 &lt;Hangup/&gt;</Say>',
+  );
+
+  await voice.send(message({ text: 'Due today', language: 'en' }));
+  const [english] = await sandbox.messages('voice');
+  expect(english?.twiml).toContain('<Say language="en-US" voice="Polly.Joanna">Due today</Say>');
+});
+
+test('a text too long to be read out is refused before anybody is called', async () => {
+  expect(await voice.send(message({ text: '款'.repeat(4000) }))).toMatchObject({
+    status: 'refused',
+    code: 'text-too-long',
+  });
+  expect(await sandbox.messages('voice')).toEqual([]);
+});
+
+test('a number that cannot be called is refused', async () => {
+  expect(await voice.send(message({ to: '+15005550002' }))).toEqual({
+    status: 'refused',
+    code: 'twilio-21214',
+    reason: 'no route to this number',
+  });
+});
+
+test('of one call whose answer was lost a look-up knows it is ours; of two nobody can say', async () => {
+  const first = message();
+  expect(await voice.find(first, NOBODY_ELSES)).toEqual({ status: 'absent' });
+
+  await sandbox.behave({ voice: 'drop-after-accept' });
+  expect(await voice.send(first)).toMatchObject({ status: 'unknown' });
+  await sandbox.behave({ voice: 'ok' });
+  const [call] = await sandbox.messages('voice');
+  expect(await voice.find(first, NOBODY_ELSES)).toEqual({ status: 'sent', providerId: call?.id });
+
+  const second = message({ text: '另一条' });
+  expect(await voice.send(second)).toMatchObject({ status: 'sent' });
+  expect(await voice.find(second, NOBODY_ELSES)).toEqual({ status: 'unknowable' });
+  const [, another] = await sandbox.messages('voice');
+  expect(await voice.find(second, new Set([another?.id ?? '']))).toMatchObject({ status: 'sent' });
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { agenda, overdueOf, unpaidOf } from '../../src/domain/agenda.js';
+import { addDays, dayOf, momentAt } from '../../src/domain/dates.js';
+import type { LoanFile, RecordedPayment } from '../../src/domain/loan-file.js';
+import { file, live, PLAN } from './build.js';
+
+const START = '2026-01-01';
+const MINUTE = 60_000;
+
+const instalments = fc
+  .array(fc.record({ gap: fc.integer({ min: 1, max: 45 }), principal: fc.integer({ min: 1, max: 5_000 }), interest: fc.integer({ min: 0, max: 900 }) }), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => {
+    let due = START;
+    return parts.map(({ gap, principal, interest }, n) => {
+      due = addDays(due, gap);
+      return { seq: n + 1, dueOn: due, principal, interest, fee: 0 };
+    });
+  });
+
+const payments = fc
+  .array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 250 * 1440 }),
+      backDays: fc.constantFrom(0, 0, 0, 1, 5, 20),
+      amount: fc.integer({ min: 1, max: 9_000 }),
+      reversedAfterDays: fc.constantFrom(null, null, null, 1, 3, 30),
+    }),
+    { maxLength: 6 },
+  )
+  .map((drawn) =>
+    drawn.map(({ minute, backDays, amount, reversedAfterDays }, n): RecordedPayment => {
+      const recordedAt = momentAt(START, '08:00') + minute * MINUTE;
+      const back = reversedAfterDays === null ? null : recordedAt + reversedAfterDays * 1440 * MINUTE;
+      return {
+        reference: `P${n}`,
+        amount,
+        recordedAt,
+        paidOn: addDays(dayOf(recordedAt), -backDays),
+        reversedOn: back === null ? null : dayOf(back),
+        reversalRecordedAt: back,
+      };
+    }),
+  );
+
+const holds = fc.option(
+  fc.record({ minute: fc.integer({ min: 0, max: 200 * 1440 }), days: fc.integer({ min: 1, max: 40 }) }),
+  { nil: null },
+);
+
+const loans = fc.record({ instalments, payments, hold: holds }).map(({ instalments, payments, hold }): LoanFile => {
+  const from = hold ? momentAt(START, '08:00') + hold.minute * MINUTE : 0;
+  return file({
+    instalments,
+    payments,
+    holds: hold ? [{ from, until: from + hold.days * 1440 * MINUTE, reason: 'dispute' }] : [],
+  });
+});
+
+const END = momentAt('2026-12-01', '00:00');
+const known = (it: RecordedPayment[], at: number) =>
+  it
+    .filter((payment) => payment.recordedAt <= at)
+    .map((payment) => (payment.reversalRecordedAt !== null && payment.reversalRecordedAt > at ? { ...payment, reversedOn: null } : payment));
+
+function everyLife(check: (loan: LoanFile, life: ReturnType<typeof live>) => void): void {
+  fc.assert(fc.property(loans, (loan) => check(loan, live(loan, END))), { numRuns: 200 });
+}
+
+describe('over random loans, payments, reversals and holds', () => {
+  it('never a message about something that is paid', () => {
+    everyLife((loan, { steps }) => {
+      for (const step of steps) {
+        if (step.what !== 'notice') continue;
+        const then = { instalments: loan.instalments, payments: known([...loan.payments], step.at) };
+        expect(step.about === null ? overdueOf(then, step.at) : unpaidOf(then, step.about, step.at)).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('never two entries of one name, and no stage twice in a delinquency but to take it up again', () => {
+    everyLife((_, { steps }) => {
+      const keys = steps.map((step) => step.key);
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+  });
+
+  it('the agenda never goes backwards: no entry belongs to a moment after it was taken, none is taken twice', () => {
+    everyLife((_, { steps, moments }) => {
+      expect(moments).toEqual([...moments].sort((a, b) => a - b));
+      expect(new Set(moments).size).toBe(moments.length);
+      for (let n = 1; n < steps.length; n++) expect(steps[n]!.at).toBeGreaterThanOrEqual(steps[n - 1]!.at - 1440 * MINUTE);
+    });
+  });
+
+  it('a cured loan has no open task of its delinquency', () => {
+    everyLife((_, { file: end }) => {
+      if (end.state.stage === 'current') expect(end.openTasks.filter((it) => it.delinquency !== null)).toEqual([]);
+    });
+  });
+
+  it('nothing goes out while a hold lasts', () => {
+    everyLife((loan, { steps }) => {
+      for (const hold of loan.holds) {
+        const meanwhile = steps.filter((it) => it.what === 'notice' && it.at >= hold.from && it.at < hold.until!);
+        expect(meanwhile).toEqual([]);
+      }
+    });
+  });
+
+  it('looking again at any moment changes nothing', () => {
+    fc.assert(
+      fc.property(loans, fc.integer({ min: 0, max: 300 * 1440 }), (loan, minute) => {
+        const at = momentAt(START, '08:00') + minute * MINUTE;
+        const { file: present } = live(loan, at + 1);
+        const seen = { ...present, payments: known([...loan.payments], at) };
+        expect(agenda(seen, PLAN, at).steps).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

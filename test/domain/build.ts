@@ -1,0 +1,114 @@
+import { type Agenda, agenda } from '../../src/domain/agenda.js';
+import { momentAt } from '../../src/domain/dates.js';
+import { CURRENT, type LoanFile, type RecordedPayment } from '../../src/domain/loan-file.js';
+import { type Plan, planSchema } from '../../src/domain/plan.js';
+
+/** A plan with one of each: reminders before and on the due day, three stages, repeats, tasks. */
+export const PLAN: Plan = planSchema.parse({
+  plan: '99-test',
+  title: 'for tests',
+  version: 1,
+  borrowers: ['person'],
+  window: { from: '09:00', until: '10:00' },
+  reminders: [
+    { id: 'before-due', rule: 'P9.2', daysBefore: 3, notice: { channels: ['sms', 'wechat'], template: 'due-soon' } },
+    { id: 'on-due-day', rule: 'P9.2', daysBefore: 0, notice: { channels: ['sms'], template: 'due-today' } },
+  ],
+  ladder: {
+    stages: [
+      {
+        stage: 'early',
+        title: 'early',
+        rule: 'P4.5',
+        fromDpd: 1,
+        owner: 'account-manager',
+        actions: [{ id: 'message', everyDays: 7, notice: { channels: ['sms'], template: 'overdue' } }],
+      },
+      {
+        stage: 'specialist',
+        title: 'specialist',
+        rule: 'P4.5',
+        fromDpd: 16,
+        owner: 'collection-specialist',
+        actions: [{ id: 'call', task: { kind: 'call', role: 'collection-specialist', dueDays: 2 } }],
+      },
+      {
+        stage: 'legal',
+        title: 'legal',
+        rule: 'P4.5',
+        fromDpd: 31,
+        owner: 'department-head',
+        actions: [{ id: 'letter', task: { kind: 'document', role: 'department-head', dueDays: 5 } }],
+      },
+    ],
+  },
+});
+
+export function file(change: Partial<LoanFile> = {}): LoanFile {
+  return {
+    loan: 'L1',
+    borrower: 'B1',
+    takenInAt: momentAt('2026-01-01', '08:00'),
+    instalments: [
+      { seq: 1, dueOn: '2026-01-20', principal: 100_000, interest: 6_000, fee: 0 },
+      { seq: 2, dueOn: '2026-02-20', principal: 100_000, interest: 3_000, fee: 0 },
+    ],
+    payments: [],
+    holds: [],
+    contacts: [{ whose: 'self', channel: 'sms', consent: true }],
+    state: { stage: CURRENT, stageEnteredAt: null, delinquency: null, category: 'normal', closedAt: null },
+    done: new Set(),
+    openTasks: [],
+    ...change,
+  };
+}
+
+export function payment(reference: string, amount: number, at: number, change: Partial<RecordedPayment> = {}): RecordedPayment {
+  return {
+    reference,
+    amount,
+    paidOn: new Date(at + 8 * 3_600_000).toISOString().slice(0, 10),
+    recordedAt: at,
+    reversedOn: null,
+    reversalRecordedAt: null,
+    ...change,
+  };
+}
+
+/** The file once the steps of an agenda are taken. */
+export function after(before: LoanFile, { steps, state }: Agenda): LoanFile {
+  const cancelled = new Set(steps.flatMap((step) => (step.what === 'task.cancel' ? [step.task] : [])));
+  const opened = steps.flatMap((step) => (step.what === 'task.open' ? [step] : []));
+  return {
+    ...before,
+    state,
+    done: new Set([...before.done, ...steps.map((step) => step.key)]),
+    openTasks: [...before.openTasks.filter((it) => !cancelled.has(it.task)), ...opened],
+  };
+}
+
+/** Lives a loan from wake-up to wake-up until a moment; facts are put into the file as they come. */
+export function live(start: LoanFile, until: number, plan = PLAN): { file: LoanFile; steps: Agenda['steps']; moments: number[] } {
+  let now = start.takenInAt;
+  let present = start;
+  const steps: Agenda['steps'] = [];
+  const moments: number[] = [];
+  for (;;) {
+    const known = { ...present, payments: start.payments.flatMap((it) => seenAt(it, now)) };
+    const answer = agenda(known, plan, now);
+    steps.push(...answer.steps);
+    moments.push(now);
+    present = after(present, answer);
+    const facts = start.payments.flatMap((it) => [it.recordedAt, it.reversalRecordedAt]).filter((at): at is number => at !== null && at > now);
+    const next = Math.min(answer.next?.at ?? Infinity, ...facts);
+    if (next >= until) return { file: present, steps, moments };
+    now = next;
+  }
+}
+
+/** A payment as it is known at a moment: not yet there, or not yet reversed. */
+function seenAt(it: RecordedPayment, now: number): RecordedPayment[] {
+  if (it.recordedAt > now) return [];
+  if (it.reversalRecordedAt !== null && it.reversalRecordedAt > now) return [{ ...it, reversedOn: null, reversalRecordedAt: null }];
+  return [it];
+}

@@ -1,0 +1,3 @@
+export { loanLifecycle } from './loan-lifecycle.js';
+export { noticeDispatch } from './notice-dispatch.js';
+export { task } from './task.js';

@@ -1,0 +1,22 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/**
+ * Deciding is a local activity: two statements in the database, no word to anyone outside, and it may run again at any
+ * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
+ * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile.
+ */
+export const { advanceLoan, advanceTask } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '200ms', maximumInterval: '1 minute' },
+});
+
+/**
+ * Sending is a regular activity. A batch of a hundred with a provider that does not answer takes at most 100 s (16 at a
+ * time, 10 s each, then the look-up); a worker that dies is noticed by the missing heartbeat.
+ */
+export const { dispatchNotices } = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '1 minute' },
+});
