@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/steps.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
+import { markDeliveredTo } from '../src/store/nudges.js';
 import { writeSteps } from '../src/store/write-steps.js';
 import type { Dependencies } from './dependencies.js';
 
@@ -15,7 +16,7 @@ export interface LoanAdvance {
   accountManager: string | null;
   /** In the workflow's own time; null: wait for a nudge. */
   next: { at: number; what: string } | null;
-  openTasks: string[];
+  openTasks: number;
   closed: boolean;
 }
 
@@ -36,6 +37,7 @@ export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
       const plan = await planOf(stored.plan);
       const { steps, state, next } = agenda(stored.file, plan, moment);
       if (steps.length > 0 && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
+      await tellTasks([...new Set([...stored.untold, ...tasksOf(steps)])]);
       await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
         did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
@@ -51,16 +53,21 @@ export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
     }
     throw ApplicationFailure.retryable(`loan ${loan} kept changing`, 'LoanBusy');
   }
+
+  /** Starts the workflows of opened tasks and ends those of cancelled ones; a word lost here is said again next time. */
+  async function tellTasks(tasks: string[]): Promise<void> {
+    if (tasks.length === 0) return;
+    await Promise.all(tasks.map((task) => messenger.nudge('task', task)));
+    await markDeliveredTo(db.pool, 'task', tasks);
+  }
+
   return { advanceLoan };
 }
 
+const tasksOf = (steps: Step[]) => steps.flatMap((step) => ('task' in step ? [step.task] : []));
 const channelsOf = (steps: Step[]) => steps.flatMap((step) => (step.what === 'notice' ? [step.channel] : []));
 
-function openTasks(before: readonly { task: string }[], steps: Step[]): string[] {
-  const open = new Set(before.map(({ task }) => task));
-  for (const step of steps) {
-    if (step.what === 'task.open') open.add(step.task);
-    if (step.what === 'task.cancel') open.delete(step.task);
-  }
-  return [...open];
+function openTasks(before: readonly { task: string }[], steps: Step[]): number {
+  const opened = steps.filter((step) => step.what === 'task.open').length;
+  return before.length + opened - steps.filter((step) => step.what === 'task.cancel').length;
 }

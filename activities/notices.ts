@@ -1,4 +1,4 @@
-import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import pMap from 'p-map';
 import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
 import { render } from '../src/channels/words.js';
@@ -118,24 +118,40 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
     else if (verdict.verdict === 'never') changes.push({ noticeId, status: 'suppressed', reason: verdict.reason });
     else if (!way) changes.push({ noticeId, status: 'failed', reason: 'channel not configured' });
     else {
-      if (notice.purpose === 'collection') collected.set(notice.borrower, before + 1);
-      ready.push(prepare(dependencies, notice, file, amount));
+      const prepared = prepare(dependencies, notice, file, amount);
+      if (prepared === null) changes.push({ noticeId, status: 'failed', reason: 'no words' });
+      else {
+        if (notice.purpose === 'collection') collected.set(notice.borrower, before + 1);
+        ready.push(prepared);
+      }
     }
   }
   return { ready, changes };
 }
 
-function prepare({ seal, templates, lender }: Dependencies, notice: DueNotice, file: LoanFile, amount: number): Ready {
+/** Null when the template is not there or asks for what there is not: one faulty notice must not hold up the others. */
+function wordsOf({ seal, templates, lender }: Dependencies, notice: DueNotice, file: LoanFile, amount: number) {
   const instalment = file.instalments.find((it) => it.seq === notice.about);
-  const words = render(templates, notice.template, notice.language, {
-    name: seal.open(notice.nameSealed),
-    amount: formatMoney(amount),
-    currency: notice.currency,
-    dueOn: instalment?.dueOn ?? '',
-    lender: lender.name,
-    hotline: lender.hotline,
-    loan: notice.loan,
-  });
+  try {
+    return render(templates, notice.template, notice.language, {
+      name: seal.open(notice.nameSealed),
+      amount: formatMoney(amount),
+      currency: notice.currency,
+      dueOn: instalment?.dueOn ?? '',
+      lender: lender.name,
+      hotline: lender.hotline,
+      loan: notice.loan,
+    });
+  } catch (error) {
+    log.error(`notice ${notice.noticeId}: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+function prepare(dependencies: Dependencies, notice: DueNotice, file: LoanFile, amount: number): Ready | null {
+  const { seal } = dependencies;
+  const words = wordsOf(dependencies, notice, file, amount);
+  if (words === null) return null;
   return {
     notice,
     message: {

@@ -7,6 +7,6 @@ export function describeLoan(advance: LoanAdvance): string {
     `**${advance.plan}** · stage **${advance.stage}** · ${advance.category}`,
     advance.closed ? 'closed' : advance.next ? `next: ${advance.next.what}` : 'waits for news',
     ...(done.length > 0 ? ['', 'last:', ...done] : []),
-    ...(advance.openTasks.length > 0 ? ['', `open tasks: ${advance.openTasks.length}`] : []),
+    ...(advance.openTasks > 0 ? ['', `open tasks: ${advance.openTasks}`] : []),
   ].join('\n');
 }

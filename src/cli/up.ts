@@ -74,7 +74,7 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
   const table = liveTable(db, (line) => process.stdout.write(`${line}\n`));
   closing.push(() => table.stop());
 
-  if (first && sample) await takeInSample(db, env.POSTLOAN_KEY!, home);
+  if (first && sample) await takeInSample(db, world.env.POSTLOAN_KEY!, home);
   await reconcile(db, worker.client, worker.dependencies.messenger);
   await Promise.race([table.quiet(), stopped]);
   for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);

@@ -49,8 +49,7 @@ export const behaviourChange = z
   .strictObject({ sms: mode, voice: mode, wechat: mode, push: mode, callbacks })
   .partial();
 
-export type Mode = z.infer<typeof mode>;
-export type Behaviour = Record<Channel, Mode> & { callbacks: z.infer<typeof callbacks> };
+export type Behaviour = Record<Channel, z.infer<typeof mode>> & { callbacks: z.infer<typeof callbacks> };
 
 export interface Sandbox {
   accountSid: string;

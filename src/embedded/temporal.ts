@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { addMissingSearchAttributes } from './search-attributes.js';
 import { findTemporalCli } from './fetch-temporal.js';
 import { freePort } from './free-port.js';
 import { endChild, endLeftover, type Leftover } from './processes.js';
@@ -77,17 +78,6 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   };
 }
 
-/** Temporal's own numbers of the types. */
-const typeNumbers: Record<string, number> = {
-  Text: 1,
-  Keyword: 2,
-  Int: 3,
-  Double: 4,
-  Bool: 5,
-  Datetime: 6,
-  KeywordList: 7,
-};
-
 /** Ready is: it answers, the namespace is there, and so are the search attributes. */
 async function answers(child: ChildProcess, address: string, searchAttributes: Record<string, string>): Promise<void> {
   const until = Date.now() + 60_000;
@@ -97,10 +87,9 @@ async function answers(child: ChildProcess, address: string, searchAttributes: R
     try {
       connection = await Connection.connect({ address, connectTimeout: 2000 });
       await connection.workflowService.describeNamespace({ namespace: 'default' });
-      const missing = await missingAttributes(connection, searchAttributes);
-      if (Object.keys(missing).length === 0) return;
       // The server's own flag makes them on a new file only; a file of an earlier release gets the new ones here.
-      await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: missing });
+      await addMissingSearchAttributes(connection, searchAttributes);
+      return;
     } catch (error) {
       if (Date.now() > until) throw error;
     } finally {
@@ -108,13 +97,4 @@ async function answers(child: ChildProcess, address: string, searchAttributes: R
     }
     await sleep(100);
   }
-}
-
-async function missingAttributes(
-  connection: Connection,
-  wanted: Record<string, string>,
-): Promise<Record<string, number>> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-  const missing = Object.entries(wanted).filter(([name]) => !(name in (customAttributes ?? {})));
-  return Object.fromEntries(missing.map(([name, type]) => [name, typeNumbers[type] ?? 0]));
 }

@@ -8,6 +8,8 @@ import type { Moment } from '../domain/dates.js';
 import { findTestServer } from '../embedded/fetch-temporal.js';
 import { startOutsideWorld } from '../embedded/outside-world.js';
 import { removePostgresData, startPostgres } from '../embedded/postgres.js';
+import { addSearchAttributes } from '../embedded/search-attributes.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
 import { assemble } from '../worker/assemble.js';
@@ -35,7 +37,7 @@ export async function openStage(
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    Runtime.install({ logger: new DefaultLogger('ERROR', (entry) => say(`${entry.message}`)) });
+    Runtime.install({ logger: new DefaultLogger('WARN', ({ message, meta }) => say(`${message} ${meta?.error instanceof Error ? meta.error.message : ''}`)) });
   } catch {
     // Installed already: one process may rehearse several scenarios.
   }
@@ -52,6 +54,7 @@ export async function openStage(
       server: { executable: { type: 'existing-path', path } },
     });
     closing.push(() => server.teardown());
+    await addSearchAttributes(server.connection, SEARCH_ATTRIBUTES);
     const shift = from - (await server.currentTimeMs());
     const clock = { toBusiness: (time: number) => time + shift, toWorkflow: (moment: Moment) => moment - shift };
     const dependencies = await assemble({ ...world.env, DATABASE_URL: postgres.url }, server.client, clock);

@@ -15,6 +15,8 @@ export interface StoredLoan {
   accountManager: string | null;
   /** Channels on which a notice of this loan waits whose time has come. */
   waiting: string[];
+  /** Tasks whose workflow has not been told of their opening or end. */
+  untold: string[];
 }
 
 interface Row {
@@ -37,6 +39,7 @@ interface Row {
   tasks: OpenTask[] | null;
   done: string[] | null;
   waiting: string[] | null;
+  untold: string[] | null;
 }
 
 const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -57,7 +60,9 @@ SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.stage, l.s
      FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,
   (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = l.loan_id) AS done,
   (SELECT array_agg(DISTINCT channel) FROM notices n
-     WHERE n.loan_id = l.loan_id AND n.status IN ('reserved', 'sending') AND n.due_at <= $2) AS waiting
+     WHERE n.loan_id = l.loan_id AND n.status IN ('reserved', 'sending') AND n.due_at <= $2) AS waiting,
+  (SELECT array_agg(DISTINCT n.subject) FROM tasks t JOIN nudges n ON n.subject = t.task_id AND n.kind = 'task' AND n.delivered_at IS NULL
+     WHERE t.loan_id = l.loan_id) AS untold
 FROM loans l JOIN borrowers b USING (borrower_id)
 WHERE l.loan_id = ANY($1) AND l.taken_in_at IS NOT NULL`;
 
@@ -69,6 +74,7 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
     branch: row.branch,
     accountManager: row.account_manager,
     waiting: row.waiting ?? [],
+    untold: row.untold ?? [],
     file: {
       loan: row.loan_id,
       borrower: row.borrower_id,

@@ -20,3 +20,11 @@ export async function waitingNudges(sql: Sql, after: number, limit: number): Pro
 export async function markDelivered(sql: Sql, nudgeIds: number[]): Promise<void> {
   await sql.query('UPDATE nudges SET delivered_at = now() WHERE nudge_id = ANY($1)', [nudgeIds]);
 }
+
+/** Marks all that wait for one workflow. */
+export async function markDeliveredTo(sql: Sql, kind: Nudge['kind'], subjects: string[]): Promise<void> {
+  await sql.query(
+    'UPDATE nudges SET delivered_at = now() WHERE kind = $1 AND subject = ANY($2) AND delivered_at IS NULL',
+    [kind, subjects],
+  );
+}

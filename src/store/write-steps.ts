@@ -34,6 +34,8 @@ WITH loan AS (
 ), task_ends AS (
   UPDATE tasks SET status = 'cancelled', ended_at = step.at
   FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
+), nudge_rows AS (
+  INSERT INTO nudges (kind, subject, reason) SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
 ), audit AS (
   INSERT INTO audit_log (at, actor, what, subject, detail)
   SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', why))

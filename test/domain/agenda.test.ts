@@ -61,7 +61,7 @@ describe('the ladder', () => {
 
   it('a message of a stage is repeated while the stage lasts and no longer', () => {
     const { steps } = live(file(), until('2026-02-10'));
-    const sent = steps.filter((step) => step.what === 'notice' && step.template === 'overdue');
+    const sent = steps.filter((step) => step.what === 'notice' && step.template === 'overdue-friendly');
     expect(sent.map((step) => dayOf(step.at))).toEqual(['2026-01-21', '2026-01-28', '2026-02-04']);
   });
 
@@ -114,7 +114,7 @@ describe('the ladder', () => {
       ['early', 'current', '2026-01-25T10:00:00+08:00'],
       ['current', 'early', '2026-01-28T15:00:00+08:00'],
     ]);
-    expect(steps.filter((step) => step.what === 'notice' && step.template === 'overdue')).toHaveLength(1);
+    expect(steps.filter((step) => step.what === 'notice' && step.template === 'overdue-friendly')).toHaveLength(1);
   });
 
   it('nothing goes out during a hold, and its days do not bring the next stage nearer', () => {

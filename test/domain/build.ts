@@ -22,7 +22,7 @@ export const PLAN: Plan = planSchema.parse({
         rule: 'P4.5',
         fromDpd: 1,
         owner: 'account-manager',
-        actions: [{ id: 'message', everyDays: 7, notice: { channels: ['sms'], template: 'overdue' } }],
+        actions: [{ id: 'message', everyDays: 7, notice: { channels: ['sms'], template: 'overdue-friendly' } }],
       },
       {
         stage: 'specialist',

@@ -195,6 +195,7 @@ CREATE TABLE nudges (
   delivered_at timestamptz
 );
 CREATE INDEX nudges_waiting ON nudges (nudge_id) WHERE delivered_at IS NULL;
+CREATE INDEX nudges_untold ON nudges (subject) WHERE delivered_at IS NULL;
 
 CREATE TABLE audit_log (
   audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

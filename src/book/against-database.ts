@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { rows } from '../store/database.js';
+import { MOST_LISTED, type Problems, report } from './problems.js';
+import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
+
+/** A column that names a row of a table, and what is said when there is none; `staged`: it may come with the same book. */
+interface Reference {
+  file: StagedFile;
+  column: string;
+  table: string;
+  named: string;
+  staged: boolean;
+  what: string;
+}
+
+const LOAN = { column: 'loan_id', table: 'loans', named: 'loan_id', staged: true, what: 'no such loan, here or in loans.csv' };
+const BORROWER = {
+  column: 'borrower_id',
+  table: 'borrowers',
+  named: 'borrower_id',
+  staged: true,
+  what: 'no such borrower, here or in borrowers.csv',
+};
+
+const REFERENCES: Reference[] = [
+  { file: 'contacts', ...BORROWER },
+  { file: 'loans', ...BORROWER },
+  { file: 'loans', column: 'plan', table: 'plans', named: 'plan', staged: false, what: 'no such plan (see `postloan plan list`)' },
+  { file: 'instalments', ...LOAN },
+  { file: 'payments', ...LOAN },
+];
+
+interface Found {
+  line: number;
+  name: string;
+  what: string;
+  total: number;
+}
+
+/** Rows that name what is nowhere, and rows whose id is in the database with other content. */
+export async function checkAgainstDatabase(client: pg.PoolClient, problems: Problems): Promise<void> {
+  for (const file of STAGED_FILES) {
+    for (const reference of REFERENCES.filter((it) => it.file === file)) {
+      const found = await rows<Found>(client, missingNames(reference));
+      reportAll(problems, found, ({ line, name, what }) => `${file}.csv:${line} ${reference.column}: ${what}: ${name}`);
+    }
+    const [id] = STAGED[file].key;
+    const found = await rows<Found>(client, conflicts(file));
+    reportAll(problems, found, ({ line, name, what }) => `${file}.csv:${line} ${id}: ${name} is known with another ${what}`);
+  }
+}
+
+function reportAll(problems: Problems, found: Found[], say: (it: Found) => string): void {
+  for (const it of found) report(problems, say(it));
+  problems.count += (found[0]?.total ?? 0) - found.length;
+}
+
+function missingNames({ file, column, table, named, staged, what }: Reference): string {
+  const known = [table, ...(staged ? [`stage_${table}`] : [])];
+  const nowhere = known.map((it) => `NOT EXISTS (SELECT FROM ${it} WHERE ${it}.${named} = s.${column})`);
+  return `SELECT s.line, s.${column} AS name, '${what}' AS what, count(*) OVER () AS total
+    FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT ${MOST_LISTED}`;
+}
+
+/** A row that stands on no line was made up, and gives way to what is known. */
+function conflicts(file: StagedFile): string {
+  const { key, compared } = STAGED[file];
+  const differs = Object.entries(compared).map(([column, said]) => ({ sql: `s.${column} IS DISTINCT FROM t.${column}`, said }));
+  const shown = key.filter((column) => !column.endsWith('_key')).map((column) => `s.${column}`);
+  return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, count(*) OVER () AS total,
+      concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what
+    FROM stage_${file} s JOIN ${file} t USING (${key.join(', ')})
+    WHERE s.line IS NOT NULL AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
+}

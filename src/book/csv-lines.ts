@@ -1,0 +1,103 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import type { TransformOptions } from 'node:stream';
+import { type CsvError, type Options, parse } from 'csv-parse';
+
+const NEW_LINE = 0x0a;
+const LONGEST_ROW = 1_000_000;
+const FORMAT: Options & TransformOptions = {
+  bom: true,
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  max_record_size: LONGEST_ROW,
+  // A whole chunk's rows are read at once, so that those before a broken one are not lost with it.
+  readableHighWaterMark: Number.MAX_SAFE_INTEGER,
+};
+
+/** A row and the physical line on which it begins; the header is line 1. */
+export interface Line {
+  line: number;
+  cells: string[];
+}
+
+/** From this line on the file cannot be read. */
+export class Unreadable extends Error {
+  constructor(
+    readonly line: number,
+    what: string,
+  ) {
+    super(what);
+  }
+}
+
+const BROKEN: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened here and not closed',
+  CSV_INVALID_CLOSING_QUOTE: 'something stands after a closing quote (a quote within quotes is written twice)',
+  INVALID_OPENING_QUOTE: 'a quote stands within a field that does not begin with one',
+  CSV_MAX_RECORD_SIZE: `a row longer than ${LONGEST_ROW} characters: is a quote not closed?`,
+};
+
+/**
+ * Reads a CSV file (RFC 4180; LF or CRLF; blank lines are passed over), a few thousand rows at a time.
+ * @throws Unreadable for bytes that are not UTF-8 and for broken quoting, after the rows before it
+ */
+export async function* csvLines(path: string): AsyncGenerator<Line[]> {
+  const parser = parse(FORMAT);
+  // The same is told to whoever writes; without a listener it would end the process.
+  parser.on('error', () => undefined);
+  let line = 1;
+  const parsed = () => {
+    const lines: Line[] = [];
+    for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
+      if (cells.length > 1 || cells[0] !== '') lines.push({ line, cells });
+      // Counted here, since the parser counts a CRLF within quotes twice.
+      line += 1 + cells.reduce((sum, cell) => (cell.includes('\n') ? sum + cell.split('\n').length - 1 : sum), 0);
+    }
+    return lines;
+  };
+  const told = (error: Error | null | undefined) => {
+    if (error) throw new Unreadable(line, BROKEN[(error as CsvError).code] ?? error.message);
+  };
+  for await (const chunk of wholeLines(path)) {
+    const error = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
+    yield parsed();
+    told(error);
+  }
+  const error = await new Promise<Error | null | undefined>((resolve) => parser.end(resolve));
+  yield parsed();
+  told(error);
+}
+
+/** The file in pieces that end with a line. @throws Unreadable at the first line that is not UTF-8, after those before */
+async function* wholeLines(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 1;
+  const checked = function* (text: Buffer): Generator<Buffer> {
+    const good = isUtf8(text) ? text : text.subarray(0, startOfBadLine(text));
+    line += countLines(good);
+    if (good.length > 0) yield good;
+    if (good !== text) throw new Unreadable(line, 'not UTF-8: save the file as UTF-8');
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    const all = Buffer.concat([rest, chunk]);
+    const end = all.lastIndexOf(NEW_LINE) + 1;
+    rest = all.subarray(end);
+    yield* checked(all.subarray(0, end));
+    if (rest.length > 4 * LONGEST_ROW) throw new Unreadable(line, BROKEN.CSV_MAX_RECORD_SIZE!);
+  }
+  yield* checked(rest);
+}
+
+function startOfBadLine(text: Buffer): number {
+  for (let from = 0; ; ) {
+    const end = text.indexOf(NEW_LINE, from) + 1;
+    if (end === 0 || !isUtf8(text.subarray(from, end))) return from;
+    from = end;
+  }
+}
+
+function countLines(text: Buffer): number {
+  let lines = 0;
+  for (let at = text.indexOf(NEW_LINE); at !== -1; at = text.indexOf(NEW_LINE, at + 1)) lines++;
+  return lines;
+}

@@ -1,0 +1,96 @@
+import { CHANNELS } from '../domain/plan.js';
+import * as cell from './cells.js';
+
+type Columns = Record<string, cell.Cell<unknown>>;
+type RowOf<C extends Columns> = { [K in keyof C]: Exclude<ReturnType<C[K]>, cell.Fault> };
+
+export interface FileRules<C extends Columns> {
+  required: boolean;
+  columns: C;
+  /** The columns that together name a row; the first of them is the one that is pointed at. */
+  key: (keyof C & string)[];
+  /** What no column can say alone: the column pointed at, and what is wrong. */
+  check?: (row: Record<string, unknown>) => [column: string, what: string] | null;
+}
+
+const rules = <C extends Columns>(it: FileRules<C>) => it;
+
+/** The files of a book and their columns (docs/interfaces, "A book"), in the order in which they are read. */
+export const BOOK = {
+  staff: rules({
+    required: false,
+    columns: {
+      staff_id: cell.id,
+      name: cell.text,
+      roles: cell.roles,
+      supervisor: cell.empty(null, cell.id),
+      branch: cell.text,
+      email: cell.text,
+    },
+    key: ['staff_id'],
+    check: (row) => (row.supervisor === row.staff_id ? ['supervisor', 'nobody supervises themselves'] : null),
+  }),
+  borrowers: rules({
+    required: false,
+    columns: {
+      borrower_id: cell.id,
+      kind: cell.oneOf('person', 'enterprise'),
+      name: cell.text,
+      language: cell.empty('zh-CN', cell.oneOf('zh-CN', 'en')),
+      size: cell.empty(null, cell.oneOf('large', 'medium', 'small')),
+      industry: cell.text,
+      class: cell.text,
+      branch: cell.text,
+      account_manager: cell.empty(null, cell.id),
+    },
+    key: ['borrower_id'],
+  }),
+  contacts: rules({
+    required: false,
+    columns: {
+      borrower_id: cell.id,
+      whose: cell.oneOf('self', 'guarantor', 'emergency'),
+      channel: cell.oneOf(...CHANNELS),
+      address: cell.id,
+      consent: cell.consent,
+    },
+    key: ['borrower_id', 'whose', 'channel', 'address'],
+  }),
+  loans: rules({
+    required: true,
+    columns: {
+      loan_id: cell.id,
+      borrower_id: cell.id,
+      plan: cell.id,
+      product: cell.text,
+      disbursed_on: cell.day,
+      principal: cell.money,
+      annual_rate: cell.rate,
+      penalty_rate: cell.rate,
+      currency: cell.currency,
+      collateral: cell.text,
+    },
+    key: ['loan_id'],
+  }),
+  instalments: rules({
+    required: true,
+    columns: {
+      loan_id: cell.id,
+      seq: cell.seq,
+      due_on: cell.day,
+      principal: cell.money,
+      interest: cell.money,
+      fee: cell.money,
+    },
+    key: ['loan_id', 'seq'],
+  }),
+  payments: rules({
+    required: false,
+    columns: { reference: cell.id, loan_id: cell.id, paid_on: cell.day, amount: cell.amountPaid },
+    key: ['reference'],
+  }),
+};
+
+export type BookFile = keyof typeof BOOK;
+export type BookRow = { [F in BookFile]: RowOf<(typeof BOOK)[F]['columns']> };
+export const BOOK_FILES = Object.keys(BOOK) as BookFile[];

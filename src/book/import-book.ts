@@ -1,0 +1,152 @@
+import type pg from 'pg';
+import { type Database, rows, transaction } from '../store/database.js';
+import type { Seal } from '../store/seal.js';
+import { checkAgainstDatabase } from './against-database.js';
+import { BOOK_FILES, type BookFile, type BookRow } from './files.js';
+import { importStaff } from './import-staff.js';
+import type { Problems } from './problems.js';
+import { type Book, type Numbered, openBook } from './read-book.js';
+import { createStages, fillStage, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
+
+export interface ImportOptions {
+  /** The business moment: what is new is recorded, and the loans looked after, from it on. */
+  now: number;
+  actor: string;
+  /** False: the loans are only put there and are taken in later, and no workflow is told. Default true. */
+  takeIn?: boolean;
+  onProgress?: (file: BookFile, rows: number) => void;
+}
+
+export type Imported =
+  | { ok: true; inserted: Record<BookFile, number>; touched: number }
+  | { ok: false; problems: string[]; count: number };
+
+/** Two imports at once would each not see what the other brings. */
+const LOCK = 4_711_002;
+
+class Refused extends Error {
+  constructor(readonly problems: Problems) {
+    super('the book was refused');
+  }
+}
+
+/** Takes in a book, all or nothing: read into staging tables, held against the database, written in one transaction. */
+export async function importBook(db: Database, seal: Seal, dir: string, options: ImportOptions): Promise<Imported> {
+  const book = await openBook(dir);
+  try {
+    return await transaction(db, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      // For the joins and sorts of a book of a million rows; only in this transaction.
+      await client.query(`SET LOCAL work_mem = '128MB'`);
+      await createStages(client);
+      const staff = await stageBook(client, seal, book, options.onProgress);
+      refuse(book.problems);
+      const told = options.takeIn === false ? 0 : await touchKnownLoans(client);
+      await checkAgainstDatabase(client, book.problems);
+      const people = await importStaff(client, seal, staff, book.problems);
+      refuse(book.problems);
+      const inserted = { staff: people, ...(await insertAll(client, options)) };
+      const touched = told + (options.takeIn === false ? 0 : inserted.loans);
+      await audit(client, options, inserted, touched);
+      return { ok: true, inserted, touched };
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { ok: false, problems: error.problems.listed, count: error.problems.count };
+  }
+}
+
+function refuse(problems: Problems): void {
+  if (problems.count > 0) throw new Refused(problems);
+}
+
+/** Answers the staff: few enough to be kept. */
+async function stageBook(
+  client: pg.PoolClient,
+  seal: Seal,
+  book: Book,
+  onProgress: ImportOptions['onProgress'],
+): Promise<Numbered<BookRow['staff']>[]> {
+  const staff: Numbered<BookRow['staff']>[] = [];
+  const namedByLoans = new Set<string>();
+  async function* progress<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]> {
+    let count = 0;
+    for await (const batch of book.rows(file)) {
+      yield batch;
+      count += batch.length;
+      onProgress?.(file, count);
+    }
+  }
+  async function* loans(): AsyncGenerator<Numbered<BookRow['loans']>[]> {
+    for await (const batch of progress('loans')) {
+      if (!book.has('borrowers')) for (const { row } of batch) namedByLoans.add(row.borrower_id);
+      yield batch;
+    }
+  }
+  for (const file of BOOK_FILES) {
+    if (file === 'staff') for await (const batch of progress(file)) staff.push(...batch);
+    else await fillStage(client, seal, file, file === 'loans' ? loans() : progress(file));
+  }
+  const made = [...namedByLoans].map((id) => ({ line: null, row: personNamedById(id) }));
+  await fillStage(client, seal, 'borrowers', [made]);
+  return staff;
+}
+
+function personNamedById(id: string): BookRow['borrowers'] {
+  const unknown = { size: null, industry: null, class: null, branch: null, account_manager: null };
+  return { borrower_id: id, kind: 'person', name: id, language: 'zh-CN', ...unknown };
+}
+
+/**
+ * A loan that is looked after and of which the book knows something new. Locked by this before anything is compared, so
+ * that what comes in at the same moment by another door is seen.
+ */
+async function touchKnownLoans(client: pg.PoolClient): Promise<number> {
+  const { rowCount } = await client.query(`
+    WITH touched AS (
+      UPDATE loans SET revision = revision + 1
+      WHERE taken_in_at IS NOT NULL AND (
+        loan_id IN (
+          SELECT loan_id FROM (SELECT loan_id, seq FROM stage_instalments EXCEPT SELECT loan_id, seq FROM instalments) news
+          UNION
+          SELECT loan_id FROM stage_payments s WHERE NOT EXISTS (SELECT FROM payments t WHERE t.reference = s.reference))
+        OR (closed_at IS NULL AND borrower_id IN (
+          SELECT borrower_id FROM stage_contacts s WHERE NOT EXISTS (
+            SELECT FROM contacts t WHERE (t.borrower_id, t.whose, t.channel, t.address_key) = (s.borrower_id, s.whose, s.channel, s.address_key)))))
+      RETURNING loan_id)
+    INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'import' FROM touched`);
+  return rowCount ?? 0;
+}
+
+async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise<Record<StagedFile, number>> {
+  const takeIn = options.takeIn ?? true;
+  const now = new Date(options.now).toISOString();
+  // Columns that no file has.
+  const more: Partial<Record<StagedFile, Record<string, string>>> = {
+    contacts: { consent: 'consent_given' },
+    loans: { taken_in_at: takeIn ? `timestamptz '${now}'` : 'NULL', revision: takeIn ? '1' : '0' },
+    payments: { recorded_at: `timestamptz '${now}'` },
+  };
+  const inserted = {} as Record<StagedFile, number>;
+  for (const file of STAGED_FILES) {
+    const { columns, key } = STAGED[file];
+    const others = more[file] ?? {};
+    const insert = `INSERT INTO ${file} (${[...columns, ...Object.keys(others)].join(', ')})
+      SELECT ${[...columns, ...Object.values(others)].join(', ')} FROM stage_${file} ORDER BY ${key.join(', ')}
+      ON CONFLICT (${key.join(', ')}) DO NOTHING`;
+    const nudge = `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'import' FROM fresh`;
+    const sql = file === 'loans' && takeIn ? `WITH fresh AS (${insert} RETURNING loan_id) ${nudge}` : insert;
+    inserted[file] = (await client.query(sql)).rowCount ?? 0;
+  }
+  return inserted;
+}
+
+/** A book that brings nothing new leaves no trace. */
+async function audit(client: pg.PoolClient, options: ImportOptions, inserted: Record<BookFile, number>, touched: number): Promise<void> {
+  if (Object.values(inserted).every((count) => count === 0)) return;
+  await rows(client, `INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, 'import', 'book', $3)`, [
+    new Date(options.now),
+    options.actor,
+    JSON.stringify({ inserted, touched }),
+  ]);
+}

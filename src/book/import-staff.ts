@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { rows } from '../store/database.js';
+import type { Seal } from '../store/seal.js';
+import type { BookRow } from './files.js';
+import { type Problems, report } from './problems.js';
+import type { Numbered } from './read-book.js';
+
+type Person = BookRow['staff'];
+
+/**
+ * Takes in staff.csv and whoever borrowers name as their account manager. Of an account manager of whom nothing but the
+ * id was known, the file may tell the rest; otherwise a person who is known with other content is a conflict.
+ */
+export async function importStaff(
+  client: pg.PoolClient,
+  seal: Seal,
+  people: Numbered<Person>[],
+  problems: Problems,
+): Promise<number> {
+  const known = await knownStaff(client, seal);
+  const inFile = new Set(people.map(({ row }) => row.staff_id));
+  for (const { line, row } of people) {
+    if (row.supervisor === null || known.has(row.supervisor) || inFile.has(row.supervisor)) continue;
+    report(problems, `staff.csv:${line} supervisor: nobody has this staff_id, here or in staff.csv: ${row.supervisor}`);
+  }
+  const changed: Person[] = [];
+  for (const { line, row } of people) {
+    const before = known.get(row.staff_id);
+    const differs = before ? fields.filter((field) => String(before[field] ?? '') !== String(row[field] ?? '')) : ['staff_id'];
+    if (differs.length === 0) continue;
+    if (before && !isBare(before)) report(problems, `staff.csv:${line} staff_id: ${row.staff_id} is known with another ${differs.join(', ')}`);
+    else changed.push(row);
+  }
+  if (problems.count > 0) return 0;
+  for (const row of changed) {
+    await client.query(
+      `INSERT INTO staff (staff_id, roles, branch, name_sealed, email_sealed) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (staff_id) DO UPDATE SET roles = excluded.roles, branch = excluded.branch,
+         name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed`,
+      [row.staff_id, row.roles, row.branch, row.name && seal.seal(row.name), row.email && seal.seal(row.email)],
+    );
+  }
+  // Afterwards, since a supervisor may stand further down in the file.
+  for (const { staff_id, supervisor } of changed) {
+    await client.query('UPDATE staff SET supervisor = $2 WHERE staff_id = $1', [staff_id, supervisor]);
+  }
+  const managers = await client.query(
+    `INSERT INTO staff (staff_id, roles)
+     SELECT DISTINCT account_manager, ARRAY['account-manager'] FROM stage_borrowers WHERE account_manager IS NOT NULL
+     ON CONFLICT DO NOTHING`,
+  );
+  return changed.length + (managers.rowCount ?? 0);
+}
+
+const fields = ['name', 'roles', 'supervisor', 'branch', 'email'] as const;
+
+async function knownStaff(client: pg.PoolClient, seal: Seal): Promise<Map<string, Person>> {
+  const found = await rows<Omit<Person, 'name' | 'email'> & { name_sealed: Buffer | null; email_sealed: Buffer | null }>(
+    client,
+    'SELECT staff_id, roles, supervisor, branch, name_sealed, email_sealed FROM staff',
+  );
+  const open = (sealed: Buffer | null) => sealed && seal.open(sealed);
+  return new Map(
+    found.map(({ name_sealed, email_sealed, ...row }) => [
+      row.staff_id,
+      { ...row, roles: [...row.roles].sort(), name: open(name_sealed), email: open(email_sealed) },
+    ]),
+  );
+}
+
+/** Made when a borrower named it. */
+function isBare(row: Person): boolean {
+  return String(row.roles) === 'account-manager' && [row.name, row.supervisor, row.branch, row.email].every((it) => it === null);
+}

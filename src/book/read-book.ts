@@ -1,0 +1,83 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { csvLines, Unreadable } from './csv-lines.js';
+import { BOOK, BOOK_FILES, type BookFile, type BookRow } from './files.js';
+import { type Problems, report } from './problems.js';
+import { type ReadRow, rowReader } from './row-reader.js';
+
+/** A row, and the physical line of its file on which it begins. */
+export interface Numbered<R> {
+  line: number;
+  row: R;
+}
+
+export interface Book {
+  has(file: BookFile): boolean;
+  /** The good rows, each once, a few thousand at a time; the bad ones become problems. To be read in the order of BOOK_FILES. */
+  rows<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]>;
+  problems: Problems;
+}
+
+/** All that is wrong with a book, as far as it can be said without the loans, borrowers and plans of the database. */
+export async function checkBook(dir: string): Promise<Problems> {
+  const book = await openBook(dir);
+  for (const file of BOOK_FILES) {
+    for await (const _ of book.rows(file)) {
+      // The book keeps what is wrong with them.
+    }
+  }
+  return book.problems;
+}
+
+export async function openBook(dir: string): Promise<Book> {
+  const problems: Problems = { listed: [], count: 0 };
+  const names = await readdir(dir).catch(() => null);
+  const has = (file: BookFile) => names?.includes(`${file}.csv`) ?? false;
+  if (names === null) report(problems, `${dir}: not a folder that can be read`);
+  else {
+    // A misspelt name must not pass for a missing file: who paid would be dunned.
+    const files = BOOK_FILES.map((file) => `${file}.csv`);
+    for (const name of names.filter((it) => it.toLowerCase().endsWith('.csv') && !files.includes(it)).sort()) {
+      report(problems, `${name}: not a file of a book (${files.join(', ')})`);
+    }
+    for (const file of BOOK_FILES) if (BOOK[file].required && !has(file)) report(problems, `${file}.csv: missing`);
+  }
+
+  /** Loans of which no instalment was seen yet, with their lines. */
+  const bare = new Map<string, number>();
+  async function* rows<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]> {
+    if (!has(file)) return;
+    try {
+      for await (const read of readRows(join(dir, `${file}.csv`), file, problems)) {
+        for (const { line, row } of file === 'loans' || file === 'instalments' ? read : []) {
+          const { loan_id: loan } = row as Partial<BookRow['loans' | 'instalments']>;
+          if (loan === undefined) continue;
+          if (file === 'loans') bare.set(loan, line);
+          else bare.delete(loan);
+        }
+        yield read.filter(isNew);
+      }
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      report(problems, `${file}.csv:${error.line} ${error.message}`);
+      return;
+    }
+    if (file !== 'instalments') return;
+    for (const [loan, line] of bare) report(problems, `loans.csv:${line} loan_id: no instalment of ${loan} in instalments.csv`);
+  }
+  return { has, rows, problems };
+}
+
+function isNew<R>(it: ReadRow<R>): it is ReadRow<R> & Numbered<R> {
+  return it.good && !it.repeated;
+}
+
+async function* readRows<F extends BookFile>(path: string, file: F, problems: Problems): AsyncGenerator<ReadRow<BookRow[F]>[]> {
+  let read: ReturnType<typeof rowReader<F>> | undefined;
+  for await (const lines of csvLines(path)) {
+    const header = read ? undefined : lines.shift();
+    if (header) read = rowReader(file, header, problems);
+    if (read) yield lines.map(read);
+  }
+  if (!read) throw new Unreadable(1, 'no header row');
+}

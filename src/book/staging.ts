@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Seal } from '../store/seal.js';
+import type { BookFile, BookRow } from './files.js';
+
+/** The files that go into the database through a table of their own; staff are few, and are not copied. */
+export type StagedFile = Exclude<BookFile, 'staff'>;
+type Value = string | number | boolean | Buffer | null;
+
+interface Staged<R> {
+  /** Columns of the table and of its staging table, in the order of `values`. */
+  columns: string[];
+  values: (row: R, seal: Seal) => Value[];
+  key: string[];
+  /** What must not differ from the row that is there: the column of the table → the column of the file. */
+  compared: Record<string, string>;
+}
+
+const same = (columns: string[]) => Object.fromEntries(columns.map((column) => [column, column]));
+
+/** The rows of a file as they are, column for column. */
+function plain<F extends StagedFile>(columns: (keyof BookRow[F] & string)[], key: string[]): Staged<BookRow[F]> {
+  return {
+    columns,
+    values: (row) => columns.map((column) => row[column] as Value),
+    key,
+    compared: same(columns.filter((column) => !key.includes(column))),
+  };
+}
+
+const ABOUT_BORROWER = ['kind', 'language', 'size', 'industry', 'class', 'branch', 'account_manager'] as const;
+const LOAN = ['loan_id', 'borrower_id', 'plan', 'product', 'disbursed_on', 'principal'] as const;
+const TERMS = ['annual_rate', 'penalty_rate', 'currency', 'collateral'] as const;
+
+export const STAGED: { [F in StagedFile]: Staged<BookRow[F]> } = {
+  borrowers: {
+    columns: ['borrower_id', ...ABOUT_BORROWER, 'name_sealed', 'name_key'],
+    values: (row, seal) => {
+      const name = row.name ?? row.borrower_id;
+      return [row.borrower_id, ...ABOUT_BORROWER.map((column) => row[column]), seal.seal(name), seal.hash(name)];
+    },
+    key: ['borrower_id'],
+    compared: { ...same([...ABOUT_BORROWER]), name_key: 'name' },
+  },
+  contacts: {
+    columns: ['borrower_id', 'whose', 'channel', 'consent_given', 'address_sealed', 'address_key'],
+    values: ({ borrower_id, whose, channel, consent, address }, seal) => [
+      borrower_id,
+      whose,
+      channel,
+      consent,
+      seal.seal(address),
+      seal.hash(address),
+    ],
+    key: ['borrower_id', 'whose', 'channel', 'address_key'],
+    compared: { consent_given: 'consent' },
+  },
+  loans: plain<'loans'>([...LOAN, ...TERMS], ['loan_id']),
+  instalments: plain<'instalments'>(['loan_id', 'seq', 'due_on', 'principal', 'interest', 'fee'], ['loan_id', 'seq']),
+  payments: plain<'payments'>(['reference', 'loan_id', 'paid_on', 'amount'], ['reference']),
+};
+
+export const STAGED_FILES = Object.keys(STAGED) as StagedFile[];
+
+/** Makes the staging tables: of the types of the real ones, with the line each row stands on (null: it stands on none). */
+export async function createStages(client: pg.PoolClient): Promise<void> {
+  for (const file of STAGED_FILES) {
+    const columns = STAGED[file].columns.join(', ');
+    await client.query(
+      `CREATE TEMP TABLE stage_${file} ON COMMIT DROP AS SELECT NULL::integer AS line, ${columns} FROM ${file} WITH NO DATA`,
+    );
+  }
+}
+
+export async function fillStage<F extends StagedFile>(
+  client: pg.PoolClient,
+  seal: Seal,
+  file: F,
+  batches: AsyncIterable<{ line: number | null; row: BookRow[F] }[]> | Iterable<{ line: number | null; row: BookRow[F] }[]>,
+): Promise<void> {
+  const { columns, values } = STAGED[file] as Staged<BookRow[F]>;
+  async function* text() {
+    for await (const batch of batches) {
+      let piece = '';
+      for (const { line, row } of batch) piece += copyLine([line, ...values(row, seal)]);
+      if (piece !== '') yield piece;
+    }
+  }
+  await pipeline(Readable.from(text()), client.query(copyFrom(`COPY stage_${file} (line, ${columns.join(', ')}) FROM STDIN`)));
+  await client.query(`ANALYZE stage_${file}`);
+}
+
+/** A row in the text format of COPY. */
+function copyLine(values: Value[]): string {
+  let line = '';
+  for (const value of values) line += line === '' ? copyText(value) : `\t${copyText(value)}`;
+  return `${line}\n`;
+}
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function copyText(value: Value): string {
+  if (value === null) return '\\N';
+  if (typeof value === 'string') return value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char]!);
+  if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
+  return String(value);
+}

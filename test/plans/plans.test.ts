@@ -1,0 +1,124 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { readTemplates } from '../../src/channels/words.js';
+import { type Plan, planSchema } from '../../src/domain/plan.js';
+import { checkedYaml } from '../../src/store/checked-yaml.js';
+import { projectPath } from '../../src/store/project-path.js';
+
+/** How many rows each of the ten plans has: P1.1 to P1.17, and so on; and S1 to S5. */
+const ROWS = [17, 13, 8, 12, 12, 11, 13, 8, 8, 9];
+const SHARED = 5;
+
+const names = (await readdir(projectPath('plans'))).filter((name) => name.endsWith('.yaml')).sort();
+const texts = await Promise.all(names.map((name) => readFile(projectPath(`plans/${name}`), 'utf8')));
+const plans = names.map((name, n): Plan => checkedYaml(texts[n]!, planSchema, name));
+const templates = await readTemplates();
+
+const planOf = (number: number) => plans[number - 1]!;
+const notices = ({ reminders, ladder }: Plan) => [
+  ...reminders.map((it) => it.notice),
+  ...ladder.stages.flatMap((stage) => stage.actions.flatMap((it) => (it.notice ? [it.notice] : []))),
+];
+/** The ladder in short: day, stage, owner, and the kinds of its tasks with their owners. */
+const ladder = (number: number) =>
+  planOf(number).ladder.stages.map(({ fromDpd, stage, owner, actions }) => ({
+    from: fromDpd,
+    stage,
+    owner,
+    tasks: actions.flatMap(({ task }) => (task ? [`${task.kind} by ${task.role}`] : [])),
+    channels: [...new Set(actions.flatMap(({ notice }) => notice?.channels ?? []))],
+  }));
+
+test('there are ten plans, each named as its file, written for editors', () => {
+  expect(plans.map((it) => `${it.plan}.yaml`)).toEqual(names);
+  expect(plans).toHaveLength(10);
+  for (const text of texts) expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/plan\.schema\.json\n/);
+});
+
+describe.each(plans)('$plan', (plan) => {
+  test('cites rows that there are: its own and the shared ones', () => {
+    const number = Number(plan.plan.slice(0, 2));
+    const known = new Set([
+      ...Array.from({ length: ROWS[number - 1]! }, (_, n) => `P${number}.${n + 1}`),
+      ...Array.from({ length: SHARED }, (_, n) => `S${n + 1}`),
+    ]);
+    const cited = [
+      ...plan.reminders.map((it) => it.rule),
+      ...plan.ladder.stages.flatMap((it) => [it.rule, ...it.actions.flatMap((action) => action.rule ?? [])]),
+    ];
+    expect(cited.filter((rule) => !known.has(rule))).toEqual([]);
+  });
+
+  test('names only templates that there are, and in collection none that tells a due day', () => {
+    for (const { template } of notices(plan)) expect(templates.has(template), template).toBe(true);
+    const collection = notices({ ...plan, reminders: [] });
+    expect(collection.filter((it) => templates.get(it.template)!.fields.includes('dueOn'))).toEqual([]);
+  });
+
+  test('starts on the first day past due, and every stage does something the moment it is entered', () => {
+    expect(plan.ladder.stages[0]!.fromDpd).toBe(1);
+    for (const { stage, title, actions } of plan.ladder.stages) {
+      expect(title).toMatch(/\p{Script=Han}.* [a-z]/iu);
+      expect(
+        actions.filter((it) => it.afterDays === 0),
+        stage,
+      ).not.toEqual([]);
+    }
+  });
+});
+
+test('every template is used by a plan', () => {
+  const used = new Set(plans.flatMap((plan) => notices(plan).map((it) => it.template)));
+  expect([...templates.keys()].filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('P4.5: 1–15 friendly reminder, 16–30 collection specialist, over 30 legal procedure', () => {
+  expect(ladder(4)).toMatchObject([
+    { from: 1, stage: 'friendly-reminder', owner: 'account-manager', channels: ['sms', 'wechat'] },
+    {
+      from: 16,
+      stage: 'specialist',
+      owner: 'collection-specialist',
+      tasks: ['call by collection-specialist', 'repayment-plan by collection-specialist'],
+    },
+    { from: 31, stage: 'legal', tasks: ['lawyer-letter by risk-manager', 'property-preservation by risk-manager'] },
+  ]);
+});
+
+test('P6.5: 1–30 phone and SMS, 31–90 visit and a negotiated plan, over 90 legal procedure', () => {
+  expect(ladder(6)).toMatchObject([
+    { from: 1, tasks: ['call by account-manager'], channels: ['sms'] },
+    { from: 31, tasks: ['visit by collection-specialist', 'repayment-plan by collection-specialist'] },
+    { from: 91, tasks: ['litigation by risk-manager', 'property-preservation by risk-manager'] },
+  ]);
+});
+
+test('P7.3: three days before; P7.5: phoned on the first day past due; P7.6: a visit after more than 7 days', () => {
+  expect(planOf(7).reminders).toMatchObject([{ rule: 'P7.3', daysBefore: 3 }]);
+  expect(ladder(7)).toMatchObject([
+    { from: 1, tasks: ['call by account-manager', 'repayment-plan by account-manager'], channels: [] },
+    { from: 8, stage: 'visit', tasks: ['visit by collection-specialist'] },
+  ]);
+  expect(planOf(7).ladder.stages[0]!.actions[0]).toMatchObject({ id: 'call', afterDays: 0, task: { dueDays: 0 } });
+  expect(planOf(7).ladder.stages.map((it) => it.rule)).toEqual(['P7.5', 'P7.6']);
+});
+
+test('P9.2: SMS, push and WeChat three days before and on the due day', () => {
+  const channels = ['sms', 'push', 'wechat'];
+  expect(planOf(9).reminders).toMatchObject([
+    { rule: 'P9.2', daysBefore: 3, notice: { channels } },
+    { rule: 'P9.2', daysBefore: 0, notice: { channels } },
+  ]);
+});
+
+test('P9.5: 1–30 voice robot and SMS, 31–90 a person calls, over 90 visit, agency, arbitration or litigation', () => {
+  expect(ladder(9)).toMatchObject([
+    { from: 1, tasks: [], channels: ['voice', 'sms'] },
+    { from: 31, tasks: ['call by collection-specialist', 'repayment-plan by collection-specialist'] },
+    {
+      from: 91,
+      tasks: ['visit by collection-specialist', 'agency by risk-manager', 'arbitration-or-litigation by risk-manager'],
+    },
+  ]);
+  expect(planOf(9).ladder.stages[0]!.actions).toMatchObject([{ everyDays: 7, notice: { channels: ['voice', 'sms'] } }]);
+});
