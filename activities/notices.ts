@@ -2,15 +2,15 @@ import { ApplicationFailure, cancellationSignal, heartbeat, log } from '@tempora
 import pMap from 'p-map';
 import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
 import { render } from '../src/channels/words.js';
+import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
 import { contactGate, nextAttempt } from '../src/domain/contact-gate.js';
 import type { Moment } from '../src/domain/dates.js';
-import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
 import type { LoanFile } from '../src/domain/loan-file.js';
 import { formatMoney } from '../src/domain/money.js';
 import type { ChannelName } from '../src/domain/plan.js';
 import { rows, transaction } from '../src/store/database.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
-import { changeNotices, type DueNotice, dueNotices, nextDue, type NoticeChange } from '../src/store/notices.js';
+import { changeNotices, type DueNotice, dueNotices, type NoticeChange, nextDue } from '../src/store/notices.js';
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks } from './fallback-tasks.js';
 import { settleUnknown } from './settle-unknown.js';
@@ -56,13 +56,21 @@ export function noticeActivities(dependencies: Dependencies) {
       // The task first: should we die in between, the look-up finds the message absent and it is refused again.
       await openFallbackTasks(
         dependencies,
-        outcomes.flatMap(({ notice, outcome }) => (outcome.status === 'refused' ? [{ notice, because: 'refused' }] : [])),
+        outcomes.flatMap(({ notice, outcome }) =>
+          outcome.status === 'refused' ? [{ notice, because: 'refused' }] : [],
+        ),
         moment,
       );
-      await changeNotices(db.pool, outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange), moment);
+      await changeNotices(
+        db.pool,
+        outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange),
+        moment,
+      );
       const unknown = unsettled + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
       const due = await nextDue(db.pool, channel);
-      const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter((it) => it !== null);
+      const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
+        (it) => it !== null,
+      );
       return {
         sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
         next: next.length > 0 ? Math.min(...next) : null,
@@ -79,15 +87,18 @@ async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => 
   const beat = setInterval(() => heartbeat(), 5_000);
   let held = false;
   try {
-    const [lock] = await rows<{ held: boolean }>(client, `SELECT pg_try_advisory_lock(hashtext('dispatch/' || $1)) AS held`, [
-      channel,
-    ]);
+    const [lock] = await rows<{ held: boolean }>(
+      client,
+      `SELECT pg_try_advisory_lock(hashtext('dispatch/' || $1)) AS held`,
+      [channel],
+    );
     held = lock?.held === true;
     if (!held) throw ApplicationFailure.retryable(`an earlier batch of ${channel} is still under way`, 'DispatchBusy');
     return await work();
   } finally {
     clearInterval(beat);
-    if (held) await client.query(`SELECT pg_advisory_unlock(hashtext('dispatch/' || $1))`, [channel]).catch(() => undefined);
+    if (held)
+      await client.query(`SELECT pg_advisory_unlock(hashtext('dispatch/' || $1))`, [channel]).catch(() => undefined);
     client.release();
   }
 }
@@ -114,7 +125,8 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
       collectionToday: notice.collectionToday + before,
     });
     const { noticeId } = notice;
-    if (verdict.verdict === 'wait') changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason });
+    if (verdict.verdict === 'wait')
+      changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason });
     else if (verdict.verdict === 'never') changes.push({ noticeId, status: 'suppressed', reason: verdict.reason });
     else if (!way) changes.push({ noticeId, status: 'failed', reason: 'channel not configured' });
     else {

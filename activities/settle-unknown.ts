@@ -23,7 +23,11 @@ export async function settleUnknown(dependencies: Dependencies, way: Channel, no
       await changeNotices(db.pool, [{ noticeId, status: 'reserved', dueAt, reason: 'not at the provider' }], now);
     } else {
       await changeNotices(db.pool, [{ noticeId, status: 'unknown', reason: 'outcome cannot be known' }], now);
-      await openFallbackTasks(dependencies, [{ notice, because: 'outcome unknown: ask the borrower whether it arrived' }], now);
+      await openFallbackTasks(
+        dependencies,
+        [{ notice, because: 'outcome unknown: ask the borrower whether it arrived' }],
+        now,
+      );
     }
   }
   return waiting;

@@ -8,10 +8,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { LoanAdvance } from '../activities/loans.js';
-import { searchAttributes } from './search-attributes.js';
+import { describeLoan } from './describe.js';
 import { nudge } from './messages.js';
 import { advanceLoan } from './proxies.js';
-import { describeLoan } from './describe.js';
+import { searchAttributes } from './search-attributes.js';
 
 /** A longer history costs more to take up again than a new run does. */
 const LONG_HISTORY = 1000;

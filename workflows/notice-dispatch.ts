@@ -24,6 +24,7 @@ export async function noticeDispatch(input: DispatchInput): Promise<void> {
     }
     if (batch.more) continue;
     if (batch.next === null) await condition(() => nudged);
-    else await condition(() => nudged, Math.max(1, batch.next - Date.now()), { summary: `${input.channel}: next notice` });
+    else
+      await condition(() => nudged, Math.max(1, batch.next - Date.now()), { summary: `${input.channel}: next notice` });
   }
 }

@@ -19,7 +19,10 @@ export async function task(input: TaskInput): Promise<void> {
     setCurrentDetails([`**${advance.kind}** by ${advance.role}`, ...advance.did.map((it) => `- ${it}`)].join('\n'));
     if (!advance.open) break;
     if (advance.next === null) await condition(() => nudged);
-    else await condition(() => nudged, Math.max(1, advance.next - Date.now()), { summary: `${advance.kind} by ${advance.role}` });
+    else
+      await condition(() => nudged, Math.max(1, advance.next - Date.now()), {
+        summary: `${advance.kind} by ${advance.role}`,
+      });
   }
   await condition(allHandlersFinished);
 }

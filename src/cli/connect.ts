@@ -34,7 +34,9 @@ export async function connectDatabase(): Promise<DatabaseContext> {
     await db.close();
     const missing = (error as { code?: string }).code === '42P01';
     throw new Unreachable(
-      missing ? 'the database has no schema yet: run `postloan db deploy`' : 'the database does not answer: is it running?',
+      missing
+        ? 'the database has no schema yet: run `postloan db deploy`'
+        : 'the database does not answer: is it running?',
     );
   }
   return { db, seal: createSeal(settings.POSTLOAN_KEY), close: () => db.close() };

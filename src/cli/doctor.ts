@@ -17,7 +17,8 @@ export function doctorCommand(): Command {
       const findings = [await database(), await temporal(), ...channels()];
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
       else {
-        for (const { what, good, remedy } of findings) process.stdout.write(`${good ? 'good   ' : 'missing'} ${what}${good ? '' : `: ${remedy}`}\n`);
+        for (const { what, good, remedy } of findings)
+          process.stdout.write(`${good ? 'good   ' : 'missing'} ${what}${good ? '' : `: ${remedy}`}\n`);
       }
       if (findings.some(({ good }) => !good)) process.exitCode = 1;
     });

@@ -15,7 +15,9 @@ export function exitCodeOf(error: unknown): number {
 /** Errors go to standard error, one line each. */
 export function tellError(error: unknown): void {
   if (error instanceof CommanderError) return; // commander has said it
-  for (const line of error instanceof BadInput ? error.problems : [error instanceof Error ? error.message : String(error)]) {
+  for (const line of error instanceof BadInput
+    ? error.problems
+    : [error instanceof Error ? error.message : String(error)]) {
     process.stderr.write(`${line}\n`);
   }
 }

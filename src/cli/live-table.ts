@@ -30,12 +30,22 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
   let lastNews = performance.now();
   let stopped = false;
   print(row(['when', 'loan', 'plan', 'DPD', 'what', 'which'], 'rule'));
-  print(row(COLUMNS.map((width) => '─'.repeat(width)), '────'));
+  print(
+    row(
+      COLUMNS.map((width) => '─'.repeat(width)),
+      '────',
+    ),
+  );
   const look = async () => {
     const news = (await happened(db, since)).filter((it) => !seen.has(it.id));
     for (const it of news) {
       seen.add(it.id);
-      print(row([formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, it.detail], it.rule));
+      print(
+        row(
+          [formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, it.detail],
+          it.rule,
+        ),
+      );
     }
     if (news.length > 0) lastNews = performance.now();
   };

@@ -21,7 +21,9 @@ export function loanCommand(): Command {
         .description('where a loan stands and what was done for it')
         .argument('<loan>')
         .option('--json', 'one JSON document')
-        .action((loan: string, options: { json?: boolean }) => withDatabase((it) => show(it, loan, options.json === true))),
+        .action((loan: string, options: { json?: boolean }) =>
+          withDatabase((it) => show(it, loan, options.json === true)),
+        ),
     )
     .addCommand(
       new Command('hold')
@@ -32,7 +34,8 @@ export function loanCommand(): Command {
         .action((loan: string, options: { reason: string; until?: string }) =>
           withDatabase(async (it) => {
             const until = options.until === undefined ? null : parseMoment(options.until);
-            if (options.until !== undefined && until === null) throw new BadInput([`--until: not a date: ${options.until}`]);
+            if (options.until !== undefined && until === null)
+              throw new BadInput([`--until: not a date: ${options.until}`]);
             await placeHold(it.db, { loan, until, reason: options.reason }, me());
             await tellWorkflows(it);
             process.stdout.write(`${loan} is held${until === null ? '' : ` until ${formatMoment(until)}`}\n`);
@@ -67,10 +70,21 @@ async function show({ db }: DatabaseContext, loan: string, json: boolean): Promi
   const account = { instalments: file.instalments, payments: file.payments, graceDays: 0, pauses: [] };
   const { dpd, overdue, outstanding } = arrearsOn(account, dayOf(now));
   const { stage, category, closedAt } = file.state;
-  const standing = { loan, plan, stage, category, dpd, overdue: formatMoney(overdue), outstanding: formatMoney(outstanding), closed: closedAt !== null };
+  const standing = {
+    loan,
+    plan,
+    stage,
+    category,
+    dpd,
+    overdue: formatMoney(overdue),
+    outstanding: formatMoney(outstanding),
+    closed: closedAt !== null,
+  };
   const timeline = await readTimeline(db.pool, [loan]);
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...standing, timeline: timeline.map((line) => JSON.parse(formatLine(line))) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...standing, timeline: timeline.map((line) => JSON.parse(formatLine(line))) })}\n`,
+    );
     return;
   }
   for (const [name, value] of Object.entries(standing)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);

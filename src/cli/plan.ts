@@ -13,9 +13,15 @@ export function planCommand(): Command {
         .description('the plans there are')
         .option('--json', 'one JSON document')
         .action(async (options: { json?: boolean }) => {
-          const plans = [...(await shippedPlans()).values()].map(({ plan, version, title }) => ({ plan, version, title }));
+          const plans = [...(await shippedPlans()).values()].map(({ plan, version, title }) => ({
+            plan,
+            version,
+            title,
+          }));
           if (options.json) process.stdout.write(`${JSON.stringify(plans)}\n`);
-          else for (const { plan, version, title } of plans) process.stdout.write(`${plan.padEnd(28)} v${version}  ${title}\n`);
+          else
+            for (const { plan, version, title } of plans)
+              process.stdout.write(`${plan.padEnd(28)} v${version}  ${title}\n`);
         }),
     )
     .addCommand(

@@ -45,7 +45,13 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     if (!stored) throw new BadInput([`no file and no loan of this name: ${loan}`]);
     const plan = await planReader(db.pool)(stored.plan);
-    return preview({ loans: [{ file: stored.file, plan }], from: now, until, staff: habitsOf({ tasks: {} }), providers: {} });
+    return preview({
+      loans: [{ file: stored.file, plan }],
+      from: now,
+      until,
+      staff: habitsOf({ tasks: {} }),
+      providers: {},
+    });
   } finally {
     await close();
   }

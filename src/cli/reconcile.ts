@@ -4,7 +4,9 @@ import { connectDatabase, connectTemporal } from './connect.js';
 
 export function reconcileCommand(): Command {
   return new Command('reconcile')
-    .description('every open loan and task has its one workflow, every undelivered nudge is delivered; says what it mended')
+    .description(
+      'every open loan and task has its one workflow, every undelivered nudge is delivered; says what it mended',
+    )
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
       const database = await connectDatabase();

@@ -17,7 +17,9 @@ interface Options {
 
 export function rehearseCommand(): Command {
   return new Command('rehearse')
-    .description('run the real workflows, activities and database through a scenario, or a whole book, with time skipped')
+    .description(
+      'run the real workflows, activities and database through a scenario, or a whole book, with time skipped',
+    )
     .argument('[scenario]', 'a scenario file (YAML)')
     .option('--book <dir>', 'a book of CSV files instead')
     .option('--from <date>', 'with --book: the first day')

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { importBook } from '../book/import-book.js';
 import { dayOf } from '../domain/dates.js';
 import { startOutsideWorld } from '../embedded/outside-world.js';
@@ -15,7 +16,6 @@ import { deployPlans } from '../store/plans.js';
 import { createSeal } from '../store/seal.js';
 import { reconcile } from '../worker/reconcile.js';
 import { installRuntime } from '../worker/runtime.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { homeFolder, readRunning, removeRunning, writeRunning } from './home.js';
 import { liveTable } from './live-table.js';
 import { runWorker } from './worker.js';

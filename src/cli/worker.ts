@@ -16,11 +16,12 @@ export function workerCommand(): Command {
       await (await connectDatabase()).close();
       const worker = await runWorker(env);
       process.stdout.write('worker is running\n');
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.close());
       await worker.running.finally(() => worker.close());
     });
 }
 
-/** A worker in this process; SIGINT and SIGTERM stop it (the SDK listens). */
+/** A worker in this process. */
 export async function runWorker(env: NodeJS.ProcessEnv) {
   const { connectionOptions, namespace } = temporalConfig(env);
   const bundle = await builtBundle();
@@ -37,12 +38,20 @@ export async function runWorker(env: NodeJS.ProcessEnv) {
     client,
     dependencies,
     running: workers.running,
-    /** Lets what is under way end, then lets go of everything. */
-    close: async () => {
+    /** Lets what is under way end, then lets go of everything; asked again, it waits for the first time. */
+    close: once(async () => {
       await workers.stop();
       await dependencies.close();
       await connection.close();
       await native.close();
-    },
+    }),
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
   };
 }

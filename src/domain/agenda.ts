@@ -32,11 +32,12 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
   const taken: Taken = { scene, arrears, state, steps, later };
 
   cure(taken);
-  classify(taken);
   if (arrears.outstanding === 0) {
+    classify(taken);
     close(taken);
   } else {
     climb(taken);
+    classify(taken);
     steps.push(...stageActions(scene, arrears, state, later));
     steps.push(...instalmentReminders(scene, arrears, state, later));
     watch(taken);

@@ -3,7 +3,16 @@ import type { TaskOpenStep } from './steps.js';
 
 /** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
 export function fallbackTask(
-  notice: { loan: string; entry: string; channel: string; template: string; at: Moment; rule: string; dpd: number; stage: string },
+  notice: {
+    loan: string;
+    entry: string;
+    channel: string;
+    template: string;
+    at: Moment;
+    rule: string;
+    dpd: number;
+    stage: string;
+  },
   because: string,
 ): TaskOpenStep {
   const key = `${notice.entry}/undelivered`;

@@ -7,7 +7,10 @@ import { ROLES } from './roles.js';
  */
 export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
 
-const rule = z.string().regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3').describe('row');
+const rule = z
+  .string()
+  .regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3')
+  .describe('row');
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens');
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
 const days = z.number().int().min(0).max(3660);

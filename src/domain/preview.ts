@@ -95,12 +95,16 @@ export function preview(input: PreviewInput): TimelineLine[] {
       const { course } = notice;
       const { file } = course;
       const became = contact(notice, at, input.providers, contacted);
-      if (became.dueAt !== undefined) waiting.push({ ...notice, dueAt: became.dueAt, attempts: notice.attempts + (became.tried ? 1 : 0) });
+      if (became.dueAt !== undefined)
+        waiting.push({ ...notice, dueAt: became.dueAt, attempts: notice.attempts + (became.tried ? 1 : 0) });
       else {
         const { status, reason, at: when } = became;
         lines.push(lineOf({ ...notice.step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
         if (status === 'failed') {
-          const step = fallbackTask({ ...notice.step, loan: file.loan, entry: notice.step.key, at: when }, reason ?? 'refused');
+          const step = fallbackTask(
+            { ...notice.step, loan: file.loan, entry: notice.step.key, at: when },
+            reason ?? 'refused',
+          );
           take(course, [step], course.file.state);
         }
       }
@@ -112,7 +116,12 @@ type Became =
   | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
   | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment };
 
-function contact({ course, step, attempts }: Waiting, now: Moment, providers: Providers, contacted: Map<string, number>): Became {
+function contact(
+  { course, step, attempts }: Waiting,
+  now: Moment,
+  providers: Providers,
+  contacted: Map<string, number>,
+): Became {
   const { file } = course;
   const count = `${file.borrower} ${step.channel} ${dayOf(now)}`;
   const verdict = contactGate({
@@ -131,7 +140,9 @@ function contact({ course, step, attempts }: Waiting, now: Moment, providers: Pr
   if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now };
   if (provider !== 'ok' && now >= provider.outage[0] && now < provider.outage[1]) {
     const again = nextAttempt(now, attempts + 1);
-    return again < step.staleAt ? { dueAt: again, tried: true } : { status: 'suppressed', reason: 'stale', at: step.staleAt };
+    return again < step.staleAt
+      ? { dueAt: again, tried: true }
+      : { status: 'suppressed', reason: 'stale', at: step.staleAt };
   }
   if (step.purpose === 'collection') contacted.set(count, (contacted.get(count) ?? 0) + 1);
   return { status: 'sent', at: now };
@@ -178,7 +189,8 @@ function end(work: OpenWork[], task: string, status: 'cancelled'): void {
   if (found) found.nextAt = null;
 }
 
-const soonest = (a: Moment | null, b: Moment | null): Moment | null => (a === null ? b : b === null ? a : Math.min(a, b));
+const soonest = (a: Moment | null, b: Moment | null): Moment | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
 
 function earliest(all: { nextAt: Moment | null }[]): Moment | null {
   return all.reduce<Moment | null>((first, { nextAt }) => soonest(first, nextAt), null);

@@ -12,7 +12,9 @@ export function instalmentReminders(
   state: LoanState,
   later: { at: Moment; what: string }[],
 ): Step[] {
-  const unpaid = allocate(scene.file.instalments, paidBy(scene.file.payments, scene.today)).filter((it) => owed(it) > 0);
+  const unpaid = allocate(scene.file.instalments, paidBy(scene.file.payments, scene.today)).filter(
+    (it) => owed(it) > 0,
+  );
   return unpaid.flatMap((instalment) =>
     scene.plan.reminders.flatMap((reminder) => {
       const key = `remind/${instalment.seq}/${reminder.id}`;

@@ -72,7 +72,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), ...reversals, ...releases),
     slot,
     since: (day) => Math.max(slot(day), factAt),
-    did: (key) => [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some((it) => file.done.has(it)),
+    did: (key) =>
+      [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some((it) => file.done.has(it)),
     openTask: (key, at, base, { kind, role, dueDays }) => {
       const sameDay = momentAt(addDays(dayOf(at), dueDays), CLOSE_OF_BUSINESS);
       return {

@@ -9,9 +9,22 @@ export interface TimelineLine {
   [field: string]: unknown;
 }
 
-const ORDER = ['payment', 'stage', 'classify', 'tier', 'task.cancel', 'task.done', 'task.open', 'task.remind', 'task.overdue', 'notice', 'close'];
+const ORDER = [
+  'payment',
+  'stage',
+  'classify',
+  'tier',
+  'task.cancel',
+  'task.done',
+  'task.open',
+  'task.remind',
+  'task.overdue',
+  'notice',
+  'close',
+];
 const place = (what: string) => (ORDER.includes(what) ? ORDER.indexOf(what) : ORDER.length);
-const tie = (line: TimelineLine) => `${line.task ?? ''} ${line.channel ?? ''} ${line.template ?? ''} ${line.reference ?? ''}`;
+const tie = (line: TimelineLine) =>
+  `${line.task ?? ''} ${line.channel ?? ''} ${line.template ?? ''} ${line.reference ?? ''}`;
 
 /** In the order of time; within a moment by loan, then facts before what follows from them. */
 export function sortTimeline(lines: TimelineLine[]): TimelineLine[] {

@@ -16,7 +16,9 @@ export type SearchAttributeTypes = Record<string, string>;
 
 /** Makes all of them: for a server that has none yet (the time-skipping one cannot be asked). */
 export async function addSearchAttributes(connection: Connection, wanted: SearchAttributeTypes): Promise<void> {
-  const searchAttributes = Object.fromEntries(Object.entries(wanted).map(([name, type]) => [name, typeNumbers[type] ?? 0]));
+  const searchAttributes = Object.fromEntries(
+    Object.entries(wanted).map(([name, type]) => [name, typeNumbers[type] ?? 0]),
+  );
   await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }
 

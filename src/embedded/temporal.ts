@@ -3,10 +3,10 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { addMissingSearchAttributes } from './search-attributes.js';
 import { findTemporalCli } from './fetch-temporal.js';
 import { freePort } from './free-port.js';
 import { endChild, endLeftover, type Leftover } from './processes.js';
+import { addMissingSearchAttributes } from './search-attributes.js';
 import { tail } from './tail.js';
 
 export interface TemporalOptions {

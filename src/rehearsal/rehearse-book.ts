@@ -41,8 +41,15 @@ export async function rehearseBook(
       'SELECT loan_id AS loan, disbursed_on AS "disbursedOn" FROM loans ORDER BY loan_id',
     );
     const happenings = [
-      ...grouped(loans, (it) => intakeOf(it.disbursedOn, from), (at, group) =>
-        intake(group.map((it) => it.loan), at)),
+      ...grouped(
+        loans,
+        (it) => intakeOf(it.disbursedOn, from),
+        (at, group) =>
+          intake(
+            group.map((it) => it.loan),
+            at,
+          ),
+      ),
       ...grouped(payments, (it) => momentAt(it.paidOn, HOUR_OF_PAYMENTS), paid),
     ];
     const staff = habitsOf({ tasks: {} });

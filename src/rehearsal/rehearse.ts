@@ -89,6 +89,10 @@ async function behave(stage: RehearsalStage, channel: string, mode: string): Pro
     channel === 'email'
       ? [`${stage.mailUrl}/api/behaviour`, { mode }]
       : [`${stage.smsUrl}/sandbox/behaviour`, { [channel]: mode === 'outage' ? 'rate-limit' : mode }];
-  const answer = await fetch(url, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  const answer = await fetch(url, {
+    method: 'PUT',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
   if (!answer.ok) throw new Error(`sandbox: ${answer.status}`);
 }

@@ -16,18 +16,41 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
     'borrowers.csv',
     ['borrower_id', 'kind', 'name', 'language', 'size', 'industry', 'class', 'branch', 'account_manager'],
     [
-      ...borrowers.map((it) => [it.id, it.kind, it.name ?? it.id, it.language, it.size, it.industry, it.class, it.branch, it.accountManager]),
+      ...borrowers.map((it) => [
+        it.id,
+        it.kind,
+        it.name ?? it.id,
+        it.language,
+        it.size,
+        it.industry,
+        it.class,
+        it.branch,
+        it.accountManager,
+      ]),
       ...unnamed.map((id) => [id, 'person', id, 'zh-CN', '', '', '', '', '']),
     ],
   );
   await file(
     'contacts.csv',
     ['borrower_id', 'whose', 'channel', 'address', 'consent'],
-    borrowers.flatMap((it) => it.contacts.map((to) => [it.id, to.whose, to.channel, to.address, to.consent ? 'yes' : 'no'])),
+    borrowers.flatMap((it) =>
+      it.contacts.map((to) => [it.id, to.whose, to.channel, to.address, to.consent ? 'yes' : 'no']),
+    ),
   );
   await file(
     'loans.csv',
-    ['loan_id', 'borrower_id', 'plan', 'product', 'disbursed_on', 'principal', 'annual_rate', 'penalty_rate', 'currency', 'collateral'],
+    [
+      'loan_id',
+      'borrower_id',
+      'plan',
+      'product',
+      'disbursed_on',
+      'principal',
+      'annual_rate',
+      'penalty_rate',
+      'currency',
+      'collateral',
+    ],
     loans.map((it) => [
       it.id,
       it.borrower,

@@ -57,9 +57,15 @@ const loan = z.strictObject({
 });
 
 const event = z.union([
-  z.strictObject({ at: moment, payment: z.strictObject({ loan: id, reference: id, amount: money, paidOn: day.optional() }) }),
+  z.strictObject({
+    at: moment,
+    payment: z.strictObject({ loan: id, reference: id, amount: money, paidOn: day.optional() }),
+  }),
   z.strictObject({ at: moment, reversal: z.strictObject({ reference: id }) }),
-  z.strictObject({ at: moment, hold: z.strictObject({ loan: id, until: moment.optional(), reason: z.string().min(1) }) }),
+  z.strictObject({
+    at: moment,
+    hold: z.strictObject({ loan: id, until: moment.optional(), reason: z.string().min(1) }),
+  }),
   z.strictObject({ at: moment, release: z.strictObject({ loan: id }) }),
   z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),
 ]);
@@ -67,7 +73,10 @@ const event = z.union([
 const provider = z
   .union([z.enum(['ok', 'reject']), z.strictObject({ outage: z.tuple([moment, moment]) })])
   .transform((value): Provider => value);
-const habit = z.union([z.literal('never'), z.strictObject({ after: read(parseDuration, 'not a duration, such as P2D') })]);
+const habit = z.union([
+  z.literal('never'),
+  z.strictObject({ after: read(parseDuration, 'not a duration, such as P2D') }),
+]);
 
 export const scenarioSchema = z
   .strictObject({
@@ -80,10 +89,12 @@ export const scenarioSchema = z
     events: z.array(event).default([]),
   })
   .superRefine((scenario, context) => {
-    if (scenario.until <= scenario.from) context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
+    if (scenario.until <= scenario.from)
+      context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
     const loans = new Set(scenario.loans.map((it) => it.id));
     scenario.events.forEach((it, n) => {
-      const named = 'payment' in it ? it.payment.loan : 'hold' in it ? it.hold.loan : 'release' in it ? it.release.loan : null;
+      const named =
+        'payment' in it ? it.payment.loan : 'hold' in it ? it.hold.loan : 'release' in it ? it.release.loan : null;
       if (named !== null && !loans.has(named)) {
         context.addIssue({ code: 'custom', path: ['events', n], message: `no loan ${named} in this scenario` });
       }

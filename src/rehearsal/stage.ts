@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Dependencies } from '../../activities/dependencies.js';
 import type { Moment } from '../domain/dates.js';
 import { findTestServer } from '../embedded/fetch-temporal.js';
@@ -13,6 +12,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
 import { assemble } from '../worker/assemble.js';
+import { installRuntime } from '../worker/runtime.js';
 import { startWorkers } from '../worker/worker.js';
 
 /** A whole system of its own, in a folder that is thrown away, whose time is skipped. */
@@ -36,11 +36,7 @@ export async function openStage(
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
-  try {
-    Runtime.install({ logger: new DefaultLogger('WARN', ({ message, meta }) => say(`${message} ${meta?.error instanceof Error ? meta.error.message : ''}`)) });
-  } catch {
-    // Installed already: one process may rehearse several scenarios.
-  }
+  installRuntime();
   try {
     const path = await findTestServer(say);
     const postgres = await startPostgres({ dir: join(dir, 'postgres'), durable: false });

@@ -13,7 +13,9 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'core' });
   if (document.errors.length > 0) {
-    throw new BadInput(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`));
+    throw new BadInput(
+      document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`),
+    );
   }
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;

@@ -32,13 +32,10 @@ export async function recordPayment(
       throw new FactRefused(`payment ${reference} is known with another loan, day or amount`);
     }
     await touchLoan(client, loan);
-    await client.query('INSERT INTO payments (reference, loan_id, paid_on, amount, recorded_at) VALUES ($1, $2, $3, $4, $5)', [
-      reference,
-      loan,
-      paidOn,
-      amount,
-      new Date(source.at),
-    ]);
+    await client.query(
+      'INSERT INTO payments (reference, loan_id, paid_on, amount, recorded_at) VALUES ($1, $2, $3, $4, $5)',
+      [reference, loan, paidOn, amount, new Date(source.at)],
+    );
     await note(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
     await nudge(client, 'loan', loan, `payment ${reference}`);
     return true;
@@ -55,7 +52,8 @@ export async function reversePayment(db: Database, reference: string, source: So
     );
     if (!payment) throw new FactRefused(`no payment ${reference}`);
     if (payment.reversed_on !== null) return false;
-    if (payment.paid_on > dayOf(source.at)) throw new FactRefused(`payment ${reference} is of a later day than its reversal`);
+    if (payment.paid_on > dayOf(source.at))
+      throw new FactRefused(`payment ${reference} is of a later day than its reversal`);
     await touchLoan(client, payment.loan_id);
     await client.query('UPDATE payments SET reversed_on = $2, reversal_recorded_at = $3 WHERE reference = $1', [
       reference,
@@ -163,7 +161,13 @@ async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
 }
 
-async function note(client: pg.PoolClient, source: Source, what: string, subject: string, detail: object): Promise<void> {
+async function note(
+  client: pg.PoolClient,
+  source: Source,
+  what: string,
+  subject: string,
+  detail: object,
+): Promise<void> {
   await client.query('INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, $3, $4, $5)', [
     new Date(source.at),
     source.actor,

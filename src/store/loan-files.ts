@@ -1,7 +1,7 @@
+import type { Instalment } from '../domain/arrears.js';
 import type { Category } from '../domain/classification.js';
 import type { Moment } from '../domain/dates.js';
 import type { Contact, Hold, LoanFile, OpenTask, RecordedPayment } from '../domain/loan-file.js';
-import type { Instalment } from '../domain/arrears.js';
 import { rows, type Sql } from './database.js';
 
 /** A loan's file with what is needed to write to it again. */

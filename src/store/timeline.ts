@@ -43,7 +43,16 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
 }
 
 async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
-  const done = await rows<{ loan: string; borrower: string; at: Moment; task: string; kind: string; role: string; rule: string; why: string }>(
+  const done = await rows<{
+    loan: string;
+    borrower: string;
+    at: Moment;
+    task: string;
+    kind: string;
+    role: string;
+    rule: string;
+    why: string;
+  }>(
     sql,
     `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, t.why
      FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
@@ -58,7 +67,11 @@ async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[
     'SELECT DISTINCT loan_id AS loan FROM payments WHERE $1::text[] IS NULL OR loan_id = ANY($1)',
     [loans],
   );
-  const files = await readLoanFiles(sql, paid.map((it) => it.loan), 0);
+  const files = await readLoanFiles(
+    sql,
+    paid.map((it) => it.loan),
+    0,
+  );
   return files.flatMap(({ file }) => {
     const { loan, borrower } = file;
     return file.payments.flatMap((payment, n) => {
@@ -69,14 +82,24 @@ async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[
       const line = { what: 'payment', loan, borrower, reference };
       const lines: TimelineLine[] = [{ ...line, at: payment.recordedAt, amount: formatMoney(payment.amount), clears }];
       if (payment.reversalRecordedAt !== null) {
-        lines.push({ ...line, at: payment.reversalRecordedAt, amount: formatMoney(-payment.amount), clears: [], reverses: reference });
+        lines.push({
+          ...line,
+          at: payment.reversalRecordedAt,
+          amount: formatMoney(-payment.amount),
+          clears: [],
+          reverses: reference,
+        });
       }
       return lines;
     });
   });
 }
 
-function unpaidAt(file: { instalments: readonly Parameters<typeof allocate>[0][number][] }, payments: Parameters<typeof paidBy>[0], at: Moment): Set<number> {
+function unpaidAt(
+  file: { instalments: readonly Parameters<typeof allocate>[0][number][] },
+  payments: Parameters<typeof paidBy>[0],
+  at: Moment,
+): Set<number> {
   const unpaid = allocate(file.instalments, paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
   return new Set(unpaid.map((part) => part.seq));
 }

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Messenger } from '../../activities/dependencies.js';
-import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../domain/ids.js';
-import { nudge } from '../../workflows/messages.js';
 import type { loanLifecycle, noticeDispatch, task } from '../../workflows/index.js';
+import { nudge } from '../../workflows/messages.js';
+import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../domain/ids.js';
 
 export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */

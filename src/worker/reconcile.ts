@@ -56,11 +56,19 @@ async function runningWorkflows(client: Client): Promise<Set<string>> {
 }
 
 /** A workflow with nothing open behind it has nothing left to do. */
-async function endStrays(client: Client, running: Set<string>, open: { loan: string[]; task: string[] }): Promise<number> {
+async function endStrays(
+  client: Client,
+  running: Set<string>,
+  open: { loan: string[]; task: string[] },
+): Promise<number> {
   const known = new Set([...open.loan.map(loanWorkflowId), ...open.task.map(taskWorkflowId)]);
   const strays = [...running].filter((id) => /^(loan|task)\//.test(id) && !known.has(id));
-  await pMap(strays, (id) => client.workflow.getHandle(id).terminate('no open loan or task of this name in the database'), {
-    concurrency: AT_ONCE,
-  });
+  await pMap(
+    strays,
+    (id) => client.workflow.getHandle(id).terminate('no open loan or task of this name in the database'),
+    {
+      concurrency: AT_ONCE,
+    },
+  );
   return strays.length;
 }

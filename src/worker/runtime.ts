@@ -1,8 +1,12 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino from 'pino';
+
+let installed = false;
 
 /** One log for the process: warnings and errors of the SDK as JSON lines on standard error, ids only. */
 export function installRuntime(): void {
+  if (installed) return;
+  installed = true;
   const log = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     const { error, workflowId, activityType, attempt } = (meta ?? {}) as Record<string, unknown>;
@@ -10,6 +14,10 @@ export function installRuntime(): void {
     if (level === 'ERROR') log.error(fields, message);
     else log.warn(fields, message);
   });
-  // Ctrl-C is handled by whoever started the process: `up` stops its parts in order, the worker stops by itself.
-  Runtime.install({ logger, shutdownSignals: [] });
+  Runtime.install({
+    logger,
+    // Ctrl-C is handled by whoever started the process: `up` stops its parts in order, the worker command itself.
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
 }

@@ -1,6 +1,6 @@
-import { type NativeConnection, type WorkerOptions, Worker } from '@temporalio/worker';
-import { createActivities } from '../../activities/index.js';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Dependencies } from '../../activities/dependencies.js';
+import { createActivities } from '../../activities/index.js';
 import { DISPATCH_QUEUE, TASK_QUEUE } from './messenger.js';
 
 export interface Workers {
@@ -29,7 +29,12 @@ export async function startWorkers(
     ...options,
   };
   const loans = await Worker.create({ ...shared, maxConcurrentLocalActivityExecutions: 40, maxCachedWorkflows: 2000 });
-  const dispatch = await Worker.create({ ...shared, taskQueue: DISPATCH_QUEUE, maxConcurrentActivityTaskExecutions: 10, maxCachedWorkflows: 20 });
+  const dispatch = await Worker.create({
+    ...shared,
+    taskQueue: DISPATCH_QUEUE,
+    maxConcurrentActivityTaskExecutions: 10,
+    maxCachedWorkflows: 20,
+  });
   const running = Promise.all([loans.run(), dispatch.run()]).then(() => undefined);
   return {
     running,

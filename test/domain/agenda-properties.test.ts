@@ -9,10 +9,17 @@ const START = '2026-01-01';
 const MINUTE = 60_000;
 
 const instalments = fc
-  .array(fc.record({ gap: fc.integer({ min: 1, max: 45 }), principal: fc.integer({ min: 1, max: 5_000 }), interest: fc.integer({ min: 0, max: 900 }) }), {
-    minLength: 1,
-    maxLength: 5,
-  })
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 45 }),
+      principal: fc.integer({ min: 1, max: 5_000 }),
+      interest: fc.integer({ min: 0, max: 900 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
   .map((parts) => {
     let due = START;
     return parts.map(({ gap, principal, interest }, n) => {
@@ -64,10 +71,17 @@ const END = momentAt('2026-12-01', '00:00');
 const known = (it: RecordedPayment[], at: number) =>
   it
     .filter((payment) => payment.recordedAt <= at)
-    .map((payment) => (payment.reversalRecordedAt !== null && payment.reversalRecordedAt > at ? { ...payment, reversedOn: null } : payment));
+    .map((payment) =>
+      payment.reversalRecordedAt !== null && payment.reversalRecordedAt > at
+        ? { ...payment, reversedOn: null }
+        : payment,
+    );
 
 function everyLife(check: (loan: LoanFile, life: ReturnType<typeof live>) => void): void {
-  fc.assert(fc.property(loans, (loan) => check(loan, live(loan, END))), { numRuns: 200 });
+  fc.assert(
+    fc.property(loans, (loan) => check(loan, live(loan, END))),
+    { numRuns: 200 },
+  );
 }
 
 describe('over random loans, payments, reversals and holds', () => {
@@ -92,7 +106,8 @@ describe('over random loans, payments, reversals and holds', () => {
     everyLife((_, { steps, moments }) => {
       expect(moments).toEqual([...moments].sort((a, b) => a - b));
       expect(new Set(moments).size).toBe(moments.length);
-      for (let n = 1; n < steps.length; n++) expect(steps[n]!.at).toBeGreaterThanOrEqual(steps[n - 1]!.at - 1440 * MINUTE);
+      for (let n = 1; n < steps.length; n++)
+        expect(steps[n]!.at).toBeGreaterThanOrEqual(steps[n - 1]!.at - 1440 * MINUTE);
     });
   });
 

@@ -45,8 +45,8 @@ describe('the ladder', () => {
   it('P4.5: each stage on its day, with its actions, and the classification beside it', () => {
     const { steps } = live(file(), until('2026-02-21'));
     expect(say(steps.filter((step) => step.what !== 'notice'))).toEqual([
-      '2026-01-21 classify classify/special-mention/' + steps.find((it) => it.what === 'classify')!.at,
       '2026-01-21 stage stage/2026-01-20/early',
+      `2026-01-21 classify classify/special-mention/${steps.find((it) => it.what === 'classify')!.at}`,
       '2026-02-05 stage stage/2026-01-20/specialist',
       '2026-02-05 task.open 2026-01-20/specialist/call/0',
       '2026-02-20 stage stage/2026-01-20/legal',
@@ -70,8 +70,8 @@ describe('the ladder', () => {
     const one = file({ takenInAt, instalments: [{ seq: 1, dueOn: '2026-01-20', principal: 100, interest: 0, fee: 0 }] });
     const { steps } = agenda(one, PLAN, takenInAt);
     expect(steps.map((step) => `${step.what} ${step.key} ${step.dpd}`)).toEqual([
-      `classify classify/special-mention/${takenInAt} 40`,
       'stage stage/2026-01-20/legal 40',
+      `classify classify/special-mention/${takenInAt} 40`,
       'task.open 2026-01-20/legal/letter/0 40',
     ]);
     expect(steps.every((step) => step.at === takenInAt)).toBe(true);

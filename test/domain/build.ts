@@ -63,7 +63,12 @@ export function file(change: Partial<LoanFile> = {}): LoanFile {
   };
 }
 
-export function payment(reference: string, amount: number, at: number, change: Partial<RecordedPayment> = {}): RecordedPayment {
+export function payment(
+  reference: string,
+  amount: number,
+  at: number,
+  change: Partial<RecordedPayment> = {},
+): RecordedPayment {
   return {
     reference,
     amount,
@@ -88,7 +93,11 @@ export function after(before: LoanFile, { steps, state }: Agenda): LoanFile {
 }
 
 /** Lives a loan from wake-up to wake-up until a moment; facts are put into the file as they come. */
-export function live(start: LoanFile, until: number, plan = PLAN): { file: LoanFile; steps: Agenda['steps']; moments: number[] } {
+export function live(
+  start: LoanFile,
+  until: number,
+  plan = PLAN,
+): { file: LoanFile; steps: Agenda['steps']; moments: number[] } {
   let now = start.takenInAt;
   let present = start;
   const steps: Agenda['steps'] = [];
@@ -99,7 +108,9 @@ export function live(start: LoanFile, until: number, plan = PLAN): { file: LoanF
     steps.push(...answer.steps);
     moments.push(now);
     present = after(present, answer);
-    const facts = start.payments.flatMap((it) => [it.recordedAt, it.reversalRecordedAt]).filter((at): at is number => at !== null && at > now);
+    const facts = start.payments
+      .flatMap((it) => [it.recordedAt, it.reversalRecordedAt])
+      .filter((at): at is number => at !== null && at > now);
     const next = Math.min(answer.next?.at ?? Infinity, ...facts);
     if (next >= until) return { file: present, steps, moments };
     now = next;
@@ -109,6 +120,7 @@ export function live(start: LoanFile, until: number, plan = PLAN): { file: LoanF
 /** A payment as it is known at a moment: not yet there, or not yet reversed. */
 function seenAt(it: RecordedPayment, now: number): RecordedPayment[] {
   if (it.recordedAt > now) return [];
-  if (it.reversalRecordedAt !== null && it.reversalRecordedAt > now) return [{ ...it, reversedOn: null, reversalRecordedAt: null }];
+  if (it.reversalRecordedAt !== null && it.reversalRecordedAt > now)
+    return [{ ...it, reversedOn: null, reversalRecordedAt: null }];
   return [it];
 }

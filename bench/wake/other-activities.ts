@@ -1,0 +1,72 @@
+import { loanActivities } from '../../activities/loans.js';
+import type { Dependencies } from '../../activities/dependencies.js';
+import { render } from '../../src/channels/words.js';
+import { unpaidOf } from '../../src/domain/agenda.js';
+import { contactGate } from '../../src/domain/contact-gate.js';
+import { formatMoney } from '../../src/domain/money.js';
+import { transaction } from '../../src/store/database.js';
+import { readLoanFiles } from '../../src/store/loan-files.js';
+import { changeNotices, dueNotices } from '../../src/store/notices.js';
+
+/** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */
+export function otherActivities(dependencies: Dependencies) {
+  const { db, clock, channels, seal, templates, lender } = dependencies;
+  const { messenger } = dependencies;
+  const { advanceLoan } = loanActivities({ ...dependencies, messenger: { ...messenger, wakeDispatch: async () => undefined } });
+
+  /**
+   * Gate and mark in one transaction, send, record: as activities/notices does for a hundred. Each caller takes one of
+   * the notices that are due; since each has reserved one before, all are taken.
+   */
+  async function sendOne({ now }: { now: number }): Promise<void> {
+    const moment = clock.toBusiness(now);
+    const ready = await transaction(db, async (client) => {
+      const [notice] = await dueNotices(client, 'sms', moment, 1);
+      if (!notice) return null;
+      const [loan] = await readLoanFiles(client, [notice.loan], moment);
+      const { file } = loan!;
+      const amount = unpaidOf(file, notice.about!, moment);
+      const { verdict } = contactGate({
+        now: moment,
+        channel: notice.channel,
+        purpose: notice.purpose,
+        staleAt: notice.staleAt,
+        owed: amount > 0,
+        held: file.holds.some((hold) => hold.from <= moment && (hold.until === null || hold.until > moment)),
+        consent: notice.contactId !== null,
+        collectionToday: notice.collectionToday,
+      });
+      if (verdict !== 'go') throw new Error(`the gate says ${verdict}: the benchmark's loans are not as they should be`);
+      const { text, subject } = render(templates, notice.template, notice.language, {
+        name: seal.open(notice.nameSealed),
+        amount: formatMoney(amount),
+        currency: notice.currency,
+        dueOn: file.instalments.find((it) => it.seq === notice.about)!.dueOn,
+        lender: lender.name,
+        hotline: lender.hotline,
+        loan: notice.loan,
+      });
+      const { noticeId, contactId } = notice;
+      await changeNotices(client, [{ noticeId, status: 'sending', contactId: contactId!, textSealed: seal.seal(text) }], moment);
+      return { notice, text, subject };
+    });
+    if (ready === null) return;
+    const { notice, text, subject } = ready;
+    const to = seal.open(notice.addressSealed!);
+    const outcome = await channels.sms!.send({ noticeId: notice.messageId, to, subject, text, language: notice.language, since: new Date() });
+    if (outcome.status !== 'sent') throw new Error(`the sandbox says ${outcome.status}`);
+    await changeNotices(db.pool, [{ noticeId: notice.noticeId, status: 'sent', providerId: outcome.providerId }], moment);
+  }
+
+  return {
+    sendOne,
+    decideOnly: advanceLoan,
+    advanceAndSend: async (input: { loan: string; now: number }) => {
+      const advance = await advanceLoan(input);
+      if (advance.did.some(({ what }) => what === 'notice')) await sendOne(input);
+      return advance;
+    },
+  };
+}
+
+export type OtherActivities = ReturnType<typeof otherActivities>;

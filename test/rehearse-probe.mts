@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { checkedYaml } from '../src/store/checked-yaml.js';
+import { scenarioSchema, habitsOf } from '../src/rehearsal/scenario.js';
+import { rehearseScenario } from '../src/rehearsal/rehearse-scenario.js';
+import { scenarioFiles } from '../src/rehearsal/scenario-book.js';
+import { preview } from '../src/domain/preview.js';
+import { formatLine } from '../src/domain/timeline.js';
+import { shippedPlans } from '../src/store/plans.js';
+import { bundleWorkflows } from '../src/worker/bundle.js';
+import { writeFileSync } from 'node:fs';
+const f = process.argv[2]!;
+const s = checkedYaml(readFileSync(f, 'utf8'), scenarioSchema, f);
+const plans = await shippedPlans();
+const p = preview({ loans: scenarioFiles(s).map(x => ({ file: x.file, plan: plans.get(x.plan)! })), until: s.until, staff: habitsOf(s), providers: s.providers }).map(formatLine);
+writeFileSync('/tmp/p.jsonl', p.join('\n') + '\n');
+const r = (await rehearseScenario(s, await bundleWorkflows(), (l) => console.error(l))).map(formatLine);
+writeFileSync('/tmp/r.jsonl', r.join('\n') + '\n');
+console.log(p.length, r.length, p.join() === r.join());
