@@ -41,7 +41,8 @@ module.exports = {
     {
       name: 'workflows-import-only',
       severity: 'error',
-      comment: 'Workflow code stands in running histories: values from ids, messages and each other; of activities, types.',
+      comment:
+        'Workflow code stands in running histories: values from ids, messages and each other; of activities, types.',
       from: { path: '^workflows/' },
       to: { path: ROOMS, pathNot: ['^workflows/', '^src/domain/ids\\.ts$'], dependencyTypesNot: ['type-only'] },
     },
@@ -84,7 +85,13 @@ module.exports = {
       from: {},
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'resolvable', severity: 'error', comment: 'The import must lead somewhere.', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'The import must lead somewhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

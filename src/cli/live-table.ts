@@ -2,7 +2,7 @@ import { formatMoment, type Moment } from '../domain/dates.js';
 import { type Database, rows } from '../store/database.js';
 
 export interface LiveTable {
-  /** Resolves when nothing new has happened for three seconds, at the latest after a minute. */
+  /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after a minute. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -21,6 +21,7 @@ interface Happened {
 const COLUMNS = [19, 8, 26, 5, 13, 46] as const;
 const EVERY_MS = 500;
 const QUIET_MS = 3_000;
+const FIRST_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
 /** Prints what happens to each loan as it happens, one line each, read from the diary and the notices. */
@@ -63,6 +64,7 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
   return {
     quiet: async () => {
       const begun = performance.now();
+      lastNews = Math.max(lastNews, begun + FIRST_MS - QUIET_MS);
       while (!stopped && performance.now() - lastNews < QUIET_MS && performance.now() - begun < PATIENCE_MS) {
         await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
       }

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { assemble } from '../worker/assemble.js';
 import { builtBundle } from '../worker/bundle.js';
+import { deliverNudges } from '../worker/deliver-nudges.js';
 import { installRuntime } from '../worker/runtime.js';
 import { startWorkers } from '../worker/worker.js';
 import { connectDatabase, environment, temporalConfig, Unreachable } from './connect.js';
@@ -34,17 +36,36 @@ export async function runWorker(env: NodeJS.ProcessEnv) {
   const client = new Client({ connection, ...(namespace ? { namespace } : {}) });
   const dependencies = await assemble(env, client);
   const workers = await startWorkers(native, dependencies, bundle, namespace ? { namespace } : {});
+  const stopDelivery = everyHalfMinute(() => deliverNudges(dependencies.db, dependencies.messenger));
   return {
     client,
     dependencies,
     running: workers.running,
     /** Lets what is under way end, then lets go of everything; asked again, it waits for the first time. */
     close: once(async () => {
+      await stopDelivery();
       await workers.stop();
       await dependencies.close();
       await connection.close();
       await native.close();
     }),
+  };
+}
+
+const HALF_A_MINUTE_MS = 30_000;
+
+/** What a command that broke off (or found no server) has left undelivered; a failure is tried again next time. */
+function everyHalfMinute(work: () => Promise<unknown>): () => Promise<void> {
+  const stopping = new AbortController();
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      await work().catch(() => undefined);
+      await sleep(HALF_A_MINUTE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return () => {
+    stopping.abort();
+    return loop;
   };
 }
 

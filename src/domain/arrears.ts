@@ -19,7 +19,7 @@ export interface Payment {
 }
 
 /** Days that do not count towards delinquency: `from` included, `until` not; `until` null: still open. */
-export interface Pause {
+interface Pause {
   from: Day;
   until: Day | null;
 }
@@ -86,7 +86,7 @@ export function allocate(instalments: readonly Instalment[], paid: Minor): Unpai
 }
 
 /** Days of the pauses that fall in [from, until). */
-export function pausedDays(pauses: readonly Pause[], from: Day, until: Day): number {
+function pausedDays(pauses: readonly Pause[], from: Day, until: Day): number {
   return pauses.reduce((sum, pause) => {
     const start = pause.from > from ? pause.from : from;
     const end = pause.until !== null && pause.until < until ? pause.until : until;

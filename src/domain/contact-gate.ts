@@ -27,7 +27,7 @@ export interface ContactRules {
 }
 
 /** China: no contact 22:00–08:00, at most three voice calls a day (GB/T 45251-2025 §5.3); the other caps are our own. */
-export const CHINA: ContactRules = {
+const CHINA: ContactRules = {
   name: 'china-2026',
   quiet: { from: '22:00', until: '08:00' },
   collectionPerDay: { sms: 3, voice: 3, email: 3, wechat: 3, push: 3 },

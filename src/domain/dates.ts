@@ -6,7 +6,7 @@ export type Day = string;
 export type Moment = number;
 
 /** The lender's zone: business days, cut-offs and due days are days of this zone. */
-export const LENDER_ZONE = 'Asia/Shanghai';
+const LENDER_ZONE = 'Asia/Shanghai';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MS_A_DAY = 86_400_000;

@@ -103,7 +103,7 @@ function unique<K extends string>(
 }
 
 export type Plan = z.output<typeof planSchema>;
-export type Stage = Plan['ladder']['stages'][number];
+type Stage = Plan['ladder']['stages'][number];
 export type Action = Stage['actions'][number];
 export type NoticeSpec = z.output<typeof notice>;
 export type TaskSpec = z.output<typeof task>;

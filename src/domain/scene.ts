@@ -33,7 +33,7 @@ export interface Scene {
   notify(key: string, at: Moment, base: Because, notice: NoticeSpec, purpose: Purpose, about: number | null): Step[];
 }
 
-export type Because = { rule: string; why: string; dpd: number; stage: string };
+type Because = { rule: string; why: string; dpd: number; stage: string };
 
 const CLOSE_OF_BUSINESS = '18:00';
 const MS_A_DAY = 86_400_000;

@@ -16,13 +16,13 @@ interface Entry {
   stage: string;
 }
 
-export interface StageStep extends Entry {
+interface StageStep extends Entry {
   what: 'stage';
   from: string;
   to: string;
 }
 
-export interface ClassifyStep extends Entry {
+interface ClassifyStep extends Entry {
   what: 'classify';
   from: Category;
   to: Category;
@@ -52,13 +52,13 @@ export interface TaskOpenStep extends Entry {
   delinquency: Day | null;
 }
 
-export interface TaskCancelStep extends Entry {
+interface TaskCancelStep extends Entry {
   what: 'task.cancel';
   task: string;
   kind: string;
 }
 
-export interface CloseStep extends Entry {
+interface CloseStep extends Entry {
   what: 'close';
   kind: 'paid';
 }

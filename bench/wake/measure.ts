@@ -1,0 +1,183 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import pMap from 'p-map';
+import { dispatchWorkflowId, loanWorkflowId } from '../../src/domain/ids.js';
+import type { Database } from '../../src/store/database.js';
+import type { Seal } from '../../src/store/seal.js';
+import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import type { Way } from './bundles.js';
+import { cpuOf } from './cpu.js';
+import { readWave, sizeOf } from './histories.js';
+import { countSent, DUE_AT, insertLoans } from './loans.js';
+import { countServer } from './server-metrics.js';
+import type { Figures, ToWorker, WorkerSetup } from './worker-process.js';
+
+/** What a measurement needs of the stage that all share. */
+export interface Stage {
+  db: Database;
+  seal: Seal;
+  client: Client;
+  address: string;
+  env: Record<string, string>;
+  metrics: string;
+  pids: { temporal: number; postgres: number; outside: number };
+  workerFlags: string[];
+}
+
+/** Of one wave; all but the first four and `rssMb` per reminder, CPU in milliseconds. */
+export interface Measured {
+  way: Way;
+  perSecond: number;
+  seconds: number;
+  /** Until the last notice was `sent`; the workflows' own last write may come later, and counts in `seconds`. */
+  secondsToSent: number;
+  serverTransactions: number;
+  serverCalls: number;
+  events: number;
+  bytes: number;
+  statements: number;
+  dbTransactions: number;
+  cpu: { worker: number; temporal: number; postgres: number; outside: number };
+  rssMb: number;
+  serverOperations: Record<string, number>;
+}
+
+const WARM_UP = 30;
+const SAMPLE = 10;
+const BEFORE_MS = 1000;
+const PATIENCE_MS = 300_000;
+const TYPES: Record<Way, string> = { bare: 'bare', a: 'oneActivity', b: 'sentByItself', c: 'loanLifecycle' };
+
+/** How long the start of one loan may take; learnt as we go. */
+let msAStart = 30;
+let serial = 0;
+
+/**
+ * One wave by one way: a worker of its own, a few reminders to warm it up, then so many loans that sleep, and all of
+ * whose timers fire at the same moment.
+ */
+export async function measure(stage: Stage, way: Way, loans: number, setup: Pick<WorkerSetup, 'bundleFile' | 'cached'>): Promise<Measured> {
+  const { address, env } = stage;
+  const path = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
+  const args = [JSON.stringify({ ...setup, way, address, env } satisfies WorkerSetup)];
+  const worker = fork(path, args, { execArgv: [...process.execArgv, ...stage.workerFlags] });
+  try {
+    await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => Promise.reject(new Error('the worker ended')))]);
+    await wave(stage, worker, way, WARM_UP, 0);
+    for (;;) {
+      const leadMs = 3000 + loans * msAStart * 1.5;
+      const measured = await wave(stage, worker, way, loans, leadMs);
+      if (measured !== null) return measured;
+      msAStart *= 2;
+    }
+  } finally {
+    const ended = once(worker, 'exit');
+    if (worker.connected) worker.send({ stop: true } satisfies ToWorker);
+    await ended;
+    // The next wave's dispatcher begins anew.
+    if (way === 'c') await stage.client.workflow.getHandle(dispatchWorkflowId('sms')).terminate('benchmark').catch(() => undefined);
+  }
+}
+
+/** Null when the loans were not all asleep in time. */
+async function wave(stage: Stage, worker: ChildProcess, way: Way, loans: number, leadMs: number): Promise<Measured | null> {
+  const prefix = `${way}${++serial}-`;
+  const names = Array.from({ length: loans }, (_, n) => `${prefix}${n}`);
+  if (way !== 'bare') await insertLoans(stage.db, stage.seal, names);
+  const begun = Date.now();
+  const fireAt = begun + leadMs;
+  worker.send({ shift: DUE_AT - fireAt } satisfies ToWorker);
+  await sleep(50);
+  await startAll(stage.client, way, names, fireAt);
+  const done = async () => (way === 'bare' ? (await ask(worker)).noOps : countSent(stage.db, prefix));
+  const target = way === 'bare' && leadMs > 0 ? WARM_UP + loans : loans;
+  if (leadMs === 0) {
+    await until(done, target);
+    await sleep(500);
+    return null;
+  }
+  msAStart = Math.max(5, (Date.now() - begun) / loans);
+  const asleepBy = fireAt - BEFORE_MS;
+  if (Date.now() > asleepBy) return null;
+  await sleep(asleepBy - Date.now());
+  const ids = names.map(loanWorkflowId);
+  const before = await look(stage, worker, ids);
+  const sentAt = await until(done, target);
+  // The last workflows still write down what came of it.
+  await sleep(2000);
+  const after = await look(stage, worker, ids);
+  const seen = await readWave(stage.client, ids, asleepBy);
+  if (seen.late > 0) return null;
+  if (seen.restless > 0) throw new Error(`${seen.restless} loans of way ${way} did not come to rest`);
+  return perReminder(way, loans, before, after, seen, sentAt);
+}
+
+async function startAll(client: Client, way: Way, names: string[], fireAt: number): Promise<void> {
+  await pMap(
+    names,
+    (loan) =>
+      client.workflow.start(TYPES[way], {
+        workflowId: loanWorkflowId(loan),
+        taskQueue: TASK_QUEUE,
+        args: [way === 'bare' ? { fireAt } : { loan, schemaVersion: 1 }],
+      }),
+    { concurrency: 32 },
+  );
+}
+
+/** Answers the moment at which it was seen to be so. */
+async function until(count: () => Promise<number>, target: number): Promise<number> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const reached = await count();
+    if (reached >= target) return Date.now();
+    if (Date.now() > end) throw new Error(`only ${reached} of ${target} done after ${PATIENCE_MS / 1000} s`);
+    await sleep(100);
+  }
+}
+
+async function ask(worker: ChildProcess): Promise<Figures> {
+  const answer = once(worker, 'message');
+  worker.send({ ask: 'figures' } satisfies ToWorker);
+  return (await answer)[0] as Figures;
+}
+
+async function look({ client, metrics, pids }: Stage, worker: ChildProcess, ids: string[]) {
+  const sample = await sizeOf(client, ids.slice(0, SAMPLE));
+  const dispatch = await sizeOf(client, [dispatchWorkflowId('sms')]);
+  const server = await countServer(metrics);
+  const cpu = { temporal: cpuOf(pids.temporal), postgres: cpuOf(pids.postgres), outside: cpuOf(pids.outside) };
+  return { sample, dispatch, server, cpu, worker: await ask(worker) };
+}
+
+type Look = Awaited<ReturnType<typeof look>>;
+
+function perReminder(way: Way, loans: number, before: Look, after: Look, seen: Awaited<ReturnType<typeof readWave>>, sentAt: number): Measured {
+  const each = (read: (look: Look) => number) => (read(after) - read(before)) / loans;
+  const seconds = (Math.max(seen.lastEvent, way === 'bare' ? 0 : sentAt) - seen.firstFired) / 1000;
+  const sampled = Math.min(SAMPLE, loans);
+  const operations = Object.keys(after.server.operations).map((name) => [name, each((it) => it.server.operations[name] ?? 0)] as const);
+  return {
+    way,
+    perSecond: loans / seconds,
+    seconds,
+    secondsToSent: (sentAt - seen.firstFired) / 1000,
+    serverTransactions: each((it) => it.server.transactions),
+    serverCalls: each((it) => it.server.calls),
+    events: seen.events / loans + each((it) => it.dispatch.events),
+    bytes: (after.sample.bytes - before.sample.bytes) / sampled + each((it) => it.dispatch.bytes),
+    statements: each((it) => it.worker.statements),
+    dbTransactions: each((it) => it.worker.transactions),
+    cpu: {
+      worker: each((it) => it.worker.cpu),
+      temporal: each((it) => it.cpu.temporal),
+      postgres: each((it) => it.cpu.postgres),
+      outside: each((it) => it.cpu.outside),
+    },
+    rssMb: after.worker.rssMb,
+    serverOperations: Object.fromEntries(operations.filter(([, count]) => count > 0)),
+  };
+}

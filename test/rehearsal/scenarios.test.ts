@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { preview } from '../../src/domain/preview.js';
+import { formatLine } from '../../src/domain/timeline.js';
+import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
+import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
+import { scenarioFiles } from '../../src/rehearsal/scenario-book.js';
+import { checkedYaml } from '../../src/store/checked-yaml.js';
+import { shippedPlans } from '../../src/store/plans.js';
+import { projectPath } from '../../src/store/project-path.js';
+import { bundleWorkflows } from '../../src/worker/bundle.js';
+
+let bundle: { code: string };
+beforeAll(async () => {
+  bundle = await bundleWorkflows();
+});
+
+function scenario(name: string): Scenario {
+  const file = projectPath(`test/scenarios/${name}.yaml`);
+  return checkedYaml(readFileSync(file, 'utf8'), scenarioSchema, file);
+}
+
+async function previewed(it: Scenario): Promise<string[]> {
+  const plans = await shippedPlans();
+  const loans = scenarioFiles(it).map(({ file, plan }) => ({ file, plan: plans.get(plan)! }));
+  return preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
+}
+
+const rehearsed = async (it: Scenario) => rehearseScenario(it, bundle, () => undefined);
+const brief = (lines: { at: number; [field: string]: unknown }[]) =>
+  lines.map((line) => {
+    const { at, what, loan, dpd, from, to, status, reason, channel, template, kind, role, upTo } = JSON.parse(formatLine(line as never));
+    const figures = [from && `${from} → ${to}`, channel, template, kind, role, upTo && `up to ${upTo}`, status, reason];
+    return [at.slice(0, 10), loan, dpd === undefined ? '' : `DPD ${dpd}`, what, ...figures].filter(Boolean).join(' ');
+  });
+
+describe('a preview of a scenario without events equals its rehearsal, line by line', () => {
+  it.each(['04-personal', '09-consumer'])('%s', async (name) => {
+    const it = scenario(name);
+    const foreseen = await previewed(it);
+    expect(foreseen.length).toBeGreaterThan(20);
+    expect((await rehearsed(it)).map(formatLine)).toEqual(foreseen);
+  });
+});
+
+describe('what comes in is answered at once', () => {
+  it('07-team-month: payment, reversal, dispute and the end, as a team leader would recognise them', async () => {
+    const lines = await rehearsed(scenario('07-team-month'));
+    await expect(brief(lines).join('\n')).toMatchFileSnapshot(projectPath('test/scenarios/07-team-month.timeline'));
+  });
+});

@@ -1,0 +1,72 @@
+import { addDays, dayOf, type Moment } from '../../src/domain/dates.js';
+import type { ChannelName } from '../../src/domain/plan.js';
+import { type Database, transaction } from '../../src/store/database.js';
+import { takeIn } from '../../src/store/intake.js';
+import type { Seal } from '../../src/store/seal.js';
+
+/** A loan and its borrower as a test needs them. */
+export interface TestLoan {
+  loan: string;
+  /** Default: a borrower of the loan's own. */
+  borrower?: string;
+  name?: string;
+  plan?: string;
+  /** Default: a mobile number of the loan's own, by sms. */
+  contacts?: { channel: ChannelName; address: string; consent?: boolean; whose?: 'self' | 'guarantor' | 'emergency' }[];
+  instalments: { dueOn: string; amount: number }[];
+}
+
+/** Puts loans into the database without taking them in: nothing is done for them yet. */
+export async function putLoans(db: Database, seal: Seal, loans: TestLoan[]): Promise<void> {
+  await transaction(db, async (client) => {
+    for (const [n, it] of loans.entries()) {
+      const { loan, borrower = `B-${loan}`, name = `Borrower of ${loan}`, plan = '04-personal' } = it;
+      const { contacts = [{ channel: 'sms', address: mobile(n) }] } = it;
+      await client.query(
+        `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ($1, 'person', 'en', $2, $3)
+         ON CONFLICT DO NOTHING`,
+        [borrower, seal.seal(name), seal.hash(name)],
+      );
+      for (const { channel, address, consent = true, whose = 'self' } of contacts) {
+        await client.query(
+          `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
+           VALUES ($1, $2, $3, $4, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          [borrower, whose, channel, consent, seal.seal(address), seal.hash(address)],
+        );
+      }
+      const principal = it.instalments.reduce((sum, { amount }) => sum + amount, 0);
+      await client.query(
+        `INSERT INTO loans (loan_id, borrower_id, plan, disbursed_on, principal, currency) VALUES ($1, $2, $3, $4, $5, 'CNY')`,
+        [loan, borrower, plan, addDays(it.instalments[0]!.dueOn, -30), principal],
+      );
+      for (const [index, { dueOn, amount }] of it.instalments.entries()) {
+        await client.query(
+          'INSERT INTO instalments (loan_id, seq, due_on, principal, interest, fee) VALUES ($1, $2, $3, $4, 0, 0)',
+          [loan, index + 1, dueOn, amount],
+        );
+      }
+    }
+  });
+}
+
+/** The same, and from `at` on they are looked after once their nudges are delivered. */
+export async function addLoans(db: Database, seal: Seal, loans: TestLoan[], at: Moment): Promise<void> {
+  await putLoans(db, seal, loans);
+  await takeIn(
+    db,
+    loans.map((it) => it.loan),
+    at,
+  );
+}
+
+/** Loans whose reminder (plan 04-personal: three days before) goes out the moment they are taken in. */
+export function loansToRemind(count: number, at: Moment, prefix = 'L'): TestLoan[] {
+  const dueOn = addDays(dayOf(at), 3);
+  return Array.from({ length: count }, (_, n) => ({
+    loan: `${prefix}${String(n + 1).padStart(3, '0')}`,
+    instalments: [{ dueOn, amount: 100_000 + n }],
+  }));
+}
+
+/** A valid mobile number, another one for each n. */
+export const mobile = (n: number) => `+86138${String(10_000_000 + n)}`;

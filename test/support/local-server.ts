@@ -1,0 +1,18 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { addMissingSearchAttributes } from '../../src/embedded/search-attributes.js';
+import { findTemporalCli } from '../../src/embedded/fetch-temporal.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
+
+/** Temporal's dev server in memory, with settings that the product has no need of: to make rare things happen. */
+export async function startLocalServer(dynamicConfig: Record<string, string | number | boolean>) {
+  const path = await findTemporalCli(() => undefined);
+  const extraArgs = Object.entries(dynamicConfig).flatMap(([name, value]) => [
+    '--dynamic-config-value',
+    `${name}=${JSON.stringify(value)}`,
+  ]);
+  const server = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path }, extraArgs, log: { format: 'pretty', level: 'error' } },
+  });
+  await addMissingSearchAttributes(server.connection, SEARCH_ATTRIBUTES);
+  return { address: server.address, pid: 0, stop: () => server.teardown() };
+}

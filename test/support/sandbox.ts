@@ -1,0 +1,23 @@
+/** What the sandbox of the SMS, voice, WeChat and push providers has got. */
+export interface Received {
+  id: string;
+  channel: string;
+  to: string;
+  body: string;
+}
+
+export async function received(smsUrl: string, channel: string): Promise<Received[]> {
+  const answer = await fetch(`${smsUrl}/sandbox/messages?limit=10000&channel=${channel}`);
+  return (await answer.json()) as Received[];
+}
+
+export async function countOf(smsUrl: string, channel: string): Promise<number> {
+  const counts = (await (await fetch(`${smsUrl}/sandbox/count`)).json()) as Record<string, number>;
+  return counts[channel] ?? 0;
+}
+
+/** How the providers behave from now on, such as `{ sms: 'reject' }`: src/embedded/sandbox-state.ts. */
+export async function behave(smsUrl: string, behaviour: Record<string, string>): Promise<void> {
+  const answer = await fetch(`${smsUrl}/sandbox/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
