@@ -36,7 +36,8 @@ export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
       if (!stored) throw ApplicationFailure.nonRetryable(`loan ${loan} is not in the database`, 'LoanUnknown');
       const plan = await planOf(stored.plan);
       const { steps, state, next } = agenda(stored.file, plan, moment);
-      if (steps.length > 0 && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
+      const changed = steps.length > 0 || state.closedAt !== stored.file.state.closedAt;
+      if (changed && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
       await tellTasks([...new Set([...stored.untold, ...tasksOf(steps)])]);
       await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {

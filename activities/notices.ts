@@ -34,6 +34,21 @@ interface Ready {
   change: NoticeChange;
 }
 
+/** A notice that nobody will get by this channel: a person takes over. */
+interface Undeliverable {
+  notice: DueNotice;
+  because: string;
+  /** The provider's code, when it was the provider who refused. */
+  code?: string;
+}
+
+const failed = ({ notice, because, code }: Undeliverable): NoticeChange => ({
+  noticeId: notice.noticeId,
+  status: 'failed',
+  reason: because,
+  ...(code === undefined ? {} : { code }),
+});
+
 export function noticeActivities(dependencies: Dependencies) {
   const { db, channels, clock } = dependencies;
 
@@ -46,26 +61,20 @@ export function noticeActivities(dependencies: Dependencies) {
     return oneAtATime(dependencies, channel, async () => {
       const way = channels[channel as ChannelName];
       const unsettled = way ? await settleUnknown(dependencies, way, moment) : 0;
-      const { ready, looked } = await transaction(db, async (client) => {
+      const { ready, undeliverable, looked } = await transaction(db, async (client) => {
         const due = await dueNotices(client, channel, moment, BATCH);
-        const { ready, changes } = await decide(dependencies, due, way, moment);
+        const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment);
         await changeNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
-        return { ready, looked: due.length };
+        return { ready, undeliverable, looked: due.length };
       });
       const outcomes = way ? await sendAll(way, ready) : [];
-      // The task first: should we die in between, the look-up finds the message absent and it is refused again.
-      await openFallbackTasks(
-        dependencies,
-        outcomes.flatMap(({ notice, outcome }) =>
-          outcome.status === 'refused' ? [{ notice, because: 'refused' }] : [],
-        ),
-        moment,
+      const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
+        outcome.status === 'refused' ? [{ notice, because: 'refused', code: outcome.code }] : [],
       );
-      await changeNotices(
-        db.pool,
-        outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange),
-        moment,
-      );
+      // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
+      await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
+      const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
+      await changeNotices(db.pool, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
       const unknown = unsettled + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
       const due = await nextDue(db.pool, channel);
       const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
@@ -109,6 +118,7 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
   const collected = new Map<string, number>();
   const ready: Ready[] = [];
+  const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
   for (const notice of due) {
     const file = files.get(notice.loan)!;
@@ -128,17 +138,17 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
     if (verdict.verdict === 'wait')
       changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason });
     else if (verdict.verdict === 'never') changes.push({ noticeId, status: 'suppressed', reason: verdict.reason });
-    else if (!way) changes.push({ noticeId, status: 'failed', reason: 'channel not configured' });
+    else if (!way) undeliverable.push({ notice, because: 'channel not configured' });
     else {
       const prepared = prepare(dependencies, notice, file, amount);
-      if (prepared === null) changes.push({ noticeId, status: 'failed', reason: 'no words' });
+      if (prepared === null) undeliverable.push({ notice, because: 'no words' });
       else {
         if (notice.purpose === 'collection') collected.set(notice.borrower, before + 1);
         ready.push(prepared);
       }
     }
   }
-  return { ready, changes };
+  return { ready, undeliverable, changes };
 }
 
 /** Null when the template is not there or asks for what there is not: one faulty notice must not hold up the others. */
@@ -197,14 +207,14 @@ async function sendAll(way: Channel, ready: Ready[]): Promise<{ notice: DueNotic
   );
 }
 
-/** Null: the outcome is unknown; the notice stays `sending` until the provider has been asked. */
+/** Null when it is settled elsewhere: refused, or unknown (it stays `sending` until the provider has been asked). */
 function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange | null {
   const { noticeId } = notice;
   switch (outcome.status) {
     case 'sent':
       return { noticeId, status: 'sent', providerId: outcome.providerId };
     case 'refused':
-      return { noticeId, status: 'failed', reason: 'refused', code: outcome.code };
+      return null;
     case 'not-sent': {
       // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
       const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;

@@ -35,7 +35,10 @@ export async function writeBigBook(dir: string, loans: number, firstDueOn: Day):
     dueOn.map((day, at) => `L${id(n)},${at + 1},${day},1000.00,60.00,0.00\n`).join(''),
   );
   await file('payments.csv', 'reference,loan_id,paid_on,amount', (n) =>
-    dueOn.slice(0, 3).map((day, at) => `P${id(n)}-${at},L${id(n)},${day},1060.00\n`).join(''),
+    dueOn
+      .slice(0, 3)
+      .map((day, at) => `P${id(n)}-${at},L${id(n)},${day},1060.00\n`)
+      .join(''),
   );
 }
 

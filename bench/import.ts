@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkBook } from '../src/book/read-book.js';
 import { importBook } from '../src/book/import-book.js';
+import { checkBook } from '../src/book/read-book.js';
 import { removePostgresData, startPostgres } from '../src/embedded/postgres.js';
 import { openDatabase } from '../src/store/database.js';
 import { deployMigrations } from '../src/store/migrate.js';

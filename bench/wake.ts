@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { deployMigrations } from '../src/store/migrate.js';
 import { createSeal } from '../src/store/seal.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.js';
 import { bundleOf, WAYS } from './wake/bundles.js';
-import { insertPlan } from './wake/loans.js';
+import { countSent, insertPlan } from './wake/loans.js';
 import { measure, type Stage } from './wake/measure.js';
 import { type Mode, type Result, summary, table } from './wake/report.js';
 import { metricsUrl } from './wake/server-metrics.js';
@@ -38,14 +38,24 @@ const { values: flags } = parseArgs({
 });
 const loans = Number(flags.loans);
 const rounds = Number(flags.rounds);
-const modes: Mode[] = ['cached', ...(flags.uncached ? ['uncached' as const] : []), ...(flags.preload ? ['preloaded' as const] : [])];
+const modes: Mode[] = [
+  'cached',
+  ...(flags.uncached ? ['uncached' as const] : []),
+  ...(flags.preload ? ['preloaded' as const] : []),
+];
 
 const dir = await mkdtemp(join(tmpdir(), 'postloan-wake-'));
 const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
-const close = async () => {
-  for (const end of closing.splice(0).reverse()) await end();
+let closed: Promise<void> | undefined;
+// Once, however often it is asked for: an interrupted wave fails while the parts are being stopped.
+const close = () => {
+  closed ??= (async () => {
+    for (const end of closing.reverse()) await end();
+  })();
+  return closed;
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void close().finally(() => process.exit(130)));
 
 try {
   const stage = await openStage();
@@ -63,7 +73,7 @@ try {
       }
     }
   }
-  await report(results);
+  await report(stage, results);
 } finally {
   await close();
 }
@@ -80,7 +90,12 @@ async function openStage(): Promise<Stage> {
   await deployMigrations(db);
   await insertPlan(db);
   const logFile = join(dir, 'temporal.log');
-  const temporal = await startTemporal({ dbFile: join(dir, 'temporal.db'), logFile, searchAttributes: SEARCH_ATTRIBUTES, say });
+  const temporal = await startTemporal({
+    dbFile: join(dir, 'temporal.db'),
+    logFile,
+    searchAttributes: SEARCH_ATTRIBUTES,
+    say,
+  });
   closing.push(() => temporal.stop());
   const connection = await Connection.connect({ address: temporal.address });
   closing.push(() => connection.close());
@@ -111,18 +126,31 @@ async function writeBundles(): Promise<Map<string, string>> {
   return files;
 }
 
-async function report(results: Result[]): Promise<void> {
+/** A quick way that sends twice is none: the sandbox must hold as many messages as the database has notices sent. */
+async function eachOnce({ db }: Stage): Promise<string> {
+  const lines = (await readFile(join(dir, 'outside/sms/messages.jsonl'), 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '');
+  const messages = new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size;
+  const sent = await countSent(db, '');
+  if (messages !== sent) throw new Error(`${sent} notices are sent, and the sandbox has ${messages} messages`);
+  return `${sent} notices sent in all, each once`;
+}
+
+async function report(stage: Stage, results: Result[]): Promise<void> {
   const folder = fileURLToPath(new URL('./results', import.meta.url));
   await mkdir(folder, { recursive: true });
   const file = join(folder, `wake-${new Date().toISOString().replaceAll(':', '-')}.json`);
   const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version };
   await writeFile(file, JSON.stringify({ machine, loans, rounds, summary: summary(results), results }, null, 2));
-  console.log(`\n${loans} loans a wave, ${rounds} rounds, ${machine.cores} cores; medians; all but the first figures per reminder\n`);
+  console.log(
+    `\n${loans} loans a wave, ${rounds} rounds, ${machine.cores} cores; medians; all but the first figures per reminder\n`,
+  );
   console.log(table(results));
   for (const line of summary(results).filter((it) => it.way === 'c')) {
     console.log(`\nthe full job, ${line.mode}: ${line.ratio.toFixed(2)} of the bare SDK (at least 0.8 is asked for)`);
   }
-  console.log(`\n${file}`);
+  console.log(`\n${await eachOnce(stage)}\n${file}`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -5,6 +5,8 @@ type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 /** What the histories say of a wave, by the server's clock. */
 export interface Wave {
+  /** When the last of them had set its timer. */
+  asleep: number;
   firstFired: number;
   lastFired: number;
   /** When the server had recorded the last of what the wave brought about. */
@@ -18,8 +20,10 @@ export interface Wave {
 }
 
 export async function readWave(client: Client, ids: string[], asleepBy: number): Promise<Wave> {
-  const wave: Wave = { firstFired: Infinity, lastFired: 0, lastEvent: 0, events: 0, restless: 0, late: 0 };
-  await pMap(ids, async (id) => add(wave, await client.workflow.getHandle(id).fetchHistory(), asleepBy), { concurrency: 16 });
+  const wave: Wave = { asleep: 0, firstFired: Infinity, lastFired: 0, lastEvent: 0, events: 0, restless: 0, late: 0 };
+  await pMap(ids, async (id) => add(wave, await client.workflow.getHandle(id).fetchHistory(), asleepBy), {
+    concurrency: 16,
+  });
   return wave;
 }
 
@@ -28,12 +32,15 @@ function add(wave: Wave, history: History, asleepBy: number): void {
   const setAt = events.findIndex((event) => event.timerStartedEventAttributes);
   const firedAt = events.findIndex((event) => event.timerFiredEventAttributes);
   if (setAt < 0 || timeOf(events[setAt]!) > asleepBy) wave.late++;
+  else wave.asleep = Math.max(wave.asleep, timeOf(events[setAt]!));
   if (firedAt < 0) {
     wave.restless++;
     return;
   }
   const after = events.slice(firedAt);
-  const ended = after.some((event) => event.workflowExecutionCompletedEventAttributes || event.timerStartedEventAttributes);
+  const ended = after.some(
+    (event) => event.workflowExecutionCompletedEventAttributes || event.timerStartedEventAttributes,
+  );
   if (!ended) wave.restless++;
   wave.events += after.length;
   wave.firstFired = Math.min(wave.firstFired, timeOf(after[0]!));
@@ -49,9 +56,15 @@ function timeOf({ eventTime }: NonNullable<History['events']>[number]): number {
 export async function sizeOf(client: Client, ids: string[]): Promise<{ events: number; bytes: number }> {
   const sizes = await Promise.all(
     ids.map(async (id) => {
-      const found = await client.workflow.getHandle(id).describe().catch(() => null);
+      const found = await client.workflow
+        .getHandle(id)
+        .describe()
+        .catch(() => null);
       return { events: found?.historyLength ?? 0, bytes: found?.historySize ?? 0 };
     }),
   );
-  return sizes.reduce((sum, it) => ({ events: sum.events + it.events, bytes: sum.bytes + it.bytes }), { events: 0, bytes: 0 });
+  return sizes.reduce((sum, it) => ({ events: sum.events + it.events, bytes: sum.bytes + it.bytes }), {
+    events: 0,
+    bytes: 0,
+  });
 }

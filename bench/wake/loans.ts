@@ -18,7 +18,9 @@ export async function insertPlan(db: Database): Promise<void> {
     borrowers: ['person'],
     window: { from: '10:00', until: '10:01' },
     reminders: [{ id: 'due-today', rule: 'P9.2', daysBefore: 0, notice: { channels: ['sms'], template: 'due-today' } }],
-    ladder: { stages: [{ stage: 'robot', title: 'SMS', rule: 'P9.5', fromDpd: 1, owner: 'account-manager', actions: [] }] },
+    ladder: {
+      stages: [{ stage: 'robot', title: 'SMS', rule: 'P9.5', fromDpd: 1, owner: 'account-manager', actions: [] }],
+    },
   });
   await rows(db.pool, 'INSERT INTO plans (plan, version, content) VALUES ($1, 1, $2)', [PLAN, JSON.stringify(plan)]);
 }

@@ -47,43 +47,64 @@ export interface Measured {
 
 const WARM_UP = 30;
 const SAMPLE = 10;
+const TRIES = 5;
 const BEFORE_MS = 1000;
 const PATIENCE_MS = 300_000;
 const TYPES: Record<Way, string> = { bare: 'bare', a: 'oneActivity', b: 'sentByItself', c: 'loanLifecycle' };
 
-/** How long the start of one loan may take; learnt as we go. */
-let msAStart = 30;
+/** How long it takes a loan to start and fall asleep when all start at once; learnt as we go. */
+const msToSleep: Record<Way, number> = { bare: 30, a: 60, b: 60, c: 60 };
 let serial = 0;
 
 /**
  * One wave by one way: a worker of its own, a few reminders to warm it up, then so many loans that sleep, and all of
  * whose timers fire at the same moment.
  */
-export async function measure(stage: Stage, way: Way, loans: number, setup: Pick<WorkerSetup, 'bundleFile' | 'cached'>): Promise<Measured> {
+export async function measure(
+  stage: Stage,
+  way: Way,
+  loans: number,
+  setup: Pick<WorkerSetup, 'bundleFile' | 'cached'>,
+): Promise<Measured> {
   const { address, env } = stage;
   const path = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
   const args = [JSON.stringify({ ...setup, way, address, env } satisfies WorkerSetup)];
   const worker = fork(path, args, { execArgv: [...process.execArgv, ...stage.workerFlags] });
   try {
-    await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => Promise.reject(new Error('the worker ended')))]);
+    await Promise.race([
+      once(worker, 'message'),
+      once(worker, 'exit').then(() => Promise.reject(new Error('the worker ended'))),
+    ]);
     await wave(stage, worker, way, WARM_UP, 0);
-    for (;;) {
-      const leadMs = 3000 + loans * msAStart * 1.5;
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const leadMs = 4000 + loans * msToSleep[way] * 1.7;
       const measured = await wave(stage, worker, way, loans, leadMs);
       if (measured !== null) return measured;
-      msAStart *= 2;
+      console.error(`${way}: not all loans slept in time, or came to rest; once more`);
+      msToSleep[way] *= 2;
     }
+    throw new Error(`no wave of way ${way} could be measured`);
   } finally {
     const ended = once(worker, 'exit');
     if (worker.connected) worker.send({ stop: true } satisfies ToWorker);
     await ended;
     // The next wave's dispatcher begins anew.
-    if (way === 'c') await stage.client.workflow.getHandle(dispatchWorkflowId('sms')).terminate('benchmark').catch(() => undefined);
+    if (way === 'c')
+      await stage.client.workflow
+        .getHandle(dispatchWorkflowId('sms'))
+        .terminate('benchmark')
+        .catch(() => undefined);
   }
 }
 
-/** Null when the loans were not all asleep in time. */
-async function wave(stage: Stage, worker: ChildProcess, way: Way, loans: number, leadMs: number): Promise<Measured | null> {
+/** Null when the loans were not all asleep in time, or not all at rest again when the server had gone quiet. */
+async function wave(
+  stage: Stage,
+  worker: ChildProcess,
+  way: Way,
+  loans: number,
+  leadMs: number,
+): Promise<Measured | null> {
   const prefix = `${way}${++serial}-`;
   const names = Array.from({ length: loans }, (_, n) => `${prefix}${n}`);
   if (way !== 'bare') await insertLoans(stage.db, stage.seal, names);
@@ -93,25 +114,23 @@ async function wave(stage: Stage, worker: ChildProcess, way: Way, loans: number,
   await sleep(50);
   await startAll(stage.client, way, names, fireAt);
   const done = async () => (way === 'bare' ? (await ask(worker)).noOps : countSent(stage.db, prefix));
-  const target = way === 'bare' && leadMs > 0 ? WARM_UP + loans : loans;
   if (leadMs === 0) {
-    await until(done, target);
+    await until(done, loans);
     await sleep(500);
     return null;
   }
-  msAStart = Math.max(5, (Date.now() - begun) / loans);
   const asleepBy = fireAt - BEFORE_MS;
   if (Date.now() > asleepBy) return null;
   await sleep(asleepBy - Date.now());
   const ids = names.map(loanWorkflowId);
   const before = await look(stage, worker, ids);
-  const sentAt = await until(done, target);
+  const sentAt = await until(done, way === 'bare' ? before.worker.noOps + loans : loans);
   // The last workflows still write down what came of it.
-  await sleep(2000);
+  await quiet(stage);
   const after = await look(stage, worker, ids);
   const seen = await readWave(stage.client, ids, asleepBy);
-  if (seen.late > 0) return null;
-  if (seen.restless > 0) throw new Error(`${seen.restless} loans of way ${way} did not come to rest`);
+  if (seen.late > 0 || seen.restless > 0) return null;
+  msToSleep[way] = (seen.asleep - begun) / loans;
   return perReminder(way, loans, before, after, seen, sentAt);
 }
 
@@ -139,6 +158,16 @@ async function until(count: () => Promise<number>, target: number): Promise<numb
   }
 }
 
+/** Resolves when the server has written nothing for a while. */
+async function quiet({ metrics }: Stage): Promise<void> {
+  for (let written = -1; ; ) {
+    const { transactions } = await countServer(metrics);
+    if (transactions === written) return;
+    written = transactions;
+    await sleep(1500);
+  }
+}
+
 async function ask(worker: ChildProcess): Promise<Figures> {
   const answer = once(worker, 'message');
   worker.send({ ask: 'figures' } satisfies ToWorker);
@@ -155,11 +184,20 @@ async function look({ client, metrics, pids }: Stage, worker: ChildProcess, ids:
 
 type Look = Awaited<ReturnType<typeof look>>;
 
-function perReminder(way: Way, loans: number, before: Look, after: Look, seen: Awaited<ReturnType<typeof readWave>>, sentAt: number): Measured {
+function perReminder(
+  way: Way,
+  loans: number,
+  before: Look,
+  after: Look,
+  seen: Awaited<ReturnType<typeof readWave>>,
+  sentAt: number,
+): Measured {
   const each = (read: (look: Look) => number) => (read(after) - read(before)) / loans;
   const seconds = (Math.max(seen.lastEvent, way === 'bare' ? 0 : sentAt) - seen.firstFired) / 1000;
   const sampled = Math.min(SAMPLE, loans);
-  const operations = Object.keys(after.server.operations).map((name) => [name, each((it) => it.server.operations[name] ?? 0)] as const);
+  const operations = Object.keys(after.server.operations).map(
+    (name) => [name, each((it) => it.server.operations[name] ?? 0)] as const,
+  );
   return {
     way,
     perSecond: loans / seconds,

@@ -1,5 +1,5 @@
-import type { Measured } from './measure.js';
 import { WAYS, type Way } from './bundles.js';
+import type { Measured } from './measure.js';
 
 /** How the worker was set up for a wave. */
 export type Mode = 'cached' | 'uncached' | 'preloaded';

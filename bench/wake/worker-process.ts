@@ -82,7 +82,15 @@ async function start(): Promise<Workers> {
   const all = [loans];
   if (setup.way === 'c') {
     const activities = createActivities(dependencies);
-    all.push(await Worker.create({ connection: native, taskQueue: DISPATCH_QUEUE, workflowBundle: bundle, activities, maxCachedWorkflows: 20 }));
+    all.push(
+      await Worker.create({
+        connection: native,
+        taskQueue: DISPATCH_QUEUE,
+        workflowBundle: bundle,
+        activities,
+        maxCachedWorkflows: 20,
+      }),
+    );
   }
   const running = Promise.all(all.map((worker) => worker.run())).then(() => undefined);
   return {

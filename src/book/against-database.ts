@@ -13,7 +13,13 @@ interface Reference {
   what: string;
 }
 
-const LOAN = { column: 'loan_id', table: 'loans', named: 'loan_id', staged: true, what: 'no such loan, here or in loans.csv' };
+const LOAN = {
+  column: 'loan_id',
+  table: 'loans',
+  named: 'loan_id',
+  staged: true,
+  what: 'no such loan, here or in loans.csv',
+};
 const BORROWER = {
   column: 'borrower_id',
   table: 'borrowers',
@@ -25,7 +31,14 @@ const BORROWER = {
 const REFERENCES: Reference[] = [
   { file: 'contacts', ...BORROWER },
   { file: 'loans', ...BORROWER },
-  { file: 'loans', column: 'plan', table: 'plans', named: 'plan', staged: false, what: 'no such plan (see `postloan plan list`)' },
+  {
+    file: 'loans',
+    column: 'plan',
+    table: 'plans',
+    named: 'plan',
+    staged: false,
+    what: 'no such plan (see `postloan plan list`)',
+  },
   { file: 'instalments', ...LOAN },
   { file: 'payments', ...LOAN },
 ];
@@ -46,7 +59,11 @@ export async function checkAgainstDatabase(client: pg.PoolClient, problems: Prob
     }
     const [id] = STAGED[file].key;
     const found = await rows<Found>(client, conflicts(file));
-    reportAll(problems, found, ({ line, name, what }) => `${file}.csv:${line} ${id}: ${name} is known with another ${what}`);
+    reportAll(
+      problems,
+      found,
+      ({ line, name, what }) => `${file}.csv:${line} ${id}: ${name} is known with another ${what}`,
+    );
   }
 }
 
@@ -65,7 +82,10 @@ function missingNames({ file, column, table, named, staged, what }: Reference): 
 /** A row that stands on no line was made up, and gives way to what is known. */
 function conflicts(file: StagedFile): string {
   const { key, compared } = STAGED[file];
-  const differs = Object.entries(compared).map(([column, said]) => ({ sql: `s.${column} IS DISTINCT FROM t.${column}`, said }));
+  const differs = Object.entries(compared).map(([column, said]) => ({
+    sql: `s.${column} IS DISTINCT FROM t.${column}`,
+    said,
+  }));
   const shown = key.filter((column) => !column.endsWith('_key')).map((column) => `s.${column}`);
   return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, count(*) OVER () AS total,
       concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what

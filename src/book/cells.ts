@@ -40,7 +40,8 @@ const daysSeen = new Set<Day>();
 export const day: Cell<Day> = (value) => {
   if (value === '') return MISSING;
   if (daysSeen.has(value)) return value;
-  if (!isDay(value)) return new Fault(`not a date: ${value}`);
+  // PostgreSQL's calendar has no year 0.
+  if (!isDay(value) || value < '0001') return new Fault(`not a date: ${value}`);
   daysSeen.add(value);
   return value;
 };

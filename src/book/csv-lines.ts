@@ -58,32 +58,43 @@ export async function* csvLines(path: string): AsyncGenerator<Line[]> {
   const told = (error: Error | null | undefined) => {
     if (error) throw new Unreadable(line, BROKEN[(error as CsvError).code] ?? error.message);
   };
-  for await (const chunk of wholeLines(path)) {
-    const error = await new Promise<Error | null | undefined>((resolve) => parser.write(chunk, resolve));
+  let bad: Unreadable | undefined;
+  for await (const piece of wholeLines(path)) {
+    if (piece instanceof Unreadable) {
+      bad = piece;
+      break;
+    }
+    const error = await new Promise<Error | null | undefined>((resolve) => parser.write(piece, resolve));
     yield parsed();
     told(error);
   }
+  // The parser has kept the last row back until it sees what follows.
   const error = await new Promise<Error | null | undefined>((resolve) => parser.end(resolve));
   yield parsed();
+  if (bad) throw bad;
   told(error);
 }
 
-/** The file in pieces that end with a line. @throws Unreadable at the first line that is not UTF-8, after those before */
-async function* wholeLines(path: string): AsyncGenerator<Buffer> {
+/** The file in pieces that end with a line; at the first line that is not UTF-8 it ends with what is wrong. */
+async function* wholeLines(path: string): AsyncGenerator<Buffer | Unreadable> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
-  const checked = function* (text: Buffer): Generator<Buffer> {
+  const checked = function* (text: Buffer): Generator<Buffer | Unreadable, boolean> {
     const good = isUtf8(text) ? text : text.subarray(0, startOfBadLine(text));
     line += countLines(good);
     if (good.length > 0) yield good;
-    if (good !== text) throw new Unreadable(line, 'not UTF-8: save the file as UTF-8');
+    if (good !== text) yield new Unreadable(line, 'not UTF-8: save the file as UTF-8');
+    return good === text;
   };
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
     const all = Buffer.concat([rest, chunk]);
     const end = all.lastIndexOf(NEW_LINE) + 1;
     rest = all.subarray(end);
-    yield* checked(all.subarray(0, end));
-    if (rest.length > 4 * LONGEST_ROW) throw new Unreadable(line, BROKEN.CSV_MAX_RECORD_SIZE!);
+    if (!(yield* checked(all.subarray(0, end)))) return;
+    if (rest.length > 4 * LONGEST_ROW) {
+      yield new Unreadable(line, BROKEN.CSV_MAX_RECORD_SIZE!);
+      return;
+    }
   }
   yield* checked(rest);
 }

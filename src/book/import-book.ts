@@ -144,7 +144,12 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
 }
 
 /** A book that brings nothing new leaves no trace. */
-async function audit(client: pg.PoolClient, options: ImportOptions, inserted: Record<BookFile, number>, touched: number): Promise<void> {
+async function audit(
+  client: pg.PoolClient,
+  options: ImportOptions,
+  inserted: Record<BookFile, number>,
+  touched: number,
+): Promise<void> {
   if (Object.values(inserted).every((count) => count === 0)) return;
   await rows(client, `INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, 'import', 'book', $3)`, [
     new Date(options.now),

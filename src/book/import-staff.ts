@@ -26,9 +26,12 @@ export async function importStaff(
   const changed: Person[] = [];
   for (const { line, row } of people) {
     const before = known.get(row.staff_id);
-    const differs = before ? fields.filter((field) => String(before[field] ?? '') !== String(row[field] ?? '')) : ['staff_id'];
+    const differs = before
+      ? fields.filter((field) => String(before[field] ?? '') !== String(row[field] ?? ''))
+      : ['staff_id'];
     if (differs.length === 0) continue;
-    if (before && !isBare(before)) report(problems, `staff.csv:${line} staff_id: ${row.staff_id} is known with another ${differs.join(', ')}`);
+    if (before && !isBare(before))
+      report(problems, `staff.csv:${line} staff_id: ${row.staff_id} is known with another ${differs.join(', ')}`);
     else changed.push(row);
   }
   if (problems.count > 0) return 0;
@@ -55,10 +58,9 @@ export async function importStaff(
 const fields = ['name', 'roles', 'supervisor', 'branch', 'email'] as const;
 
 async function knownStaff(client: pg.PoolClient, seal: Seal): Promise<Map<string, Person>> {
-  const found = await rows<Omit<Person, 'name' | 'email'> & { name_sealed: Buffer | null; email_sealed: Buffer | null }>(
-    client,
-    'SELECT staff_id, roles, supervisor, branch, name_sealed, email_sealed FROM staff',
-  );
+  const found = await rows<
+    Omit<Person, 'name' | 'email'> & { name_sealed: Buffer | null; email_sealed: Buffer | null }
+  >(client, 'SELECT staff_id, roles, supervisor, branch, name_sealed, email_sealed FROM staff');
   const open = (sealed: Buffer | null) => sealed && seal.open(sealed);
   return new Map(
     found.map(({ name_sealed, email_sealed, ...row }) => [
@@ -70,5 +72,8 @@ async function knownStaff(client: pg.PoolClient, seal: Seal): Promise<Map<string
 
 /** Made when a borrower named it. */
 function isBare(row: Person): boolean {
-  return String(row.roles) === 'account-manager' && [row.name, row.supervisor, row.branch, row.email].every((it) => it === null);
+  return (
+    String(row.roles) === 'account-manager' &&
+    [row.name, row.supervisor, row.branch, row.email].every((it) => it === null)
+  );
 }

@@ -58,12 +58,15 @@ export async function openBook(dir: string): Promise<Book> {
         yield read.filter(isNew);
       }
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      report(problems, `${file}.csv:${error.line} ${error.message}`);
+      const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof Unreadable) report(problems, `${file}.csv:${error.line} ${error.message}`);
+      else if (code === 'EISDIR' || code === 'EACCES') report(problems, `${file}.csv: cannot be read (${code})`);
+      else throw error;
       return;
     }
     if (file !== 'instalments') return;
-    for (const [loan, line] of bare) report(problems, `loans.csv:${line} loan_id: no instalment of ${loan} in instalments.csv`);
+    for (const [loan, line] of bare)
+      report(problems, `loans.csv:${line} loan_id: no instalment of ${loan} in instalments.csv`);
   }
   return { has, rows, problems };
 }
@@ -72,7 +75,11 @@ function isNew<R>(it: ReadRow<R>): it is ReadRow<R> & Numbered<R> {
   return it.good && !it.repeated;
 }
 
-async function* readRows<F extends BookFile>(path: string, file: F, problems: Problems): AsyncGenerator<ReadRow<BookRow[F]>[]> {
+async function* readRows<F extends BookFile>(
+  path: string,
+  file: F,
+  problems: Problems,
+): AsyncGenerator<ReadRow<BookRow[F]>[]> {
   let read: ReturnType<typeof rowReader<F>> | undefined;
   for await (const lines of csvLines(path)) {
     const header = read ? undefined : lines.shift();

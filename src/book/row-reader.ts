@@ -14,7 +14,11 @@ export interface ReadRow<R> {
 }
 
 /** How the rows of one file are held to its columns; faults become problems. @throws Unreadable for a wrong header */
-export function rowReader<F extends BookFile>(file: F, header: Line, problems: Problems): (line: Line) => ReadRow<BookRow[F]> {
+export function rowReader<F extends BookFile>(
+  file: F,
+  header: Line,
+  problems: Problems,
+): (line: Line) => ReadRow<BookRow[F]> {
   const { columns, key, check } = BOOK[file] as unknown as FileRules<Record<string, Cell<unknown>>>;
   const names = Object.keys(columns);
   checkHeader(names, header);

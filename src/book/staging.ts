@@ -78,7 +78,9 @@ export async function fillStage<F extends StagedFile>(
   client: pg.PoolClient,
   seal: Seal,
   file: F,
-  batches: AsyncIterable<{ line: number | null; row: BookRow[F] }[]> | Iterable<{ line: number | null; row: BookRow[F] }[]>,
+  batches:
+    | AsyncIterable<{ line: number | null; row: BookRow[F] }[]>
+    | Iterable<{ line: number | null; row: BookRow[F] }[]>,
 ): Promise<void> {
   const { columns, values } = STAGED[file] as Staged<BookRow[F]>;
   async function* text() {
@@ -88,7 +90,10 @@ export async function fillStage<F extends StagedFile>(
       if (piece !== '') yield piece;
     }
   }
-  await pipeline(Readable.from(text()), client.query(copyFrom(`COPY stage_${file} (line, ${columns.join(', ')}) FROM STDIN`)));
+  await pipeline(
+    Readable.from(text()),
+    client.query(copyFrom(`COPY stage_${file} (line, ${columns.join(', ')}) FROM STDIN`)),
+  );
   await client.query(`ANALYZE stage_${file}`);
 }
 

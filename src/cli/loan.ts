@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import { arrearsOn } from '../domain/arrears.js';
@@ -9,8 +8,10 @@ import { formatLine } from '../domain/timeline.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { placeHold, releaseHold } from '../store/facts.js';
 import { readLoanFiles } from '../store/loan-files.js';
+import { retriggerStep } from '../store/retrigger.js';
 import { readTimeline } from '../store/timeline.js';
-import { tellWorkflows } from './after-import.js';
+import { tellWorkflows } from './tell-workflows.js';
+import { me } from './me.js';
 import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
 
 export function loanCommand(): Command {
@@ -55,6 +56,21 @@ export function loanCommand(): Command {
         ),
     )
     .addCommand(
+      new Command('retrigger')
+        .description('do a notice or a task of the diary once more; contact rules still apply')
+        .argument('<loan>')
+        .requiredOption('--step <entry>', 'the entry of the diary, as `loan show --json` names it')
+        .requiredOption('--why <text>', 'the reason, for the audit log')
+        .action((loan: string, options: { step: string; why: string }) =>
+          withDatabase(async ({ db }) => {
+            const entry = await retriggerStep(db, { loan, ...options }, me());
+            const temporal = await connectTemporal();
+            await temporal.messenger.nudge('loan', loan).finally(() => temporal.close());
+            process.stdout.write(`${loan}: ${entry}\n`);
+          }),
+        ),
+    )
+    .addCommand(
       new Command('restart')
         .description("end the loan's workflow and start it again from the database")
         .argument('<loan>')
@@ -81,14 +97,21 @@ async function show({ db }: DatabaseContext, loan: string, json: boolean): Promi
     closed: closedAt !== null,
   };
   const timeline = await readTimeline(db.pool, [loan]);
+  const entries = await db.prisma.diary.findMany({
+    where: { loan_id: loan, what: { in: ['notice', 'task.open'] } },
+    select: { entry: true, what: true, at: true },
+    orderBy: [{ at: 'asc' }, { entry: 'asc' }],
+  });
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ ...standing, timeline: timeline.map((line) => JSON.parse(formatLine(line))) })}\n`,
-    );
+    const lines = timeline.map((line) => JSON.parse(formatLine(line)));
+    const steps = entries.map(({ entry, what, at }) => ({ entry, what, at: formatMoment(at.getTime()) }));
+    process.stdout.write(`${JSON.stringify({ ...standing, timeline: lines, steps })}\n`);
     return;
   }
   for (const [name, value] of Object.entries(standing)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
   for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
+  process.stdout.write(`steps that \`loan retrigger ${loan} --step …\` can do again:\n`);
+  for (const { entry, at } of entries) process.stdout.write(`${formatMoment(at.getTime()).slice(0, 16)}  ${entry}\n`);
 }
 
 async function restart({ db }: DatabaseContext, loan: string): Promise<void> {
@@ -117,5 +140,3 @@ async function withDatabase(work: (context: DatabaseContext) => Promise<void>): 
     await context.close();
   }
 }
-
-const me = () => ({ actor: `ops/${userInfo().username}`, at: Date.now() });

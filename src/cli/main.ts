@@ -11,6 +11,7 @@ import { planCommand } from './plan.js';
 import { previewCommand } from './preview.js';
 import { reconcileCommand } from './reconcile.js';
 import { rehearseCommand } from './rehearse.js';
+import { taskCommand } from './task.js';
 import { upCommand } from './up.js';
 import { workerCommand } from './worker.js';
 
@@ -29,6 +30,7 @@ for (const command of [
   previewCommand(),
   rehearseCommand(),
   loanCommand(),
+  taskCommand(),
   reconcileCommand(),
   doctorCommand(),
 ]) {

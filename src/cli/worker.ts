@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NativeConnection } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { Command } from 'commander';
+import { type Clock, REAL_CLOCK } from '../../activities/dependencies.js';
 import { assemble } from '../worker/assemble.js';
 import { builtBundle } from '../worker/bundle.js';
 import { deliverNudges } from '../worker/deliver-nudges.js';
@@ -23,8 +24,8 @@ export function workerCommand(): Command {
     });
 }
 
-/** A worker in this process. */
-export async function runWorker(env: NodeJS.ProcessEnv) {
+/** A worker in this process; tests give it a clock of their own. */
+export async function runWorker(env: NodeJS.ProcessEnv, clock: Clock = REAL_CLOCK) {
   const { connectionOptions, namespace } = temporalConfig(env);
   const bundle = await builtBundle();
   const reach = async <T>(connecting: Promise<T>): Promise<T> =>
@@ -34,7 +35,7 @@ export async function runWorker(env: NodeJS.ProcessEnv) {
   const native = await reach(NativeConnection.connect(connectionOptions));
   const connection = await reach(Connection.connect(connectionOptions));
   const client = new Client({ connection, ...(namespace ? { namespace } : {}) });
-  const dependencies = await assemble(env, client);
+  const dependencies = await assemble(env, client, clock);
   const workers = await startWorkers(native, dependencies, bundle, namespace ? { namespace } : {});
   const stopDelivery = everyHalfMinute(() => deliverNudges(dependencies.db, dependencies.messenger));
   return {

@@ -23,10 +23,11 @@ export interface Agenda {
  * Pure: the same file, plan and moment answer the same. Taking the steps and asking again answers no steps.
  */
 export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
-  if (file.state.closedAt !== null) return { steps: [], state: file.state, next: null };
   const scene = sceneOf(file, plan, now);
   const arrears = arrearsOn(scene.account, scene.today);
-  const state = { ...file.state };
+  // A reversal may open a closed loan again.
+  if (file.state.closedAt !== null && arrears.outstanding === 0) return { steps: [], state: file.state, next: null };
+  const state: LoanState = { ...file.state, closedAt: null };
   const steps: Step[] = [];
   const later: { at: Moment; what: string }[] = [];
   const taken: Taken = { scene, arrears, state, steps, later };
@@ -111,7 +112,8 @@ function close({ scene, state, steps }: Taken): void {
   for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task))) {
     steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, task, kind });
   }
-  steps.push({ ...base, what: 'close', key: 'close', kind: 'paid' });
+  const key = scene.file.done.has('close') ? `close/${scene.factAt}` : 'close';
+  steps.push({ ...base, what: 'close', key, kind: 'paid' });
   state.closedAt = scene.factAt;
 }
 

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities/dependencies.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import type { Moment } from '../domain/dates.js';
 import { findTestServer } from '../embedded/fetch-temporal.js';
 import { startOutsideWorld } from '../embedded/outside-world.js';
 import { removePostgresData, startPostgres } from '../embedded/postgres.js';
 import { addSearchAttributes } from '../embedded/search-attributes.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
 import { assemble } from '../worker/assemble.js';
@@ -18,6 +19,7 @@ import { startWorkers } from '../worker/worker.js';
 /** A whole system of its own, in a folder that is thrown away, whose time is skipped. */
 export interface RehearsalStage {
   dependencies: Dependencies;
+  client: Client;
   smsUrl: string;
   mailUrl: string;
   /** Lets the time pass until a moment; everything due meanwhile is done. */
@@ -61,6 +63,7 @@ export async function openStage(
     closing.push(() => workers.stop());
     return {
       dependencies,
+      client: server.client,
       smsUrl: world.smsUrl,
       mailUrl: world.mailUrl,
       passUntil: async (moment) => {

@@ -13,8 +13,10 @@ export type Sql = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 export function openDatabase(url: string, connections = 20): Database {
   const pool = new pg.Pool({ connectionString: url, max: connections });
-  // A connection that the server ends while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that the server ends is replaced by the pool. Without listeners it would end this process: the pool's
+  // for one that is idle, the connection's own for one that is in use but has no query under way.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
-import { type Database, rows, transaction } from './database.js';
+import { type Database, rows, type Sql, transaction } from './database.js';
 
 /**
  * A fact enters once: by its own reference, in one transaction with its audit entry and a nudge to the workflow it
@@ -36,7 +36,7 @@ export async function recordPayment(
       'INSERT INTO payments (reference, loan_id, paid_on, amount, recorded_at) VALUES ($1, $2, $3, $4, $5)',
       [reference, loan, paidOn, amount, new Date(source.at)],
     );
-    await note(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
+    await noteFact(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
     await nudge(client, 'loan', loan, `payment ${reference}`);
     return true;
   });
@@ -60,7 +60,7 @@ export async function reversePayment(db: Database, reference: string, source: So
       dayOf(source.at),
       new Date(source.at),
     ]);
-    await note(client, source, 'reversal', `loan/${payment.loan_id}`, { reference });
+    await noteFact(client, source, 'reversal', `loan/${payment.loan_id}`, { reference });
     await nudge(client, 'loan', payment.loan_id, `reversal of ${reference}`);
     return true;
   });
@@ -86,7 +86,7 @@ export async function placeHold(
       hold.until === null ? null : new Date(hold.until),
       hold.reason,
     ]);
-    await note(client, source, 'hold', `loan/${hold.loan}`, { until: hold.until, reason: hold.reason });
+    await noteFact(client, source, 'hold', `loan/${hold.loan}`, { until: hold.until, reason: hold.reason });
     await nudge(client, 'loan', hold.loan, 'hold');
     return true;
   });
@@ -100,7 +100,7 @@ export async function releaseHold(db: Database, loan: string, source: Source): P
       [loan, new Date(source.at)],
     );
     if (!result.rowCount) return false;
-    await note(client, source, 'release', `loan/${loan}`, {});
+    await noteFact(client, source, 'release', `loan/${loan}`, {});
     await nudge(client, 'loan', loan, 'release');
     return true;
   });
@@ -118,7 +118,7 @@ export async function recordOptOut(
       [optOut.borrower, optOut.channel],
     );
     if (!result.rowCount) return false;
-    await note(client, source, 'opt-out', `borrower/${optOut.borrower}`, { channel: optOut.channel });
+    await noteFact(client, source, 'opt-out', `borrower/${optOut.borrower}`, { channel: optOut.channel });
     const loans = await rows<{ loan_id: string }>(
       client,
       'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
@@ -149,7 +149,7 @@ export async function recordTaskDone(
       JSON.stringify({ by: source.actor, ...done.record }),
     ]);
     await touchLoan(client, task.loan_id);
-    await note(client, source, 'task done', `task/${done.task}`, {});
+    await noteFact(client, source, 'task done', `task/${done.task}`, {});
     await nudge(client, 'task', done.task, 'done');
     return true;
   });
@@ -161,8 +161,9 @@ async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
 }
 
-async function note(
-  client: pg.PoolClient,
+/** An entry of the audit log: who said what about whom. */
+export async function noteFact(
+  client: Sql,
   source: Source,
   what: string,
   subject: string,
@@ -177,6 +178,11 @@ async function note(
   ]);
 }
 
+/** A loan that is not yet taken in has no workflow to be told; its intake will see the fact. */
 async function nudge(client: pg.PoolClient, kind: 'loan' | 'task', subject: string, reason: string): Promise<void> {
-  await client.query('INSERT INTO nudges (kind, subject, reason) VALUES ($1, $2, $3)', [kind, subject, reason]);
+  await client.query(
+    `INSERT INTO nudges (kind, subject, reason) SELECT $1, $2, $3
+     WHERE $1 = 'task' OR EXISTS (SELECT 1 FROM loans WHERE loan_id = $2 AND taken_in_at IS NOT NULL)`,
+    [kind, subject, reason],
+  );
 }

@@ -18,6 +18,8 @@ export function installRuntime(): void {
     logger,
     // Ctrl-C is handled by whoever started the process: `up` stops its parts in order, the worker command itself.
     shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+    },
   });
 }

@@ -153,6 +153,18 @@ describe('the end', () => {
     expect(agenda(end, PLAN, at)).toMatchObject({ steps: [], next: null });
   });
 
+  it('a reversal of the last payment opens a closed loan again, and paying again closes it again', () => {
+    const [paid, back, again] = [momentAt('2026-02-06', '10:00'), momentAt('2026-02-08', '10:00'), momentAt('2026-02-09', '10:00')];
+    const a = payment('A', 209_000, paid, { reversedOn: '2026-02-08', reversalRecordedAt: back });
+    const { steps, file: end } = live(file({ payments: [a, payment('B', 209_000, again)] }), until('2026-03-01'));
+    expect(steps.filter((step) => step.what === 'close').map((step) => step.at)).toEqual([paid, again]);
+    expect(steps.filter((step) => step.at === back)).toMatchObject([
+      { what: 'stage', from: 'current', to: 'specialist' },
+      { what: 'classify', to: 'special-mention' },
+    ]);
+    expect(end.state.closedAt).toBe(again);
+  });
+
   it('asking again after the steps are taken answers no steps', () => {
     const now = momentAt('2026-02-20', '12:00');
     const first = agenda(file(), PLAN, now);

@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 /** Takes in loans that are all to be reminded at once, and answers when some of the messages, but not all, are out. */
 export async function wave(system: System, count: number, middle: number): Promise<void> {
   await addLoans(system.db, system.seal, loansToRemind(count, system.clock.now()), system.clock.now());
-  // Whoever delivers the nudges may find the server gone in the middle of it; what is left is delivered later.
+  // Whoever delivers the nudges may find the server gone in the middle of it; the worker delivers what is left.
   void deliverNudges(system.db, system.messenger).catch(() => undefined);
   await until(`${middle} messages`, async () => (await countOf(system.smsUrl, 'sms')) >= middle);
   expect(await countOf(system.smsUrl, 'sms'), 'the middle was missed').toBeLessThan(count);

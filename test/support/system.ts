@@ -15,9 +15,9 @@ import { deployPlans } from '../../src/store/plans.js';
 import { createSeal, type Seal } from '../../src/store/seal.js';
 import { createMessenger } from '../../src/worker/messenger.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
+import { type ChildWorker, startChildWorker } from './child-worker.js';
 import { type TestClock, testClock } from './clock.js';
 import { startLocalServer } from './local-server.js';
-import { type ChildWorker, startChildWorker } from './child-worker.js';
 
 /** The whole system with everything real: a durable database, a Temporal server with its file, workers as processes. */
 export interface System {

@@ -1,0 +1,124 @@
+/**
+ * Records the histories of test/histories/recorded anew: `npx tsx test/histories/record.ts`. To be run when a workflow
+ * gets a new behaviour; the older histories stay as long as runs of that age may be alive, so it takes names to record.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { momentAt } from '../../src/domain/dates.js';
+import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
+import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { recordPayment, recordTaskDone } from '../../src/store/facts.js';
+import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { addLoans, loansToRemind } from '../support/loans.js';
+import { behave } from '../support/sandbox.js';
+import { startSystem } from '../support/system.js';
+import { until } from '../support/until.js';
+
+const FOLDER = fileURLToPath(new URL('recorded', import.meta.url));
+
+async function record(client: Client, name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  mkdirSync(FOLDER, { recursive: true });
+  // Not JSON.stringify: what it writes cannot be replayed.
+  writeFileSync(`${FOLDER}/${name}.json`, `${historyToJSON(history)}\n`);
+  process.stdout.write(`${name}: ${history.events?.length} events\n`);
+}
+
+const day = (date: string, time = '10:00') => momentAt(date, time);
+
+/** Three loans of plan 04-personal through spring 2026, in skipped time. */
+async function recordLives(): Promise<void> {
+  const stage = await openStage(day('2026-03-01', '23:00'), await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  try {
+    await addLoans(
+      db,
+      seal,
+      [
+        {
+          loan: 'cured',
+          instalments: [
+            { dueOn: '2026-03-10', amount: 100_000 },
+            { dueOn: '2026-04-10', amount: 100_000 },
+          ],
+        },
+        { loan: 'worked', instalments: [{ dueOn: '2026-03-10', amount: 100_000 }] },
+        // Reminded at once, but in the quiet hours.
+        { loan: 'waiting', instalments: [{ dueOn: '2026-03-04', amount: 100_000 }, { dueOn: '2026-06-10', amount: 1 }] },
+      ],
+      day('2026-03-01', '23:00'),
+    );
+    await tell(stage);
+    await pays(stage, 'waiting', 100_000, day('2026-03-03'));
+    await behave(stage.smsUrl, { sms: 'rate-limit' });
+    await stage.passUntil(day('2026-03-07'));
+    await behave(stage.smsUrl, { sms: 'ok' });
+
+    // The call of the first stage opens on 2026-03-14 and is done two steps up later.
+    await stage.passUntil(day('2026-03-18'));
+    const call = 'worked/2026-03-10/friendly-reminder/call/0';
+    await recordTaskDone(db, { task: call, record: { note: 'reached' } }, { actor: 'test', at: day('2026-03-18') });
+    await tell(stage);
+
+    await pays(stage, 'cured', 100_000, day('2026-03-27'));
+    await pays(stage, 'cured', 100_000, day('2026-04-09'));
+    await stage.passUntil(day('2026-04-20'));
+
+    const { client } = stage;
+    await record(client, 'loan reminded, overdue, cured, closed', loanWorkflowId('cured'));
+    await record(client, 'loan overdue to the last stage, waits', loanWorkflowId('worked'));
+    await record(client, 'loan waits for its next reminder', loanWorkflowId('waiting'));
+    await record(client, 'task reminded, overdue, done', taskWorkflowId(call));
+    await record(client, 'task cancelled', taskWorkflowId('cured/2026-03-10/specialist/repayment-plan/0'));
+    await record(client, 'dispatch through quiet hours and an outage', dispatchWorkflowId('sms'));
+  } finally {
+    await stage.close();
+  }
+}
+
+async function tell(stage: RehearsalStage): Promise<void> {
+  await deliverNudges(stage.dependencies.db, stage.dependencies.messenger);
+}
+
+async function pays(stage: RehearsalStage, loan: string, amount: number, at: number): Promise<void> {
+  await stage.passUntil(at);
+  const paidOn = new Date(at).toISOString().slice(0, 10);
+  await recordPayment(stage.dependencies.db, { loan, reference: `${loan}-${at}`, paidOn, amount }, { actor: 'test', at });
+  await tell(stage);
+}
+
+/** Runs that ended in another run, on a server that asks for it early. */
+async function recordNewRuns(): Promise<void> {
+  const system = await startSystem({
+    durable: false,
+    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 40 },
+  });
+  const { client, messenger, clock } = system;
+  const ended = async (id: string) => {
+    for await (const run of client.workflow.list({ query: `WorkflowId = '${id}' AND ExecutionStatus = 'ContinuedAsNew'` })) {
+      return run.runId;
+    }
+    return null;
+  };
+  try {
+    await system.startWorker();
+    await addLoans(system.db, system.seal, loansToRemind(1, clock.now()), clock.now());
+    await deliverNudges(system.db, messenger);
+    await until('both began anew', async () => {
+      await messenger.nudge('loan', 'L001');
+      await messenger.wakeDispatch(['sms']);
+      return (await ended('loan/L001')) !== null && (await ended('dispatch/sms')) !== null;
+    });
+    await record(client, 'loan began anew', 'loan/L001', (await ended('loan/L001'))!);
+    await record(client, 'dispatch began anew', 'dispatch/sms', (await ended('dispatch/sms'))!);
+  } finally {
+    await system.close();
+  }
+}
+
+await recordLives();
+await recordNewRuns();
+process.exit(0);

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addDays, formatMoment, momentAt } from '../../src/domain/dates.js';
+import { taskWorkflowId } from '../../src/domain/ids.js';
+import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { rows } from '../../src/store/database.js';
+import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js';
+import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { addLoans, mobile, type TestLoan } from '../support/loans.js';
+import { behave, received } from '../support/sandbox.js';
+
+let stage: RehearsalStage;
+/** Each test has days of its own: time only goes on. */
+let today = '2026-03-01';
+let tomorrow = '';
+
+beforeAll(async () => {
+  stage = await openStage(momentAt(today, '00:00'), await bundleWorkflows(), () => undefined);
+});
+afterAll(() => stage?.close());
+beforeEach(() => {
+  today = addDays(today, 4);
+  tomorrow = addDays(today, 1);
+});
+
+const at = (time: string, day = today) => momentAt(day, time);
+
+/** Its reminder goes out when it is taken in. */
+const dueSoon = (loan: string, more: Partial<TestLoan> = {}): TestLoan => ({
+  loan,
+  instalments: [{ dueOn: addDays(today, 3), amount: 100_000 }],
+  ...more,
+});
+
+/** It enters the first stage of plan 04-personal when it is taken in: a collection message, on the fourth day a call. */
+const overdue = (loan: string, more: Partial<TestLoan> = {}): TestLoan => ({
+  loan,
+  instalments: [{ dueOn: addDays(today, -1), amount: 100_000 }],
+  ...more,
+});
+
+async function takenIn(time: string, loans: TestLoan[]): Promise<void> {
+  const { db, seal } = stage.dependencies;
+  await stage.passUntil(at(time));
+  await addLoans(db, seal, loans, at(time));
+  await told();
+  await stage.passUntil(at(time) + 60_000);
+}
+
+async function told(): Promise<void> {
+  await deliverNudges(stage.dependencies.db, stage.dependencies.messenger);
+}
+
+/** `channel status reason`, and the moment for which it is or was due. */
+async function noticesOf(loan: string): Promise<string[]> {
+  const found = await rows<{ channel: string; status: string; reason: string | null; due: number }>(
+    stage.dependencies.db.pool,
+    'SELECT channel, status, reason, due_at AS due FROM notices WHERE loan_id = $1 ORDER BY notice_id',
+    [loan],
+  );
+  return found.map(({ channel, status, reason, due }) =>
+    [channel, status, reason, formatMoment(due).slice(0, 16)].filter((it) => it !== null).join(' '),
+  );
+}
+
+const messagesTo = async (address: string, channel = 'sms') =>
+  (await received(stage.smsUrl, channel)).filter((message) => message.to === address);
+
+const sms = (n: number) => ({ channel: 'sms' as const, address: mobile(n) });
+
+describe('what is reserved in the quiet hours waits for eight o’clock, and goes only if it still may', () => {
+  beforeAll(async () => {
+    today = '2026-03-02';
+    tomorrow = '2026-03-03';
+    await takenIn('23:00', [
+      dueSoon('goes', { contacts: [sms(1)] }),
+      dueSoon('paid', { contacts: [sms(2)] }),
+      dueSoon('held', { contacts: [sms(3)] }),
+      dueSoon('opted-out', { contacts: [sms(4)] }),
+    ]);
+  });
+
+  it('waits', async () => {
+    for (const loan of ['goes', 'paid', 'held', 'opted-out']) {
+      expect(await noticesOf(loan)).toEqual(['sms reserved quiet hours 2026-03-03T08:00']);
+    }
+    expect(await received(stage.smsUrl, 'sms')).toEqual([]);
+  });
+
+  it('is dropped when the loan was paid, held, or the borrower opted out meanwhile', async () => {
+    const { db } = stage.dependencies;
+    await stage.passUntil(at('07:30', '2026-03-03'));
+    const source = { actor: 'test', at: at('07:30', '2026-03-03') };
+    await recordPayment(db, { loan: 'paid', reference: 'R1', paidOn: '2026-03-03', amount: 100_000 }, source);
+    await placeHold(db, { loan: 'held', until: null, reason: 'dispute' }, source);
+    await recordOptOut(db, { borrower: 'B-opted-out', channel: 'sms' }, source);
+    // Nobody tells the workflows: the gate looks at the moment of contact, not at what was known before.
+    await stage.passUntil(at('08:01', '2026-03-03'));
+    expect(await noticesOf('paid')).toEqual(['sms suppressed paid 2026-03-03T08:00']);
+    expect(await noticesOf('held')).toEqual(['sms suppressed hold 2026-03-03T08:00']);
+    expect(await noticesOf('opted-out')).toEqual(['sms suppressed no consent 2026-03-03T08:00']);
+    await told();
+  });
+
+  it('goes otherwise', async () => {
+    expect(await noticesOf('goes')).toEqual(['sms sent 2026-03-03T08:00']);
+    const all = await received(stage.smsUrl, 'sms');
+    expect(all.map((message) => message.to)).toEqual([mobile(1)]);
+    expect(all[0]!.body).toContain('Dear Borrower of goes, 1000.00 CNY');
+  });
+});
+
+it('contacts one person at most three times a day about what is overdue, over all of the person’s loans', async () => {
+  const loans = [1, 2, 3, 4, 5].map((n) => overdue(`many-${n}`, { borrower: 'many', contacts: [sms(10)] }));
+  await takenIn('10:00', [...loans, overdue('another', { contacts: [sms(11)] })]);
+  expect(await messagesTo(mobile(10))).toHaveLength(3);
+  expect(await messagesTo(mobile(11))).toHaveLength(1);
+  const waiting = (await Promise.all(loans.map((it) => noticesOf(it.loan)))).flat().filter((it) => it.includes('cap'));
+  expect(waiting).toEqual(Array(2).fill(`sms reserved cap ${tomorrow}T08:00`));
+  await stage.passUntil(at('08:01', tomorrow));
+  expect(await messagesTo(mobile(10))).toHaveLength(5);
+});
+
+it('lets loans go on while a channel is down, and does not send what is stale by then', async () => {
+  await behave(stage.smsUrl, { sms: 'rate-limit' });
+  const wechat = { channel: 'wechat' as const, address: 'wx-outage' };
+  await takenIn('10:00', [overdue('outage', { contacts: [sms(20), wechat] })]);
+  await stage.passUntil(at('12:00', addDays(today, 3)));
+  await behave(stage.smsUrl, { sms: 'ok' });
+  expect(await noticesOf('outage')).toEqual([
+    expect.stringContaining('sms suppressed stale'),
+    `wechat sent ${today}T10:00`,
+  ]);
+  expect(await messagesTo(mobile(20))).toEqual([]);
+  expect(await messagesTo('wx-outage', 'wechat')).toHaveLength(1);
+  const done = await rows<{ what: string }>(
+    stage.dependencies.db.pool,
+    `SELECT what FROM diary WHERE loan_id = 'outage' AND what IN ('stage', 'task.open') ORDER BY at`,
+  );
+  expect(done.map((it) => it.what)).toEqual(['stage', 'task.open']);
+});
+
+it('sends after an outage what is still of use', async () => {
+  await behave(stage.smsUrl, { sms: 'rate-limit' });
+  await takenIn('10:00', [dueSoon('short-outage', { contacts: [sms(30)] })]);
+  expect(await noticesOf('short-outage')).toEqual([`sms reserved twilio-429 ${today}T10:01`]);
+  await behave(stage.smsUrl, { sms: 'ok' });
+  await stage.passUntil(at('10:30'));
+  expect(await noticesOf('short-outage')).toEqual([expect.stringContaining('sms sent')]);
+  expect(await messagesTo(mobile(30))).toHaveLength(1);
+});
+
+it('makes a call by a person of what a provider refuses, with a workflow of its own', async () => {
+  await behave(stage.smsUrl, { sms: 'reject' });
+  await takenIn('10:00', [dueSoon('refused', { contacts: [sms(40)] })]);
+  await behave(stage.smsUrl, { sms: 'ok' });
+  expect(await noticesOf('refused')).toEqual([`sms failed refused ${today}T10:00`]);
+  const tasks = await rows<{ task: string; kind: string; role: string; status: string }>(
+    stage.dependencies.db.pool,
+    `SELECT task_id AS task, kind, role, status FROM tasks WHERE loan_id = 'refused'`,
+  );
+  expect(tasks).toEqual([
+    { task: expect.stringContaining('refused/'), kind: 'call', role: 'account-manager', status: 'open' },
+  ]);
+  const workflow = await stage.client.workflow.getHandle(taskWorkflowId(tasks[0]!.task)).describe();
+  expect([workflow.type, workflow.status.name]).toEqual(['task', 'RUNNING']);
+  // It lives: on the day after, it goes up to the supervisor.
+  await stage.passUntil(at('19:00', tomorrow));
+  const overdueOnes = await rows(
+    stage.dependencies.db.pool,
+    `SELECT 1 FROM diary WHERE what = 'task.overdue' AND loan_id = 'refused'`,
+  );
+  expect(overdueOnes).toHaveLength(1);
+});

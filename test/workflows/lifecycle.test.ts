@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, dayOf } from '../../src/domain/dates.js';
+import { loanWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
+import { rows } from '../../src/store/database.js';
+import { recordPayment } from '../../src/store/facts.js';
+import { takeIn } from '../../src/store/intake.js';
+import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { reconcile } from '../../src/worker/reconcile.js';
+import { addLoans, putLoans, type TestLoan } from '../support/loans.js';
+import { type System, startSystem } from '../support/system.js';
+import { until } from '../support/until.js';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({
+    durable: false,
+    // A run ends after twenty events instead of thousands; what was listed is seen at once.
+    dynamicConfig: {
+      'limit.historyCount.suggestContinueAsNew': 20,
+      'system.forceSearchAttributesCacheRefreshOnRead': true,
+    },
+  });
+  await system.startWorker();
+});
+afterAll(() => system?.close());
+
+const today = () => dayOf(system.clock.now());
+const owes = (loan: string, dueInDays: number, amount = 100_000): TestLoan => ({
+  loan,
+  instalments: [{ dueOn: addDays(today(), dueInDays), amount }],
+});
+
+async function takenIn(...loans: TestLoan[]): Promise<void> {
+  await addLoans(system.db, system.seal, loans, system.clock.now());
+  await deliverNudges(system.db, system.messenger);
+}
+
+async function pay(loan: string, reference: string, amount: number): Promise<void> {
+  const source = { actor: 'test', at: system.clock.now() };
+  await recordPayment(system.db, { loan, reference, amount, paidOn: today() }, source);
+}
+
+async function listed(query: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { workflowId } of system.client.workflow.list({ query })) found.push(workflowId);
+  return found.sort();
+}
+
+const running = (id: string) => `WorkflowId = '${id}' AND ExecutionStatus = 'Running'`;
+const statusOf = async (id: string) => (await system.client.workflow.getHandle(id).describe()).status.name;
+
+describe('a loan that is nudged without end', () => {
+  it('starts anew again and again, and loses no payment that comes in meanwhile', async () => {
+    const payments = 60;
+    await takenIn(owes('nudged', 20, payments * 100));
+    const [first] = await listed(`WorkflowId = 'loan/nudged'`);
+    expect(first).toBe('loan/nudged');
+    // Each in its own time, many of them while the workflow is between two runs.
+    await Promise.all(
+      Array.from({ length: payments }, async (_, n) => {
+        await sleep(n * 50);
+        await pay('nudged', `N${n}`, 100);
+        await system.messenger.nudge('loan', 'nudged');
+      }),
+    );
+    await until('it is closed', async () => (await statusOf(loanWorkflowId('nudged'))) === 'COMPLETED');
+    const runs: string[] = [];
+    for await (const { status } of system.client.workflow.list({ query: `WorkflowId = 'loan/nudged'` })) {
+      runs.push(status.name);
+    }
+    expect(runs.filter((status) => status === 'CONTINUED_AS_NEW').length).toBeGreaterThanOrEqual(2);
+    // A nudge that came after the loan was closed began another run, which saw that and ended.
+    expect(new Set(runs)).toEqual(new Set(['CONTINUED_AS_NEW', 'COMPLETED']));
+    const [loan] = await rows<{ closed: boolean }>(
+      system.db.pool,
+      `SELECT closed_at IS NOT NULL AS closed FROM loans WHERE loan_id = 'nudged'`,
+    );
+    expect(loan?.closed).toBe(true);
+  });
+
+  it('takes nudges that nobody needs, in hundreds, without doing anything twice', async () => {
+    await takenIn(owes('pestered', 3));
+    for (let n = 0; n < 10; n++) {
+      await Promise.all(Array.from({ length: 20 }, () => system.messenger.nudge('loan', 'pestered')));
+    }
+    await pay('pestered', 'P1', 100_000);
+    await deliverNudges(system.db, system.messenger);
+    await until('it is closed', async () => (await statusOf(loanWorkflowId('pestered'))) === 'COMPLETED');
+    const entries = await rows<{ entry: string }>(
+      system.db.pool,
+      `SELECT entry FROM diary WHERE loan_id = 'pestered' ORDER BY at, entry`,
+    );
+    expect(entries.map((it) => it.entry)).toEqual(['remind/1/due-soon/sms', 'close']);
+  });
+});
+
+describe('what people see in Temporal', () => {
+  beforeAll(() => takenIn(owes('seen', -16), owes('seen-too', 10)));
+
+  it('is searched by plan, stage and next step', async () => {
+    const inStage = `LoanStage = 'specialist' AND Plan = '04-personal' AND ExecutionStatus = 'Running'`;
+    await until('it is listed', async () => (await listed(inStage)).includes('loan/seen'));
+    expect(await listed(inStage)).toEqual(['loan/seen']);
+    expect(await listed(`LoanStage = 'current' AND WorkflowId = 'loan/seen-too'`)).toEqual(['loan/seen-too']);
+    const { typedSearchAttributes } = await system.client.workflow.getHandle('loan/seen-too').describe();
+    expect(typedSearchAttributes.get(defineSearchAttributeKey('NextStep', 'KEYWORD'))).toBe('due-soon of instalment 1');
+    const next = typedSearchAttributes.get(defineSearchAttributeKey('NextStepAt', 'DATETIME'));
+    expect(dayOf(system.clock.toBusiness(next!.getTime()))).toBe(addDays(today(), 7));
+  });
+
+  it('reads as a summary of what it is, and details of where it stands and why', async () => {
+    const described = await system.client.workflow.getHandle('loan/seen').describe();
+    expect(await described.staticSummary()).toBe('loan seen');
+    const metadata = await system.client.workflow
+      .getHandle('loan/seen')
+      .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(metadata.currentDetails).toContain('**04-personal** · stage **specialist** · special-mention');
+    expect(metadata.currentDetails).toContain('- stage (P4.5)');
+    expect(metadata.currentDetails).toContain('open tasks: 2');
+    const tasks = await listed(
+      `WorkflowType = 'task' AND ExecutionStatus = 'Running' AND WorkflowId STARTS_WITH 'task/seen/'`,
+    );
+    expect(tasks).toHaveLength(2);
+    const one = await system.client.workflow.getHandle(tasks[0]!).describe();
+    expect(`task/${await one.staticSummary()}`).toBe(tasks[0]);
+  });
+});
+
+it('does no harm to start what runs already', async () => {
+  await takenIn(owes('twice', 20));
+  const before = await system.client.workflow.getHandle('loan/twice').describe();
+  await system.messenger.nudge('loan', 'twice');
+  await expect(
+    system.client.workflow.start('loanLifecycle', {
+      workflowId: 'loan/twice',
+      taskQueue: TASK_QUEUE,
+      args: [{ loan: 'twice', schemaVersion: 1 }],
+    }),
+  ).rejects.toThrow(/already started/i);
+  expect((await system.client.workflow.getHandle('loan/twice').describe()).runId).toBe(before.runId);
+});
+
+describe('reconcile', () => {
+  const MENDED_NOTHING = { nudgesDelivered: 0, loansStarted: 0, tasksStarted: 0, dispatchersStarted: 0, strayEnded: 0 };
+  const settled = async () => {
+    await until('reconcile has nothing to do', async () => {
+      const mended = await reconcile(system.db, system.client, system.messenger);
+      return JSON.stringify(mended) === JSON.stringify(MENDED_NOTHING);
+    });
+  };
+
+  it('starts what is missing and ends what should not be, and has nothing to do a second time', async () => {
+    await settled();
+    await takenIn(owes('lost', -16));
+    await until(
+      'its tasks run',
+      async () => (await listed(`WorkflowId STARTS_WITH 'task/lost/' AND ExecutionStatus = 'Running'`)).length === 2,
+    );
+    const [task] = await listed(`WorkflowId STARTS_WITH 'task/lost/' AND ExecutionStatus = 'Running'`);
+    await system.client.workflow.getHandle('loan/lost').terminate();
+    await system.client.workflow.getHandle(task!).terminate();
+    await putLoans(system.db, system.seal, [owes('unheard', 20)]);
+    for (const [type, id, args] of [
+      ['loanLifecycle', loanWorkflowId('nobody'), { loan: 'nobody', schemaVersion: 1 }],
+      ['task', taskWorkflowId('no-task'), { task: 'no-task', schemaVersion: 1 }],
+    ] as const) {
+      // On a queue where nobody works, so that it stays as it is.
+      await system.client.workflow.start(type, { workflowId: id, taskQueue: 'nobody', args: [args] });
+    }
+    await until('the list is up to date', async () => {
+      const gone = [...(await listed(running('loan/lost'))), ...(await listed(running(task!)))];
+      const there = [...(await listed(running('loan/nobody'))), ...(await listed(running('task/no-task')))];
+      return gone.length === 0 && there.length === 2;
+    });
+
+    // Told by nobody so far; the worker would do it within half a minute.
+    await takeIn(system.db, ['unheard'], system.clock.now());
+    expect(await reconcile(system.db, system.client, system.messenger)).toEqual({
+      ...MENDED_NOTHING,
+      nudgesDelivered: 1,
+      loansStarted: 1,
+      tasksStarted: 1,
+      strayEnded: 2,
+    });
+    await until('the list is up to date', async () => {
+      const there = [...(await listed(running('loan/lost'))), ...(await listed(running(task!)))];
+      return there.length === 2 && (await listed(running('loan/unheard'))).length === 1;
+    });
+    expect(await statusOf('loan/nobody')).toBe('TERMINATED');
+    expect(await reconcile(system.db, system.client, system.messenger)).toEqual(MENDED_NOTHING);
+  });
+});
