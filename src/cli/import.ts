@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { type Imported, importBook } from '../book/import-book.js';
 import { checkBook } from '../book/read-book.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { tellWorkflows } from './tell-workflows.js';
 import { connectDatabase, Unreachable } from './connect.js';
 import { me } from './me.js';
+import { tellWorkflows } from './tell-workflows.js';
 
 export function importCommand(): Command {
   return new Command('import')

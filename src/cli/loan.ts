@@ -10,9 +10,9 @@ import { placeHold, releaseHold } from '../store/facts.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { retriggerStep } from '../store/retrigger.js';
 import { readTimeline } from '../store/timeline.js';
-import { tellWorkflows } from './tell-workflows.js';
-import { me } from './me.js';
 import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
+import { me } from './me.js';
+import { tellWorkflows } from './tell-workflows.js';
 
 export function loanCommand(): Command {
   return new Command('loan')

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { recordTaskDone } from '../store/facts.js';
 import { connectDatabase } from './connect.js';
-import { tellWorkflows } from './tell-workflows.js';
 import { me } from './me.js';
+import { tellWorkflows } from './tell-workflows.js';
 
 export function taskCommand(): Command {
   return new Command('task')
@@ -42,7 +42,9 @@ async function list(options: { loan?: string; json?: boolean }): Promise<void> {
       why,
     }));
     if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
-    else for (const it of lines) process.stdout.write(`${it.due.slice(0, 16)}  ${it.role.padEnd(21)} ${it.kind.padEnd(24)} ${it.task}\n`);
+    else
+      for (const it of lines)
+        process.stdout.write(`${it.due.slice(0, 16)}  ${it.role.padEnd(21)} ${it.kind.padEnd(24)} ${it.task}\n`);
   } finally {
     await close();
   }

@@ -4,9 +4,9 @@ import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan-file.js';
 import { formatMoney } from './money.js';
 import type { Plan } from './plan.js';
+import { instalmentReminders } from './reminders.js';
 import { type Scene, sceneOf } from './scene.js';
 import { stageActions } from './stage-actions.js';
-import { instalmentReminders } from './reminders.js';
 import type { Step } from './steps.js';
 
 export interface Agenda {
@@ -96,7 +96,9 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
     if (isNonPerforming(state.category)) {
       const key = `classification-review/${state.category}/${category}`;
       if (scene.file.done.has(key) || arrears.outstanding === 0) return;
-      steps.push(scene.openTask(key, scene.factAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }));
+      steps.push(
+        scene.openTask(key, scene.factAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }),
+      );
     } else {
       const key = `classify/${category}/${scene.factAt}`;
       steps.push({ ...base, what: 'classify', key, at: scene.factAt, from: state.category, to: category });
@@ -165,7 +167,10 @@ function climb({ scene, arrears, state, steps, later }: Taken): void {
 function watch({ scene, state, later }: Taken): void {
   if (scene.oldestDueOn !== null) {
     for (const category of CATEGORIES.filter((it) => isWorse(it, state.category))) {
-      later.push({ at: scene.slot(addDays(scene.oldestDueOn, CATEGORY_FROM_DPD[category])), what: `classify ${category}` });
+      later.push({
+        at: scene.slot(addDays(scene.oldestDueOn, CATEGORY_FROM_DPD[category])),
+        what: `classify ${category}`,
+      });
     }
   }
   for (const hold of scene.file.holds) {

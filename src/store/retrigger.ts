@@ -30,7 +30,14 @@ export async function retriggerStep(
     entry.what === 'notice'
       ? { staleAt: source.at + MS_A_DAY }
       : { task: `${asked.loan}/${key}`, due: source.at + ((detail.due as number) - entry.at) };
-  const step = { ...detail, ...entry, ...fresh, key, at: source.at, why: `asked for by ${source.actor}: ${asked.why}` } as Step;
+  const step = {
+    ...detail,
+    ...entry,
+    ...fresh,
+    key,
+    at: source.at,
+    why: `asked for by ${source.actor}: ${asked.why}`,
+  } as Step;
   for (;;) {
     const [loan] = await readLoanFiles(db.pool, [asked.loan], source.at);
     if (!loan) throw new FactRefused(`no loan ${asked.loan}`);

@@ -3,14 +3,23 @@ import { agenda } from '../../src/domain/agenda.js';
 import { dayOf, formatMoment, momentAt, timeOf } from '../../src/domain/dates.js';
 import { after, file, live, PLAN, payment } from './build.js';
 
-const say = (steps: { what: string; at: number; key: string }[]) => steps.map((step) => `${dayOf(step.at)} ${step.what} ${step.key}`);
+const say = (steps: { what: string; at: number; key: string }[]) =>
+  steps.map((step) => `${dayOf(step.at)} ${step.what} ${step.key}`);
 const until = (day: string) => momentAt(day, '00:00');
 
 describe('reminders', () => {
   it('P9.2: three days before and on the due day, by the channels the borrower has agreed to', () => {
     const { steps } = live(file(), until('2026-01-21'));
-    expect(say(steps)).toEqual(['2026-01-17 notice remind/1/before-due/sms', '2026-01-20 notice remind/1/on-due-day/sms']);
-    expect(steps[0]).toMatchObject({ rule: 'P9.2', why: 'instalment 1, due 2026-01-20, unpaid 1060.00', dpd: 0, template: 'due-soon' });
+    expect(say(steps)).toEqual([
+      '2026-01-17 notice remind/1/before-due/sms',
+      '2026-01-20 notice remind/1/on-due-day/sms',
+    ]);
+    expect(steps[0]).toMatchObject({
+      rule: 'P9.2',
+      why: 'instalment 1, due 2026-01-20, unpaid 1060.00',
+      dpd: 0,
+      template: 'due-soon',
+    });
   });
 
   it("P9.2: at the loan's own minute of the plan's window, the same every day", () => {
@@ -67,7 +76,10 @@ describe('the ladder', () => {
 
   it('a loan taken in at DPD 40 enters its present stage and gets that stage’s first action, nothing of before', () => {
     const takenInAt = momentAt('2026-03-01', '11:00');
-    const one = file({ takenInAt, instalments: [{ seq: 1, dueOn: '2026-01-20', principal: 100, interest: 0, fee: 0 }] });
+    const one = file({
+      takenInAt,
+      instalments: [{ seq: 1, dueOn: '2026-01-20', principal: 100, interest: 0, fee: 0 }],
+    });
     const { steps } = agenda(one, PLAN, takenInAt);
     expect(steps.map((step) => `${step.what} ${step.key} ${step.dpd}`)).toEqual([
       'stage stage/2026-01-20/legal 40',
@@ -109,7 +121,9 @@ describe('the ladder', () => {
     const back = momentAt('2026-01-28', '15:00');
     const a = payment('A', 106_000, paid, { reversedOn: '2026-01-28', reversalRecordedAt: back });
     const { steps } = live(file({ payments: [a] }), until('2026-01-29'));
-    expect(steps.filter((step) => step.what === 'stage').map((step) => [step.from, step.to, formatMoment(step.at)])).toEqual([
+    expect(
+      steps.filter((step) => step.what === 'stage').map((step) => [step.from, step.to, formatMoment(step.at)]),
+    ).toEqual([
       ['current', 'early', expect.stringContaining('2026-01-21')],
       ['early', 'current', '2026-01-25T10:00:00+08:00'],
       ['current', 'early', '2026-01-28T15:00:00+08:00'],
@@ -140,7 +154,9 @@ describe('classification', () => {
   it('S3: out of non-performing only a person may lift a loan: the risk manager gets a task', () => {
     const at = momentAt('2026-05-01', '10:00'); // DPD 101
     const { steps, file: end } = live(file({ payments: [payment('A', 106_000, at)] }), until('2026-05-02'));
-    expect(steps.filter((step) => step.at === at)).toMatchObject([{ what: 'task.open', kind: 'classification-review', role: 'risk-manager' }]);
+    expect(steps.filter((step) => step.at === at)).toMatchObject([
+      { what: 'task.open', kind: 'classification-review', role: 'risk-manager' },
+    ]);
     expect(end.state.category).toBe('substandard');
   });
 });
@@ -149,12 +165,21 @@ describe('the end', () => {
   it('a loan paid in full is cured, classified and closed at that moment, and has nothing next', () => {
     const at = momentAt('2026-02-06', '10:00');
     const { steps, file: end } = live(file({ payments: [payment('A', 209_000, at)] }), until('2027-01-01'));
-    expect(steps.filter((step) => step.at === at).map((step) => step.what)).toEqual(['stage', 'task.cancel', 'classify', 'close']);
+    expect(steps.filter((step) => step.at === at).map((step) => step.what)).toEqual([
+      'stage',
+      'task.cancel',
+      'classify',
+      'close',
+    ]);
     expect(agenda(end, PLAN, at)).toMatchObject({ steps: [], next: null });
   });
 
   it('a reversal of the last payment opens a closed loan again, and paying again closes it again', () => {
-    const [paid, back, again] = [momentAt('2026-02-06', '10:00'), momentAt('2026-02-08', '10:00'), momentAt('2026-02-09', '10:00')];
+    const [paid, back, again] = [
+      momentAt('2026-02-06', '10:00'),
+      momentAt('2026-02-08', '10:00'),
+      momentAt('2026-02-09', '10:00'),
+    ];
     const a = payment('A', 209_000, paid, { reversedOn: '2026-02-08', reversalRecordedAt: back });
     const { steps, file: end } = live(file({ payments: [a, payment('B', 209_000, again)] }), until('2026-03-01'));
     expect(steps.filter((step) => step.what === 'close').map((step) => step.at)).toEqual([paid, again]);

@@ -12,7 +12,7 @@ import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import type { ChildWorker } from '../support/child-worker.js';
 import { everyRow, everyRun, filesOf } from '../support/everything-written.js';
 import { behave, received } from '../support/sandbox.js';
-import { startSystem, type System } from '../support/system.js';
+import { type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
 let system: System;
@@ -121,7 +121,16 @@ describe('a name, a number or an address', () => {
     expect(personalIn(JSON.stringify(messages)).length).toBeGreaterThan(30);
     const done = await rows<{ what: string }>(system.db.pool, 'SELECT DISTINCT what FROM diary ORDER BY what');
     expect(done.map((it) => it.what)).toEqual(
-      expect.arrayContaining(['classify', 'close', 'notice', 'stage', 'task.cancel', 'task.open', 'task.overdue', 'task.remind']),
+      expect.arrayContaining([
+        'classify',
+        'close',
+        'notice',
+        'stage',
+        'task.cancel',
+        'task.open',
+        'task.overdue',
+        'task.remind',
+      ]),
     );
     const settled = await rows<{ status: string }>(system.db.pool, 'SELECT DISTINCT status FROM notices');
     expect(settled.map((it) => it.status)).toEqual(expect.arrayContaining(['sent', 'failed', 'suppressed']));

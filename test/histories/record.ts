@@ -1,8 +1,9 @@
 /**
- * Records the histories of test/histories/recorded anew: `npx tsx test/histories/record.ts`. To be run when a workflow
- * gets a new behaviour; the older histories stay as long as runs of that age may be alive, so it takes names to record.
+ * Records histories for test/histories/recorded: `npx tsx test/histories/record.ts`. Those that are there already stay:
+ * runs of their age may still be alive. A new behaviour gets a new name; a history is only recorded anew when its file
+ * was deleted, which is right as long as nobody runs that version.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -20,10 +21,12 @@ import { until } from '../support/until.js';
 const FOLDER = fileURLToPath(new URL('recorded', import.meta.url));
 
 async function record(client: Client, name: string, workflowId: string, runId?: string): Promise<void> {
+  const file = `${FOLDER}/${name}.json`;
+  if (existsSync(file)) return;
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   mkdirSync(FOLDER, { recursive: true });
   // Not JSON.stringify: what it writes cannot be replayed.
-  writeFileSync(`${FOLDER}/${name}.json`, `${historyToJSON(history)}\n`);
+  writeFileSync(file, `${historyToJSON(history)}\n`);
   process.stdout.write(`${name}: ${history.events?.length} events\n`);
 }
 
@@ -47,7 +50,13 @@ async function recordLives(): Promise<void> {
         },
         { loan: 'worked', instalments: [{ dueOn: '2026-03-10', amount: 100_000 }] },
         // Reminded at once, but in the quiet hours.
-        { loan: 'waiting', instalments: [{ dueOn: '2026-03-04', amount: 100_000 }, { dueOn: '2026-06-10', amount: 1 }] },
+        {
+          loan: 'waiting',
+          instalments: [
+            { dueOn: '2026-03-04', amount: 100_000 },
+            { dueOn: '2026-06-10', amount: 1 },
+          ],
+        },
       ],
       day('2026-03-01', '23:00'),
     );
@@ -68,12 +77,12 @@ async function recordLives(): Promise<void> {
     await stage.passUntil(day('2026-04-20'));
 
     const { client } = stage;
-    await record(client, 'loan reminded, overdue, cured, closed', loanWorkflowId('cured'));
-    await record(client, 'loan overdue to the last stage, waits', loanWorkflowId('worked'));
-    await record(client, 'loan waits for its next reminder', loanWorkflowId('waiting'));
-    await record(client, 'task reminded, overdue, done', taskWorkflowId(call));
-    await record(client, 'task cancelled', taskWorkflowId('cured/2026-03-10/specialist/repayment-plan/0'));
-    await record(client, 'dispatch through quiet hours and an outage', dispatchWorkflowId('sms'));
+    await record(client, 'loan-reminded-overdue-cured-closed', loanWorkflowId('cured'));
+    await record(client, 'loan-overdue-to-the-last-stage-waits', loanWorkflowId('worked'));
+    await record(client, 'loan-waits-for-its-next-reminder', loanWorkflowId('waiting'));
+    await record(client, 'task-reminded-overdue-done', taskWorkflowId(call));
+    await record(client, 'task-cancelled', taskWorkflowId('cured/2026-03-10/specialist/repayment-plan/0'));
+    await record(client, 'dispatch-through-quiet-hours-and-an-outage', dispatchWorkflowId('sms'));
   } finally {
     await stage.close();
   }
@@ -86,7 +95,11 @@ async function tell(stage: RehearsalStage): Promise<void> {
 async function pays(stage: RehearsalStage, loan: string, amount: number, at: number): Promise<void> {
   await stage.passUntil(at);
   const paidOn = new Date(at).toISOString().slice(0, 10);
-  await recordPayment(stage.dependencies.db, { loan, reference: `${loan}-${at}`, paidOn, amount }, { actor: 'test', at });
+  await recordPayment(
+    stage.dependencies.db,
+    { loan, reference: `${loan}-${at}`, paidOn, amount },
+    { actor: 'test', at },
+  );
   await tell(stage);
 }
 
@@ -98,7 +111,9 @@ async function recordNewRuns(): Promise<void> {
   });
   const { client, messenger, clock } = system;
   const ended = async (id: string) => {
-    for await (const run of client.workflow.list({ query: `WorkflowId = '${id}' AND ExecutionStatus = 'ContinuedAsNew'` })) {
+    for await (const run of client.workflow.list({
+      query: `WorkflowId = '${id}' AND ExecutionStatus = 'ContinuedAsNew'`,
+    })) {
       return run.runId;
     }
     return null;
@@ -112,8 +127,8 @@ async function recordNewRuns(): Promise<void> {
       await messenger.wakeDispatch(['sms']);
       return (await ended('loan/L001')) !== null && (await ended('dispatch/sms')) !== null;
     });
-    await record(client, 'loan began anew', 'loan/L001', (await ended('loan/L001'))!);
-    await record(client, 'dispatch began anew', 'dispatch/sms', (await ended('dispatch/sms'))!);
+    await record(client, 'loan-began-anew', 'loan/L001', (await ended('loan/L001'))!);
+    await record(client, 'dispatch-began-anew', 'dispatch/sms', (await ended('dispatch/sms'))!);
   } finally {
     await system.close();
   }

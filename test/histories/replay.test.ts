@@ -17,7 +17,8 @@ const NAMES = readdirSync(FOLDER)
   .map((file) => file.replace(/\.json$/, ''));
 
 const read = (name: string) => historyFromJSON(JSON.parse(readFileSync(`${FOLDER}/${name}.json`, 'utf8')));
-const typeOf = (name: string) => read(name).events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
+const typeOf = (name: string) =>
+  read(name).events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
 
 function withoutHistory(types: string[], names: string[]): string[] {
   const recorded = new Set(names.map(typeOf));

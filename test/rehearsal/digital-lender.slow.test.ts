@@ -23,7 +23,9 @@ describe.runIf(existsSync(BOOK))('twenty months of a digital lender', () => {
   let lines: Line[];
   beforeAll(async () => {
     const args = ['rehearse', '--book', BOOK, '--from', '2016-01-01', '--until', '2017-09-01'];
-    const run = promisify(execFile)(process.execPath, [projectPath('dist/src/cli/main.js'), ...args], { maxBuffer: 2 ** 30 });
+    const run = promisify(execFile)(process.execPath, [projectPath('dist/src/cli/main.js'), ...args], {
+      maxBuffer: 2 ** 30,
+    });
     const { stdout } = await run;
     lines = stdout
       .trim()
@@ -53,7 +55,9 @@ describe.runIf(existsSync(BOOK))('twenty months of a digital lender', () => {
   });
 
   it('P9.5: each stage is entered on its day and not otherwise, and left on the day of the payment', () => {
-    const found = lines.filter((line) => line.what === 'stage').map((line) => `${line.loan} ${day(line)} ${line.from} ${line.to}`);
+    const found = lines
+      .filter((line) => line.what === 'stage')
+      .map((line) => `${line.loan} ${day(line)} ${line.from} ${line.to}`);
     expect(new Set(found)).toEqual(expected.stages);
     expect(found).toHaveLength(expected.stages.size);
   });

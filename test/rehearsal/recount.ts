@@ -24,7 +24,8 @@ interface Part {
 }
 
 export function recount(dir: string): Expected {
-  const read = (name: string): Record<string, string>[] => parse(readFileSync(join(dir, name)), { columns: true, bom: true });
+  const read = (name: string): Record<string, string>[] =>
+    parse(readFileSync(join(dir, name)), { columns: true, bom: true });
   const cents = (text: string) => Math.round(Number(text || 0) * 100);
   const loans = new Map<string, { parts: Part[]; payments: { on: string; amount: number }[]; from: string }>();
   for (const row of read('loans.csv')) loans.set(row.loan_id!, { parts: [], payments: [], from: row.disbursed_on! });
@@ -32,7 +33,8 @@ export function recount(dir: string): Expected {
     const left = cents(row.principal!) + cents(row.interest!) + cents(row.fee!);
     loans.get(row.loan_id!)!.parts.push({ seq: Number(row.seq), due: row.due_on!, left });
   }
-  for (const row of read('payments.csv')) loans.get(row.loan_id!)!.payments.push({ on: row.paid_on!, amount: cents(row.amount!) });
+  for (const row of read('payments.csv'))
+    loans.get(row.loan_id!)!.payments.push({ on: row.paid_on!, amount: cents(row.amount!) });
 
   const before = (loan: string, day: string): Part[] => {
     const { parts, payments } = loans.get(loan)!;
@@ -59,7 +61,10 @@ export function recount(dir: string): Expected {
       const day = plus(due, -3);
       if (day >= from && expected.owedAt(loan, day).unpaid.has(seq)) expected.reminders.add(`${loan} ${day} ${seq}`);
     }
-    const last = payments.map((it) => it.on).sort().at(-1)!;
+    const last = payments
+      .map((it) => it.on)
+      .sort()
+      .at(-1)!;
     if (before(loan, plus(last, 1)).every((part) => part.left === 0)) expected.closed.set(loan, last);
     let stage = 'current';
     for (let day = from; day <= last; day = plus(day, 1)) {

@@ -29,7 +29,9 @@ async function previewed(it: Scenario): Promise<string[]> {
 const rehearsed = async (it: Scenario) => rehearseScenario(it, bundle, () => undefined);
 const brief = (lines: { at: number; [field: string]: unknown }[]) =>
   lines.map((line) => {
-    const { at, what, loan, dpd, from, to, status, reason, channel, template, kind, role, upTo } = JSON.parse(formatLine(line as never));
+    const { at, what, loan, dpd, from, to, status, reason, channel, template, kind, role, upTo } = JSON.parse(
+      formatLine(line as never),
+    );
     const figures = [from && `${from} → ${to}`, channel, template, kind, role, upTo && `up to ${upTo}`, status, reason];
     return [at.slice(0, 10), loan, dpd === undefined ? '' : `DPD ${dpd}`, what, ...figures].filter(Boolean).join(' ');
   });
