@@ -53,6 +53,9 @@ export const money: Cell<Minor> = (value) => {
   return amount < 0 ? new Fault(`negative: ${value}`) : amount;
 };
 
+/** A part of an instalment that is not stated is nothing: what is not known cannot be asked for. */
+export const moneyIfAny: Cell<Minor> = (value) => (value === '' ? 0 : money(value));
+
 export const amountPaid: Cell<Minor> = (value) => {
   const amount = money(value);
   return amount === 0 ? new Fault(`not above zero: ${value}`) : amount;

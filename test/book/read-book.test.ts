@@ -80,9 +80,9 @@ test.each<[string, Files, string]>([
     'payments.csv:2 amount: not above zero: 0.00',
   ],
   [
-    'no fee',
-    withLine('instalments.csv', 4, 'L2,1,2026-02-11,1000.00,5.50,'),
-    'instalments.csv:4 fee: missing: write 0.00 for nothing',
+    'no principal',
+    withLine('instalments.csv', 4, 'L2,1,2026-02-11,,5.50,'),
+    'instalments.csv:4 principal: missing: write 0.00 for nothing',
   ],
   [
     'a negative number of an instalment',
