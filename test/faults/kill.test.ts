@@ -8,7 +8,7 @@ const LOANS = 200;
 const MIDDLE = 50;
 
 /** Most of a test is waiting: what was under way at a kill is asked of the provider after a minute. So side by side. */
-describe.concurrent('a wave of 200 reminders reaches everyone once', { timeout: 240_000 }, () => {
+describe.concurrent('a wave of 200 reminders reaches everyone once', { timeout: 400_000 }, () => {
   const inTheMiddle = (what: string, happen: (system: System) => Promise<void>) =>
     test(what, async () => {
       const system = await startSystem();

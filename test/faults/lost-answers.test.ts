@@ -38,7 +38,7 @@ test('a provider that took the messages but whose answers are lost sends none of
         const sent = await rows(db.pool, `SELECT 1 FROM notices WHERE status = 'sent'`);
         return sent.length === 4 * BATCH;
       },
-      150_000,
+      240_000,
     );
     const messages = await received(smsUrl, 'sms');
     expect(messages).toHaveLength(2 * BATCH);
@@ -48,4 +48,4 @@ test('a provider that took the messages but whose answers are lost sends none of
   } finally {
     await system.close();
   }
-}, 240_000);
+}, 400_000);

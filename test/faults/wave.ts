@@ -27,7 +27,7 @@ export async function expectEachRemindedOnce(system: System, count: number): Pro
       );
       return states.every(({ status }) => status === 'sent') && states[0]?.count === count;
     },
-    150_000,
+    240_000,
   );
   await sleep(2_000);
   const messages = await received(system.smsUrl, 'sms');
