@@ -3,6 +3,7 @@ import type { Templates } from '../src/channels/words.js';
 import type { Moment } from '../src/domain/dates.js';
 import type { Plan } from '../src/domain/plan.js';
 import type { Database } from '../src/store/database.js';
+import type { NudgeKind } from '../src/store/nudges.js';
 import type { Seal } from '../src/store/seal.js';
 
 /** What activities act with; made once by the worker. */
@@ -31,7 +32,7 @@ export const REAL_CLOCK: Clock = { toBusiness: (time) => time, toWorkflow: (mome
 /** Speaks to workflows from outside. Each call is done when the server has taken it. */
 export interface Messenger {
   /** The loan's or the task's facts have changed. Starts the workflow if it is not there. */
-  nudge(kind: 'loan' | 'task', subject: string): Promise<void>;
+  nudge(kind: NudgeKind, subject: string): Promise<void>;
   /** Notices wait on these channels. */
   wakeDispatch(channels: string[]): Promise<void>;
 }

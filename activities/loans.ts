@@ -2,9 +2,9 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/steps.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
-import { markDeliveredTo } from '../src/store/nudges.js';
 import { writeSteps } from '../src/store/write-steps.js';
 import type { Dependencies } from './dependencies.js';
+import { tellTasks } from './tell-tasks.js';
 
 /** What a wake-up of a loan did and what comes next. Stands in the history: no personal data. */
 export interface LoanAdvance {
@@ -23,7 +23,9 @@ export interface LoanAdvance {
 /** Writes this often against a loan that keeps changing before leaving it to a retry. */
 const TRIES = 20;
 
-export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
+export function loanActivities(dependencies: Dependencies) {
+  const { db, planOf, clock, messenger } = dependencies;
+
   /**
    * Looks at the loan as it is now, does what its plan asks for (states, tasks, reserved notices; one statement), and says
    * what comes next. Doing it again does nothing again: what is done is in the diary.
@@ -38,7 +40,7 @@ export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
       const { steps, state, next } = agenda(stored.file, plan, moment);
       const changed = steps.length > 0 || state.closedAt !== stored.file.state.closedAt;
       if (changed && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
-      await tellTasks([...new Set([...stored.untold, ...tasksOf(steps)])]);
+      await tellTasks(dependencies, [...new Set([...stored.untold, ...tasksOf(steps)])]);
       await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
         did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
@@ -53,13 +55,6 @@ export function loanActivities({ db, planOf, clock, messenger }: Dependencies) {
       };
     }
     throw ApplicationFailure.retryable(`loan ${loan} kept changing`, 'LoanBusy');
-  }
-
-  /** Starts the workflows of opened tasks and ends those of cancelled ones; a word lost here is said again next time. */
-  async function tellTasks(tasks: string[]): Promise<void> {
-    if (tasks.length === 0) return;
-    await Promise.all(tasks.map((task) => messenger.nudge('task', task)));
-    await markDeliveredTo(db.pool, 'task', tasks);
   }
 
   return { advanceLoan };

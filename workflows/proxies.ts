@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.js';
  * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
  * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile.
  */
-export const { advanceLoan, advanceTask } = proxyLocalActivities<Activities>({
+export const { advanceLoan, advanceTask, advanceComplaint, advanceWarning } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', maximumInterval: '1 minute' },
 });

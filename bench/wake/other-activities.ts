@@ -1,31 +1,34 @@
 import { log } from '@temporalio/activity';
 import type { Dependencies } from '../../activities/dependencies.js';
-import { loanActivities } from '../../activities/loans.js';
+import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
 import { render } from '../../src/channels/words.js';
 import { unpaidOf } from '../../src/domain/agenda.js';
 import { contactGate } from '../../src/domain/contact-gate.js';
 import { formatMoney } from '../../src/domain/money.js';
-import { transaction } from '../../src/store/database.js';
+import { type Sql, transaction } from '../../src/store/database.js';
 import { readLoanFiles } from '../../src/store/loan-files.js';
 import { changeNotices, dueNotices } from '../../src/store/notices.js';
 
 /** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */
 export function otherActivities(dependencies: Dependencies) {
   const { db, clock, channels, seal, templates, lender } = dependencies;
-  const { messenger } = dependencies;
-  const { advanceLoan } = loanActivities({
-    ...dependencies,
-    messenger: { ...messenger, wakeDispatch: async () => undefined },
-  });
 
-  /**
-   * Gate and mark in one transaction, send, record: as activities/notices does for a hundred. Each caller takes one of
-   * the notices that are due; since each has reserved one before, all are taken.
-   */
-  async function sendOne({ now }: { now: number }): Promise<void> {
+  /** The product's own wake-up, which here only says whether a notice waits, of this time or of one that was cut short. */
+  async function decide(input: { loan: string; now: number }): Promise<LoanAdvance & { waits: boolean }> {
+    let waits = false;
+    const wakeDispatch = async (names: string[]) => {
+      waits = names.length > 0;
+    };
+    const { advanceLoan } = loanActivities({ ...dependencies, messenger: { ...dependencies.messenger, wakeDispatch } });
+    const advance = await advanceLoan(input);
+    return { ...advance, waits };
+  }
+
+  /** Gate and mark in one transaction, send, record: as activities/notices does for a hundred. */
+  async function sendOne({ loan: loanId, now }: { loan: string; now: number }): Promise<void> {
     const moment = clock.toBusiness(now);
     const ready = await transaction(db, async (client) => {
-      const [notice] = await dueNotices(client, 'sms', moment, 1);
+      const [notice] = await dueNotices(ofOneLoan(client, loanId), 'sms', moment, 1);
       if (!notice) return null;
       const [loan] = await readLoanFiles(client, [notice.loan], moment);
       const { file } = loan!;
@@ -74,13 +77,24 @@ export function otherActivities(dependencies: Dependencies) {
 
   return {
     sendOne,
-    decideOnly: advanceLoan,
+    decide,
     advanceAndSend: async (input: { loan: string; now: number }) => {
-      const advance = await advanceLoan(input);
-      if (advance.did.some(({ what }) => what === 'notice')) await sendOne(input);
+      const advance = await decide(input);
+      if (advance.waits) await sendOne(input);
       return advance;
     },
   };
 }
 
 export type OtherActivities = ReturnType<typeof otherActivities>;
+
+/** The product's statement looks at a whole channel; here it looks at one loan of it. */
+function ofOneLoan(client: Sql, loan: string): Sql {
+  const query = (config: { text: string; values: unknown[] }) => {
+    const values = [...config.values, loan];
+    const text = config.text.replace('WHERE n.channel = $1', `WHERE n.loan_id = $${values.length} AND n.channel = $1`);
+    if (text === config.text) throw new Error('src/store/notices asks in other words now');
+    return client.query({ ...config, text, values });
+  };
+  return { query } as unknown as Sql;
+}

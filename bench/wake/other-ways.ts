@@ -15,7 +15,7 @@ import { searchAttributes } from '../../workflows/search-attributes.js';
 import type { OtherActivities } from './other-activities.js';
 
 const { advanceAndSend, sendOne } = proxyActivities<OtherActivities>({ startToCloseTimeout: '1 minute' });
-const { decideOnly } = proxyLocalActivities<OtherActivities>({ startToCloseTimeout: '10s' });
+const { decide } = proxyLocalActivities<OtherActivities>({ startToCloseTimeout: '10s' });
 
 /** (a) One regular activity decides, sends and answers with what is next. */
 export async function oneActivity(input: LoanInput): Promise<void> {
@@ -25,8 +25,8 @@ export async function oneActivity(input: LoanInput): Promise<void> {
 /** (b) A local activity decides and reserves; a regular activity of the same loan sends. */
 export async function sentByItself(input: LoanInput): Promise<void> {
   await live(async (now) => {
-    const advance = await decideOnly({ loan: input.loan, now });
-    if (advance.did.some(({ what }) => what === 'notice')) await sendOne({ now });
+    const advance = await decide({ loan: input.loan, now });
+    if (advance.waits) await sendOne({ loan: input.loan, now });
     return advance;
   });
 }

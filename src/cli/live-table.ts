@@ -95,10 +95,15 @@ async function happened(db: Database, since: Moment): Promise<Happened[]> {
                        THEN 'waits (' || n.reason || ') until ' || to_char(n.due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI')
                        ELSE n.status || coalesce(' (' || n.reason || ')', '') END
                 WHEN 'close' THEN 'paid in full'
+                WHEN 'warning.open' THEN (d.detail->>'level') || ': ' || d.why
                 ELSE coalesce(d.detail->>'kind', '') || coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), '')
               END AS detail
        FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
        WHERE d.acted_at >= $1 OR n.settled_at >= $1
+       UNION ALL
+       SELECT d.complaint_id || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
+              d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), '')
+       FROM complaint_diary d JOIN complaints c USING (complaint_id) WHERE d.acted_at >= $1
      ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
      ORDER BY at, loan, what`,
     [new Date(since)],

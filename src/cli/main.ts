@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { arrearsCommand } from './arrears.js';
+import { complaintCommand, signalCommand } from './complaint.js';
 import { dbCommand } from './db.js';
 import { doctorCommand } from './doctor.js';
 import { downCommand } from './down.js';
 import { exitCodeOf, tellError } from './errors.js';
 import { importCommand } from './import.js';
 import { loanCommand } from './loan.js';
+import { paymentCommand } from './payment.js';
 import { planCommand } from './plan.js';
 import { previewCommand } from './preview.js';
 import { reconcileCommand } from './reconcile.js';
@@ -31,6 +33,9 @@ for (const command of [
   rehearseCommand(),
   loanCommand(),
   taskCommand(),
+  paymentCommand(),
+  complaintCommand(),
+  signalCommand(),
   reconcileCommand(),
   doctorCommand(),
 ]) {

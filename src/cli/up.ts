@@ -10,10 +10,12 @@ import { startPostgres } from '../embedded/postgres.js';
 import { startTemporal } from '../embedded/temporal.js';
 import { writeSampleBook } from '../sample/sample-book.js';
 import { BadInput } from '../store/checked-yaml.js';
+import { openComplaint } from '../store/complaints.js';
 import { type Database, openDatabase, rows } from '../store/database.js';
 import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
-import { createSeal } from '../store/seal.js';
+import { createSeal, type Seal } from '../store/seal.js';
+import { recordSignal } from '../store/warnings.js';
 import { reconcile } from '../worker/reconcile.js';
 import { installRuntime } from '../worker/runtime.js';
 import { homeFolder, readRunning, removeRunning, writeRunning } from './home.js';
@@ -87,8 +89,23 @@ async function takeInSample(db: Database, key: string, home: string): Promise<vo
   const dir = join(home, 'sample-book');
   mkdirSync(dir, { recursive: true });
   await writeSampleBook(dir, dayOf(Date.now()));
-  const taken = await importBook(db, createSeal(key), dir, { now: Date.now(), actor: 'up' });
+  const seal = createSeal(key);
+  const taken = await importBook(db, seal, dir, { now: Date.now(), actor: 'up' });
   if (!taken.ok) throw new BadInput(taken.problems);
+  await sampleNews(db, seal);
+}
+
+/** One borrower of the sample complains, about another a signal comes in from outside. */
+async function sampleNews(db: Database, seal: Seal): Promise<void> {
+  const source = { actor: 'up', at: Date.now() };
+  const borrowers = await rows<{ id: string }>(
+    db.pool,
+    `SELECT DISTINCT borrower_id AS id FROM loans WHERE plan IN ('04-personal', '09-consumer') AND closed_at IS NULL ORDER BY 1 LIMIT 2`,
+  );
+  const [complains, warned] = borrowers;
+  if (!complains || !warned) return;
+  await openComplaint(db, seal, { id: 'C001', borrower: complains.id, text: '还款后仍收到催收短信' }, source);
+  await recordSignal(db, { borrower: warned.id, source: 'credit-registry', kind: 'new-overdue' }, source);
 }
 
 function signalled(): Promise<void> {

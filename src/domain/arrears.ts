@@ -19,7 +19,7 @@ export interface Payment {
 }
 
 /** Days that do not count towards delinquency: `from` included, `until` not; `until` null: still open. */
-interface Pause {
+export interface Pause {
   from: Day;
   until: Day | null;
 }

@@ -1,4 +1,4 @@
-import { type Account, arrearsOn, delinquencyBegan } from './arrears.js';
+import { type Account, arrearsOn, delinquencyBegan, type Pause } from './arrears.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import { spread } from './ids.js';
 import type { LoanFile } from './loan-file.js';
@@ -46,7 +46,9 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     instalments: file.instalments,
     payments: file.payments,
     graceDays: plan.ladder.graceDays,
-    pauses: begun.map((hold) => ({ from: dayOf(hold.from), until: hold.until === null ? null : dayOf(hold.until) })),
+    pauses: mergePauses(
+      begun.map((hold) => ({ from: dayOf(hold.from), until: hold.until === null ? null : dayOf(hold.until) })),
+    ),
   };
   const past = (moments: (Moment | null)[]) => moments.filter((it): it is Moment => it !== null && it <= now);
   const releases = past(file.holds.map((hold) => hold.until));
@@ -117,4 +119,15 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
 function minutesOf(plan: Plan): number {
   const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return minutes(plan.window.until) - minutes(plan.window.from);
+}
+
+/** A day that is held twice (a dispute and a complaint) is one paused day. */
+function mergePauses(pauses: Pause[]): Pause[] {
+  const merged: Pause[] = [];
+  for (const pause of pauses.sort((a, b) => a.from.localeCompare(b.from))) {
+    const last = merged.at(-1);
+    if (!last || (last.until !== null && last.until < pause.from)) merged.push({ ...pause });
+    else if (last.until !== null && (pause.until === null || pause.until > last.until)) last.until = pause.until;
+  }
+  return merged;
 }

@@ -4,7 +4,8 @@ import { formatMoment, type Moment } from './dates.js';
 export interface TimelineLine {
   at: Moment;
   what: string;
-  loan: string;
+  /** Null for what concerns the borrower only. */
+  loan: string | null;
   borrower: string;
   [field: string]: unknown;
 }
@@ -14,11 +15,9 @@ const ORDER = [
   'stage',
   'classify',
   'tier',
-  'task.cancel',
-  'task.done',
-  'task.open',
-  'task.remind',
-  'task.overdue',
+  ...['open', 'accept', 'breach', 'solve', 'survey'].map((it) => `complaint.${it}`),
+  ...['open', 'review', 'measure', 'close'].map((it) => `warning.${it}`),
+  ...['cancel', 'done', 'open', 'remind', 'overdue'].map((it) => `task.${it}`),
   'notice',
   'close',
 ];
@@ -31,7 +30,7 @@ export function sortTimeline(lines: TimelineLine[]): TimelineLine[] {
   return [...lines].sort(
     (a, b) =>
       Math.floor(a.at / 1000) - Math.floor(b.at / 1000) ||
-      compare(a.loan, b.loan) ||
+      compare(a.loan ?? '', b.loan ?? '') ||
       place(a.what) - place(b.what) ||
       compare(tie(a), tie(b)),
   );
@@ -47,6 +46,10 @@ const FIELDS: Record<string, string[]> = {
   'task.remind': ['task', 'kind', 'role', 'due'],
   'task.overdue': ['task', 'kind', 'role', 'due', 'upTo'],
   close: ['kind'],
+  'warning.open': ['warning', 'level', 'indicator'],
+  'warning.review': ['warning', 'level', 'indicator'],
+  'warning.measure': ['warning', 'level', 'indicator'],
+  'warning.close': ['warning', 'level', 'indicator'],
 };
 
 /** The line of an entry of the diary; `entry` may know more than its kind of line says. */

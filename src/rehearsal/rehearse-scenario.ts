@@ -5,8 +5,10 @@ import { importBook } from '../book/import-book.js';
 import { dayOf } from '../domain/dates.js';
 import type { TimelineLine } from '../domain/timeline.js';
 import { BadInput } from '../store/checked-yaml.js';
+import { acceptComplaint, openComplaint, solveComplaint } from '../store/complaints.js';
 import { placeHold, recordOptOut, recordPayment, releaseHold, reversePayment } from '../store/facts.js';
 import { takeIn } from '../store/intake.js';
+import { recordSignal } from '../store/warnings.js';
 import { type Happening, providerHappenings, rehearse } from './rehearse.js';
 import { habitsOf, intakeOf, quickestHabit, type Scenario, type ScenarioEvent } from './scenario.js';
 import { writeScenarioBook } from './scenario-book.js';
@@ -43,7 +45,7 @@ export function intake(loans: string[], at: number): Happening {
   return { at, happen: ({ dependencies }) => takeIn(dependencies.db, loans, at) };
 }
 
-async function comesIn({ dependencies: { db } }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
+async function comesIn({ dependencies: { db, seal } }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
   const source = { actor: 'rehearsal', at: event.at };
   if ('payment' in event) {
     const { loan, reference, amount, paidOn = dayOf(event.at) } = event.payment;
@@ -55,5 +57,9 @@ async function comesIn({ dependencies: { db } }: RehearsalStage, event: Scenario
     return placeHold(db, { loan, until, reason }, source);
   }
   if ('release' in event) return releaseHold(db, event.release.loan, source);
+  if ('complaint' in event) return openComplaint(db, seal, event.complaint, source);
+  if ('accept' in event) return acceptComplaint(db, event.accept.complaint, source);
+  if ('solve' in event) return solveComplaint(db, event.solve.complaint, source);
+  if ('signal' in event) return recordSignal(db, event.signal, source);
   return recordOptOut(db, event.optOut, source);
 }

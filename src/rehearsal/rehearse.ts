@@ -1,8 +1,9 @@
 import { formatMoment, type Moment } from '../domain/dates.js';
 import type { Provider, Providers, StaffHabits } from '../domain/preview.js';
 import type { TimelineLine } from '../domain/timeline.js';
+import { surveyComplaint } from '../store/complaints.js';
 import { rows } from '../store/database.js';
-import { recordTaskDone } from '../store/facts.js';
+import { recordTaskDone, type Source } from '../store/facts.js';
 import { readTimeline } from '../store/timeline.js';
 import { deliverNudges } from '../worker/deliver-nudges.js';
 import type { RehearsalStage } from './stage.js';
@@ -37,7 +38,7 @@ export async function rehearse(
 ): Promise<TimelineLine[]> {
   const { db, messenger } = stage.dependencies;
   const ahead = [...rehearsal.happenings].sort((a, b) => a.at - b.at);
-  const work: { task: string; doneAt: Moment }[] = [];
+  const work: Work[] = [];
   const seen = new Set<string>();
   let now = rehearsal.from;
   let spoken = now;
@@ -46,16 +47,16 @@ export async function rehearse(
     now = Math.min(Math.max(step, now), rehearsal.until);
     await stage.passUntil(now);
     while (ahead[0] && ahead[0].at <= now && now < rehearsal.until) await ahead.shift()!.happen(stage);
-    for (const { task, doneAt } of work.filter((it) => it.doneAt <= now && it.doneAt < rehearsal.until)) {
-      await recordTaskDone(db, { task, record: { note: 'rehearsal' } }, { actor: 'rehearsal', at: doneAt });
+    for (const { finish, doneAt } of work.filter((it) => it.doneAt <= now && it.doneAt < rehearsal.until)) {
+      await finish({ actor: 'rehearsal', at: doneAt });
     }
     work.splice(0, work.length, ...work.filter((it) => it.doneAt > now));
     await deliverNudges(db, messenger);
-    for (const { task, kind, opened_at } of await openTasks(stage)) {
-      if (seen.has(task)) continue;
-      seen.add(task);
+    for (const { id, kind, from, finish } of await openWork(stage)) {
+      if (seen.has(id)) continue;
+      seen.add(id);
       const after = rehearsal.staff(kind);
-      if (after !== null) work.push({ task, doneAt: opened_at + after });
+      if (after !== null) work.push({ doneAt: from + after, finish });
     }
     if (now - spoken >= DAYS_PER_WORD * MS_A_DAY) {
       say(`… ${formatMoment(now).slice(0, 10)}`);
@@ -66,11 +67,26 @@ export async function rehearse(
   return (await readTimeline(db.pool)).filter((line) => line.at < rehearsal.until);
 }
 
-async function openTasks(stage: RehearsalStage) {
-  return rows<{ task: string; kind: string; opened_at: Moment }>(
-    stage.dependencies.db.pool,
-    `SELECT task_id AS task, kind, opened_at FROM tasks WHERE status = 'open'`,
+/** Something a person will have done by then. */
+interface Work {
+  doneAt: Moment;
+  finish(source: Source): Promise<unknown>;
+}
+
+/** Open tasks, and complaints whose satisfaction call (a `survey`) is to be made. */
+async function openWork({ dependencies: { db } }: RehearsalStage) {
+  const open = await rows<{ id: string; kind: string; from: Moment }>(
+    db.pool,
+    `SELECT task_id AS id, kind, opened_at AS from FROM tasks WHERE status = 'open'
+     UNION ALL SELECT complaint_id, 'survey', solved_at FROM complaints WHERE solved_at IS NOT NULL AND surveyed_at IS NULL`,
   );
+  return open.map((it) => ({
+    ...it,
+    finish: (source: Source) =>
+      it.kind === 'survey'
+        ? surveyComplaint(db, it.id, true, source)
+        : recordTaskDone(db, { task: it.id, record: { note: 'rehearsal' } }, source),
+  }));
 }
 
 /** Providers fail at the sandbox, which is told when. An outage is a gateway that surely takes nothing. */

@@ -67,6 +67,13 @@ const event = z.union([
     hold: z.strictObject({ loan: id, until: moment.optional(), reason: z.string().min(1) }),
   }),
   z.strictObject({ at: moment, release: z.strictObject({ loan: id }) }),
+  z.strictObject({ at: moment, complaint: z.strictObject({ id, borrower: id, text: z.string() }) }),
+  z.strictObject({ at: moment, accept: z.strictObject({ complaint: id }) }),
+  z.strictObject({ at: moment, solve: z.strictObject({ complaint: id }) }),
+  z.strictObject({
+    at: moment,
+    signal: z.strictObject({ borrower: id, source: z.string().min(1), kind: z.string().min(1) }),
+  }),
   z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),
 ]);
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
+import type { NudgeKind } from './nudges.js';
 
 /**
  * A fact enters once: by its own reference, in one transaction with its audit entry and a nudge to the workflow it
@@ -37,7 +38,7 @@ export async function recordPayment(
       [reference, loan, paidOn, amount, new Date(source.at)],
     );
     await noteFact(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
-    await nudge(client, 'loan', loan, `payment ${reference}`);
+    await leaveNudge(client, 'loan', loan, `payment ${reference}`);
     return true;
   });
 }
@@ -61,7 +62,7 @@ export async function reversePayment(db: Database, reference: string, source: So
       new Date(source.at),
     ]);
     await noteFact(client, source, 'reversal', `loan/${payment.loan_id}`, { reference });
-    await nudge(client, 'loan', payment.loan_id, `reversal of ${reference}`);
+    await leaveNudge(client, 'loan', payment.loan_id, `reversal of ${reference}`);
     return true;
   });
 }
@@ -87,7 +88,7 @@ export async function placeHold(
       hold.reason,
     ]);
     await noteFact(client, source, 'hold', `loan/${hold.loan}`, { until: hold.until, reason: hold.reason });
-    await nudge(client, 'loan', hold.loan, 'hold');
+    await leaveNudge(client, 'loan', hold.loan, 'hold');
     return true;
   });
 }
@@ -101,7 +102,7 @@ export async function releaseHold(db: Database, loan: string, source: Source): P
     );
     if (!result.rowCount) return false;
     await noteFact(client, source, 'release', `loan/${loan}`, {});
-    await nudge(client, 'loan', loan, 'release');
+    await leaveNudge(client, 'loan', loan, 'release');
     return true;
   });
 }
@@ -124,7 +125,7 @@ export async function recordOptOut(
       'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
       [optOut.borrower],
     );
-    for (const { loan_id } of loans) await nudge(client, 'loan', loan_id, 'opt-out');
+    for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, 'opt-out');
     return true;
   });
 }
@@ -150,7 +151,13 @@ export async function recordTaskDone(
     ]);
     await touchLoan(client, task.loan_id);
     await noteFact(client, source, 'task done', `task/${done.task}`, {});
-    await nudge(client, 'task', done.task, 'done');
+    await leaveNudge(client, 'task', done.task, 'done');
+    const [warning] = await rows<{ id: string }>(
+      client,
+      `SELECT warning_id AS id FROM warnings WHERE loan_id = $1 AND $2 LIKE loan_id || '/warning/' || warning_id || '/%'`,
+      [task.loan_id, done.task],
+    );
+    if (warning) await leaveNudge(client, 'warning', warning.id, `${done.task} done`);
     return true;
   });
 }
@@ -179,10 +186,15 @@ export async function noteFact(
 }
 
 /** A loan that is not yet taken in has no workflow to be told; its intake will see the fact. */
-async function nudge(client: pg.PoolClient, kind: 'loan' | 'task', subject: string, reason: string): Promise<void> {
+export async function leaveNudge(
+  client: pg.PoolClient,
+  kind: NudgeKind,
+  subject: string,
+  reason: string,
+): Promise<void> {
   await client.query(
     `INSERT INTO nudges (kind, subject, reason) SELECT $1, $2, $3
-     WHERE $1 = 'task' OR EXISTS (SELECT 1 FROM loans WHERE loan_id = $2 AND taken_in_at IS NOT NULL)`,
+     WHERE $1 <> 'loan' OR EXISTS (SELECT 1 FROM loans WHERE loan_id = $2 AND taken_in_at IS NOT NULL)`,
     [kind, subject, reason],
   );
 }

@@ -1,9 +1,12 @@
 import { rows, type Sql } from './database.js';
 
+/** Whose workflow is told. */
+export type NudgeKind = 'loan' | 'task' | 'complaint' | 'warning';
+
 /** A word to a workflow that its facts have changed, kept until it was delivered. */
 export interface Nudge {
   nudgeId: number;
-  kind: 'loan' | 'task';
+  kind: NudgeKind;
   subject: string;
   reason: string;
 }

@@ -39,7 +39,12 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
     const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
     return lineOf({ ...detail, ...entry, at, ...(status ? { status, reason } : {}) } as typeof entry, loan, borrower);
   });
-  return sortTimeline([...lines, ...(await tasksDone(sql, loans)), ...(await payments(sql, loans))]);
+  return sortTimeline([
+    ...lines,
+    ...(await tasksDone(sql, loans)),
+    ...(await payments(sql, loans)),
+    ...(await complaints(sql, loans)),
+  ]);
 }
 
 async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
@@ -59,6 +64,18 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
     [loans],
   );
   return done.map(({ loan, borrower, ...task }) => lineOf({ ...task, what: 'task.done' }, loan, borrower));
+}
+
+/** A complaint is the borrower's: it stands in the timeline of each of the borrower's loans, once. */
+async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const entries = await rows<Omit<TimelineLine, 'loan'>>(
+    sql,
+    `SELECT d.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, d.why, d.due, d.up_to AS "upTo"
+     FROM complaint_diary d JOIN complaints c USING (complaint_id)
+     WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
+    [loans],
+  );
+  return entries.map((entry) => ({ ...entry, loan: null }) as TimelineLine);
 }
 
 async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {

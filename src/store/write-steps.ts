@@ -1,6 +1,7 @@
 import type { Moment } from '../domain/dates.js';
 import type { LoanState } from '../domain/loan-file.js';
 import type { Step } from '../domain/steps.js';
+import type { WarningStep } from '../domain/warning.js';
 import { rows, type Sql } from './database.js';
 import type { StoredLoan } from './loan-files.js';
 
@@ -36,6 +37,9 @@ WITH loan AS (
   FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
 ), nudge_rows AS (
   INSERT INTO nudges (kind, subject, reason) SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
+), warning_nudges AS (
+  INSERT INTO nudges (kind, subject, reason) SELECT 'warning', warning_id, 'loan closed' FROM warnings, step
+  WHERE step.what = 'close' AND warnings.loan_id = $1 AND warnings.closed_at IS NULL
 ), audit AS (
   INSERT INTO audit_log (at, actor, what, subject, detail)
   SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', why))
@@ -43,11 +47,14 @@ WITH loan AS (
 )
 SELECT count(*)::int AS written FROM loan`;
 
+/** What a loan's diary takes: its own steps, and those of warnings about its borrower. */
+export type DiaryStep = Step | WarningStep;
+
 /** Answers false, with nothing written, when the loan changed since its file was read: read it again and decide anew. */
 export async function writeSteps(
   sql: Sql,
   loan: StoredLoan,
-  steps: Step[],
+  steps: DiaryStep[],
   state: LoanState,
   planVersion: number,
   now: Moment,
@@ -68,6 +75,6 @@ export async function writeSteps(
   return answer?.written === 1;
 }
 
-function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: Step) {
+function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: DiaryStep) {
   return { key, at: new Date(at), what, rule, why, dpd, stage, detail };
 }

@@ -1,12 +1,26 @@
 import type { Client } from '@temporalio/client';
 import type { Messenger } from '../../activities/dependencies.js';
-import type { loanLifecycle, noticeDispatch, task } from '../../workflows/index.js';
+import type * as workflows from '../../workflows/index.js';
 import { nudge } from '../../workflows/messages.js';
-import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../domain/ids.js';
+import {
+  complaintWorkflowId,
+  dispatchWorkflowId,
+  loanWorkflowId,
+  taskWorkflowId,
+  warningWorkflowId,
+} from '../domain/ids.js';
+import type { NudgeKind } from '../store/nudges.js';
 
 export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
 export const DISPATCH_QUEUE = 'postloan-dispatch';
+
+const WORKFLOWS: Record<NudgeKind, { type: keyof typeof workflows; workflowId(subject: string): string }> = {
+  loan: { type: 'loanLifecycle', workflowId: loanWorkflowId },
+  task: { type: 'task', workflowId: taskWorkflowId },
+  complaint: { type: 'complaint', workflowId: complaintWorkflowId },
+  warning: { type: 'warningCase', workflowId: warningWorkflowId },
+};
 
 /** Signals with start: a workflow that is not there is started, one that is there looks again. */
 export function createMessenger(client: Client): Messenger {
@@ -20,25 +34,15 @@ export function createMessenger(client: Client): Messenger {
   };
   return {
     nudge: async (kind, subject) => {
-      if (kind === 'loan') {
-        await client.workflow.signalWithStart<typeof loanLifecycle, []>('loanLifecycle', {
-          workflowId: loanWorkflowId(subject),
-          taskQueue: TASK_QUEUE,
-          args: [{ loan: subject, schemaVersion: 1 }],
-          signal: nudge,
-          signalArgs: [],
-          staticSummary: `loan ${subject}`,
-        });
-      } else {
-        await client.workflow.signalWithStart<typeof task, []>('task', {
-          workflowId: taskWorkflowId(subject),
-          taskQueue: TASK_QUEUE,
-          args: [{ task: subject, schemaVersion: 1 }],
-          signal: nudge,
-          signalArgs: [],
-          staticSummary: subject,
-        });
-      }
+      const { type, workflowId } = WORKFLOWS[kind];
+      await client.workflow.signalWithStart(type, {
+        workflowId: workflowId(subject),
+        taskQueue: TASK_QUEUE,
+        args: [{ [kind]: subject, schemaVersion: 1 }],
+        signal: nudge,
+        signalArgs: [],
+        staticSummary: `${kind} ${subject}`,
+      });
     },
     wakeDispatch: async (channels) => {
       await Promise.all(channels.map(wakeOf));
@@ -47,7 +51,7 @@ export function createMessenger(client: Client): Messenger {
 }
 
 async function signalDispatch(client: Client, channel: string): Promise<void> {
-  await client.workflow.signalWithStart<typeof noticeDispatch, []>('noticeDispatch', {
+  await client.workflow.signalWithStart<typeof workflows.noticeDispatch, []>('noticeDispatch', {
     workflowId: dispatchWorkflowId(channel),
     taskQueue: DISPATCH_QUEUE,
     args: [{ channel, schemaVersion: 1 }],

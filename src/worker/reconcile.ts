@@ -1,7 +1,13 @@
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import type { Messenger } from '../../activities/dependencies.js';
-import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../domain/ids.js';
+import {
+  complaintWorkflowId,
+  dispatchWorkflowId,
+  loanWorkflowId,
+  taskWorkflowId,
+  warningWorkflowId,
+} from '../domain/ids.js';
 import { type Database, rows } from '../store/database.js';
 import { deliverNudges } from './deliver-nudges.js';
 
@@ -9,6 +15,8 @@ export interface Mended {
   nudgesDelivered: number;
   loansStarted: number;
   tasksStarted: number;
+  complaintsStarted: number;
+  warningsStarted: number;
   dispatchersStarted: number;
   /** Workflows whose loan or task is not there, or has ended: ended too. */
   strayEnded: number;
@@ -26,12 +34,18 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
   const open = {
     loan: await ids(db, 'SELECT loan_id AS id FROM loans WHERE closed_at IS NULL AND taken_in_at IS NOT NULL'),
     task: await ids(db, `SELECT task_id AS id FROM tasks WHERE status = 'open'`),
+    complaint: await ids(db, 'SELECT complaint_id AS id FROM complaints WHERE surveyed_at IS NULL'),
+    warning: await ids(db, 'SELECT warning_id AS id FROM warnings WHERE closed_at IS NULL'),
     dispatch: await ids(db, `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')`),
   };
   const loans = open.loan.filter((id) => !running.has(loanWorkflowId(id)));
   await pMap(loans, (id) => messenger.nudge('loan', id), { concurrency: AT_ONCE });
   const tasks = open.task.filter((id) => !running.has(taskWorkflowId(id)));
   await pMap(tasks, (id) => messenger.nudge('task', id), { concurrency: AT_ONCE });
+  const complaints = open.complaint.filter((id) => !running.has(complaintWorkflowId(id)));
+  await pMap(complaints, (id) => messenger.nudge('complaint', id), { concurrency: AT_ONCE });
+  const warnings = open.warning.filter((id) => !running.has(warningWorkflowId(id)));
+  await pMap(warnings, (id) => messenger.nudge('warning', id), { concurrency: AT_ONCE });
   const dispatchers = open.dispatch.filter((id) => !running.has(dispatchWorkflowId(id)));
   await messenger.wakeDispatch(open.dispatch);
   const strayEnded = await endStrays(client, running, open);
@@ -39,6 +53,8 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
     nudgesDelivered,
     loansStarted: loans.length,
     tasksStarted: tasks.length,
+    complaintsStarted: complaints.length,
+    warningsStarted: warnings.length,
     dispatchersStarted: dispatchers.length,
     strayEnded,
   };
@@ -50,7 +66,7 @@ async function ids(db: Database, sql: string): Promise<string[]> {
 
 async function runningWorkflows(client: Client): Promise<Set<string>> {
   const found = new Set<string>();
-  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('loanLifecycle', 'task', 'noticeDispatch')`;
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('loanLifecycle', 'task', 'complaint', 'warningCase', 'noticeDispatch')`;
   for await (const execution of client.workflow.list({ query, pageSize: 1000 })) found.add(execution.workflowId);
   return found;
 }

@@ -58,6 +58,8 @@ describe('up', () => {
     const first = await up();
     for (const stage of ['friendly-reminder', 'robot', 'legal', 'visit']) expect(first).toContain(`current → ${stage}`);
     expect(first).toMatch(/close +paid in full/);
+    expect(first).toMatch(/complaint.open +C001/);
+    expect(first).toMatch(/warning.open +yellow/);
     expect(first).toMatch(/Temporal web UI +http/);
     await expectSentOnce();
     const shown = await postloan(['loan', 'show', 'L001', '--json'], env);

@@ -13,4 +13,6 @@ export async function task(input: { task: string }): Promise<void> {
   await Promise.all(advances);
 }
 
+export { complaint } from '../../workflows/complaint.js';
 export { noticeDispatch } from '../../workflows/notice-dispatch.js';
+export { warningCase } from '../../workflows/warning-case.js';

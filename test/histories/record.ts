@@ -8,9 +8,18 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { momentAt } from '../../src/domain/dates.js';
-import { dispatchWorkflowId, loanWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
+import {
+  complaintWorkflowId,
+  dispatchWorkflowId,
+  loanWorkflowId,
+  taskWorkflowId,
+  warningWorkflowId,
+} from '../../src/domain/ids.js';
+import { warningTask } from '../../src/domain/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/complaints.js';
 import { recordPayment, recordTaskDone } from '../../src/store/facts.js';
+import { recordSignal } from '../../src/store/warnings.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { addLoans, loansToRemind } from '../support/loans.js';
@@ -103,6 +112,42 @@ async function pays(stage: RehearsalStage, loan: string, amount: number, at: num
   await tell(stage);
 }
 
+/** A complaint that is accepted late, solved and surveyed, and a warning whose work is done step by step. */
+async function recordCases(): Promise<void> {
+  const stage = await openStage(day('2026-03-02'), await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  const at = (moment: number) => ({ actor: 'test', at: moment });
+  try {
+    const loan = { loan: 'one', instalments: [{ dueOn: '2026-05-10', amount: 100_000 }] };
+    await addLoans(db, seal, [loan], day('2026-03-02'));
+    await tell(stage);
+    const [borrower] = await db.prisma.borrowers.findMany();
+    await openComplaint(db, seal, { id: 'C1', borrower: borrower!.borrower_id, text: 'x' }, at(day('2026-03-02')));
+    const signal = { borrower: borrower!.borrower_id, source: 'credit-registry', kind: 'new-overdue' };
+    const warning = await recordSignal(db, signal, at(day('2026-03-02')));
+    await tell(stage);
+    await stage.passUntil(day('2026-03-04'));
+    await acceptComplaint(db, 'C1', at(day('2026-03-04')));
+    await tell(stage);
+    await stage.passUntil(day('2026-03-05'));
+    await solveComplaint(db, 'C1', at(day('2026-03-05')));
+    await tell(stage);
+    await surveyComplaint(db, 'C1', true, at(day('2026-03-05', '11:00')));
+    await tell(stage);
+    for (const [n, step] of ['form', 'review', 'measure', 'close'].entries()) {
+      const moment = day(`2026-03-0${6 + n}`);
+      await stage.passUntil(moment);
+      await recordTaskDone(db, { task: warningTask(warning!, 'one', step), record: {} }, at(moment));
+      await tell(stage);
+    }
+    await stage.passUntil(day('2026-03-12'));
+    await record(stage.client, 'complaint-late-solved-surveyed', complaintWorkflowId('C1'));
+    await record(stage.client, 'warning-worked-off', warningWorkflowId(warning!));
+  } finally {
+    await stage.close();
+  }
+}
+
 /** Runs that ended in another run, on a server that asks for it early. */
 async function recordNewRuns(): Promise<void> {
   const system = await startSystem({
@@ -135,5 +180,6 @@ async function recordNewRuns(): Promise<void> {
 }
 
 await recordLives();
+await recordCases();
 await recordNewRuns();
 process.exit(0);

@@ -46,6 +46,13 @@ describe('a preview of a scenario without events equals its rehearsal, line by l
 });
 
 describe('what comes in is answered at once', () => {
+  it('complaint-and-warning: the ladder is frozen while the complaint is open, the warning is worked off', async () => {
+    const lines = await rehearsed(scenario('complaint-and-warning'));
+    await expect(brief(lines).join('\n')).toMatchFileSnapshot(
+      projectPath('test/scenarios/complaint-and-warning.timeline'),
+    );
+  });
+
   it('07-team-month: payment, reversal, dispute and the end, as a team leader would recognise them', async () => {
     const lines = await rehearsed(scenario('07-team-month'));
     await expect(brief(lines).join('\n')).toMatchFileSnapshot(projectPath('test/scenarios/07-team-month.timeline'));
