@@ -18,7 +18,7 @@ interface Happened {
   rule: string;
 }
 
-const COLUMNS = [19, 8, 26, 5, 13, 46] as const;
+const COLUMNS = [19, 8, 26, 5, 16, 46] as const;
 const EVERY_MS = 500;
 const QUIET_MS = 3_000;
 const FIRST_MS = 5_000;
