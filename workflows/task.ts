@@ -1,5 +1,4 @@
-import { allHandlersFinished, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { nudge } from './messages.js';
+import { lookAndWait } from './look-and-wait.js';
 import { advanceTask } from './proxies.js';
 
 export interface TaskInput {
@@ -9,20 +8,8 @@ export interface TaskInput {
 
 /** One piece of work by one person: reminded, overdue, up to the supervisor, until it is done or cancelled (S1). */
 export async function task(input: TaskInput): Promise<void> {
-  let nudged = false;
-  setHandler(nudge, () => {
-    nudged = true;
-  });
-  for (;;) {
-    nudged = false;
-    const advance = await advanceTask({ task: input.task, now: Date.now() });
-    setCurrentDetails([`**${advance.kind}** by ${advance.role}`, ...advance.did.map((it) => `- ${it}`)].join('\n'));
-    if (!advance.open) break;
-    if (advance.next === null) await condition(() => nudged);
-    else
-      await condition(() => nudged, Math.max(1, advance.next - Date.now()), {
-        summary: `${advance.kind} by ${advance.role}`,
-      });
-  }
-  await condition(allHandlersFinished);
+  await lookAndWait(async () => {
+    const { kind, role, did, open, next } = await advanceTask({ task: input.task, now: Date.now() });
+    return { details: [`**${kind}** by ${role}`, ...did.map((it) => `- ${it}`)].join('\n'), open, next };
+  }, 'reminder, due time, a step up');
 }

@@ -4,7 +4,7 @@ import type { ChannelName } from './plan.js';
 import type { Role } from './roles.js';
 
 /** One thing to do, or done, for a loan: an entry of its diary. `key` is unique within the loan's diary. */
-interface Entry {
+export interface Entry {
   key: string;
   /** The moment it belongs to by the rules; when the worker was down it is carried out later. */
   at: Moment;

@@ -1,7 +1,7 @@
 import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { Role } from './roles.js';
-import type { TaskOpenStep } from './steps.js';
+import type { Entry, TaskOpenStep } from './steps.js';
 
 /**
  * A warning case: the handling form 风险预警信号处理表 at once (P2.10), review by the risk manager (P5.11), measures with
@@ -35,14 +35,8 @@ export interface WarningFile {
   done: LoanFile['done'];
 }
 
-export interface WarningStep {
+export interface WarningStep extends Entry {
   what: 'warning.open' | 'warning.review' | 'warning.measure' | 'warning.close';
-  key: string;
-  at: Moment;
-  rule: string;
-  why: string;
-  dpd: number;
-  stage: string;
   warning: string;
   level: WarningFile['level'];
   indicator: string;
