@@ -19,7 +19,7 @@ import { type Mode, type Result, summary, table } from './wake/report.js';
 import { metricsUrl } from './wake/server-metrics.js';
 
 /**
- * `npm run bench:wake -- [--loans 500] [--rounds 3] [--uncached] [--preload] [--profile DIR]`
+ * `npm run bench:wake -- [--loans 500] [--rounds 3] [--ways bare,a,b,c] [--uncached] [--preload] [--profile DIR]`
  *
  * What one reminder costs, by three ways and against the bare SDK, in one run on one server, wave by wave in turn:
  * bare: one timer, one activity that does nothing; a: one regular activity decides, sends, answers with what is next;
@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
   options: {
     loans: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '3' },
+    ways: { type: 'string', default: WAYS.join() },
     uncached: { type: 'boolean', default: false },
     preload: { type: 'boolean', default: false },
     profile: { type: 'string' },
@@ -38,6 +39,8 @@ const { values: flags } = parseArgs({
 });
 const loans = Number(flags.loans);
 const rounds = Number(flags.rounds);
+// The bare one is what the others are held against.
+const ways = WAYS.filter((way) => way === 'bare' || flags.ways.split(',').includes(way));
 const modes: Mode[] = [
   'cached',
   ...(flags.uncached ? ['uncached' as const] : []),
@@ -64,7 +67,7 @@ try {
   for (let round = 1; round <= rounds; round++) {
     for (const mode of modes) {
       // Each way comes first, second … in turn, since the server's file grows meanwhile.
-      for (const way of WAYS.map((_, n) => WAYS[(n + round - 1) % WAYS.length]!)) {
+      for (const way of ways.map((_, n) => ways[(n + round - 1) % ways.length]!)) {
         const cached = mode === 'uncached' ? Math.max(10, Math.floor(loans / 10)) : null;
         const bundleFile = bundles.get(`${way} ${mode === 'preloaded'}`)!;
         const result = { round, mode, ...(await measure(stage, way, loans, { bundleFile, cached })) };
@@ -116,7 +119,7 @@ async function openStage(): Promise<Stage> {
 
 async function writeBundles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const way of WAYS) {
+  for (const way of ways) {
     for (const preload of flags.preload ? [false, true] : [false]) {
       const file = join(dir, `${way}${preload ? '-preloaded' : ''}.js`);
       await writeFile(file, (await bundleOf(way, preload)).code);

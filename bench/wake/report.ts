@@ -23,7 +23,7 @@ const COLUMNS: [string, (it: Measured) => number, number][] = [
 /** Medians over the rounds, one line a way; the ratio is taken to the bare wave of the same round and mode. */
 export function summary(results: Result[]) {
   return [...new Set(results.map((it) => it.mode))].flatMap((mode) =>
-    WAYS.map((way) => {
+    WAYS.filter((way) => results.some((it) => it.way === way)).map((way) => {
       const runs = results.filter((it) => it.mode === mode && it.way === way);
       const ratios = runs.map((it) => it.perSecond / bareOf(results, it).perSecond);
       const figures = COLUMNS.map(([name, read]) => [name, median(runs.map(read))] as const);

@@ -5,10 +5,8 @@ import { readSettings } from '../settings.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { createSeal, type Seal } from '../store/seal.js';
 import { createMessenger } from '../worker/messenger.js';
+import { Unreachable } from './errors.js';
 import { readRunning } from './home.js';
-
-/** A service that is needed cannot be reached: exit status 3. */
-export class Unreachable extends Error {}
 
 /** The environment of this process; where it names no database, that of the `postloan up` running in this folder. */
 export function environment(): NodeJS.ProcessEnv {

@@ -3,7 +3,8 @@ import { readSettings } from '../settings.js';
 import { openDatabase } from '../store/database.js';
 import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
-import { environment, Unreachable } from './connect.js';
+import { environment } from './connect.js';
+import { Unreachable } from './errors.js';
 
 export function dbCommand(): Command {
   const deploy = new Command('deploy')

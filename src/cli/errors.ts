@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import { BadInput } from '../store/checked-yaml.js';
-import { FactRefused } from '../store/facts.js';
-import { Unreachable } from './connect.js';
+import { FactRefused } from '../store/fact-refused.js';
+
+/** A service that is needed cannot be reached: exit status 3. */
+export class Unreachable extends Error {}
 
 /** 0 done · 1 a check found something · 2 bad input, nothing written · 3 a needed service cannot be reached. */
 export function exitCodeOf(error: unknown): number {

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { type Imported, importBook } from '../book/import-book.js';
 import { checkBook } from '../book/read-book.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { connectDatabase, Unreachable } from './connect.js';
+import { connectDatabase } from './connect.js';
+import { Unreachable } from './errors.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 

@@ -1,46 +1,33 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { arrearsCommand } from './arrears.js';
-import { complaintCommand, signalCommand } from './complaint.js';
-import { dbCommand } from './db.js';
-import { doctorCommand } from './doctor.js';
-import { downCommand } from './down.js';
 import { exitCodeOf, tellError } from './errors.js';
-import { importCommand } from './import.js';
-import { loanCommand } from './loan.js';
-import { paymentCommand } from './payment.js';
-import { planCommand } from './plan.js';
-import { previewCommand } from './preview.js';
-import { reconcileCommand } from './reconcile.js';
-import { rehearseCommand } from './rehearse.js';
-import { taskCommand } from './task.js';
-import { upCommand } from './up.js';
-import { workerCommand } from './worker.js';
+
+/** Loaded when asked for: what `arrears` needs is there at once, the worker's parts take a second. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  up: async () => (await import('./up.js')).upCommand(),
+  down: async () => (await import('./down.js')).downCommand(),
+  worker: async () => (await import('./worker.js')).workerCommand(),
+  db: async () => (await import('./db.js')).dbCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  plan: async () => (await import('./plan.js')).planCommand(),
+  arrears: async () => (await import('./arrears.js')).arrearsCommand(),
+  preview: async () => (await import('./preview.js')).previewCommand(),
+  rehearse: async () => (await import('./rehearse.js')).rehearseCommand(),
+  loan: async () => (await import('./loan.js')).loanCommand(),
+  task: async () => (await import('./task.js')).taskCommand(),
+  payment: async () => (await import('./payment.js')).paymentCommand(),
+  complaint: async () => (await import('./complaint.js')).complaintCommand(),
+  signal: async () => (await import('./complaint.js')).signalCommand(),
+  reconcile: async () => (await import('./reconcile.js')).reconcileCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+};
 
 const program = new Command('postloan')
   .description('an unattended worker for post-loan management: each loan has a workflow for its life after payout')
   .helpCommand(false);
 
-for (const command of [
-  upCommand(),
-  downCommand(),
-  workerCommand(),
-  dbCommand(),
-  importCommand(),
-  planCommand(),
-  arrearsCommand(),
-  previewCommand(),
-  rehearseCommand(),
-  loanCommand(),
-  taskCommand(),
-  paymentCommand(),
-  complaintCommand(),
-  signalCommand(),
-  reconcileCommand(),
-  doctorCommand(),
-]) {
-  program.addCommand(command);
-}
+const asked = COMMANDS[process.argv[2] ?? ''];
+for (const load of asked ? [asked] : Object.values(COMMANDS)) program.addCommand(await load());
 for (const command of [program, ...program.commands, ...program.commands.flatMap((it) => it.commands)]) {
   command.exitOverride();
 }

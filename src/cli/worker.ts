@@ -8,7 +8,8 @@ import { builtBundle } from '../worker/bundle.js';
 import { deliverNudges } from '../worker/deliver-nudges.js';
 import { installRuntime } from '../worker/runtime.js';
 import { startWorkers } from '../worker/worker.js';
-import { connectDatabase, environment, temporalConfig, Unreachable } from './connect.js';
+import { connectDatabase, environment, temporalConfig } from './connect.js';
+import { Unreachable } from './errors.js';
 
 export function workerCommand(): Command {
   return new Command('worker')

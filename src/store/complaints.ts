@@ -3,7 +3,8 @@ import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } f
 import { dayOf, type Moment } from '../domain/dates.js';
 import { chinaCalendar } from './calendar.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
-import { FactRefused, leaveNudge, noteFact, type Source } from './facts.js';
+import { FactRefused } from './fact-refused.js';
+import { leaveNudge, noteFact, type Source } from './facts.js';
 import type { Seal } from './seal.js';
 
 /** Null for a complaint that is not in the database. */

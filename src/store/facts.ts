@@ -2,13 +2,13 @@ import type pg from 'pg';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
+import { FactRefused } from './fact-refused.js';
 import type { NudgeKind } from './nudges.js';
 
 /**
  * A fact enters once: by its own reference, in one transaction with its audit entry and a nudge to the workflow it
  * concerns. Each function answers false when the fact is already there, and throws FactRefused when it cannot be taken.
  */
-export class FactRefused extends Error {}
 
 /** Who says so, and when (the business moment). */
 export interface Source {

@@ -1,6 +1,7 @@
 import type { Step } from '../domain/steps.js';
 import { type Database, rows } from './database.js';
-import { FactRefused, noteFact, type Source } from './facts.js';
+import { FactRefused } from './fact-refused.js';
+import { noteFact, type Source } from './facts.js';
 import { readLoanFiles } from './loan-files.js';
 import { writeSteps } from './write-steps.js';
 

@@ -1,7 +1,8 @@
 import type { Moment } from '../domain/dates.js';
 import { levelOf, type WarningFile } from '../domain/warning.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
-import { FactRefused, leaveNudge, noteFact, type Source } from './facts.js';
+import { FactRefused } from './fact-refused.js';
+import { leaveNudge, noteFact, type Source } from './facts.js';
 
 /** Null for a warning that is not in the database. */
 export async function readWarning(sql: Sql, warning: string): Promise<WarningFile | null> {

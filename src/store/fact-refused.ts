@@ -1,0 +1,2 @@
+/** A fact that cannot be taken: nothing was written. */
+export class FactRefused extends Error {}
