@@ -23,7 +23,8 @@ export interface Agenda {
  * Pure: the same file, plan and moment answer the same. Taking the steps and asking again answers no steps.
  */
 export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
-  const scene = sceneOf(file, plan, now);
+  // A fact may have come in after the workflow noted the time: whoever knows of it cannot be earlier.
+  const scene = sceneOf(file, plan, Math.max(now, lastHeard(file)));
   const arrears = arrearsOn(scene.account, scene.today);
   // A reversal may open a closed loan again.
   if (file.state.closedAt !== null && arrears.outstanding === 0) return { steps: [], state: file.state, next: null };
@@ -200,4 +201,9 @@ export function unpaidOf(file: Pick<LoanFile, 'instalments' | 'payments'>, seq: 
 export function overdueOf(file: Pick<LoanFile, 'instalments' | 'payments'>, now: Moment): number {
   const { instalments, payments } = file;
   return arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
+}
+
+/** When the latest of what is in the file came in. */
+function lastHeard({ takenInAt, payments }: LoanFile): Moment {
+  return Math.max(takenInAt, ...payments.map((it) => Math.max(it.recordedAt, it.reversalRecordedAt ?? 0)));
 }
