@@ -87,7 +87,6 @@ export async function measure(
         msToSleep.set(sort, measured.msToSleep);
         return measured;
       }
-      console.error(`${way}: not all loans slept in time, or came to rest; once more`);
       msToSleep.set(sort, slow * 2);
     }
     throw new Error(`no wave of way ${way} could be measured`);
@@ -127,7 +126,10 @@ async function wave(
     return null;
   }
   const asleepBy = fireAt - BEFORE_MS;
-  if (Date.now() > asleepBy) return null;
+  if (Date.now() > asleepBy) {
+    console.error(`${way}: the start of the loans took too long; once more`);
+    return null;
+  }
   await sleep(asleepBy - Date.now());
   const ids = names.map(loanWorkflowId);
   const before = await look(stage, worker, ids);
@@ -136,7 +138,10 @@ async function wave(
   await quiet(stage);
   const after = await look(stage, worker, ids);
   const seen = await readWave(stage.client, ids, asleepBy);
-  if (seen.late > 0 || seen.restless > 0) return null;
+  if (seen.late > 0 || seen.restless > 0) {
+    console.error(`${way}: ${seen.late} loans were late to sleep, ${seen.restless} did not come to rest; once more`);
+    return null;
+  }
   return { ...perReminder(way, loans, before, after, seen, sentAt), msToSleep: (seen.asleep - begun) / loans };
 }
 

@@ -73,7 +73,7 @@ const known = (it: RecordedPayment[], at: number) =>
     .filter((payment) => payment.recordedAt <= at)
     .map((payment) =>
       payment.reversalRecordedAt !== null && payment.reversalRecordedAt > at
-        ? { ...payment, reversedOn: null }
+        ? { ...payment, reversedOn: null, reversalRecordedAt: null }
         : payment,
     );
 

@@ -1,0 +1,163 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { removePostgresData, startPostgres } from '../src/embedded/postgres.js';
+import { startTemporal } from '../src/embedded/temporal.js';
+import { openDatabase } from '../src/store/database.js';
+import { deployMigrations } from '../src/store/migrate.js';
+import { createSeal } from '../src/store/seal.js';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.js';
+import { bundleOf, WAYS } from './wake/bundles.js';
+import { countSent, insertPlan } from './wake/loans.js';
+import { measure, type Stage } from './wake/measure.js';
+import { type Mode, type Result, summary, table } from './wake/report.js';
+import { metricsUrl } from './wake/server-metrics.js';
+
+/**
+ * `npm run bench:wake -- [--loans 500] [--rounds 3] [--ways bare,a,b,c] [--uncached] [--preload] [--profile DIR]`
+ *
+ * What one reminder costs, by three ways and against the bare SDK, in one run on one server, wave by wave in turn:
+ * bare: one timer, one activity that does nothing; a: one regular activity decides, sends, answers with what is next;
+ * b: a local activity decides and reserves, a regular one sends; c (the product): a local activity decides and reserves,
+ * a workflow of its own sends a hundred at a time. The measured time runs from the first timer that fires until the last
+ * notice is `sent` and the last loan's workflow has written down its wake-up.
+ */
+const { values: flags } = parseArgs({
+  options: {
+    loans: { type: 'string', default: '500' },
+    rounds: { type: 'string', default: '3' },
+    ways: { type: 'string', default: WAYS.join() },
+    uncached: { type: 'boolean', default: false },
+    preload: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+const loans = Number(flags.loans);
+const rounds = Number(flags.rounds);
+// The bare one is what the others are held against.
+const ways = WAYS.filter((way) => way === 'bare' || flags.ways.split(',').includes(way));
+const modes: Mode[] = [
+  'cached',
+  ...(flags.uncached ? ['uncached' as const] : []),
+  ...(flags.preload ? ['preloaded' as const] : []),
+];
+
+const dir = await mkdtemp(join(tmpdir(), 'postloan-wake-'));
+const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
+let closed: Promise<void> | undefined;
+// Once, however often it is asked for: an interrupted wave fails while the parts are being stopped.
+const close = () => {
+  closed ??= (async () => {
+    for (const end of closing.reverse()) await end();
+  })();
+  return closed;
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void close().finally(() => process.exit(130)));
+
+try {
+  const stage = await openStage();
+  const bundles = await writeBundles();
+  const results: Result[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const mode of modes) {
+      // Each way comes first, second … in turn, since the server's file grows meanwhile.
+      for (const way of ways.map((_, n) => ways[(n + round - 1) % ways.length]!)) {
+        const cached = mode === 'uncached' ? Math.max(10, Math.floor(loans / 10)) : null;
+        const bundleFile = bundles.get(`${way} ${mode === 'preloaded'}`)!;
+        const result = { round, mode, ...(await measure(stage, way, loans, { bundleFile, cached })) };
+        results.push(result);
+        console.error(`round ${round} ${mode} ${way}: ${result.perSecond.toFixed(1)} reminders a second`);
+      }
+    }
+  }
+  await report(stage, results);
+} finally {
+  await close();
+}
+
+async function openStage(): Promise<Stage> {
+  const say = (line: string) => console.error(line);
+  const postgres = await startPostgres({ dir: join(dir, 'postgres'), durable: true, say });
+  closing.push(async () => {
+    await postgres.stop();
+    await removePostgresData(join(dir, 'postgres'));
+  });
+  const db = openDatabase(postgres.url, 4);
+  closing.push(() => db.close());
+  await deployMigrations(db);
+  await insertPlan(db);
+  const logFile = join(dir, 'temporal.log');
+  const temporal = await startTemporal({
+    dbFile: join(dir, 'temporal.db'),
+    logFile,
+    searchAttributes: SEARCH_ATTRIBUTES,
+    say,
+  });
+  closing.push(() => temporal.stop());
+  const connection = await Connection.connect({ address: temporal.address });
+  closing.push(() => connection.close());
+  const outside = fork(fileURLToPath(new URL('./wake/outside-process.ts', import.meta.url)), [join(dir, 'outside')]);
+  closing.push(() => ended(outside));
+  const [world] = (await once(outside, 'message')) as [Record<string, string>];
+  return {
+    db,
+    seal: createSeal(world.POSTLOAN_KEY!),
+    client: new Client({ connection }),
+    address: temporal.address,
+    env: { ...world, DATABASE_URL: postgres.url },
+    metrics: await metricsUrl(logFile),
+    pids: { temporal: temporal.pid, postgres: postgres.pid, outside: outside.pid! },
+    workerFlags: flags.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags.profile}`],
+  };
+}
+
+async function writeBundles(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const way of ways) {
+    for (const preload of flags.preload ? [false, true] : [false]) {
+      const file = join(dir, `${way}${preload ? '-preloaded' : ''}.js`);
+      await writeFile(file, (await bundleOf(way, preload)).code);
+      files.set(`${way} ${preload}`, file);
+    }
+  }
+  return files;
+}
+
+/** A quick way that sends twice is none: the sandbox must hold as many messages as the database has notices sent. */
+async function eachOnce({ db }: Stage): Promise<string> {
+  const lines = (await readFile(join(dir, 'outside/sms/messages.jsonl'), 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '');
+  const messages = new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size;
+  const sent = await countSent(db, '');
+  if (messages !== sent) throw new Error(`${sent} notices are sent, and the sandbox has ${messages} messages`);
+  return `${sent} notices sent in all, each once`;
+}
+
+async function report(stage: Stage, results: Result[]): Promise<void> {
+  const folder = fileURLToPath(new URL('./results', import.meta.url));
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `wake-${new Date().toISOString().replaceAll(':', '-')}.json`);
+  const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version };
+  await writeFile(file, JSON.stringify({ machine, loans, rounds, summary: summary(results), results }, null, 2));
+  console.log(
+    `\n${loans} loans a wave, ${rounds} rounds, ${machine.cores} cores; medians; all but the first figures per reminder\n`,
+  );
+  console.log(table(results));
+  for (const line of summary(results).filter((it) => it.way === 'c')) {
+    console.log(`\nthe full job, ${line.mode}: ${line.ratio.toFixed(2)} of the bare SDK (at least 0.8 is asked for)`);
+  }
+  console.log(`\n${await eachOnce(stage)}\n${file}`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.disconnect();
+  await exit;
+}
