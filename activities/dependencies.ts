@@ -15,6 +15,8 @@ export interface Dependencies {
   planOf(name: string): Promise<Plan>;
   clock: Clock;
   messenger: Messenger;
+  /** What `postloan reconcile` does; answers how much of what was mended. */
+  mend(): Promise<Record<string, number>>;
   lender: { name: string; hotline: string };
 }
 

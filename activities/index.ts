@@ -1,7 +1,10 @@
+import { caseActivities } from './cases.js';
 import { complaintActivities } from './complaints.js';
 import type { Dependencies } from './dependencies.js';
+import { dutyActivities } from './duties.js';
 import { loanActivities } from './loans.js';
 import { noticeActivities } from './notices.js';
+import { reconcileActivities } from './reconcile.js';
 import { taskActivities } from './tasks.js';
 import { warningActivities } from './warnings.js';
 
@@ -12,6 +15,9 @@ export function createActivities(dependencies: Dependencies) {
     ...noticeActivities(dependencies),
     ...complaintActivities(dependencies),
     ...warningActivities(dependencies),
+    ...caseActivities(dependencies),
+    ...dutyActivities(dependencies),
+    ...reconcileActivities(dependencies),
   };
 }
 

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApplicationFailure } from '@temporalio/activity';
 import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/steps.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
 import { writeSteps } from '../src/store/write-steps.js';
 import type { Dependencies } from './dependencies.js';
-import { tellTasks } from './tell-tasks.js';
+import { tell } from './tell.js';
 
 /** What a wake-up of a loan did and what comes next. Stands in the history: no personal data. */
 export interface LoanAdvance {
@@ -38,9 +39,10 @@ export function loanActivities(dependencies: Dependencies) {
       if (!stored) throw ApplicationFailure.nonRetryable(`loan ${loan} is not in the database`, 'LoanUnknown');
       const plan = await planOf(stored.plan);
       const { steps, state, next } = agenda(stored.file, plan, moment);
-      const changed = steps.length > 0 || state.closedAt !== stored.file.state.closedAt;
-      if (changed && !(await writeSteps(db.pool, stored, steps, state, plan.version, moment))) continue;
-      await tellTasks(dependencies, [...new Set([...stored.untold, ...tasksOf(steps)])]);
+      const changed = steps.length > 0 || !isDeepStrictEqual(state, stored.file.state);
+      const told = changed ? await writeSteps(db.pool, stored, steps, state, plan.version, moment) : [];
+      if (told === null) continue;
+      await tell(dependencies, told);
       await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
         did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
@@ -60,7 +62,6 @@ export function loanActivities(dependencies: Dependencies) {
   return { advanceLoan };
 }
 
-const tasksOf = (steps: Step[]) => steps.flatMap((step) => ('task' in step ? [step.task] : []));
 const channelsOf = (steps: Step[]) => steps.flatMap((step) => (step.what === 'notice' ? [step.channel] : []));
 
 function openTasks(before: readonly { task: string }[], steps: Step[]): number {

@@ -8,6 +8,7 @@ import type { Moment } from '../src/domain/dates.js';
 import type { LoanFile } from '../src/domain/loan-file.js';
 import { formatMoney } from '../src/domain/money.js';
 import type { ChannelName } from '../src/domain/plan.js';
+import { restsAt } from '../src/domain/relief.js';
 import { rows, transaction } from '../src/store/database.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
 import { changeNotices, type DueNotice, dueNotices, type NoticeChange, nextDue } from '../src/store/notices.js';
@@ -129,8 +130,8 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
       channel: notice.channel,
       purpose: notice.purpose,
       staleAt: notice.staleAt,
-      owed: amount > 0,
-      held: file.holds.some((hold) => hold.from <= now && (hold.until === null || hold.until > now)),
+      owed: amount > 0 || notice.purpose === 'offer',
+      held: restsAt(file, now, notice.purpose) !== null,
       consent: notice.contactId !== null,
       collectionToday: notice.collectionToday + before,
     });

@@ -6,10 +6,11 @@ import type { Activities } from '../activities/index.js';
  * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
  * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile.
  */
-export const { advanceLoan, advanceTask, advanceComplaint, advanceWarning } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10s',
-  retry: { initialInterval: '200ms', maximumInterval: '1 minute' },
-});
+export const { advanceLoan, advanceTask, advanceComplaint, advanceWarning, advanceCase, openDuty } =
+  proxyLocalActivities<Activities>({
+    startToCloseTimeout: '10s',
+    retry: { initialInterval: '200ms', maximumInterval: '1 minute' },
+  });
 
 /**
  * Sending is a regular activity. A batch of a hundred with a provider that does not answer takes at most 100 s (16 at a
@@ -19,4 +20,11 @@ export const { dispatchNotices } = proxyActivities<Activities>({
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', maximumInterval: '1 minute' },
+});
+
+/** A hundred thousand workflows are looked through in minutes. What fails three times is done an hour later. */
+export const { mendAll } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10s', maximumAttempts: 3 },
 });

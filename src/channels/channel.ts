@@ -13,6 +13,8 @@ export interface Outgoing {
   language: 'zh-CN' | 'en';
   /** The first attempt at this notice: a look-up never searches before it. */
   since: Date;
+  /** A paper for staff; mail alone carries it. */
+  paper?: { html: string; attachments: { name: string; type: string; bytes: Uint8Array }[] };
 }
 
 /**

@@ -54,11 +54,13 @@ export function createEmail(settings: EmailSettings): Channel {
         to: { name: '', address: message.to },
         subject: message.subject,
         text: message.text,
+        ...(message.paper ? paperOf(message.paper) : {}),
         headers: {
           'Content-Language': message.language,
           // Keeps out-of-office replies away (RFC 3834).
           'Auto-Submitted': 'auto-generated',
-          ...unsubscribeHeaders(settings.unsubscribeUrl, message.noticeId),
+          // Staff do not unsubscribe from their work.
+          ...(message.paper ? {} : unsubscribeHeaders(settings.unsubscribeUrl, message.noticeId)),
         },
       });
       // A mail whose receiver is refused does not always throw.
@@ -86,6 +88,15 @@ export function createEmail(settings: EmailSettings): Channel {
     close: async () => transport.close(),
   };
 }
+
+const paperOf = ({ html, attachments }: NonNullable<Outgoing['paper']>) => ({
+  html,
+  attachments: attachments.map(({ name, type, bytes }) => ({
+    filename: name,
+    contentType: type,
+    content: Buffer.from(bytes),
+  })),
+});
 
 /** The same notice always has the same Message-ID, so a mail sent twice is known for one by whoever gets it. */
 function messageId(message: Outgoing, domain: string): string {

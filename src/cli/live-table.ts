@@ -104,6 +104,10 @@ async function happened(db: Database, since: Moment): Promise<Happened[]> {
        SELECT d.complaint_id || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
               d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), '')
        FROM complaint_diary d JOIN complaints c USING (complaint_id) WHERE d.acted_at >= $1
+       UNION ALL
+       SELECT d.duty_id || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
+              d.why || ' by ' || (d.detail->>'role') || coalesce(', up to ' || (d.detail->>'upTo'), '')
+       FROM duty_diary d JOIN duties u USING (duty_id) WHERE d.acted_at >= $1
      ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
      ORDER BY at, loan, what`,
     [new Date(since)],

@@ -1,17 +1,20 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import { arrearsOn } from '../domain/arrears.js';
-import { dayOf, formatMoment, parseMoment } from '../domain/dates.js';
+import { dayOf, formatMoment, isDay, parseMoment } from '../domain/dates.js';
 import { loanWorkflowId } from '../domain/ids.js';
 import { formatMoney } from '../domain/money.js';
 import { formatLine } from '../domain/timeline.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { placeHold, releaseHold } from '../store/facts.js';
 import { readLoanFiles } from '../store/loan-files.js';
+import { planNameOf, planReader } from '../store/plans.js';
 import { retriggerStep } from '../store/retrigger.js';
+import { fileDocuments, overrideTier } from '../store/standing.js';
 import { readTimeline } from '../store/timeline.js';
 import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
 import { me } from './me.js';
+import { takeFact } from './take-fact.js';
 import { tellWorkflows } from './tell-workflows.js';
 
 export function loanCommand(): Command {
@@ -53,6 +56,32 @@ export function loanCommand(): Command {
             await tellWorkflows(it);
             process.stdout.write(released ? `${loan} is released\n` : `${loan} was not held\n`);
           }),
+        ),
+    )
+    .addCommand(
+      new Command('tier')
+        .description('set the tier of a loan by hand; afterwards the figures decide again')
+        .argument('<loan>')
+        .argument('<tier>', 'a tier of its plan')
+        .requiredOption('--until <date>', 'the last day on which it holds')
+        .requiredOption('--reason <text>')
+        .action((loan: string, tier: string, it: { until: string; reason: string }) => {
+          if (!isDay(it.until)) throw new BadInput([`--until: not a date: ${it.until}`]);
+          return takeFact(`tier of ${loan}`, async ({ db }, source) => {
+            const { plan, tiers } = await planReader(db.pool)(await planNameOf(db, loan));
+            const known = tiers?.levels.map((level) => level.tier) ?? [];
+            if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
+            return overrideTier(db, { loan, tier, ...it }, source);
+          });
+        }),
+    )
+    .addCommand(
+      new Command('file')
+        .description('documents of a loan are in the archive')
+        .argument('<loan>')
+        .argument('<documents...>', 'contract/electronic, contract/paper, …')
+        .action((loan: string, documents: string[]) =>
+          takeFact(`documents of ${loan}`, ({ db }, source) => fileDocuments(db, { loan, documents }, source)),
         ),
     )
     .addCommand(

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { reconcile } from '../worker/reconcile.js';
+import { mend } from '../worker/mend.js';
 import { connectDatabase, connectTemporal } from './connect.js';
 
 export function reconcileCommand(): Command {
   return new Command('reconcile')
     .description(
-      'every open loan and task has its one workflow, every undelivered nudge is delivered; says what it mended',
+      'every open loan and task has its one workflow, every duty its Schedule, every undelivered nudge is delivered; says what it mended',
     )
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
@@ -13,7 +13,7 @@ export function reconcileCommand(): Command {
       try {
         const temporal = await connectTemporal();
         try {
-          const mended = await reconcile(database.db, temporal.client, temporal.messenger);
+          const mended = await mend(database.db, temporal.client, temporal.messenger);
           if (options.json) process.stdout.write(`${JSON.stringify(mended)}\n`);
           else for (const [what, count] of Object.entries(mended)) process.stdout.write(`${words(what)}: ${count}\n`);
         } finally {

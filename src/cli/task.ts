@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
-import { recordTaskDone } from '../store/facts.js';
+import { recordTaskDone } from '../store/task-done.js';
 import { connectDatabase } from './connect.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
@@ -12,6 +12,8 @@ export function taskCommand(): Command {
       new Command('list')
         .description('open tasks, the most urgent first')
         .option('--loan <loan>', 'of one loan')
+        .option('--staff <staff>', 'of one person')
+        .option('--form', 'and what each record must answer')
         .option('--json', 'one JSON document')
         .action(list),
     )
@@ -24,17 +26,24 @@ export function taskCommand(): Command {
     );
 }
 
-async function list(options: { loan?: string; json?: boolean }): Promise<void> {
+async function list(options: { loan?: string; staff?: string; form?: boolean; json?: boolean }): Promise<void> {
   const { db, close } = await connectDatabase();
   try {
     const tasks = await db.prisma.tasks.findMany({
-      where: { status: 'open', ...(options.loan === undefined ? {} : { loan_id: options.loan }) },
+      where: {
+        status: 'open',
+        ...(options.loan === undefined ? {} : { loan_id: options.loan }),
+        ...(options.staff === undefined ? {} : { owner: options.staff }),
+      },
       orderBy: [{ due_at: 'asc' }, { task_id: 'asc' }],
     });
-    const lines = tasks.map(({ task_id, loan_id, kind, role, owner, rule, why, due_at }) => ({
+    const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, why, due_at }) => ({
       task: task_id,
       loan: loan_id,
+      duty: duty_id,
       kind,
+      title,
+      form,
       role,
       owner,
       due: formatMoment(due_at.getTime()),
@@ -43,8 +52,11 @@ async function list(options: { loan?: string; json?: boolean }): Promise<void> {
     }));
     if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
     else
-      for (const it of lines)
-        process.stdout.write(`${it.due.slice(0, 16)}  ${it.role.padEnd(21)} ${it.kind.padEnd(24)} ${it.task}\n`);
+      for (const { due, role, kind, task, title, form } of lines) {
+        const named = title === null ? task : `${task}  ${title}`;
+        process.stdout.write(`${due.slice(0, 16)}  ${role.padEnd(21)} ${kind.padEnd(24)} ${named}\n`);
+        for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
+      }
   } finally {
     await close();
   }

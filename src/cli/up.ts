@@ -16,7 +16,7 @@ import { deployMigrations } from '../store/migrate.js';
 import { deployPlans } from '../store/plans.js';
 import { createSeal, type Seal } from '../store/seal.js';
 import { recordSignal } from '../store/warnings.js';
-import { reconcile } from '../worker/reconcile.js';
+import { mend } from '../worker/mend.js';
 import { installRuntime } from '../worker/runtime.js';
 import { homeFolder, readRunning, removeRunning, writeRunning } from './home.js';
 import { liveTable } from './live-table.js';
@@ -77,7 +77,7 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
   closing.push(() => table.stop());
 
   if (first && sample) await takeInSample(db, world.env.POSTLOAN_KEY!, home);
-  await reconcile(db, worker.client, worker.dependencies.messenger);
+  await mend(db, worker.client, worker.dependencies.messenger);
   await Promise.race([table.quiet(), stopped]);
   for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
   say('Ctrl-C stops everything; `npx postloan --help` in this folder says what else there is');

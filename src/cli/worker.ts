@@ -7,6 +7,7 @@ import { assemble } from '../worker/assemble.js';
 import { builtBundle } from '../worker/bundle.js';
 import { deliverNudges } from '../worker/deliver-nudges.js';
 import { installRuntime } from '../worker/runtime.js';
+import { applySchedules } from '../worker/schedules.js';
 import { startWorkers } from '../worker/worker.js';
 import { connectDatabase, environment, temporalConfig } from './connect.js';
 import { Unreachable } from './errors.js';
@@ -19,10 +20,18 @@ export function workerCommand(): Command {
       const env = environment();
       await (await connectDatabase()).close();
       const worker = await runWorker(env);
+      await scheduleDuties(worker);
       process.stdout.write('worker is running\n');
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.close());
       await worker.running.finally(() => worker.close());
     });
+}
+
+/** The recurring work as the plans of today say it. Loans do not wait for it: what fails here is done by the hourly reconcile. */
+async function scheduleDuties({ client, dependencies }: Awaited<ReturnType<typeof runWorker>>): Promise<void> {
+  await applySchedules(dependencies.db, client).catch((error: unknown) => {
+    process.stderr.write(`the Schedules are not up to date: ${String(error)}: run \`postloan schedule apply\`\n`);
+  });
 }
 
 /** A worker in this process; tests give it a clock of their own. */

@@ -1,13 +1,22 @@
 import { type Arrears, allocate, arrearsOn, dayOfDelinquency, owed, paidBy } from './arrears.js';
-import { CATEGORIES, CATEGORY_FROM_DPD, isNonPerforming, isWorse } from './classification.js';
+import { openCases } from './cases.js';
+import { recurringChecks } from './checks.js';
+import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './classification.js';
+import { conditionsChangeAt } from './condition.js';
 import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan-file.js';
 import { formatMoney } from './money.js';
+import { archiveGaps, maturitySteps, offers } from './occasions.js';
+import { conditionsOf } from './plan/condition.js';
 import type { Plan } from './plan.js';
+import { promiseSteps } from './promise-steps.js';
+import { dueDaysNow, restsOf } from './relief.js';
 import { instalmentReminders } from './reminders.js';
 import { type Scene, sceneOf } from './scene.js';
 import { stageActions } from './stage-actions.js';
 import type { Step } from './steps.js';
+import { tierOf } from './tiers.js';
+import { openWarnings } from './warning-rules.js';
 
 export interface Agenda {
   /** What is to be done now, in order. */
@@ -33,6 +42,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
   const later: { at: Moment; what: string }[] = [];
   const taken: Taken = { scene, arrears, state, steps, later };
 
+  steps.push(...promiseSteps(scene, { dpd: arrears.dpd, stage: state.stage }, later));
   cure(taken);
   if (arrears.outstanding === 0) {
     classify(taken);
@@ -40,8 +50,15 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
   } else {
     climb(taken);
     classify(taken);
+    steps.push(...tierOf(scene, arrears, state, later));
+    steps.push(...openWarnings(scene, arrears, state, later));
+    steps.push(...openCases(scene, arrears, state, later));
     steps.push(...stageActions(scene, arrears, state, later));
     steps.push(...instalmentReminders(scene, arrears, state, later));
+    steps.push(...recurringChecks(scene, arrears, state, later));
+    steps.push(...maturitySteps(scene, arrears, state, later));
+    steps.push(...offers(scene, arrears, state, later));
+    steps.push(...archiveGaps(scene, arrears, state, later));
     watch(taken);
   }
   later.sort((a, b) => a.at - b.at);
@@ -61,7 +78,7 @@ interface Taken {
 function cure({ scene, arrears, state, steps }: Taken): void {
   if (state.stage === CURRENT || scene.delinquency === state.delinquency) return;
   const left = scene.plan.ladder.stages.find((it) => it.stage === state.stage);
-  const why = scene.delinquency === null ? 'nothing overdue' : `what was due ${state.delinquency} is paid`;
+  const why = scene.delinquency === null ? whyNothing(scene) : `what was due ${state.delinquency} is paid`;
   const base = { at: scene.factAt, why, dpd: arrears.dpd, rule: left?.rule ?? 'S3' };
   steps.push({
     ...base,
@@ -75,6 +92,12 @@ function cure({ scene, arrears, state, steps }: Taken): void {
     steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, stage: CURRENT, task, kind });
   }
   Object.assign(state, { stage: CURRENT, stageEnteredAt: null, delinquency: null });
+}
+
+function whyNothing({ file, now }: Scene): string {
+  const extended = file.cases.findLast((it) => it.effect === 'extend' && it.approvedAt !== null && !it.undone);
+  const moved = extended !== undefined && extended.approvedAt! <= now && extended.until! >= dayOf(now);
+  return moved ? `nothing overdue: ${extended.kind} until ${extended.until}` : 'nothing overdue';
 }
 
 /**
@@ -95,8 +118,11 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
     state.category = category;
   } else if (isWorse(state.category, category)) {
     if (isNonPerforming(state.category)) {
-      const key = `classification-review/${state.category}/${category}`;
-      if (scene.file.done.has(key) || arrears.outstanding === 0) return;
+      // Once a person was asked to lift it so far, or further, there is nothing new to ask.
+      const asked = (to: Category) => `classification-review/${state.category}/${to}`;
+      const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
+      if (known || arrears.outstanding === 0) return;
+      const key = asked(category);
       steps.push(
         scene.openTask(key, scene.factAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }),
       );
@@ -134,7 +160,7 @@ function climb({ scene, arrears, state, steps, later }: Taken): void {
     const day = entryDay(n);
     return day !== null && day <= scene.today;
   });
-  if (!scene.held && scene.delinquency !== null && reached > present) {
+  if (!scene.restsAt(scene.now) && scene.delinquency !== null && reached > present) {
     const stage = stages[reached]!;
     const at = scene.since(entryDay(reached)!);
     if (at > scene.now) {
@@ -165,7 +191,7 @@ function climb({ scene, arrears, state, steps, later }: Taken): void {
 }
 
 /** What else changes by the mere passing of time: categories, holds that begin or end, payments dated ahead. */
-function watch({ scene, state, later }: Taken): void {
+function watch({ scene, arrears, state, later }: Taken): void {
   if (scene.oldestDueOn !== null) {
     for (const category of CATEGORIES.filter((it) => isWorse(it, state.category))) {
       later.push({
@@ -174,9 +200,12 @@ function watch({ scene, state, later }: Taken): void {
       });
     }
   }
-  for (const hold of scene.file.holds) {
-    later.push({ at: hold.from, what: 'hold begins' });
-    if (hold.until !== null) later.push({ at: hold.until, what: 'hold ends' });
+  for (const at of conditionsChangeAt(conditionsOf(scene.plan), scene.seen(arrears, state))) {
+    later.push({ at, what: 'a condition of the plan' });
+  }
+  for (const { kind, from, until } of restsOf(scene.file, scene.now)) {
+    later.push({ at: from, what: `${kind} begins` });
+    if (until !== null) later.push({ at: until, what: `${kind} ends` });
   }
   for (const payment of scene.file.payments) {
     later.push({ at: momentAt(payment.paidOn, '00:00'), what: 'payment counts' });
@@ -192,18 +221,26 @@ function whyOverdue(arrears: Arrears): string {
 }
 
 /** What is unpaid of one instalment on a day, in minor units. */
-export function unpaidOf(file: Pick<LoanFile, 'instalments' | 'payments'>, seq: number, now: Moment): number {
-  const part = allocate(file.instalments, paidBy(file.payments, dayOf(now))).find((it) => it.seq === seq);
+export function unpaidOf(file: Owing, seq: number, now: Moment): number {
+  const part = allocate(dueDaysNow(file, now), paidBy(file.payments, dayOf(now))).find((it) => it.seq === seq);
   return part ? owed(part) : 0;
 }
 
 /** All that is overdue of a loan, in minor units. */
-export function overdueOf(file: Pick<LoanFile, 'instalments' | 'payments'>, now: Moment): number {
-  const { instalments, payments } = file;
-  return arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
+export function overdueOf(file: Owing, now: Moment): number {
+  const { payments } = file;
+  return arrearsOn({ instalments: dueDaysNow(file, now), payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
 }
 
+type Owing = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
+
 /** When the latest of what is in the file came in. */
-function lastHeard({ takenInAt, payments }: LoanFile): Moment {
-  return Math.max(takenInAt, ...payments.map((it) => Math.max(it.recordedAt, it.reversalRecordedAt ?? 0)));
+function lastHeard({ takenInAt, payments, indicators, signals, promises, cases, cause }: LoanFile): Moment {
+  return Math.max(
+    takenInAt,
+    cause?.at ?? 0,
+    ...payments.map((it) => Math.max(it.recordedAt, it.reversalRecordedAt ?? 0)),
+    ...[...indicators.map((it) => it.recordedAt), ...signals.map((it) => it.at), ...promises.map((it) => it.madeAt)],
+    ...cases.map((it) => it.approvedAt ?? 0),
+  );
 }

@@ -6,7 +6,7 @@ export type Day = string;
 export type Moment = number;
 
 /** The lender's zone: business days, cut-offs and due days are days of this zone. */
-const LENDER_ZONE = 'Asia/Shanghai';
+export const LENDER_ZONE = 'Asia/Shanghai';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MS_A_DAY = 86_400_000;
@@ -29,12 +29,33 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The lender's calendar day at a moment. */
 export function dayOf(moment: Moment): Day {
-  return zoned(moment).toPlainDate().toString();
+  const guess = new Date(moment + USUAL_OFFSET_MS).toISOString().slice(0, 10);
+  const fits = midnightOf(guess) <= moment && moment < midnightOf(addDays(guess, 1));
+  return fits ? guess : zoned(moment).toPlainDate().toString();
 }
 
 /** The moment at which a wall-clock time ("09:12") falls on a day of the lender. */
 export function momentAt(day: Day, time: string): Moment {
+  const midnight = midnightOf(day);
+  if (time === '00:00') return midnight;
+  // A day of 24 hours has no change of the clocks in it.
+  if (midnightOf(addDays(day, 1)) - midnight === MS_A_DAY && /^\d\d:\d\d$/.test(time))
+    return midnight + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * 60_000;
   return Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LENDER_ZONE).epochMilliseconds;
+}
+
+/** Asked for all the time, and slow to find out: kept for the days that were asked for. */
+const midnights = new Map<Day, Moment>();
+const MOST_MIDNIGHTS = 20_000;
+const USUAL_OFFSET_MS = 8 * 3_600_000;
+
+function midnightOf(day: Day): Moment {
+  const known = midnights.get(day);
+  if (known !== undefined) return known;
+  const midnight = Temporal.PlainDate.from(day).toZonedDateTime(LENDER_ZONE).epochMilliseconds;
+  if (midnights.size >= MOST_MIDNIGHTS) midnights.clear();
+  midnights.set(day, midnight);
+  return midnight;
 }
 
 /** "09:12" of a moment, in the lender's zone. */

@@ -1,5 +1,5 @@
-import { addDays, dayOf, type Moment, momentAt } from './dates.js';
-import type { TaskOpenStep } from './steps.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import type { Purpose, TaskOpenStep } from './steps.js';
 
 /** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
 export function fallbackTask(
@@ -12,8 +12,11 @@ export function fallbackTask(
     rule: string;
     dpd: number;
     stage: string;
+    purpose: Purpose;
   },
   because: string,
+  /** The delinquency that the loan is in: what was to collect for it ends with it. */
+  delinquency: Day | null,
 ): TaskOpenStep {
   const key = `${notice.entry}/undelivered`;
   return {
@@ -28,6 +31,6 @@ export function fallbackTask(
     kind: 'call',
     role: 'account-manager',
     due: momentAt(addDays(dayOf(notice.at), 1), '18:00'),
-    delinquency: null,
+    delinquency: notice.purpose === 'collection' ? delinquency : null,
   };
 }

@@ -3,6 +3,14 @@ export const loanWorkflowId = (loan: string) => `loan/${loan}`;
 export const taskWorkflowId = (task: string) => `task/${task}`;
 export const complaintWorkflowId = (complaint: string) => `complaint/${complaint}`;
 export const warningWorkflowId = (warning: string) => `warning/${warning}`;
+export const caseWorkflowId = (id: string) => `case/${id}`;
+export const dutyId = (plan: string, duty: string, period: string) => `${plan}/${duty}/${period}`;
+/** One of a period; those that a Schedule starts have its own id and the time instead. */
+export const dutyWorkflowId = (duty: string) => `duty/${duty}`;
+export const dutyScheduleId = (plan: string, duty: string) => `${DUTY_SCHEDULES}${plan}/${duty}`;
+export const DUTY_SCHEDULES = 'duty/';
+/** One paper of a plan for one period. */
+export const reportWorkflowId = (plan: string, kind: string, period: string) => `report/${plan}/${kind}/${period}`;
 export const dispatchWorkflowId = (channel: string) => `dispatch/${channel}`;
 
 /** A small stable number from a text (FNV-1a): spreads loans over a window of time, the same way every time. */

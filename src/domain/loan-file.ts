@@ -1,6 +1,9 @@
 import type { Instalment, Payment } from './arrears.js';
 import type { Category } from './classification.js';
 import type { Day, Moment } from './dates.js';
+import type { Minor } from './money.js';
+import type { Cause } from './plan/condition.js';
+import type { CaseKind, Level } from './plan/risk.js';
 import type { ChannelName } from './plan.js';
 
 /** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
@@ -9,6 +12,13 @@ export interface LoanFile {
   borrower: string;
   /** From this moment on we look after the loan; what was due on earlier days is not acted out. */
   takenInAt: Moment;
+  disbursedOn: Day;
+  principal: Minor;
+  /** Null: not known. */
+  product: string | null;
+  /** Null: none. */
+  collateral: string | null;
+  profile: Profile;
   instalments: readonly Instalment[];
   payments: readonly RecordedPayment[];
   holds: readonly Hold[];
@@ -17,6 +27,81 @@ export interface LoanFile {
   /** Keys of the diary: what has been done for this loan. */
   done: ReadonlySet<string>;
   openTasks: readonly OpenTask[];
+  /** Figures and signals of the borrower, in the order in which they came in. */
+  indicators: readonly Indicator[];
+  signals: readonly Signal[];
+  warnings: readonly KnownWarning[];
+  /** The latest finding on why the loan is in arrears. Null: none yet. */
+  cause: { kind: Cause; at: Moment } | null;
+  cases: readonly KnownCase[];
+  promises: readonly PromiseToPay[];
+  /** A person has set the tier, with a reason and until a day. */
+  tierOverride: { tier: string; at: Moment; until: Day; reason: string } | null;
+  /** Documents in the archive, `contract/electronic`, `contract/paper`. */
+  documents: ReadonlySet<string>;
+  /** Of the borrower's open loans this one carries the work that is about the borrower: the oldest. */
+  lead: boolean;
+  /** Keys of such work in the diaries of the borrower's other loans. */
+  doneForBorrower: ReadonlySet<string>;
+  /** Tiers of the borrower's other open loans that are not the usual one. */
+  otherTiers: readonly string[];
+}
+
+/** What is known of the borrower; null: not known. */
+export interface Profile {
+  kind: 'person' | 'enterprise';
+  size: 'large' | 'medium' | 'small' | null;
+  industry: string | null;
+  class: string | null;
+}
+
+/** A figure of the borrower for a period, `2026-Q3`, `2026-09`, `2026-H1`, `2026`. */
+export interface Indicator {
+  name: string;
+  period: string;
+  value: number;
+  recordedAt: Moment;
+}
+
+/** News from outside about the borrower (P1.6, P5.10, P9.3). */
+export interface Signal {
+  id: string;
+  source: string;
+  kind: string;
+  at: Moment;
+}
+
+export interface KnownWarning {
+  warning: string;
+  level: Level;
+  indicator: string;
+  openedAt: Moment;
+  closedAt: Moment | null;
+}
+
+/** Relief or disposal of this loan. */
+export interface KnownCase {
+  case: string;
+  kind: CaseKind;
+  openedAt: Moment;
+  /** When it was approved; null: not yet, or rejected. */
+  approvedAt: Moment | null;
+  /** How far the relief goes; null: no end, or no relief. */
+  until: Day | null;
+  effect: 'none' | 'pause' | 'extend';
+  /** When it ended: rejected, undone, carried out, or run out. */
+  closedAt: Moment | null;
+  /** Undone: from `closedAt` on the old dates hold again. */
+  undone: boolean;
+}
+
+/** A promise to pay. Kept, part-kept or broken is found from the payments, once the day is over. */
+export interface PromiseToPay {
+  id: string;
+  madeAt: Moment;
+  /** The last day on which the money may come. */
+  on: Day;
+  amount: Minor;
 }
 
 export interface RecordedPayment extends Payment {
@@ -49,8 +134,40 @@ export interface LoanState {
   /** Due day on which the delinquency began that the stage belongs to. Null while current. */
   delinquency: Day | null;
   category: Category;
+  /** A tier of the plan; null: the usual one, or the plan has none. */
+  tier: string | null;
+  tierSince: Moment | null;
+  /** Since when nothing speaks for the tier any more; null: something does. */
+  tierCalmSince: Moment | null;
   closedAt: Moment | null;
 }
+
+/** A loan for which nothing was done and nothing came in yet. */
+export const UNTOUCHED = {
+  state: {
+    stage: CURRENT,
+    stageEnteredAt: null,
+    delinquency: null,
+    category: 'normal',
+    tier: null,
+    tierSince: null,
+    tierCalmSince: null,
+    closedAt: null,
+  },
+  done: new Set<string>(),
+  openTasks: [],
+  indicators: [],
+  signals: [],
+  warnings: [],
+  cause: null,
+  cases: [],
+  promises: [],
+  tierOverride: null,
+  documents: new Set<string>(),
+  lead: true,
+  doneForBorrower: new Set<string>(),
+  otherTiers: [],
+} satisfies Partial<LoanFile>;
 
 export interface OpenTask {
   task: string;

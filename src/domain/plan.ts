@@ -1,53 +1,37 @@
 import { z } from 'zod';
-import { ROLES } from './roles.js';
+import { days, id, notice, role, rule, task, time } from './plan/atoms.js';
+import { archive, check, maturity, offer, tiers } from './plan/care.js';
+import { condition } from './plan/condition.js';
+import { disposalCase, warnings } from './plan/risk.js';
+import { duty, target } from './plan/unit.js';
+
+export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec } from './plan/atoms.js';
 
 /**
- * A work plan is data: which reminders, stages, notices and tasks, by which row of the plan (`rule`).
+ * A work plan is data: which reminders, checks, stages, notices, tasks, by which row of the plan (`rule`).
  * The shape here is what `plan check` holds a file to; plans/plan.schema.json is made from it for editors.
  */
-export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
-
-const rule = z
-  .string()
-  .regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3')
-  .describe('row');
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens');
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
-const days = z.number().int().min(0).max(3660);
-
-const notice = z
-  .strictObject({
-    channels: z.array(z.enum(CHANNELS)).min(1).describe('all of these that the borrower has agreed to'),
-    template: id.describe('a file of templates/'),
-    staleAfterDays: z.number().int().min(1).default(1).describe('later than this it is dropped, not sent'),
-  })
-  .describe('a message to the borrower');
-
-const task = z
-  .strictObject({
-    kind: id.describe('call, visit, cross-check, repayment-plan, document, …'),
-    role: z.enum(ROLES),
-    dueDays: days.describe('due at the close of business this many days after it was opened'),
-  })
-  .describe('a piece of work by one person');
-
 const action = z
   .strictObject({
     id,
     rule: rule.optional().describe("the stage's rule if left out"),
     afterDays: days.default(0).describe('days after the stage was entered'),
     everyDays: z.number().int().min(1).optional().describe('again every so many days while the stage lasts'),
+    when: z.array(condition).optional().describe('only if one of these holds at that time'),
+    letter: id.optional().describe('a letter of letters/ that goes with the task'),
     notice: notice.optional(),
     task: task.optional(),
   })
   .refine((it) => (it.notice === undefined) !== (it.task === undefined), 'exactly one of notice and task');
+
+const paused = z.enum(['count', 'rest']);
 
 const stage = z.strictObject({
   stage: id,
   title: z.string(),
   rule,
   fromDpd: z.number().int().min(1).describe('first day past due on which the stage is entered'),
-  owner: z.enum(ROLES),
+  owner: role,
   actions: z.array(action),
 });
 
@@ -72,13 +56,36 @@ export const planSchema = z
       )
       .default([]),
     ladder: z
-      .strictObject({ graceDays: days.default(0), stages: z.array(stage).min(1) })
+      .strictObject({
+        graceDays: days.default(0),
+        pausedDays: z
+          .strictObject({
+            hold: paused.default('rest'),
+            grace: paused.default('rest'),
+            promise: paused.default('count'),
+          })
+          .prefault({})
+          .describe('whether the days of a hold, of a grace, of a running promise count towards the ladder'),
+        stages: z.array(stage).min(1),
+      })
       .refine(
         ({ stages }) => stages.every((it, n) => n === 0 || it.fromDpd > stages[n - 1]!.fromDpd),
         'stages must stand in the order of fromDpd',
       ),
+    tiers: tiers.optional(),
+    checks: z.array(check).default([]),
+    offers: z.array(offer).default([]),
+    maturity: z.array(maturity).default([]),
+    archive: archive.optional(),
+    warnings: warnings.prefault({}),
+    cases: z.array(disposalCase).default([]),
+    duties: z.array(duty).default([]),
+    targets: z.array(target).default([]),
   })
   .superRefine((plan, context) => {
+    for (const part of ['checks', 'offers', 'maturity', 'duties', 'targets'] as const)
+      unique(plan[part], 'id', [part], context);
+    unique(plan.cases, 'kind', ['cases'], context);
     unique(plan.reminders, 'id', ['reminders'], context);
     unique(plan.ladder.stages, 'stage', ['ladder', 'stages'], context);
     plan.ladder.stages.forEach((it, n) => {
@@ -105,6 +112,3 @@ function unique<K extends string>(
 export type Plan = z.output<typeof planSchema>;
 type Stage = Plan['ladder']['stages'][number];
 export type Action = Stage['actions'][number];
-export type NoticeSpec = z.output<typeof notice>;
-export type TaskSpec = z.output<typeof task>;
-export type ChannelName = (typeof CHANNELS)[number];

@@ -1,9 +1,11 @@
-import { agenda, overdueOf, unpaidOf } from './agenda.js';
-import { contactGate, nextAttempt } from './contact-gate.js';
-import { dayOf, type Moment } from './dates.js';
+import { agenda } from './agenda.js';
+import { APPROVAL } from './cases.js';
+import type { Moment } from './dates.js';
 import { fallbackTask } from './fallback.js';
 import type { LoanFile, LoanState, OpenTask } from './loan-file.js';
-import type { ChannelName, Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { foreseeContact, type Providers } from './preview-contact.js';
+import { advanceFlow, type Flow, flowOf } from './preview-flows.js';
 import type { NoticeStep, Step, TaskOpenStep } from './steps.js';
 import { type TaskFile, taskAgenda } from './task-agenda.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
@@ -11,9 +13,7 @@ import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
 /** How staff behave: a task of this kind is done so many milliseconds after it was opened; null: never. */
 export type StaffHabits = (kind: string) => number | null;
 
-/** How a provider behaves; an outage lasts from its first moment until before its last. */
-export type Provider = 'ok' | 'reject' | { outage: [Moment, Moment] };
-export type Providers = Partial<Record<ChannelName, Provider>>;
+export type { Provider, Providers } from './preview-contact.js';
 
 export interface PreviewInput {
   loans: { file: LoanFile; plan: Plan }[];
@@ -33,6 +33,7 @@ interface Course {
 interface OpenWork {
   course: Course;
   file: TaskFile;
+  form: readonly string[];
   rule: string;
   why: string;
   nextAt: Moment | null;
@@ -55,105 +56,110 @@ export function preview(input: PreviewInput): TimelineLine[] {
     nextAt: Math.max(it.file.takenInAt, input.from ?? it.file.takenInAt),
   }));
   const work: OpenWork[] = [];
+  const flows: { course: Course; flow: Flow }[] = [];
   let waiting: Waiting[] = [];
   const lines: TimelineLine[] = [];
   const contacted = new Map<string, number>();
 
-  const take = (course: Course, steps: Step[], state: LoanState) => {
-    for (const step of steps) {
-      if (step.what === 'notice') waiting.push({ course, step, dueAt: step.at, attempts: 0 });
-      else lines.push(lineOf(step, course.file.loan, course.file.borrower));
-      if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
-      if (step.what === 'task.cancel') end(work, step.task, 'cancelled');
-    }
+  const take = (course: Course, steps: Step[], state: LoanState, now: Moment) => {
     course.file = {
       ...course.file,
       state,
       done: new Set([...course.file.done, ...steps.map((step) => step.key)]),
       openTasks: openAfter(course.file.openTasks, steps),
     };
+    for (const step of steps) {
+      if (step.what === 'notice') waiting.push({ course, step, dueAt: step.at, attempts: 0 });
+      else lines.push(lineOf(step, course.file.loan, course.file.borrower));
+      if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
+      if (step.what === 'task.cancel') end(work, step.task);
+      const flow = flowOf(step, course.file);
+      if (flow) flows.push({ course, flow });
+    }
+    const told = steps.some((step) => step.what === 'close' || step.what === 'tier');
+    tellBorrower(courses, flows, course, told ? now : null, now);
+  };
+  /** Warnings and cases go on when one of their tasks is done. */
+  const goOn = (now: Moment) => {
+    for (const it of flows.filter(({ flow }) => flow.nextAt !== null && flow.nextAt <= now)) {
+      take(it.course, advanceFlow(it.flow, it.course.file, it.course.plan, now), it.course.file.state, now);
+    }
   };
 
   for (;;) {
-    const at = earliest([...courses, ...work, ...waiting.map((it) => ({ nextAt: it.dueAt }))]);
+    const at = earliest([...courses, ...work, ...flows.map((it) => it.flow), ...waiting.map(asNext)]);
     if (at === null || at >= input.until) return sortTimeline(lines);
+    tellBorrower(courses, flows, null, null, at);
     for (const course of courses.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
       const { steps, state, next } = agenda(course.file, course.plan, at);
-      take(course, steps, state);
       course.nextAt = next?.at ?? null;
+      take(course, steps, state, at);
     }
     for (const task of work.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
       lines.push(...advanceTask(task, at));
-      if (task.file.status !== 'open') {
-        const { course } = task;
-        course.file = { ...course.file, openTasks: course.file.openTasks.filter((it) => it.task !== task.file.task) };
-      }
+      if (task.file.status !== 'open') finish(task, flows, at);
     }
+    goOn(at);
     const due = waiting.filter((it) => it.dueAt <= at);
     waiting = waiting.filter((it) => it.dueAt > at);
     for (const notice of due) {
-      const { course } = notice;
+      const { course, step, attempts } = notice;
       const { file } = course;
-      const became = contact(notice, at, input.providers, contacted);
-      if (became.dueAt !== undefined)
-        waiting.push({ ...notice, dueAt: became.dueAt, attempts: notice.attempts + (became.tried ? 1 : 0) });
-      else {
-        const { status, reason, at: when } = became;
-        lines.push(lineOf({ ...notice.step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
-        if (status === 'failed') {
-          const step = fallbackTask(
-            { ...notice.step, loan: file.loan, entry: notice.step.key, at: when },
-            reason ?? 'refused',
-          );
-          take(course, [step], course.file.state);
-        }
+      const became = foreseeContact(file, step, attempts, at, input.providers, contacted);
+      if (became.dueAt !== undefined) {
+        waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
+        continue;
       }
+      const { status, reason, at: when } = became;
+      lines.push(lineOf({ ...step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
+      if (status !== 'failed') continue;
+      const undelivered = { ...step, loan: file.loan, entry: step.key, at: when };
+      take(course, [fallbackTask(undelivered, reason ?? 'refused', file.state.delinquency)], file.state, at);
     }
   }
 }
 
-type Became =
-  | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
-  | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment };
-
-function contact(
-  { course, step, attempts }: Waiting,
+/** What the loans of one borrower know of each other. `wake`: the others are to look again at that moment. */
+function tellBorrower(
+  courses: Course[],
+  flows: { course: Course; flow: Flow }[],
+  from: Course | null,
+  wake: Moment | null,
   now: Moment,
-  providers: Providers,
-  contacted: Map<string, number>,
-): Became {
-  const { file } = course;
-  const count = `${file.borrower} ${step.channel} ${dayOf(now)}`;
-  const verdict = contactGate({
-    now,
-    channel: step.channel,
-    purpose: step.purpose,
-    staleAt: step.staleAt,
-    owed: (step.about === null ? overdueOf(file, now) : unpaidOf(file, step.about, now)) > 0,
-    held: file.holds.some((hold) => hold.from <= now && (hold.until === null || hold.until > now)),
-    consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
-    collectionToday: contacted.get(count) ?? 0,
-  });
-  if (verdict.verdict === 'never') return { status: 'suppressed', reason: verdict.reason, at: now };
-  if (verdict.verdict === 'wait') return { dueAt: verdict.until, tried: false };
-  const provider = providers[step.channel] ?? 'ok';
-  if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now };
-  if (provider !== 'ok' && now >= provider.outage[0] && now < provider.outage[1]) {
-    const again = nextAttempt(now, attempts + 1);
-    return again < step.staleAt
-      ? { dueAt: again, tried: true }
-      : { status: 'suppressed', reason: 'stale', at: step.staleAt };
+): void {
+  for (const course of courses) {
+    const { file } = course;
+    const all = courses.filter((it) => it.file.borrower === file.borrower && it.file.takenInAt <= now);
+    const warnings = flows
+      .filter((it) => it.course.file.borrower === file.borrower)
+      .flatMap(({ flow }) => flow.known ?? []);
+    const others = all.filter((it) => it !== course);
+    course.file = {
+      ...file,
+      warnings: [...file.warnings.filter((it) => !warnings.some((own) => own.warning === it.warning)), ...warnings],
+    };
+    if (others.length === 0) continue;
+    const open = all.filter((it) => it.file.state.closedAt === null);
+    course.file = {
+      ...course.file,
+      lead: open.every((it) => it === course || older(file, it.file)),
+      otherTiers: others.flatMap((it) => (it.file.state.closedAt === null ? (it.file.state.tier ?? []) : [])),
+      doneForBorrower: new Set(others.flatMap((it) => [...it.file.done].filter((key) => key.startsWith('care/')))),
+    };
+    if (wake !== null && from !== null && others.includes(from) && file.state.closedAt === null) course.nextAt = wake;
   }
-  if (step.purpose === 'collection') contacted.set(count, (contacted.get(count) ?? 0) + 1);
-  return { status: 'sent', at: now };
 }
 
+const older = (a: LoanFile, b: LoanFile) => `${a.disbursedOn} ${a.loan}` < `${b.disbursedOn} ${b.loan}`;
+const asNext = (it: Waiting) => ({ nextAt: it.dueAt });
+
 function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenWork {
-  const { task, kind, role, due, at, rule, why } = step;
+  const { task, kind, role, due, at, rule, why, form = [] } = step;
   const file: TaskFile = { task, kind, role, due, openedAt: at, status: 'open', done: new Set() };
-  const after = staff(kind);
+  // An approval is a decision, and those come in.
+  const after = kind === APPROVAL ? null : staff(kind);
   const doneAt = after === null ? null : at + after;
-  return { course, file, rule, why, doneAt, nextAt: soonest(doneAt, taskAgenda(file, at).next) };
+  return { course, file, form, rule, why, doneAt, nextAt: soonest(doneAt, taskAgenda(file, at).next) };
 }
 
 function openAfter(before: readonly OpenTask[], steps: Step[]): OpenTask[] {
@@ -183,9 +189,23 @@ function advanceTask(task: OpenWork, now: Moment): TimelineLine[] {
   return lines;
 }
 
-function end(work: OpenWork[], task: string, status: 'cancelled'): void {
+/** A task that was done is no longer open, its documents are in the archive, and what it belongs to goes on. */
+function finish({ course, file, form, doneAt }: OpenWork, flows: { course: Course; flow: Flow }[], now: Moment): void {
+  const documents = file.kind === 'document' ? form : [];
+  course.file = {
+    ...course.file,
+    openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
+    documents: new Set([...course.file.documents, ...documents]),
+  };
+  for (const { flow } of flows.filter((it) => it.course === course && file.task.startsWith(it.flow.tasks))) {
+    flow.doneAt.set(file.task, doneAt ?? now);
+    flow.nextAt = now;
+  }
+}
+
+function end(work: OpenWork[], task: string): void {
   const found = work.find((it) => it.file.task === task);
-  if (found) Object.assign(found.file, { status });
+  if (found) Object.assign(found.file, { status: 'cancelled' });
   if (found) found.nextAt = null;
 }
 

@@ -12,12 +12,15 @@ export function instalmentReminders(
   state: LoanState,
   later: { at: Moment; what: string }[],
 ): Step[] {
-  const unpaid = allocate(scene.file.instalments, paidBy(scene.file.payments, scene.today)).filter(
+  const unpaid = allocate(scene.account.instalments, paidBy(scene.file.payments, scene.today)).filter(
     (it) => owed(it) > 0,
   );
+  const dueOn = new Map(scene.file.instalments.map((it) => [it.seq, it.dueOn]));
   return unpaid.flatMap((instalment) =>
     scene.plan.reminders.flatMap((reminder) => {
-      const key = `remind/${instalment.seq}/${reminder.id}`;
+      // A due day that was moved is reminded of anew.
+      const moved = dueOn.get(instalment.seq) === instalment.dueOn ? '' : `/${instalment.dueOn}`;
+      const key = `remind/${instalment.seq}${moved}/${reminder.id}`;
       const day = addDays(instalment.dueOn, -reminder.daysBefore);
       const slot = scene.slot(day);
       // A book taken in at eleven still gets the reminders of that day.

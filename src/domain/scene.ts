@@ -1,9 +1,11 @@
-import { type Account, arrearsOn, delinquencyBegan, type Pause } from './arrears.js';
+import { type Account, type Arrears, arrearsOn, delinquencyBegan } from './arrears.js';
+import type { groundsOf } from './condition.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import { spread } from './ids.js';
-import type { LoanFile } from './loan-file.js';
+import type { LoanFile, LoanState } from './loan-file.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec } from './plan.js';
-import type { Purpose, Step, TaskOpenStep } from './steps.js';
+import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from './relief.js';
+import type { LetterStep, Purpose, Step, TaskOpenStep } from './steps.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
 export interface Scene {
@@ -12,9 +14,11 @@ export interface Scene {
   now: Moment;
   today: Day;
   account: Account;
-  /** A hold is open now. */
+  /** A hold is open now: nothing goes out. */
   held: boolean;
   heldAt(at: Moment): boolean;
+  /** The ladder rests: a hold, a grace, a running promise. */
+  restsAt(at: Moment): boolean;
   /** Due day on which the present delinquency began; null: nothing is overdue. */
   delinquency: Day | null;
   /** Due day of the oldest unpaid instalment; null: all is paid. */
@@ -29,7 +33,15 @@ export interface Scene {
   since(day: Day): Moment;
   /** The diary has this, whichever way it was done. */
   did(key: string): boolean;
-  openTask(key: string, at: Moment, base: Because, task: TaskSpec): TaskOpenStep;
+  /** The tier of the loan by name; null: the plan has no tiers. */
+  tierName(state: LoanState): string | null;
+  /** The worst tier among the borrower's loans: how closely the borrower is followed. */
+  careTier(state: LoanState): string | null;
+  /** What a condition looks at. */
+  seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
+  /** `due` left out: at the close of business, as many days later as the task says. */
+  openTask(key: string, at: Moment, base: Because, task: TaskSpec, due?: Moment): TaskOpenStep;
+  letter(key: string, at: Moment, base: Because, kind: string): LetterStep;
   notify(key: string, at: Moment, base: Because, notice: NoticeSpec, purpose: Purpose, about: number | null): Step[];
 }
 
@@ -41,21 +53,22 @@ const NO_CONTACT = 'no-contact';
 
 export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const today = dayOf(now);
-  const begun = file.holds.filter((hold) => hold.from <= now);
+  const rests = restsOf(file, now);
   const account: Account = {
-    instalments: file.instalments,
+    instalments: dueDaysNow(file, now),
     payments: file.payments,
     graceDays: plan.ladder.graceDays,
-    pauses: mergePauses(
-      begun.map((hold) => ({ from: dayOf(hold.from), until: hold.until === null ? null : dayOf(hold.until) })),
-    ),
+    pauses: pausesOf(rests, plan, now),
   };
   const past = (moments: (Moment | null)[]) => moments.filter((it): it is Moment => it !== null && it <= now);
-  const releases = past(file.holds.map((hold) => hold.until));
+  const releases = past(rests.map((rest) => rest.until));
   const reversals = past(file.payments.map((payment) => payment.reversalRecordedAt));
+  // From then on other due days hold.
+  const shifts = past(file.cases.flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null]));
   const factAt = Math.max(
     file.takenInAt,
     ...past(file.payments.map((payment) => Math.max(payment.recordedAt, momentAt(payment.paidOn, '00:00')))),
+    ...shifts,
     ...reversals,
     ...releases,
   );
@@ -66,17 +79,38 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     now,
     today,
     account,
-    heldAt: (at) => file.holds.some((hold) => hold.from <= at && (hold.until === null || hold.until > at)),
-    held: begun.some((hold) => hold.until === null || hold.until > now),
+    heldAt: (at) => heldAt(file, at),
+    restsAt: (at) => restsAt(file, at, 'collection') !== null,
+    held: heldAt(file, now),
     delinquency: delinquencyBegan(account, today),
     oldestDueOn: arrearsOn(account, today).oldestUnpaid?.dueOn ?? null,
     factAt,
-    floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), ...reversals, ...releases),
+    floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), ...reversals, ...releases, ...shifts),
     slot,
-    since: (day) => Math.max(slot(day), factAt),
+    // What rested till midnight is taken up at the loan's minute of that day.
+    since: (day) => Math.max(slot(day), factAt, ...releases.map((at) => Math.max(at, slot(dayOf(at))))),
     did: (key) =>
-      [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some((it) => file.done.has(it)),
-    openTask: (key, at, base, { kind, role, dueDays }) => {
+      [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some(
+        (it) => file.done.has(it) || file.doneForBorrower.has(it),
+      ),
+    tierName: (state) => state.tier ?? plan.tiers?.levels.at(-1)?.tier ?? null,
+    careTier: (state) => {
+      const own = scene.tierName(state);
+      const worst = plan.tiers?.levels.find(({ tier }) => tier === own || file.otherTiers.includes(tier));
+      return worst?.tier ?? own;
+    },
+    seen: (arrears, state) => ({
+      file,
+      account,
+      arrears,
+      now,
+      floor: scene.floor,
+      delinquency: scene.delinquency,
+      tier: scene.tierName(state),
+      actedOn: scene.since,
+    }),
+    letter: (key, at, base, kind) => ({ ...base, what: 'letter', key, at, kind }),
+    openTask: (key, at, base, { kind, role, dueDays, title, form, another }, dueAt) => {
       const sameDay = momentAt(addDays(dayOf(at), dueDays), CLOSE_OF_BUSINESS);
       return {
         ...base,
@@ -86,8 +120,11 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         task: `${file.loan}/${key}`,
         kind,
         role,
-        due: sameDay > at ? sameDay : sameDay + MS_A_DAY,
-        delinquency: scene.delinquency,
+        due: dueAt ?? (sameDay > at ? sameDay : sameDay + MS_A_DAY),
+        delinquency: null,
+        ...(title === undefined ? {} : { title }),
+        ...(form === undefined ? {} : { form: [...form] }),
+        ...(another ? { another } : {}),
       };
     },
     notify: (key, at, base, notice, purpose, about) => {
@@ -97,7 +134,10 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       if (reached.length === 0) {
         const task = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
         const why = `${base.why}; no way to send ${notice.template}`;
-        return [scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task)];
+        const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task);
+        return purpose === 'offer'
+          ? []
+          : [{ ...opened, delinquency: purpose === 'collection' ? scene.delinquency : null }];
       }
       return reached.map((channel) => ({
         ...base,
@@ -119,15 +159,4 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
 function minutesOf(plan: Plan): number {
   const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return minutes(plan.window.until) - minutes(plan.window.from);
-}
-
-/** A day that is held twice (a dispute and a complaint) is one paused day. */
-function mergePauses(pauses: Pause[]): Pause[] {
-  const merged: Pause[] = [];
-  for (const pause of pauses.sort((a, b) => a.from.localeCompare(b.from))) {
-    const last = merged.at(-1);
-    if (!last || (last.until !== null && last.until < pause.from)) merged.push({ ...pause });
-    else if (last.until !== null && (pause.until === null || pause.until > last.until)) last.until = pause.until;
-  }
-  return merged;
 }

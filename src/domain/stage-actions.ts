@@ -1,4 +1,5 @@
 import type { Arrears } from './arrears.js';
+import { groundsOf } from './condition.js';
 import { addDays, dayOf, type Moment } from './dates.js';
 import { CURRENT, type LoanState } from './loan-file.js';
 import { formatMoney } from './money.js';
@@ -25,12 +26,18 @@ export function stageActions(
         later.push({ at, what: `${stage.stage}: ${action.id}` });
         break;
       }
-      if (at < scene.floor || scene.heldAt(at) || scene.did(key)) continue;
+      if (at < scene.floor || scene.restsAt(at) || scene.did(key)) continue;
+      if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) continue;
       const rule = action.rule ?? stage.rule;
       const why = `in stage ${stage.stage} since ${dayOf(enteredAt)}, overdue ${formatMoney(arrears.overdue)}`;
       const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
       if (action.notice) steps.push(...scene.notify(key, at, base, action.notice, 'collection', null));
-      if (action.task) steps.push(scene.openTask(key, at, base, action.task));
+      if (action.letter) steps.push(scene.letter(`${key}/letter`, at, base, action.letter));
+      if (action.task) {
+        // After a time of silence only the newest of the missed ones is still to be done.
+        if (action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1) <= scene.now) continue;
+        steps.push({ ...scene.openTask(key, at, base, action.task), delinquency: scene.delinquency });
+      }
     }
   }
   return steps;

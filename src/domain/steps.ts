@@ -1,6 +1,7 @@
 import type { Category } from './classification.js';
 import type { Day, Moment } from './dates.js';
-import type { ChannelName } from './plan.js';
+import type { CaseKind, Level } from './plan/risk.js';
+import type { ChannelName, TaskSpec } from './plan.js';
 import type { Role } from './roles.js';
 
 /** One thing to do, or done, for a loan: an entry of its diary. `key` is unique within the loan's diary. */
@@ -28,8 +29,8 @@ interface ClassifyStep extends Entry {
   to: Category;
 }
 
-/** `service` tells of something not yet overdue; `collection` asks for something overdue, and is capped. */
-export type Purpose = 'service' | 'collection';
+/** `service` tells of something not yet overdue; `collection` asks for something overdue, and is capped; `offer` offers. */
+export type Purpose = 'service' | 'collection' | 'offer';
 
 export interface NoticeStep extends Entry {
   what: 'notice';
@@ -50,6 +51,52 @@ export interface TaskOpenStep extends Entry {
   role: Role;
   due: Moment;
   delinquency: Day | null;
+  title?: string | undefined;
+  /** What the record must answer. */
+  form?: string[] | undefined;
+  /** By somebody else than the borrower's account manager. */
+  another?: true | undefined;
+}
+
+interface TierStep extends Entry {
+  what: 'tier';
+  from: string;
+  to: string;
+}
+
+interface OfferStep extends Entry {
+  what: 'offer';
+  kind: string;
+  period: string;
+}
+
+/** A letter is due to go: the document is made from this entry. */
+export interface LetterStep extends Entry {
+  what: 'letter';
+  kind: string;
+}
+
+export interface WarningOpenStep extends Entry {
+  what: 'warning.open';
+  warning: string;
+  level: Level;
+  indicator: string;
+  source: string;
+  /** Opened at once, besides the handling form. */
+  measures: TaskSpec[];
+  keyMonitoring: boolean;
+}
+
+export interface CaseOpenStep extends Entry {
+  what: 'case.open';
+  case: string;
+  kind: CaseKind;
+  effect: 'none' | 'pause' | 'extend';
+}
+
+interface PromiseStep extends Entry {
+  what: 'promise.open' | 'promise.kept' | 'promise.part-kept' | 'promise.broken';
+  promise: string;
 }
 
 interface TaskCancelStep extends Entry {
@@ -63,4 +110,16 @@ interface CloseStep extends Entry {
   kind: 'paid';
 }
 
-export type Step = StageStep | ClassifyStep | NoticeStep | TaskOpenStep | TaskCancelStep | CloseStep;
+export type Step =
+  | StageStep
+  | ClassifyStep
+  | TierStep
+  | NoticeStep
+  | OfferStep
+  | LetterStep
+  | TaskOpenStep
+  | TaskCancelStep
+  | WarningOpenStep
+  | CaseOpenStep
+  | PromiseStep
+  | CloseStep;

@@ -4,9 +4,10 @@ import { formatMoment, type Moment } from './dates.js';
 export interface TimelineLine {
   at: Moment;
   what: string;
-  /** Null for what concerns the borrower only. */
+  /** Null for what concerns the borrower only, and for the recurring work of a unit. */
   loan: string | null;
-  borrower: string;
+  /** Null for the recurring work of a unit. */
+  borrower: string | null;
   [field: string]: unknown;
 }
 
@@ -17,8 +18,13 @@ const ORDER = [
   'tier',
   ...['open', 'accept', 'breach', 'solve', 'survey'].map((it) => `complaint.${it}`),
   ...['open', 'review', 'measure', 'close'].map((it) => `warning.${it}`),
+  ...['open', 'approve', 'reject', 'step', 'close'].map((it) => `case.${it}`),
+  ...['open', 'kept', 'part-kept', 'broken'].map((it) => `promise.${it}`),
   ...['cancel', 'done', 'open', 'remind', 'overdue'].map((it) => `task.${it}`),
+  'letter',
+  'offer',
   'notice',
+  'report',
   'close',
 ];
 const place = (what: string) => (ORDER.includes(what) ? ORDER.indexOf(what) : ORDER.length);
@@ -46,6 +52,18 @@ const FIELDS: Record<string, string[]> = {
   'task.remind': ['task', 'kind', 'role', 'due'],
   'task.overdue': ['task', 'kind', 'role', 'due', 'upTo'],
   close: ['kind'],
+  tier: ['from', 'to'],
+  offer: ['kind', 'period'],
+  letter: ['kind'],
+  'case.open': ['case', 'kind'],
+  'case.approve': ['case', 'kind'],
+  'case.reject': ['case', 'kind'],
+  'case.step': ['case', 'kind'],
+  'case.close': ['case', 'kind'],
+  'promise.open': ['promise'],
+  'promise.kept': ['promise'],
+  'promise.part-kept': ['promise'],
+  'promise.broken': ['promise'],
   'warning.open': ['warning', 'level', 'indicator'],
   'warning.review': ['warning', 'level', 'indicator'],
   'warning.measure': ['warning', 'level', 'indicator'],
@@ -55,8 +73,8 @@ const FIELDS: Record<string, string[]> = {
 /** The line of an entry of the diary; `entry` may know more than its kind of line says. */
 export function lineOf(
   entry: { at: Moment; what: string; rule?: string; why?: string; dpd?: number; stage?: string },
-  loan: string,
-  borrower: string,
+  loan: string | null,
+  borrower: string | null,
 ): TimelineLine {
   const { at, what, rule, why, dpd, stage } = entry;
   const known = entry as Record<string, unknown>;

@@ -1,33 +1,33 @@
 import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanFile } from './loan-file.js';
-import type { Role } from './roles.js';
+import type { Level, Warnings } from './plan/risk.js';
+import type { TaskSpec } from './plan.js';
 import type { Entry, TaskOpenStep } from './steps.js';
 
+type Work = NonNullable<Warnings['work']>[number];
+
 /**
- * A warning case: the handling form 风险预警信号处理表 at once (P2.10), review by the risk manager (P5.11), measures with
- * owner and deadline (P5.6), closure. Each is a task of its own; the next is opened when the one before it is done.
+ * The work of a warning case where its plan says nothing else: the handling form 风险预警信号处理表 at once (P2.10), review
+ * by the risk manager (P5.11), measures with owner and deadline (P5.6), closure. The next is opened when the one before
+ * it is done.
  */
-const STAGES: { stage: string; kind: string; role: Role; dueDays: number; rule: string; what: string | null }[] = [
-  { stage: 'form', kind: 'warning-form', role: 'account-manager', dueDays: 1, rule: 'P2.10', what: null },
-  { stage: 'review', kind: 'warning-review', role: 'risk-manager', dueDays: 2, rule: 'P5.11', what: 'warning.review' },
-  {
-    stage: 'measure',
-    kind: 'warning-measures',
-    role: 'account-manager',
-    dueDays: 14,
-    rule: 'P5.6',
-    what: 'warning.measure',
-  },
-  { stage: 'close', kind: 'warning-closure', role: 'risk-manager', dueDays: 30, rule: 'P5.6', what: 'warning.close' },
+const USUAL_WORK: (Omit<Work, 'rule'> & { rule?: string })[] = [
+  { stage: 'form', task: { kind: 'warning-form', role: 'account-manager', dueDays: 1 } },
+  { stage: 'review', task: { kind: 'warning-review', role: 'risk-manager', dueDays: 2 } },
+  { stage: 'measure', task: { kind: 'warning-measures', role: 'account-manager', dueDays: 14 } },
+  { stage: 'close', task: { kind: 'warning-closure', role: 'risk-manager', dueDays: 30 } },
 ];
 
 export interface WarningFile {
   warning: string;
   loan: string;
-  level: 'red' | 'yellow' | 'blue';
+  level: Level;
   source: string;
   indicator: string;
+  rule: string;
   openedAt: Moment;
+  /** Work opened at once. */
+  measures: TaskSpec[];
   /** When each of its tasks was done; those that are not done are not there. */
   doneAt: ReadonlyMap<string, Moment>;
   /** The loan was paid off: its work ends, and the warning with it. */
@@ -36,17 +36,10 @@ export interface WarningFile {
 }
 
 export interface WarningStep extends Entry {
-  what: 'warning.open' | 'warning.review' | 'warning.measure' | 'warning.close';
+  what: 'warning.review' | 'warning.measure' | 'warning.close';
   warning: string;
-  level: WarningFile['level'];
+  level: Level;
   indicator: string;
-}
-
-/** Serious ones reach the leader as well (P1.6): a new overdue elsewhere, a court case, enforcement. */
-const SERIOUS = /litigation|enforcement|bankrupt|fraud/;
-
-export function levelOf(kind: string): WarningFile['level'] {
-  return SERIOUS.test(kind) ? 'red' : 'yellow';
 }
 
 export const warningTask = (warning: string, loan: string, stage: string) => `${loan}/warning/${warning}/${stage}`;
@@ -54,46 +47,51 @@ export const warningTask = (warning: string, loan: string, stage: string) => `${
 /** What a warning asks for now: lines for what was done, the task for what comes next. `closed` once the last is done. */
 export function warningAgenda(
   file: WarningFile,
+  work: typeof USUAL_WORK = USUAL_WORK,
   standing: { dpd: number; stage: string },
 ): { steps: (WarningStep | TaskOpenStep)[]; closedAt: Moment | null } {
   const { warning, loan, level, indicator, source } = file;
   const base = { why: `${source}: ${indicator}`, ...standing };
   const steps: (WarningStep | TaskOpenStep)[] = [];
-  const line = (what: string, at: Moment, rule: string) =>
-    steps.push({
-      ...base,
-      what: what as WarningStep['what'],
-      key: `warning/${warning}/${what}`,
-      at,
-      rule,
-      warning,
-      level,
-      indicator,
-    });
-  line('warning.open', file.openedAt, level === 'red' ? 'P1.6' : 'P2.10');
-  let from: Moment | null = file.openedAt;
-  for (const { stage, kind, role, dueDays, rule, what } of STAGES) {
-    if (from === null) break;
+  const line = (what: WarningStep['what'], at: Moment, rule: string) =>
+    steps.push({ ...base, what, key: `warning/${warning}/${what}`, at, rule, warning, level, indicator });
+  const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form }: TaskSpec) => {
     const task = warningTask(warning, loan, stage);
-    const due = momentAt(addDays(dayOf(from), dueDays), '18:00');
+    const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
     steps.push({
       ...base,
       what: 'task.open',
       key: `warning/${warning}/${stage}`,
-      at: from,
+      at,
       rule,
       task,
       kind,
       role,
-      due,
+      due: due > at ? due : due + 86_400_000,
       delinquency: null,
+      title,
+      form,
     });
-    from = file.doneAt.get(task) ?? null;
-    if (from !== null && what !== null) line(what, from, rule);
+    return task;
+  };
+  // A red one reaches the leader at once (P1.6).
+  if (level === 'red') {
+    open('leader', file.openedAt, file.rule, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
+  }
+  const measures = file.measures.map((task, n) => open(`measure-${n + 1}`, file.openedAt, file.rule, task));
+  let from: Moment | null = file.openedAt;
+  for (const { stage, rule = file.rule, task } of work) {
+    if (from === null) break;
+    const id = open(stage, from, rule, task);
+    from = file.doneAt.get(id) ?? null;
+    // The measures are taken when those opened at once are done as well.
+    const rest = stage === 'measure' ? measures.map((it) => file.doneAt.get(it) ?? null) : [];
+    if (from !== null) from = rest.includes(null) ? null : Math.max(from, ...(rest as Moment[]));
+    if (from !== null && stage !== 'form') line(`warning.${stage}`, from, rule);
   }
   if (from === null && file.loanClosedAt !== null) {
     from = file.loanClosedAt;
-    line('warning.close', from, 'P5.6');
+    line('warning.close', from, file.rule);
     steps.splice(0, steps.length, ...steps.filter((step) => step.what !== 'task.open'));
   }
   return { steps: steps.filter((step) => !file.done.has(step.key)), closedAt: from };

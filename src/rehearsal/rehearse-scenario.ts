@@ -2,13 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBook } from '../book/import-book.js';
+import { caseSpec } from '../domain/cases.js';
 import { dayOf } from '../domain/dates.js';
 import type { TimelineLine } from '../domain/timeline.js';
+import { decideCase, recordCause } from '../store/cases.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { acceptComplaint, openComplaint, solveComplaint } from '../store/complaints.js';
 import { placeHold, recordOptOut, recordPayment, releaseHold, reversePayment } from '../store/facts.js';
 import { takeIn } from '../store/intake.js';
-import { recordSignal } from '../store/warnings.js';
+import { planNameOf } from '../store/plans.js';
+import { recordPromise } from '../store/promises.js';
+import { recordIndicator, recordSignal } from '../store/warnings.js';
 import { type Happening, providerHappenings, rehearse } from './rehearse.js';
 import { habitsOf, intakeOf, quickestHabit, type Scenario, type ScenarioEvent } from './scenario.js';
 import { writeScenarioBook } from './scenario-book.js';
@@ -45,7 +49,8 @@ export function intake(loans: string[], at: number): Happening {
   return { at, happen: ({ dependencies }) => takeIn(dependencies.db, loans, at) };
 }
 
-async function comesIn({ dependencies: { db, seal } }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
+async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
+  const { db, seal, planOf } = dependencies;
   const source = { actor: 'rehearsal', at: event.at };
   if ('payment' in event) {
     const { loan, reference, amount, paidOn = dayOf(event.at) } = event.payment;
@@ -61,5 +66,18 @@ async function comesIn({ dependencies: { db, seal } }: RehearsalStage, event: Sc
   if ('accept' in event) return acceptComplaint(db, event.accept.complaint, source);
   if ('solve' in event) return solveComplaint(db, event.solve.complaint, source);
   if ('signal' in event) return recordSignal(db, event.signal, source);
+  if ('indicator' in event) return recordIndicator(db, event.indicator, source);
+  if ('cause' in event) return recordCause(db, event.cause, source);
+  if ('promise' in event) return recordPromise(db, event.promise, source);
+  if ('decide' in event) {
+    const { loan, kind, approve, until = null } = event.decide;
+    const approver = { ...source, actor: 'rehearsal: approver' };
+    return decideCase(
+      db,
+      { loan, kind, approve, until },
+      caseSpec(await planOf(await planNameOf(db, loan)), kind),
+      approver,
+    );
+  }
   return recordOptOut(db, event.optOut, source);
 }

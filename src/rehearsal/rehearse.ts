@@ -1,11 +1,14 @@
+import { APPROVAL } from '../domain/cases.js';
 import { formatMoment, type Moment } from '../domain/dates.js';
 import type { Provider, Providers, StaffHabits } from '../domain/preview.js';
 import type { TimelineLine } from '../domain/timeline.js';
 import { surveyComplaint } from '../store/complaints.js';
 import { rows } from '../store/database.js';
-import { recordTaskDone, type Source } from '../store/facts.js';
+import type { Source } from '../store/facts.js';
+import { recordTaskDone } from '../store/task-done.js';
 import { readTimeline } from '../store/timeline.js';
 import { deliverNudges } from '../worker/deliver-nudges.js';
+import { dutyHappenings } from './duty-happenings.js';
 import type { RehearsalStage } from './stage.js';
 
 /** Something that comes from outside at a moment. */
@@ -28,7 +31,7 @@ const MS_A_DAY = 86_400_000;
 const DAYS_PER_WORD = 30;
 
 /**
- * Runs what was set up on the stage: lets time pass from one happening to the next, has staff do their tasks as is their
+ * Runs what was set up on the stage: lets time pass from one happening or duty to the next, has staff do their tasks as is their
  * habit, and answers the timeline read from the database.
  */
 export async function rehearse(
@@ -37,7 +40,8 @@ export async function rehearse(
   say: (line: string) => void,
 ): Promise<TimelineLine[]> {
   const { db, messenger } = stage.dependencies;
-  const ahead = [...rehearsal.happenings].sort((a, b) => a.at - b.at);
+  const duties = await dutyHappenings(stage, rehearsal.from, rehearsal.until);
+  const ahead = [...rehearsal.happenings, ...duties].sort((a, b) => a.at - b.at);
   const work: Work[] = [];
   const seen = new Set<string>();
   let now = rehearsal.from;
@@ -73,17 +77,17 @@ interface Work {
   finish(source: Source): Promise<unknown>;
 }
 
-/** Open tasks, and complaints whose satisfaction call (a `survey`) is to be made. */
+/** Open tasks (an approval is an event of its own), and complaints whose satisfaction call (a `survey`) is to be made. */
 async function openWork({ dependencies: { db } }: RehearsalStage) {
-  const open = await rows<{ id: string; kind: string; from: Moment }>(
+  const open = await rows<{ id: string; kind: string; from: Moment; complaint: boolean }>(
     db.pool,
-    `SELECT task_id AS id, kind, opened_at AS from FROM tasks WHERE status = 'open'
-     UNION ALL SELECT complaint_id, 'survey', solved_at FROM complaints WHERE solved_at IS NOT NULL AND surveyed_at IS NULL`,
+    `SELECT task_id AS id, kind, opened_at AS from, false AS complaint FROM tasks WHERE status = 'open' AND kind <> '${APPROVAL}'
+     UNION ALL SELECT complaint_id, 'survey', solved_at, true FROM complaints WHERE solved_at IS NOT NULL AND surveyed_at IS NULL`,
   );
   return open.map((it) => ({
     ...it,
     finish: (source: Source) =>
-      it.kind === 'survey'
+      it.complaint
         ? surveyComplaint(db, it.id, true, source)
         : recordTaskDone(db, { task: it.id, record: { note: 'rehearsal' } }, source),
   }));

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { CURRENT, type LoanFile } from '../domain/loan-file.js';
+import { type LoanFile, UNTOUCHED } from '../domain/loan-file.js';
 import { formatMoney } from '../domain/money.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
@@ -82,19 +82,24 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
 
 /** The scenario's loans as the rules see them when they are taken in: for a preview. */
 export function scenarioFiles(scenario: Scenario): { file: LoanFile; plan: string }[] {
-  return scenario.loans.map((loan) => ({
-    plan: loan.plan,
-    file: {
+  return scenario.loans.map((loan) => {
+    const borrower = scenario.borrowers.find((it) => it.id === loan.borrower);
+    const { kind = 'person', size = null, industry = null, class: known = null } = borrower ?? {};
+    const file: LoanFile = {
       loan: loan.id,
       borrower: loan.borrower,
       takenInAt: intakeOf(loan.disbursedOn, scenario.from),
+      disbursedOn: loan.disbursedOn,
+      principal: loan.principal,
+      product: loan.product ?? null,
+      collateral: loan.collateral ?? null,
+      profile: { kind, size, industry, class: known },
       instalments: loan.instalments,
       payments: [],
       holds: [],
-      contacts: scenario.borrowers.find((it) => it.id === loan.borrower)?.contacts ?? [],
-      state: { stage: CURRENT, stageEnteredAt: null, delinquency: null, category: 'normal', closedAt: null },
-      done: new Set(),
-      openTasks: [],
-    },
-  }));
+      contacts: borrower?.contacts ?? [],
+      ...UNTOUCHED,
+    };
+    return { plan: loan.plan, file };
+  });
 }

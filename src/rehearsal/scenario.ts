@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { isDay, type Moment, parseDuration, parseMoment } from '../domain/dates.js';
 import { parseMoney } from '../domain/money.js';
+import { parsePeriod } from '../domain/period.js';
+import { CAUSES } from '../domain/plan/condition.js';
+import { CASE_KINDS } from '../domain/plan/risk.js';
 import { CHANNELS } from '../domain/plan.js';
 import type { Provider, StaffHabits } from '../domain/preview.js';
 
@@ -74,6 +77,23 @@ const event = z.union([
     at: moment,
     signal: z.strictObject({ borrower: id, source: z.string().min(1), kind: z.string().min(1) }),
   }),
+  z.strictObject({
+    at: moment,
+    indicator: z.strictObject({
+      borrower: id,
+      name: z.string().min(1),
+      period: z.coerce
+        .string()
+        .refine((text) => parsePeriod(text) !== null, 'not a period, such as 2026-Q3 or 2026-09'),
+      value: z.coerce.number(),
+    }),
+  }),
+  z.strictObject({ at: moment, cause: z.strictObject({ loan: id, kind: z.enum(CAUSES) }) }),
+  z.strictObject({
+    at: moment,
+    decide: z.strictObject({ loan: id, kind: z.enum(CASE_KINDS), approve: yes, until: day.optional() }),
+  }),
+  z.strictObject({ at: moment, promise: z.strictObject({ loan: id, on: day, amount: money }) }),
   z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),
 ]);
 
@@ -99,12 +119,13 @@ export const scenarioSchema = z
     if (scenario.until <= scenario.from)
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
     const loans = new Set(scenario.loans.map((it) => it.id));
-    scenario.events.forEach((it, n) => {
-      const named =
-        'payment' in it ? it.payment.loan : 'hold' in it ? it.hold.loan : 'release' in it ? it.release.loan : null;
-      if (named !== null && !loans.has(named)) {
-        context.addIssue({ code: 'custom', path: ['events', n], message: `no loan ${named} in this scenario` });
-      }
+    const borrowers = new Set(scenario.loans.map((it) => it.borrower));
+    scenario.events.forEach(({ at: _, ...event }, n) => {
+      const [[key, said]] = Object.entries(event) as [[string, { loan?: string; borrower?: string }]];
+      const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['events', n, key], message });
+      if (said.loan !== undefined && !loans.has(said.loan)) wrong(`no loan ${said.loan} in this scenario`);
+      if (said.borrower !== undefined && !borrowers.has(said.borrower))
+        wrong(`no loan of borrower ${said.borrower} in this scenario`);
     });
   });
 

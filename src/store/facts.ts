@@ -130,42 +130,21 @@ export async function recordOptOut(
   });
 }
 
-/** A person has done a task; `record` says who, what, with which evidence (S4). */
-export async function recordTaskDone(
-  db: Database,
-  done: { task: string; record: Record<string, unknown> },
-  source: Source,
-): Promise<boolean> {
-  return transaction(db, async (client) => {
-    const [task] = await rows<{ loan_id: string; status: string }>(
-      client,
-      'SELECT loan_id, status FROM tasks WHERE task_id = $1 FOR UPDATE',
-      [done.task],
-    );
-    if (!task) throw new FactRefused(`no task ${done.task}`);
-    if (task.status !== 'open') return false;
-    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
-      done.task,
-      new Date(source.at),
-      JSON.stringify({ by: source.actor, ...done.record }),
-    ]);
-    await touchLoan(client, task.loan_id);
-    await noteFact(client, source, 'task done', `task/${done.task}`, {});
-    await leaveNudge(client, 'task', done.task, 'done');
-    const [warning] = await rows<{ id: string }>(
-      client,
-      `SELECT warning_id AS id FROM warnings WHERE loan_id = $1 AND $2 LIKE loan_id || '/warning/' || warning_id || '/%'`,
-      [task.loan_id, done.task],
-    );
-    if (warning) await leaveNudge(client, 'warning', warning.id, `${done.task} done`);
-    return true;
-  });
-}
-
 /** Locks the loan and makes steps decided on its older file void. */
-async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
+export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
+}
+
+/** Tells all open loans of a borrower. @throws FactRefused for a borrower that is not there or has no open loan */
+export async function touchBorrower(client: pg.PoolClient, borrower: string): Promise<void> {
+  const loans = await rows<{ loan_id: string }>(
+    client,
+    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
+    [borrower],
+  );
+  if (loans.length === 0) throw new FactRefused(`borrower ${borrower} has no open loan`);
+  for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, 'news of the borrower');
 }
 
 /** An entry of the audit log: who said what about whom. */

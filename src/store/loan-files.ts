@@ -1,7 +1,19 @@
 import type { Instalment } from '../domain/arrears.js';
 import type { Category } from '../domain/classification.js';
 import type { Moment } from '../domain/dates.js';
-import type { Contact, Hold, LoanFile, OpenTask, RecordedPayment } from '../domain/loan-file.js';
+import type {
+  Contact,
+  Hold,
+  Indicator,
+  KnownCase,
+  KnownWarning,
+  LoanFile,
+  OpenTask,
+  Profile,
+  PromiseToPay,
+  RecordedPayment,
+  Signal,
+} from '../domain/loan-file.js';
 import { rows, type Sql } from './database.js';
 
 /** A loan's file with what is needed to write to it again. */
@@ -15,8 +27,6 @@ export interface StoredLoan {
   accountManager: string | null;
   /** Channels on which a notice of this loan waits whose time has come. */
   waiting: string[];
-  /** Tasks whose workflow has not been told of their opening or end. */
-  untold: string[];
 }
 
 interface Row {
@@ -25,10 +35,21 @@ interface Row {
   plan: string;
   revision: number;
   taken_in_at: number;
+  disbursed_on: string;
+  principal: number;
+  product: string | null;
+  collateral: string | null;
+  kind: Profile['kind'];
+  size: Profile['size'];
+  industry: string | null;
+  class: string | null;
   stage: string;
   stage_entered_at: number | null;
   delinquency: string | null;
   category: Category;
+  tier: string | null;
+  tier_since: number | null;
+  tier_calm_since: number | null;
   closed_at: number | null;
   branch: string | null;
   account_manager: string | null;
@@ -39,14 +60,25 @@ interface Row {
   tasks: OpenTask[] | null;
   done: string[] | null;
   waiting: string[] | null;
-  untold: string[] | null;
+  indicators: Indicator[] | null;
+  signals: Signal[] | null;
+  warnings: KnownWarning[] | null;
+  cause: LoanFile['cause'];
+  cases: KnownCase[] | null;
+  promises: PromiseToPay[] | null;
+  tier_override: LoanFile['tierOverride'];
+  documents: string[] | null;
+  lead: boolean;
+  done_for_borrower: string[] | null;
+  other_tiers: string[] | null;
 }
 
 const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 const FILE = `
-SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.stage, l.stage_entered_at, l.delinquency, l.category,
-       l.closed_at, b.branch, b.account_manager,
+SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
+       l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
+       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class,
   (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee))
      FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
   (SELECT json_agg(json_build_object('reference', reference, 'paidOn', paid_on, 'amount', amount, 'recordedAt', ${MS('recorded_at')},
@@ -62,8 +94,32 @@ SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.stage, l.s
   (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = l.loan_id) AS done,
   (SELECT array_agg(DISTINCT channel) FROM notices n
      WHERE n.loan_id = l.loan_id AND n.status IN ('reserved', 'sending') AND n.due_at <= $2) AS waiting,
-  (SELECT array_agg(DISTINCT n.subject) FROM tasks t JOIN nudges n ON n.subject = t.task_id AND n.kind = 'task' AND n.delivered_at IS NULL
-     WHERE t.loan_id = l.loan_id) AS untold
+  (SELECT json_agg(json_build_object('name', name, 'period', period, 'value', value, 'recordedAt', ${MS('recorded_at')})
+            ORDER BY recorded_at, name, period)
+     FROM indicators i WHERE i.borrower_id = l.borrower_id) AS indicators,
+  (SELECT json_agg(json_build_object('id', signal_id::text, 'source', source, 'kind', kind, 'at', ${MS('at')}) ORDER BY signal_id)
+     FROM signals s WHERE s.borrower_id = l.borrower_id) AS signals,
+  (SELECT json_agg(json_build_object('warning', warning_id, 'level', level, 'indicator', indicator, 'openedAt', ${MS('opened_at')},
+            'closedAt', ${MS('closed_at')}) ORDER BY opened_at, warning_id)
+     FROM warnings w WHERE w.borrower_id = l.borrower_id) AS warnings,
+  (SELECT json_build_object('kind', kind, 'at', ${MS('at')}) FROM causes c WHERE c.loan_id = l.loan_id
+     ORDER BY at DESC, cause_id DESC LIMIT 1) AS cause,
+  (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
+            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
+            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false)) ORDER BY opened_at, case_id)
+     FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
+  (SELECT json_agg(json_build_object('id', promise_id, 'madeAt', ${MS('made_at')}, 'on', promised_on, 'amount', amount)
+            ORDER BY made_at, promise_id)
+     FROM promises p WHERE p.loan_id = l.loan_id) AS promises,
+  (SELECT json_build_object('tier', tier, 'at', ${MS('at')}, 'until', until_on, 'reason', reason) FROM tier_overrides o
+     WHERE o.loan_id = l.loan_id ORDER BY override_id DESC LIMIT 1) AS tier_override,
+  (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
+  NOT EXISTS (SELECT 1 FROM loans o WHERE o.borrower_id = l.borrower_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL
+     AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead,
+  (SELECT array_agg(entry) FROM diary d JOIN loans o USING (loan_id)
+     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%') AS done_for_borrower,
+  (SELECT array_agg(tier) FROM loans o
+     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND o.tier IS NOT NULL AND o.closed_at IS NULL) AS other_tiers
 FROM loans l JOIN borrowers b USING (borrower_id)
 WHERE l.loan_id = ANY($1) AND l.taken_in_at IS NOT NULL`;
 
@@ -75,11 +131,15 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
     branch: row.branch,
     accountManager: row.account_manager,
     waiting: row.waiting ?? [],
-    untold: row.untold ?? [],
     file: {
       loan: row.loan_id,
       borrower: row.borrower_id,
       takenInAt: row.taken_in_at,
+      disbursedOn: row.disbursed_on,
+      principal: row.principal,
+      product: row.product,
+      collateral: row.collateral,
+      profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
       instalments: row.instalments ?? [],
       payments: row.payments ?? [],
       holds: row.holds ?? [],
@@ -89,10 +149,24 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
         stageEnteredAt: row.stage_entered_at,
         delinquency: row.delinquency,
         category: row.category,
+        tier: row.tier,
+        tierSince: row.tier_since,
+        tierCalmSince: row.tier_calm_since,
         closedAt: row.closed_at,
       },
       done: new Set(row.done),
       openTasks: row.tasks ?? [],
+      indicators: row.indicators ?? [],
+      signals: row.signals ?? [],
+      warnings: row.warnings ?? [],
+      cause: row.cause,
+      cases: row.cases ?? [],
+      promises: row.promises ?? [],
+      tierOverride: row.tier_override,
+      documents: new Set(row.documents),
+      lead: row.lead,
+      doneForBorrower: new Set(row.done_for_borrower),
+      otherTiers: row.other_tiers ?? [],
     },
   }));
 }

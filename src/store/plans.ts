@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { type Plan, planSchema } from '../domain/plan.js';
 import { type Database, rows, type Sql } from './database.js';
+import { FactRefused } from './fact-refused.js';
 import { projectPath } from './project-path.js';
 
 /** The work plans that ship with the project, by name. Throws on a file that does not keep to the schema. */
@@ -63,4 +64,11 @@ async function readPlan(sql: Sql, name: string): Promise<Plan> {
   );
   if (!row) throw new Error(`no plan ${name} in the database`);
   return planSchema.parse(row.content);
+}
+
+/** The plan that a loan goes by. @throws FactRefused for a loan that is not there */
+export async function planNameOf(db: Database, loan: string): Promise<string> {
+  const [row] = await rows<{ plan: string }>(db.pool, 'SELECT plan FROM loans WHERE loan_id = $1', [loan]);
+  if (!row) throw new FactRefused(`no loan ${loan}`);
+  return row.plan;
 }

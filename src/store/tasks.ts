@@ -3,9 +3,11 @@ import type { Role } from '../domain/roles.js';
 import type { TaskFile, TaskStep } from '../domain/task-agenda.js';
 import { rows, type Sql } from './database.js';
 
+/** A task is a loan's or a duty's: one of the two is null. */
 export interface StoredTask {
   file: TaskFile;
-  loan: string;
+  loan: string | null;
+  duty: string | null;
   rule: string;
   why: string;
 }
@@ -13,7 +15,8 @@ export interface StoredTask {
 /** Null for a task that is not in the database. */
 export async function readTask(sql: Sql, task: string): Promise<StoredTask | null> {
   const [row] = await rows<{
-    loan_id: string;
+    loan_id: string | null;
+    duty_id: string | null;
     kind: string;
     role: Role;
     rule: string;
@@ -24,14 +27,17 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
     done: string[] | null;
   }>(
     sql,
-    `SELECT t.loan_id, t.kind, t.role, t.rule, t.why, t.opened_at, t.due_at, t.status,
-            (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id) AS done
+    `SELECT t.loan_id, t.duty_id, t.kind, t.role, t.rule, t.why, t.opened_at, t.due_at, t.status,
+            (SELECT array_agg(entry) FROM (
+               SELECT entry FROM diary d WHERE d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id
+               UNION ALL SELECT entry FROM duty_diary d WHERE d.duty_id = t.duty_id) entries) AS done
      FROM tasks t WHERE task_id = $1`,
     [task],
   );
   if (!row) return null;
   return {
     loan: row.loan_id,
+    duty: row.duty_id,
     rule: row.rule,
     why: row.why,
     file: {
@@ -46,19 +52,24 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
   };
 }
 
-/** Steps of a task stand in its loan's diary; one that stands there already is passed over. */
+/** Steps of a task stand in the diary of its loan or duty; one that stands there already is passed over. */
 export async function writeTaskSteps(sql: Sql, task: StoredTask, steps: TaskStep[], now: Moment): Promise<void> {
+  const { loan, duty, rule, why } = task;
+  const values = [
+    loan ?? duty,
+    new Date(now),
+    JSON.stringify(steps.map(({ key, at, what, ...detail }) => ({ key, at: new Date(at), what, detail }))),
+    rule,
+    why,
+  ];
+  const step = 'jsonb_to_recordset($3) AS s (key text, at timestamptz, what text, detail jsonb)';
   await sql.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-     SELECT l.loan_id, s.key, s.at, $2, s.what, $4, $5, 0, l.stage, 0, s.detail
-     FROM loans l, jsonb_to_recordset($3) AS s (key text, at timestamptz, what text, detail jsonb)
-     WHERE l.loan_id = $1 ON CONFLICT DO NOTHING`,
-    [
-      task.loan,
-      new Date(now),
-      JSON.stringify(steps.map(({ key, at, what, ...detail }) => ({ key, at: new Date(at), what, detail }))),
-      task.rule,
-      task.why,
-    ],
+    loan === null
+      ? `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)
+         SELECT $1, s.key, s.at, $2, s.what, $4, $5, s.detail FROM ${step} ON CONFLICT DO NOTHING`
+      : `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+         SELECT l.loan_id, s.key, s.at, $2, s.what, $4, $5, 0, l.stage, 0, s.detail
+         FROM loans l, ${step} WHERE l.loan_id = $1 ON CONFLICT DO NOTHING`,
+    values,
   );
 }

@@ -24,7 +24,7 @@ interface Entry {
   dueAt: Moment | null;
 }
 
-/** All that happened to the loans (all loans if none are named), in the order of time. */
+/** All that happened to the loans, in the order of time; if none are named, to all loans and in the units' recurring work. */
 export async function readTimeline(sql: Sql, loans: string[] | null = null): Promise<TimelineLine[]> {
   const entries = await rows<Entry>(
     sql,
@@ -44,6 +44,7 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
     ...(await tasksDone(sql, loans)),
     ...(await payments(sql, loans)),
     ...(await complaints(sql, loans)),
+    ...(loans === null ? await duties(sql) : []),
   ]);
 }
 
@@ -76,6 +77,20 @@ async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLin
     [loans],
   );
   return entries.map((entry) => ({ ...entry, loan: null }) as TimelineLine);
+}
+
+/** The recurring work of units: it belongs to no loan. */
+async function duties(sql: Sql): Promise<TimelineLine[]> {
+  const entries = await rows<Pick<Entry, 'at' | 'actedAt' | 'what' | 'rule' | 'why' | 'detail'>>(
+    sql,
+    `SELECT at, acted_at AS "actedAt", what, rule, why, detail FROM duty_diary
+     UNION ALL
+     SELECT ended_at, ended_at, 'task.done', rule, why, jsonb_build_object('task', task_id, 'kind', kind, 'role', role)
+     FROM tasks WHERE duty_id IS NOT NULL AND status = 'done'`,
+  );
+  return entries.map(({ detail, actedAt, ...entry }) =>
+    lineOf({ ...detail, ...entry, at: actedAt - entry.at > LATE_MS ? actedAt : entry.at }, null, null),
+  );
 }
 
 async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {

@@ -1,9 +1,11 @@
+import type { CaseStep } from '../domain/cases.js';
 import type { Moment } from '../domain/dates.js';
 import type { LoanState } from '../domain/loan-file.js';
 import type { Step } from '../domain/steps.js';
 import type { WarningStep } from '../domain/warning.js';
 import { rows, type Sql } from './database.js';
 import type { StoredLoan } from './loan-files.js';
+import type { Nudge } from './nudges.js';
 
 /**
  * One statement writes all that a wake-up decided: the loan's state, its diary, reserved notices, opened and cancelled
@@ -11,7 +13,8 @@ import type { StoredLoan } from './loan-files.js';
  */
 const WRITE = `
 WITH loan AS (
-  UPDATE loans SET revision = revision + 1, stage = $3, stage_entered_at = $4, delinquency = $5, category = $6, closed_at = $7
+  UPDATE loans SET revision = revision + 1, stage = $3, stage_entered_at = $4, delinquency = $5, category = $6, closed_at = $7, tier = $11,
+    tier_since = $12, tier_calm_since = $13
   WHERE loan_id = $1 AND revision = $2 RETURNING loan_id, borrower_id
 ), step AS (
   SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, why text,
@@ -25,32 +28,64 @@ WITH loan AS (
          to_timestamp((detail->>'staleAt')::numeric / 1000)
   FROM step WHERE what = 'notice'
 ), task_rows AS (
-  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at)
+  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at, title, form)
   SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
-         CASE WHEN detail->>'role' = 'account-manager' AND b.account_manager IS NOT NULL THEN b.account_manager
+         CASE WHEN detail->>'role' = 'account-manager' AND b.account_manager IS NOT NULL AND detail->>'another' IS NULL
+              THEN b.account_manager
               ELSE (SELECT staff_id FROM staff WHERE detail->>'role' = ANY(roles) AND (branch IS NULL OR branch = b.branch)
+                      AND (detail->>'another' IS NULL OR staff_id IS DISTINCT FROM b.account_manager)
                     ORDER BY branch NULLS LAST, staff_id LIMIT 1) END,
-         rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000)
+         rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
+         ARRAY(SELECT jsonb_array_elements_text(detail->'form'))
   FROM step JOIN borrowers b USING (borrower_id) WHERE what = 'task.open'
 ), task_ends AS (
   UPDATE tasks SET status = 'cancelled', ended_at = step.at
   FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
-), nudge_rows AS (
-  INSERT INTO nudges (kind, subject, reason) SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
-), warning_nudges AS (
-  INSERT INTO nudges (kind, subject, reason) SELECT 'warning', warning_id, 'loan closed' FROM warnings, step
+), opened_warnings AS (
+  INSERT INTO warnings (warning_id, borrower_id, loan_id, level, source, indicator, opened_at, rule, measures, key_monitoring)
+  SELECT detail->>'warning', borrower_id, $1, detail->>'level', detail->>'source', detail->>'indicator', at, rule,
+         detail->'measures', (detail->>'keyMonitoring')::boolean
+  FROM step WHERE what = 'warning.open' ON CONFLICT DO NOTHING
+), opened_cases AS (
+  INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at)
+  SELECT detail->>'case', $1, detail->>'kind', rule, why, detail->>'effect', at
+  -- the line of a case that a decision has opened already says no effect
+  FROM step WHERE what = 'case.open' AND detail ? 'effect' ON CONFLICT DO NOTHING
+), told AS (
+  INSERT INTO nudges (kind, subject, reason)
+  SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
+  UNION ALL
+  SELECT split_part(what, '.', 1), COALESCE(detail->>'warning', detail->>'case'), what FROM step
+  WHERE what = 'warning.open' OR what = 'case.open' AND detail ? 'effect'
+  UNION ALL
+  SELECT 'warning', warning_id, 'loan closed' FROM warnings, step
   WHERE step.what = 'close' AND warnings.loan_id = $1 AND warnings.closed_at IS NULL
+  UNION ALL
+  SELECT 'case', case_id, 'loan closed' FROM cases, step
+  WHERE step.what = 'close' AND cases.loan_id = $1 AND cases.closed_at IS NULL
+  UNION ALL
+  -- work about the borrower goes over to another loan, or is done more often
+  SELECT DISTINCT 'loan', l.loan_id, 'another loan: ' || step.what
+  FROM loans l JOIN step ON step.what IN ('close', 'tier') AND step.borrower_id = l.borrower_id
+  WHERE l.loan_id <> $1 AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL
+  RETURNING nudge_id, kind, subject, reason
 ), audit AS (
   INSERT INTO audit_log (at, actor, what, subject, detail)
   SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', why))
   FROM step HAVING count(*) > 0
 )
-SELECT count(*)::int AS written FROM loan`;
+SELECT count(*)::int AS written,
+       (SELECT COALESCE(json_agg(json_build_object('nudgeId', nudge_id, 'kind', kind, 'subject', subject, 'reason', reason)
+                                 ORDER BY nudge_id), '[]') FROM told) AS told
+FROM loan`;
 
-/** What a loan's diary takes: its own steps, and those of warnings about its borrower. */
-export type DiaryStep = Step | WarningStep;
+/** What a loan's diary takes: its own steps, and those of its warnings and cases. */
+export type DiaryStep = Step | WarningStep | CaseStep;
 
-/** Answers false, with nothing written, when the loan changed since its file was read: read it again and decide anew. */
+/**
+ * Answers whom to tell of it: the nudges that were written along. Null, with nothing written, when the loan changed since
+ * its file was read: read it again and decide anew.
+ */
 export async function writeSteps(
   sql: Sql,
   loan: StoredLoan,
@@ -58,9 +93,9 @@ export async function writeSteps(
   state: LoanState,
   planVersion: number,
   now: Moment,
-): Promise<boolean> {
+): Promise<Nudge[] | null> {
   const moment = (at: Moment | null) => (at === null ? null : new Date(at));
-  const [answer] = await rows<{ written: number }>(sql, WRITE, [
+  const [answer] = await rows<{ written: number; told: Nudge[] }>(sql, WRITE, [
     loan.file.loan,
     loan.revision,
     state.stage,
@@ -71,8 +106,11 @@ export async function writeSteps(
     JSON.stringify(steps.map(asRow)),
     moment(now),
     planVersion,
+    state.tier,
+    moment(state.tierSince),
+    moment(state.tierCalmSince),
   ]);
-  return answer?.written === 1;
+  return answer?.written === 1 ? answer.told : null;
 }
 
 function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: DiaryStep) {

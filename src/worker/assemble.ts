@@ -6,6 +6,7 @@ import { readSettings } from '../settings.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { planReader } from '../store/plans.js';
 import { createSeal } from '../store/seal.js';
+import { mend } from './mend.js';
 import { createMessenger } from './messenger.js';
 
 /** Puts together what activities act with. `close` lets go of channels and database: only after the workers stopped. */
@@ -18,6 +19,7 @@ export async function assemble(
   const channels = createChannels(channelSettings(env));
   const templates = await readTemplates();
   const db: Database = openDatabase(settings.DATABASE_URL);
+  const messenger = createMessenger(client);
   return {
     db,
     seal: createSeal(settings.POSTLOAN_KEY),
@@ -25,7 +27,8 @@ export async function assemble(
     templates,
     planOf: planReader(db.pool),
     clock,
-    messenger: createMessenger(client),
+    messenger,
+    mend: async () => ({ ...(await mend(db, client, messenger)) }),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE },
     close: async () => {
       await Promise.all(Object.values(channels).map((channel) => channel.close()));

@@ -3,6 +3,7 @@ import type { Messenger } from '../../activities/dependencies.js';
 import type * as workflows from '../../workflows/index.js';
 import { nudge } from '../../workflows/messages.js';
 import {
+  caseWorkflowId,
   complaintWorkflowId,
   dispatchWorkflowId,
   loanWorkflowId,
@@ -20,6 +21,7 @@ const WORKFLOWS: Record<NudgeKind, { type: keyof typeof workflows; workflowId(su
   task: { type: 'task', workflowId: taskWorkflowId },
   complaint: { type: 'complaint', workflowId: complaintWorkflowId },
   warning: { type: 'warningCase', workflowId: warningWorkflowId },
+  case: { type: 'disposalCase', workflowId: caseWorkflowId },
 };
 
 /** Signals with start: a workflow that is not there is started, one that is there looks again. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import type { Messenger } from '../../activities/dependencies.js';
 import {
+  caseWorkflowId,
   complaintWorkflowId,
   dispatchWorkflowId,
   loanWorkflowId,
@@ -17,6 +18,7 @@ export interface Mended {
   tasksStarted: number;
   complaintsStarted: number;
   warningsStarted: number;
+  casesStarted: number;
   dispatchersStarted: number;
   /** Workflows whose loan or task is not there, or has ended: ended too. */
   strayEnded: number;
@@ -36,6 +38,7 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
     task: await ids(db, `SELECT task_id AS id FROM tasks WHERE status = 'open'`),
     complaint: await ids(db, 'SELECT complaint_id AS id FROM complaints WHERE surveyed_at IS NULL'),
     warning: await ids(db, 'SELECT warning_id AS id FROM warnings WHERE closed_at IS NULL'),
+    case: await ids(db, 'SELECT case_id AS id FROM cases WHERE closed_at IS NULL'),
     dispatch: await ids(db, `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')`),
   };
   const loans = open.loan.filter((id) => !running.has(loanWorkflowId(id)));
@@ -46,6 +49,8 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
   await pMap(complaints, (id) => messenger.nudge('complaint', id), { concurrency: AT_ONCE });
   const warnings = open.warning.filter((id) => !running.has(warningWorkflowId(id)));
   await pMap(warnings, (id) => messenger.nudge('warning', id), { concurrency: AT_ONCE });
+  const cases = open.case.filter((id) => !running.has(caseWorkflowId(id)));
+  await pMap(cases, (id) => messenger.nudge('case', id), { concurrency: AT_ONCE });
   const dispatchers = open.dispatch.filter((id) => !running.has(dispatchWorkflowId(id)));
   await messenger.wakeDispatch(open.dispatch);
   const strayEnded = await endStrays(client, running, open);
@@ -55,6 +60,7 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
     tasksStarted: tasks.length,
     complaintsStarted: complaints.length,
     warningsStarted: warnings.length,
+    casesStarted: cases.length,
     dispatchersStarted: dispatchers.length,
     strayEnded,
   };
@@ -66,7 +72,7 @@ async function ids(db: Database, sql: string): Promise<string[]> {
 
 async function runningWorkflows(client: Client): Promise<Set<string>> {
   const found = new Set<string>();
-  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('loanLifecycle', 'task', 'complaint', 'warningCase', 'noticeDispatch')`;
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('loanLifecycle', 'task', 'complaint', 'warningCase', 'disposalCase', 'noticeDispatch')`;
   for await (const execution of client.workflow.list({ query, pageSize: 1000 })) found.add(execution.workflowId);
   return found;
 }

@@ -1,6 +1,6 @@
 import { type Agenda, agenda } from '../../src/domain/agenda.js';
 import { momentAt } from '../../src/domain/dates.js';
-import { CURRENT, type LoanFile, type RecordedPayment } from '../../src/domain/loan-file.js';
+import { type LoanFile, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan-file.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
 
 /** A plan with one of each: reminders before and on the due day, three stages, repeats, tasks. */
@@ -56,9 +56,12 @@ export function file(change: Partial<LoanFile> = {}): LoanFile {
     payments: [],
     holds: [],
     contacts: [{ whose: 'self', channel: 'sms', consent: true }],
-    state: { stage: CURRENT, stageEnteredAt: null, delinquency: null, category: 'normal', closedAt: null },
-    done: new Set(),
-    openTasks: [],
+    disbursedOn: '2025-12-20',
+    principal: 200_000,
+    product: null,
+    collateral: null,
+    profile: { kind: 'person', size: null, industry: null, class: null },
+    ...UNTOUCHED,
     ...change,
   };
 }
@@ -103,18 +106,38 @@ export function live(
   const steps: Agenda['steps'] = [];
   const moments: number[] = [];
   for (;;) {
-    const known = { ...present, payments: start.payments.flatMap((it) => seenAt(it, now)) };
+    const known = { ...present, ...heardBy(start, now) };
     const answer = agenda(known, plan, now);
     steps.push(...answer.steps);
     moments.push(now);
     present = after(present, answer);
-    const facts = start.payments
-      .flatMap((it) => [it.recordedAt, it.reversalRecordedAt])
-      .filter((at): at is number => at !== null && at > now);
+    const facts = [
+      ...start.payments.flatMap((it) => [it.recordedAt, it.reversalRecordedAt]),
+      ...start.indicators.map((it) => it.recordedAt),
+      ...[...start.signals.map((it) => it.at), ...start.promises.map((it) => it.madeAt)],
+      ...start.cases.flatMap((it) => [it.approvedAt, it.closedAt]),
+      ...[start.tierOverride?.at, start.cause?.at],
+    ].filter((at): at is number => typeof at === 'number' && at > now);
     const next = Math.min(answer.next?.at ?? Infinity, ...facts);
     if (next >= until) return { file: present, steps, moments };
     now = next;
   }
+}
+
+/** What of the facts is known at a moment. */
+export function heardBy(start: LoanFile, now: number): Partial<LoanFile> {
+  return {
+    payments: start.payments.flatMap((it) => seenAt(it, now)),
+    indicators: start.indicators.filter((it) => it.recordedAt <= now),
+    signals: start.signals.filter((it) => it.at <= now),
+    promises: start.promises.filter((it) => it.madeAt <= now),
+    cases: start.cases.flatMap((it) => {
+      if (it.approvedAt === null || it.approvedAt > now) return [];
+      return [it.closedAt !== null && it.closedAt > now ? { ...it, closedAt: null, undone: false } : it];
+    }),
+    cause: start.cause !== null && start.cause.at <= now ? start.cause : null,
+    tierOverride: start.tierOverride !== null && start.tierOverride.at <= now ? start.tierOverride : null,
+  };
 }
 
 /** A payment as it is known at a moment: not yet there, or not yet reversed. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addWorkdays, type Calendar } from '../../src/domain/calendar.js';
 import { type ComplaintFile, complaintAgenda, solutionDue } from '../../src/domain/complaint.js';
 import { formatMoment, momentAt } from '../../src/domain/dates.js';
-import { levelOf, type WarningFile, warningAgenda, warningTask } from '../../src/domain/warning.js';
+import { type WarningFile, warningAgenda, warningTask } from '../../src/domain/warning.js';
 import { chinaCalendar } from '../../src/store/calendar.js';
 
 const calendar: Calendar = chinaCalendar();
@@ -83,31 +83,41 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     level: 'yellow',
     source: 'credit-registry',
     indicator: 'new-overdue',
+    rule: 'P2.10',
+    measures: [],
     openedAt: opened,
     loanClosedAt: null,
     doneAt: new Map(Object.entries(done).map(([stage, at]) => [warningTask('W1', 'L1', stage), at])),
     done: new Set(),
     ...change,
   });
-  const keys = (file: WarningFile) => warningAgenda(file, { dpd: 3, stage: 'early' }).steps.map((step) => step.key);
+  const keys = (file: WarningFile) =>
+    warningAgenda(file, undefined, { dpd: 3, stage: 'early' }).steps.map((step) => step.key);
 
   it('the handling form comes at once; each next piece of work when the one before it is done', () => {
-    expect(keys(warning({}))).toEqual(['warning/W1/warning.open', 'warning/W1/form']);
+    expect(keys(warning({}))).toEqual(['warning/W1/form']);
     expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
     expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
     const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
-    expect(warningAgenda(all, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 4);
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 4);
     expect(keys(all).at(-1)).toBe('warning/W1/warning.close');
   });
 
   it('a loan that is paid off ends its warning and opens no more work', () => {
     const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
-    expect(warningAgenda(paid, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 9);
+    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 9);
     expect(keys(paid)).not.toContain('warning/W1/review');
   });
 
-  it('P1.6: serious signals are red', () => {
-    expect(levelOf('litigation')).toBe('red');
-    expect(levelOf('new-overdue')).toBe('yellow');
+  it('P1.6: a red one reaches the leader at once', () => {
+    expect(keys(warning({}, { level: 'red' }))).toEqual(['warning/W1/leader', 'warning/W1/form']);
+  });
+
+  it('P1.12: measures of the plan are opened at once, and the case goes on when they are done as well', () => {
+    const measures = [{ kind: 'interview', role: 'account-manager' as const, dueDays: 3 }];
+    const worked = { form: opened + 1, review: opened + 2, measure: opened + 3 };
+    expect(keys(warning({}, { measures }))).toEqual(['warning/W1/measure-1', 'warning/W1/form']);
+    expect(keys(warning(worked, { measures }))).not.toContain('warning/W1/close');
+    expect(keys(warning({ ...worked, 'measure-1': opened + 9 }, { measures }))).toContain('warning/W1/close');
   });
 });

@@ -14,5 +14,7 @@ export async function task(input: { task: string }): Promise<void> {
 }
 
 export { complaint } from '../../workflows/complaint.js';
+export { duty } from '../../workflows/duty.js';
 export { noticeDispatch } from '../../workflows/notice-dispatch.js';
+export { reconcile } from '../../workflows/reconcile.js';
 export { warningCase } from '../../workflows/warning-case.js';

@@ -7,21 +7,30 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { caseSpec } from '../../src/domain/cases.js';
 import { momentAt } from '../../src/domain/dates.js';
 import {
+  caseWorkflowId,
   complaintWorkflowId,
   dispatchWorkflowId,
+  dutyScheduleId,
+  dutyWorkflowId,
   loanWorkflowId,
   taskWorkflowId,
   warningWorkflowId,
 } from '../../src/domain/ids.js';
 import { warningTask } from '../../src/domain/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { decideCase, recordCause } from '../../src/store/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/complaints.js';
-import { recordPayment, recordTaskDone } from '../../src/store/facts.js';
+import { recordPayment } from '../../src/store/facts.js';
+import { recordTaskDone } from '../../src/store/task-done.js';
 import { recordSignal } from '../../src/store/warnings.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { applySchedules } from '../../src/worker/schedules.js';
+import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { addLoans, loansToRemind } from '../support/loans.js';
 import { behave } from '../support/sandbox.js';
 import { startSystem } from '../support/system.js';
@@ -124,9 +133,10 @@ async function recordCases(): Promise<void> {
     const [borrower] = await db.prisma.borrowers.findMany();
     await openComplaint(db, seal, { id: 'C1', borrower: borrower!.borrower_id, text: 'x' }, at(day('2026-03-02')));
     const signal = { borrower: borrower!.borrower_id, source: 'credit-registry', kind: 'new-overdue' };
-    const warning = await recordSignal(db, signal, at(day('2026-03-02')));
+    await recordSignal(db, signal, at(day('2026-03-02')));
     await tell(stage);
     await stage.passUntil(day('2026-03-04'));
+    const { warning_id: warning } = await db.prisma.warnings.findFirstOrThrow();
     await acceptComplaint(db, 'C1', at(day('2026-03-04')));
     await tell(stage);
     await stage.passUntil(day('2026-03-05'));
@@ -137,12 +147,24 @@ async function recordCases(): Promise<void> {
     for (const [n, step] of ['form', 'review', 'measure', 'close'].entries()) {
       const moment = day(`2026-03-0${6 + n}`);
       await stage.passUntil(moment);
-      await recordTaskDone(db, { task: warningTask(warning!, 'one', step), record: {} }, at(moment));
+      await recordTaskDone(db, { task: warningTask(warning, 'one', step), record: {} }, at(moment));
       await tell(stage);
     }
     await stage.passUntil(day('2026-03-12'));
+    // A grace is proposed, decided on, worked off and runs out.
+    await recordCause(db, { loan: 'one', kind: 'temporary' }, at(day('2026-03-12')));
+    await tell(stage);
+    await stage.passUntil(day('2026-03-13'));
+    const known = await db.prisma.cases.findFirst();
+    const decided = { loan: 'one', kind: 'grace', approve: true, until: '2026-04-01' } as const;
+    const spec = caseSpec(await stage.dependencies.planOf('04-personal'), 'grace');
+    await decideCase(db, decided, spec, { actor: 'head', at: day('2026-03-13') });
+    await tell(stage);
+    const { case_id: grace } = known ?? (await db.prisma.cases.findFirstOrThrow());
+    await stage.passUntil(day('2026-04-02'));
+    await record(stage.client, 'case-decided-worked-off-run-out', caseWorkflowId(grace));
     await record(stage.client, 'complaint-late-solved-surveyed', complaintWorkflowId('C1'));
-    await record(stage.client, 'warning-worked-off', warningWorkflowId(warning!));
+    await record(stage.client, 'warning-worked-off', warningWorkflowId(warning));
   } finally {
     await stage.close();
   }
@@ -179,7 +201,42 @@ async function recordNewRuns(): Promise<void> {
   }
 }
 
+/** A duty opened for a day that was said, one that its Schedule started, and the hourly reconcile. */
+async function recordDuties(): Promise<void> {
+  const system = await startSystem({ durable: false });
+  const { client, db, seal, clock } = system;
+  try {
+    await system.startWorker();
+    await deployPlan(db, planWithDuties([MEETING]));
+    const [loan] = loansToRemind(1, clock.now());
+    await addLoans(db, seal, [{ ...loan!, plan: '99-duties' }], clock.now());
+    await deliverNudges(db, system.messenger);
+    const opened = dutyWorkflowId('99-duties/risk-meeting/2026-W48');
+    await client.workflow.execute('duty', {
+      workflowId: opened,
+      taskQueue: TASK_QUEUE,
+      args: [{ plan: '99-duties', duty: 'risk-meeting', asOf: '2026-11-23', schemaVersion: 1 }],
+    });
+    await record(client, 'duty-opened-for-a-day', opened);
+    await applySchedules(db, client);
+    for (const [name, id] of [
+      ['duty-started-by-its-schedule', dutyScheduleId('99-duties', 'risk-meeting')],
+      ['reconcile-by-its-schedule', 'reconcile'],
+    ] as const) {
+      const schedule = client.schedule.getHandle(id);
+      await schedule.trigger('ALLOW_ALL');
+      await until('it is started', async () => (await schedule.describe()).info.recentActions.length > 0);
+      const { workflowId } = (await schedule.describe()).info.recentActions[0]!.action.workflow;
+      await client.workflow.getHandle(workflowId).result();
+      await record(client, name, workflowId);
+    }
+  } finally {
+    await system.close();
+  }
+}
+
 await recordLives();
 await recordCases();
 await recordNewRuns();
+await recordDuties();
 process.exit(0);

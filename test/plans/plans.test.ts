@@ -68,7 +68,13 @@ describe.each(plans)('$plan', (plan) => {
 });
 
 test('every template is used by a plan', () => {
-  const used = new Set(plans.flatMap((plan) => notices(plan).map((it) => it.template)));
+  const used = new Set(
+    plans.flatMap((plan) =>
+      [...notices(plan), ...plan.offers.map((it) => it.notice), ...plan.maturity.flatMap((it) => it.notice ?? [])].map(
+        (it) => it.template,
+      ),
+    ),
+  );
   expect([...templates.keys()].filter((name) => !used.has(name))).toEqual([]);
 });
 

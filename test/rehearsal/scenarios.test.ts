@@ -36,12 +36,14 @@ const brief = (lines: { at: number; [field: string]: unknown }[]) =>
     return [at.slice(0, 10), loan, dpd === undefined ? '' : `DPD ${dpd}`, what, ...figures].filter(Boolean).join(' ');
   });
 
-describe('a preview of a scenario without events equals its rehearsal, line by line', () => {
+describe('a preview of a scenario without events equals the loan lines of its rehearsal, line by line', () => {
   it.each(['04-personal', '09-consumer'])('%s', async (name) => {
     const it = scenario(name);
     const foreseen = await previewed(it);
     expect(foreseen.length).toBeGreaterThan(20);
-    expect((await rehearsed(it)).map(formatLine)).toEqual(foreseen);
+    const lines = await rehearsed(it);
+    // What units do by the calendar belongs to no loan.
+    expect(lines.filter((line) => line.loan !== null).map(formatLine)).toEqual(foreseen);
   });
 });
 

@@ -7,7 +7,7 @@ import { carriesNumber } from '../../src/channels/phone.js';
 import { agenda } from '../../src/domain/agenda.js';
 import { owed } from '../../src/domain/arrears.js';
 import { addDays, momentAt } from '../../src/domain/dates.js';
-import { CURRENT, type LoanFile } from '../../src/domain/loan-file.js';
+import { CURRENT, type LoanFile, UNTOUCHED } from '../../src/domain/loan-file.js';
 import { parseMoney } from '../../src/domain/money.js';
 import type { ChannelName } from '../../src/domain/plan.js';
 import { ROLES } from '../../src/domain/roles.js';
@@ -61,9 +61,12 @@ function loanFiles(today: string): { file: LoanFile; plan: string }[] {
           channel: it.channel as ChannelName,
           consent: it.consent === 'yes',
         })),
-      state: { stage: CURRENT, stageEnteredAt: null, delinquency: null, category: 'normal', closedAt: null },
-      done: new Set(),
-      openTasks: [],
+      disbursedOn: loan.disbursed_on!,
+      principal: money(loan.principal),
+      product: loan.product || null,
+      collateral: loan.collateral || null,
+      profile: { kind: 'person', size: null, industry: null, class: null },
+      ...UNTOUCHED,
     },
   }));
 }

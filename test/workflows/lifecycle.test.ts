@@ -157,6 +157,7 @@ describe('reconcile', () => {
     tasksStarted: 0,
     complaintsStarted: 0,
     warningsStarted: 0,
+    casesStarted: 0,
     dispatchersStarted: 0,
     strayEnded: 0,
   };

@@ -1,0 +1,50 @@
+import { arrearsOn } from '../src/domain/arrears.js';
+import { caseAgenda, caseSpec } from '../src/domain/cases.js';
+import { dayOf } from '../src/domain/dates.js';
+import { dueDaysNow } from '../src/domain/relief.js';
+import { closeCase, readCase } from '../src/store/cases.js';
+import { readLoanFiles } from '../src/store/loan-files.js';
+import { writeSteps } from '../src/store/write-steps.js';
+import type { Dependencies } from './dependencies.js';
+import { tell } from './tell.js';
+
+/** What a wake-up of a case did and what comes next. */
+export interface CaseAdvance {
+  did: string[];
+  kind: string;
+  /** In the workflow's own time; null: wait for news. */
+  next: number | null;
+  open: boolean;
+}
+
+export function caseActivities(dependencies: Dependencies) {
+  const { db, clock, planOf } = dependencies;
+
+  /** Notes what was decided and done, opens the next work, ends the case (S5, P2.7, P8.6). */
+  async function advanceCase({ case: id, now }: { case: string; now: number }): Promise<CaseAdvance> {
+    const moment = clock.toBusiness(now);
+    for (;;) {
+      const file = await readCase(db.pool, id);
+      const [loan] = file ? await readLoanFiles(db.pool, [file.loan], moment) : [];
+      if (!file || !loan) return { did: [], kind: '', next: null, open: false };
+      const { payments, state } = loan.file;
+      const instalments = dueDaysNow(loan.file, moment);
+      const { dpd } = arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(moment));
+      const plan = await planOf(loan.plan);
+      const { kind } = file;
+      const answer = caseAgenda(file, caseSpec(plan, kind), { dpd, stage: state.stage }, moment);
+      const { steps, next, closed } = answer;
+      const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
+      if (told === null) continue;
+      await tell(dependencies, told);
+      if (closed) await closeCase(db.pool, id, closed);
+      return {
+        did: steps.map(({ what, rule }) => `${what} (${rule})`),
+        kind,
+        next: next === null ? null : clock.toWorkflow(next),
+        open: closed === null,
+      };
+    }
+  }
+  return { advanceCase };
+}

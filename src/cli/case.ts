@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import { caseSpec } from '../domain/cases.js';
+import { isDay } from '../domain/dates.js';
+import { CAUSES, type Cause } from '../domain/plan/condition.js';
+import { CASE_KINDS, type CaseKind } from '../domain/plan/risk.js';
+import { decideCase, recordCause } from '../store/cases.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { rows } from '../store/database.js';
+import { planNameOf, planReader } from '../store/plans.js';
+import { connectDatabase } from './connect.js';
+import { takeFact } from './take-fact.js';
+
+export function caseCommand(): Command {
+  return new Command('case')
+    .description('relief and disposal: why a loan is in arrears, and what was decided')
+    .addCommand(
+      new Command('cause')
+        .description('why the loan is in arrears; the plan says which case that opens')
+        .argument('<loan>')
+        .argument('<cause>', CAUSES.join(', '))
+        .action((loan: string, kind: string) => {
+          const cause = oneOf(CAUSES, kind, 'cause');
+          return takeFact(`cause of ${loan}`, ({ db }, source) => recordCause(db, { loan, kind: cause }, source));
+        }),
+    )
+    .addCommand(
+      new Command('decide')
+        .description('approve or reject; rejecting what was approved undoes it, and the old dates hold again')
+        .argument('<loan>')
+        .argument('<kind>', CASE_KINDS.join(', '))
+        .option('--approve')
+        .option('--reject')
+        .option('--until <date>', 'how far the relief goes: its end, or the new due day')
+        .action((loan: string, kind: string, it: { approve?: true; reject?: true; until?: string }) => {
+          const decided = { loan, kind: oneOf(CASE_KINDS, kind, 'kind of case'), until: it.until ?? null };
+          if ((it.approve === undefined) === (it.reject === undefined))
+            throw new BadInput(['either --approve or --reject']);
+          if (it.until !== undefined && !isDay(it.until)) throw new BadInput([`--until: not a date: ${it.until}`]);
+          return takeFact(`${kind} of ${loan}`, async ({ db }, source) => {
+            const plan = await planReader(db.pool)(await planNameOf(db, loan));
+            return decideCase(db, { ...decided, approve: it.approve === true }, caseSpec(plan, decided.kind), source);
+          });
+        }),
+    )
+    .addCommand(
+      new Command('list')
+        .description('cases that are open')
+        .option('--json', 'JSON lines')
+        .action((options: { json?: true }) => list(options.json === true)),
+    );
+}
+
+function oneOf<T extends Cause | CaseKind>(known: readonly T[], said: string, what: string): T {
+  const found = known.find((it) => it === said);
+  if (found === undefined) throw new BadInput([`no ${what} ${said}: one of ${known.join(', ')}`]);
+  return found;
+}
+
+async function list(json: boolean): Promise<void> {
+  const { db, close } = await connectDatabase();
+  try {
+    const open = await rows<{
+      case: string;
+      loan: string;
+      kind: string;
+      state: string;
+      until: string | null;
+      why: string;
+    }>(
+      db.pool,
+      `SELECT case_id AS "case", loan_id AS loan, kind, CASE WHEN approved THEN 'approved' ELSE 'proposed' END AS state,
+              until_on AS until, why
+       FROM cases WHERE closed_at IS NULL ORDER BY opened_at, case_id`,
+    );
+    for (const it of open) {
+      const line = json ? JSON.stringify(it) : [it.case, it.state, it.until ?? '', it.why].join('  ');
+      process.stdout.write(`${line}\n`);
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,108 @@
+import { Command } from 'commander';
+import { dayOf, isDay } from '../domain/dates.js';
+import { ROLES, type Role } from '../domain/roles.js';
+import { BadInput } from '../store/checked-yaml.js';
+import type { Source } from '../store/facts.js';
+import { addStaff, type HandedOver, markAbsent, markLeft, readStaff } from '../store/staff.js';
+import { connectDatabase, type DatabaseContext } from './connect.js';
+import { me } from './me.js';
+
+interface Added {
+  role: string[];
+  branch?: string;
+  supervisor?: string;
+  name?: string;
+  email?: string;
+}
+
+export function staffCommand(): Command {
+  return new Command('staff')
+    .description('who does the work: roles, branches, who is away')
+    .addCommand(
+      new Command('list')
+        .description('everybody, with open tasks; names are not shown')
+        .option('--json', 'one JSON document')
+        .action(list),
+    )
+    .addCommand(
+      new Command('add')
+        .description('somebody new')
+        .argument('<staff>', 'an id')
+        .requiredOption('--role <role...>', ROLES.join(', '))
+        .option('--branch <branch>', 'left out: all branches')
+        .option('--supervisor <staff>', 'to whom overdue work goes up')
+        .option('--name <name>', 'kept encrypted')
+        .option('--email <address>', 'kept encrypted')
+        .action(add),
+    )
+    .addCommand(
+      new Command('absent')
+        .description('away: open tasks go to others of the role and branch, else to the supervisor')
+        .argument('<staff>')
+        .requiredOption('--until <date>', 'the first day back')
+        .option('--json', 'one JSON document')
+        .action((staff: string, { until, json }: { until: string; json?: boolean }) => {
+          if (!isDay(until)) throw new BadInput([`--until: not a date: ${until}`]);
+          return goes(`${staff} is away until ${until}`, json, ({ db }, source) =>
+            markAbsent(db, staff, until, source),
+          );
+        }),
+    )
+    .addCommand(
+      new Command('leave')
+        .description('works here no more from today on: open tasks go to others')
+        .argument('<staff>')
+        .option('--json', 'one JSON document')
+        .action((staff: string, { json }: { json?: boolean }) =>
+          goes(`${staff} has left`, json, ({ db }, source) => markLeft(db, staff, source)),
+        ),
+    );
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  const { db, close } = await connectDatabase();
+  try {
+    const people = await readStaff(db.pool, dayOf(Date.now()));
+    if (json) process.stdout.write(`${JSON.stringify(people)}\n`);
+    else
+      for (const { staff, roles, branch, absentUntil, leftOn, here, openTasks } of people) {
+        const away = here ? '' : leftOn === null ? `away until ${absentUntil}` : `left on ${leftOn}`;
+        const columns = [staff.padEnd(10), roles.join(', ').padEnd(34), branch ?? 'all branches', `${openTasks} open`];
+        process.stdout.write(`${[...columns, away].join('  ').trimEnd()}\n`);
+      }
+  } finally {
+    await close();
+  }
+}
+
+async function add(staff: string, { role, branch, supervisor, name, email }: Added): Promise<void> {
+  const unknown = role.filter((it) => !(ROLES as readonly string[]).includes(it));
+  if (unknown.length > 0) throw new BadInput([`no role ${unknown.join(', ')}: one of ${ROLES.join(', ')}`]);
+  const database = await connectDatabase();
+  try {
+    const known = { branch: branch ?? null, supervisor: supervisor ?? null, name: name ?? null, email: email ?? null };
+    const news = await addStaff(database.db, database.seal, { staff, roles: role as Role[], ...known }, me());
+    process.stdout.write(`${staff}: ${news ? 'added' : 'known already'}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+async function goes(
+  what: string,
+  json: boolean | undefined,
+  work: (context: DatabaseContext, source: Source) => Promise<HandedOver[]>,
+): Promise<void> {
+  const database = await connectDatabase();
+  try {
+    const handedOver = await work(database, me());
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ handedOver })}\n`);
+      return;
+    }
+    process.stdout.write(`${what}\n`);
+    for (const { task, to } of handedOver) process.stdout.write(`${(to ?? 'nobody').padEnd(10)} ${task}\n`);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,19 @@
+import type { Source } from '../store/facts.js';
+import { connectDatabase, type DatabaseContext } from './connect.js';
+import { me } from './me.js';
+import { tellWorkflows } from './tell-workflows.js';
+
+/** Takes in a fact that a person says, tells the workflows it concerns, and says whether it was news. */
+export async function takeFact(
+  what: string,
+  take: (context: DatabaseContext, source: Source) => Promise<boolean>,
+): Promise<void> {
+  const database = await connectDatabase();
+  try {
+    const news = await take(database, me());
+    await tellWorkflows(database);
+    process.stdout.write(`${what}: ${news ? 'noted' : 'known already'}\n`);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,203 @@
+import type { Arrears } from './arrears.js';
+import { groundsOf } from './condition.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import type { LoanFile, LoanState } from './loan-file.js';
+import { addMonths } from './period.js';
+import type { CaseKind, CaseSpec } from './plan/risk.js';
+import type { Plan, TaskSpec } from './plan.js';
+import type { Role } from './roles.js';
+import type { Scene } from './scene.js';
+import type { CaseOpenStep, Entry, Step, TaskOpenStep } from './steps.js';
+
+/** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
+export function openCases(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  return scene.plan.cases.flatMap((spec): CaseOpenStep[] => {
+    const causes = spec.causes.length > 0 ? [{ causes: spec.causes, running: 1, withinDays: 0 }] : [];
+    const grounds = groundsOf([...causes, ...spec.when], scene.seen(arrears, state));
+    if (!grounds || scene.file.cases.some((it) => it.kind === spec.kind && it.closedAt === null)) return [];
+    const id = `${scene.file.loan}/${spec.kind}/${grounds.about}`;
+    const key = `case/${id}/case.open`;
+    if (scene.did(key)) return [];
+    const at = grounds.since;
+    if (at > scene.now) {
+      later.push({ at, what: `case ${spec.kind}` });
+      return [];
+    }
+    const { kind, rule, effect } = spec;
+    return [
+      {
+        what: 'case.open',
+        key,
+        at,
+        rule,
+        why: grounds.why,
+        dpd: arrears.dpd,
+        stage: state.stage,
+        case: id,
+        kind,
+        effect,
+      },
+    ];
+  });
+}
+
+/** A kind of case that a plan does not describe is still decided on: by the department head, without further work. */
+export function caseSpec(plan: Plan, kind: CaseKind): CaseSpec {
+  return (
+    plan.cases.find((it) => it.kind === kind) ?? {
+      kind,
+      rule: 'S5',
+      causes: [],
+      when: [],
+      proposer: 'account-manager',
+      proposalDays: 3,
+      approver: 'department-head',
+      approvalDays: 3,
+      effect: kind === 'grace' ? 'pause' : EXTENDS.includes(kind) ? 'extend' : 'none',
+      steps: [],
+    }
+  );
+}
+
+const EXTENDS: CaseKind[] = ['extension', 'restructuring', 'renewal'];
+
+export interface CaseFile {
+  case: string;
+  loan: string;
+  kind: CaseKind;
+  rule: string;
+  why: string;
+  effect: 'none' | 'pause' | 'extend';
+  openedAt: Moment;
+  decidedAt: Moment | null;
+  /** Null: not decided. */
+  approved: boolean | null;
+  until: Day | null;
+  /** When it was undone; null: it was not. */
+  undoneAt: Moment | null;
+  loanClosedAt: Moment | null;
+  /** When each of its tasks was done; those that are not done are not there. */
+  doneAt: ReadonlyMap<string, Moment>;
+  openTasks: ReadonlySet<string>;
+  done: LoanFile['done'];
+}
+
+export interface CaseStep extends Entry {
+  what: 'case.open' | 'case.approve' | 'case.reject' | 'case.step' | 'case.close';
+  case: string;
+  kind: CaseKind;
+}
+
+export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed';
+
+interface CaseAnswer {
+  steps: (CaseStep | TaskOpenStep | (Entry & { what: 'task.cancel'; task: string; kind: string }))[];
+  next: Moment | null;
+  closed: { at: Moment; outcome: CaseOutcome } | null;
+}
+
+/**
+ * The life of a case: the proposal, the approval by another role, the work after it, the end. A relief ends when it has
+ * run out; what has no end of its own ends with its last piece of work.
+ */
+export function caseAgenda(
+  file: CaseFile,
+  spec: CaseSpec,
+  standing: { dpd: number; stage: string },
+  now: Moment,
+): CaseAnswer {
+  const { kind, loan, openedAt, decidedAt, approved } = file;
+  const base = { rule: file.rule, why: file.why, ...standing };
+  const steps: CaseAnswer['steps'] = [];
+  const line = (what: CaseStep['what'], at: Moment, why: string, suffix = '', rule = file.rule) =>
+    steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
+  const open = (id: string, at: Moment, { kind: work, role, dueDays, title, form }: TaskSpec, rule = file.rule) => {
+    const task = caseTask(loan, file.case, id);
+    const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
+    steps.push({
+      ...base,
+      what: 'task.open',
+      key: `case/${file.case}/${id}`,
+      at,
+      rule,
+      task,
+      kind: work,
+      role,
+      due: due > at ? due : due + 86_400_000,
+      delinquency: null,
+      title,
+      form,
+    });
+    return file.doneAt.get(task) ?? null;
+  };
+  let closed: CaseAnswer['closed'] = null;
+  let next: Moment | null = null;
+
+  line('case.open', openedAt, file.why);
+  if (decidedAt === null) {
+    const proposed = open('proposal', openedAt, task(`${kind}-proposal`, spec.proposer, spec.proposalDays));
+    if (proposed !== null) open('approval', proposed, task(APPROVAL, spec.approver, spec.approvalDays));
+  } else {
+    for (const id of ['proposal', 'approval']) {
+      const name = caseTask(loan, file.case, id);
+      if (!file.openTasks.has(name)) continue;
+      const key = `case/${file.case}/${id}/cancel`;
+      steps.push({ ...base, what: 'task.cancel', key, at: decidedAt, task: name, kind: id });
+    }
+    const until = file.until === null ? '' : ` until ${file.until}`;
+    line(approved ? 'case.approve' : 'case.reject', decidedAt, `${kind}${until}`);
+    if (!approved) closed = { at: decidedAt, outcome: 'rejected' };
+    else {
+      const ends: (Moment | null)[] = spec.steps.map(({ id, rule, afterDays, task }) => {
+        const at = afterDays === 0 ? decidedAt : momentAt(addDays(dayOf(decidedAt), afterDays), '09:00');
+        if (at > now) {
+          next = next === null ? at : Math.min(next, at);
+          return null;
+        }
+        const done = open(id, at, task, rule);
+        if (done !== null) line('case.step', done, task.title ?? id, `/${id}`, rule);
+        return done;
+      });
+      if (file.effect !== 'none' && file.until !== null) {
+        const end = momentAt(file.until, '00:00');
+        if (end <= now) closed = { at: Math.max(end, decidedAt), outcome: 'run out' };
+        else next = next === null ? end : Math.min(next, end);
+      } else if (spec.steps.length > 0 && !ends.includes(null)) {
+        closed = { at: Math.max(decidedAt, ...(ends as Moment[])), outcome: 'carried out' };
+      } else if (spec.steps.length === 0) closed = { at: decidedAt, outcome: 'carried out' };
+    }
+  }
+  if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
+  else if (file.loanClosedAt !== null) closed ??= { at: file.loanClosedAt, outcome: 'loan closed' };
+  if (closed) {
+    line('case.close', closed.at, closed.outcome);
+    // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.
+    if (closed.outcome !== 'run out') {
+      const kept = steps.filter((it) => it.what !== 'task.open' || file.done.has(it.key));
+      steps.splice(0, steps.length, ...kept);
+    }
+  }
+  return { steps: steps.filter((step) => !file.done.has(step.key)), next: closed ? null : next, closed };
+}
+
+const task = (kind: string, role: Role, dueDays: number): TaskSpec => ({ kind, role, dueDays });
+
+/** The task of approving is done by the decision itself, not by ticking it off. */
+export const APPROVAL = 'case-approval';
+export const caseTask = (loan: string, id: string, part: string) => `${loan}/case/${id}/${part}`;
+
+/** Why a relief may not reach so far; null: it may. A relief needs a day, and it lies after the decision. */
+export function refuseUntil(spec: CaseSpec, until: Day | null, on: Day): string | null {
+  if (spec.effect === 'none') return null;
+  if (until === null) return `${spec.kind} needs a day until which it holds`;
+  if (until <= on) return `${spec.kind} until ${until}: must be later than ${on}`;
+  const longest = spec.maxMonths === undefined ? null : addMonths(on, spec.maxMonths);
+  if (longest !== null && until > longest)
+    return `${spec.kind} until ${until}: at most ${spec.maxMonths} months, ${longest}`;
+  return null;
+}

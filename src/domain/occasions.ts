@@ -1,0 +1,112 @@
+import { type Arrears, arrearsOn } from './arrears.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import type { LoanState } from './loan-file.js';
+import { addMonths, dayIn, nextPeriod, type Period, type PeriodType, periodOf } from './period.js';
+import type { MaturityStep } from './plan/care.js';
+import type { Scene } from './scene.js';
+import { belongsTo } from './segment.js';
+import type { Step } from './steps.js';
+
+type Later = { at: Moment; what: string }[];
+
+/** Before the last instalment falls due (P1.5, P2.8): notice, letter, the question which way it will go. */
+export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  const maturesOn = scene.account.instalments
+    .map((it) => it.dueOn)
+    .sort()
+    .at(-1)!;
+  return scene.plan.maturity.flatMap((it) => {
+    if (!belongsTo(it.for, scene.file, scene.tierName(state))) return [];
+    const slot = scene.slot(maturityDay(it, maturesOn));
+    const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
+    // A loan taken in after the day, with the last instalment still ahead, is told at once.
+    const at = inTime ? Math.max(slot, scene.file.takenInAt) : slot;
+    const key = `maturity/${maturesOn}/${it.id}`;
+    if (at > scene.now) {
+      later.push({ at, what: `${it.id}: matures ${maturesOn}` });
+      return [];
+    }
+    if (at < scene.floor || scene.heldAt(at)) return [];
+    const why = `matures on ${maturesOn}`;
+    const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
+    const steps: Step[] = [];
+    if (it.letter && !scene.did(`${key}/letter`)) steps.push(scene.letter(`${key}/letter`, at, base, it.letter));
+    if (it.notice && !scene.did(key)) {
+      const last = scene.account.instalments.findLast((part) => part.dueOn === maturesOn)!;
+      steps.push(...scene.notify(key, at, base, it.notice, 'service', last.seq));
+    }
+    if (it.task && !scene.did(`${key}/task`)) steps.push(scene.openTask(`${key}/task`, at, base, it.task));
+    return steps;
+  });
+}
+
+function maturityDay(it: MaturityStep, maturesOn: Day): Day {
+  if (it.daysBefore !== undefined) return addDays(maturesOn, -it.daysBefore);
+  const day = addMonths(maturesOn, -it.monthsBefore!);
+  return it.dayOfMonth === undefined ? day : `${day.slice(0, 8)}${String(it.dayOfMonth).padStart(2, '0')}`;
+}
+
+/** Offers to those who pay well (P4.7): nothing overdue for so long, and something fell due and was paid. */
+export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  return scene.plan.offers.flatMap((offer) => {
+    if (!scene.file.lead || !belongsTo(offer.for, scene.file, scene.tierName(state))) return [];
+    return thisAndNext(offer.every, scene.today).flatMap((period): Step[] => {
+      const at = scene.slot(dayIn(period, offer.openOn));
+      const key = `care/offer/${offer.id}/${period.text}`;
+      if (at > scene.now) {
+        later.push({ at, what: `offer ${offer.id} ${period.text}` });
+        return [];
+      }
+      if (at < scene.floor || scene.did(key) || scene.heldAt(at) || !paysWell(scene, offer.cleanDays, dayOf(at)))
+        return [];
+      const why = `nothing overdue for ${offer.cleanDays} days`;
+      const base = { rule: offer.rule, why, dpd: arrears.dpd, stage: state.stage };
+      return [
+        { ...base, what: 'offer', key, at, kind: offer.id, period: period.text },
+        ...scene.notify(`${key}/notice`, at, base, offer.notice, 'offer', null),
+      ];
+    });
+  });
+}
+
+function thisAndNext(type: PeriodType, today: Day): Period[] {
+  const period = periodOf(type, today);
+  return [period, nextPeriod(period)];
+}
+
+function paysWell({ account, file }: Scene, cleanDays: number, on: Day): boolean {
+  const from = addDays(on, -cleanDays);
+  if (file.disbursedOn > from) return false;
+  const fellDue = account.instalments.filter((it) => it.dueOn >= from && it.dueOn < on);
+  // Arrears can only begin on the day after a due day or on that of a reversal.
+  const days = [
+    from,
+    ...fellDue.map((it) => addDays(it.dueOn, 1)),
+    ...account.payments.flatMap((it) => (it.reversedOn !== null && it.reversedOn >= from ? [it.reversedOn] : [])),
+    on,
+  ];
+  return fellDue.length > 0 && days.every((day) => day > on || arrearsOn(account, day).overdue === 0);
+}
+
+/** On the archive day of a month: what is missing is got within the week (P4.10, P7.10). */
+export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  const { archive } = scene.plan;
+  if (!archive) return [];
+  return thisAndNext('month', scene.today).flatMap((period): Step[] => {
+    const at = scene.slot(dayIn(period, archive.openOn));
+    const key = `archive/${period.text}`;
+    if (at > scene.now) {
+      later.push({ at, what: `archive day ${period.text}` });
+      return [];
+    }
+    const missing = archive.documents
+      .filter((it) => belongsTo(it.for, scene.file, scene.tierName(state)))
+      .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`))
+      .filter((it) => !scene.file.documents.has(it));
+    if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
+    const why = `not in the archive: ${missing.join(', ')}`;
+    const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };
+    const task = { kind: 'document', role: 'archivist', dueDays: archive.dueDays } as const;
+    return [scene.openTask(key, at, base, { ...task, form: missing })];
+  });
+}

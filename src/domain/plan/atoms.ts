@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ROLES } from '../roles.js';
+
+/** What the parts of a plan's file are made of. */
+export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+export const rule = z
+  .string()
+  .regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3')
+  .describe('row');
+export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens');
+export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
+export const days = z.number().int().min(0).max(3660);
+export const role = z.enum(ROLES);
+
+/** How often something comes round. Periods are those of the lender's calendar; a half-month ends on the 15th. */
+export const CADENCES = ['day', 'week', 'half-month', 'month', 'quarter', 'half-year', 'year'] as const;
+export const cadence = z.enum(CADENCES);
+export type Cadence = z.output<typeof cadence>;
+
+export const notice = z
+  .strictObject({
+    channels: z.array(z.enum(CHANNELS)).min(1).describe('all of these that the borrower has agreed to'),
+    template: id.describe('a file of templates/'),
+    staleAfterDays: z.number().int().min(1).default(1).describe('later than this it is dropped, not sent'),
+  })
+  .describe('a message to the borrower');
+
+export const task = z
+  .strictObject({
+    kind: id.describe('call, visit, cross-check, repayment-plan, document, …'),
+    role,
+    dueDays: days.describe('due at the close of business this many days after it was opened'),
+    title: z.string().optional().describe('as people read it'),
+    form: z.array(z.string()).optional().describe('what the record must answer, one line each'),
+    another: z.boolean().optional().describe('by somebody else than the account manager of the borrower'),
+  })
+  .describe('a piece of work by one person');
+
+export type NoticeSpec = z.output<typeof notice>;
+export type TaskSpec = z.output<typeof task>;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { cadence, days, id, notice, rule, task } from './atoms.js';
+import { condition } from './condition.js';
+import { segment } from './segment.js';
+
+/** Risk tiers: which loans are followed how closely. The first level that fits counts; the last is the usual one. */
+export const tiers = z
+  .strictObject({
+    rule,
+    levels: z
+      .array(
+        z.strictObject({
+          tier: id,
+          title: z.string(),
+          when: z.array(condition).default([]).describe('one of these holds; left out in the last level'),
+        }),
+      )
+      .min(2)
+      .describe('worst first'),
+    watchDays: days.default(30).describe('so long nothing speaks for the worse tier before the better one is entered'),
+  })
+  .refine(({ levels }) => levels.every((it, n) => it.when.length > 0 === n < levels.length - 1), {
+    message: 'every level but the last says when, the last does not',
+  });
+
+/** Work that comes round while nothing is wrong: checks, visits, follow-ups, valuations. */
+export const check = z
+  .strictObject({
+    id,
+    rule,
+    for: segment.optional(),
+    per: z.enum(['loan', 'borrower']).default('borrower').describe('one for each loan, or one for all of a borrower'),
+    every: cadence.optional(),
+    byTier: z.record(id, cadence).optional().describe('how often in each tier; at once when the tier is entered'),
+    once: z.literal('month-after-payout').optional().describe('in the month after the loan was paid out'),
+    openOn: z.number().int().min(1).max(366).default(1).describe('day of the period on which it is opened'),
+    dueOn: z.number().int().min(1).max(366).optional().describe('day of the period; left out: dueDays of the task'),
+    when: z.array(condition).optional().describe('only while one of these holds'),
+    task,
+  })
+  .refine(
+    (it) => [it.every, it.byTier, it.once].filter((one) => one !== undefined).length === 1,
+    'exactly one of every, byTier, once',
+  );
+
+/** An offer to good payers. */
+export const offer = z.strictObject({
+  id,
+  rule,
+  for: segment.optional(),
+  every: cadence,
+  openOn: z.number().int().min(1).max(366).default(1),
+  cleanDays: days.describe('nothing was overdue for so many days, and something fell due and was paid in them'),
+  notice,
+});
+
+/** What is done before the last instalment falls due. */
+export const maturity = z
+  .strictObject({
+    id,
+    rule,
+    for: segment.optional(),
+    monthsBefore: z.number().int().min(0).max(12).optional(),
+    daysBefore: days.optional(),
+    dayOfMonth: z.number().int().min(1).max(28).optional().describe('with monthsBefore: this day of that month'),
+    notice: notice.optional(),
+    letter: id.optional().describe('a letter of letters/'),
+    task: task.optional(),
+  })
+  .refine((it) => (it.monthsBefore === undefined) !== (it.daysBefore === undefined), 'monthsBefore or daysBefore');
+
+/** The documents that must be there, and the day of the month on which gaps are looked for. */
+export const archive = z.strictObject({
+  rule,
+  openOn: z.number().int().min(1).max(28),
+  dueDays: days.default(7),
+  documents: z
+    .array(
+      z.strictObject({
+        document: id,
+        title: z.string(),
+        for: segment.optional(),
+        paper: z.boolean().default(true).describe('kept on paper as well'),
+      }),
+    )
+    .min(1),
+});
+
+export type Tiers = z.output<typeof tiers>;
+export type Check = z.output<typeof check>;
+export type Offer = z.output<typeof offer>;
+export type MaturityStep = z.output<typeof maturity>;
+export type Archive = z.output<typeof archive>;

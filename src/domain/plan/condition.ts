@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { days } from './atoms.js';
+import { segment } from './segment.js';
+
+export const CAUSES = ['temporary', 'deteriorating', 'wilful', 'disaster', 'illness'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** A test on the figures of a loan and its borrower. All that is given must hold. */
+export const condition = z
+  .strictObject({
+    dpd: days.optional().describe('days past due, at least'),
+    overdueAtLeast: z
+      .string()
+      .regex(/^\d+(\.\d{1,2})?$/)
+      .optional()
+      .describe('all that is overdue, in major units'),
+    unpaidInstalments: z.number().int().min(1).optional().describe('so many instalments are overdue, at least'),
+    indicator: z.string().optional().describe('a figure of the borrower, such as debt-to-asset'),
+    above: z.number().optional(),
+    below: z.number().optional(),
+    fallsBy: z.number().positive().optional().describe('against the period before, as a share: 0.1 is ten per cent'),
+    risesBy: z.number().positive().optional(),
+    movesBy: z.number().positive().optional().describe('either way'),
+    running: z.number().int().min(1).default(1).describe('so many periods one after the other'),
+    signals: z.array(z.string()).optional().describe('a signal of one of these kinds came in'),
+    withinDays: days.default(90).describe('a signal counts so many days'),
+    causes: z.array(z.enum(CAUSES)).optional().describe('the cause found for the arrears'),
+    for: segment.optional(),
+  })
+  .refine(
+    (it) =>
+      (it.indicator === undefined) ===
+      [it.above, it.below, it.fallsBy, it.risesBy, it.movesBy].every((bound) => bound === undefined),
+    'an indicator needs a bound (above, below, fallsBy, risesBy, movesBy), and a bound an indicator',
+  );
+
+export type Condition = z.output<typeof condition>;
+
+/** Every condition of a plan. */
+export function conditionsOf(plan: {
+  tiers?: { levels: { when: Condition[] }[] } | undefined;
+  warnings: { rules: { when: Condition[] }[] };
+  cases: { when: Condition[] }[];
+  checks: { when?: Condition[] | undefined }[];
+  ladder: { stages: { actions: { when?: Condition[] | undefined }[] }[] };
+}): Condition[] {
+  const parts = [
+    ...(plan.tiers?.levels ?? []),
+    ...[...plan.warnings.rules, ...plan.cases, ...plan.checks],
+    ...plan.ladder.stages.flatMap((it) => it.actions),
+  ];
+  return parts.flatMap((it) => it.when ?? []);
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { days, id, role, rule, task } from './atoms.js';
+import { CAUSES, condition } from './condition.js';
+
+export const LEVELS = ['red', 'yellow', 'blue'] as const;
+export const level = z.enum(LEVELS);
+export type Level = z.output<typeof level>;
+
+/** What opens a warning case, and the work of such a case. */
+export const warnings = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        id,
+        rule,
+        level,
+        when: z.array(condition).min(1).describe('one of these holds'),
+        measures: z.array(task).default([]).describe('work that is opened at once, besides the handling form'),
+        keyMonitoring: z.boolean().default(false).describe('puts the borrower on the key monitoring list 重点监测'),
+      }),
+    )
+    .default([]),
+  signals: z
+    .array(z.strictObject({ kinds: z.array(z.string()).min(1), rule, level, measures: z.array(task).default([]) }))
+    .default([])
+    .describe('signals from outside by kind; one that is not named opens a yellow warning'),
+  otherSignals: rule.default('S2').describe('row for a signal that is not named'),
+  work: z
+    .array(
+      z.strictObject({
+        stage: z.enum(['form', 'review', 'measure', 'close']),
+        rule,
+        task,
+      }),
+    )
+    .optional()
+    .describe('the pieces of work of a case, one after the other; left out: form, review, measures, closure'),
+});
+
+export const CASE_KINDS = [
+  'grace',
+  'extension',
+  'restructuring',
+  'renewal',
+  'legal',
+  'agency',
+  'early-recovery',
+  'collateral',
+  'write-off',
+] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+/** Relief and disposal: proposed, approved by another person, carried out, closed. */
+export const disposalCase = z.strictObject({
+  kind: z.enum(CASE_KINDS),
+  rule,
+  causes: z.array(z.enum(CAUSES)).default([]).describe('a cause of these opens the case'),
+  when: z.array(condition).default([]).describe('one of these opens the case'),
+  proposer: role,
+  proposalDays: days.default(3),
+  approver: role,
+  approvalDays: days.default(3),
+  effect: z
+    .enum(['none', 'pause', 'extend'])
+    .describe('pause: the ladder rests until the day; extend: what is overdue or due before the day falls due then'),
+  maxMonths: z.number().int().min(1).max(60).optional().describe('no longer than this from the day of the decision'),
+  steps: z
+    .array(z.strictObject({ id, rule: rule.optional(), afterDays: days.default(0), task }))
+    .default([])
+    .describe('work after the approval'),
+});
+
+export type Warnings = z.output<typeof warnings>;
+export type CaseSpec = z.output<typeof disposalCase>;

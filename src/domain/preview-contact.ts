@@ -1,0 +1,54 @@
+import { overdueOf, unpaidOf } from './agenda.js';
+import { contactGate, nextAttempt } from './contact-gate.js';
+import { dayOf, type Moment } from './dates.js';
+import type { LoanFile } from './loan-file.js';
+import type { ChannelName } from './plan.js';
+import { restsAt } from './relief.js';
+import type { NoticeStep } from './steps.js';
+
+/** How a provider behaves; an outage lasts from its first moment until before its last. */
+export type Provider = 'ok' | 'reject' | { outage: [Moment, Moment] };
+export type Providers = Partial<Record<ChannelName, Provider>>;
+
+export type Became =
+  | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
+  | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment };
+
+/** What becomes of a notice at a moment: the gate's verdict, then the provider's. Counts what it sends in `contacted`. */
+export function foreseeContact(
+  file: LoanFile,
+  step: NoticeStep,
+  attempts: number,
+  now: Moment,
+  providers: Providers,
+  contacted: Map<string, number>,
+): Became {
+  const count = `${file.borrower} ${step.channel} ${dayOf(now)}`;
+  const verdict = contactGate({
+    now,
+    channel: step.channel,
+    purpose: step.purpose,
+    staleAt: step.staleAt,
+    owed: isOwed(file, step, now),
+    held: restsAt(file, now, step.purpose) !== null,
+    consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
+    collectionToday: contacted.get(count) ?? 0,
+  });
+  if (verdict.verdict === 'never') return { status: 'suppressed', reason: verdict.reason, at: now };
+  if (verdict.verdict === 'wait') return { dueAt: verdict.until, tried: false };
+  const provider = providers[step.channel] ?? 'ok';
+  if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now };
+  if (provider !== 'ok' && now >= provider.outage[0] && now < provider.outage[1]) {
+    const again = nextAttempt(now, attempts + 1);
+    return again < step.staleAt
+      ? { dueAt: again, tried: true }
+      : { status: 'suppressed', reason: 'stale', at: step.staleAt };
+  }
+  if (step.purpose === 'collection') contacted.set(count, (contacted.get(count) ?? 0) + 1);
+  return { status: 'sent', at: now };
+}
+
+function isOwed(file: LoanFile, { purpose, about }: NoticeStep, now: Moment): boolean {
+  if (purpose === 'offer') return true;
+  return (about === null ? overdueOf(file, now) : unpaidOf(file, about, now)) > 0;
+}

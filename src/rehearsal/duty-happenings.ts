@@ -1,0 +1,56 @@
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/dates.js';
+import { DUTY_TIME, dutiesBetween } from '../domain/duties.js';
+import { dutyId, dutyWorkflowId } from '../domain/ids.js';
+import { rows } from '../store/database.js';
+import { plansInUse } from '../store/duties.js';
+import { TASK_QUEUE } from '../worker/messenger.js';
+import type { RehearsalStage } from './stage.js';
+
+interface DutyRun {
+  plan: string;
+  duty: string;
+  period: string;
+}
+
+interface DutiesOfDay {
+  at: Moment;
+  happen(stage: RehearsalStage): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 10;
+
+/**
+ * The time-skipping server has no Schedules: in their place the duties of the loans' plans happen at their times, by the
+ * same workflow. A plan whose loans have not come in yet or are all closed has none, as it would have no Schedules.
+ */
+export async function dutyHappenings(stage: RehearsalStage, from: Moment, until: Moment): Promise<DutiesOfDay[]> {
+  const { db, planOf } = stage.dependencies;
+  const names = await rows<{ plan: string }>(db.pool, 'SELECT DISTINCT plan FROM loans ORDER BY plan');
+  const days = new Map<Day, DutyRun[]>();
+  for (const { plan } of names) {
+    for (const { duty, day, period } of dutiesBetween(await planOf(plan), dayOf(from), addDays(dayOf(until), 1))) {
+      days.set(day, [...(days.get(day) ?? []), { plan, duty: duty.id, period: period.text }]);
+    }
+  }
+  return [...days]
+    .map(([day, runs]) => ({ at: momentAt(day, DUTY_TIME), happen: (it: RehearsalStage) => openAll(it, day, runs) }))
+    .filter(({ at }) => at >= from && at < until);
+}
+
+async function openAll({ dependencies, client }: RehearsalStage, asOf: Day, runs: DutyRun[]): Promise<void> {
+  const inUse = new Set((await plansInUse(dependencies.db.pool)).map((it) => it.plan));
+  for (const { plan, duty, period } of runs.filter((it) => inUse.has(it.plan))) {
+    const handle = await client.workflow.start('duty', {
+      workflowId: dutyWorkflowId(dutyId(plan, duty, period)),
+      taskQueue: TASK_QUEUE,
+      args: [{ plan, duty, asOf, schemaVersion: 1 }],
+    });
+    // Not its result: while that is waited for the server lets the time run on.
+    let status = 'RUNNING';
+    while (status === 'RUNNING') {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      status = (await handle.describe()).status.name;
+    }
+    if (status !== 'COMPLETED') throw new Error(`duty ${duty} of ${plan} for ${asOf}: ${status}`);
+  }
+}

@@ -1,0 +1,59 @@
+import { dayOf, type Moment } from '../domain/dates.js';
+import type { DutyOpening, DutyTask } from '../domain/duties.js';
+import { type Plan, planSchema } from '../domain/plan.js';
+import { ownerOf } from '../domain/staffing.js';
+import { type Database, rows, type Sql, transaction } from './database.js';
+import { leaveNudge, noteFact } from './facts.js';
+import { readStaff } from './staff.js';
+
+/** The newest version of each plan that has an open loan, by name: only these have work for a unit. */
+export async function plansInUse(sql: Sql): Promise<Plan[]> {
+  const found = await rows<{ content: unknown }>(
+    sql,
+    `SELECT DISTINCT ON (plan) content FROM plans
+     WHERE plan IN (SELECT plan FROM loans WHERE closed_at IS NULL AND taken_in_at IS NOT NULL)
+     ORDER BY plan, version DESC`,
+  );
+  return found.map(({ content }) => planSchema.parse(content));
+}
+
+/**
+ * Opens a duty once: its row, its task with an owner, the entry of its diary, a nudge to the task's workflow. Answers
+ * false, with nothing written, when the duty was opened for this period before.
+ */
+export async function openDuty(db: Database, opening: DutyOpening, planVersion: number, now: Moment): Promise<boolean> {
+  const { id, plan, duty, period, asOf, rule, why, task } = opening;
+  return transaction(db, async (client) => {
+    const opened = await client.query(
+      `INSERT INTO duties (duty_id, plan, duty, period, as_of, opened_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING`,
+      [id, plan, duty, period, asOf, new Date(now)],
+    );
+    if (!opened.rowCount) return false;
+    const source = { actor: 'worker', at: now };
+    await noteFact(client, source, 'duty opened', `duty/${id}`, { rule, why, asOf, planVersion });
+    if (task !== null) await openTask(client, opening, task, now);
+    return true;
+  });
+}
+
+async function openTask(
+  client: Parameters<typeof leaveNudge>[0],
+  { id, at, rule, why }: DutyOpening,
+  { task, kind, role, openedAt, due, title, form }: DutyTask,
+  now: Moment,
+): Promise<void> {
+  // A unit's work is of no branch.
+  const owner = ownerOf({ role, branch: null }, await readStaff(client, dayOf(now)));
+  await client.query(
+    `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, why, opened_at, due_at, title, form)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [task, id, kind, role, owner, rule, why, new Date(openedAt), new Date(due), title, form],
+  );
+  await client.query(
+    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)
+     VALUES ($1, 'open', $2, $3, 'task.open', $4, $5, $6)`,
+    [id, new Date(at), new Date(now), rule, why, JSON.stringify({ task, kind, role, due, title })],
+  );
+  await leaveNudge(client, 'task', task, 'task.open');
+}

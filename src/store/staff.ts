@@ -1,0 +1,118 @@
+import type { Day } from '../domain/dates.js';
+import { dayOf } from '../domain/dates.js';
+import type { Role } from '../domain/roles.js';
+import { type Person, takesOver } from '../domain/staffing.js';
+import { type Database, rows, type Sql, transaction } from './database.js';
+import { FactRefused } from './fact-refused.js';
+import { noteFact, type Source } from './facts.js';
+import type { Seal } from './seal.js';
+
+/** In SQL: a row of `staff` who is here on a day. */
+const HERE = (day: string) =>
+  `(left_on IS NULL OR left_on > ${day}) AND (absent_until IS NULL OR absent_until <= ${day})`;
+
+export interface StaffMember extends Person {
+  /** The first day back; null when not away. */
+  absentUntil: Day | null;
+  leftOn: Day | null;
+}
+
+/** Everybody as of a day, by id; without personal data. */
+export async function readStaff(sql: Sql, day: Day): Promise<StaffMember[]> {
+  return rows<StaffMember>(
+    sql,
+    `SELECT staff_id AS staff, roles, branch, supervisor, ${HERE('$1::date')} AS here,
+            CASE WHEN absent_until > $1::date THEN absent_until END AS "absentUntil", left_on AS "leftOn",
+            (SELECT count(*) FROM tasks WHERE owner = staff_id AND status = 'open') AS "openTasks"
+     FROM staff ORDER BY staff_id`,
+    [day],
+  );
+}
+
+export interface NewPerson {
+  staff: string;
+  roles: Role[];
+  branch: string | null;
+  supervisor: string | null;
+  name: string | null;
+  email: string | null;
+}
+
+/** Answers false for somebody who is known just so. @throws FactRefused for one known otherwise, or an unknown supervisor */
+export async function addStaff(db: Database, seal: Seal, person: NewPerson, source: Source): Promise<boolean> {
+  const { staff, roles, branch, supervisor, name, email } = person;
+  return transaction(db, async (client) => {
+    const people = await readStaff(client, dayOf(source.at));
+    const known = people.find((it) => it.staff === staff);
+    const same = (it: Person) => String([[...it.roles].sort(), it.branch, it.supervisor]);
+    if (known && same(known) === same({ ...known, roles, branch, supervisor })) return false;
+    if (known) throw new FactRefused(`staff ${staff} is known with other roles, branch or supervisor`);
+    if (supervisor !== null && !people.some((it) => it.staff === supervisor))
+      throw new FactRefused(`no staff ${supervisor}: add the supervisor first`);
+    await client.query(
+      'INSERT INTO staff (staff_id, roles, branch, supervisor, name_sealed, email_sealed) VALUES ($1, $2, $3, $4, $5, $6)',
+      [staff, roles, branch, supervisor, name && seal.seal(name), email && seal.seal(email)],
+    );
+    await noteFact(client, source, 'staff added', `staff/${staff}`, { roles, branch, supervisor });
+    return true;
+  });
+}
+
+/** A task and who has it now; null: nobody can. */
+export interface HandedOver {
+  task: string;
+  to: string | null;
+}
+
+/** The person is away until a day (not included); open tasks go to others and stay with them. */
+export async function markAbsent(db: Database, staff: string, until: Day, source: Source): Promise<HandedOver[]> {
+  if (until <= dayOf(source.at)) throw new FactRefused(`--until ${until}: must be a day to come`);
+  return goesAway(db, staff, { column: 'absent_until', day: until, what: 'staff absent' }, source);
+}
+
+/** The person works here no more from the day of `source.at` on; open tasks go to others. */
+export async function markLeft(db: Database, staff: string, source: Source): Promise<HandedOver[]> {
+  return goesAway(db, staff, { column: 'left_on', day: dayOf(source.at), what: 'staff left' }, source);
+}
+
+async function goesAway(
+  db: Database,
+  staff: string,
+  { column, day, what }: { column: 'absent_until' | 'left_on'; day: Day; what: string },
+  source: Source,
+): Promise<HandedOver[]> {
+  return transaction(db, async (client) => {
+    const [known] = await rows<{ left: Day | null }>(
+      client,
+      'SELECT left_on AS left FROM staff WHERE staff_id = $1 FOR UPDATE',
+      [staff],
+    );
+    if (!known) throw new FactRefused(`no staff ${staff}`);
+    if (known.left !== null) throw new FactRefused(`staff ${staff} has left on ${known.left}`);
+    await client.query(`UPDATE staff SET ${column} = $2 WHERE staff_id = $1`, [staff, day]);
+    await noteFact(client, source, what, `staff/${staff}`, { [column === 'left_on' ? 'from' : 'until']: day });
+    const people = await readStaff(client, dayOf(source.at));
+    const from = people.find((it) => it.staff === staff)!;
+    const handedOver: HandedOver[] = [];
+    for (const { task, role, branch, manager } of await openTasksOf(client, staff)) {
+      // Not to the borrower's own manager when it was somebody else's to look at (P1.4).
+      const not = role === 'account-manager' && manager !== staff ? manager : null;
+      const to = takesOver({ role, branch: branch ?? from.branch, not }, from, people);
+      await client.query('UPDATE tasks SET owner = $2 WHERE task_id = $1', [task, to]);
+      await noteFact(client, source, 'task handed over', `task/${task}`, { from: staff, to, why: what });
+      const taker = people.find((it) => it.staff === to);
+      if (taker) taker.openTasks += 1;
+      handedOver.push({ task, to });
+    }
+    return handedOver;
+  });
+}
+
+const openTasksOf = (sql: Sql, staff: string) =>
+  rows<{ task: string; role: Role; branch: string | null; manager: string | null }>(
+    sql,
+    `SELECT t.task_id AS task, t.role, b.branch, b.account_manager AS manager
+     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
+     WHERE t.owner = $1 AND t.status = 'open' ORDER BY t.due_at, t.task_id FOR UPDATE OF t`,
+    [staff],
+  );

@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import { APPROVAL } from '../domain/cases.js';
+import { type Database, rows, transaction } from './database.js';
+import { FactRefused } from './fact-refused.js';
+import { leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from './facts.js';
+
+export interface TaskDone {
+  task: string;
+  /** Who says so is added: what, with which evidence (S4). */
+  record: Record<string, unknown>;
+  /** What was found, as the kind of a signal (`diversion`): the plan says which warning it opens. */
+  finding?: string;
+}
+
+interface Row {
+  loan_id: string | null;
+  borrower_id: string | null;
+  status: string;
+  kind: string;
+  form: string[];
+}
+
+/**
+ * A person has done a task. Documents that were asked for are then in the archive; what was found comes in as a signal;
+ * the warning or case that the task belongs to goes on.
+ */
+export async function recordTaskDone(db: Database, done: TaskDone, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [task] = await rows<Row>(
+      client,
+      `SELECT t.loan_id, l.borrower_id, t.status, t.kind, t.form FROM tasks t LEFT JOIN loans l USING (loan_id)
+       WHERE task_id = $1 FOR UPDATE OF t`,
+      [done.task],
+    );
+    if (!task) throw new FactRefused(`no task ${done.task}`);
+    if (task.status !== 'open') return false;
+    if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
+    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
+      done.task,
+      new Date(source.at),
+      JSON.stringify({ by: source.actor, ...done.record, ...(done.finding ? { finding: done.finding } : {}) }),
+    ]);
+    await noteFact(client, source, 'task done', `task/${done.task}`, {});
+    await leaveNudge(client, 'task', done.task, 'done');
+    if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
+    return true;
+  });
+}
+
+async function tellLoan(
+  client: pg.PoolClient,
+  { loan_id: loan, borrower_id: borrower, kind, form }: Row & { loan_id: string },
+  { task, finding }: TaskDone,
+  source: Source,
+): Promise<void> {
+  await touchLoan(client, loan);
+  const about = await rows<{ kind: 'warning' | 'case'; id: string }>(
+    client,
+    `SELECT 'warning' AS kind, warning_id AS id FROM warnings
+       WHERE loan_id = $1 AND starts_with($2, loan_id || '/warning/' || warning_id || '/')
+     UNION ALL SELECT 'case', case_id FROM cases
+       WHERE loan_id = $1 AND starts_with($2, loan_id || '/case/' || case_id || '/')`,
+    [loan, task],
+  );
+  for (const { kind: whose, id } of about) await leaveNudge(client, whose, id, `${task} done`);
+  if (kind === 'document') {
+    await client.query(
+      `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)
+       SELECT $1, split_part(it, '/', 1), split_part(it, '/', 2), $3, $4 FROM unnest($2::text[]) AS it
+       WHERE it ~ '^[a-z0-9-]+/(electronic|paper)$' ON CONFLICT DO NOTHING`,
+      [loan, form, new Date(source.at), source.actor],
+    );
+  }
+  if (finding !== undefined && borrower !== null) {
+    await client.query('INSERT INTO signals (borrower_id, source, kind, at) VALUES ($1, $2, $3, $4)', [
+      borrower,
+      kind,
+      finding,
+      new Date(source.at),
+    ]);
+    await touchBorrower(client, borrower);
+  }
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { preview } from '../../src/domain/preview.js';
+import { formatLine, type TimelineLine } from '../../src/domain/timeline.js';
+import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
+import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
+import { scenarioFiles } from '../../src/rehearsal/scenario-book.js';
+import { checkedYaml } from '../../src/store/checked-yaml.js';
+import { shippedPlans } from '../../src/store/plans.js';
+import { projectPath } from '../../src/store/project-path.js';
+import { bundleWorkflows } from '../../src/worker/bundle.js';
+
+let bundle: { code: string };
+beforeAll(async () => {
+  bundle = await bundleWorkflows();
+});
+
+function scenario(name: string): Scenario {
+  const file = projectPath(`test/scenarios/${name}.yaml`);
+  return checkedYaml(readFileSync(file, 'utf8'), scenarioSchema, file);
+}
+const rehearsed = (name: string) => rehearseScenario(scenario(name), bundle, () => undefined);
+
+/** The loan's lines in short: the row, what, and of what kind. */
+const story = (lines: TimelineLine[], loan: string) =>
+  lines
+    .map((line) => JSON.parse(formatLine(line)) as Record<string, string>)
+    .filter((it) => it.loan === loan)
+    .map(({ what, rule, kind, indicator, to }) => [rule, what, kind ?? indicator ?? to].filter(Boolean).join(' '));
+
+/** All of these come, in this order; other lines may stand between them. */
+function inOrder(told: string[], expected: string[]): void {
+  let from = 0;
+  for (const line of expected) {
+    const at = told.indexOf(line, from);
+    expect(at, `after ${from} lines no "${line}" in\n${told.join('\n')}`).toBeGreaterThanOrEqual(0);
+    from = at + 1;
+  }
+}
+
+describe('a preview of a scenario without events equals the loan lines of its rehearsal', () => {
+  test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', async (name) => {
+    const it = scenario(name);
+    const plans = await shippedPlans();
+    const loans = scenarioFiles(it).map(({ file, plan }) => ({ file, plan: plans.get(plan)! }));
+    const foreseen = preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
+    const lines = (await rehearsed(name)).filter((line) => line.loan !== null);
+    expect(lines.map(formatLine)).toEqual(foreseen);
+  });
+});
+
+test('06-annual-mixed: large arrears of a machine builder, an illness, a renewal', async () => {
+  const lines = await rehearsed('06-annual-mixed');
+  inOrder(story(lines, 'L1'), [
+    'P6.2 tier blue',
+    'P6.3 warning.open fund-flow',
+    'P6.3 task.open fund-trace',
+    'P6.3 warning.open late-payment',
+    'P6.4 task.open visit',
+    'P6.5 task.open visit',
+    'P6.6 warning.open large-overdue',
+    'P6.6 task.open special-team',
+    'S2 case.approve collateral',
+    'P6.6 case.open agency',
+    'P6.5 stage legal',
+    'P6.6 task.open law-firm',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L2'), [
+    'P6.3 warning.open late-payment',
+    'P6.2 tier red',
+    'P6.5 case.open restructuring',
+    'P6.5 stage current',
+    'P6.2 tier green',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L3'), [
+    'P6.1 task.open renewal-review',
+    'P6.1 case.approve renewal',
+    'P6.1 task.open contract',
+  ]);
+});
+
+test('07-team-quarter: evidence and court, the three thresholds, a later date', async () => {
+  const lines = await rehearsed('07-team-quarter');
+  inOrder(story(lines, 'L1'), [
+    'P7.3 notice borrower',
+    'P7.5 task.open call',
+    'P7.6 letter collection-notice',
+    'P7.7 case.open legal',
+    'P7.7 task.open evidence',
+    'P7.7 task.open litigation',
+    'P7.13 warning.open new-bad-loan',
+    'P7.13 task.open accountability-review',
+  ]);
+  inOrder(story(lines, 'L2'), [
+    'P7.2 task.open visit',
+    'P7.4 tier high',
+    'P7.8 task.open limit-cut',
+    'P7.8 case.open early-recovery',
+    'P7.8 task.open guarantee-added',
+    'P7.8 case.approve early-recovery',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L3'), ['P7.5 case.open extension', 'P7.5 stage current', 'S4 close paid']);
+});
+
+test('08-manufacturing: grace, then going down; an excellent borrower; one that will not pay', async () => {
+  const lines = await rehearsed('08-manufacturing');
+  inOrder(story(lines, 'L1'), [
+    'P8.4 task.open valuation',
+    'P8.6 case.open grace',
+    'P8.6 case.approve grace',
+    'P8.6 stage current',
+    'P8.2 warning.open orders',
+    'P8.5 tier high',
+    'P8.6 warning.open deteriorating',
+    'P8.6 task.open limit-cut',
+    'P8.6 case.approve early-recovery',
+    'P8.4 warning.open valuation',
+    'P8.4 task.open further-guarantee',
+  ]);
+  inOrder(story(lines, 'L2'), ['P8.5 task.open manufacturing-visit', 'P8.7 offer supply-chain']);
+  inOrder(story(lines, 'L3'), [
+    'P8.6 case.open legal',
+    'P8.6 task.open law-firm',
+    'P8.6 task.open property-preservation',
+    'P8.6 task.open litigation',
+    'S4 close paid',
+  ]);
+});
+
+test('09-consumer-life: a good payer, a lost contact, one that will not pay', async () => {
+  const lines = await rehearsed('09-consumer-life');
+  inOrder(story(lines, 'L1'), [
+    'P9.3 warning.open many-regions',
+    'P9.2 warning.open low-balance',
+    'P9.6 offer good-payer',
+    'P9.6 offer satisfaction-survey',
+  ]);
+  inOrder(story(lines, 'L2'), [
+    'P9.3 task.open limit-review',
+    'P9.5 stage person',
+    'P9.5 task.open emergency-contact',
+    'P9.4 case.open restructuring',
+    'P9.5 stage current',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L3'), ['P9.5 stage disposal', 'S5 case.open legal', 'S5 task.open evidence']);
+});
+
+test('10-agriculture: hail and grace, falling prices, a mill that will not pay', async () => {
+  const lines = await rehearsed('10-agriculture');
+  inOrder(story(lines, 'L1'), [
+    'P10.2 task.open screening',
+    'P10.3 warning.open hail',
+    'P10.3 task.open support-plan',
+    'P10.5 case.approve grace',
+    'P10.3 task.open support-plan',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L2'), [
+    'S5 case.open extension',
+    'P10.4 stage current',
+    'P10.3 warning.open livestock-price',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L3'), [
+    'P10.4 task.open mediation',
+    'P10.6 case.open legal',
+    'P10.6 task.open collection-notice',
+    'P10.6 task.open litigation',
+    'P10.6 stage legal',
+    'S4 close paid',
+  ]);
+});
