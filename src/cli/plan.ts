@@ -3,7 +3,9 @@ import { stringify } from 'yaml';
 import { type Plan, planSchema } from '../domain/plan.js';
 import { BadInput, checkedYaml } from '../store/checked-yaml.js';
 import { shippedPlans } from '../store/plans.js';
+import { connectDatabase, type DatabaseContext } from './connect.js';
 import { readInput } from './errors.js';
+import { type BookChange, bookChanges, type Change, planChanges, planGiven } from './plan-diff.js';
 
 export function planCommand(): Command {
   return new Command('plan')
@@ -46,7 +48,42 @@ export function planCommand(): Command {
           else for (const problem of problems) process.stderr.write(`${problem}\n`);
           if (problems.length > 0) process.exitCode = 1;
         }),
+    )
+    .addCommand(
+      new Command('diff')
+        .description('what stands differently in two plans: files, names, or versions of the database (04-personal@1)')
+        .argument('<before>')
+        .argument('<after>')
+        .option('--book', 'what that would do differently to the present book over the next 90 days')
+        .option('--json', 'one JSON document')
+        .action(async (before: string, after: string, options: { book?: true; json?: true }) => {
+          let context: DatabaseContext | undefined;
+          const database = async () => {
+            context ??= await connectDatabase();
+            return context.db;
+          };
+          try {
+            const [a, b] = [await planGiven(before, database), await planGiven(after, database)];
+            const changes = planChanges(a, b);
+            const book = options.book ? await bookChanges(await database(), a, b, Date.now()) : null;
+            if (options.json) process.stdout.write(`${JSON.stringify({ changes, ...(book ? { book } : {}) })}\n`);
+            else tellChanges(changes, book);
+          } finally {
+            await context?.close();
+          }
+        }),
     );
+}
+
+function tellChanges(changes: Change[], book: BookChange[] | null): void {
+  const said = (value: unknown) => (value === undefined ? '–' : JSON.stringify(value));
+  for (const { key, from, to } of changes) process.stdout.write(`${key}: ${said(from)} → ${said(to)}\n`);
+  if (changes.length === 0) process.stdout.write('the plans are the same\n');
+  if (!book) return;
+  process.stdout.write('\nthe present book over the next 90 days, if nothing comes in:\n');
+  if (book.length === 0) process.stdout.write('  nothing is done differently\n');
+  for (const { what, before, after, loans } of book)
+    process.stdout.write(`  ${what}: ${before} → ${after} (${loans.join(', ')}${loans.length < 5 ? '' : ', …'})\n`);
 }
 
 async function problemsOf(file: string): Promise<string[]> {

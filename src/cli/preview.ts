@@ -4,7 +4,7 @@ import { type Moment, parseMoment } from '../domain/dates.js';
 import { preview } from '../domain/preview.js';
 import type { TimelineLine } from '../domain/timeline.js';
 import { habitsOf, scenarioSchema } from '../rehearsal/scenario.js';
-import { scenarioFiles } from '../rehearsal/scenario-book.js';
+import { scenarioLoans } from '../rehearsal/scenario-book.js';
 import { BadInput, checkedYaml } from '../store/checked-yaml.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { planReader, shippedPlans } from '../store/plans.js';
@@ -27,12 +27,7 @@ export function previewCommand(): Command {
 
 async function ofScenario(file: string, until: Moment | null): Promise<TimelineLine[]> {
   const scenario = checkedYaml(await readInput(file), scenarioSchema, file);
-  const plans = await shippedPlans();
-  const loans = scenarioFiles(scenario).map(({ file: loan, plan: name }) => {
-    const plan = plans.get(name);
-    if (!plan) throw new BadInput([`${file}: loan ${loan.loan}: no plan ${name}`]);
-    return { file: loan, plan };
-  });
+  const loans = scenarioLoans(scenario, await shippedPlans());
   return preview({ loans, until: until ?? scenario.until, staff: habitsOf(scenario), providers: scenario.providers });
 }
 

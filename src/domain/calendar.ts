@@ -28,3 +28,13 @@ export function addWorkdays(calendar: Calendar, day: Day, n: number): { day: Day
   }
   return { day: at, assumed };
 }
+
+/**
+ * The day itself if it is a working day, else the next one (Civil Code art. 203). In a year that the calendar does not
+ * cover the day stays as it is: nothing is guessed.
+ */
+export function nextWorkday(calendar: Calendar, day: Day): Day {
+  let at = day;
+  while (calendar.coveredYears.has(at.slice(0, 4)) && !isWorkday(calendar, at)) at = addDays(at, 1);
+  return at;
+}

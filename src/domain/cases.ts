@@ -59,6 +59,7 @@ export function caseSpec(plan: Plan, kind: CaseKind): CaseSpec {
       approver: 'department-head',
       approvalDays: 3,
       effect: kind === 'grace' ? 'pause' : EXTENDS.includes(kind) ? 'extend' : 'none',
+      maxMonths: 12,
       steps: [],
     }
   );
@@ -200,4 +201,9 @@ export function refuseUntil(spec: CaseSpec, until: Day | null, on: Day): string 
   if (longest !== null && until > longest)
     return `${spec.kind} until ${until}: at most ${spec.maxMonths} months, ${longest}`;
   return null;
+}
+
+/** How far a relief reaches whose end nobody named: as far as the plan allows. Null: it has no end, or the plan no limit. */
+export function longestUntil(spec: CaseSpec, on: Day): Day | null {
+  return spec.effect === 'none' || spec.maxMonths === undefined ? null : addMonths(on, spec.maxMonths);
 }

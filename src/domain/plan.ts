@@ -45,6 +45,10 @@ export const planSchema = z
       .strictObject({ from: time, until: time })
       .refine((it) => it.from < it.until, 'from must be before until')
       .describe("a day's work is spread over these hours, each loan at a minute of its own"),
+    dueOnHoliday: z
+      .enum(['as-written', 'next-working-day'])
+      .default('as-written')
+      .describe('whether an instalment due on a day off is due on the next working day'),
     reminders: z
       .array(
         z.strictObject({

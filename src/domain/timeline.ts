@@ -55,6 +55,7 @@ const FIELDS: Record<string, string[]> = {
   tier: ['from', 'to'],
   offer: ['kind', 'period'],
   letter: ['kind'],
+  report: ['kind', 'period', 'file'],
   'case.open': ['case', 'kind'],
   'case.approve': ['case', 'kind'],
   'case.reject': ['case', 'kind'],

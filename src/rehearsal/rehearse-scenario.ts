@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBook } from '../book/import-book.js';
 import { caseSpec } from '../domain/cases.js';
-import { dayOf } from '../domain/dates.js';
+import { dayOf, formatMoment } from '../domain/dates.js';
 import type { TimelineLine } from '../domain/timeline.js';
 import { decideCase, recordCause } from '../store/cases.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { acceptComplaint, openComplaint, solveComplaint } from '../store/complaints.js';
+import { FactRefused } from '../store/fact-refused.js';
 import { placeHold, recordOptOut, recordPayment, releaseHold, reversePayment } from '../store/facts.js';
 import { takeIn } from '../store/intake.js';
 import { planNameOf } from '../store/plans.js';
@@ -35,7 +36,9 @@ export async function rehearseScenario(
     const happenings = [
       ...providerHappenings(scenario.providers, from),
       ...scenario.loans.map(({ id, disbursedOn }) => intake([id], intakeOf(disbursedOn, from))),
-      ...scenario.events.map((event): Happening => ({ at: event.at, happen: (it) => comesIn(it, event) })),
+      ...scenario.events.map(
+        (event): Happening => ({ at: event.at, happen: (it) => comesInOrIsRefused(it, event, say) }),
+      ),
     ];
     const staff = habitsOf(scenario);
     return await rehearse(stage, { from, until, happenings, staff, quickest: quickestHabit(scenario) }, say);
@@ -47,6 +50,20 @@ export async function rehearseScenario(
 
 export function intake(loans: string[], at: number): Happening {
   return { at, happen: ({ dependencies }) => takeIn(dependencies.db, loans, at) };
+}
+
+/** What the lender's people would be told "no" to is said, and the rehearsal goes on. */
+async function comesInOrIsRefused(
+  stage: RehearsalStage,
+  event: ScenarioEvent,
+  say: (line: string) => void,
+): Promise<void> {
+  try {
+    await comesIn(stage, event);
+  } catch (error) {
+    if (!(error instanceof FactRefused)) throw error;
+    say(`${formatMoment(event.at)}: refused: ${error.message}`);
+  }
 }
 
 async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): Promise<unknown> {
@@ -71,13 +88,9 @@ async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): 
   if ('promise' in event) return recordPromise(db, event.promise, source);
   if ('decide' in event) {
     const { loan, kind, approve, until = null } = event.decide;
+    const spec = caseSpec(await planOf(await planNameOf(db, loan)), kind);
     const approver = { ...source, actor: 'rehearsal: approver' };
-    return decideCase(
-      db,
-      { loan, kind, approve, until },
-      caseSpec(await planOf(await planNameOf(db, loan)), kind),
-      approver,
-    );
+    return decideCase(db, { loan, kind, approve, until }, spec, approver);
   }
   return recordOptOut(db, event.optOut, source);
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { type LoanFile, UNTOUCHED } from '../domain/loan-file.js';
 import { formatMoney } from '../domain/money.js';
+import type { Plan } from '../domain/plan.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { offHolidays } from '../store/loan-files.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
 /** Writes a scenario's loans as a book, so that they come in by the same door as any other. */
@@ -80,9 +83,14 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
   );
 }
 
-/** The scenario's loans as the rules see them when they are taken in: for a preview. */
-export function scenarioFiles(scenario: Scenario): { file: LoanFile; plan: string }[] {
+/**
+ * The scenario's loans as the rules see them when they are taken in: for a preview.
+ * @throws BadInput for a loan of a plan that is not among the plans
+ */
+export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Plan>): { file: LoanFile; plan: Plan }[] {
   return scenario.loans.map((loan) => {
+    const plan = plans.get(loan.plan);
+    if (!plan) throw new BadInput([`loan ${loan.id}: no plan ${loan.plan}`]);
     const borrower = scenario.borrowers.find((it) => it.id === loan.borrower);
     const { kind = 'person', size = null, industry = null, class: known = null } = borrower ?? {};
     const file: LoanFile = {
@@ -94,12 +102,12 @@ export function scenarioFiles(scenario: Scenario): { file: LoanFile; plan: strin
       product: loan.product ?? null,
       collateral: loan.collateral ?? null,
       profile: { kind, size, industry, class: known },
-      instalments: loan.instalments,
+      instalments: plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments) : loan.instalments,
       payments: [],
       holds: [],
       contacts: borrower?.contacts ?? [],
       ...UNTOUCHED,
     };
-    return { plan: loan.plan, file };
+    return { plan, file };
   });
 }

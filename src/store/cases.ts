@@ -1,4 +1,4 @@
-import { APPROVAL, type CaseFile, type CaseOutcome, caseTask, refuseUntil } from '../domain/cases.js';
+import { APPROVAL, type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../domain/cases.js';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
 import type { Cause } from '../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../domain/plan/risk.js';
@@ -69,7 +69,7 @@ export interface Decision {
   loan: string;
   kind: CaseKind;
   approve: boolean;
-  /** How far a relief goes; null: it has no end of its own. */
+  /** How far a relief goes; null: as far as its plan allows. */
   until: Day | null;
 }
 
@@ -78,7 +78,8 @@ export interface Decision {
  * approval undoes it: the old dates hold again. Nobody decides on what he proposed himself.
  */
 export async function decideCase(db: Database, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
-  const { loan, kind, approve, until } = decision;
+  const { loan, kind, approve } = decision;
+  const until = decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
   const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
   if (refused) throw new FactRefused(refused);
   return transaction(db, async (client) => {

@@ -1,4 +1,5 @@
 import type { Instalment } from '../domain/arrears.js';
+import { nextWorkday } from '../domain/calendar.js';
 import type { Category } from '../domain/classification.js';
 import type { Moment } from '../domain/dates.js';
 import type {
@@ -14,6 +15,7 @@ import type {
   RecordedPayment,
   Signal,
 } from '../domain/loan-file.js';
+import { chinaCalendar } from './calendar.js';
 import { rows, type Sql } from './database.js';
 
 /** A loan's file with what is needed to write to it again. */
@@ -39,6 +41,8 @@ interface Row {
   principal: number;
   product: string | null;
   collateral: string | null;
+  /** The plan moves due days off holidays. */
+  moves: boolean | null;
   kind: Profile['kind'];
   size: Profile['size'];
   industry: string | null;
@@ -78,6 +82,7 @@ const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const FILE = `
 SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
+       (SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = l.plan ORDER BY version DESC LIMIT 1) AS moves,
        b.branch, b.account_manager, b.kind, b.size, b.industry, b.class,
   (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee))
      FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
@@ -140,7 +145,7 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       product: row.product,
       collateral: row.collateral,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
-      instalments: row.instalments ?? [],
+      instalments: row.moves ? offHolidays(row.instalments ?? []) : (row.instalments ?? []),
       payments: row.payments ?? [],
       holds: row.holds ?? [],
       contacts: row.contacts ?? [],
@@ -169,4 +174,9 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       otherTiers: row.other_tiers ?? [],
     },
   }));
+}
+
+/** Instalments with due days that are working days. */
+export function offHolidays(instalments: readonly Instalment[]): Instalment[] {
+  return instalments.map((it) => ({ ...it, dueOn: nextWorkday(chinaCalendar(), it.dueOn) }));
 }

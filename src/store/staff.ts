@@ -8,7 +8,7 @@ import { noteFact, type Source } from './facts.js';
 import type { Seal } from './seal.js';
 
 /** In SQL: a row of `staff` who is here on a day. */
-const HERE = (day: string) =>
+export const HERE = (day: string) =>
   `(left_on IS NULL OR left_on > ${day}) AND (absent_until IS NULL OR absent_until <= ${day})`;
 
 export interface StaffMember extends Person {

@@ -6,6 +6,7 @@ import type { WarningStep } from '../domain/warning.js';
 import { rows, type Sql } from './database.js';
 import type { StoredLoan } from './loan-files.js';
 import type { Nudge } from './nudges.js';
+import { HERE } from './staff.js';
 
 /**
  * One statement writes all that a wake-up decided: the loan's state, its diary, reserved notices, opened and cancelled
@@ -30,11 +31,14 @@ WITH loan AS (
 ), task_rows AS (
   INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at, title, form)
   SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
-         CASE WHEN detail->>'role' = 'account-manager' AND b.account_manager IS NOT NULL AND detail->>'another' IS NULL
-              THEN b.account_manager
-              ELSE (SELECT staff_id FROM staff WHERE detail->>'role' = ANY(roles) AND (branch IS NULL OR branch = b.branch)
-                      AND (detail->>'another' IS NULL OR staff_id IS DISTINCT FROM b.account_manager)
-                    ORDER BY branch NULLS LAST, staff_id LIMIT 1) END,
+         -- the borrower's own manager if here, else whoever has the role here, else the manager's supervisor
+         COALESCE(
+           (SELECT staff_id FROM staff WHERE staff_id = b.account_manager AND detail->>'role' = 'account-manager'
+              AND detail->>'another' IS NULL AND ${HERE('$9::date')}),
+           (SELECT staff_id FROM staff WHERE detail->>'role' = ANY(roles) AND (branch IS NULL OR branch = b.branch)
+              AND (detail->>'another' IS NULL OR staff_id IS DISTINCT FROM b.account_manager) AND ${HERE('$9::date')}
+            ORDER BY branch NULLS LAST, staff_id LIMIT 1),
+           (SELECT supervisor FROM staff WHERE staff_id = b.account_manager)),
          rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
          ARRAY(SELECT jsonb_array_elements_text(detail->'form'))
   FROM step JOIN borrowers b USING (borrower_id) WHERE what = 'task.open'

@@ -4,7 +4,7 @@ import { preview } from '../../src/domain/preview.js';
 import { formatLine, type TimelineLine } from '../../src/domain/timeline.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
-import { scenarioFiles } from '../../src/rehearsal/scenario-book.js';
+import { scenarioLoans } from '../../src/rehearsal/scenario-book.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
@@ -42,7 +42,7 @@ describe('a preview of a scenario without events equals the loan lines of its re
   test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', async (name) => {
     const it = scenario(name);
     const plans = await shippedPlans();
-    const loans = scenarioFiles(it).map(({ file, plan }) => ({ file, plan: plans.get(plan)! }));
+    const loans = scenarioLoans(it, plans);
     const foreseen = preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
     const lines = (await rehearsed(name)).filter((line) => line.loan !== null);
     expect(lines.map(formatLine)).toEqual(foreseen);

@@ -4,7 +4,7 @@ import { preview } from '../../src/domain/preview.js';
 import { formatLine } from '../../src/domain/timeline.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
-import { scenarioFiles } from '../../src/rehearsal/scenario-book.js';
+import { scenarioLoans } from '../../src/rehearsal/scenario-book.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
@@ -22,7 +22,7 @@ function scenario(name: string): Scenario {
 
 async function previewed(it: Scenario): Promise<string[]> {
   const plans = await shippedPlans();
-  const loans = scenarioFiles(it).map(({ file, plan }) => ({ file, plan: plans.get(plan)! }));
+  const loans = scenarioLoans(it, plans);
   return preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
 }
 

@@ -17,6 +17,7 @@ import { createMessenger } from '../../src/worker/messenger.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { type ChildWorker, startChildWorker } from './child-worker.js';
 import { type TestClock, testClock } from './clock.js';
+import { deployCollectionOnly } from './collection-only.js';
 import { startLocalServer } from './local-server.js';
 
 /** The whole system with everything real: a durable database, a Temporal server with its file, workers as processes. */
@@ -74,6 +75,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     closing.push(() => db.close());
     await deployMigrations(db);
     await deployPlans(db);
+    await deployCollectionOnly(db);
 
     const files = { dbFile: join(dir, 'temporal', 'temporal.db'), logFile: join(dir, 'temporal', 'temporal.log') };
     const ports = { port: await freePort(), uiPort: await freePort() };
