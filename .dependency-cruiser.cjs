@@ -1,5 +1,5 @@
 /**
- * Imports run one way: cli → rehearsal, sample, embedded, book, worker → workflows, activities → store, channels, reports → domain.
+ * Imports run one way: cli → api, rehearsal, sample, embedded, book, worker → workflows, activities → store, channels, reports → domain.
  * A room may import what stands to the right of it; each rule below says what it may not.
  */
 const ROOMS = '^(src/[^/]+|workflows|activities)(/|\\.ts$)';
@@ -37,6 +37,11 @@ module.exports = {
       'src/rehearsal',
       ['^src/(domain|store|book|embedded|worker)/', '^(workflows|activities)/'],
       'A rehearsal is a worker on a stage of its own.',
+    ),
+    only(
+      'src/api',
+      ['^src/(domain|store|channels)/', '^src/settings\\.ts$'],
+      'The API turns what comes in into facts; whom to tell of them it is given.',
     ),
     {
       name: 'workflows-import-only',

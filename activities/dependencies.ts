@@ -1,7 +1,10 @@
 import type { Channels } from '../src/channels/index.js';
+import type { Links } from '../src/channels/links.js';
 import type { Templates } from '../src/channels/words.js';
-import type { Moment } from '../src/domain/dates.js';
+import type { ContactRules } from '../src/domain/contact-rules.js';
+import type { Day, Moment } from '../src/domain/dates.js';
 import type { Plan } from '../src/domain/plan.js';
+import type { Role } from '../src/domain/roles.js';
 import type { Database } from '../src/store/database.js';
 import type { NudgeKind } from '../src/store/nudges.js';
 import type { Seal } from '../src/store/seal.js';
@@ -12,6 +15,9 @@ export interface Dependencies {
   seal: Seal;
   channels: Channels;
   templates: Templates;
+  /** Absent: messages carry no links. */
+  links?: Links | undefined;
+  rules: ContactRules;
   planOf(name: string): Promise<Plan>;
   clock: Clock;
   messenger: Messenger;
@@ -35,6 +41,8 @@ export const REAL_CLOCK: Clock = { toBusiness: (time) => time, toWorkflow: (mome
 export interface Messenger {
   /** The loan's or the task's facts have changed. Starts the workflow if it is not there. */
   nudge(kind: NudgeKind, subject: string): Promise<void>;
+  /** A paper is to be made; one that was made or is being made stays as it is. */
+  startReport(report: { plan: string; kind: string; period: string; asOf: Day; to: Role[] }): Promise<void>;
   /** Notices wait on these channels. */
   wakeDispatch(channels: string[]): Promise<void>;
 }

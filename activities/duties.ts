@@ -31,12 +31,14 @@ export function dutyActivities(dependencies: Dependencies) {
     if (!duty) return { details: `${day}: version ${plan.version} of ${name} has no duty ${id}` };
     const moment = clock.toBusiness(now);
     const opening = openingOf(plan, duty, day, moment);
-    const { why, rule, task } = opening;
+    const { why, rule, task, paper } = opening;
     const news = await writeDuty(db, opening, plan.version, moment);
     if (news && task !== null) {
       await messenger.nudge('task', task.task);
       await markDeliveredTo(db.pool, 'task', [task.task]);
     }
+    // Also when the duty was open already: a crash in between would lose the paper.
+    if (paper !== null) await messenger.startReport({ plan: name, ...paper, to: [...paper.to] });
     return { details: `**${why}** (${rule}) for ${day}: ${news ? 'opened' : 'was open already'}` };
   }
   return { openDuty };

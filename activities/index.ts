@@ -5,6 +5,7 @@ import { dutyActivities } from './duties.js';
 import { loanActivities } from './loans.js';
 import { noticeActivities } from './notices.js';
 import { reconcileActivities } from './reconcile.js';
+import { reportActivities } from './reports.js';
 import { taskActivities } from './tasks.js';
 import { warningActivities } from './warnings.js';
 
@@ -18,6 +19,7 @@ export function createActivities(dependencies: Dependencies) {
     ...caseActivities(dependencies),
     ...dutyActivities(dependencies),
     ...reconcileActivities(dependencies),
+    ...reportActivities(dependencies),
   };
 }
 

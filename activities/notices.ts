@@ -3,7 +3,8 @@ import pMap from 'p-map';
 import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
 import { render } from '../src/channels/words.js';
 import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
-import { contactGate, nextAttempt } from '../src/domain/contact-gate.js';
+import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
+import { historyDays } from '../src/domain/contact-rules.js';
 import type { Moment } from '../src/domain/dates.js';
 import type { LoanFile } from '../src/domain/loan-file.js';
 import { formatMoney } from '../src/domain/money.js';
@@ -11,7 +12,14 @@ import type { ChannelName } from '../src/domain/plan.js';
 import { restsAt } from '../src/domain/relief.js';
 import { rows, transaction } from '../src/store/database.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
-import { changeNotices, type DueNotice, dueNotices, type NoticeChange, nextDue } from '../src/store/notices.js';
+import {
+  changeNotices,
+  contactHistory,
+  type DueNotice,
+  dueNotices,
+  type NoticeChange,
+  nextDue,
+} from '../src/store/notices.js';
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks } from './fallback-tasks.js';
 import { settleUnknown } from './settle-unknown.js';
@@ -19,6 +27,7 @@ import { settleUnknown } from './settle-unknown.js';
 const BATCH = 100;
 const AT_ONCE = 16;
 const LOOK_AGAIN_MS = 61_000;
+const MS_A_DAY = 86_400_000;
 
 export interface DispatchResult {
   sent: number;
@@ -117,35 +126,45 @@ async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => 
 async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel | undefined, now: Moment) {
   const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
-  const collected = new Map<string, number>();
+  const { rules } = dependencies;
+  const borrowers = [...new Set(due.map((it) => it.borrower))];
+  const histories = await contactHistory(dependencies.db.pool, borrowers, now - historyDays(rules) * MS_A_DAY);
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
   for (const notice of due) {
-    const file = files.get(notice.loan)!;
-    const amount = notice.about === null ? overdueOf(file, now) : unpaidOf(file, notice.about, now);
-    const before = collected.get(notice.borrower) ?? 0;
-    const verdict = contactGate({
+    const file = files.get(notice.loan) ?? null;
+    const amount = file && (notice.about === null ? overdueOf(file, now) : unpaidOf(file, notice.about, now));
+    const history = histories.get(notice.borrower) ?? null;
+    const facts = {
       now,
       channel: notice.channel,
       purpose: notice.purpose,
+      loan: notice.loan,
       staleAt: notice.staleAt,
-      owed: amount > 0 || notice.purpose === 'offer',
-      held: restsAt(file, now, notice.purpose) !== null,
+      owed: amount === null ? null : amount > 0 || notice.purpose === 'offer',
+      held: file && restsAt(file, now, notice.purpose) !== null,
       consent: notice.contactId !== null,
-      collectionToday: notice.collectionToday + before,
-    });
+      contact: notice.contactId,
+      zone: notice.zone,
+      history,
+    };
+    const verdict = contactGate(facts, rules);
+    const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };
     const { noticeId } = notice;
     if (verdict.verdict === 'wait')
-      changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason });
-    else if (verdict.verdict === 'never') changes.push({ noticeId, status: 'suppressed', reason: verdict.reason });
+      changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
+    else if (verdict.verdict === 'never')
+      changes.push({ noticeId, status: 'suppressed', reason: verdict.reason, gate });
+    else if (file === null || amount === null)
+      changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
     else if (!way) undeliverable.push({ notice, because: 'channel not configured' });
     else {
       const prepared = prepare(dependencies, notice, file, amount);
       if (prepared === null) undeliverable.push({ notice, because: 'no words' });
       else {
-        if (notice.purpose === 'collection') collected.set(notice.borrower, before + 1);
-        ready.push(prepared);
+        if (notice.purpose === 'collection') history?.push(madeNow(facts));
+        ready.push({ ...prepared, change: { ...prepared.change, gate } });
       }
     }
   }
@@ -153,7 +172,7 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
 }
 
 /** Null when the template is not there or asks for what there is not: one faulty notice must not hold up the others. */
-function wordsOf({ seal, templates, lender }: Dependencies, notice: DueNotice, file: LoanFile, amount: number) {
+function wordsOf({ seal, templates, lender, links }: Dependencies, notice: DueNotice, file: LoanFile, amount: number) {
   const instalment = file.instalments.find((it) => it.seq === notice.about);
   try {
     return render(templates, notice.template, notice.language, {
@@ -164,6 +183,8 @@ function wordsOf({ seal, templates, lender }: Dependencies, notice: DueNotice, f
       lender: lender.name,
       hotline: lender.hotline,
       loan: notice.loan,
+      // Nobody can follow what is read out to them.
+      link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
     });
   } catch (error) {
     log.error(`notice ${notice.noticeId}: ${(error as Error).message}`);

@@ -28,3 +28,10 @@ export const { mendAll } = proxyActivities<Activities>({
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
+
+/** A million loans are measured in minutes; a worker that dies meanwhile is noticed by the missing heartbeat. */
+export const { gatherFigures, filePaper, deliverPaper } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '1s', maximumInterval: '1 minute' },
+});

@@ -7,11 +7,11 @@ import { contactGate } from '../../src/domain/contact-gate.js';
 import { formatMoney } from '../../src/domain/money.js';
 import { type Sql, transaction } from '../../src/store/database.js';
 import { readLoanFiles } from '../../src/store/loan-files.js';
-import { changeNotices, dueNotices } from '../../src/store/notices.js';
+import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices.js';
 
 /** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */
 export function otherActivities(dependencies: Dependencies) {
-  const { db, clock, channels, seal, templates, lender } = dependencies;
+  const { db, clock, channels, seal, templates, rules, lender } = dependencies;
 
   /** The product's own wake-up, which here only says whether a notice waits, of this time or of one that was cut short. */
   async function decide(input: { loan: string; now: number }): Promise<LoanAdvance & { waits: boolean }> {
@@ -33,7 +33,7 @@ export function otherActivities(dependencies: Dependencies) {
       const [loan] = await readLoanFiles(client, [notice.loan], moment);
       const { file } = loan!;
       const amount = unpaidOf(file, notice.about!, moment);
-      const { verdict } = contactGate({
+      const facts = {
         now: moment,
         channel: notice.channel,
         purpose: notice.purpose,
@@ -41,8 +41,12 @@ export function otherActivities(dependencies: Dependencies) {
         owed: amount > 0,
         held: file.holds.some((hold) => hold.from <= moment && (hold.until === null || hold.until > moment)),
         consent: notice.contactId !== null,
-        collectionToday: notice.collectionToday,
-      });
+        loan: notice.loan,
+        contact: notice.contactId,
+        zone: notice.zone,
+        history: (await contactHistory(client, [notice.borrower], moment - 9 * 86_400_000)).get(notice.borrower)!,
+      };
+      const { verdict } = contactGate(facts, rules);
       if (verdict !== 'go')
         throw new Error(`the gate says ${verdict}: the benchmark's loans are not as they should be`);
       const { text, subject } = render(templates, notice.template, notice.language, {

@@ -10,6 +10,7 @@ import {
   type Outcome,
   type Outgoing,
 } from './channel.js';
+import type { Links } from './links.js';
 
 export interface EmailSettings {
   /** smtp://user:password@host:587 or smtps://… */
@@ -22,6 +23,8 @@ export interface EmailSettings {
   lookupUrl?: string | undefined;
   /** A page of ours that stops mails; it gets the notice's id, and must take a POST (RFC 8058). */
   unsubscribeUrl?: string | undefined;
+  /** Otherwise our own signed link does it. */
+  links?: Links | undefined;
   dkim?: { domainName: string; keySelector: string; privateKey: string } | undefined;
   /** How long any one step of the conversation may take; 10 seconds unless told. */
   timeoutMs?: number | undefined;
@@ -60,7 +63,7 @@ export function createEmail(settings: EmailSettings): Channel {
           // Keeps out-of-office replies away (RFC 3834).
           'Auto-Submitted': 'auto-generated',
           // Staff do not unsubscribe from their work.
-          ...(message.paper ? {} : unsubscribeHeaders(settings.unsubscribeUrl, message.noticeId)),
+          ...(message.paper ? {} : unsubscribeHeaders(settings, message)),
         },
       });
       // A mail whose receiver is refused does not always throw.
@@ -103,11 +106,18 @@ function messageId(message: Outgoing, domain: string): string {
   return `<${encodeURIComponent(message.noticeId)}@${domain}>`;
 }
 
-function unsubscribeHeaders(url: string | undefined, noticeId: string): Record<string, string> {
-  if (!url) return {};
+function unsubscribeHeaders({ unsubscribeUrl, links }: EmailSettings, message: Outgoing): Record<string, string> {
+  const link = unsubscribeUrl
+    ? withNotice(unsubscribeUrl, message.noticeId)
+    : links?.unsubscribe(message.noticeId, message.since.getTime());
+  if (!link) return {};
+  return { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+}
+
+function withNotice(url: string, noticeId: string): string {
   const link = new URL(url);
   link.searchParams.set('notice', noticeId);
-  return { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+  return link.href;
 }
 
 /** @throws an Error without personal data when the mailbox does not answer. */

@@ -1,6 +1,7 @@
 /** The channels' settings, from the environment. No secret has a default. */
 import { z } from 'zod';
 import type { EmailSettings } from './email.js';
+import { linksFrom } from './links.js';
 import type { SmsSettings } from './sms.js';
 import type { VoiceSettings } from './voice.js';
 import type { WebhookSettings } from './webhook.js';
@@ -71,7 +72,11 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
     // Only names and our own words: a value may be a secret.
     throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
-  return { ...twilioSettings(parsed.data), ...emailSettings(parsed.data), ...webhookSettings(parsed.data) };
+  return {
+    ...twilioSettings(parsed.data),
+    ...emailSettings(parsed.data, linksFrom(env)),
+    ...webhookSettings(parsed.data),
+  };
 }
 
 /** The variable's value. @throws an Error that names it when it is absent. */
@@ -113,7 +118,7 @@ function twilioSettings(env: Environment): Pick<ChannelSettings, 'sms' | 'voice'
   };
 }
 
-function emailSettings(env: Environment): Pick<ChannelSettings, 'email'> {
+function emailSettings(env: Environment, links: EmailSettings['links']): Pick<ChannelSettings, 'email'> {
   const because = firstSet(env, ['SMTP_URL', 'MAIL_FROM', 'MAIL_DOMAIN']);
   if (!because) return {};
   return {
@@ -123,6 +128,7 @@ function emailSettings(env: Environment): Pick<ChannelSettings, 'email'> {
       domain: needed(env, 'MAIL_DOMAIN', because),
       lookupUrl: env.MAIL_LOOKUP_URL,
       unsubscribeUrl: env.MAIL_UNSUBSCRIBE_URL,
+      links,
       dkim: dkimSettings(env),
     },
   };

@@ -4,11 +4,14 @@ import { z } from 'zod';
 import { checkedYaml } from '../store/checked-yaml.js';
 import { projectPath } from '../store/project-path.js';
 
-/** What a text may name, as `{amount}`. `dueOn` is empty in what is about all that is overdue. */
-const FIELDS = ['name', 'amount', 'currency', 'dueOn', 'lender', 'hotline', 'loan'] as const;
+/**
+ * What a text may name, as `{amount}`. `dueOn` is empty in what is about all that is overdue. `link` stands on a line of
+ * its own, which is left out where there is none: it is not configured, or the message is spoken.
+ */
+const FIELDS = ['name', 'amount', 'currency', 'dueOn', 'lender', 'hotline', 'loan', 'link'] as const;
 
 type Language = 'zh-CN' | 'en';
-export type Fields = Record<(typeof FIELDS)[number], string>;
+export type Fields = Record<Exclude<(typeof FIELDS)[number], 'link'>, string> & { link?: string | undefined };
 export type Templates = ReadonlyMap<string, Template>;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -59,11 +62,17 @@ export function render(
   if (!found) throw new Error(`no template ${template}`);
   // What a value says is never read as a placeholder: a name may hold anything.
   const fill = (words: string) =>
-    words.replace(PLACEHOLDER, (placeholder, field: keyof Fields) => {
+    withoutMissingLink(words, fields).replace(PLACEHOLDER, (placeholder, field: keyof Fields) => {
       if (!FIELDS.includes(field)) throw new Error(`template ${template}: unknown placeholder ${placeholder}`);
       const value = fields[field];
       if (value === undefined) throw new Error(`template ${template}: no value for ${placeholder}`);
       return value;
     });
   return { subject: fill(found[language].subject), text: fill(found[language].text) };
+}
+
+function withoutMissingLink(words: string, { link }: Partial<Fields>): string {
+  if (link !== undefined) return words;
+  const lines = words.split('\n');
+  return lines.filter((line) => !line.includes('{link}')).join('\n');
 }

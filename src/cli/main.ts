@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   up: async () => (await import('./up.js')).upCommand(),
   down: async () => (await import('./down.js')).downCommand(),
   worker: async () => (await import('./worker.js')).workerCommand(),
+  api: async () => (await import('./api.js')).apiCommand(),
   db: async () => (await import('./db.js')).dbCommand(),
   import: async () => (await import('./import.js')).importCommand(),
   plan: async () => (await import('./plan.js')).planCommand(),

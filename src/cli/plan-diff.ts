@@ -6,6 +6,7 @@ import { preview } from '../domain/preview.js';
 import { formatLine, type TimelineLine } from '../domain/timeline.js';
 import { habitsOf } from '../rehearsal/scenario.js';
 import { BadInput, checkedYaml } from '../store/checked-yaml.js';
+import { contactRules } from '../store/contact-rules.js';
 import { type Database, rows } from '../store/database.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { shippedPlans } from '../store/plans.js';
@@ -74,6 +75,7 @@ export interface BookChange {
 /** What a changed plan does differently to the open loans of the book in the next 90 days, if nothing comes in. */
 export async function bookChanges(db: Database, before: Plan, after: Plan, now: Moment): Promise<BookChange[]> {
   const counted = new Map<string, BookChange>();
+  const rules = contactRules(process.env);
   for await (const loans of openLoans(db, before.plan)) {
     const files = (await readLoanFiles(db.pool, loans, now)).map((it) => it.file);
     const foreseen = (plan: Plan) =>
@@ -83,6 +85,7 @@ export async function bookChanges(db: Database, before: Plan, after: Plan, now: 
         until: now + DAYS_AHEAD * MS_A_DAY,
         staff: habitsOf({ tasks: {} }),
         providers: {},
+        rules,
       });
     count(counted, foreseen(before), foreseen(after));
   }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { historyDays } from '../domain/contact-rules.js';
 import { type Moment, parseMoment } from '../domain/dates.js';
 import { preview } from '../domain/preview.js';
 import type { TimelineLine } from '../domain/timeline.js';
 import { habitsOf, scenarioSchema } from '../rehearsal/scenario.js';
 import { scenarioLoans } from '../rehearsal/scenario-book.js';
 import { BadInput, checkedYaml } from '../store/checked-yaml.js';
+import { contactRules } from '../store/contact-rules.js';
 import { readLoanFiles } from '../store/loan-files.js';
+import { contactHistory } from '../store/notices.js';
 import { planReader, shippedPlans } from '../store/plans.js';
 import { connectDatabase } from './connect.js';
 import { readInput } from './errors.js';
@@ -28,7 +31,13 @@ export function previewCommand(): Command {
 async function ofScenario(file: string, until: Moment | null): Promise<TimelineLine[]> {
   const scenario = checkedYaml(await readInput(file), scenarioSchema, file);
   const loans = scenarioLoans(scenario, await shippedPlans());
-  return preview({ loans, until: until ?? scenario.until, staff: habitsOf(scenario), providers: scenario.providers });
+  return preview({
+    loans,
+    until: until ?? scenario.until,
+    staff: habitsOf(scenario),
+    providers: scenario.providers,
+    rules: contactRules(process.env),
+  });
 }
 
 /** From now on; staff are taken to do their tasks within a day, as a rehearsal does. */
@@ -40,12 +49,15 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     if (!stored) throw new BadInput([`no file and no loan of this name: ${loan}`]);
     const plan = await planReader(db.pool)(stored.plan);
+    const rules = contactRules(process.env);
     return preview({
       loans: [{ file: stored.file, plan }],
       from: now,
       until,
       staff: habitsOf({ tasks: {} }),
       providers: {},
+      rules,
+      histories: await contactHistory(db.pool, [stored.file.borrower], now - historyDays(rules) * 86_400_000),
     });
   } finally {
     await close();

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
+import { readAnswer } from '../store/answers.js';
 import { recordTaskDone } from '../store/task-done.js';
 import { connectDatabase } from './connect.js';
 import { me } from './me.js';
@@ -23,6 +24,14 @@ export function taskCommand(): Command {
         .argument('<task>')
         .requiredOption('--note <text>', 'what was done, with what result')
         .action(done),
+    )
+    .addCommand(
+      new Command('words')
+        .description(
+          'what the borrower wrote, for a task of kind reply or relief-request; the audit log keeps who read it',
+        )
+        .argument('<task>')
+        .action(words),
     );
 }
 
@@ -57,6 +66,15 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
         process.stdout.write(`${due.slice(0, 16)}  ${role.padEnd(21)} ${kind.padEnd(24)} ${named}\n`);
         for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
       }
+  } finally {
+    await close();
+  }
+}
+
+async function words(task: string): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  try {
+    process.stdout.write(`${await readAnswer(db, seal, task, me())}\n`);
   } finally {
     await close();
   }

@@ -18,6 +18,7 @@ import { createSeal, type Seal } from '../store/seal.js';
 import { recordSignal } from '../store/warnings.js';
 import { mend } from '../worker/mend.js';
 import { installRuntime } from '../worker/runtime.js';
+import { runApi } from './api.js';
 import { homeFolder, readRunning, removeRunning, writeRunning } from './home.js';
 import { liveTable } from './live-table.js';
 import { runWorker } from './worker.js';
@@ -61,7 +62,15 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
   const world = await startOutsideWorld(join(home, 'outside'), { sms: ports.sms, smtp: ports.smtp, mail: ports.mail });
   closing.push(() => world.stop());
 
-  const env = { ...world.env, DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: temporal.address };
+  const env = {
+    ...world.env,
+    DATABASE_URL: postgres.url,
+    TEMPORAL_ADDRESS: temporal.address,
+    // Only this machine can follow the links; the sandbox, which reports deliveries, is on it.
+    PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    API_HOST: '127.0.0.1',
+    API_PORT: String(ports.api),
+  };
   const pages = { 'Temporal web UI': temporal.uiUrl, Mailbox: world.mailUrl, 'SMS and voice sandbox': world.smsUrl };
   const db = openDatabase(postgres.url, 4);
   closing.push(() => db.close());
@@ -69,6 +78,8 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
   await deployPlans(db);
   const first = (await rows(db.pool, 'SELECT 1 FROM loans LIMIT 1')).length === 0;
 
+  const api = await runApi({ ...process.env, ...env });
+  closing.push(() => api.close());
   const worker = await runWorker({ ...process.env, ...env });
   closing.push(() => worker.close());
   writeRunning({ pid: process.pid, env, pages });

@@ -1,62 +1,141 @@
-import { addDays, dayOf, type Moment, momentAt, timeOf } from './dates.js';
+import type { Cap, ContactRules } from './contact-rules.js';
+import { addDays, type Moment } from './dates.js';
 import type { ChannelName } from './plan.js';
 import type { Purpose } from './steps.js';
+import { dayIn, momentIn, timeIn } from './zones.js';
 
-/** What the gate looks at, at the moment of contact. Counts are per person, over all of the person's loans. */
+/** A contact that was made with a person about something overdue, on whichever loan. */
+export interface PastContact {
+  at: Moment;
+  channel: ChannelName;
+  loan: string;
+  /** The number or address it went to; null: not known, such as a call by one of the staff. */
+  contact: number | null;
+  /** Of a call: whether it was answered. `unknown`: nobody told us, so the worst is assumed. Messages have none. */
+  outcome: 'answered' | 'unanswered' | 'unknown';
+}
+
+/** What the gate looks at, at the moment of contact. Null: not known, and then nothing goes. */
 export interface ContactFacts {
   now: Moment;
   channel: ChannelName;
   purpose: Purpose;
+  loan: string;
+  /** From this moment on the notice is of no use. */
   staleAt: Moment;
   /** What the notice is about is still unpaid. */
-  owed: boolean;
-  held: boolean;
+  owed: boolean | null;
+  /** A hold, a complaint, a grace or a running promise keeps it back. */
+  held: boolean | null;
   /** A usable contact with consent exists. */
-  consent: boolean;
-  /** Collection contacts made to this person on this channel today. */
-  collectionToday: number;
+  consent: boolean | null;
+  contact: number | null;
+  /** The borrower's time zone; null: not known, then it must be allowed in all zones of the rule set. */
+  zone: string | null;
+  /** The person's collection contacts, at least of as many days as the longest cap. */
+  history: readonly PastContact[] | null;
 }
 
-/** A rule set is data: which hours are quiet and how often a person may be contacted. */
-export interface ContactRules {
-  name: string;
-  /** No contact from `from` in the evening until `until` in the morning. */
-  quiet: { from: string; until: string };
-  /** Collection contacts to one person on one channel in one day. */
-  collectionPerDay: Record<ChannelName, number>;
-}
-
-/** China: no contact 22:00–08:00, at most three voice calls a day (GB/T 45251-2025 §5.3); the other caps are our own. */
-const CHINA: ContactRules = {
-  name: 'china-2026',
-  quiet: { from: '22:00', until: '08:00' },
-  collectionPerDay: { sms: 3, voice: 3, email: 3, wechat: 3, push: 3 },
-};
-
+/** `rule` is an id of the rule set, or one of the gate's own: facts, owed, consent, hold, stale, quiet-hours. */
 export type GateVerdict =
-  | { verdict: 'go' }
-  | { verdict: 'wait'; until: Moment; reason: 'quiet hours' | 'cap' }
-  | { verdict: 'never'; reason: 'paid' | 'no consent' | 'stale' | 'hold' };
+  /** It must arrive before `until`: the quiet hours, or the moment it is stale. */
+  | { verdict: 'go'; rule: 'all'; until: Moment }
+  | { verdict: 'wait'; rule: string; reason: 'quiet hours' | 'cap' | 'facts missing'; until: Moment }
+  | { verdict: 'never'; rule: string; reason: 'paid' | 'no consent' | 'stale' | 'hold' };
+
+/** The contact that is made when the gate lets it go, for those that are decided after it. Nobody knows yet how it ends. */
+export function madeNow({ now, channel, loan, contact }: ContactFacts): PastContact {
+  return { at: now, channel, loan, contact, outcome: 'unknown' };
+}
+
+const HOUR = 3_600_000;
+/** Quiet hours of six zones and all caps need fewer steps than this; more means that no hour is ever allowed. */
+const MOST_STEPS = 100;
 
 /** May this contact be made now? If not: until when it must wait, or why it will never be. */
-export function contactGate(facts: ContactFacts, rules: ContactRules = CHINA): GateVerdict {
-  if (!facts.owed) return { verdict: 'never', reason: 'paid' };
-  if (!facts.consent) return { verdict: 'never', reason: 'no consent' };
-  if (facts.held) return { verdict: 'never', reason: 'hold' };
-  if (facts.now >= facts.staleAt) return { verdict: 'never', reason: 'stale' };
-  const time = timeOf(facts.now);
-  const today = dayOf(facts.now);
-  const { quiet } = rules;
-  if (time < quiet.until) return waitUntil(momentAt(today, quiet.until), 'quiet hours', facts);
-  if (time >= quiet.from) return waitUntil(momentAt(addDays(today, 1), quiet.until), 'quiet hours', facts);
-  if (facts.purpose === 'collection' && facts.collectionToday >= rules.collectionPerDay[facts.channel]) {
-    return waitUntil(momentAt(addDays(today, 1), quiet.until), 'cap', facts);
+export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdict {
+  const { now, staleAt, history } = facts;
+  if (facts.owed === false) return { verdict: 'never', rule: 'owed', reason: 'paid' };
+  if (facts.consent === false) return { verdict: 'never', rule: 'consent', reason: 'no consent' };
+  if (facts.held) return { verdict: 'never', rule: 'hold', reason: 'hold' };
+  if (now >= staleAt) return { verdict: 'never', rule: 'stale', reason: 'stale' };
+  if (facts.owed === null || facts.consent === null || facts.held === null || history === null) {
+    return wait(facts, { rule: 'facts', reason: 'facts missing', until: now + HOUR });
   }
-  return { verdict: 'go' };
+  const zones = facts.zone === null ? rules.zones : [facts.zone];
+  const refusal = (at: Moment) => quietAt(at, zones, rules) ?? cappedAt(at, facts, history, zones[0]!, rules);
+  const first = refusal(now);
+  if (first === null) return { verdict: 'go', rule: 'all', until: Math.min(staleAt, nextQuiet(now, zones, rules)) };
+  let at = first.until;
+  for (let step = 0; step < MOST_STEPS && at < staleAt; step++) {
+    const next = refusal(at);
+    if (next === null) return wait(facts, { ...first, until: at });
+    at = next.until;
+  }
+  return { verdict: 'never', rule: first.rule, reason: 'stale' };
 }
 
-function waitUntil(until: Moment, reason: 'quiet hours' | 'cap', facts: ContactFacts): GateVerdict {
-  return until < facts.staleAt ? { verdict: 'wait', until, reason } : { verdict: 'never', reason: 'stale' };
+interface Refusal {
+  rule: string;
+  reason: 'quiet hours' | 'cap' | 'facts missing';
+  until: Moment;
+}
+
+function wait({ staleAt }: ContactFacts, refusal: Refusal): GateVerdict {
+  return refusal.until < staleAt
+    ? { verdict: 'wait', ...refusal }
+    : { verdict: 'never', rule: refusal.rule, reason: 'stale' };
+}
+
+function quietAt(at: Moment, zones: readonly string[], { quiet }: ContactRules): Refusal | null {
+  for (const zone of zones) {
+    const time = timeIn(zone, at);
+    if (time >= quiet.until && time < quiet.from) continue;
+    const today = dayIn(zone, at);
+    const until = momentIn(zone, time < quiet.until ? today : addDays(today, 1), quiet.until);
+    return { rule: 'quiet-hours', reason: 'quiet hours', until };
+  }
+  return null;
+}
+
+/** When the next quiet hours begin in any of the zones; it is not quiet now. */
+function nextQuiet(now: Moment, zones: readonly string[], { quiet }: ContactRules): Moment {
+  return Math.min(...zones.map((zone) => momentIn(zone, dayIn(zone, now), quiet.from)));
+}
+
+/** Only what collects is capped. */
+function cappedAt(
+  at: Moment,
+  facts: ContactFacts,
+  history: readonly PastContact[],
+  zone: string,
+  rules: ContactRules,
+): Refusal | null {
+  if (facts.purpose !== 'collection') return null;
+  const today = dayIn(zone, at);
+  for (const cap of rules.caps) {
+    if (cap.channels && !cap.channels.includes(facts.channel)) continue;
+    const since = momentIn(zone, addDays(today, 1 - cap.days), '00:00');
+    const counted = history
+      .filter((it) => it.at >= since && counts(cap, it, facts))
+      .map((it) => it.at)
+      .sort((a, b) => a - b);
+    if (counted.length < cap.atMost) continue;
+    // When this one drops out of the days that count, one more may be made.
+    const oldest = counted[counted.length - cap.atMost]!;
+    return { rule: cap.id, reason: 'cap', until: momentIn(zone, addDays(dayIn(zone, oldest), cap.days), '00:00') };
+  }
+  return null;
+}
+
+function counts(cap: Cap, past: PastContact, facts: ContactFacts): boolean {
+  if (cap.channels && !cap.channels.includes(past.channel)) return false;
+  if (cap.counts === 'conversations' && past.outcome === 'unanswered') return false;
+  if (cap.counts === 'unanswered' && past.outcome === 'answered') return false;
+  if (cap.per === 'loan') return past.loan === facts.loan;
+  // A contact at an unknown number may have been at this one.
+  if (cap.per === 'contact') return past.contact === null || past.contact === facts.contact;
+  return true;
 }
 
 const MINUTE = 60_000;

@@ -60,7 +60,7 @@ export interface DutyOpening {
   /** Its title and period. */
   why: string;
   task: DutyTask | null;
-  paper: { kind: string; period: string; to: readonly Role[] } | null;
+  paper: { kind: string; period: string; asOf: Day; to: readonly Role[] } | null;
 }
 
 export interface DutyTask {
@@ -83,7 +83,6 @@ export function openingOf(plan: Pick<Plan, 'plan'>, duty: Duty, asOf: Day, now: 
   const id = dutyId(plan.plan, duty.id, period.text);
   const begins = momentAt(asOf, DUTY_TIME);
   const at = Math.min(begins, now);
-  const paperOf = duty.of === 'last' ? previousPeriod(period) : period;
   return {
     id,
     plan: plan.plan,
@@ -94,8 +93,14 @@ export function openingOf(plan: Pick<Plan, 'plan'>, duty: Duty, asOf: Day, now: 
     rule: duty.rule,
     why: `${duty.title} ${period.text}`,
     task: duty.task === undefined ? null : taskOf(id, duty, duty.task, dayOf(now) === asOf ? at : now),
-    paper: duty.report === undefined ? null : { kind: duty.report, period: paperOf.text, to: duty.to },
+    paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf), to: duty.to },
   };
+}
+
+/** The paper of a duty: of the period before, as of its end, or of the running one, as of the day. */
+function paperOf({ report, of }: Duty, period: Period, asOf: Day) {
+  const told = of === 'last' ? previousPeriod(period) : period;
+  return { kind: report!, period: told.text, asOf: of === 'last' ? told.to : asOf };
 }
 
 function taskOf(id: string, duty: Duty, task: NonNullable<Duty['task']>, openedAt: Moment): DutyTask {

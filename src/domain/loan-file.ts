@@ -19,6 +19,8 @@ export interface LoanFile {
   /** Null: none. */
   collateral: string | null;
   profile: Profile;
+  /** The borrower's time zone; left out or null: not known. */
+  zone?: string | null;
   instalments: readonly Instalment[];
   payments: readonly RecordedPayment[];
   holds: readonly Hold[];

@@ -20,13 +20,14 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
     const slot = scene.slot(maturityDay(it, maturesOn));
     const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
     // A loan taken in after the day, with the last instalment still ahead, is told at once.
-    const at = inTime ? Math.max(slot, scene.file.takenInAt) : slot;
+    const tierSince = it.for?.tiers ? (state.tierSince ?? 0) : 0;
+    const at = Math.max(slot, tierSince, inTime ? scene.file.takenInAt : 0);
     const key = `maturity/${maturesOn}/${it.id}`;
     if (at > scene.now) {
       later.push({ at, what: `${it.id}: matures ${maturesOn}` });
       return [];
     }
-    if (at < scene.floor || scene.heldAt(at)) return [];
+    if (at < scene.floor || scene.heldAt(at) || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
     const why = `matures on ${maturesOn}`;
     const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
     const steps: Step[] = [];

@@ -1,6 +1,7 @@
 import { overdueOf, unpaidOf } from './agenda.js';
-import { contactGate, nextAttempt } from './contact-gate.js';
-import { dayOf, type Moment } from './dates.js';
+import { contactGate, madeNow, nextAttempt, type PastContact } from './contact-gate.js';
+import type { ContactRules } from './contact-rules.js';
+import type { Moment } from './dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { ChannelName } from './plan.js';
 import { restsAt } from './relief.js';
@@ -14,26 +15,34 @@ export type Became =
   | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
   | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment };
 
-/** What becomes of a notice at a moment: the gate's verdict, then the provider's. Counts what it sends in `contacted`. */
+/** What was done to collect from each person: by borrower. */
+export type Histories = Map<string, PastContact[]>;
+
+/** What becomes of a notice at a moment: the gate's verdict, then the provider's. Notes what it sends in `histories`. */
 export function foreseeContact(
   file: LoanFile,
   step: NoticeStep,
   attempts: number,
   now: Moment,
   providers: Providers,
-  contacted: Map<string, number>,
+  rules: ContactRules,
+  histories: Histories,
 ): Became {
-  const count = `${file.borrower} ${step.channel} ${dayOf(now)}`;
-  const verdict = contactGate({
+  const history = histories.get(file.borrower) ?? [];
+  const facts = {
     now,
     channel: step.channel,
     purpose: step.purpose,
+    loan: file.loan,
     staleAt: step.staleAt,
     owed: isOwed(file, step, now),
     held: restsAt(file, now, step.purpose) !== null,
     consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
-    collectionToday: contacted.get(count) ?? 0,
-  });
+    contact: null,
+    zone: file.zone ?? null,
+    history,
+  };
+  const verdict = contactGate(facts, rules);
   if (verdict.verdict === 'never') return { status: 'suppressed', reason: verdict.reason, at: now };
   if (verdict.verdict === 'wait') return { dueAt: verdict.until, tried: false };
   const provider = providers[step.channel] ?? 'ok';
@@ -44,7 +53,7 @@ export function foreseeContact(
       ? { dueAt: again, tried: true }
       : { status: 'suppressed', reason: 'stale', at: step.staleAt };
   }
-  if (step.purpose === 'collection') contacted.set(count, (contacted.get(count) ?? 0) + 1);
+  if (step.purpose === 'collection') histories.set(file.borrower, [...history, madeNow(facts)]);
   return { status: 'sent', at: now };
 }
 

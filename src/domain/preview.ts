@@ -1,10 +1,11 @@
 import { agenda } from './agenda.js';
 import { APPROVAL } from './cases.js';
+import type { ContactRules } from './contact-rules.js';
 import type { Moment } from './dates.js';
 import { fallbackTask } from './fallback.js';
 import type { LoanFile, LoanState, OpenTask } from './loan-file.js';
 import type { Plan } from './plan.js';
-import { foreseeContact, type Providers } from './preview-contact.js';
+import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
 import { advanceFlow, type Flow, flowOf } from './preview-flows.js';
 import type { NoticeStep, Step, TaskOpenStep } from './steps.js';
 import { type TaskFile, taskAgenda } from './task-agenda.js';
@@ -23,6 +24,9 @@ export interface PreviewInput {
   until: Moment;
   staff: StaffHabits;
   providers: Providers;
+  rules: ContactRules;
+  /** Collection contacts that were made before; left out: none. */
+  histories?: Histories;
 }
 
 interface Course {
@@ -59,7 +63,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
   const flows: { course: Course; flow: Flow }[] = [];
   let waiting: Waiting[] = [];
   const lines: TimelineLine[] = [];
-  const contacted = new Map<string, number>();
+  const histories: Histories = new Map(input.histories);
 
   const take = (course: Course, steps: Step[], state: LoanState, now: Moment) => {
     course.file = {
@@ -98,6 +102,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
     for (const task of work.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
       lines.push(...advanceTask(task, at));
       if (task.file.status !== 'open') finish(task, flows, at);
+      noteCall(task, histories);
     }
     goOn(at);
     const due = waiting.filter((it) => it.dueAt <= at);
@@ -105,7 +110,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
     for (const notice of due) {
       const { course, step, attempts } = notice;
       const { file } = course;
-      const became = foreseeContact(file, step, attempts, at, input.providers, contacted);
+      const became = foreseeContact(file, step, attempts, at, input.providers, input.rules, histories);
       if (became.dueAt !== undefined) {
         waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
         continue;
@@ -187,6 +192,14 @@ function advanceTask(task: OpenWork, now: Moment): TimelineLine[] {
     lines.push(lineOf(done, loan, borrower));
   }
   return lines;
+}
+
+/** A call by one of the staff is a contact too: nobody knows how it ended. */
+function noteCall({ course, file, doneAt }: OpenWork, histories: Histories): void {
+  if (file.kind !== 'call' || file.status !== 'done' || doneAt === null) return;
+  const { loan, borrower } = course.file;
+  const call = { at: doneAt, channel: 'voice', loan, contact: null, outcome: 'unknown' } as const;
+  histories.set(borrower, [...(histories.get(borrower) ?? []), call]);
 }
 
 /** A task that was done is no longer open, its documents are in the archive, and what it belongs to goes on. */

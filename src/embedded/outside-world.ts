@@ -68,17 +68,22 @@ function optional<K extends string>(key: K, value: number | undefined): { [key i
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: number });
 }
 
-type Secrets = Record<'POSTLOAN_KEY' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN' | 'WEBHOOK_SECRET', string>;
+const NAMES = ['POSTLOAN_KEY', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'WEBHOOK_SECRET', 'LINK_KEY'] as const;
+type Secrets = Record<(typeof NAMES)[number], string>;
 
 /** Made once for a folder and kept beside its data: without the key the personal data in the database cannot be read. */
 function embeddedSecrets(dir: string): Secrets {
   const file = join(dir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  // One that an earlier version did not have yet is added.
+  const before: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (NAMES.every((name) => before[name] !== undefined)) return before as Secrets;
   const secrets: Secrets = {
     POSTLOAN_KEY: randomBytes(32).toString('base64'),
     TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
     TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
     WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    LINK_KEY: randomBytes(32).toString('base64'),
+    ...before,
   };
   mkdirSync(dir, { recursive: true });
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 
-const NAMES = ['postgres', 'temporal', 'temporalUi', 'sms', 'smtp', 'mail'] as const;
+const NAMES = ['postgres', 'temporal', 'temporalUi', 'sms', 'smtp', 'mail', 'api'] as const;
 export type Ports = Record<(typeof NAMES)[number], number>;
 
 /** The same ports at every start, so that bookmarks go on working; one that somebody else has taken is replaced. */

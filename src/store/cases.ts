@@ -1,4 +1,4 @@
-import { APPROVAL, type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../domain/cases.js';
+import { type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../domain/cases.js';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
 import type { Cause } from '../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../domain/plan/risk.js';
@@ -135,6 +135,3 @@ async function refuseOwnProposal(client: Sql, loan: string, id: string, actor: s
   );
   if (proposal?.by === actor) throw new FactRefused(`${actor} has proposed this: another person must decide`);
 }
-
-/** A task of this kind ends with the decision, not by being ticked off. */
-export const isApproval = (kind: string): boolean => kind === APPROVAL;

@@ -107,27 +107,55 @@ export async function releaseHold(db: Database, loan: string, source: Source): P
   });
 }
 
-/** The borrower wants no more messages on this channel. */
+/**
+ * The borrower wants no more messages on this channel; with `address` (its look-up key) only that address is meant: a
+ * guarantor speaks for nobody else.
+ */
 export async function recordOptOut(
   db: Database,
-  optOut: { borrower: string; channel: string },
+  optOut: { borrower: string; channel: string; address?: Buffer },
   source: Source,
 ): Promise<boolean> {
+  const { borrower, channel, address = null } = optOut;
   return transaction(db, async (client) => {
     const result = await client.query(
-      'UPDATE contacts SET consent = false WHERE borrower_id = $1 AND channel = $2 AND consent',
-      [optOut.borrower, optOut.channel],
+      `UPDATE contacts SET consent = false
+       WHERE borrower_id = $1 AND channel = $2 AND consent AND ($3::bytea IS NULL OR address_key = $3)`,
+      [borrower, channel, address],
     );
     if (!result.rowCount) return false;
-    await noteFact(client, source, 'opt-out', `borrower/${optOut.borrower}`, { channel: optOut.channel });
-    const loans = await rows<{ loan_id: string }>(
-      client,
-      'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
-      [optOut.borrower],
-    );
-    for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, 'opt-out');
+    await tellOfConsent(client, borrower, 'opt-out', { channel }, source);
     return true;
   });
+}
+
+/** The person at an address (its look-up key) wants messages there; what comes from it lives, so it is no longer retired. */
+export async function recordOptIn(
+  db: Database,
+  optIn: { borrower: string; channel: string; address: Buffer },
+  source: Source,
+): Promise<boolean> {
+  const { borrower, channel, address } = optIn;
+  return transaction(db, async (client) => {
+    const result = await client.query(
+      `UPDATE contacts SET consent = true, retired_at = NULL
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = $3 AND (NOT consent OR retired_at IS NOT NULL)`,
+      [borrower, channel, address],
+    );
+    if (!result.rowCount) return false;
+    await tellOfConsent(client, borrower, 'opt-in', { channel }, source);
+    return true;
+  });
+}
+
+async function tellOfConsent(client: pg.PoolClient, borrower: string, what: string, detail: object, source: Source) {
+  await noteFact(client, source, what, `borrower/${borrower}`, detail);
+  const loans = await rows<{ loan_id: string }>(
+    client,
+    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
+    [borrower],
+  );
+  for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, what);
 }
 
 /** Locks the loan and makes steps decided on its older file void. */

@@ -45,6 +45,7 @@ interface Row {
   moves: boolean | null;
   kind: Profile['kind'];
   size: Profile['size'];
+  time_zone: string | null;
   industry: string | null;
   class: string | null;
   stage: string;
@@ -83,7 +84,7 @@ const FILE = `
 SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
        (SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = l.plan ORDER BY version DESC LIMIT 1) AS moves,
-       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class,
+       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.time_zone,
   (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee))
      FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
   (SELECT json_agg(json_build_object('reference', reference, 'paidOn', paid_on, 'amount', amount, 'recordedAt', ${MS('recorded_at')},
@@ -144,6 +145,7 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       principal: row.principal,
       product: row.product,
       collateral: row.collateral,
+      zone: row.time_zone,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
       instalments: row.moves ? offHolidays(row.instalments ?? []) : (row.instalments ?? []),
       payments: row.payments ?? [],

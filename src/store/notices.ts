@@ -1,4 +1,5 @@
-import { addDays, dayOf, type Moment, momentAt } from '../domain/dates.js';
+import type { GateVerdict, PastContact } from '../domain/contact-gate.js';
+import type { Moment } from '../domain/dates.js';
 import type { ChannelName } from '../domain/plan.js';
 import type { Purpose } from '../domain/steps.js';
 import { rows, type Sql } from './database.js';
@@ -23,32 +24,64 @@ export interface DueNotice {
   nameSealed: Buffer;
   language: 'zh-CN' | 'en';
   currency: string;
-  /** Collection contacts to this person on this channel today. */
-  collectionToday: number;
+  /** The borrower's time zone; null: not known. */
+  zone: string | null;
 }
 
 /** Notices of a channel that are due, oldest first, locked for this transaction. */
 export async function dueNotices(sql: Sql, channel: string, now: Moment, limit: number): Promise<DueNotice[]> {
-  const today = dayOf(now);
   return rows<DueNotice>(
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
             n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, c.contact_id AS "contactId",
-            c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency,
-            (SELECT count(*)::int FROM notices m WHERE m.borrower_id = n.borrower_id AND m.channel = n.channel
-               AND m.purpose = 'collection' AND m.status IN ('sending', 'sent') AND m.due_at >= $4 AND m.due_at < $5) AS "collectionToday"
+            c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone
      FROM notices n JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = n.borrower_id
      LEFT JOIN LATERAL (SELECT contact_id, address_sealed FROM contacts c
        WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL
        ORDER BY contact_id LIMIT 1) c ON true
      WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2
      ORDER BY n.due_at, n.notice_id LIMIT $3 FOR UPDATE OF n SKIP LOCKED`,
-    [channel, new Date(now), limit, new Date(momentAt(today, '00:00')), new Date(momentAt(addDays(today, 1), '00:00'))],
+    [channel, new Date(now), limit],
   );
 }
 
+/**
+ * What was done to collect from these people since a moment, over all of their loans: messages and calls that went out or
+ * may have gone out, and calls that staff have made.
+ */
+export async function contactHistory(
+  sql: Sql,
+  borrowers: string[],
+  since: Moment,
+): Promise<Map<string, PastContact[]>> {
+  const past = await rows<PastContact & { borrower: string }>(
+    sql,
+    `SELECT borrower_id AS borrower, coalesce(contacted_at, due_at) AS at, channel, loan_id AS loan, contact_id AS contact,
+            CASE delivery_status WHEN 'delivered' THEN 'answered' WHEN 'undelivered' THEN 'unanswered' ELSE 'unknown' END AS outcome
+     FROM notices WHERE borrower_id = ANY($1) AND purpose = 'collection' AND status IN ('sending', 'sent', 'unknown')
+       AND coalesce(contacted_at, due_at) >= $2
+     UNION ALL
+     SELECT l.borrower_id, t.ended_at, 'voice', l.loan_id, NULL, 'unknown' FROM tasks t JOIN loans l USING (loan_id)
+     WHERE l.borrower_id = ANY($1) AND t.kind = 'call' AND t.status = 'done' AND t.ended_at >= $2`,
+    [borrowers, new Date(since)],
+  );
+  const histories = new Map(borrowers.map((it) => [it, [] as PastContact[]]));
+  for (const { borrower, ...contact } of past) histories.get(borrower)!.push(contact);
+  return histories;
+}
+
+/** The gate's decision as it stands on the notice. */
+interface GateDecision {
+  rules: string;
+  version: number;
+  at: Moment;
+  decision: GateVerdict;
+}
+
 /** What becomes of a notice: a wait moves it, an outcome settles it. */
-export type NoticeChange =
+export type NoticeChange = { gate?: GateDecision } & NoticeOutcome;
+
+type NoticeOutcome =
   | { noticeId: number; status: 'reserved'; dueAt: Moment; reason: string }
   | { noticeId: number; status: 'suppressed' | 'failed' | 'unknown'; reason: string; code?: string; dueAt?: Moment }
   | { noticeId: number; status: 'sending'; contactId: number; textSealed: Buffer }
@@ -65,7 +98,7 @@ export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Mome
   await sql.query(
     `WITH change AS (
        SELECT * FROM jsonb_to_recordset($1) AS c ("noticeId" bigint, status text, reason text, "dueAt" timestamptz,
-         "contactId" bigint, "textSealed" text, "providerId" text, code text)
+         "contactId" bigint, "textSealed" text, "providerId" text, code text, gate jsonb)
      ), tried AS (
        INSERT INTO notice_attempts (notice_id, attempt, at, outcome)
        SELECT n.notice_id, n.attempts + 1, $2, 'sending' FROM change c JOIN notices n ON n.notice_id = c."noticeId"
@@ -82,11 +115,15 @@ export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Mome
        attempts = n.attempts + (c.status = 'sending')::int,
        first_attempt_at = CASE WHEN c.status = 'sending' THEN coalesce(n.first_attempt_at, now()) ELSE n.first_attempt_at END,
        attempted_at = CASE WHEN c.status = 'sending' THEN now() ELSE n.attempted_at END,
+       contacted_at = CASE WHEN c.status = 'sending' THEN $2::timestamptz ELSE n.contacted_at END,
+       gate = coalesce(c.gate, n.gate),
        contact_id = coalesce(c."contactId", n.contact_id),
        text_sealed = coalesce(decode(c."textSealed", 'hex'), n.text_sealed),
        provider_id = coalesce(c."providerId", n.provider_id),
        settled_at = CASE WHEN c.status IN ('reserved', 'sending') THEN NULL ELSE $2::timestamptz END
-     FROM change c WHERE n.notice_id = c."noticeId"`,
+     FROM change c WHERE n.notice_id = c."noticeId"
+       -- a report may have come in the meantime: what the provider has must not go once more
+       AND (n.status <> 'sent' OR c.status = 'sent')`,
     [JSON.stringify(list), new Date(now)],
   );
 }

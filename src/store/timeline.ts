@@ -44,7 +44,7 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
     ...(await tasksDone(sql, loans)),
     ...(await payments(sql, loans)),
     ...(await complaints(sql, loans)),
-    ...(loans === null ? await duties(sql) : []),
+    ...(loans === null ? [...(await duties(sql)), ...(await reports(sql))] : []),
   ]);
 }
 
@@ -91,6 +91,18 @@ async function duties(sql: Sql): Promise<TimelineLine[]> {
   return entries.map(({ detail, actedAt, ...entry }) =>
     lineOf({ ...detail, ...entry, at: actedAt - entry.at > LATE_MS ? actedAt : entry.at }, null, null),
   );
+}
+
+/** A paper was filed: one line for each version, with its file for reading. */
+async function reports(sql: Sql): Promise<TimelineLine[]> {
+  const filed = await rows<{ at: Moment; kind: string; period: string; file: string; why: string; rule?: string }>(
+    sql,
+    `SELECT filed_at AS at, kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
+            (SELECT duty->>'rule' FROM plans p, jsonb_array_elements(content->'duties') AS duty
+             WHERE p.plan = reports.plan AND p.version = reports.plan_version AND duty->>'report' = kind LIMIT 1) AS rule
+     FROM reports JOIN report_files USING (report_id) WHERE format = 'pdf'`,
+  );
+  return filed.map((it) => lineOf({ ...it, what: 'report' }, null, null));
 }
 
 async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {

@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { type Clock, type Dependencies, REAL_CLOCK } from '../../activities/dependencies.js';
 import { channelSettings, createChannels } from '../channels/index.js';
+import { linksFrom } from '../channels/links.js';
 import { readTemplates } from '../channels/words.js';
 import { readSettings } from '../settings.js';
+import { contactRules } from '../store/contact-rules.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { planReader } from '../store/plans.js';
 import { createSeal } from '../store/seal.js';
@@ -25,6 +27,8 @@ export async function assemble(
     seal: createSeal(settings.POSTLOAN_KEY),
     channels,
     templates,
+    links: linksFrom(env),
+    rules: contactRules(env),
     planOf: planReader(db.pool),
     clock,
     messenger,

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Messenger } from '../../activities/dependencies.js';
 import type * as workflows from '../../workflows/index.js';
 import { nudge } from '../../workflows/messages.js';
@@ -7,6 +7,7 @@ import {
   complaintWorkflowId,
   dispatchWorkflowId,
   loanWorkflowId,
+  reportWorkflowId,
   taskWorkflowId,
   warningWorkflowId,
 } from '../domain/ids.js';
@@ -45,6 +46,20 @@ export function createMessenger(client: Client): Messenger {
         signalArgs: [],
         staticSummary: `${kind} ${subject}`,
       });
+    },
+    startReport: async ({ plan, kind, period, asOf, to }) => {
+      try {
+        await client.workflow.start('periodReport', {
+          workflowId: reportWorkflowId(plan, kind, period),
+          taskQueue: TASK_QUEUE,
+          args: [{ plan, kind, period, asOf, to, schemaVersion: 1 }],
+          // Made once; who wants it made anew says so by `report run`.
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+          staticSummary: `${kind} ${period} of ${plan}`,
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
     },
     wakeDispatch: async (channels) => {
       await Promise.all(channels.map(wakeOf));

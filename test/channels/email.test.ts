@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Channel } from '../../src/channels/channel.js';
 import { createEmail } from '../../src/channels/email.js';
+import { linksFrom } from '../../src/channels/links.js';
 import { type Mailbox, startMailbox } from '../../src/embedded/mailbox.js';
 import { message, NOBODY_ELSES } from './message.js';
 import { put } from './sandbox.js';
@@ -39,6 +40,26 @@ test('a mail arrives and is known by its Message-ID', async () => {
   expect(await email.send(outgoing)).toEqual({ status: 'sent', providerId });
   expect(await email.find(outgoing, NOBODY_ELSES)).toEqual({ status: 'sent', providerId });
   expect(await email.find(mail(), NOBODY_ELSES)).toEqual({ status: 'absent' });
+});
+
+test('a mail carries a signed link to be rid of mails by one click, and a paper for staff does not', async () => {
+  const links = linksFrom({ PUBLIC_URL: 'https://loans.example', LINK_KEY: 'a'.repeat(64) })!;
+  const linked = createEmail({ smtpUrl: mailbox.smtpUrl, from: 'a@bank.example', domain: 'bank.example', links });
+  const headersOf = async (outgoing: ReturnType<typeof mail>) => {
+    await linked.send(outgoing);
+    const found = await fetch(`${mailbox.webUrl}/api/mails?messageId=<${outgoing.noticeId}@bank.example>`);
+    const [kept] = (await found.json()) as { headers: { name: string; value: string }[] }[];
+    return new Map(kept!.headers.map(({ name, value }) => [name.toLowerCase(), value]));
+  };
+  const outgoing = mail();
+  const headers = await headersOf(outgoing);
+  const [, token] = /^<https:\/\/loans\.example\/u\/([\w-]+)>$/.exec(headers.get('list-unsubscribe') ?? '') ?? [];
+  expect(links.noticeOf('unsubscribe', token!, Date.now())).toBe(outgoing.noticeId);
+  expect(links.noticeOf('unsubscribe', token!, Date.now() + 370 * 86_400_000)).toBe('expired');
+  expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  const paper = await headersOf({ ...mail(), paper: { html: '<p>x</p>', attachments: [] } });
+  expect(paper.has('list-unsubscribe')).toBe(false);
+  await linked.close();
 });
 
 test('550 is refused for good', async () => {

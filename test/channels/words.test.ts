@@ -11,6 +11,7 @@ const fields: Fields = {
   hotline: '400-000-0000',
   loan: 'L001',
 };
+const LINK = `https://loans.example.com/l/${'x'.repeat(40)}`;
 const english: Fields = { ...fields, name: 'Emma Clarke', lender: 'Example Bank' };
 
 test('fills in the fields, in the language of the borrower', () => {
@@ -45,6 +46,15 @@ test('a template file with a placeholder outside its fields, or without a langua
   expect(() => parseTemplate(`fields: [colour]\n${zh}\n`, file)).toThrow(/^x\.yaml:1 fields\.0: /);
 });
 
+test('a line with a link is there when links are configured, and is left out otherwise', () => {
+  const without = render(templates, 'due-soon', 'en', english).text;
+  expect(without).not.toMatch(/link|Answer|\n/);
+  expect(render(templates, 'due-soon', 'en', { ...english, link: LINK }).text).toBe(`${without}\nAnswer: ${LINK}`);
+  expect(render(templates, 'due-soon', 'zh-CN', { ...fields, link: LINK }).text).toMatch(
+    new RegExp(`\n办理：${LINK}$`),
+  );
+});
+
 describe.each([...templates.keys()])('%s', (name) => {
   const texts = [render(templates, name, 'zh-CN', fields), render(templates, name, 'en', english)] as const;
 
@@ -73,6 +83,9 @@ describe.each([...templates.keys()])('%s', (name) => {
     expect(texts[1].text.length).toBeLessThanOrEqual(306);
     // Letters outside the SMS alphabet would halve the room.
     expect(texts[1].text).toMatch(/^[\x20-\x7e]*$/);
+    // With a link, three at most.
+    expect(render(templates, name, 'zh-CN', { ...fields, link: LINK }).text.length).toBeLessThanOrEqual(201);
+    expect(render(templates, name, 'en', { ...english, link: LINK }).text.length).toBeLessThanOrEqual(459);
   });
 
   test('neither threatens nor shames, and speaks for no authority', () => {

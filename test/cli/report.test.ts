@@ -57,6 +57,9 @@ describe('postloan report', () => {
   it('a period that is not over stands as of the day that is said', async () => {
     const { out } = await march('--as-of', '2026-03-20', '--json');
     expect(JSON.parse(out)).toMatchObject({ asOf: '2026-03-20' });
+    await march();
+    const { code, err } = await march('--as-of', '2026-03-20');
+    expect([code, err]).toEqual([2, '--as-of: version 2 tells of 2026-03-31 already, a later day\n']);
   });
 
   it.each([

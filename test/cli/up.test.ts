@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectPath } from '../../src/store/project-path.js';
+import { until } from '../support/until.js';
 import { postloan } from './run.js';
 
 const home = join(mkdtempSync(join(tmpdir(), 'postloan-up-')), 'home');
@@ -53,6 +54,20 @@ async function expectSentOnce(): Promise<number> {
   return rows.length;
 }
 
+/** The sandbox has reported to the API, which `up` has started. */
+async function expectDelivered(): Promise<void> {
+  const running = JSON.parse(readFileSync(join(home, 'running.json'), 'utf8'));
+  expect((await fetch(`${running.env.PUBLIC_URL}/health`)).status).toBe(200);
+  const client = new pg.Client({ connectionString: running.env.DATABASE_URL });
+  await client.connect();
+  const byDelivery = `SELECT DISTINCT delivery_status AS it FROM notices WHERE status = 'sent' AND channel IN ('sms', 'voice')`;
+  await until('all that was sent is delivered', async () => {
+    const { rows } = await client.query(byDelivery);
+    return rows.length === 1 && rows[0].it === 'delivered';
+  });
+  await client.end();
+}
+
 describe('up', () => {
   it('loads the sample book, shows what happens, stops cleanly and goes on where it was', async () => {
     const first = await up();
@@ -66,6 +81,7 @@ describe('up', () => {
     expect(shown.code).toBe(0);
     expect(JSON.parse(shown.out)).toMatchObject({ loan: 'L001' });
     expect((await postloan(['doctor'], env)).code).toBe(0);
+    await expectDelivered();
     expect(await interrupt()).toBe(0);
     expect(existsSync(join(home, 'running.json'))).toBe(false);
 

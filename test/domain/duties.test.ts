@@ -111,7 +111,7 @@ describe('what a duty opens', () => {
     const paper = { every: 'month', day: 10, task: undefined, report: 'monthly-report', to: ['department-head'] };
     expect(opened(paper, '2027-01-10')).toMatchObject({
       task: null,
-      paper: { kind: 'monthly-report', period: '2026-12', to: ['department-head'] },
+      paper: { kind: 'monthly-report', period: '2026-12', asOf: '2026-12-31', to: ['department-head'] },
     });
     expect(opened({ ...paper, of: 'this' }, '2027-01-10').paper?.period).toBe('2027-01');
     expect(opened({ every: 'month' }, '2027-01-10').paper).toBeNull();

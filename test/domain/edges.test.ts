@@ -7,6 +7,7 @@ import { type Plan, planSchema } from '../../src/domain/plan.js';
 import { preview } from '../../src/domain/preview.js';
 import type { Step } from '../../src/domain/steps.js';
 import { chinaCalendar } from '../../src/store/calendar.js';
+import { CHINA } from '../support/contact-rules.js';
 import { after, file, live, PLAN } from './build.js';
 
 const at = (day: string, time = '10:00') => momentAt(day, time);
@@ -34,9 +35,12 @@ describe('catch-up: a worker that was down for weeks', () => {
         owed: true,
         held: false,
         consent: true,
-        collectionToday: 0,
+        loan: 'L1',
+        contact: 1,
+        zone: null,
+        history: [],
       };
-      expect(contactGate(facts)).toEqual({ verdict: 'never', reason: 'stale' });
+      expect(contactGate(facts, CHINA)).toEqual({ verdict: 'never', rule: 'stale', reason: 'stale' });
     }
   });
 
@@ -115,6 +119,7 @@ describe('two loans of one borrower', () => {
     until: at('2026-03-10'),
     staff: () => 86_400_000,
     providers: {},
+    rules: CHINA,
   });
 
   it('are each in a stage of their own', () => {

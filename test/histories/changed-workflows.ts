@@ -16,5 +16,6 @@ export async function task(input: { task: string }): Promise<void> {
 export { complaint } from '../../workflows/complaint.js';
 export { duty } from '../../workflows/duty.js';
 export { noticeDispatch } from '../../workflows/notice-dispatch.js';
+export { periodReport } from '../../workflows/period-report.js';
 export { reconcile } from '../../workflows/reconcile.js';
 export { warningCase } from '../../workflows/warning-case.js';

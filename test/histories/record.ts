@@ -16,6 +16,7 @@ import {
   dutyScheduleId,
   dutyWorkflowId,
   loanWorkflowId,
+  reportWorkflowId,
   taskWorkflowId,
   warningWorkflowId,
 } from '../../src/domain/ids.js';
@@ -30,9 +31,12 @@ import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { TASK_QUEUE } from '../../src/worker/messenger.js';
 import { applySchedules } from '../../src/worker/schedules.js';
+import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
+import { putSmallBook } from '../reports/small-book.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { addLoans, loansToRemind } from '../support/loans.js';
 import { behave } from '../support/sandbox.js';
+import { addStaff } from '../support/staff.js';
 import { startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
@@ -235,8 +239,50 @@ async function recordDuties(): Promise<void> {
   }
 }
 
+/** A paper made, filed and mailed; and one whose mail server was away at first. */
+async function recordReports(): Promise<void> {
+  const stage = await openStage(day('2026-04-10', '08:30'), await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  const mail = (mode: string) =>
+    fetch(`${stage.mailUrl}/api/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
+  try {
+    await putSmallBook(db);
+    await addStaff(db, seal, [{ staff: 'DH01', roles: ['department-head'], email: 'dh01@example.com' }]);
+    for (const [name, kind, mode] of [
+      ['report-made-and-mailed', 'monthly-report', 'ok'],
+      ['report-waits-for-the-mail-server', 'ledger', 'outage'],
+    ] as const) {
+      await mail(mode);
+      const workflowId = reportWorkflowId('04-personal', kind, '2026-03');
+      const input: ReportInput = {
+        plan: '04-personal',
+        kind,
+        period: '2026-03',
+        asOf: '2026-03-31',
+        to: ['department-head', 'archivist'],
+        schemaVersion: 1,
+      };
+      const handle = await stage.client.workflow.start('periodReport', {
+        workflowId,
+        taskQueue: TASK_QUEUE,
+        args: [input],
+      });
+      if (mode !== 'ok') {
+        const waits = async () => (await handle.query<ReportProgress, []>('progress')).delivered.waiting === 1;
+        await until('the first try is over', waits);
+        await mail('ok');
+      }
+      await handle.result();
+      await record(stage.client, name, workflowId);
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
 await recordLives();
 await recordCases();
 await recordNewRuns();
 await recordDuties();
+await recordReports();
 process.exit(0);

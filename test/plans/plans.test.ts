@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readTemplates } from '../../src/channels/words.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
+import { isFigure } from '../../src/reports/figures/definitions.js';
+import { PAPERS } from '../../src/reports/papers/index.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { projectPath } from '../../src/store/project-path.js';
 
@@ -19,6 +21,10 @@ const notices = ({ reminders, ladder }: Plan) => [
   ...reminders.map((it) => it.notice),
   ...ladder.stages.flatMap((stage) => stage.actions.flatMap((it) => (it.notice ? [it.notice] : []))),
 ];
+const care = ({ offers, maturity }: Plan) => [
+  ...offers.map((it) => it.notice),
+  ...maturity.flatMap((it) => it.notice ?? []),
+];
 /** The ladder in short: day, stage, owner, and the kinds of its tasks with their owners. */
 const ladder = (number: number) =>
   planOf(number).ladder.stages.map(({ fromDpd, stage, owner, actions }) => ({
@@ -35,22 +41,57 @@ test('there are ten plans, each named as its file, written for editors', () => {
   for (const text of texts) expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/plan\.schema\.json\n/);
 });
 
+/** Rows that no key of a plan can carry, each with what carries it instead. None at present. */
+const ELSEWHERE: Record<string, string> = {};
+
+/** Every row that stands beside something in a plan, wherever it stands. */
+function citedIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    (key === 'rule' || key === 'otherSignals') && typeof value === 'string' ? [value] : citedIn(value),
+  );
+}
+
 describe.each(plans)('$plan', (plan) => {
+  const number = Number(plan.plan.slice(0, 2));
+  const rows = Array.from({ length: ROWS[number - 1]! }, (_, n) => `P${number}.${n + 1}`);
+  const cited = new Set(citedIn(plan));
+
+  test('carries out every one of its rows: each stands beside what implements it', () => {
+    expect(rows.filter((row) => !cited.has(row) && ELSEWHERE[row] === undefined)).toEqual([]);
+    expect(rows.filter((row) => cited.has(row) && ELSEWHERE[row] !== undefined)).toEqual([]);
+  });
+
   test('cites rows that there are: its own and the shared ones', () => {
-    const number = Number(plan.plan.slice(0, 2));
-    const known = new Set([
-      ...Array.from({ length: ROWS[number - 1]! }, (_, n) => `P${number}.${n + 1}`),
-      ...Array.from({ length: SHARED }, (_, n) => `S${n + 1}`),
-    ]);
-    const cited = [
-      ...plan.reminders.map((it) => it.rule),
-      ...plan.ladder.stages.flatMap((it) => [it.rule, ...it.actions.flatMap((action) => action.rule ?? [])]),
+    const known = new Set([...rows, ...Array.from({ length: SHARED }, (_, n) => `S${n + 1}`)]);
+    expect([...cited].filter((rule) => !known.has(rule))).toEqual([]);
+  });
+
+  test('asks only for papers that there are, for periods that they can be made for, and judges by figures that there are', () => {
+    for (const { id, report, every, months } of plan.duties.filter((it) => it.report !== undefined)) {
+      const periods = PAPERS.get(report!)?.periods ?? [];
+      // A duty that comes round in some months only is still one of the month.
+      expect(periods, `${id}: ${report}${months ? ' in some months' : ''}`).toContain(every);
+    }
+    expect(plan.targets.map((it) => it.figure).filter((figure) => !isFigure(figure))).toEqual([]);
+  });
+
+  test('nobody approves what he proposes, and what people read has a Chinese title', () => {
+    for (const { proposer, approver } of plan.cases) expect(approver).not.toBe(proposer);
+    const titles = [
+      ...[...(plan.tiers?.levels ?? []), ...plan.duties, ...plan.targets, ...(plan.archive?.documents ?? [])],
+      ...plan.checks.map((it) => it.task),
+      ...plan.duties.flatMap((it) => it.task ?? []),
+      ...plan.cases.flatMap((it) => it.steps.map((step) => step.task)),
+      ...plan.warnings.rules.flatMap((it) => it.measures),
+      ...plan.warnings.signals.flatMap((it) => it.measures),
+      ...(plan.warnings.work ?? []).map((it) => it.task),
     ];
-    expect(cited.filter((rule) => !known.has(rule))).toEqual([]);
+    for (const { title } of titles) expect(title).toMatch(/\p{Script=Han}/u);
   });
 
   test('names only templates that there are, and in collection none that tells a due day', () => {
-    for (const { template } of notices(plan)) expect(templates.has(template), template).toBe(true);
+    for (const { template } of [...notices(plan), ...care(plan)]) expect(templates.has(template), template).toBe(true);
     const collection = notices({ ...plan, reminders: [] });
     expect(collection.filter((it) => templates.get(it.template)!.fields.includes('dueOn'))).toEqual([]);
   });
@@ -68,13 +109,7 @@ describe.each(plans)('$plan', (plan) => {
 });
 
 test('every template is used by a plan', () => {
-  const used = new Set(
-    plans.flatMap((plan) =>
-      [...notices(plan), ...plan.offers.map((it) => it.notice), ...plan.maturity.flatMap((it) => it.notice ?? [])].map(
-        (it) => it.template,
-      ),
-    ),
-  );
+  const used = new Set(plans.flatMap((plan) => [...notices(plan), ...care(plan)].map((it) => it.template)));
   expect([...templates.keys()].filter((name) => !used.has(name))).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { CHINA } from '../support/contact-rules.js';
 
 let bundle: { code: string };
 beforeAll(async () => {
@@ -43,7 +44,13 @@ describe('a preview of a scenario without events equals the loan lines of its re
     const it = scenario(name);
     const plans = await shippedPlans();
     const loans = scenarioLoans(it, plans);
-    const foreseen = preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
+    const foreseen = preview({
+      loans,
+      until: it.until,
+      staff: habitsOf(it),
+      providers: it.providers,
+      rules: CHINA,
+    }).map(formatLine);
     const lines = (await rehearsed(name)).filter((line) => line.loan !== null);
     expect(lines.map(formatLine)).toEqual(foreseen);
   });

@@ -9,6 +9,7 @@ import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { CHINA } from '../support/contact-rules.js';
 
 let bundle: { code: string };
 beforeAll(async () => {
@@ -23,7 +24,9 @@ function scenario(name: string): Scenario {
 async function previewed(it: Scenario): Promise<string[]> {
   const plans = await shippedPlans();
   const loans = scenarioLoans(it, plans);
-  return preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers }).map(formatLine);
+  return preview({ loans, until: it.until, staff: habitsOf(it), providers: it.providers, rules: CHINA }).map(
+    formatLine,
+  );
 }
 
 const rehearsed = async (it: Scenario) => rehearseScenario(it, bundle, () => undefined);

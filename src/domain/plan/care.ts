@@ -86,8 +86,5 @@ export const archive = z.strictObject({
     .min(1),
 });
 
-export type Tiers = z.output<typeof tiers>;
 export type Check = z.output<typeof check>;
-export type Offer = z.output<typeof offer>;
 export type MaturityStep = z.output<typeof maturity>;
-export type Archive = z.output<typeof archive>;

@@ -3,7 +3,7 @@ import { days, id, role, rule, task } from './atoms.js';
 import { CAUSES, condition } from './condition.js';
 
 export const LEVELS = ['red', 'yellow', 'blue'] as const;
-export const level = z.enum(LEVELS);
+const level = z.enum(LEVELS);
 export type Level = z.output<typeof level>;
 
 /** What opens a warning case, and the work of such a case. */

@@ -1,0 +1,173 @@
+import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
+import { type Day, dayOf, type Moment } from '../src/domain/dates.js';
+import { parsePeriod } from '../src/domain/period.js';
+import type { Role } from '../src/domain/roles.js';
+import { address, type Delivery, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
+import { type Filed, fileReport } from '../src/reports/filed.js';
+import { type Frozen, reportById } from '../src/reports/frozen.js';
+import { makeReport, NothingToReport } from '../src/reports/make-report.js';
+import { PAPERS } from '../src/reports/papers/index.js';
+import type { Dependencies } from './dependencies.js';
+
+/** Which paper, and as of which day: said by whoever starts it, never by the clock. */
+export interface ReportDue {
+  plan: string;
+  kind: string;
+  /** As written: 2026-10. */
+  period: string;
+  asOf: Day;
+  now: number;
+}
+
+/** A paper whose figures are frozen. Stands in the history: numbers and ids only. */
+export interface ReportMade {
+  report: number;
+  title: string;
+  version: number;
+  /** False: the figures are those that were reported before. */
+  news: boolean;
+  /** How many figures differ from the version before; null: the first version. */
+  changed: number | null;
+}
+
+export interface ReportDelivered {
+  /** How many have which outcome: sent, failed, unknown, not-delivered, waiting. */
+  outcomes: Record<string, number>;
+  /** Not delivered yet, and worth another try. */
+  waiting: number;
+}
+
+const BEAT_MS = 5_000;
+/** Mail servers refuse what is larger; the paper is filed all the same. */
+const MOST_ATTACHED = 10_000_000;
+const MOST_IN_MAIL = 1_000_000;
+
+const TYPES = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
+  html: 'text/html; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+} as const;
+
+export function reportActivities({ db, seal, channels, clock, lender }: Dependencies) {
+  /**
+   * Gathers the figures and freezes them; made again with the same facts it answers the version that is there.
+   * Throws ReportUnknown for a kind, period or plan that there is not: no retry helps.
+   */
+  async function gatherFigures({ plan, kind: name, period: text, asOf, now }: ReportDue): Promise<ReportMade> {
+    const kind = PAPERS.get(name);
+    const period = parsePeriod(text);
+    if (!kind || !period || !kind.periods.includes(period.type))
+      throw ApplicationFailure.nonRetryable(`there is no paper ${name} for ${text}`, 'ReportUnknown');
+    const progress = { done: 0, of: 0 };
+    return beating(progress, async () => {
+      try {
+        const { report, news } = await makeReport(
+          db,
+          { plan, kind, period, asOf },
+          clock.toBusiness(now),
+          (done, of) => {
+            Object.assign(progress, { done, of });
+          },
+        );
+        const { id, version, changed } = report;
+        return { report: id, title: kind.title, version, news, changed: changed?.length ?? null };
+      } catch (error) {
+        if (!(error instanceof NothingToReport)) throw error;
+        throw ApplicationFailure.nonRetryable(error.message, 'ReportUnknown');
+      }
+    });
+  }
+
+  /** Files the paper in every form; what is filed already stays. Answers the names of the files. */
+  async function filePaper({ report, now }: { report: number; now: number }): Promise<string[]> {
+    return beating({}, async () => {
+      const files = await fileReport(db, await reportById(db.pool, report), clock.toBusiness(now));
+      return files.map((it) => it.name);
+    });
+  }
+
+  /**
+   * Mails the paper to staff of the roles, once each. What an earlier try left without an outcome is asked of the mail server
+   * first; what cannot be known is not sent blindly. `last`: what still waits is given up.
+   */
+  async function deliverPaper(it: {
+    report: number;
+    to: Role[];
+    now: number;
+    last: boolean;
+  }): Promise<ReportDelivered> {
+    const moment = clock.toBusiness(it.now);
+    const mail = channels.email;
+    await address(db.pool, it.report, it.to, dayOf(moment), moment);
+    const people = await undelivered(db.pool, it.report);
+    if (people.length > 0 && mail) {
+      const report = await reportById(db.pool, it.report);
+      const message = messageOf(report, await fileReport(db, report, moment), lender.name);
+      await beating({}, async () => {
+        for (const person of people)
+          await deliver(mail, person, { ...message, to: seal.open(person.emailSealed) }, moment);
+      });
+    }
+    const left = await undelivered(db.pool, it.report);
+    if (mail && !it.last) return { outcomes: await deliveredOf(db.pool, it.report), waiting: left.length };
+    for (const person of left) {
+      const why = mail ? 'the mail server did not take it in time' : 'there is no mail channel';
+      await settle(db.pool, person, person.status === 'sending' ? 'unknown' : 'not-delivered', why, moment);
+    }
+    return { outcomes: await deliveredOf(db.pool, it.report), waiting: 0 };
+  }
+
+  async function deliver(mail: Channel, person: Delivery, message: Message, at: Moment): Promise<void> {
+    const mailed = { ...message, noticeId: person.messageId, since: new Date(person.firstAttemptAt ?? Date.now()) };
+    if (person.status === 'sending') {
+      const found = await mail.find(mailed, new Set()).catch(() => null);
+      if (found === null) return;
+      if (found.status === 'sent') return settle(db.pool, person, 'sent', null, at);
+      if (found.status === 'unknowable') return settle(db.pool, person, 'unknown', 'outcome cannot be known', at);
+    }
+    if (!mail.carries(mailed.to)) return settle(db.pool, person, 'failed', 'not a mail address', at);
+    await markSending(db.pool, person);
+    await note(person, await mail.send(mailed, cancellationSignal()), at);
+  }
+
+  /** An outcome that is not known stays `sending`: the next try asks. */
+  async function note(person: Delivery, outcome: Outcome, at: Moment): Promise<void> {
+    if (outcome.status === 'sent') await settle(db.pool, person, 'sent', null, at);
+    else if (outcome.status === 'refused') await settle(db.pool, person, 'failed', outcome.code, at);
+    else if (outcome.status === 'not-sent') await settle(db.pool, person, 'waiting', outcome.code, at);
+  }
+
+  return { gatherFigures, filePaper, deliverPaper };
+}
+
+/** Says every few seconds that it lives, and how far it is: a statement over a million loans may take a minute. */
+async function beating<T>(progress: object, work: () => Promise<T>): Promise<T> {
+  const beat = setInterval(() => heartbeat({ ...progress }), BEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+type Message = Omit<Outgoing, 'noticeId' | 'since'>;
+
+function messageOf(report: Frozen, files: readonly Filed[], lender: string): Omit<Message, 'to'> {
+  const { title } = PAPERS.get(report.kind)!;
+  const { plan, period, asOf, version } = report;
+  const what = `${title} ${period}（${plan}，截止${asOf}，第${version}版）`;
+  const html = files.find((it) => it.format === 'html' && it.bytes.length <= MOST_IN_MAIL);
+  const forms = files.filter((it) => it.format === 'xlsx' || it.format === 'pdf');
+  const fits = forms.reduce((sum, it) => sum + it.bytes.length, 0) <= MOST_ATTACHED;
+  return {
+    subject: `${lender}${title} ${period}`,
+    text: `${what}，${fits ? '见附件' : '文件较大，请到系统中查阅'}。\n${files.map((it) => `${it.name}  SHA-256 ${it.sha256}`).join('\n')}\n`,
+    language: 'zh-CN',
+    paper: {
+      html: html ? html.bytes.toString('utf8') : what,
+      attachments: fits ? forms.map(({ name, format, bytes }) => ({ name, type: TYPES[format], bytes })) : [],
+    },
+  };
+}

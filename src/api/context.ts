@@ -1,0 +1,31 @@
+import type { Links } from '../channels/links.js';
+import type { Moment } from '../domain/dates.js';
+import type { Database } from '../store/database.js';
+import type { Seal } from '../store/seal.js';
+
+/** What the routes act with; made once by `postloan api`. */
+export interface ApiContext {
+  db: Database;
+  seal: Seal;
+  settings: ApiSettings;
+  /** The business moment. */
+  now(): Moment;
+  /** Facts were written: the workflows they concern are to be told. Never throws, and is not waited for. */
+  tell(): void;
+  /** An error, in words without personal data. */
+  logError(message: string): void;
+}
+
+export interface ApiSettings {
+  /** Our own address on the internet, without a slash at its end; null: not known, then only /health is served. */
+  publicUrl: string | null;
+  /** Null: Twilio's webhooks are not served. */
+  twilioAuthToken: string | null;
+  /** Null: the answers of the WeChat and push gateways are not served. */
+  webhookSecret: string | null;
+  /** Null: no pages for borrowers. */
+  links: Links | null;
+  /** The lender's own page to pay on; null: the page does not offer it. */
+  paymentUrl: string | null;
+  lender: { name: string; hotline: string };
+}

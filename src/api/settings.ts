@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { linksFrom } from '../channels/links.js';
+import { readSettings } from '../settings.js';
+import type { ApiSettings } from './context.js';
+
+const ENVIRONMENT = z.object({
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+});
+
+/** An empty variable counts as absent. @throws an Error that names each variable that is malformed, never its value */
+export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: string; port: number } {
+  const { LENDER_NAME, LENDER_HOTLINE } = readSettings(env);
+  const parsed = ENVIRONMENT.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const { data } = parsed;
+  return {
+    host: data.API_HOST,
+    port: data.API_PORT,
+    publicUrl: data.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
+    webhookSecret: data.WEBHOOK_SECRET ?? null,
+    links: linksFrom(env) ?? null,
+    paymentUrl: data.PAYMENT_URL ?? null,
+    lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
+  };
+}

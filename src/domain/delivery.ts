@@ -1,0 +1,20 @@
+/** What became of a message after the provider had taken it. */
+export type DeliveryStatus = 'on-its-way' | 'undelivered' | 'delivered';
+
+export interface DeliveryReport {
+  status: DeliveryStatus;
+  /** Why it was not delivered, in a code of the provider's; null: nothing to say. Never personal data. */
+  code: string | null;
+  /** The address is of no use any more: nothing more goes to it. */
+  gone: boolean;
+}
+
+const RANK: Record<DeliveryStatus, number> = { 'on-its-way': 0, undelivered: 1, delivered: 2 };
+
+/**
+ * Whether a report says more than what is known (null: nothing yet). Reports come late, repeated and out of order, so what
+ * is known only ever goes up: whichever way they come, the end is the same.
+ */
+export function isNews(known: DeliveryStatus | null, reported: DeliveryStatus): boolean {
+  return known === null || RANK[reported] > RANK[known];
+}

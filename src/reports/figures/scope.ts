@@ -1,0 +1,31 @@
+import { addDays, type Day, type Moment, momentAt } from '../../domain/dates.js';
+import { rows, type Sql } from '../../store/database.js';
+
+/** What figures are about: one plan's book in one currency, at the end of a day, looking back over a period. */
+export interface Scope {
+  plan: string;
+  /** Amounts of several currencies have no sum: loans in others are left out. */
+  currency: string;
+  /** The first day of the period. */
+  from: Day;
+  /** The cut-off: what happened up to the end of this day counts. The last day of the period, or earlier. */
+  asOf: Day;
+}
+
+/** The day before the period: its end is where the period begins. */
+export const dayBefore = (scope: Scope): Day => addDays(scope.from, -1);
+
+/** The period as moments, `until` not included: for what has a moment and not a day. */
+export function momentsOf(scope: Scope): { from: Moment; until: Moment } {
+  return { from: momentAt(scope.from, '00:00'), until: momentAt(addDays(scope.asOf, 1), '00:00') };
+}
+
+/** How many loans the plan has in each currency, the most frequent first. None: the plan has no loan by that day. */
+export async function currenciesOf(sql: Sql, plan: string, asOf: Day): Promise<{ currency: string; loans: number }[]> {
+  return rows(
+    sql,
+    `SELECT currency, count(*)::int AS loans FROM loans WHERE plan = $1 AND disbursed_on <= $2
+     GROUP BY currency ORDER BY loans DESC, currency`,
+    [plan, asOf],
+  );
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Day, Moment } from '../domain/dates.js';
+import { type Database, rows, type Sql, transaction } from '../store/database.js';
+import { type Change, canonical, changesBetween } from './compare.js';
+
+/** Which report. */
+export interface ReportKey {
+  plan: string;
+  kind: string;
+  /** As written: 2026-10, 2026-Q3 … */
+  period: string;
+  currency: string;
+}
+
+/** A report's figures as they were frozen. */
+export interface Frozen extends ReportKey {
+  id: number;
+  /** 1, 2 …: the figures of a later version came out otherwise. */
+  version: number;
+  /** The last day whose facts are in it. */
+  asOf: Day;
+  madeAt: Moment;
+  planVersion: number;
+  figures: object;
+  /** Of the figures. */
+  sha256: string;
+  /** Against the version before, at most a thousand; null: the first version. */
+  changed: Change[] | null;
+}
+
+/** A ledger of a hundred thousand borrowers changes in every line. */
+const MOST_CHANGES = 1000;
+
+export const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Keeps the figures for ever. The same figures as the newest version's make no new one; others make the next version, which
+ * says what changed: what was once reported never changes silently.
+ */
+export async function freeze(
+  db: Database,
+  key: ReportKey,
+  made: { asOf: Day; madeAt: Moment; planVersion: number; figures: object },
+): Promise<{ report: Frozen; news: boolean }> {
+  const text = canonical(made.figures);
+  const hash = sha256(text);
+  return transaction(db, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('report/' || $1))`, [Object.values(key).join('/')]);
+    const newest = await newestReport(client, key);
+    if (newest?.sha256 === hash) return { report: newest, news: false };
+    const changes = newest && changesBetween(newest.figures, JSON.parse(text));
+    const changed = newest && [
+      ...changes!.slice(0, MOST_CHANGES),
+      ...(changes!.length > MOST_CHANGES ? [{ at: `and ${changes!.length - MOST_CHANGES} more` }] : []),
+    ];
+    await client.query(
+      `INSERT INTO reports (plan, kind, period, currency, version, as_of, made_at, plan_version, figures, sha256, changed)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        key.plan,
+        key.kind,
+        key.period,
+        key.currency,
+        (newest?.version ?? 0) + 1,
+        made.asOf,
+        new Date(made.madeAt),
+        made.planVersion,
+        text,
+        hash,
+        changed && JSON.stringify(changed),
+      ],
+    );
+    return { report: (await newestReport(client, key))!, news: true };
+  });
+}
+
+const COLUMNS = `report_id AS id, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", plan_version AS "planVersion", figures, sha256, changed`;
+
+/** Null: never made. */
+export async function newestReport(sql: Sql, key: ReportKey): Promise<Frozen | null> {
+  const [found] = await rows<Frozen>(
+    sql,
+    `SELECT ${COLUMNS} FROM reports WHERE plan = $1 AND kind = $2 AND period = $3 AND currency = $4
+     ORDER BY version DESC LIMIT 1`,
+    [key.plan, key.kind, key.period, key.currency],
+  );
+  return found ?? null;
+}
+
+/** A version as it was frozen; null: there is none. `currency` left out: whichever was made last. */
+export async function versionOf(
+  sql: Sql,
+  key: Omit<ReportKey, 'currency'> & { currency?: string },
+  version: number,
+): Promise<Frozen | null> {
+  const [found] = await rows<Frozen>(
+    sql,
+    `SELECT ${COLUMNS} FROM reports WHERE plan = $1 AND kind = $2 AND period = $3 AND ($4::text IS NULL OR currency = $4) AND version = $5
+     ORDER BY report_id DESC LIMIT 1`,
+    [key.plan, key.kind, key.period, key.currency ?? null, version],
+  );
+  return found ?? null;
+}
+
+/** @throws an Error for a number that no report has */
+export async function reportById(sql: Sql, id: number): Promise<Frozen> {
+  const [found] = await rows<Frozen>(sql, `SELECT ${COLUMNS} FROM reports WHERE report_id = $1`, [id]);
+  if (!found) throw new Error(`no report ${id}`);
+  return found;
+}

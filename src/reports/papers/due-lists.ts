@@ -1,0 +1,92 @@
+import type { Period } from '../../domain/period.js';
+import { nextPeriod } from '../../domain/period.js';
+import type { Section } from '../paper.js';
+import { type Gathering, paperKind } from './kind.js';
+import { type DueLine, dueBetween } from './lists.js';
+import { tableSection } from './tables.js';
+import { money, word } from './words.js';
+
+/** 到期贷款提示表 (P1.5): what falls due in the month and is not paid, by unit. Made on a day of the month, or before it. */
+export const dueList = paperKind<{ lines: DueLine[] }>({
+  kind: 'due-list',
+  title: '到期贷款提示表',
+  rules: ['P1.5'],
+  periods: ['month', 'week', 'half-month'],
+  ahead: true,
+  gather: async (gathering) => ({ lines: await linesOf(gathering, gathering.period, false) }),
+  sections: ({ lines }, period) => byUnit(lines, `${period.from}至${period.to}到期`),
+});
+
+/** Next month's maturities by unit (P2.8), with the way each will probably go: of the period's next month. */
+export const nextMaturities = paperKind<{ lines: DueLine[] }>({
+  kind: 'next-maturities',
+  title: '下月到期贷款提示表',
+  rules: ['P2.8', 'P1.5'],
+  periods: ['month'],
+  ahead: true,
+  gather: async (gathering) => ({ lines: await linesOf(gathering, nextPeriod(gathering.period), true) }),
+  sections: ({ lines }, period) => {
+    const { from, to } = nextPeriod(period);
+    return byUnit(lines, `${from}至${to}最后到期`);
+  },
+});
+
+const linesOf = ({ sql, scope }: Gathering, { from, to }: Period, lastOnly: boolean) =>
+  dueBetween(sql, scope.asOf, from, to, lastOnly);
+
+/**
+ * The three ways of P2.8, by what the figures say: recoverable, to be helped over (a person decides whether an extension or
+ * renewal is due), to be collected. The task that goes with it asks the account manager.
+ */
+const wayOf = ({ dpd }: DueLine) =>
+  dpd > 30 ? '落实责任人，清收保全' : dpd > 0 ? '核实还款能力，准备展期或续贷' : '准备资金，按期收回';
+
+function byUnit(lines: readonly DueLine[], what: string): Section[] {
+  const units = [...new Set(lines.map((it) => it.branch))];
+  const sum = (list: readonly DueLine[], field: 'unpaid' | 'principal') => list.reduce((all, it) => all + it[field], 0);
+  const of = (unit: string | null) => lines.filter((it) => it.branch === unit);
+  return [
+    {
+      heading: '概况',
+      paragraphs: [
+        `${what}的应还款${lines.length}笔，本息${money(sum(lines, 'unpaid'))}，其中本金${money(sum(lines, 'principal'))}。`,
+      ],
+    },
+    tableSection(
+      '按机构',
+      units.map((unit) => ({
+        unit: word(unit ?? 'unknown'),
+        count: of(unit).length,
+        unpaid: sum(of(unit), 'unpaid'),
+        principal: sum(of(unit), 'principal'),
+        overdue: of(unit).filter((it) => it.dpd > 0).length,
+      })),
+      {
+        unit: ['text', '机构'],
+        count: ['integer', '笔数', 'sum'],
+        unpaid: ['money', '应还本息', 'sum'],
+        principal: ['money', '其中本金', 'sum'],
+        overdue: ['integer', '已有逾期', 'sum'],
+      },
+    ),
+    ...units.map((unit) =>
+      tableSection(
+        word(unit ?? 'unknown'),
+        of(unit).map((it) => ({ ...it, way: wayOf(it) })),
+        {
+          loan: ['text', '贷款'],
+          borrower: ['text', '客户'],
+          manager: ['text', '客户经理'],
+          dueOn: ['date', '到期日'],
+          unpaid: ['money', '应还本息', 'sum'],
+          principal: ['money', '其中本金', 'sum'],
+          last: ['text', '末期'],
+          overdue: ['money', '已逾期本息', 'sum'],
+          dpd: ['integer', '逾期天数'],
+          way: ['text', '处理方式（建议）'],
+        },
+        ({ last, manager }) => ({ last: last ? '是' : '', manager: word(manager ?? 'unknown') }),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,151 @@
+import { figuresOf } from '../figures/definitions.js';
+import { measureIn, type Parts } from '../figures/index.js';
+import { riskTable } from './borrower-tables.js';
+import { paperKind } from './kind.js';
+import { type BorrowerLine, borrowers } from './lists.js';
+import { valuesOf } from './period-report.js';
+import { bookSections, bucketSections, groupSection, summary } from './sections.js';
+import { figureTables, tableSection } from './tables.js';
+import { type Judged, judge, partsOf, resultOf } from './targets.js';
+import { money, percent, word } from './words.js';
+import {
+  collectionSections,
+  contactSections,
+  managerSection,
+  taskSections,
+  warningSections,
+  workSection,
+} from './work-sections.js';
+
+/** 客户经理绩效台账 (P2.3): principal and interest recovered, business won. Deposits stand in no book of ours. */
+export const performanceLedger = paperKind<Pick<Parts, 'portfolio' | 'collection' | 'tasks'>>({
+  kind: 'performance-ledger',
+  title: '客户经理绩效台账',
+  rules: ['P2.3', 'P3.8'],
+  periods: ['month', 'quarter', 'half-year', 'year'],
+  gather: ({ sql, scope, onProgress }) => measureIn(sql, scope, ['portfolio', 'collection', 'tasks'], onProgress),
+  sections: ({ portfolio, collection, tasks }) => [
+    { heading: '概况', paragraphs: [summary(portfolio)] },
+    managerSection('收回本金与利息', collection.byManager),
+    tableSection(
+      '本期发放',
+      collection.byManager,
+      { key: ['text', '客户经理'], paidOutLoans: ['integer', '笔数', 'sum'], paidOut: ['money', '发放金额', 'sum'] },
+      ({ key }) => ({ key: word(key) }),
+    ),
+    groupSection('管户质量', '客户经理', portfolio.groups.manager),
+    workSection('任务完成', '人员', tasks.byPerson),
+  ],
+});
+
+/** Daily and weekly reports of the groups (P7.11): what came in, what was done, what waits. */
+const group = (kind: string, title: string, periods: ('day' | 'week')[]) =>
+  paperKind<Pick<Parts, 'portfolio' | 'collection' | 'contact' | 'tasks' | 'warnings'> & { worst: BorrowerLine[] }>({
+    kind,
+    title,
+    rules: ['P7.11'],
+    periods,
+    gather: async ({ sql, scope, onProgress }) => ({
+      ...(await measureIn(sql, scope, ['portfolio', 'collection', 'contact', 'tasks', 'warnings'], onProgress)),
+      worst: await borrowers(sql, scope, 'at-risk', 50),
+    }),
+    sections: ({ portfolio, collection, contact, tasks, warnings, worst }) => [
+      {
+        heading: '概况',
+        paragraphs: [
+          summary(portfolio),
+          `本期回款${money(collection.values['received-amount'] ?? 0)}，其中逾期贷款回款${money(collection.values['collected-amount'] ?? 0)}；发出通知${contact.values['notices-sent']}条；完成任务${tasks.values['tasks-done']}项，按时完成率${percent(tasks.values['tasks-in-time-rate'])}，超期未完成${tasks.values['tasks-overdue']}项；新增预警${warnings.values['warnings-opened']}个。`,
+        ],
+      },
+      ...collectionSections(collection),
+      ...contactSections(contact),
+      ...taskSections(tasks),
+      ...warningSections(warnings),
+      ...bucketSections(portfolio),
+      riskTable('重点跟进客户（前50户）', worst),
+    ],
+  });
+
+export const groupDaily = group('group-daily', '贷后组日报', ['day']);
+export const groupWeekly = group('group-weekly', '清收组周报', ['week']);
+
+/** 重点客户会议材料: for the risk analysis, overdue and weekly risk meetings (P1.8, P4.6, P7.9). */
+export const meetingPack = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'warnings'> & { key: BorrowerLine[] }>({
+  kind: 'meeting-pack',
+  title: '重点客户会议材料',
+  rules: ['P1.8', 'P4.6', 'P7.9'],
+  periods: ['week', 'half-month', 'month', 'quarter'],
+  gather: async ({ sql, scope, onProgress }) => ({
+    ...(await measureIn(sql, scope, ['portfolio', 'movement', 'warnings'], onProgress)),
+    key: await borrowers(sql, scope, 'key', 50),
+  }),
+  sections: ({ portfolio, movement, warnings, key }) => [
+    { heading: '概况', paragraphs: [summary(portfolio)] },
+    ...bookSections(portfolio),
+    ...figureTables('回收与化解', figuresOf('movement'), movement.values),
+    ...warningSections(warnings),
+    riskTable('重点客户（前50户）', key),
+    ...key.map((it) => ({
+      heading: `客户 ${it.key}`,
+      paragraphs: [
+        `未还本息${money(it.outstanding)}，逾期${money(it.overdue)}，逾期${it.dpd}天，${word(it.category)}；成因：${it.cause ? word(it.cause) : '未认定'}；客户经理${word(it.manager ?? 'unknown')}。`,
+        `未关闭预警${it.warnings}个，待办${it.openTasks}项（超期${it.overdueTasks}项），最近工作${it.lastWorkOn ?? '无'}，最近通知${it.lastNoticeOn ?? '无'}。`,
+        '会议决定：　　　　　　责任人：　　　　　　期限：',
+      ],
+    })),
+  ],
+});
+
+/** 考核评分表: targets, points, reward, penalty, rectification notices (P2.11, P3.8, P6.11, P7.13, P9.8). */
+export const scoreSheet = paperKind<{ judged: Judged[] }>({
+  kind: 'score-sheet',
+  title: '考核评分表',
+  rules: ['P2.11', 'P3.8', 'P6.7', 'P6.11', 'P7.13', 'P9.8'],
+  periods: ['month', 'quarter', 'half-year', 'year'],
+  gather: async ({ sql, scope, plan, onProgress }) => {
+    const parts = await measureIn(sql, scope, partsOf(plan.targets), onProgress);
+    return { judged: judge(plan.targets, valuesOf(parts)) };
+  },
+  sections: ({ judged }) => {
+    const scored = judged.filter((it) => it.weight !== null);
+    const notices = judged.filter((it) => it.notice);
+    const add = (field: 'weight' | 'points') => Math.round(scored.reduce((sum, it) => sum + it[field]!, 0) * 10) / 10;
+    return [
+      {
+        heading: '结果',
+        paragraphs: [
+          scored.length === 0 ? '本计划没有设置计分指标。' : `总分${add('points')}分，满分${add('weight')}分。`,
+          `达标${judged.filter((it) => it.met === true).length}项，未达标${judged.filter((it) => it.met === false).length}项，无数据${judged.filter((it) => it.met === null).length}项。`,
+        ],
+      },
+      tableSection(
+        '评分',
+        judged.map((it) => ({
+          ...it,
+          result: resultOf(it.met),
+          weight: it.weight === null ? '' : String(it.weight),
+          points: it.points === null ? '' : String(it.points),
+        })),
+        {
+          title: ['text', '指标'],
+          group: ['text', '考核对象'],
+          bound: ['text', '目标'],
+          value: ['text', '实际'],
+          result: ['text', '结果'],
+          weight: ['text', '分值'],
+          points: ['text', '得分'],
+          reward: ['text', '奖励'],
+          penalty: ['text', '扣减或问责'],
+          rule: ['text', '依据'],
+        },
+      ),
+      ...notices.map((it) => ({
+        heading: `整改通知书：${it.title}`,
+        paragraphs: [
+          `${it.group ?? '责任单位'}：${it.title}目标${it.bound}，实际${it.value}，未达标（${it.rule}）。请查明原因，落实责任人，限期整改并书面报告。`,
+          '整改期限：　　　　　　签发人：　　　　　　日期：',
+        ],
+      })),
+    ];
+  },
+});

@@ -1,0 +1,79 @@
+import type { PeriodType } from '../../domain/period.js';
+import type { FigureId, Part } from '../figures/definitions.js';
+import { measureIn, type Parts } from '../figures/index.js';
+import type { Section } from '../paper.js';
+import { type Gathering, type PaperKind, paperKind } from './kind.js';
+import { bookSections, bucketSections, groupSection, movementSections, summary, trendSections } from './sections.js';
+import { type Judged, judge, targetSection } from './targets.js';
+import {
+  careSections,
+  collectionSections,
+  complaintSections,
+  contactSections,
+  maturitySections,
+  taskSections,
+  warningSections,
+} from './work-sections.js';
+
+const PARTS = [
+  'portfolio',
+  'movement',
+  'collection',
+  'contact',
+  'tasks',
+  'warnings',
+  'complaints',
+  'care',
+  'maturities',
+  'trend',
+] as const satisfies Part[];
+
+type Figures = Pick<Parts, (typeof PARTS)[number]> & { targets: Judged[] };
+
+async function gather({ sql, scope, plan, onProgress }: Gathering): Promise<Figures> {
+  const parts = await measureIn(sql, scope, PARTS, onProgress);
+  return { ...parts, targets: judge(plan.targets, valuesOf(parts)) };
+}
+
+/** The figures that are one number, of whichever parts were measured. */
+export function valuesOf(parts: Partial<Parts>): Partial<Record<FigureId, number | null>> {
+  return Object.assign({}, ...Object.values(parts).map((part) => ('values' in part ? part.values : {})));
+}
+
+/** The report of a period: the book, what moved, what was done, what is to come. */
+function sections(figures: Figures): Section[] {
+  const { portfolio } = figures;
+  return [
+    { heading: '概况', paragraphs: [summary(portfolio)] },
+    ...targetSection(figures.targets),
+    ...bookSections(portfolio),
+    ...bucketSections(portfolio),
+    groupSection('五级分类（按逾期天数）', '分类', portfolio.groups.category),
+    ...movementSections(figures.movement),
+    ...trendSections(figures.trend),
+    groupSection('按机构', '机构', portfolio.groups.branch),
+    groupSection('按客户经理', '客户经理', portfolio.groups.manager),
+    ...collectionSections(figures.collection),
+    ...contactSections(figures.contact),
+    ...taskSections(figures.tasks),
+    ...warningSections(figures.warnings),
+    ...complaintSections(figures.complaints),
+    ...careSections(figures.care),
+    ...maturitySections(figures.maturities),
+  ];
+}
+
+const report = (kind: string, title: string, periods: PeriodType[], rules: string[]): PaperKind =>
+  paperKind<Figures>({
+    kind,
+    title,
+    rules,
+    periods,
+    gather,
+    sections,
+  });
+
+export const monthlyReport = report('monthly-report', '贷后管理月度报告', ['month'], ['P4.11', 'P7.12', 'P3.3']);
+export const quarterlyReport = report('quarterly-report', '季度贷后管理报告', ['quarter'], ['P4.12', 'P5.12', 'P10.9']);
+export const halfYearReport = report('half-year-report', '半年度贷后管理报告', ['half-year'], ['P5.12', 'P6.10']);
+export const yearEndReport = report('year-end-report', '年度贷后管理报告', ['year'], ['P5.12', 'P6.10', 'P8.8']);

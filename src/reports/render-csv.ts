@@ -1,0 +1,39 @@
+import { stringify } from 'csv-stringify/sync';
+import { formatMoney } from '../domain/money.js';
+import { tableOfChart } from './chart-table.js';
+import type { Cell, CellType, Paper, Section } from './paper.js';
+import { looksLikeFormula } from './shown.js';
+
+/** By it Excel knows that the file is UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * A paper for other programs: its sections one after the other, a heading, the names of the columns, the rows, an empty line.
+ * As in every CSV of ours: money in major units, days `YYYY-MM-DD`, empty is not known; a percentage is a share of one.
+ */
+export function renderCsv(paper: Paper): Uint8Array {
+  const lines = [[paper.title, paper.plan, paper.period, paper.asOf].map(plain), ...paper.sections.flatMap(linesOf)];
+  return Buffer.from(BYTE_ORDER_MARK + stringify(lines, { record_delimiter: 'windows' }));
+}
+
+function linesOf(section: Section): string[][] {
+  const head = [[], [plain(section.heading)]];
+  if ('paragraphs' in section) return [...head, ...section.paragraphs.map((text) => [plain(text)])];
+  const { columns, rows } = 'chart' in section ? tableOfChart(section.chart) : section.table;
+  return [
+    ...head,
+    columns.map(({ title }) => plain(title)),
+    ...rows.map((row) => columns.map(({ key, type }) => field(row[key] ?? null, type))),
+  ];
+}
+
+function field(cell: Cell, type: CellType): string {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return plain(cell);
+  if (type === 'money') return formatMoney(cell);
+  // A figure of a figure needs no more digits, and none that are written as 1e-7.
+  return String(type === 'percent' ? Number(cell.toFixed(6)) : cell);
+}
+
+/** A text that a spreadsheet would run begins with an apostrophe, which makes it a text there. */
+const plain = (text: string): string => (looksLikeFormula(text) ? `'${text}` : text);

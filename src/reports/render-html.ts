@@ -1,0 +1,80 @@
+import { tableOfChart } from './chart-table.js';
+import { chartSvg } from './charts.js';
+import type { Column, Paper, Section, Table } from './paper.js';
+import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './shown.js';
+
+/** What a reader's machine may have of Chinese fonts; a page carries none. */
+const FONTS = "'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
+
+/** Only by the names of elements: mail programs understand little more. */
+const STYLE = `body{margin:0 auto;padding:24px;max-width:1100px;font:14px/1.6 ${FONTS};color:#222;background:#fff}
+h1{font-size:24px;color:#1f3a5f;margin:0}
+h2{font-size:16px;color:#1f3a5f;margin:28px 0 8px}
+small{color:#6b7280}
+table{border-collapse:collapse;width:100%;font-size:13px}
+th{background:#1f3a5f;color:#fff;font-weight:600;padding:6px 10px}
+td{padding:5px 10px;border-bottom:1px solid #d5dae1}
+td[align=right],td[align=center]{white-space:nowrap;font-variant-numeric:tabular-nums}
+div{overflow-x:auto}
+tfoot td{font-weight:600;background:#e9eef5}
+svg{max-width:100%;height:auto;display:block;margin:0 auto 8px}`;
+
+/**
+ * A paper as one page that fetches nothing: for the console and as the body of a mail. Under each picture stand its figures,
+ * since many mail programs leave pictures out.
+ */
+export function renderHtml(paper: Paper): Uint8Array {
+  const { title, period } = paper;
+  const page = `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escapeHtml(`${title} ${period}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+<p><small>${aboutLine(paper).map(escapeHtml).join(' · ')}</small></p>
+${paper.sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`)}`).join('\n')}
+</body>
+</html>
+`;
+  return Buffer.from(page);
+}
+
+function sectionHtml(section: Section, id: string): string {
+  if ('paragraphs' in section) return section.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
+  if ('table' in section) return tableHtml(section.table);
+  const svg = chartSvg(section.chart, FONTS, id);
+  return svg ? `${svg}\n${tableHtml(tableOfChart(section.chart))}` : `<p><small>${NO_ROWS}</small></p>`;
+}
+
+function tableHtml(table: Table): string {
+  const { columns } = table;
+  const { rows, note } = rowsToRead(table);
+  const total = totalLine(table);
+  // The old attribute, because some mail programs know no other.
+  const side = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
+  const line = (tag: 'th' | 'td', texts: readonly string[]) =>
+    `<tr>${texts.map((text, n) => `<${tag} align="${side(columns[n]!)}">${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((row) =>
+    line(
+      'td',
+      columns.map(({ key, type }) => shown(row[key], type)),
+    ),
+  );
+  const none = `<tr><td colspan="${columns.length}" align="center"><small>${NO_ROWS}</small></td></tr>`;
+  return `<div><table>
+<thead>${line(
+    'th',
+    columns.map((it) => it.title),
+  )}</thead>
+<tbody>
+${body.length > 0 ? body.join('\n') : none}
+</tbody>${total ? `\n<tfoot>${line('td', total)}</tfoot>` : ''}
+</table></div>${note ? `\n<p><small>${note}</small></p>` : ''}`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);

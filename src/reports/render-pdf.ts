@@ -1,0 +1,160 @@
+/** A paper for reading and printing: A4, upright unless a table needs the width. */
+import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake/interfaces.js';
+import { CHART_WIDTH, chartSvg } from './charts.js';
+import type { Column, Paper, Section, Table } from './paper.js';
+import { FONT, GREY, NAVY, pdfOf, RULE, textWidth } from './pdf.js';
+import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './shown.js';
+
+const CELL_SIZE = 8;
+/** Left and right of a cell's text. */
+const PADDING = 4;
+
+/** The bytes: equal for an equal paper, dated as of the paper's last day. */
+export async function renderPdf(paper: Paper): Promise<Uint8Array> {
+  const landscape = paper.sections.some((it) => 'table' in it && naturalWidth(it.table) > textWidth(false));
+  const width = textWidth(landscape);
+  return pdfOf({
+    title: `${paper.title} ${paper.period}`,
+    day: paper.asOf,
+    landscape,
+    header: `${paper.title}　${paper.period}`,
+    footer: `${paper.plan}　截止 ${paper.asOf}`,
+    content: [
+      { text: paper.title, fontSize: 20, bold: true, color: NAVY, alignment: 'center', margin: [0, 0, 0, 4] },
+      { text: aboutLine(paper).join('　　'), fontSize: 9, color: GREY, alignment: 'center', margin: [0, 0, 0, 6] },
+      { canvas: [{ type: 'line', x1: 0, y1: 0, x2: width, y2: 0, lineWidth: 1.2, lineColor: NAVY }] },
+      ...paper.sections.flatMap((section) => sectionContent(section, width)),
+    ],
+  });
+}
+
+const heading = (text: string): ContentText => ({
+  text,
+  fontSize: 12,
+  bold: true,
+  color: NAVY,
+  margin: [0, 14, 0, 5],
+});
+
+function sectionContent(section: Section, width: number): Content[] {
+  if ('paragraphs' in section) return paragraphs(section.heading, section.paragraphs);
+  if ('table' in section) {
+    const parts = inWidth(section.table, width);
+    return parts.map((columns, n) => {
+      const part = parts.length > 1 ? `${section.heading}（${n + 1}/${parts.length}）` : section.heading;
+      return tableContent(part, section.table, columns, width);
+    });
+  }
+  const svg = chartSvg(section.chart, FONT);
+  const picture: Content = svg ? { svg, width: CHART_WIDTH, alignment: 'center' } : { text: NO_ROWS, color: GREY };
+  return [{ stack: [heading(section.heading), picture], unbreakable: true }];
+}
+
+function paragraphs(title: string, texts: readonly string[]): Content[] {
+  const all = texts.map((text): Content => ({ text, margin: [0, 0, 0, 4] }));
+  // A heading never stands alone at the foot of a page.
+  return [{ stack: [heading(title), ...all.slice(0, 1)], unbreakable: true }, ...all.slice(1)];
+}
+
+const remark = (text: string): ContentText => ({ text, fontSize: CELL_SIZE, color: GREY, margin: [0, 3, 0, 0] });
+
+/** Tables so short stay on one page. */
+const SHORT = 12;
+/** The heading and the names of the columns: on each page on which the table goes on. */
+const HEADER_ROWS = 2;
+
+function tableContent(title: string, table: Table, columns: Column[], width: number): Content {
+  const { rows, note } = rowsToRead(table);
+  const total = totalLine({ ...table, columns });
+  const cell = (text: string, column: Column): ContentText => ({ text, alignment: alignmentOf(column) });
+  const line = (content: ContentText): TableCell[] => [
+    { ...content, colSpan: columns.length },
+    ...columns.slice(1).map(() => ''),
+  ];
+  const body: TableCell[][] = [
+    line({ ...heading(title), margin: [-PADDING, 12, 0, 3] }),
+    columns.map((column) => ({ ...cell(column.title, column), bold: true, color: '#ffffff' })),
+    ...rows.map((row) => columns.map((column) => cell(shown(row[column.key], column.type), column))),
+    ...(rows.length === 0 ? [line({ text: NO_ROWS, color: GREY, alignment: 'center' })] : []),
+    ...(total ? [total.map((text, n) => ({ ...cell(text, columns[n]!), bold: true, fillColor: '#e9eef5' }))] : []),
+  ];
+  const content: PdfTable = {
+    headerRows: HEADER_ROWS,
+    keepWithHeaderRows: 1,
+    dontBreakRows: true,
+    widths: spread(columns, rows, width),
+    body,
+  };
+  return {
+    stack: [{ table: content, layout: LAYOUT, fontSize: CELL_SIZE, lineHeight: 1.15 }, ...(note ? [remark(note)] : [])],
+    unbreakable: rows.length <= SHORT,
+  };
+}
+
+const LAYOUT = {
+  hLineWidth: (line: number) => (line <= 1 ? 0 : 0.5),
+  vLineWidth: () => 0,
+  hLineColor: () => RULE,
+  fillColor: (row: number) => (row === 1 ? NAVY : row > 1 && row % 2 === 1 ? '#f6f8fa' : null),
+  paddingLeft: () => PADDING,
+  paddingRight: () => PADDING,
+  paddingTop: (row: number) => (row === 0 ? 0 : 3),
+  paddingBottom: (row: number) => (row === 0 ? 0 : 3),
+};
+
+const alignmentOf = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
+
+/** A text wraps when it is longer than this, in points; figures and dates never do. */
+const LONGEST_TEXT = 120;
+const LONGEST_TITLE = 48;
+function naturalWidth(table: Table): number {
+  const { rows } = rowsToRead(table);
+  return table.columns.reduce((sum, column) => sum + columnWidth(column, rows), 0);
+}
+
+function columnWidth({ key, title, type }: Column, rows: Table['rows']): number {
+  const longest = rows.reduce((most, row) => Math.max(most, pointsOf(shown(row[key], type))), pointsOf(DASH));
+  const content = type === 'text' ? Math.min(longest, LONGEST_TEXT) : longest;
+  return Math.max(content, Math.min(pointsOf(title), LONGEST_TITLE)) + 2 * PADDING + 1;
+}
+
+/** About how wide a text is: a Chinese character is as wide as it is high, a digit a little more than half of it. */
+function pointsOf(text: string): number {
+  let width = 0;
+  for (const char of text)
+    width += char.codePointAt(0)! >= 0x1100 || char === DASH ? 1 : /[A-Z%mwMW@]/.test(char) ? 0.85 : 0.58;
+  return width * CELL_SIZE;
+}
+
+/** The columns in as many parts as the page's width asks for; each part begins with the first column, which says whose line it is. */
+function inWidth(table: Table, width: number): Column[][] {
+  const [first, ...others] = table.columns;
+  if (!first) return [];
+  const { rows } = rowsToRead(table);
+  const split = (room: number): Column[][] => {
+    const parts: Column[][] = [[]];
+    let left = room;
+    for (const column of others) {
+      const wide = columnWidth(column, rows);
+      if (wide > left && parts.at(-1)!.length > 0) {
+        parts.push([]);
+        left = room;
+      }
+      parts.at(-1)!.push(column);
+      left -= wide;
+    }
+    return parts;
+  };
+  let room = width - columnWidth(first, rows);
+  const { length } = split(room);
+  // No more parts than must be, and those about as wide as one another.
+  while (length > 1 && length < others.length && split(room * 0.95).length === length) room *= 0.95;
+  return split(room).map((part) => [first, ...part]);
+}
+
+/** Widths of the columns, without padding, that fill the page: what is left over goes to all alike. */
+function spread(columns: readonly Column[], rows: Table['rows'], width: number): number[] {
+  const natural = columns.map((it) => columnWidth(it, rows));
+  const factor = width / natural.reduce((sum, it) => sum + it, 0);
+  return natural.map((it) => it * factor - 2 * PADDING);
+}

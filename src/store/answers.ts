@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import { answerTask } from '../domain/answer-task.js';
+import { type Database, rows, type Sql, transaction } from './database.js';
+import { FactRefused } from './fact-refused.js';
+import { noteFact, type Source } from './facts.js';
+import { readLoanFiles } from './loan-files.js';
+import type { Seal } from './seal.js';
+import { writeSteps } from './write-steps.js';
+
+/** A borrower whom an address leads to; one number may be of several, and may be a guarantor's. */
+export interface Addressee {
+  borrower: string;
+  /** The borrower's own address, not a guarantor's or an emergency contact's. */
+  own: boolean;
+}
+
+export async function addresseesOf(sql: Sql, seal: Seal, channel: string, address: string): Promise<Addressee[]> {
+  return rows<Addressee>(
+    sql,
+    `SELECT borrower_id AS borrower, bool_or(whose = 'self') AS own FROM contacts
+     WHERE address_key = $1 AND channel = $2 GROUP BY borrower_id ORDER BY borrower_id`,
+    [seal.hash(address), channel],
+  );
+}
+
+/** Something a person sent. */
+export interface Answer {
+  /** Unique among all answers: what makes a repeated one harmless. */
+  id: string;
+  channel: string;
+  /** Null: a stranger, of whom nothing is kept. */
+  borrower: string | null;
+  /** For the task; null: the borrower's oldest open loan, else the last one. */
+  loan: string | null;
+  kind: 'reply' | 'relief-request' | 'opt-out' | 'opt-in' | 'stranger';
+  /** Null: nothing worth keeping. */
+  text: string | null;
+}
+
+/** Keeps an answer; a reply and a request become a task for the account manager. Answers false for one that is known. */
+export async function recordAnswer(db: Database, seal: Seal, answer: Answer, source: Source): Promise<boolean> {
+  const { id, channel, borrower, kind, text } = answer;
+  return transaction(db, async (client) => {
+    const kept = await client.query(
+      `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING`,
+      [id, borrower, kind, channel, new Date(source.at), text === null ? null : seal.seal(text)],
+    );
+    if (!kept.rowCount) return false;
+    if (borrower === null) return true;
+    await noteFact(client, source, kind, `borrower/${borrower}`, { answer: id, channel });
+    if (kind !== 'reply' && kind !== 'relief-request') return true;
+    const loan = answer.loan ?? (await loanOf(client, borrower));
+    const task = loan && (await openTask(client, loan, { id, kind, channel }, source));
+    if (task) await client.query('UPDATE answers SET task_id = $2 WHERE answer_id = $1', [id, task]);
+    return true;
+  });
+}
+
+async function loanOf(sql: Sql, borrower: string): Promise<string | undefined> {
+  const [loan] = await rows<{ loan: string }>(
+    sql,
+    `SELECT loan_id AS loan FROM loans WHERE borrower_id = $1 AND taken_in_at IS NOT NULL
+     ORDER BY closed_at DESC NULLS FIRST, disbursed_on, loan_id LIMIT 1`,
+    [borrower],
+  );
+  return loan?.loan;
+}
+
+async function openTask(
+  client: pg.PoolClient,
+  loan: string,
+  answer: { id: string; kind: 'reply' | 'relief-request'; channel: string },
+  source: Source,
+): Promise<string | null> {
+  for (;;) {
+    const [stored] = await readLoanFiles(client, [loan], source.at);
+    if (!stored) return null;
+    const step = answerTask(stored.file, answer, source.at);
+    // Not of a plan, hence no version of one.
+    if (await writeSteps(client, stored, [step], stored.file.state, 0, source.at)) return step.task;
+  }
+}
+
+/** What the borrower said in the answer that a task is about. The reading is an entry of the audit log. */
+export async function readAnswer(db: Database, seal: Seal, task: string, source: Source): Promise<string> {
+  return transaction(db, async (client) => {
+    const [answer] = await rows<{ borrower: string; text: Buffer | null }>(
+      client,
+      'SELECT borrower_id AS borrower, text_sealed AS text FROM answers WHERE task_id = $1',
+      [task],
+    );
+    if (!answer?.text) throw new FactRefused(`no words of the borrower belong to task ${task}`);
+    await noteFact(client, source, 'words read', `borrower/${answer.borrower}`, { task });
+    return seal.open(answer.text);
+  });
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import { type DeliveryReport, type DeliveryStatus, isNews } from '../domain/delivery.js';
+import type { ChannelName } from '../domain/plan.js';
+import { type Database, rows, transaction } from './database.js';
+import { leaveNudge, noteFact, type Source } from './facts.js';
+import { writeFallbackTask } from './fallback-tasks.js';
+import { changeNotices } from './notices.js';
+
+interface Reported {
+  noticeId: number;
+  borrower: string;
+  contactId: number | null;
+  status: string;
+  attempts: number;
+  known: DeliveryStatus | null;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Notes what a provider reports of a notice. A report that says no more than what is known changes nothing; answers
+ * whether it did say more. A message of ours that the database does not know (restored, another installation) is passed over.
+ */
+export async function recordDelivery(
+  db: Database,
+  report: DeliveryReport & { channel: ChannelName; messageId: string; providerId: string },
+  source: Source,
+): Promise<boolean> {
+  if (!UUID.test(report.messageId)) return false;
+  return transaction(db, async (client) => {
+    const [notice] = await rows<Reported>(
+      client,
+      `SELECT notice_id AS "noticeId", borrower_id AS borrower, contact_id AS "contactId", status, attempts, delivery_status AS known
+       FROM notices WHERE message_id = $1 AND channel = $2 FOR UPDATE`,
+      [report.messageId, report.channel],
+    );
+    // What was never handed over cannot have been carried.
+    if (!notice || notice.attempts === 0) return false;
+    await bind(client, notice, report, source);
+    if (!isNews(notice.known, report.status)) return false;
+    await client.query(
+      'UPDATE notices SET delivery_status = $2, delivery_code = $3, delivered_at = $4 WHERE notice_id = $1',
+      [notice.noticeId, report.status, report.code, report.status === 'delivered' ? new Date(source.at) : null],
+    );
+    if (report.status === 'undelivered' && report.gone) await giveUp(client, notice, report, source);
+    return true;
+  });
+}
+
+/** A report proves that the provider has the message, whose answer may have been lost: it must not be sent again. */
+async function bind(
+  client: pg.PoolClient,
+  { noticeId, status }: Reported,
+  { channel, providerId }: { channel: ChannelName; providerId: string },
+  source: Source,
+): Promise<void> {
+  if (status === 'sent') return;
+  const others = await rows(client, 'SELECT 1 FROM notices WHERE channel = $1 AND provider_id = $2', [
+    channel,
+    providerId,
+  ]);
+  if (others.length > 0) return;
+  await changeNotices(client, [{ noticeId, status: 'sent', providerId }], source.at);
+}
+
+/** Nothing more goes to this address, a person takes over, and the borrower's loans look for another way. */
+async function giveUp(
+  client: pg.PoolClient,
+  { noticeId, borrower, contactId }: Reported,
+  { channel, code }: { channel: ChannelName; code: string | null },
+  source: Source,
+): Promise<void> {
+  const retired = await client.query(
+    'UPDATE contacts SET retired_at = $2 WHERE contact_id = $1 AND retired_at IS NULL',
+    [contactId, new Date(source.at)],
+  );
+  if (retired.rowCount) {
+    await noteFact(client, source, 'contact retired', `borrower/${borrower}`, { channel, code });
+    const loans = await rows<{ loan: string }>(
+      client,
+      'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
+      [borrower],
+    );
+    for (const { loan } of loans) await leaveNudge(client, 'loan', loan, 'contact retired');
+  }
+  await writeFallbackTask(client, noticeId, `not delivered, ${code}`, source.at);
+}

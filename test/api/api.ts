@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
+import { afterEach, beforeEach } from 'vitest';
+import { createServer } from '../../src/api/server.js';
+import { linksFrom } from '../../src/channels/links.js';
+import { momentAt } from '../../src/domain/dates.js';
+import { freePort } from '../../src/embedded/free-port.js';
+import { rows } from '../../src/store/database.js';
+import { createSeal } from '../../src/store/seal.js';
+import { freshDatabase } from '../book/fresh-database.js';
+import { addLoans, type TestLoan } from '../support/loans.js';
+
+export const AUTH_TOKEN = 'a token of twilio';
+export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
+export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
+export const seal = createSeal(Buffer.alloc(32).toString('base64'));
+
+/** The API over HTTP and a database of its own for each test of a file. It is noon on 24 November 2026 unless moved. */
+export function freshApi() {
+  const database = freshDatabase();
+  let server: FastifyInstance;
+  const api = {
+    db: () => database(),
+    url: '',
+    now: 0,
+    /** How often workflows were to be told, and what was logged. */
+    told: 0,
+    logged: [] as string[],
+    links: () => linksFrom({ PUBLIC_URL: api.url, LINK_KEY })!,
+  };
+  beforeEach(async () => {
+    const port = await freePort();
+    Object.assign(api, { url: `http://127.0.0.1:${port}`, now: momentAt('2026-11-24', '12:00'), told: 0, logged: [] });
+    server = await createServer({
+      db: database(),
+      seal,
+      settings: {
+        publicUrl: api.url,
+        twilioAuthToken: AUTH_TOKEN,
+        webhookSecret: WEBHOOK_SECRET,
+        links: api.links(),
+        paymentUrl: 'https://pay.example/now?from=sms',
+        lender: LENDER,
+      },
+      now: () => api.now,
+      tell: () => api.told++,
+      logError: (message) => api.logged.push(message),
+    });
+    await server.listen({ host: '127.0.0.1', port });
+  });
+  afterEach(async () => {
+    const closed = once(server.server, 'close');
+    await server.close();
+    await closed.catch(() => undefined);
+  });
+  return api;
+}
+export type TestApi = ReturnType<typeof freshApi>;
+
+/** A post as Twilio makes it. */
+export function twilioPost(api: TestApi, path: string, form: Record<string, string>, token = AUTH_TOKEN) {
+  const url = `${api.url}${path}`;
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': twilioWebhooks.getExpectedTwilioSignature(token, url, form) },
+    body: new URLSearchParams(form),
+  });
+}
+
+/** A loan that is 4 days overdue by 1060.00, with 1060.00 more to come. */
+export const OVERDUE: TestLoan = {
+  loan: 'L1',
+  contacts: [
+    { channel: 'sms', address: '+8613800000001' },
+    { channel: 'email', address: 'wang@borrower.example' },
+    { channel: 'wechat', address: 'openid-1' },
+  ],
+  instalments: [
+    { dueOn: '2026-11-20', amount: 106_000 },
+    { dueOn: '2026-12-20', amount: 106_000 },
+  ],
+};
+
+export const putLoan = (api: TestApi, loan: Partial<TestLoan> = {}) =>
+  addLoans(api.db(), seal, [{ ...OVERDUE, ...loan }], momentAt('2026-11-01', '12:00'));
+
+/** A notice to L1 that the provider has taken, or whatever `status` says; answers what providers know it by. */
+export async function putNotice(api: TestApi, it: { channel?: string; status?: string; providerId?: string } = {}) {
+  const { channel = 'sms', status = 'sent', providerId = status === 'sent' ? 'SM1' : null } = it;
+  const at = new Date(momentAt('2026-11-24', '09:00'));
+  const staleAt = new Date(momentAt('2026-11-25', '09:00'));
+  const entry = `stage/friendly/${channel}`;
+  await api.db().pool.query(
+    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     VALUES ('L1', $1, $2, $2, 'notice', 'P4.5', 'overdue', 4, 'current', 1, '{}')`,
+    [entry, at],
+  );
+  const [notice] = await rows<{ id: string }>(
+    api.db().pool,
+    `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, due_at, stale_at, status, attempts, contact_id, provider_id, settled_at)
+     SELECT 'L1', $1, borrower_id, $2, 'overdue-friendly', 'collection', $3::timestamptz, $4, $5, 1, contact_id, $6, CASE WHEN $5 = 'sent' THEN $3::timestamptz END
+     FROM contacts WHERE borrower_id = 'B-L1' AND channel = $2 RETURNING message_id AS id`,
+    [entry, channel, at, staleAt, status, providerId],
+  );
+  return notice!.id;
+}
+
+export async function noticeOf(api: TestApi, messageId: string) {
+  const [notice] = await rows<Record<string, unknown>>(
+    api.db().pool,
+    'SELECT status, provider_id, delivery_status, delivery_code, delivered_at FROM notices WHERE message_id = $1',
+    [messageId],
+  );
+  return notice!;
+}
+
+export const tasksOf = (api: TestApi) =>
+  rows<{ task: string; kind: string; role: string; why: string }>(
+    api.db().pool,
+    'SELECT task_id AS task, kind, role, why FROM tasks ORDER BY task_id',
+  );
+
+export async function contactOf(api: TestApi, channel: string, borrower = 'B-L1') {
+  const [contact] = await rows<{ consent: boolean; retired: boolean }>(
+    api.db().pool,
+    'SELECT consent, retired_at IS NOT NULL AS retired FROM contacts WHERE borrower_id = $1 AND channel = $2',
+    [borrower, channel],
+  );
+  return contact!;
+}

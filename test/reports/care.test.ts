@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { LoanFile } from '../../src/domain/loan-file.js';
+import type { Segment } from '../../src/domain/plan/segment.js';
+import { planSchema } from '../../src/domain/plan.js';
+import { belongsTo } from '../../src/domain/segment.js';
+import { inOneMoment, measure } from '../../src/reports/figures/index.js';
+import { inSegment } from '../../src/reports/figures/segment-sql.js';
+import { rows } from '../../src/store/database.js';
+import { freshDatabase } from '../book/fresh-database.js';
+import { file, PLAN } from '../domain/build.js';
+import { deployPlan } from '../support/duties.js';
+import { at, putSmallBook } from './small-book.js';
+
+const database = freshDatabase();
+const MARCH = { plan: '04-personal', currency: 'CNY', from: '2026-03-01', asOf: '2026-03-31' };
+const sql = (text: string, ...values: unknown[]) => database().pool.query(text, values);
+
+/** The visits of T2 are checks; everybody needs a contract on paper and electronically, those of 1,000 or more a valuation. */
+const plan = planSchema.parse({
+  ...PLAN,
+  plan: '04-personal',
+  version: 99,
+  checks: [
+    { id: 'visits', rule: 'P4.3', every: 'month', task: { kind: 'visit', role: 'account-manager', dueDays: 3 } },
+  ],
+  archive: {
+    rule: 'P4.10',
+    openOn: 21,
+    documents: [
+      { document: 'contract', title: '合同' },
+      { document: 'valuation', title: '评估报告', paper: false, for: { principalAtLeast: '1000' } },
+    ],
+  },
+});
+
+describe('what is done while nothing is wrong', () => {
+  beforeEach(async () => {
+    await putSmallBook(database());
+    await deployPlan(database(), plan);
+  });
+  const care = async () => await measure(database(), MARCH, ['care', 'tasks']);
+  const filed = (loan: string, document: string, form: string, when = '2026-02-01') =>
+    sql(
+      'INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by) VALUES ($1, $2, $3, $4, $5)',
+      ...[loan, document, form, at(when), 'AR01'],
+    );
+
+  it('coverage: B2 was visited in March, two days late; B1 and B3 were not', async () => {
+    const { care: it, tasks } = await care();
+    expect(it.values['follow-up-coverage']).toBe(1 / 3);
+    expect(it.values['screening-coverage']).toBe(0);
+    expect(tasks.values['check-coverage']).toBe(1); // the one visit that was due was done
+  });
+
+  it('contact: only B1 has an own address that may be written to', async () => {
+    const contact = (borrower: string, whose: string, consent: boolean) =>
+      sql(
+        `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
+         VALUES ($1, $2, 'sms', $3, $3, $4, $4)`,
+        ...[borrower, whose, consent, Buffer.from(`${borrower}${whose}`)],
+      );
+    await contact('B1', 'self', true);
+    await contact('B2', 'self', false);
+    await contact('B3', 'guarantor', true);
+    expect((await care()).care.values['contact-coverage']).toBe(1 / 3);
+  });
+
+  it('archive: L1 and L2 need a valuation too; L3 has all, L4 lacks the paper, L2 got it after the cut-off', async () => {
+    for (const loan of ['L1', 'L2', 'L3', 'L4']) await filed(loan, 'contract', 'electronic');
+    for (const loan of ['L1', 'L2', 'L3']) await filed(loan, 'contract', 'paper');
+    await filed('L2', 'valuation', 'electronic', '2026-04-01');
+    const { values, documents } = (await care()).care;
+    expect(values['archive-completeness']).toBe(1 / 4);
+    expect(documents).toEqual([
+      { key: 'contract/electronic', title: '合同', needed: 4, filed: 4 },
+      { key: 'contract/paper', title: '合同', needed: 4, filed: 3 },
+      { key: 'valuation/electronic', title: '评估报告', needed: 2, filed: 0 },
+    ]);
+  });
+
+  it('identification: L4 passed 30 days on 23 March, and B2 had been warned of on the fifth', async () => {
+    expect((await care()).care.values['risk-identification']).toBe(1);
+    await sql(`UPDATE warnings SET opened_at = $1 WHERE warning_id = 'B2-1'`, at('2026-03-24'));
+    expect((await care()).care.values['risk-identification']).toBe(0);
+  });
+
+  it('training and campaigns: what the records of the duties say', async () => {
+    await sql(
+      `INSERT INTO duties VALUES ('d', '04-personal', 'training', '2026-Q1', '2026-03-15', $1)`,
+      at('2026-03-15'),
+    );
+    const duty = (id: string, kind: string, record: object, on = '2026-03-20') =>
+      sql(
+        `INSERT INTO tasks (task_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at, record)
+         VALUES ($1, 'd', $2, 'risk-manager', 'P6.9', '', $3, $3, 'done', $4, $5)`,
+        ...[id, kind, at('2026-03-15'), at(on), JSON.stringify(record)],
+      );
+    expect((await care()).care.values).toMatchObject({ 'training-pass-rate': null, campaigns: 0 });
+    await duty('d1', 'training', { note: '应到人数 12，实到人数 11，考试通过人数：9' });
+    await duty('d2', 'training', { answers: { 应到人数: '8', 考试通过人数: '8' } });
+    await duty('d3', 'training', { note: '已完成' });
+    await duty('d4', 'campaign', {});
+    await duty('d5', 'campaign', {}, '2026-04-01');
+    expect((await care()).care.values).toMatchObject({ 'training-pass-rate': 17 / 20, campaigns: 1 });
+  });
+});
+
+describe('who belongs to a segment: the SQL and the rule of the domain agree', () => {
+  const word = fc.constantFrom('Tea', 'steel', 'rice', 'A_b', '%');
+  const some = <T>(one: fc.Arbitrary<T>) =>
+    fc.option(fc.array(one, { minLength: 1, maxLength: 2 }), { nil: undefined });
+  const segment: fc.Arbitrary<Segment> = fc.record({
+    kinds: some(fc.constantFrom('person' as const, 'enterprise' as const)),
+    sizes: some(fc.constantFrom('large' as const, 'small' as const, 'unknown' as const)),
+    industries: some(word),
+    classes: some(fc.constantFrom('normal', 'exit', 'unknown')),
+    products: some(word),
+    collateral: fc.oneof(fc.constant(undefined), fc.boolean(), fc.array(word, { minLength: 1, maxLength: 2 })),
+    tiers: some(fc.constantFrom('high', 'low')),
+    principalAtLeast: fc.option(fc.constantFrom('0', '500.50', '2000'), { nil: undefined }),
+  });
+  const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
+  const loan = fc.record({
+    kind: fc.constantFrom('person' as const, 'enterprise' as const),
+    size: maybe(fc.constantFrom('large' as const, 'small' as const)),
+    industry: maybe(fc.constantFrom('Green tea', 'steel mill', 'A_b%')),
+    class: maybe(fc.constantFrom('Normal', 'exit')),
+    product: maybe(fc.constantFrom('TEA loan', 'rice')),
+    collateral: maybe(fc.constantFrom('Steel', 'house')),
+    principal: fc.constantFrom(10_000, 50_050, 200_000),
+    tier: maybe(fc.constantFrom('high', 'low')),
+  });
+
+  it('for any loan and any segment', async () => {
+    const loans = fc.sample(loan, { seed: 6, numRuns: 40 });
+    const segments = fc.sample(segment, { seed: 6, numRuns: 200 });
+    const scope = { ...MARCH, plan: 'none' };
+    const found = await inOneMoment(database(), scope, async (client) => {
+      await client.query('ALTER TABLE book ADD COLUMN tier text');
+      for (const [n, it] of loans.entries())
+        await client.query(
+          'INSERT INTO book (n, kind, size, industry, class, product, collateral, principal, tier) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+          [n, it.kind, it.size, it.industry, it.class, it.product, it.collateral, it.principal, it.tier],
+        );
+      const all: number[][] = [];
+      for (const one of segments) {
+        const values: unknown[] = [];
+        const text = `SELECT n FROM book WHERE ${inSegment(one, 'tier', values)} ORDER BY n`;
+        all.push((await rows<{ n: number }>(client, text, values)).map((it) => it.n));
+      }
+      return all;
+    });
+    const belongs = (one: Segment) =>
+      loans.flatMap(({ kind, size, industry, class: grade, product, collateral, principal, tier }, n) => {
+        const profile = { kind, size, industry, class: grade };
+        const known: LoanFile = file({ profile, product, collateral, principal });
+        return belongsTo(one, known, tier) ? [n] : [];
+      });
+    expect(found).toEqual(segments.map(belongs));
+    expect(found.filter((it) => it.length > 0).length).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,5 @@
+import { contactRules } from '../../src/store/contact-rules.js';
+
+/** The rule sets that ship. */
+export const CHINA = contactRules({});
+export const REG_F = contactRules({ CONTACT_RULES: 'us-reg-f' });

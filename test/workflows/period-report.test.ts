@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { momentAt } from '../../src/domain/dates.js';
+import { reportWorkflowId } from '../../src/domain/ids.js';
+import { formatLine } from '../../src/domain/timeline.js';
+import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { rows } from '../../src/store/database.js';
+import { readTimeline } from '../../src/store/timeline.js';
+import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
+import { pay, putSmallBook } from '../reports/small-book.js';
+import { addStaff } from '../support/staff.js';
+import { until } from '../support/until.js';
+
+const TENTH = momentAt('2026-04-10', '08:30');
+const MARCH: ReportInput = {
+  plan: '04-personal',
+  kind: 'monthly-report',
+  period: '2026-03',
+  asOf: '2026-03-31',
+  to: ['department-head', 'branch-president', 'archivist'],
+  schemaVersion: 1,
+};
+
+interface Brief {
+  to: string[];
+  subject: string;
+  attachments: { name: string; type: string }[];
+}
+
+let stage: RehearsalStage;
+beforeAll(async () => {
+  stage = await openStage(TENTH, await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  await putSmallBook(db);
+  await addStaff(db, seal, [
+    { staff: 'DH01', roles: ['department-head'], email: 'dh01@example.com' },
+    // In two of the roles: one mail is enough.
+    { staff: 'BP01', roles: ['branch-president', 'department-head'], email: 'bp01@example.com' },
+    { staff: 'DH02', roles: ['department-head'], email: 'dh02@example.com', leftOn: '2026-04-01' },
+    { staff: 'AR01', roles: ['archivist'] },
+  ]);
+});
+afterAll(() => stage?.close());
+
+async function run(input: ReportInput): Promise<ReportProgress> {
+  return stage.client.workflow.execute('periodReport', {
+    workflowId: reportWorkflowId(input.plan, input.kind, input.period),
+    taskQueue: TASK_QUEUE,
+    args: [input],
+  });
+}
+
+const mails = async () => (await (await fetch(`${stage.mailUrl}/api/mails`)).json()) as Brief[];
+const mailMode = (mode: string) =>
+  fetch(`${stage.mailUrl}/api/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
+
+describe('P4.11: by the tenth, 贷后管理月度报告', () => {
+  it('is made, filed in every form, mailed to the roles once each, and stands in the timeline', async () => {
+    const done = await run(MARCH);
+    expect(done).toMatchObject({ step: 'done', version: 1, delivered: { sent: 2, 'not-delivered': 1 } });
+    expect(done.files.map((it) => it.split('.').at(-1))).toEqual(['xlsx', 'pdf', 'html', 'csv']);
+    const got = await mails();
+    expect(got.flatMap((it) => it.to).sort()).toEqual(['bp01@example.com', 'dh01@example.com']);
+    expect(got[0]).toMatchObject({ subject: expect.stringContaining('贷后管理月度报告 2026-03') });
+    expect(got[0]!.attachments.map((it) => it.name)).toEqual(done.files.slice(0, 2));
+
+    const timeline = (await readTimeline(stage.dependencies.db.pool)).filter((it) => it.what === 'report');
+    expect(timeline.map((it) => JSON.parse(formatLine(it)))).toEqual([
+      {
+        at: expect.stringMatching(/^2026-04-10T08:3/),
+        what: 'report',
+        rule: 'P4.11',
+        kind: 'monthly-report',
+        period: '2026-03',
+        file: '04-personal_monthly-report_2026-03_v1.pdf',
+        why: '04-personal as of 2026-03-31, version 1',
+      },
+    ]);
+  });
+
+  it('nobody of the archive has an address: recorded as not delivered', async () => {
+    const missed = await rows(
+      stage.dependencies.db.pool,
+      `SELECT role, staff_id AS staff, reason FROM report_deliveries WHERE status = 'not-delivered'`,
+    );
+    expect(missed).toEqual([{ role: 'archivist', staff: '', reason: 'nobody with this role has a mail address' }]);
+  });
+
+  it('run again it says the same, and mails nothing', async () => {
+    const before = (await mails()).length;
+    expect(await run(MARCH)).toMatchObject({ version: 1, delivered: { sent: 2, 'not-delivered': 1 } });
+    expect(await mails()).toHaveLength(before);
+  });
+
+  it('after a late payment it is a new version, which is mailed; a mail server that is away is waited for', async () => {
+    await pay(stage.dependencies.db, 'P9', 'L1', '2026-03-30', 100);
+    await mailMode('outage');
+    const handle = await stage.client.workflow.start('periodReport', {
+      workflowId: reportWorkflowId(MARCH.plan, MARCH.kind, MARCH.period),
+      taskQueue: TASK_QUEUE,
+      args: [MARCH],
+    });
+    const asked = () => handle.query<ReportProgress, []>('progress');
+    await until('the first try is over', async () => (await asked()).delivered.waiting === 2);
+    expect(await asked()).toMatchObject({ step: 'delivery', version: 2 });
+    await mailMode('ok');
+    expect(await handle.result()).toMatchObject({ step: 'done', delivered: { sent: 2, 'not-delivered': 1 } });
+    expect(await mails()).toHaveLength(4);
+  });
+
+  it('one of a kind that there is not fails at once', async () => {
+    await expect(run({ ...MARCH, kind: 'poem' })).rejects.toMatchObject({
+      cause: { cause: { type: 'ReportUnknown' } },
+    });
+    await expect(run({ ...MARCH, period: '2026-Q1' })).rejects.toMatchObject({
+      cause: { cause: { type: 'ReportUnknown' } },
+    });
+  });
+});
