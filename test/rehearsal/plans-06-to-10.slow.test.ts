@@ -1,59 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { preview } from '../../src/domain/preview.js';
-import { formatLine, type TimelineLine } from '../../src/domain/timeline.js';
-import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
-import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
-import { scenarioLoans } from '../../src/rehearsal/scenario-book.js';
-import { checkedYaml } from '../../src/store/checked-yaml.js';
-import { shippedPlans } from '../../src/store/plans.js';
-import { projectPath } from '../../src/store/project-path.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
-import { CHINA } from '../support/contact-rules.js';
-
-let bundle: { code: string };
-beforeAll(async () => {
-  bundle = await bundleWorkflows();
-});
-
-function scenario(name: string): Scenario {
-  const file = projectPath(`test/scenarios/${name}.yaml`);
-  return checkedYaml(readFileSync(file, 'utf8'), scenarioSchema, file);
-}
-const rehearsed = (name: string) => rehearseScenario(scenario(name), bundle, () => undefined);
-
-/** The loan's lines in short: the row, what, and of what kind. */
-const story = (lines: TimelineLine[], loan: string) =>
-  lines
-    .map((line) => JSON.parse(formatLine(line)) as Record<string, string>)
-    .filter((it) => it.loan === loan)
-    .map(({ what, rule, kind, indicator, to }) => [rule, what, kind ?? indicator ?? to].filter(Boolean).join(' '));
-
-/** All of these come, in this order; other lines may stand between them. */
-function inOrder(told: string[], expected: string[]): void {
-  let from = 0;
-  for (const line of expected) {
-    const at = told.indexOf(line, from);
-    expect(at, `after ${from} lines no "${line}" in\n${told.join('\n')}`).toBeGreaterThanOrEqual(0);
-    from = at + 1;
-  }
-}
+import { describe, test } from 'vitest';
+import { foreseesItsRehearsal, inOrder, rehearsed, story } from './stories.js';
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal', () => {
-  test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', async (name) => {
-    const it = scenario(name);
-    const plans = await shippedPlans();
-    const loans = scenarioLoans(it, plans);
-    const foreseen = preview({
-      loans,
-      until: it.until,
-      staff: habitsOf(it),
-      providers: it.providers,
-      rules: CHINA,
-    }).map(formatLine);
-    const lines = (await rehearsed(name)).filter((line) => line.loan !== null);
-    expect(lines.map(formatLine)).toEqual(foreseen);
-  });
+  test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', foreseesItsRehearsal);
 });
 
 test('06-annual-mixed: large arrears of a machine builder, an illness, a renewal', async () => {

@@ -2,8 +2,10 @@ import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf, momentAt } from '../../src/domain/dates.js';
 import { rows } from '../../src/store/database.js';
+import { recordPayment } from '../../src/store/facts.js';
 import { assemble } from '../../src/worker/assemble.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
+import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { applySchedules, listSchedules } from '../../src/worker/schedules.js';
 import { startWorkers } from '../../src/worker/worker.js';
@@ -151,7 +153,16 @@ describe('a duty that a Schedule starts', () => {
   });
 
   it('a plan whose last loan is closed has none', async () => {
-    await system.db.pool.query(`UPDATE loans SET closed_at = now() WHERE loan_id = 'L1'`);
+    const { db, messenger, clock } = system;
+    const [owed] = await rows<{ amount: number }>(
+      db.pool,
+      `SELECT sum(principal + interest + fee)::bigint AS amount FROM instalments WHERE loan_id = 'L1'`,
+    );
+    const paidOff = { loan: 'L1', reference: 'all', paidOn: dayOf(clock.now()), amount: owed!.amount };
+    await recordPayment(db, paidOff, { actor: 'test', at: clock.now() });
+    await deliverNudges(db, messenger);
+    const closed = `SELECT 1 FROM loans WHERE loan_id = 'L1' AND closed_at IS NOT NULL`;
+    await until('it is closed', async () => (await rows(db.pool, closed)).length > 0);
     const applied = await apply();
     expect(applied.deleted.sort()).toEqual([ID('daily'), ID('risk-meeting')]);
   });
