@@ -28,8 +28,8 @@ const ORDER = [
   'close',
 ];
 const place = (what: string) => (ORDER.includes(what) ? ORDER.indexOf(what) : ORDER.length);
-const tie = (line: TimelineLine) =>
-  `${line.task ?? ''} ${line.channel ?? ''} ${line.template ?? ''} ${line.reference ?? ''}`;
+const TIE = ['task', 'channel', 'template', 'reference', 'borrower', 'warning', 'case', 'promise', 'kind', 'period'];
+const tie = (line: TimelineLine) => TIE.map((field) => line[field] ?? '').join(' ');
 
 /** In the order of time; within a moment by loan, then facts before what follows from them. */
 export function sortTimeline(lines: TimelineLine[]): TimelineLine[] {
