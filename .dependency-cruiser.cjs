@@ -20,8 +20,8 @@ module.exports = {
     only('src/store', ['^src/domain/'], 'The store knows the rules and nothing above them.'),
     only(
       'src/channels',
-      ['^src/domain/', '^src/store/(checked-yaml|project-path)\\.ts$'],
-      'A channel sends; it never looks into the database. The two files it shares with the store only read files.',
+      ['^src/domain/', '^src/store/(checked-yaml|project-path|template-files)\\.ts$'],
+      'A channel sends; it never looks into the database. The files it shares with the store only read files.',
     ),
     only('src/reports', ['^src/domain/', '^src/store/'], 'Reports read; they start and send nothing.'),
     only('activities', ['^src/(domain|store|channels|reports)/'], 'Activities act with what they are given.'),

@@ -33,9 +33,18 @@ export interface Dependencies {
 export interface Clock {
   toBusiness(workflowTime: number): Moment;
   toWorkflow(moment: Moment): number;
+  /**
+   * The moment at which something is sent for a workflow that asked at its time: later, when the activity had to wait for a
+   * worker. Left out: there is no time but the workflow's.
+   */
+  atContact?(workflowTime: number): Moment;
 }
 
-export const REAL_CLOCK: Clock = { toBusiness: (time) => time, toWorkflow: (moment) => moment };
+export const REAL_CLOCK: Clock = {
+  toBusiness: (time) => time,
+  toWorkflow: (moment) => moment,
+  atContact: (time) => Math.max(time, Date.now()),
+};
 
 /** Speaks to workflows from outside. Each call is done when the server has taken it. */
 export interface Messenger {

@@ -1,6 +1,6 @@
 import { ApplicationFailure, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import pMap from 'p-map';
-import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
+import type { Approved, Channel, Outcome, Outgoing } from '../src/channels/index.js';
 import { render } from '../src/channels/words.js';
 import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
 import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
@@ -9,8 +9,9 @@ import type { Moment } from '../src/domain/dates.js';
 import type { LoanFile } from '../src/domain/loan-file.js';
 import { formatMoney } from '../src/domain/money.js';
 import type { ChannelName } from '../src/domain/plan.js';
-import { restsAt } from '../src/domain/relief.js';
+import { dueDaysNow, restsAt } from '../src/domain/relief.js';
 import { rows, transaction } from '../src/store/database.js';
+import { retireContact } from '../src/store/deliveries.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
 import {
   changeNotices,
@@ -50,6 +51,8 @@ interface Undeliverable {
   because: string;
   /** The provider's code, when it was the provider who refused. */
   code?: string;
+  /** The address is of no use for any other message either. */
+  gone?: boolean;
 }
 
 const failed = ({ notice, because, code }: Undeliverable): NoticeChange => ({
@@ -67,7 +70,7 @@ export function noticeActivities(dependencies: Dependencies) {
    * outcomes in one statement. What an earlier try left without an outcome is asked of the provider first.
    */
   async function dispatchNotices({ channel, now }: { channel: string; now: number }): Promise<DispatchResult> {
-    const moment = clock.toBusiness(now);
+    const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
     return oneAtATime(dependencies, channel, async () => {
       const way = channels[channel as ChannelName];
       const unsettled = way ? await settleUnknown(dependencies, way, moment) : 0;
@@ -79,10 +82,16 @@ export function noticeActivities(dependencies: Dependencies) {
       });
       const outcomes = way ? await sendAll(way, ready) : [];
       const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
-        outcome.status === 'refused' ? [{ notice, because: 'refused', code: outcome.code }] : [],
+        outcome.status === 'refused'
+          ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
+          : [],
       );
       // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
       await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
+      for (const { notice, code = null } of refused.filter((it) => it.gone)) {
+        const source = { actor: 'worker', at: moment };
+        await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
+      }
       const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
       await changeNotices(db.pool, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
       const unknown = unsettled + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
@@ -124,6 +133,7 @@ async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => 
 
 /** The gate, for each notice, at the moment of contact; and the words of those that may go. */
 async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel | undefined, now: Moment) {
+  const begunAt = Date.now();
   const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
   const { rules } = dependencies;
@@ -160,22 +170,39 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
     else if (!way) undeliverable.push({ notice, because: 'channel not configured' });
     else {
-      const prepared = prepare(dependencies, notice, file, amount);
+      const prepared = prepare(dependencies, notice, way, file, amount, now);
       if (prepared === null) undeliverable.push({ notice, because: 'no words' });
       else {
         if (notice.purpose === 'collection') history?.push(madeNow(facts));
-        ready.push({ ...prepared, change: { ...prepared.change, gate } });
+        const until = new Date(begunAt + verdict.until - now);
+        ready.push({ ...prepared, message: { ...prepared.message, until }, change: { ...prepared.change, gate } });
       }
     }
   }
   return { ready, undeliverable, changes };
 }
 
-/** Null when the template is not there or asks for what there is not: one faulty notice must not hold up the others. */
-function wordsOf({ seal, templates, lender, links }: Dependencies, notice: DueNotice, file: LoanFile, amount: number) {
-  const instalment = file.instalments.find((it) => it.seq === notice.about);
+interface Words {
+  subject: string;
+  text: string;
+  approved?: Approved;
+}
+
+/**
+ * Null when the template is not there, asks for what there is not, or is not approved where the address is served: one
+ * faulty notice must not hold up the others.
+ */
+function wordsOf(
+  { seal, templates, lender, links }: Dependencies,
+  notice: DueNotice,
+  way: Channel,
+  file: LoanFile,
+  amount: number,
+  now: Moment,
+): Words | null {
+  const instalment = dueDaysNow(file, now).find((it) => it.seq === notice.about);
   try {
-    return render(templates, notice.template, notice.language, {
+    const fields = {
       name: seal.open(notice.nameSealed),
       amount: formatMoney(amount),
       currency: notice.currency,
@@ -185,16 +212,28 @@ function wordsOf({ seal, templates, lender, links }: Dependencies, notice: DueNo
       loan: notice.loan,
       // Nobody can follow what is read out to them.
       link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
-    });
+    };
+    const own = render(templates, notice.template, notice.language, fields);
+    const address = seal.open(notice.addressSealed!);
+    const approved = way.approvedWords?.(address, notice.template, notice.language, fields);
+    if (approved === null) log.error(`notice ${notice.noticeId}: ${notice.template} is not approved at the gateway`);
+    return approved === undefined ? own : approved && { subject: own.subject, ...approved };
   } catch (error) {
     log.error(`notice ${notice.noticeId}: ${(error as Error).message}`);
     return null;
   }
 }
 
-function prepare(dependencies: Dependencies, notice: DueNotice, file: LoanFile, amount: number): Ready | null {
+function prepare(
+  dependencies: Dependencies,
+  notice: DueNotice,
+  way: Channel,
+  file: LoanFile,
+  amount: number,
+  now: Moment,
+): Ready | null {
   const { seal } = dependencies;
-  const words = wordsOf(dependencies, notice, file, amount);
+  const words = wordsOf(dependencies, notice, way, file, amount, now);
   if (words === null) return null;
   return {
     notice,
@@ -205,6 +244,7 @@ function prepare(dependencies: Dependencies, notice: DueNotice, file: LoanFile, 
       text: words.text,
       language: notice.language,
       since: new Date(),
+      ...(words.approved ? { approved: words.approved } : {}),
     },
     change: {
       noticeId: notice.noticeId,

@@ -19,8 +19,12 @@ export interface ApiContext {
 export interface ApiSettings {
   /** Our own address on the internet, without a slash at its end; null: not known, then only /health is served. */
   publicUrl: string | null;
+  /** Whose word is taken for the address of who asks: `loopback`, addresses, networks. */
+  trustedProxies: string[];
   /** Null: Twilio's webhooks are not served. */
   twilioAuthToken: string | null;
+  /** The secret part of the address that Alibaba pushes to; null: its pushes are not served. */
+  aliyunWebhookSecret: string | null;
   /** Null: the answers of the WeChat and push gateways are not served. */
   webhookSecret: string | null;
   /** Null: no pages for borrowers. */

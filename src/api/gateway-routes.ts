@@ -30,7 +30,8 @@ export function gatewayRoutes(server: FastifyInstance, { db, now, tell }: ApiCon
         const answer = ANSWER.safeParse(said);
         if (!answer.success) return reply.code(400).send();
         const { id, status, gone, code = 'not-said' } = answer.data;
-        const report = { status, gone, code: status === 'delivered' ? null : `${channel}-${code}` };
+        const follows = gone ? ('gone' as const) : ('none' as const);
+        const report = { status, follows, code: status === 'delivered' ? null : `${channel}-${code}` };
         const news = await recordDelivery(
           db,
           { ...report, channel, messageId: id, providerId: id },

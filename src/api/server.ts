@@ -1,5 +1,7 @@
 import formbody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
+import { aliyunRoutes } from './aliyun-routes.js';
 import type { ApiContext } from './context.js';
 import { gatewayRoutes } from './gateway-routes.js';
 import { linkRoutes } from './link-routes.js';
@@ -8,11 +10,18 @@ import { twilioRoutes } from './twilio-routes.js';
 /** Twilio's largest form and a long complaint fit ten times. */
 const MOST_BYTES = 64 * 1024;
 
+/**
+ * The most requests of one address in a minute. Many people come from one: a phone company's, or that of a mail service which
+ * unsubscribes for its users. A provider reports a whole morning's messages, and what it is denied it may not report again.
+ */
+const MOST_A_MINUTE = { pages: 600, webhooks: 6000 };
+
 /** All that is served to the outside. Requests are not logged: their addresses and bodies are personal. */
 export async function createServer(context: ApiContext): Promise<FastifyInstance> {
-  const { publicUrl, twilioAuthToken, webhookSecret, links } = context.settings;
-  const server = fastify({ logger: false, bodyLimit: MOST_BYTES });
+  const { publicUrl, twilioAuthToken, aliyunWebhookSecret, webhookSecret, links } = context.settings;
+  const server = fastify({ logger: false, bodyLimit: MOST_BYTES, trustProxy: context.settings.trustedProxies });
   await server.register(formbody);
+  await server.register(rateLimit, { global: false, timeWindow: 60_000 });
 
   server.setErrorHandler(async (error, request, reply) => {
     const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
@@ -30,8 +39,15 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     );
     return reply.code(good ? 200 : 503).send({ database: good });
   });
-  if (publicUrl !== null && twilioAuthToken !== null) twilioRoutes(server, context, twilioAuthToken, publicUrl);
-  if (webhookSecret !== null) gatewayRoutes(server, context, webhookSecret);
-  if (links !== null) linkRoutes(server, context, links);
+  await server.register(async (room) => {
+    room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.webhooks }));
+    if (publicUrl !== null && twilioAuthToken !== null) twilioRoutes(room, context, twilioAuthToken, publicUrl);
+    if (aliyunWebhookSecret !== null) aliyunRoutes(room, context, aliyunWebhookSecret);
+    if (webhookSecret !== null) gatewayRoutes(room, context, webhookSecret);
+  });
+  await server.register(async (room) => {
+    room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.pages }));
+    if (links !== null) linkRoutes(room, context, links);
+  });
   return server;
 }

@@ -7,7 +7,18 @@ const ENVIRONMENT = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
+  ALIYUN_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{24,100}$/, 'must be 24 or more letters and digits, as of openssl rand -hex 24')
+    .optional(),
   WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  API_TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((list) => list.split(',').map((it) => it.trim()))
+    .refine((list) => list.every((it) => /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i.test(it)), {
+      error: 'must be addresses or networks such as 10.0.0.0/8',
+    }),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
 });
@@ -23,8 +34,10 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
   return {
     host: data.API_HOST,
     port: data.API_PORT,
+    trustedProxies: data.API_TRUSTED_PROXIES,
     publicUrl: data.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
+    aliyunWebhookSecret: data.ALIYUN_WEBHOOK_SECRET ?? null,
     webhookSecret: data.WEBHOOK_SECRET ?? null,
     links: linksFrom(env) ?? null,
     paymentUrl: data.PAYMENT_URL ?? null,

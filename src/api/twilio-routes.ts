@@ -5,6 +5,7 @@ import type { DeliveryReport } from '../domain/delivery.js';
 import { recordDelivery } from '../store/deliveries.js';
 import type { ApiContext } from './context.js';
 import { takeInbound } from './inbound-sms.js';
+import { takeKey } from './pressed-keys.js';
 
 const SOURCE = 'twilio';
 const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
@@ -36,6 +37,13 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
     room.post<Query>('/webhooks/twilio/voice', async (request, reply) => {
       await report('voice', request.query.notice, callReport(formOf(request)));
       return reply.code(204).send();
+    });
+
+    room.post<Query>('/webhooks/twilio/keys', async (request, reply) => {
+      const form = formOf(request);
+      const [notice, call, key] = [request.query.notice, field(form, 'CallSid'), field(form, 'Digits')];
+      const said = notice && call && key ? await takeKey(context, { notice, call, key }) : NO_REPLY;
+      return reply.type('text/xml').send(said);
     });
 
     room.post('/webhooks/twilio/inbound', async (request, reply) => {

@@ -1,6 +1,15 @@
 /** What every way of reaching a person has in common. One file a channel; `index.ts` says which are configured. */
 
+import type { Fields } from './words.js';
+
 export type ChannelName = 'sms' | 'voice' | 'email' | 'wechat' | 'push';
+
+/** A text that the gateway has approved: its code there, the signature, and what fills it in. */
+export interface Approved {
+  code: string;
+  sign: string;
+  params: Record<string, string>;
+}
 
 export interface Outgoing {
   /** The notice's own id: it travels with the message wherever the channel can carry it, and is never personal data. */
@@ -13,6 +22,10 @@ export interface Outgoing {
   language: 'zh-CN' | 'en';
   /** The first attempt at this notice: a look-up never searches before it. */
   since: Date;
+  /** From this moment on it must not arrive any more: the quiet hours begin, or it is of no use. */
+  until?: Date;
+  /** Of a gateway that sends approved texts only; `text` is what it makes of it. */
+  approved?: Approved;
   /** A paper for staff; mail alone carries it. */
   paper?: { html: string; attachments: { name: string; type: string; bytes: Uint8Array }[] };
 }
@@ -24,8 +37,8 @@ export interface Outgoing {
 export type Outcome =
   /** The provider took it. Whether it arrived is told later by the provider's report. */
   | { status: 'sent'; providerId: string }
-  /** For good: nobody got it, and trying this message to this address again is useless. */
-  | { status: 'refused'; code: string; reason: string }
+  /** For good: nobody got it, and trying this message to this address again is useless. `gone`: no other message either. */
+  | { status: 'refused'; code: string; reason: string; gone?: true }
   /** Surely not sent, may be tried again: busy, unreachable, or our own settings are wrong. */
   | { status: 'not-sent'; code: string; reason: string; retryAfterMs?: number }
   /** It may have been sent. Look it up before anything else. */
@@ -47,6 +60,17 @@ export interface Channel {
   carries(address: string): boolean;
 
   /**
+   * The words for an address that only takes approved ones; null: none are approved, so nothing can be sent. Undefined, or
+   * no such function: our own words will do.
+   */
+  approvedWords?(
+    address: string,
+    template: string,
+    language: Outgoing['language'],
+    fields: Fields,
+  ): { text: string; approved: Approved } | null | undefined;
+
+  /**
    * Tries once; never throws for what the provider does. The signal is looked at before anything leaves the house.
    * A message under way is followed to its end (the channel's timeout bounds it), because letting go of it would only
    * turn a known outcome into an unknown one.
@@ -63,6 +87,9 @@ export interface Channel {
   /** Lets go of connections. Call it when nothing is under way. */
   close(): Promise<void>;
 }
+
+/** It would arrive when it must not: the gate will say when it may go. */
+export const TOO_LATE: Failure = { status: 'not-sent', code: 'too-late', reason: 'it would arrive too late' };
 
 /** The outcome of a message whose activity was cancelled before it left. */
 export const CANCELLED: Failure = { status: 'not-sent', code: 'cancelled', reason: 'cancelled before it was sent' };

@@ -6,7 +6,7 @@ import { createSms } from './sms.js';
 import { createVoice } from './voice.js';
 import { createWebhook } from './webhook.js';
 
-export type { Channel, Outcome, Outgoing } from './channel.js';
+export type { Approved, Channel, Outcome, Outgoing } from './channel.js';
 export { type ChannelSettings, channelSettings } from './settings.js';
 
 /** A channel that is not configured is not there. */

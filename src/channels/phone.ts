@@ -1,23 +1,30 @@
-/** Which numbers Twilio may reach: a channel has a table of countries, because what is allowed differs by country. */
+/** Which numbers a gateway may reach. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type Gateway, gatewaysFor } from './gateways.js';
 
-/** ISO country codes that are allowed, `'*'` for all, or undefined for the default: all but those below. */
+/** ISO country codes that are allowed, `'*'` for all, or undefined for the default: all that need not be named. */
 export type Countries = readonly string[] | '*' | undefined;
 
-/**
- * Twilio's rules for mainland China forbid messages about loans and let no reply come back, and carriers there block
- * calls from abroad. Whoever has an arrangement that allows it says so in the settings.
- */
-const NOT_BY_DEFAULT: ReadonlySet<string> = new Set(['CN']);
-
-/** Whether an address is a valid number in E.164, of an allowed country, and for sms also not a landline. */
-export function carriesNumber(address: string, channel: 'sms' | 'voice', countries: Countries): boolean {
+/** The number's country, `''` if it has none; null: no valid number in E.164, or for sms a landline. */
+export function countryOf(address: string, channel: 'sms' | 'voice'): string | null {
   const phone = parsePhoneNumberFromString(address);
   // A number written in any other way would not be found again when the provider is asked by number.
-  if (!phone?.isValid() || phone.number !== address) return false;
-  if (channel === 'sms' && phone.getType() === 'FIXED_LINE') return false;
+  if (!phone?.isValid() || phone.number !== address) return null;
+  if (channel === 'sms' && phone.getType() === 'FIXED_LINE') return null;
+  return phone.country ?? '';
+}
 
-  const country = phone.country ?? '';
+/** Whether a gateway may reach an address: its form, its kind, and its country by the table and by the settings. */
+export function carriesNumber(
+  address: string,
+  channel: 'sms' | 'voice',
+  countries: Countries,
+  gateway: Gateway = 'twilio',
+): boolean {
+  const country = countryOf(address, channel);
+  if (country === null) return false;
+  const rule = gatewaysFor(channel, country).find((it) => it.gateway === gateway);
+  if (!rule) return false;
   if (countries === '*') return true;
-  return countries ? countries.includes(country) : !NOT_BY_DEFAULT.has(country);
+  return countries ? countries.includes(country) : !rule.named;
 }

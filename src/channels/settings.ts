@@ -1,8 +1,11 @@
 /** The channels' settings, from the environment. No secret has a default. */
 import { z } from 'zod';
+import type { AliyunSettings } from './aliyun-sms.js';
+import { readApprovedTemplates } from './approved-templates.js';
 import type { EmailSettings } from './email.js';
 import { linksFrom } from './links.js';
 import type { SmsSettings } from './sms.js';
+import type { TwilioSmsSettings } from './twilio-sms.js';
 import type { VoiceSettings } from './voice.js';
 import type { WebhookSettings } from './webhook.js';
 
@@ -40,6 +43,10 @@ const ENVIRONMENT = z.object({
   TWILIO_VOICE_FROM: phone.optional(),
   TWILIO_BASE_URL: url.optional(),
   TWILIO_COUNTRIES: countries.optional(),
+  ALIYUN_ACCESS_KEY_ID: z.string().optional(),
+  ALIYUN_ACCESS_KEY_SECRET: z.string().optional(),
+  ALIYUN_TEMPLATES: z.string().optional(),
+  ALIYUN_BASE_URL: url.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z
     .string()
@@ -63,7 +70,8 @@ type Environment = z.infer<typeof ENVIRONMENT>;
 
 /**
  * Reads which channels are configured. An empty variable counts as absent.
- * @throws an Error that names the variable when one is malformed, or missing beside others that need it.
+ * @throws an Error that names the variable when one is malformed, or missing beside others that need it; BadInput for a
+ * file of approved templates that does not keep to its schema.
  */
 export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -72,8 +80,11 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
     // Only names and our own words: a value may be a secret.
     throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
+  const { sms: twilio, ...calls } = twilioSettings(parsed.data);
+  const aliyun = aliyunSettings(parsed.data);
   return {
-    ...twilioSettings(parsed.data),
+    ...(twilio || aliyun ? { sms: { ...(twilio ? { twilio } : {}), ...(aliyun ? { aliyun } : {}) } } : {}),
+    ...calls,
     ...emailSettings(parsed.data, linksFrom(env)),
     ...webhookSettings(parsed.data),
   };
@@ -90,7 +101,18 @@ function firstSet(env: Environment, names: (keyof Environment)[]): keyof Environ
   return names.find((name) => env[name] !== undefined);
 }
 
-function twilioSettings(env: Environment): Pick<ChannelSettings, 'sms' | 'voice'> {
+function aliyunSettings(env: Environment): AliyunSettings | undefined {
+  const because = firstSet(env, ['ALIYUN_ACCESS_KEY_ID', 'ALIYUN_ACCESS_KEY_SECRET', 'ALIYUN_TEMPLATES']);
+  if (!because) return undefined;
+  return {
+    accessKeyId: needed(env, 'ALIYUN_ACCESS_KEY_ID', because),
+    accessKeySecret: needed(env, 'ALIYUN_ACCESS_KEY_SECRET', because),
+    templates: readApprovedTemplates(needed(env, 'ALIYUN_TEMPLATES', because)),
+    baseUrl: env.ALIYUN_BASE_URL,
+  };
+}
+
+function twilioSettings(env: Environment): { sms?: TwilioSmsSettings; voice?: VoiceSettings } {
   const because = firstSet(env, [
     'TWILIO_ACCOUNT_SID',
     'TWILIO_AUTH_TOKEN',

@@ -1,56 +1,50 @@
-import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './channel.js';
-import { carriesNumber } from './phone.js';
-import { attempt, createTwilio, findAmong, statusCallback, type TwilioSettings } from './twilio-client.js';
+/** Text messages: each number by the gateway that its country has in plans/sms/gateways.yaml. */
+import { type AliyunSettings, createAliyunSms } from './aliyun-sms.js';
+import type { Channel, Found } from './channel.js';
+import { type Gateway, gatewaysFor } from './gateways.js';
+import { countryOf } from './phone.js';
+import { createTwilioSms, type TwilioSmsSettings } from './twilio-sms.js';
 
-export interface SmsSettings extends TwilioSettings {
-  /** Our number, or a messaging service that picks one; the service wins when both are set. */
-  from?: string | undefined;
-  messagingServiceSid?: string | undefined;
+export interface SmsSettings {
+  aliyun?: AliyunSettings;
+  twilio?: TwilioSmsSettings;
 }
 
-/** A message that waits longer in Twilio's queue than this is dropped: it could otherwise arrive in the quiet hours. */
-const VALIDITY_SECONDS = 3600;
+const NOT_CARRIED = { status: 'refused', code: 'not carried', reason: 'no gateway serves this number' } as const;
 
-export function createSms(settings: SmsSettings): Channel {
-  const { client, close } = createTwilio(settings);
-  const sender = settings.messagingServiceSid
-    ? { messagingServiceSid: settings.messagingServiceSid }
-    : { from: settings.from ?? '' };
+export function createSms({ aliyun, twilio }: SmsSettings): Channel {
+  const gateways: Partial<Record<Gateway, Channel>> = {
+    ...(aliyun ? { aliyun: createAliyunSms(aliyun) } : {}),
+    ...(twilio ? { twilio: createTwilioSms(twilio) } : {}),
+  };
 
-  async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {
-    if (signal?.aborted) return CANCELLED;
-    const callback = statusCallback(settings, 'sms', message.noticeId);
-    return attempt(() =>
-      client.messages.create({
-        ...sender,
-        to: message.to,
-        body: message.text,
-        validityPeriod: VALIDITY_SECONDS,
-        ...(callback ? { statusCallback: callback } : {}),
-      }),
-    );
-  }
-
-  /** Ours is the message to that number with exactly our words. */
-  function find(message: Outgoing, exclude: ReadonlySet<string>): Promise<Found> {
-    return findAmong(
-      (limit) => client.messages.list({ to: message.to, limit, pageSize: limit }),
-      message.since,
-      exclude,
-      (candidates) => {
-        const ours = candidates.find((candidate) => candidate.body === message.text);
-        if (ours) return { status: 'sent', providerId: ours.sid };
-        // An account may be set to forget texts; then any of these could be ours.
-        return { status: candidates.some((candidate) => !candidate.body) ? 'unknowable' : 'absent' };
-      },
-    );
+  /** Those that may carry it, the one to be used in front. */
+  function carriersOf(address: string): Channel[] {
+    const country = countryOf(address, 'sms');
+    if (country === null) return [];
+    return gatewaysFor('sms', country).flatMap(({ gateway }) => {
+      const it = gateways[gateway];
+      return it?.carries(address) ? [it] : [];
+    });
   }
 
   return {
     name: 'sms',
-    carries: (address) => carriesNumber(address, 'sms', settings.countries),
-    send,
-    find,
-    close: async () => close(),
+    carries: (address) => carriersOf(address).length > 0,
+    approvedWords: (address, ...words) => carriersOf(address)[0]?.approvedWords?.(address, ...words),
+    send: async (message, signal) => (await carriersOf(message.to)[0]?.send(message, signal)) ?? NOT_CARRIED,
+    // By which one it went is not written down, and the settings may have changed since: all that could have it are asked.
+    find: async (message, exclude) => {
+      let found: Found = { status: 'absent' };
+      for (const gateway of carriersOf(message.to)) {
+        const there = await gateway.find(message, exclude);
+        if (there.status === 'sent') return there;
+        if (there.status === 'unknowable') found = there;
+      }
+      return found;
+    },
+    close: async () => {
+      await Promise.all(Object.values(gateways).map((gateway) => gateway.close()));
+    },
   };
 }

@@ -84,8 +84,17 @@ export function createTwilio(settings: TwilioSettings): { client: TwilioClient; 
  * when the answer that told us Twilio's id was lost.
  */
 export function statusCallback(settings: TwilioSettings, path: 'sms' | 'voice', noticeId: string): string | undefined {
-  if (!settings.publicUrl) return undefined;
-  return `${settings.publicUrl.replace(/\/$/, '')}/webhooks/twilio/${path}?notice=${encodeURIComponent(noticeId)}`;
+  return webhook(settings, path, noticeId);
+}
+
+/** Where a key goes that is pressed in a call; undefined: there is nobody to take it. */
+export function keysAddress(settings: TwilioSettings, noticeId: string): string | undefined {
+  return webhook(settings, 'keys', noticeId);
+}
+
+function webhook({ publicUrl }: TwilioSettings, path: string, noticeId: string): string | undefined {
+  if (!publicUrl) return undefined;
+  return `${publicUrl.replace(/\/$/, '')}/webhooks/twilio/${path}?notice=${encodeURIComponent(noticeId)}`;
 }
 
 /** Mistakes in our own settings or account. They say nothing about the borrower's number, so it must not be given up. */

@@ -1,5 +1,5 @@
 /** What Twilio's status callbacks mean. */
-import type { DeliveryReport, DeliveryStatus } from '../domain/delivery.js';
+import type { Consequence, DeliveryReport, DeliveryStatus } from '../domain/delivery.js';
 
 const OF_A_MESSAGE: Record<string, DeliveryStatus> = {
   queued: 'on-its-way',
@@ -28,8 +28,17 @@ const OF_A_CALL: Record<string, DeliveryStatus> = {
   completed: 'delivered',
 };
 
-/** Unknown handset, landline or unreachable carrier, no valid number, no mobile, opted out: trying again is useless. */
-const GONE: ReadonlySet<string> = new Set(['30005', '30006', '21211', '21614', '21610']);
+/**
+ * What follows from a code (twilio.com/docs/api/errors). Unknown handset, landline or unreachable carrier, no valid number,
+ * no mobile, opted out: gone. Handset unreachable: it passes. Filtered by the carrier: the content. Unknown error: nobody knows.
+ */
+const FOLLOWS: Record<string, Consequence> = {
+  ...{ 30005: 'gone', 30006: 'gone', 21211: 'gone', 21610: 'gone', 21614: 'gone', 21635: 'gone' },
+  ...{ 30003: 'again', 30007: 'review', 30008: 'call' },
+};
+
+/** Whether a refusal says that the number is of no use for any message; `code` as an outcome has it, `twilio-21211`. */
+export const isGone = (code: string): boolean => FOLLOWS[code.replace('twilio-', '')] === 'gone';
 
 /** A form of Twilio's, of which only the single values are of use. */
 export type TwilioForm = Record<string, unknown>;
@@ -53,7 +62,7 @@ function reportOf(form: TwilioForm, statuses: Record<string, DeliveryStatus>, st
   const status = Object.hasOwn(statuses, said) ? statuses[said] : undefined;
   const providerId = field(form, idName);
   if (status === undefined || !providerId) return null;
-  if (status !== 'undelivered') return { providerId, status, code: null, gone: false };
+  if (status !== 'undelivered') return { providerId, status, code: null, follows: 'none' as const };
   const number = /^\d{5}$/.exec(field(form, 'ErrorCode') ?? '')?.[0];
-  return { providerId, status, code: `twilio-${number ?? said}`, gone: number !== undefined && GONE.has(number) };
+  return { providerId, status, code: `twilio-${number ?? said}`, follows: FOLLOWS[number ?? ''] ?? 'none' };
 }

@@ -1,7 +1,7 @@
-import twilio from 'twilio';
+import { callScript } from './call-words.js';
 import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './channel.js';
 import { carriesNumber } from './phone.js';
-import { attempt, createTwilio, findAmong, statusCallback, type TwilioSettings } from './twilio-client.js';
+import { attempt, createTwilio, findAmong, keysAddress, statusCallback, type TwilioSettings } from './twilio-client.js';
 
 export interface VoiceSettings extends TwilioSettings {
   /** Our number that calls. */
@@ -11,18 +11,13 @@ export interface VoiceSettings extends TwilioSettings {
 /** Twilio takes no longer script than this. */
 const MAX_SCRIPT = 4000;
 
-const SPEAKERS = {
-  'zh-CN': { language: 'zh-CN', voice: 'Polly.Zhiyu' },
-  en: { language: 'en-US', voice: 'Polly.Joanna' },
-} as const;
-
-/** A call that says the text and hangs up. */
+/** A call that says the text, takes a key if there is somebody to take it, and hangs up. */
 export function createVoice(settings: VoiceSettings): Channel {
   const { client, close } = createTwilio(settings);
 
   async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {
     if (signal?.aborted) return CANCELLED;
-    const twiml = script(message);
+    const twiml = callScript(message, keysAddress(settings, message.noticeId));
     if (twiml.length > MAX_SCRIPT) {
       return { status: 'refused', code: 'text-too-long', reason: 'the text is too long to be read out' };
     }
@@ -60,10 +55,4 @@ export function createVoice(settings: VoiceSettings): Channel {
     find,
     close: async () => close(),
   };
-}
-
-function script(message: Outgoing): string {
-  const response = new twilio.twiml.VoiceResponse();
-  response.say(SPEAKERS[message.language], message.text);
-  return response.toString();
 }

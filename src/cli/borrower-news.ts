@@ -5,6 +5,7 @@ import { parsePeriod } from '../domain/period.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { recordPromise } from '../store/promises.js';
 import { judgeWarning, recordIndicator, recordSignal } from '../store/warnings.js';
+import { measureCommand } from './measure.js';
 import { takeFact } from './take-fact.js';
 
 export function signalCommand(): Command {
@@ -36,7 +37,8 @@ export function indicatorCommand(): Command {
 
 export function warningCommand(): Command {
   return new Command('warning')
-    .description('whether a warning proved right (P5.1)')
+    .description('whether a warning proved right (P5.1), and its measures')
+    .addCommand(measureCommand('warning'))
     .argument('<warning>')
     .option('--right')
     .option('--wrong')

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readSchedule } from '../book/read-schedule.js';
 import { caseSpec } from '../domain/cases.js';
 import { isDay } from '../domain/dates.js';
 import { CAUSES, type Cause } from '../domain/plan/condition.js';
@@ -8,7 +9,16 @@ import { BadInput } from '../store/checked-yaml.js';
 import { rows } from '../store/database.js';
 import { planNameOf, planReader } from '../store/plans.js';
 import { connectDatabase } from './connect.js';
+import { measureCommand } from './measure.js';
 import { takeFact } from './take-fact.js';
+
+interface DecideOptions {
+  approve?: true;
+  reject?: true;
+  until?: string;
+  schedule?: string;
+  capitalise?: true;
+}
 
 export function caseCommand(): Command {
   return new Command('case')
@@ -31,17 +41,28 @@ export function caseCommand(): Command {
         .option('--approve')
         .option('--reject')
         .option('--until <date>', 'how far the relief goes: its end, or the new due day')
-        .action((loan: string, kind: string, it: { approve?: true; reject?: true; until?: string }) => {
+        .option('--schedule <file>', 'a CSV as instalments.csv: what is unpaid is owed by it from now on')
+        .option('--capitalise', 'with a schedule: interest and fees that are due become principal')
+        .action(async (loan: string, kind: string, it: DecideOptions) => {
           const decided = { loan, kind: oneOf(CASE_KINDS, kind, 'kind of case'), until: it.until ?? null };
           if ((it.approve === undefined) === (it.reject === undefined))
             throw new BadInput(['either --approve or --reject']);
           if (it.until !== undefined && !isDay(it.until)) throw new BadInput([`--until: not a date: ${it.until}`]);
+          if (it.capitalise && it.schedule === undefined) throw new BadInput(['--capitalise needs --schedule']);
+          const schedule =
+            it.schedule === undefined
+              ? {}
+              : {
+                  schedule: { instalments: await readSchedule(it.schedule, loan), capitalise: it.capitalise === true },
+                };
           return takeFact(`${kind} of ${loan}`, async ({ db }, source) => {
             const plan = await planReader(db.pool)(await planNameOf(db, loan));
-            return decideCase(db, { ...decided, approve: it.approve === true }, caseSpec(plan, decided.kind), source);
+            const decision = { ...decided, ...schedule, approve: it.approve === true };
+            return decideCase(db, decision, caseSpec(plan, decided.kind), source);
           });
         }),
     )
+    .addCommand(measureCommand('case'))
     .addCommand(
       new Command('list')
         .description('cases that are open')

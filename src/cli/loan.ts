@@ -1,11 +1,15 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import { arrearsOn } from '../domain/arrears.js';
-import { dayOf, formatMoment, isDay, parseMoment } from '../domain/dates.js';
+import { CATEGORIES } from '../domain/classification.js';
+import { dayOf, formatMoment, isDay, type Moment, parseMoment } from '../domain/dates.js';
 import { loanWorkflowId } from '../domain/ids.js';
 import { formatMoney } from '../domain/money.js';
+import { dueDaysNow } from '../domain/relief.js';
 import { formatLine } from '../domain/timeline.js';
 import { BadInput } from '../store/checked-yaml.js';
+import { classifyLoan } from '../store/classifications.js';
+import { listEvidence } from '../store/evidence.js';
 import { placeHold, releaseHold } from '../store/facts.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { planNameOf, planReader } from '../store/plans.js';
@@ -13,6 +17,7 @@ import { retriggerStep } from '../store/retrigger.js';
 import { fileDocuments, overrideTier } from '../store/standing.js';
 import { readTimeline } from '../store/timeline.js';
 import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
+import { evidenceLine } from './evidence.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
 import { tellWorkflows } from './tell-workflows.js';
@@ -34,15 +39,16 @@ export function loanCommand(): Command {
         .description('nothing goes out for the loan until the hold ends')
         .argument('<loan>')
         .requiredOption('--reason <text>', 'dispute, bereavement, legal-stay, data-error, …')
+        .option('--from <date>', 'left out: now; may lie back or ahead')
         .option('--until <date>', 'left out: until released')
-        .action((loan: string, options: { reason: string; until?: string }) =>
+        .action((loan: string, options: { reason: string; from?: string; until?: string }) =>
           withDatabase(async (it) => {
-            const until = options.until === undefined ? null : parseMoment(options.until);
-            if (options.until !== undefined && until === null)
-              throw new BadInput([`--until: not a date: ${options.until}`]);
-            await placeHold(it.db, { loan, until, reason: options.reason }, me());
+            const from = momentOf('--from', options.from);
+            const until = momentOf('--until', options.until) ?? null;
+            await placeHold(it.db, { loan, from, until, reason: options.reason }, me());
             await tellWorkflows(it);
-            process.stdout.write(`${loan} is held${until === null ? '' : ` until ${formatMoment(until)}`}\n`);
+            const range = `${from === undefined ? '' : ` from ${formatMoment(from)}`}${until === null ? '' : ` until ${formatMoment(until)}`}`;
+            process.stdout.write(`${loan} is held${range}\n`);
           }),
         ),
     )
@@ -73,6 +79,22 @@ export function loanCommand(): Command {
             if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
             return overrideTier(db, { loan, tier, ...it }, source);
           });
+        }),
+    )
+    .addCommand(
+      new Command('classify')
+        .description(
+          'propose a category, or approve what another person has proposed by saying the same; the days are its floor',
+        )
+        .argument('<loan>')
+        .requiredOption('--to <category>', CATEGORIES.join(', '))
+        .option('--reason <text>', 'why; kept sealed; needed to propose')
+        .option('--approved-by <staff>', 'who approves, when both decide at once')
+        .action((loan: string, it: { to: string; reason?: string; approvedBy?: string }) => {
+          const category = CATEGORIES.find((known) => known === it.to);
+          if (category === undefined) throw new BadInput([`no category ${it.to}: one of ${CATEGORIES.join(', ')}`]);
+          const said = { loan, category, reason: it.reason ?? null, approvedBy: it.approvedBy ?? null };
+          return takeFact(`category of ${loan}`, ({ db, seal }, source) => classifyLoan(db, seal, said, source));
         }),
     )
     .addCommand(
@@ -107,12 +129,19 @@ export function loanCommand(): Command {
     );
 }
 
-async function show({ db }: DatabaseContext, loan: string, json: boolean): Promise<void> {
+function momentOf(option: string, said: string | undefined): Moment | undefined {
+  if (said === undefined) return undefined;
+  const moment = parseMoment(said);
+  if (moment === null) throw new BadInput([`${option}: not a date: ${said}`]);
+  return moment;
+}
+
+async function show({ db, seal }: DatabaseContext, loan: string, json: boolean): Promise<void> {
   const now = Date.now();
   const [stored] = await readLoanFiles(db.pool, [loan], now);
   if (!stored) throw new BadInput([`no loan ${loan}`]);
   const { file, plan } = stored;
-  const account = { instalments: file.instalments, payments: file.payments, graceDays: 0, pauses: [] };
+  const account = { instalments: dueDaysNow(file, now), payments: file.payments, graceDays: 0, pauses: [] };
   const { dpd, overdue, outstanding } = arrearsOn(account, dayOf(now));
   const { stage, category, closedAt } = file.state;
   const standing = {
@@ -139,6 +168,9 @@ async function show({ db }: DatabaseContext, loan: string, json: boolean): Promi
   }
   for (const [name, value] of Object.entries(standing)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
   for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
+  const evidence = await listEvidence(db.pool, seal, { loan });
+  if (evidence.length > 0) process.stdout.write('evidence, by number: `postloan evidence print`\n');
+  for (const it of evidence) process.stdout.write(`${evidenceLine(it)}\n`);
   process.stdout.write(`steps that \`loan retrigger ${loan} --step …\` can do again:\n`);
   for (const { entry, at } of entries) process.stdout.write(`${formatMoment(at.getTime()).slice(0, 16)}  ${entry}\n`);
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
-import { type Plan, planSchema } from '../domain/plan.js';
-import { BadInput, checkedYaml } from '../store/checked-yaml.js';
+import type { Plan } from '../domain/plan.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { contactRules } from '../store/contact-rules.js';
 import { shippedPlans } from '../store/plans.js';
 import { connectDatabase, type DatabaseContext } from './connect.js';
 import { readInput } from './errors.js';
+import { planProblems } from './plan-check.js';
 import { type BookChange, bookChanges, type Change, planChanges, planGiven } from './plan-diff.js';
 
 export function planCommand(): Command {
@@ -38,11 +40,11 @@ export function planCommand(): Command {
     )
     .addCommand(
       new Command('check')
-        .description('hold a plan file to the schema; names line and key of each fault')
+        .description('hold a plan, and the words it names, to schema and rules; names line and key of each fault')
         .argument('<file>')
         .option('--json', 'one JSON document')
         .action(async (file: string, options: { json?: boolean }) => {
-          const problems = await problemsOf(file);
+          const problems = await planProblems(await readInput(file), file, contactRules(process.env));
           if (options.json) process.stdout.write(`${JSON.stringify({ file, problems })}\n`);
           else if (problems.length === 0) process.stdout.write(`${file}: good\n`);
           else for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -84,17 +86,6 @@ function tellChanges(changes: Change[], book: BookChange[] | null): void {
   if (book.length === 0) process.stdout.write('  nothing is done differently\n');
   for (const { what, before, after, loans } of book)
     process.stdout.write(`  ${what}: ${before} → ${after} (${loans.join(', ')}${loans.length < 5 ? '' : ', …'})\n`);
-}
-
-async function problemsOf(file: string): Promise<string[]> {
-  const text = await readInput(file);
-  try {
-    checkedYaml(text, planSchema, file);
-    return [];
-  } catch (error) {
-    if (error instanceof BadInput) return error.problems;
-    throw error;
-  }
 }
 
 async function planNamed(name: string): Promise<Plan> {

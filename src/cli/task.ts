@@ -1,8 +1,14 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { readAnswer } from '../store/answers.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { type EvidenceFile, LARGEST_EVIDENCE, listEvidence } from '../store/evidence.js';
+import { readMeasure } from '../store/measures.js';
 import { recordTaskDone } from '../store/task-done.js';
 import { connectDatabase } from './connect.js';
+import { evidenceLine } from './evidence.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 
@@ -23,12 +29,23 @@ export function taskCommand(): Command {
         .description('a task has been done; leaves its record')
         .argument('<task>')
         .requiredOption('--note <text>', 'what was done, with what result')
+        .option('--record <answers...>', 'line=answer for each line of the form; a line by its words or its number')
+        .option('--incomplete', 'lines without an answer are left open knowingly')
+        .option('--evidence <files...>', 'files that show it; they are kept sealed')
+        .option('--place <text>', 'where it was; kept sealed')
+        .option('--finding <kind>', 'what was found, as the kind of a signal: the plan says which warning it opens')
         .action(done),
+    )
+    .addCommand(
+      new Command('show')
+        .description('a task, its form, and what is kept of it, without names and places')
+        .argument('<task>')
+        .action(show),
     )
     .addCommand(
       new Command('words')
         .description(
-          'what the borrower wrote, for a task of kind reply or relief-request; the audit log keeps who read it',
+          'what the borrower wrote (kinds reply, relief-request), or what a measure says; the audit log keeps who read it',
         )
         .argument('<task>')
         .action(words),
@@ -74,19 +91,73 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
 async function words(task: string): Promise<void> {
   const { db, seal, close } = await connectDatabase();
   try {
-    process.stdout.write(`${await readAnswer(db, seal, task, me())}\n`);
+    const said = (await readMeasure(db, seal, task, me())) ?? (await readAnswer(db, seal, task, me()));
+    process.stdout.write(`${said}\n`);
   } finally {
     await close();
   }
 }
 
-async function done(task: string, options: { note: string }): Promise<void> {
+interface DoneOptions {
+  note: string;
+  record?: string[];
+  incomplete?: true;
+  evidence?: string[];
+  place?: string;
+  finding?: string;
+}
+
+async function done(task: string, options: DoneOptions): Promise<void> {
+  const { note, record = [], incomplete, evidence = [], place = null, finding } = options;
+  if (place !== null && evidence.length === 0)
+    throw new BadInput(['--place is the place of evidence: --evidence FILE']);
+  const answers = Object.fromEntries(record.map(answerOf));
+  const files = await Promise.all(evidence.map(readFileOf));
   const database = await connectDatabase();
   try {
-    const news = await recordTaskDone(database.db, { task, record: { note: options.note } }, me());
+    const { db, seal } = database;
+    const known = { task, record: { note }, answers, incomplete: incomplete === true };
+    const found = finding === undefined ? {} : { finding };
+    const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
   } finally {
     await database.close();
+  }
+}
+
+function answerOf(said: string): [string, string] {
+  const at = said.indexOf('=');
+  if (at <= 0) throw new BadInput([`--record: not line=answer: ${said}`]);
+  return [said.slice(0, at).trim(), said.slice(at + 1)];
+}
+
+async function readFileOf(path: string): Promise<EvidenceFile> {
+  const known = await stat(path).catch(() => null);
+  if (!known?.isFile()) throw new BadInput([`--evidence: ${path} is not a file that can be read`]);
+  if (known.size > LARGEST_EVIDENCE)
+    throw new BadInput([`--evidence: ${path} has ${known.size} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`]);
+  return { name: basename(path), bytes: await readFile(path) };
+}
+
+async function show(task: string): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
+    if (!known) throw new BadInput([`no task ${task}`]);
+    const { kind, title, role, owner, status, due_at, rule, why, form, record } = known;
+    const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
+    const lines = { task, kind, title, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
+    for (const [name, value] of Object.entries(lines))
+      if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+    form.forEach((line, n) => {
+      process.stdout.write(
+        `${String(n + 1).padStart(12)} ${line}${answers?.[line] === undefined ? '' : ': answered'}\n`,
+      );
+    });
+    if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');
+    for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
+  } finally {
+    await close();
   }
 }

@@ -59,7 +59,12 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
     say,
   });
   closing.push(() => temporal.stop());
-  const world = await startOutsideWorld(join(home, 'outside'), { sms: ports.sms, smtp: ports.smtp, mail: ports.mail });
+  const world = await startOutsideWorld(join(home, 'outside'), {
+    sms: ports.sms,
+    smtp: ports.smtp,
+    mail: ports.mail,
+    api: ports.api,
+  });
   closing.push(() => world.stop());
 
   const env = {

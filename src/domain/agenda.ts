@@ -102,11 +102,21 @@ function whyNothing({ file, now }: Scene): string {
 
 /**
  * S3: a worse category is entered by itself on its day. A better one likewise while the loan performs; out of
- * non-performing only a person may lift it (Order [2023] No. 1, art. 14), who gets a task for that.
+ * non-performing only a person may lift it (Order [2023] No. 1, art. 14), who gets a task for that. What people have
+ * decided holds against the days until people decide anew; the days are its floor.
  */
 function classify({ scene, arrears, state, steps, later }: Taken): void {
-  const { category } = arrears;
+  const { decided } = scene.file;
+  const category = decided && isWorse(decided.category, arrears.category) ? decided.category : arrears.category;
   const base = { rule: 'S3', why: whyOverdue(arrears), dpd: arrears.dpd, stage: state.stage };
+  const decision = `classify/decided/${decided?.id}`;
+  if (decided && !scene.file.done.has(decision)) {
+    const why = `decided: ${decided.category}`;
+    const at = Math.max(decided.at, scene.file.takenInAt);
+    steps.push({ ...base, what: 'classify', key: decision, at, why, from: state.category, to: category });
+    state.category = category;
+    return;
+  }
   if (isWorse(category, state.category)) {
     const at = scene.since(addDays(scene.oldestDueOn!, CATEGORY_FROM_DPD[category]));
     if (at > scene.now) {
@@ -119,7 +129,8 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
   } else if (isWorse(state.category, category)) {
     if (isNonPerforming(state.category)) {
       // Once a person was asked to lift it so far, or further, there is nothing new to ask.
-      const asked = (to: Category) => `classification-review/${state.category}/${to}`;
+      const anew = decided ? `/${decided.id}` : '';
+      const asked = (to: Category) => `classification-review/${state.category}/${to}${anew}`;
       const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
       if (known || arrears.outstanding === 0) return;
       const key = asked(category);
@@ -235,10 +246,11 @@ export function overdueOf(file: Owing, now: Moment): number {
 type Owing = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 
 /** When the latest of what is in the file came in. */
-function lastHeard({ takenInAt, payments, indicators, signals, promises, cases, cause }: LoanFile): Moment {
+function lastHeard({ takenInAt, payments, indicators, signals, promises, cases, cause, decided }: LoanFile): Moment {
   return Math.max(
     takenInAt,
     cause?.at ?? 0,
+    decided?.at ?? 0,
     ...payments.map((it) => Math.max(it.recordedAt, it.reversalRecordedAt ?? 0)),
     ...[...indicators.map((it) => it.recordedAt), ...signals.map((it) => it.at), ...promises.map((it) => it.madeAt)],
     ...cases.map((it) => it.approvedAt ?? 0),

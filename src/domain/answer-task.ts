@@ -2,23 +2,36 @@ import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { TaskOpenStep } from './steps.js';
 
+/** The answers that a person has to see to: the rule they come under, the task, and why. */
+const TASKS = {
+  reply: { rule: 'S4', task: 'reply', why: (channel: string) => `a reply came in by ${channel}` },
+  'relief-request': { rule: 'S5', task: 'relief-request', why: () => 'the borrower asks for relief' },
+  // Of which a promise can be made: it needs a day and an amount.
+  'will-pay': { rule: 'S4', task: 'will-pay', why: () => 'the borrower will pay: agree a day and an amount' },
+  'call-request': { rule: 'S4', task: 'call', why: () => 'the borrower wants to speak to a person' },
+} as const;
+export type TaskAnswer = keyof typeof TASKS;
+
+export const asksForTask = (kind: string): kind is TaskAnswer => Object.hasOwn(TASKS, kind);
+
 /** What a borrower said of their own accord, for the account manager to answer by the next day. Who asks for relief has a cause to be found (S5). */
 export function answerTask(
   { loan, state }: Pick<LoanFile, 'loan' | 'state'>,
-  answer: { id: string; kind: 'reply' | 'relief-request'; channel: string },
+  answer: { id: string; kind: TaskAnswer; channel: string },
   now: Moment,
 ): TaskOpenStep {
   const key = `answer/${answer.id}`;
+  const { rule, task, why } = TASKS[answer.kind];
   return {
     what: 'task.open',
     key,
     at: now,
-    rule: answer.kind === 'reply' ? 'S4' : 'S5',
-    why: answer.kind === 'reply' ? `a reply came in by ${answer.channel}` : 'the borrower asks for relief',
+    rule,
+    why: why(answer.channel),
     dpd: 0,
     stage: state.stage,
     task: `${loan}/${key}`,
-    kind: answer.kind,
+    kind: task,
     role: 'account-manager',
     due: momentAt(addDays(dayOf(now), 1), '18:00'),
     // It is to be answered even if the money comes in.

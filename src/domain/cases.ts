@@ -85,6 +85,8 @@ export interface CaseFile {
   /** When each of its tasks was done; those that are not done are not there. */
   doneAt: ReadonlyMap<string, Moment>;
   openTasks: ReadonlySet<string>;
+  /** Measures that were written for it, and when each was done; null: not yet (S2). */
+  written?: { endedAt: Moment | null }[];
   done: LoanFile['done'];
 }
 
@@ -173,6 +175,8 @@ export function caseAgenda(
       } else if (spec.steps.length === 0) closed = { at: decidedAt, outcome: 'carried out' };
     }
   }
+  // A relief that has run out is over all the same; the case is followed until what was written for it is done.
+  if (closed && approved && file.written?.some((it) => it.endedAt === null)) closed = null;
   if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
   else if (file.loanClosedAt !== null) closed ??= { at: file.loanClosedAt, outcome: 'loan closed' };
   if (closed) {
@@ -197,6 +201,9 @@ export function refuseUntil(spec: CaseSpec, until: Day | null, on: Day): string 
   if (spec.effect === 'none') return null;
   if (until === null) return `${spec.kind} needs a day until which it holds`;
   if (until <= on) return `${spec.kind} until ${until}: must be later than ${on}`;
+  const shortest = spec.minMonths === undefined ? null : addMonths(on, spec.minMonths);
+  if (shortest !== null && until < shortest)
+    return `${spec.kind} until ${until}: at least ${spec.minMonths} months, ${shortest}`;
   const longest = spec.maxMonths === undefined ? null : addMonths(on, spec.maxMonths);
   if (longest !== null && until > longest)
     return `${spec.kind} until ${until}: at most ${spec.maxMonths} months, ${longest}`;

@@ -2,7 +2,7 @@ import { type Account, type Arrears, allocate, arrearsOn, owed, paidBy } from '.
 import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import type { Indicator, LoanFile } from './loan-file.js';
 import { formatMoney, parseMoney } from './money.js';
-import { parsePeriod, previousPeriod } from './period.js';
+import { nextPeriod, parsePeriod, previousPeriod } from './period.js';
 import type { Condition } from './plan/condition.js';
 import { belongsTo } from './segment.js';
 
@@ -32,13 +32,12 @@ interface Seen {
   actedOn(day: Day): Moment;
 }
 
-/** The first of the conditions that holds; null: none does. */
+/** The first of the conditions that holds, with the figures of all that hold as well; null: none does. */
 export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds | null {
-  for (const condition of conditions) {
-    const grounds = holds(condition, seen);
-    if (grounds) return grounds;
-  }
-  return null;
+  const all = conditions.flatMap((condition) => holds(condition, seen) ?? []);
+  // What lies ahead, later on the same day, is no reason yet.
+  const why = all.filter((it, n) => n === 0 || it.since <= seen.now).map((it) => it.why);
+  return all[0] ? { ...all[0], why: [...new Set(why)].join('; ') } : null;
 }
 
 function holds(condition: Condition, seen: Seen): Grounds | null {
@@ -66,6 +65,13 @@ function holds(condition: Condition, seen: Seen): Grounds | null {
     const moved = indicatorMoved(condition, file.indicators, now);
     if (!moved) return null;
     parts.push(moved);
+  }
+  if (condition.noCaseOf !== undefined) {
+    const open = file.cases.some((it) => it.closedAt === null && condition.noCaseOf!.includes(it.kind));
+    if (open) return null;
+    const ended = file.cases.filter((it) => condition.noCaseOf!.includes(it.kind)).map((it) => it.closedAt ?? 0);
+    const why = `no case of ${condition.noCaseOf.join(', ')}`;
+    parts.push({ why, since: Math.max(file.takenInAt, ...ended) });
   }
   // A condition that names nothing but a segment holds for it from the start.
   if (parts.length === 0 && condition.for) parts.push({ why: 'its segment', since: file.takenInAt });
@@ -137,6 +143,11 @@ export function conditionsChangeAt(conditions: readonly Condition[], seen: Seen)
           .map(actedOn)
       : []),
     ...(condition.signals === undefined ? [] : file.signals.map((it) => signalEnds(it.at, condition))),
+    ...(condition.freshFor === undefined
+      ? []
+      : file.indicators
+          .filter((it) => it.name === condition.indicator)
+          .map((it) => staleAt(it.period, condition.freshFor!))),
   ]);
 }
 
@@ -146,6 +157,7 @@ function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Mo
   for (const it of all) if (it.name === condition.indicator && it.recordedAt <= now) known.set(it.period, it);
   const newest = [...known.values()].sort((a, b) => compareStarts(b.period, a.period))[0];
   if (!newest) return null;
+  if (condition.freshFor !== undefined && staleAt(newest.period, condition.freshFor) <= now) return null;
   const changes = [condition.fallsBy, condition.risesBy, condition.movesBy].some((it) => it !== undefined);
   const values: Indicator[] = [];
   for (let period: string | null = newest.period; values.length < condition.running + (changes ? 1 : 0); ) {
@@ -175,6 +187,13 @@ function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Mo
     indicator: newest.name,
     source: 'figures',
   };
+}
+
+/** When a figure that nobody has updated decides no more: so many periods after the end of its own. */
+function staleAt(text: string, periods: number): Moment {
+  let period = parsePeriod(text);
+  for (let n = 0; period !== null && n < periods; n++) period = nextPeriod(period);
+  return period === null ? 0 : momentAt(addDays(period.to, 1), '00:00');
 }
 
 /** Shares such as 0.45 → 0.405 are ten per cent, whatever binary fractions make of them. */

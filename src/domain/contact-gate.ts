@@ -2,7 +2,7 @@ import type { Cap, ContactRules } from './contact-rules.js';
 import { addDays, type Moment } from './dates.js';
 import type { ChannelName } from './plan.js';
 import type { Purpose } from './steps.js';
-import { dayIn, momentIn, timeIn } from './zones.js';
+import { dayIn, isZone, momentIn, timeIn } from './zones.js';
 
 /** A contact that was made with a person about something overdue, on whichever loan. */
 export interface PastContact {
@@ -30,7 +30,7 @@ export interface ContactFacts {
   /** A usable contact with consent exists. */
   consent: boolean | null;
   contact: number | null;
-  /** The borrower's time zone; null: not known, then it must be allowed in all zones of the rule set. */
+  /** The borrower's time zone; null, or none that we know of: then it must be allowed in all zones of the rule set. */
   zone: string | null;
   /** The person's collection contacts, at least of as many days as the longest cap. */
   history: readonly PastContact[] | null;
@@ -62,8 +62,8 @@ export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdi
   if (facts.owed === null || facts.consent === null || facts.held === null || history === null) {
     return wait(facts, { rule: 'facts', reason: 'facts missing', until: now + HOUR });
   }
-  const zones = facts.zone === null ? rules.zones : [facts.zone];
-  const refusal = (at: Moment) => quietAt(at, zones, rules) ?? cappedAt(at, facts, history, zones[0]!, rules);
+  const zones = facts.zone !== null && isZone(facts.zone) ? [facts.zone] : rules.zones;
+  const refusal = (at: Moment) => quietAt(at, zones, rules) ?? cappedAt(at, facts, history, zones, rules);
   const first = refusal(now);
   if (first === null) return { verdict: 'go', rule: 'all', until: Math.min(staleAt, nextQuiet(now, zones, rules)) };
   let at = first.until;
@@ -103,27 +103,26 @@ function nextQuiet(now: Moment, zones: readonly string[], { quiet }: ContactRule
   return Math.min(...zones.map((zone) => momentIn(zone, dayIn(zone, now), quiet.from)));
 }
 
-/** Only what collects is capped. */
+/** Only what collects is capped. Days are those of the borrower: where the zone is not known, those of each. */
 function cappedAt(
   at: Moment,
   facts: ContactFacts,
   history: readonly PastContact[],
-  zone: string,
+  zones: readonly string[],
   rules: ContactRules,
 ): Refusal | null {
   if (facts.purpose !== 'collection') return null;
-  const today = dayIn(zone, at);
   for (const cap of rules.caps) {
     if (cap.channels && !cap.channels.includes(facts.channel)) continue;
-    const since = momentIn(zone, addDays(today, 1 - cap.days), '00:00');
     const counted = history
-      .filter((it) => it.at >= since && counts(cap, it, facts))
+      .filter((it) => counts(cap, it, facts))
       .map((it) => it.at)
       .sort((a, b) => a - b);
     if (counted.length < cap.atMost) continue;
     // When this one drops out of the days that count, one more may be made.
     const oldest = counted[counted.length - cap.atMost]!;
-    return { rule: cap.id, reason: 'cap', until: momentIn(zone, addDays(dayIn(zone, oldest), cap.days), '00:00') };
+    const until = Math.max(...zones.map((zone) => momentIn(zone, addDays(dayIn(zone, oldest), cap.days), '00:00')));
+    if (at < until) return { rule: cap.id, reason: 'cap', until };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS } from './plan.js';
+import { CHANNELS, type ChannelName } from './plan.js';
 import { isZone } from './zones.js';
 
 /** A set of contact rules is data: plans/contact-rules/. Which hours are quiet, and how often one may be contacted. */
@@ -30,17 +30,23 @@ export const contactRulesSchema = z.strictObject({
   zones: z
     .array(z.string().refine(isZone, 'not a time zone'))
     .min(1)
-    .describe(
-      'of a borrower whose zone is not known: hours must be allowed in all of them, days are those of the first',
-    ),
+    .describe('of a borrower whose zone is not known: hours and days of all of them hold'),
   quiet: z
     .strictObject({ from: time, until: time, source })
     .refine(({ from, until }) => from > until, 'quiet hours begin in the evening and end in the morning'),
+  optOut: z
+    .strictObject({ channels: z.array(z.enum(CHANNELS)).min(1), source })
+    .optional()
+    .describe('messages that must tell how to get no more of them'),
   caps: z.array(cap).refine((caps) => new Set(caps.map((it) => it.id)).size === caps.length, 'two caps of the same id'),
 });
 
 export type ContactRules = z.output<typeof contactRulesSchema>;
 export type Cap = ContactRules['caps'][number];
+
+/** Whether a message on a channel must tell how to get no more of them. */
+export const mustTellOptOut = ({ optOut }: ContactRules, channel: ChannelName): boolean =>
+  optOut?.channels.includes(channel) === true;
 
 /** Of how many days contacts must be known: those of the longest cap, and two more for the borrower's zone. */
 export function historyDays({ caps }: ContactRules): number {

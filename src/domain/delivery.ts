@@ -5,9 +5,15 @@ export interface DeliveryReport {
   status: DeliveryStatus;
   /** Why it was not delivered, in a code of the provider's; null: nothing to say. Never personal data. */
   code: string | null;
-  /** The address is of no use any more: nothing more goes to it. */
-  gone: boolean;
+  follows: Consequence;
 }
+
+/**
+ * What follows from a message that was not delivered. `gone`: the address is of no use any more, nothing more goes to it;
+ * `again`: it passes, such as a phone that is off, so a later try may reach; `review`: the content was blocked, a person
+ * looks at the words; `call`: nobody knows why, a person calls; `none`: what comes next by the plan is enough.
+ */
+export type Consequence = 'gone' | 'again' | 'review' | 'call' | 'none';
 
 const RANK: Record<DeliveryStatus, number> = { 'on-its-way': 0, undelivered: 1, delivered: 2 };
 

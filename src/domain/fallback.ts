@@ -34,3 +34,27 @@ export function fallbackTask(
     delinquency: notice.purpose === 'collection' ? delinquency : null,
   };
 }
+
+/** The words of a template were blocked on the way: a person looks at them before more are, by the end of the next day. */
+export function contentReview(
+  notice: { loan: string; channel: string; template: string; rule: string; dpd: number; stage: string },
+  code: string,
+  now: Moment,
+): TaskOpenStep {
+  const key = `content-review/${notice.channel}/${notice.template}/${dayOf(now)}`;
+  return {
+    what: 'task.open',
+    key,
+    at: now,
+    rule: notice.rule,
+    why: `${notice.template} by ${notice.channel} was blocked for its content, ${code}`,
+    dpd: notice.dpd,
+    stage: notice.stage,
+    task: `${notice.loan}/${key}`,
+    kind: 'content-review',
+    role: 'department-head',
+    due: momentAt(addDays(dayOf(now), 1), '18:00'),
+    // It is about the words, not about this loan.
+    delinquency: null,
+  };
+}

@@ -4,7 +4,7 @@
  */
 const STOP: ReadonlySet<string> = new Set([
   ...['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'],
-  ...['TD', 'T', '退订', '退訂'],
+  ...['TD', 'T', 'R', '退订', '退訂'],
 ]);
 const START: ReadonlySet<string> = new Set(['START', 'UNSTOP', '恢复', '恢復']);
 

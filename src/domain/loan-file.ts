@@ -2,6 +2,7 @@ import type { Instalment, Payment } from './arrears.js';
 import type { Category } from './classification.js';
 import type { Day, Moment } from './dates.js';
 import type { Minor } from './money.js';
+import type { NewSchedule } from './new-schedule.js';
 import type { Cause } from './plan/condition.js';
 import type { CaseKind, Level } from './plan/risk.js';
 import type { ChannelName } from './plan.js';
@@ -37,6 +38,8 @@ export interface LoanFile {
   cause: { kind: Cause; at: Moment } | null;
   cases: readonly KnownCase[];
   promises: readonly PromiseToPay[];
+  /** The latest category that two people have decided (S3); left out or null: none. */
+  decided?: { id: string; category: Category; at: Moment } | null;
   /** A person has set the tier, with a reason and until a day. */
   tierOverride: { tier: string; at: Moment; until: Day; reason: string } | null;
   /** Documents in the archive, `contract/electronic`, `contract/paper`. */
@@ -95,6 +98,8 @@ export interface KnownCase {
   closedAt: Moment | null;
   /** Undone: from `closedAt` on the old dates hold again. */
   undone: boolean;
+  /** The schedule it was approved with; left out or null: none, only days move. */
+  schedule?: NewSchedule | null;
 }
 
 /** A promise to pay. Kept, part-kept or broken is found from the payments, once the day is over. */

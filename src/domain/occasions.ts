@@ -89,6 +89,13 @@ function paysWell({ account, file }: Scene, cleanDays: number, on: Day): boolean
   return fellDue.length > 0 && days.every((day) => day > on || arrearsOn(account, day).overdue === 0);
 }
 
+/** The documents that a loan's plan wants in the archive, `contract/paper`. */
+export function documentsOf(scene: Scene, state: LoanState): string[] {
+  return (scene.plan.archive?.documents ?? [])
+    .filter((it) => belongsTo(it.for, scene.file, scene.tierName(state)))
+    .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`));
+}
+
 /** On the archive day of a month: what is missing is got within the week (P4.10, P7.10). */
 export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
   const { archive } = scene.plan;
@@ -100,10 +107,7 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
       later.push({ at, what: `archive day ${period.text}` });
       return [];
     }
-    const missing = archive.documents
-      .filter((it) => belongsTo(it.for, scene.file, scene.tierName(state)))
-      .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`))
-      .filter((it) => !scene.file.documents.has(it));
+    const missing = documentsOf(scene, state).filter((it) => !scene.file.documents.has(it));
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
     const why = `not in the archive: ${missing.join(', ')}`;
     const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };

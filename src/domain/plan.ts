@@ -5,7 +5,7 @@ import { condition } from './plan/condition.js';
 import { disposalCase, warnings } from './plan/risk.js';
 import { duty, target } from './plan/unit.js';
 
-export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec } from './plan/atoms.js';
+export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './plan/atoms.js';
 
 /**
  * A work plan is data: which reminders, checks, stages, notices, tasks, by which row of the plan (`rule`).

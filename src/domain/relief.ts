@@ -1,6 +1,7 @@
 import { allocate, type Instalment, owed, type Pause, paidBy } from './arrears.js';
 import { dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanFile } from './loan-file.js';
+import { owedAnew } from './new-schedule.js';
 import type { Plan } from './plan.js';
 import { promiseOutcome } from './promises.js';
 import type { Purpose } from './steps.js';
@@ -59,16 +60,30 @@ export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause
 
 /**
  * The instalments with the due days that hold now: an extension, renewal or restructuring moves what was unpaid when it
- * was approved, and due before its day, to that day. Undone, the old days hold again.
+ * was approved, and due before its day, to that day; one with a schedule of its own puts that in the place of all that was
+ * unpaid. Undone, the old instalments and days hold again.
  */
 export function dueDaysNow(file: Pick<LoanFile, 'instalments' | 'payments' | 'cases'>, now: Moment): Instalment[] {
+  const approved = file.cases
+    .filter((it) => it.effect === 'extend' && it.approvedAt !== null && it.approvedAt <= now && it.until !== null)
+    .sort((a, b) => a.approvedAt! - b.approvedAt!);
+  const holds = approved.filter((it) => !(it.undone && it.closedAt !== null && it.closedAt <= now));
+  const newest = holds.findLastIndex((it) => it.schedule);
   let instalments = [...file.instalments];
-  for (const { effect, approvedAt, until, undone, closedAt } of file.cases) {
-    if (effect !== 'extend' || approvedAt === null || approvedAt > now || until === null) continue;
-    if (undone && closedAt !== null && closedAt <= now) continue;
-    const unpaid = allocate(instalments, paidBy(file.payments, dayOf(approvedAt))).filter((part) => owed(part) > 0);
-    const moved = new Set(unpaid.filter((part) => part.dueOn < until).map((part) => part.seq));
-    instalments = instalments.map((it) => (moved.has(it.seq) ? { ...it, dueOn: until } : it));
+  if (newest >= 0) {
+    const { schedule, approvedAt } = holds[newest]!;
+    const earlier = approved.slice(0, approved.indexOf(holds[newest]!));
+    // What held when it was approved: undoing an older relief later does not change what this one replaced.
+    const before = dueDaysNow({ ...file, cases: earlier }, approvedAt!);
+    // Numbers of a schedule that was undone are not given again: a message may wait that is about one of them.
+    const own = Math.max(0, ...file.instalments.map((it) => it.seq));
+    const lastSeq = earlier.reduce((seq, it) => seq + (it.schedule?.instalments.length ?? 0), own);
+    instalments = owedAnew(before, schedule!, lastSeq);
+  }
+  for (const { approvedAt, until } of holds.slice(newest + 1)) {
+    const unpaid = allocate(instalments, paidBy(file.payments, dayOf(approvedAt!))).filter((part) => owed(part) > 0);
+    const moved = new Set(unpaid.filter((part) => part.dueOn < until!).map((part) => part.seq));
+    instalments = instalments.map((it) => (moved.has(it.seq) ? { ...it, dueOn: until! } : it));
   }
   return instalments;
 }

@@ -3,7 +3,7 @@ import type { groundsOf } from './condition.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import { spread } from './ids.js';
 import type { LoanFile, LoanState } from './loan-file.js';
-import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec } from './plan.js';
+import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from './plan.js';
 import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from './relief.js';
 import type { LetterStep, Purpose, Step, TaskOpenStep } from './steps.js';
 
@@ -145,7 +145,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         key: `${key}/${channel}`,
         at,
         channel,
-        template: notice.template,
+        template: templateFor(notice, channel),
         to: 'borrower',
         purpose,
         about,

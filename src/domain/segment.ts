@@ -10,6 +10,7 @@ export function belongsTo(segment: Segment | undefined, file: LoanFile, tier: st
     text !== null && words.some((word) => text.toLowerCase().includes(word.toLowerCase()));
   const fits = <T>(wanted: T | undefined, test: (wanted: T) => boolean) => wanted === undefined || test(wanted);
   return (
+    fits(segment.not, (others) => !belongsTo(others, file, tier)) &&
     fits(segment.kinds, (kinds) => kinds.includes(profile.kind)) &&
     fits(segment.sizes, (sizes) => sizes.includes(profile.size ?? 'unknown')) &&
     fits(segment.classes, (classes) => classes.includes(profile.class?.toLowerCase() ?? 'unknown')) &&

@@ -59,5 +59,10 @@ export function tierOf(
   const better = tiers.levels
     .slice(place(present) + 1)
     .find(({ when }) => when.length === 0 || groundsOf(when, scene.seen(arrears, state)));
-  return change(better!.tier, calmAt, `nothing spoke for ${present} for ${tiers.watchDays} days`);
+  // A loan that was closed and is open again has its better tier from then on, not from a day on which it was closed.
+  return change(
+    better!.tier,
+    Math.max(calmAt, scene.floor),
+    `nothing spoke for ${present} for ${tiers.watchDays} days`,
+  );
 }

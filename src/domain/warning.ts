@@ -30,6 +30,8 @@ export interface WarningFile {
   measures: TaskSpec[];
   /** When each of its tasks was done; those that are not done are not there. */
   doneAt: ReadonlyMap<string, Moment>;
+  /** Measures that were written for it, and when each was done; null: not yet (S2). */
+  written?: { endedAt: Moment | null }[];
   /** The loan was paid off: its work ends, and the warning with it. */
   loanClosedAt: Moment | null;
   done: LoanFile['done'];
@@ -84,8 +86,9 @@ export function warningAgenda(
     if (from === null) break;
     const id = open(stage, from, rule, task);
     from = file.doneAt.get(id) ?? null;
-    // The measures are taken when those opened at once are done as well.
+    // The measures are taken when those opened at once are done as well; nothing ends before what was written is done.
     const rest = stage === 'measure' ? measures.map((it) => file.doneAt.get(it) ?? null) : [];
+    if (stage === work.at(-1)!.stage) rest.push(...(file.written ?? []).map((it) => it.endedAt));
     if (from !== null) from = rest.includes(null) ? null : Math.max(from, ...(rest as Moment[]));
     if (from !== null && stage !== 'form') line(`warning.${stage}`, from, rule);
   }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { sandboxTemplates } from './aliyun-templates.js';
 import { startMailbox } from './mailbox.js';
 import { startTwilioSandbox } from './twilio-sandbox.js';
 
@@ -17,7 +19,11 @@ export interface OutsidePorts {
   sms?: number;
   smtp?: number;
   mail?: number;
+  /** Where the API will listen: Alibaba's pushes go there. */
+  api?: number;
 }
+
+const LENDER = '示例贷款公司';
 
 export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): Promise<OutsideWorld> {
   const folder = (name: string) => {
@@ -26,8 +32,20 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
   };
   const secrets = embeddedSecrets(dir);
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, WEBHOOK_SECRET: webhookSecret } = secrets;
+  const approved = sandboxTemplates(LENDER);
+  const templatesFile = join(folder('sms'), 'aliyun-templates.yaml');
+  writeFileSync(templatesFile, stringify(approved.file));
   const sms = await startTwilioSandbox({
     dir: folder('sms'),
+    aliyun: {
+      accessKeyId: secrets.ALIYUN_ACCESS_KEY_ID,
+      accessKeySecret: secrets.ALIYUN_ACCESS_KEY_SECRET,
+      sign: LENDER,
+      templates: approved.byCode,
+      ...(ports.api === undefined
+        ? {}
+        : { pushUrl: `http://127.0.0.1:${ports.api}/webhooks/aliyun/${secrets.ALIYUN_WEBHOOK_SECRET}` }),
+    },
     accountSid,
     authToken,
     webhookSecret,
@@ -46,13 +64,15 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
       TWILIO_BASE_URL: sms.url,
       // The sandbox is no carrier: it takes numbers of every country.
       TWILIO_COUNTRIES: '*',
+      ALIYUN_TEMPLATES: templatesFile,
+      ALIYUN_BASE_URL: sms.url,
       SMTP_URL: mail.smtpUrl,
       MAIL_FROM: 'loans@lender.example',
       MAIL_DOMAIN: 'lender.example',
       MAIL_LOOKUP_URL: mail.webUrl,
       WECHAT_WEBHOOK_URL: `${sms.url}/webhooks/wechat`,
       PUSH_WEBHOOK_URL: `${sms.url}/webhooks/push`,
-      LENDER_NAME: '示例贷款公司',
+      LENDER_NAME: LENDER,
       LENDER_HOTLINE: '400-000-0000',
     },
     smsUrl: sms.url,
@@ -68,7 +88,16 @@ function optional<K extends string>(key: K, value: number | undefined): { [key i
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: number });
 }
 
-const NAMES = ['POSTLOAN_KEY', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'WEBHOOK_SECRET', 'LINK_KEY'] as const;
+const NAMES = [
+  'POSTLOAN_KEY',
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_AUTH_TOKEN',
+  'ALIYUN_ACCESS_KEY_ID',
+  'ALIYUN_ACCESS_KEY_SECRET',
+  'ALIYUN_WEBHOOK_SECRET',
+  'WEBHOOK_SECRET',
+  'LINK_KEY',
+] as const;
 type Secrets = Record<(typeof NAMES)[number], string>;
 
 /** Made once for a folder and kept beside its data: without the key the personal data in the database cannot be read. */
@@ -81,6 +110,9 @@ function embeddedSecrets(dir: string): Secrets {
     POSTLOAN_KEY: randomBytes(32).toString('base64'),
     TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
     TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
+    ALIYUN_ACCESS_KEY_ID: `LTAI${randomBytes(10).toString('hex')}`,
+    ALIYUN_ACCESS_KEY_SECRET: randomBytes(15).toString('hex'),
+    ALIYUN_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
     WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     LINK_KEY: randomBytes(32).toString('base64'),
     ...before,

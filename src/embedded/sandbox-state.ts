@@ -6,7 +6,7 @@ export type Channel = (typeof channels)[number];
 
 /** What the sandbox was given to deliver. */
 export interface Message {
-  /** SM… or CA…; of a webhook its webhook-id. */
+  /** SM… or CA…; at Alibaba the BizId; of a webhook its webhook-id. */
   id: string;
   channel: Channel;
   at: string;
@@ -18,9 +18,14 @@ export interface Message {
   twiml?: string;
   url?: string;
   messagingServiceSid?: string;
+  /** Left out: Twilio's. */
+  gateway?: 'aliyun';
+  /** At Alibaba: the sender's own id, and the approved text. */
+  outId?: string;
+  template?: string;
   /** As Twilio names them; of a webhook always `delivered`. */
   status: string;
-  errorCode?: number;
+  errorCode?: number | string;
   callback?: string;
   /** The call events that are reported. */
   events?: string[];
@@ -28,8 +33,9 @@ export interface Message {
 
 /**
  * How a channel treats what it is sent.
- * undelivered: accepted, then reported as not delivered (30005), a call as not answered.
- * garbage: an answer that is not Twilio's, nothing kept. The last two: kept, but the sender never learns it.
+ * undelivered: accepted, then reported as not delivered (30005; by Alibaba MOBILE_IN_BLACK), a call as not answered.
+ * unreachable: the same for a phone that is off (30003, MOBILE_NOT_ON_SERVICE); blocked: for its words (30007, CONTENT_KEYWORD).
+ * garbage: an answer that is not the provider's, nothing kept. The last two: kept, but the sender never learns it.
  */
 const mode = z.enum([
   'ok',
@@ -38,6 +44,8 @@ const mode = z.enum([
   'rate-limit',
   'garbage',
   'undelivered',
+  'unreachable',
+  'blocked',
   'drop-after-accept',
   'timeout-after-accept',
 ]);
@@ -51,10 +59,23 @@ export const behaviourChange = z
 
 export type Behaviour = Record<Channel, z.infer<typeof mode>> & { callbacks: z.infer<typeof callbacks> };
 
+/** Alibaba's gateway as it is set up for us. */
+export interface AliyunAccount {
+  accessKeyId: string;
+  accessKeySecret: string;
+  sign: string;
+  /** The approved texts by their codes. */
+  templates: Record<string, string>;
+  /** Where it pushes reports and messages from people, without the last part of the path; left out: nowhere. */
+  pushUrl?: string;
+}
+
 export interface Sandbox {
   accountSid: string;
   authToken: string;
   webhookSecret: string;
+  /** Left out: no such gateway here. */
+  aliyun?: AliyunAccount;
   messages: Journal<Message>;
   behaviour: Behaviour;
 }

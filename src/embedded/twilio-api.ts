@@ -121,7 +121,8 @@ function common(form: URLSearchParams, prefix: 'SM' | 'CA') {
 
 function show(sandbox: Sandbox, kind: Kind, { params }: Request): Reply {
   const found = sandbox.messages.get(params[1] ?? '');
-  if (found?.channel === kind.channel) return { json: resource(sandbox.accountSid, found) };
+  if (found?.channel === kind.channel && found.gateway === undefined)
+    return { json: resource(sandbox.accountSid, found) };
   return twilioError(404, 20404, `The requested resource /${kind.name}/${params[1]} was not found`);
 }
 
@@ -131,7 +132,10 @@ function list(sandbox: Sandbox, kind: Kind, url: URL): Reply {
   const pageSize = Math.min(1000, Math.max(1, Number(query.get('PageSize') ?? 50)));
   const found = sandbox.messages
     .all()
-    .filter((message) => message.channel === kind.channel && fits(message, query, kind.dateParameter))
+    .filter(
+      (message) =>
+        message.channel === kind.channel && message.gateway === undefined && fits(message, query, kind.dateParameter),
+    )
     .reverse();
   const start = query.has('PageToken') ? found.findIndex(({ id }) => id === query.get('PageToken')) + 1 : 0;
   const shown = found.slice(start, start + pageSize);

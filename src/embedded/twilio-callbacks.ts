@@ -1,8 +1,16 @@
 import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
+import { moment } from './page.js';
 import type { Message, Sandbox } from './sandbox-state.js';
 
 const stepMs = 150;
 const lateMs = 3000;
+
+/** How each behaviour of a carrier is reported: by Twilio, by Alibaba. */
+const failures: Record<string, { twilio: number; aliyun: string }> = {
+  undelivered: { twilio: 30005, aliyun: 'MOBILE_IN_BLACK' },
+  unreachable: { twilio: 30003, aliyun: 'MOBILE_NOT_ON_SERVICE' },
+  blocked: { twilio: 30007, aliyun: 'CONTENT_KEYWORD' },
+};
 
 const ways: Record<string, string[]> = {
   sms: ['sent', 'delivered'],
@@ -31,27 +39,30 @@ export function startCarrier(sandbox: Sandbox): Carrier {
   };
 
   const carry = (message: Message) => {
-    const failing = sandbox.behaviour[message.channel] === 'undelivered';
+    const failing = failures[sandbox.behaviour[message.channel]];
     const way = ways[`${message.channel}${failing ? ' undelivered' : ''}`] ?? [];
+    const errorCode = failing?.[message.gateway ?? 'twilio'];
     const left = way.slice(way.indexOf(message.status) + 1);
     left.forEach((status, index) => {
       after((index + 1) * stepMs, () => {
         const now = sandbox.messages.get(message.id);
         if (now !== undefined)
-          sandbox.messages.put({ ...now, status, ...(status === 'undelivered' ? { errorCode: 30005 } : {}) });
+          sandbox.messages.put({ ...now, status, ...(status === 'undelivered' && errorCode ? { errorCode } : {}) });
       });
     });
 
     const { callbacks } = sandbox.behaviour;
     if (message.callback === undefined || callbacks === 'none') return;
-    const reported = left.filter(
-      (status) => message.channel === 'sms' || message.events?.includes(eventOf[status] ?? status),
-    );
+    const reported = left.filter((status) => {
+      // Alibaba tells the end alone.
+      if (message.gateway === 'aliyun') return status !== 'sent';
+      return message.channel === 'sms' || message.events?.includes(eventOf[status] ?? status);
+    });
     const order = callbacks === 'reversed' ? reported.toReversed() : reported;
     order.forEach((status, index) => {
       const delay = (left.indexOf(reported[index] ?? status) + 1) * stepMs + (callbacks === 'late' ? lateMs : 0);
       for (let time = 0; time < (callbacks === 'twice' ? 2 : 1); time++) {
-        after(delay, () => void report(sandbox, message, status, left.indexOf(status)));
+        after(delay, () => void report(sandbox, message, status, left.indexOf(status), errorCode));
       }
     });
   };
@@ -68,7 +79,14 @@ export function startCarrier(sandbox: Sandbox): Carrier {
   };
 }
 
-async function report(sandbox: Sandbox, message: Message, status: string, sequence: number): Promise<void> {
+async function report(
+  sandbox: Sandbox,
+  message: Message,
+  status: string,
+  sequence: number,
+  errorCode: number | string | undefined,
+): Promise<void> {
+  if (message.gateway === 'aliyun') return pushReport(sandbox, message, status, errorCode);
   const url = message.callback ?? '';
   const common = { AccountSid: sandbox.accountSid, ApiVersion: '2010-04-01', From: message.from, To: message.to };
   const params: Record<string, string> =
@@ -89,7 +107,7 @@ async function report(sandbox: Sandbox, message: Message, status: string, sequen
           SmsSid: message.id,
           MessageStatus: status,
           SmsStatus: status,
-          ...(status === 'undelivered' ? { ErrorCode: '30005' } : {}),
+          ...(status === 'undelivered' ? { ErrorCode: String(errorCode) } : {}),
         };
   const token = sandbox.behaviour.callbacks === 'forged' ? 'not the token' : sandbox.authToken;
   const signature = twilioWebhooks.getExpectedTwilioSignature(token, url, params);
@@ -100,4 +118,30 @@ async function report(sandbox: Sandbox, message: Message, status: string, sequen
     body: new URLSearchParams(params),
     signal: AbortSignal.timeout(15_000),
   }).catch(() => undefined);
+}
+
+/** As SmsReport has it; the number is not needed by who sent it. */
+async function pushReport(
+  { behaviour }: Sandbox,
+  { id, outId, to, at, callback = '' }: Message,
+  status: string,
+  errorCode: number | string | undefined,
+): Promise<void> {
+  const success = status === 'delivered';
+  const body = JSON.stringify([
+    {
+      phone_number: to.replace(/^\+86/, ''),
+      send_time: moment(at),
+      report_time: moment(new Date().toISOString()),
+      success,
+      err_code: success ? 'DELIVERED' : String(errorCode),
+      err_msg: '',
+      sms_size: '1',
+      biz_id: id,
+      out_id: outId ?? '',
+    },
+  ]);
+  const url = behaviour.callbacks === 'forged' ? callback.replace(/[^/]+(?=\/report$)/, 'not-the-secret') : callback;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
 }

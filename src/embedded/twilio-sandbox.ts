@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { aliyunRoutes } from './aliyun-api.js';
 import { serve } from './http.js';
 import { openJournal } from './journal.js';
-import type { Message, Sandbox } from './sandbox-state.js';
+import type { AliyunAccount, Message, Sandbox } from './sandbox-state.js';
 import { sandboxRoutes } from './sandbox-web.js';
 import { twilioRoutes } from './twilio-api.js';
 import { startCarrier } from './twilio-callbacks.js';
+import { keyRoutes } from './twilio-keys.js';
 import { webhookRoutes } from './webhook-sandbox.js';
 
 export interface TwilioSandboxOptions {
@@ -15,6 +17,7 @@ export interface TwilioSandboxOptions {
   authToken: string;
   /** `whsec_` and the key in base64, for /webhooks/wechat and /webhooks/push. */
   webhookSecret: string;
+  aliyun?: AliyunAccount;
 }
 
 export interface TwilioSandbox {
@@ -29,7 +32,13 @@ export async function startTwilioSandbox(options: TwilioSandboxOptions): Promise
   const behaviour = { sms: 'ok', voice: 'ok', wechat: 'ok', push: 'ok', callbacks: 'once' } as const;
   const sandbox: Sandbox = { ...secrets, messages, behaviour: { ...behaviour } };
   const carrier = startCarrier(sandbox);
-  const routes = [...twilioRoutes(sandbox, carrier), ...webhookRoutes(sandbox), ...sandboxRoutes(sandbox)];
+  const routes = [
+    ...twilioRoutes(sandbox, carrier),
+    ...aliyunRoutes(sandbox, carrier),
+    ...webhookRoutes(sandbox),
+    ...keyRoutes(sandbox),
+    ...sandboxRoutes(sandbox),
+  ];
   const server = await serve(routes, port);
   return {
     url: server.url,

@@ -75,8 +75,7 @@ async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): 
   }
   if ('reversal' in event) return reversePayment(db, event.reversal.reference, source);
   if ('hold' in event) {
-    const { loan, until = null, reason } = event.hold;
-    return placeHold(db, { loan, until, reason }, source);
+    return placeHold(db, { ...event.hold, until: event.hold.until ?? null }, source);
   }
   if ('release' in event) return releaseHold(db, event.release.loan, source);
   if ('complaint' in event) return openComplaint(db, seal, event.complaint, source);
@@ -87,10 +86,11 @@ async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): 
   if ('cause' in event) return recordCause(db, event.cause, source);
   if ('promise' in event) return recordPromise(db, event.promise, source);
   if ('decide' in event) {
-    const { loan, kind, approve, until = null } = event.decide;
+    const { loan, kind, approve, until = null, instalments, capitalise = false } = event.decide;
     const spec = caseSpec(await planOf(await planNameOf(db, loan)), kind);
     const approver = { ...source, actor: 'rehearsal: approver' };
-    return decideCase(db, { loan, kind, approve, until }, spec, approver);
+    const schedule = instalments ? { schedule: { instalments, capitalise } } : {};
+    return decideCase(db, { loan, kind, approve, until, ...schedule }, spec, approver);
   }
   return recordOptOut(db, event.optOut, source);
 }

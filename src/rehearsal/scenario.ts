@@ -67,7 +67,7 @@ const event = z.union([
   z.strictObject({ at: moment, reversal: z.strictObject({ reference: id }) }),
   z.strictObject({
     at: moment,
-    hold: z.strictObject({ loan: id, until: moment.optional(), reason: z.string().min(1) }),
+    hold: z.strictObject({ loan: id, from: moment.optional(), until: moment.optional(), reason: z.string().min(1) }),
   }),
   z.strictObject({ at: moment, release: z.strictObject({ loan: id }) }),
   z.strictObject({ at: moment, complaint: z.strictObject({ id, borrower: id, text: z.string() }) }),
@@ -91,7 +91,14 @@ const event = z.union([
   z.strictObject({ at: moment, cause: z.strictObject({ loan: id, kind: z.enum(CAUSES) }) }),
   z.strictObject({
     at: moment,
-    decide: z.strictObject({ loan: id, kind: z.enum(CASE_KINDS), approve: yes, until: day.optional() }),
+    decide: z.strictObject({
+      loan: id,
+      kind: z.enum(CASE_KINDS),
+      approve: yes,
+      until: day.optional(),
+      instalments: z.array(instalment).min(1).optional(),
+      capitalise: yes.optional(),
+    }),
   }),
   z.strictObject({ at: moment, promise: z.strictObject({ loan: id, on: day, amount: money }) }),
   z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),

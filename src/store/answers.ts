@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { answerTask } from '../domain/answer-task.js';
+import { answerTask, asksForTask, type TaskAnswer } from '../domain/answer-task.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { noteFact, type Source } from './facts.js';
@@ -32,12 +32,12 @@ export interface Answer {
   borrower: string | null;
   /** For the task; null: the borrower's oldest open loan, else the last one. */
   loan: string | null;
-  kind: 'reply' | 'relief-request' | 'opt-out' | 'opt-in' | 'stranger';
+  kind: TaskAnswer | 'opt-out' | 'opt-in' | 'stranger';
   /** Null: nothing worth keeping. */
   text: string | null;
 }
 
-/** Keeps an answer; a reply and a request become a task for the account manager. Answers false for one that is known. */
+/** Keeps an answer; what asks for a person becomes a task for the account manager. Answers false for one that is known. */
 export async function recordAnswer(db: Database, seal: Seal, answer: Answer, source: Source): Promise<boolean> {
   const { id, channel, borrower, kind, text } = answer;
   return transaction(db, async (client) => {
@@ -49,7 +49,7 @@ export async function recordAnswer(db: Database, seal: Seal, answer: Answer, sou
     if (!kept.rowCount) return false;
     if (borrower === null) return true;
     await noteFact(client, source, kind, `borrower/${borrower}`, { answer: id, channel });
-    if (kind !== 'reply' && kind !== 'relief-request') return true;
+    if (!asksForTask(kind)) return true;
     const loan = answer.loan ?? (await loanOf(client, borrower));
     const task = loan && (await openTask(client, loan, { id, kind, channel }, source));
     if (task) await client.query('UPDATE answers SET task_id = $2 WHERE answer_id = $1', [id, task]);
@@ -70,7 +70,7 @@ async function loanOf(sql: Sql, borrower: string): Promise<string | undefined> {
 async function openTask(
   client: pg.PoolClient,
   loan: string,
-  answer: { id: string; kind: 'reply' | 'relief-request'; channel: string },
+  answer: { id: string; kind: TaskAnswer; channel: string },
   source: Source,
 ): Promise<string | null> {
   for (;;) {

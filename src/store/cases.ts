@@ -1,15 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import { allocate, type Instalment, paidBy } from '../domain/arrears.js';
 import { type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../domain/cases.js';
 import { type Day, dayOf, type Moment } from '../domain/dates.js';
+import { refuseSchedule } from '../domain/new-schedule.js';
 import type { Cause } from '../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../domain/plan/risk.js';
+import { dueDaysNow } from '../domain/relief.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from './facts.js';
+import { readLoanFiles } from './loan-files.js';
 
 /** Null for a case that is not in the database. */
 export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
   const [row] = await rows<
-    Omit<CaseFile, 'done' | 'doneAt' | 'openTasks'> & {
+    Omit<CaseFile, 'done' | 'doneAt' | 'openTasks' | 'written'> & {
+      written: CaseFile['written'] | null;
       done: string[] | null;
       tasks: Record<string, number> | null;
       open: string[] | null;
@@ -19,6 +26,8 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
     `SELECT c.case_id AS "case", c.loan_id AS loan, c.kind, c.rule, c.why, c.effect, c.opened_at AS "openedAt",
             c.decided_at AS "decidedAt", c.approved, c.until_on AS until, l.closed_at AS "loanClosedAt",
             CASE WHEN c.outcome = 'undone' THEN c.closed_at END AS "undoneAt",
+            (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
+               FROM measures m JOIN tasks t USING (task_id) WHERE m.case_id = c.case_id) AS written,
             (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
             (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
                WHERE t.loan_id = c.loan_id AND t.status = 'done' AND starts_with(task_id, c.loan_id || '/case/' || c.case_id || '/')) AS tasks,
@@ -28,8 +37,14 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
     [id],
   );
   if (!row) return null;
-  const { done, tasks, open, ...file } = row;
-  return { ...file, done: new Set(done), doneAt: new Map(Object.entries(tasks ?? {})), openTasks: new Set(open) };
+  const { done, tasks, open, written, ...file } = row;
+  return {
+    ...file,
+    written: written ?? [],
+    done: new Set(done),
+    doneAt: new Map(Object.entries(tasks ?? {})),
+    openTasks: new Set(open),
+  };
 }
 
 export async function closeCase(sql: Sql, id: string, closed: { at: Moment; outcome: CaseOutcome }): Promise<void> {
@@ -69,8 +84,10 @@ export interface Decision {
   loan: string;
   kind: CaseKind;
   approve: boolean;
-  /** How far a relief goes; null: as far as its plan allows. */
+  /** How far a relief goes; null: as far as its plan allows, with a schedule: to its last day. */
   until: Day | null;
+  /** What is unpaid is owed by this from now on; `capitalise`: its principal takes in interest and fees that are due. */
+  schedule?: { instalments: Instalment[]; capitalise: boolean };
 }
 
 /**
@@ -78,8 +95,13 @@ export interface Decision {
  * approval undoes it: the old dates hold again. Nobody decides on what he proposed himself.
  */
 export async function decideCase(db: Database, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
-  const { loan, kind, approve } = decision;
-  const until = decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
+  const { loan, kind, approve, schedule } = decision;
+  if (schedule) refuseMisplaced(decision, spec);
+  const lastDay = schedule?.instalments
+    .map((it) => it.dueOn)
+    .sort()
+    .at(-1);
+  const until = lastDay ?? decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
   const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
   if (refused) throw new FactRefused(refused);
   return transaction(db, async (client) => {
@@ -91,7 +113,8 @@ export async function decideCase(db: Database, decision: Decision, spec: CaseSpe
        ORDER BY opened_at DESC LIMIT 1`,
       [loan, kind],
     );
-    if (known?.approved && approve && known.until === until) return false;
+    if (known?.approved && approve && known.until === until && (await sameSchedule(client, known.id, schedule)))
+      return false;
     if (known?.approved && approve)
       throw new FactRefused(`${kind} of loan ${loan} is approved already: reject it first, which undoes it`);
     const id = known?.id ?? `${loan}/${kind}/${dayOf(source.at)}`;
@@ -104,17 +127,59 @@ export async function decideCase(db: Database, decision: Decision, spec: CaseSpe
         `UPDATE cases SET decided_at = $2, approved = $3, decided_by = $4, until_on = $5, effect = $6 WHERE case_id = $1`,
         [id, at, approve, source.actor, until, spec.effect],
       );
+      if (schedule) await putSchedule(client, id, loan, schedule, source.at);
       await client.query(
         `UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1 AND status = 'open'`,
         [caseTask(loan, id, 'approval'), at, JSON.stringify({ by: source.actor, approve })],
       );
       await leaveNudge(client, 'task', caseTask(loan, id, 'approval'), 'decided');
     }
-    await noteFact(client, source, 'decision', `loan/${loan}`, { case: id, kind, approve, until });
+    const instalments = schedule ? { instalments: schedule.instalments.length } : {};
+    await noteFact(client, source, 'decision', `loan/${loan}`, { case: id, kind, approve, until, ...instalments });
     await leaveNudge(client, 'loan', loan, `decision on ${kind}`);
     await leaveNudge(client, 'case', id, 'decision');
     return true;
   });
+}
+
+function refuseMisplaced({ kind, approve, until }: Decision, { effect }: CaseSpec): void {
+  if (!approve) throw new FactRefused('a new schedule comes with an approval');
+  if (effect !== 'extend') throw new FactRefused(`${kind} has no schedule of its own`);
+  if (until !== null) throw new FactRefused('either a day or a schedule: its last day is how far it goes');
+}
+
+async function sameSchedule(client: Sql, id: string, schedule: Decision['schedule']): Promise<boolean> {
+  const known = await rows<Instalment>(
+    client,
+    `SELECT seq, due_on AS "dueOn", principal, interest, fee FROM case_instalments WHERE case_id = $1 ORDER BY seq`,
+    [id],
+  );
+  return isDeepStrictEqual(
+    known,
+    [...(schedule?.instalments ?? [])].sort((a, b) => a.seq - b.seq),
+  );
+}
+
+async function putSchedule(
+  client: pg.PoolClient,
+  id: string,
+  loan: string,
+  { instalments, capitalise }: NonNullable<Decision['schedule']>,
+  at: Moment,
+): Promise<void> {
+  const [stored] = await readLoanFiles(client, [loan], at);
+  if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`);
+  const { file } = stored;
+  const paid = paidBy(file.payments, dayOf(at));
+  // As it stood before: the case itself is approved by now, without a schedule.
+  const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
+  const refused = refuseSchedule(instalments, allocate(dueDaysNow(before, at), paid), dayOf(at), capitalise);
+  if (refused) throw new FactRefused(refused);
+  await client.query('UPDATE cases SET paid_before = $2 WHERE case_id = $1', [id, paid]);
+  for (const it of instalments) {
+    const values = [id, it.seq, it.dueOn, it.principal, it.interest, it.fee];
+    await client.query('INSERT INTO case_instalments VALUES ($1, $2, $3, $4, $5, $6)', values);
+  }
 }
 
 async function insertCase(client: Sql, id: string, decision: Decision, spec: CaseSpec, at: Date): Promise<void> {

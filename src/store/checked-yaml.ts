@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
 /** Input that cannot be taken: one line for each fault, naming file, line and field. */
@@ -19,13 +19,7 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
   }
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const lineAt = (path: PropertyKey[]): number => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  };
+  const lineAt = linesOf(document, lines);
   throw new BadInput(
     flatten(parsed.error.issues).map(({ path, message, keys }) => {
       // An unknown key has a line of its own, its parent's is too far up.
@@ -33,6 +27,22 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
       return `${file}:${at} ${path.map(String).join('.') || 'document'}: ${message}`;
     }),
   );
+}
+
+/** On which line of a YAML text something stands, or the nearest thing around it. */
+export function yamlLines(text: string): (path: PropertyKey[]) => number {
+  const lines = new LineCounter();
+  return linesOf(parseDocument(text, { lineCounter: lines, schema: 'core' }), lines);
+}
+
+function linesOf(document: Document, lines: LineCounter): (path: PropertyKey[]) => number {
+  return (path) => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
 }
 
 interface Issue {

@@ -3,8 +3,9 @@ import { type DeliveryReport, type DeliveryStatus, isNews } from '../domain/deli
 import type { ChannelName } from '../domain/plan.js';
 import { type Database, rows, transaction } from './database.js';
 import { leaveNudge, noteFact, type Source } from './facts.js';
-import { writeFallbackTask } from './fallback-tasks.js';
+import { writeContentReview, writeFallbackTask } from './fallback-tasks.js';
 import { changeNotices } from './notices.js';
+import { dropAgain, writeAgain } from './send-again.js';
 
 interface Reported {
   noticeId: number;
@@ -42,7 +43,8 @@ export async function recordDelivery(
       'UPDATE notices SET delivery_status = $2, delivery_code = $3, delivered_at = $4 WHERE notice_id = $1',
       [notice.noticeId, report.status, report.code, report.status === 'delivered' ? new Date(source.at) : null],
     );
-    if (report.status === 'undelivered' && report.gone) await giveUp(client, notice, report, source);
+    if (report.status === 'undelivered') await follow(client, notice, report, source);
+    if (report.status === 'delivered') await dropAgain(client, notice.noticeId, source.at);
     return true;
   });
 }
@@ -63,25 +65,38 @@ async function bind(
   await changeNotices(client, [{ noticeId, status: 'sent', providerId }], source.at);
 }
 
-/** Nothing more goes to this address, a person takes over, and the borrower's loans look for another way. */
-async function giveUp(
+/** What a failure asks for; see Consequence. */
+async function follow(
   client: pg.PoolClient,
-  { noticeId, borrower, contactId }: Reported,
-  { channel, code }: { channel: ChannelName; code: string | null },
+  notice: Reported,
+  { channel, code, follows }: DeliveryReport & { channel: ChannelName },
   source: Source,
 ): Promise<void> {
+  const { noticeId, borrower, contactId } = notice;
+  if (follows === 'none') return;
+  if (follows === 'again') return writeAgain(client, noticeId, code ?? '', source.at);
+  if (follows === 'gone') await retireContact(client, { borrower, contactId, channel, code }, source);
+  if (follows === 'review') await writeContentReview(client, noticeId, code ?? '', source.at);
+  await writeFallbackTask(client, noticeId, `not delivered, ${code}`, source.at);
+}
+
+/** Nothing more goes to this address, and the borrower's loans look for another way. */
+export async function retireContact(
+  client: pg.PoolClient,
+  contact: { borrower: string; contactId: number | null; channel: string; code: string | null },
+  source: Source,
+): Promise<void> {
+  const { borrower, contactId, channel, code } = contact;
   const retired = await client.query(
     'UPDATE contacts SET retired_at = $2 WHERE contact_id = $1 AND retired_at IS NULL',
     [contactId, new Date(source.at)],
   );
-  if (retired.rowCount) {
-    await noteFact(client, source, 'contact retired', `borrower/${borrower}`, { channel, code });
-    const loans = await rows<{ loan: string }>(
-      client,
-      'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
-      [borrower],
-    );
-    for (const { loan } of loans) await leaveNudge(client, 'loan', loan, 'contact retired');
-  }
-  await writeFallbackTask(client, noticeId, `not delivered, ${code}`, source.at);
+  if (!retired.rowCount) return;
+  await noteFact(client, source, 'contact retired', `borrower/${borrower}`, { channel, code });
+  const loans = await rows<{ loan: string }>(
+    client,
+    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
+    [borrower],
+  );
+  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, 'contact retired');
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Day, dayOf, type Moment } from '../domain/dates.js';
+import { type Day, dayOf, formatMoment, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
@@ -67,37 +67,49 @@ export async function reversePayment(db: Database, reference: string, source: So
   });
 }
 
-/** Nothing goes out for the loan from `source.at` until `until` (null: until released). */
+/**
+ * Nothing goes out for the loan from `from` until `until` (null: until released). `from` left out: from now on; it may
+ * lie ahead, or back, as when a dispute is found to be older: its days then do not count towards the ladder, and what
+ * was done meanwhile stays done.
+ */
 export async function placeHold(
   db: Database,
-  hold: { loan: string; until: Moment | null; reason: string },
+  hold: { loan: string; from?: Moment | undefined; until: Moment | null; reason: string },
   source: Source,
 ): Promise<boolean> {
-  if (hold.until !== null && hold.until <= source.at) throw new FactRefused('a hold must end after it begins');
+  const { loan, from = source.at, until, reason } = hold;
+  if (until !== null && until <= from) throw new FactRefused('a hold must end after it begins');
   return transaction(db, async (client) => {
-    await touchLoan(client, hold.loan);
-    const open = await rows(client, 'SELECT 1 FROM holds WHERE loan_id = $1 AND (until_at IS NULL OR until_at > $2)', [
-      hold.loan,
-      new Date(source.at),
-    ]);
-    if (open.length > 0) throw new FactRefused(`loan ${hold.loan} is already held: release it first`);
+    await touchLoan(client, loan);
+    const [before] = await rows<{ from: Moment; until: Moment | null }>(
+      client,
+      `SELECT from_at AS from, until_at AS until FROM holds
+       WHERE loan_id = $1 AND tstzrange(from_at, until_at) && tstzrange($2, $3) LIMIT 1`,
+      [loan, new Date(from), until === null ? null : new Date(until)],
+    );
+    if (before) {
+      const end = before.until === null ? 'until released' : `until ${formatMoment(before.until)}`;
+      throw new FactRefused(`loan ${loan} is already held from ${formatMoment(before.from)} ${end}: release it first`);
+    }
     await client.query('INSERT INTO holds (loan_id, from_at, until_at, reason) VALUES ($1, $2, $3, $4)', [
-      hold.loan,
-      new Date(source.at),
-      hold.until === null ? null : new Date(hold.until),
-      hold.reason,
+      loan,
+      new Date(from),
+      until === null ? null : new Date(until),
+      reason,
     ]);
-    await noteFact(client, source, 'hold', `loan/${hold.loan}`, { until: hold.until, reason: hold.reason });
-    await leaveNudge(client, 'loan', hold.loan, 'hold');
+    await noteFact(client, source, 'hold', `loan/${loan}`, { from, until, reason });
+    await leaveNudge(client, 'loan', loan, 'hold');
     return true;
   });
 }
 
+/** Ends the hold that runs now; one that lies ahead will not begin. */
 export async function releaseHold(db: Database, loan: string, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const result = await client.query(
-      'UPDATE holds SET until_at = $2 WHERE loan_id = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)',
+      `UPDATE holds SET until_at = greatest(from_at, $2) WHERE loan_id = $1 AND (until_at IS NULL OR until_at > $2)
+         AND NOT isempty(tstzrange(from_at, until_at))`,
       [loan, new Date(source.at)],
     );
     if (!result.rowCount) return false;

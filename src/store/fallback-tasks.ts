@@ -1,5 +1,8 @@
 import type { Moment } from '../domain/dates.js';
-import { fallbackTask } from '../domain/fallback.js';
+import { contentReview, fallbackTask } from '../domain/fallback.js';
+import type { LoanFile } from '../domain/loan-file.js';
+import type { Undelivered } from '../domain/send-again.js';
+import type { Step } from '../domain/steps.js';
 import { rows, type Sql } from './database.js';
 import { readLoanFiles } from './loan-files.js';
 import type { Nudge } from './nudges.js';
@@ -7,9 +10,35 @@ import { writeSteps } from './write-steps.js';
 
 /** What no channel could deliver becomes a call by the account manager, once. Answers whom to tell of it. */
 export async function writeFallbackTask(sql: Sql, noticeId: number, because: string, now: Moment): Promise<Nudge[]> {
-  const [entry] = await rows<Parameters<typeof fallbackTask>[0] & { planVersion: number }>(
+  return writeForNotice(sql, noticeId, now, (notice, file) => fallbackTask(notice, because, file.state.delinquency));
+}
+
+/** One open task for the words of a template on a channel, however many messages were blocked. */
+export async function writeContentReview(sql: Sql, noticeId: number, code: string, now: Moment): Promise<Nudge[]> {
+  const open = await rows(
     sql,
-    `SELECT n.loan_id AS loan, n.entry, n.channel, n.template, n.purpose, n.due_at AS at, d.rule, d.dpd, d.stage, d.plan_version AS "planVersion"
+    `SELECT 1 FROM notices n JOIN tasks t ON t.task_id LIKE '%/content-review/' || n.channel || '/' || n.template || '/%'
+     WHERE n.notice_id = $1 AND t.kind = 'content-review' AND t.status = 'open' LIMIT 1`,
+    [noticeId],
+  );
+  if (open.length > 0) return [];
+  return writeForNotice(sql, noticeId, now, (notice) => contentReview(notice, code, now));
+}
+
+/** A notice with its line of the diary. */
+type NoticeEntry = Undelivered & { planVersion: number };
+
+/** Writes what follows from a notice into its loan's diary, once; null: nothing does. Answers whom to tell of it. */
+export async function writeForNotice(
+  sql: Sql,
+  noticeId: number,
+  now: Moment,
+  decide: (notice: NoticeEntry, file: LoanFile) => Step | null,
+): Promise<Nudge[]> {
+  const [entry] = await rows<NoticeEntry>(
+    sql,
+    `SELECT n.loan_id AS loan, n.entry, n.channel, n.template, n.purpose, n.about, n.due_at AS at, n.stale_at AS "staleAt",
+            d.rule, d.dpd, d.stage, d.plan_version AS "planVersion"
      FROM notices n JOIN diary d USING (loan_id, entry) WHERE n.notice_id = $1`,
     [noticeId],
   );
@@ -17,8 +46,8 @@ export async function writeFallbackTask(sql: Sql, noticeId: number, because: str
   for (;;) {
     const [loan] = await readLoanFiles(sql, [entry.loan], now);
     if (!loan) return [];
-    const step = fallbackTask(entry, because, loan.file.state.delinquency);
-    if (loan.file.done.has(step.key)) return [];
+    const step = decide(entry, loan.file);
+    if (step === null || loan.file.done.has(step.key)) return [];
     const told = await writeSteps(sql, loan, [step], loan.file.state, entry.planVersion, now);
     if (told !== null) return told;
   }

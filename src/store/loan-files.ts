@@ -70,6 +70,7 @@ interface Row {
   warnings: KnownWarning[] | null;
   cause: LoanFile['cause'];
   cases: KnownCase[] | null;
+  decided: LoanFile['decided'];
   promises: PromiseToPay[] | null;
   tier_override: LoanFile['tierOverride'];
   documents: string[] | null;
@@ -112,8 +113,13 @@ SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_
      ORDER BY at DESC, cause_id DESC LIMIT 1) AS cause,
   (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
             'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
-            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false)) ORDER BY opened_at, case_id)
+            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false),
+            'schedule', CASE WHEN paid_before IS NOT NULL THEN json_build_object('paidBefore', paid_before, 'instalments',
+              (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)
+                 ORDER BY seq) FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
      FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
+  (SELECT json_build_object('id', classification_id::text, 'category', category, 'at', ${MS('approved_at')}) FROM classifications k
+     WHERE k.loan_id = l.loan_id AND approved_at IS NOT NULL ORDER BY approved_at DESC, classification_id DESC LIMIT 1) AS decided,
   (SELECT json_agg(json_build_object('id', promise_id, 'madeAt', ${MS('made_at')}, 'on', promised_on, 'amount', amount)
             ORDER BY made_at, promise_id)
      FROM promises p WHERE p.loan_id = l.loan_id) AS promises,
@@ -167,7 +173,8 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       signals: row.signals ?? [],
       warnings: row.warnings ?? [],
       cause: row.cause,
-      cases: row.cases ?? [],
+      cases: row.moves ? (row.cases ?? []).map(movedOffHolidays) : (row.cases ?? []),
+      decided: row.decided ?? null,
       promises: row.promises ?? [],
       tierOverride: row.tier_override,
       documents: new Set(row.documents),
@@ -176,6 +183,11 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       otherTiers: row.other_tiers ?? [],
     },
   }));
+}
+
+function movedOffHolidays(it: KnownCase): KnownCase {
+  if (!it.schedule) return it;
+  return { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments) } };
 }
 
 /** Instalments with due days that are working days. */

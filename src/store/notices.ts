@@ -28,8 +28,25 @@ export interface DueNotice {
   zone: string | null;
 }
 
-/** Notices of a channel that are due, oldest first, locked for this transaction. */
+/** What a message about a loan says besides its figures; undefined: there is no such loan. */
+export async function addresseeOf(
+  sql: Sql,
+  loan: string,
+): Promise<Pick<DueNotice, 'nameSealed' | 'language' | 'currency'> | undefined> {
+  const [found] = await rows<Pick<DueNotice, 'nameSealed' | 'language' | 'currency'>>(
+    sql,
+    `SELECT b.name_sealed AS "nameSealed", b.language, l.currency FROM loans l JOIN borrowers b USING (borrower_id) WHERE loan_id = $1`,
+    [loan],
+  );
+  return found;
+}
+
+/**
+ * Notices of a channel that are due, oldest first, locked for this transaction. Channels decide one after the other: a cap
+ * over all channels would not hold if two of them looked at the same past at once.
+ */
 export async function dueNotices(sql: Sql, channel: string, now: Moment, limit: number): Promise<DueNotice[]> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('contact gate'))`);
   return rows<DueNotice>(
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
@@ -119,6 +136,8 @@ export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Mome
        gate = coalesce(c.gate, n.gate),
        contact_id = coalesce(c."contactId", n.contact_id),
        text_sealed = coalesce(decode(c."textSealed", 'hex'), n.text_sealed),
+       template_version = CASE WHEN c.status = 'sending'
+         THEN (SELECT max(version) FROM templates t WHERE t.template = n.template) ELSE n.template_version END,
        provider_id = coalesce(c."providerId", n.provider_id),
        settled_at = CASE WHEN c.status IN ('reserved', 'sending') THEN NULL ELSE $2::timestamptz END
      FROM change c WHERE n.notice_id = c."noticeId"

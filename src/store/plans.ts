@@ -5,6 +5,7 @@ import { type Plan, planSchema } from '../domain/plan.js';
 import { type Database, rows, type Sql } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { projectPath } from './project-path.js';
+import { readTemplates } from './template-files.js';
 
 /** The work plans that ship with the project, by name. Throws on a file that does not keep to the schema. */
 export async function shippedPlans(): Promise<Map<string, Plan>> {
@@ -17,27 +18,31 @@ export async function shippedPlans(): Promise<Map<string, Plan>> {
 }
 
 /**
- * Puts the shipped plans into the database. A version that is there already must not have changed: a changed plan needs
- * a new version number, so that it stays known which rules a decision was taken under.
+ * Puts the shipped plans and message templates into the database. A version that is there already must not have changed:
+ * what is changed needs a new version number, so that it stays known which rules a decision was taken under, and which
+ * words were sent.
  */
 export async function deployPlans(db: Database): Promise<void> {
-  for (const plan of (await shippedPlans()).values()) {
-    const [known] = await rows<{ content: unknown }>(
-      db.pool,
-      'SELECT content FROM plans WHERE plan = $1 AND version = $2',
-      [plan.plan, plan.version],
-    );
-    const content = JSON.parse(JSON.stringify(plan));
-    if (known && !isDeepStrictEqual(known.content, content)) {
-      throw new Error(`plan ${plan.plan} version ${plan.version} has changed: give it a new version`);
-    }
-    if (!known) {
-      await db.pool.query('INSERT INTO plans (plan, version, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-        plan.plan,
-        plan.version,
-        JSON.stringify(content),
-      ]);
-    }
+  for (const plan of (await shippedPlans()).values()) await deploy(db, 'plan', plan.plan, plan);
+  for (const [name, template] of await readTemplates()) await deploy(db, 'template', name, template);
+}
+
+async function deploy(db: Database, kind: 'plan' | 'template', name: string, it: { version: number }): Promise<void> {
+  const [known] = await rows<{ content: unknown }>(
+    db.pool,
+    `SELECT content FROM ${kind}s WHERE ${kind} = $1 AND version = $2`,
+    [name, it.version],
+  );
+  const content = JSON.parse(JSON.stringify(it));
+  if (known && !isDeepStrictEqual(known.content, content)) {
+    throw new Error(`${kind} ${name} version ${it.version} has changed: give it a new version`);
+  }
+  if (!known) {
+    await db.pool.query(`INSERT INTO ${kind}s (${kind}, version, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
+      name,
+      it.version,
+      JSON.stringify(content),
+    ]);
   }
 }
 

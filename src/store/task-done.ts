@@ -1,13 +1,21 @@
 import type pg from 'pg';
 import { APPROVAL } from '../domain/cases.js';
+import { type Answers, answersTo } from '../domain/record.js';
 import { type Database, rows, transaction } from './database.js';
+import { type EvidenceFile, keepEvidence } from './evidence.js';
 import { FactRefused } from './fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from './facts.js';
+import type { Seal } from './seal.js';
 
 export interface TaskDone {
   task: string;
   /** Who says so is added: what, with which evidence (S4). */
   record: Record<string, unknown>;
+  /** Answers to the lines of the task's form. Left out: the form is not looked at, as where nobody is asked. */
+  answers?: Answers;
+  /** Not all lines of the form are answered, and that is known. */
+  incomplete?: boolean;
+  evidence?: { seal: Seal; place: string | null; files: EvidenceFile[] };
   /** What was found, as the kind of a signal (`diversion`): the plan says which warning it opens. */
   finding?: string;
 }
@@ -35,16 +43,31 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
     if (!task) throw new FactRefused(`no task ${done.task}`);
     if (task.status !== 'open') return false;
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
+    const record = {
+      by: source.actor,
+      ...done.record,
+      ...(done.answers ? { answers: answered(task, done) } : {}),
+      ...(done.finding ? { finding: done.finding } : {}),
+    };
     await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
       done.task,
       new Date(source.at),
-      JSON.stringify({ by: source.actor, ...done.record, ...(done.finding ? { finding: done.finding } : {}) }),
+      JSON.stringify(record),
     ]);
+    if (done.evidence) await keepEvidence(client, done.evidence.seal, { task: done.task, ...done.evidence }, source);
     await noteFact(client, source, 'task done', `task/${done.task}`, {});
     await leaveNudge(client, 'task', done.task, 'done');
     if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
     return true;
   });
+}
+
+/** @throws FactRefused for answers to what was not asked, and, unless `incomplete`, for questions without an answer */
+function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answers {
+  const { answers, missing, unknown } = answersTo(task, said);
+  if (unknown.length > 0) throw new FactRefused(`the form does not ask for: ${unknown.join('; ')}`);
+  if (missing.length > 0 && !incomplete) throw new FactRefused(`the record does not answer: ${missing.join('; ')}`);
+  return answers;
 }
 
 async function tellLoan(

@@ -1,6 +1,7 @@
 import { allocate, owed, paidBy } from '../domain/arrears.js';
 import { dayOf, type Moment } from '../domain/dates.js';
 import { formatMoney } from '../domain/money.js';
+import { dueDaysNow } from '../domain/relief.js';
 import { lineOf, sortTimeline, type TimelineLine } from '../domain/timeline.js';
 import { rows, type Sql } from './database.js';
 import { readLoanFiles } from './loan-files.js';
@@ -93,16 +94,22 @@ async function duties(sql: Sql): Promise<TimelineLine[]> {
   );
 }
 
-/** A paper was filed: one line for each version, with its file for reading. */
+/**
+ * A paper was filed: one line for each version, with its file for reading, at the minute for which it was made. How many
+ * seconds its figures took is no part of what happened.
+ */
 async function reports(sql: Sql): Promise<TimelineLine[]> {
-  const filed = await rows<{ at: Moment; kind: string; period: string; file: string; why: string; rule?: string }>(
+  type Filed = { at: Moment; filedAt: Moment; kind: string; period: string; file: string; why: string; rule?: string };
+  const filed = await rows<Filed>(
     sql,
-    `SELECT filed_at AS at, kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
+    `SELECT date_trunc('minute', made_at) AS at, filed_at AS "filedAt", kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
             (SELECT duty->>'rule' FROM plans p, jsonb_array_elements(content->'duties') AS duty
              WHERE p.plan = reports.plan AND p.version = reports.plan_version AND duty->>'report' = kind LIMIT 1) AS rule
      FROM reports JOIN report_files USING (report_id) WHERE format = 'pdf'`,
   );
-  return filed.map((it) => lineOf({ ...it, what: 'report' }, null, null));
+  return filed.map(({ filedAt, at, ...it }) =>
+    lineOf({ ...it, what: 'report', at: filedAt - at > LATE_MS ? filedAt : at }, null, null),
+  );
 }
 
 async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
@@ -140,10 +147,10 @@ async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[
 }
 
 function unpaidAt(
-  file: { instalments: readonly Parameters<typeof allocate>[0][number][] },
+  file: Parameters<typeof dueDaysNow>[0],
   payments: Parameters<typeof paidBy>[0],
   at: Moment,
 ): Set<number> {
-  const unpaid = allocate(file.instalments, paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
+  const unpaid = allocate(dueDaysNow(file, at), paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
   return new Set(unpaid.map((part) => part.seq));
 }

@@ -7,11 +7,17 @@ import { leaveNudge, noteFact, type Source, touchBorrower } from './facts.js';
 /** Null for a warning that is not in the database. */
 export async function readWarning(sql: Sql, warning: string): Promise<WarningFile | null> {
   const [row] = await rows<
-    Omit<WarningFile, 'done' | 'doneAt'> & { done: string[] | null; tasks: Record<string, number> | null }
+    Omit<WarningFile, 'done' | 'doneAt' | 'written'> & {
+      written: WarningFile['written'] | null;
+      done: string[] | null;
+      tasks: Record<string, number> | null;
+    }
   >(
     sql,
     `SELECT w.warning_id AS warning, w.loan_id AS loan, w.level, w.source, w.indicator, w.rule, w.opened_at AS "openedAt",
             w.measures, l.closed_at AS "loanClosedAt",
+            (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
+               FROM measures m JOIN tasks t USING (task_id) WHERE m.warning_id = w.warning_id) AS written,
             (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = w.loan_id AND d.entry LIKE 'warning/%') AS done,
             (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
                WHERE t.loan_id = w.loan_id AND t.status = 'done' AND starts_with(task_id, w.loan_id || '/warning/')) AS tasks
@@ -19,8 +25,8 @@ export async function readWarning(sql: Sql, warning: string): Promise<WarningFil
     [warning],
   );
   if (!row) return null;
-  const { done, tasks, ...file } = row;
-  return { ...file, done: new Set(done), doneAt: new Map(Object.entries(tasks ?? {})) };
+  const { done, tasks, written, ...file } = row;
+  return { ...file, written: written ?? [], done: new Set(done), doneAt: new Map(Object.entries(tasks ?? {})) };
 }
 
 export async function closeWarning(sql: Sql, warning: string, at: Moment): Promise<void> {

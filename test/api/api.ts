@@ -13,6 +13,7 @@ import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans, type TestLoan } from '../support/loans.js';
 
 export const AUTH_TOKEN = 'a token of twilio';
+export const ALIYUN_SECRET = 'a-secret-of-thirty-letters-123';
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
 export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
@@ -39,7 +40,9 @@ export function freshApi() {
       seal,
       settings: {
         publicUrl: api.url,
+        trustedProxies: ['loopback'],
         twilioAuthToken: AUTH_TOKEN,
+        aliyunWebhookSecret: ALIYUN_SECRET,
         webhookSecret: WEBHOOK_SECRET,
         links: api.links(),
         paymentUrl: 'https://pay.example/now?from=sms',
@@ -88,11 +91,14 @@ export const putLoan = (api: TestApi, loan: Partial<TestLoan> = {}) =>
   addLoans(api.db(), seal, [{ ...OVERDUE, ...loan }], momentAt('2026-11-01', '12:00'));
 
 /** A notice to L1 that the provider has taken, or whatever `status` says; answers what providers know it by. */
-export async function putNotice(api: TestApi, it: { channel?: string; status?: string; providerId?: string } = {}) {
-  const { channel = 'sms', status = 'sent', providerId = status === 'sent' ? 'SM1' : null } = it;
+export async function putNotice(
+  api: TestApi,
+  it: { channel?: string; status?: string; providerId?: string; stage?: string } = {},
+) {
+  const { channel = 'sms', status = 'sent', stage = 'friendly', providerId = status === 'sent' ? 'SM1' : null } = it;
   const at = new Date(momentAt('2026-11-24', '09:00'));
   const staleAt = new Date(momentAt('2026-11-25', '09:00'));
-  const entry = `stage/friendly/${channel}`;
+  const entry = `stage/${stage}/${channel}`;
   await api.db().pool.query(
     `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
      VALUES ('L1', $1, $2, $2, 'notice', 'P4.5', 'overdue', 4, 'current', 1, '{}')`,

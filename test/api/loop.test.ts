@@ -3,8 +3,8 @@ import { runApi } from '../../src/cli/api.js';
 import { freePort } from '../../src/embedded/free-port.js';
 import { rows } from '../../src/store/database.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
-import { addLoans, loansToRemind } from '../support/loans.js';
-import { behave, received } from '../support/sandbox.js';
+import { addLoans, loansToRemind, mobile } from '../support/loans.js';
+import { behave, pressKey, received } from '../support/sandbox.js';
 import { type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
@@ -12,8 +12,8 @@ let system: System;
 let api: Awaited<ReturnType<typeof runApi>>;
 
 beforeAll(async () => {
-  system = await startSystem({ durable: false });
   const port = await freePort();
+  system = await startSystem({ durable: false, apiPort: port });
   Object.assign(system.env, { PUBLIC_URL: `http://127.0.0.1:${port}`, API_PORT: String(port) });
   api = await runApi(system.env, () => system.clock.now());
   await system.startWorker();
@@ -23,9 +23,17 @@ afterAll(async () => {
   await system?.close();
 });
 
+/** Every borrower has a number of the borrower's own. */
+let sent = 0;
+
 async function remind(prefix: string, behaviour: Record<string, string>): Promise<void> {
   await behave(system.smsUrl, { sms: 'ok', callbacks: 'once', ...behaviour });
-  await addLoans(system.db, system.seal, loansToRemind(5, system.clock.now(), prefix), system.clock.now());
+  // By turns a number of the mainland, by Alibaba, and one of Hong Kong, by Twilio.
+  const loans = loansToRemind(5, system.clock.now(), prefix).map((loan, n) => ({
+    ...loan,
+    contacts: [{ channel: 'sms' as const, address: n % 2 === 0 ? mobile(sent++) : `+852${51_000_000 + sent++}` }],
+  }));
+  await addLoans(system.db, system.seal, loans, system.clock.now());
   await deliverNudges(system.db, system.messenger);
 }
 
@@ -80,6 +88,52 @@ describe('worker, provider and API together', () => {
     const [task] = await rows<{ id: string }>(system.db.pool, `SELECT task_id AS id FROM tasks WHERE loan_id = 'U001'`);
     const { status } = await system.client.workflow.getHandle(`task/${task!.id}`).describe();
     expect(status.name).toBe('RUNNING');
+  });
+
+  it('a phone that is off gets the message once more, later the same day, and the report that it came is believed', async () => {
+    const before = system.clock.now();
+    await remind('O', { sms: 'unreachable' });
+    const tries = () =>
+      rows<{ status: string; at: number }>(
+        system.db.pool,
+        `SELECT status, due_at AS at FROM notices WHERE loan_id LIKE 'O%' AND entry LIKE '%/again-1'`,
+      );
+    await until('one more try of each is reserved', async () => (await tries()).length === 5);
+    await behave(system.smsUrl, { sms: 'ok' });
+    system.clock.moveTo(before + 4.5 * 3_600_000);
+    await until('it has gone out', async () => {
+      await system.messenger.wakeDispatch(['sms']);
+      return (await tries()).every((it) => it.status === 'sent');
+    });
+    const messages = await received(system.smsUrl, 'sms');
+    expect(messages.filter((it) => it.body.includes('loan O'))).toHaveLength(10);
+  });
+
+  it('a key pressed in a call is heard', async () => {
+    const loans = loansToRemind(1, system.clock.now(), 'K').map((loan) => ({
+      ...loan,
+      contacts: [{ channel: 'voice' as const, address: mobile(sent++) }],
+    }));
+    await addLoans(system.db, system.seal, loans, system.clock.now());
+    await system.db.pool.query(
+      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+       SELECT loan_id, 'call', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM loans WHERE loan_id LIKE 'K%'`,
+      [new Date(system.clock.now())],
+    );
+    await system.db.pool.query(
+      `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
+       SELECT loan_id, 'call', borrower_id, 'voice', 'due-soon', 'service', 1, $1, $2 FROM loans WHERE loan_id LIKE 'K%'`,
+      [new Date(system.clock.now()), new Date(system.clock.now() + 3_600_000)],
+    );
+    await system.messenger.wakeDispatch(['voice']);
+    await until('the call is made', async () => (await received(system.smsUrl, 'voice')).length === 1);
+    const [call] = await received(system.smsUrl, 'voice');
+    expect(await pressKey(system.smsUrl, call!.id, '9')).toContain('no more calls');
+    const [contact] = await rows(
+      system.db.pool,
+      `SELECT consent FROM contacts WHERE borrower_id LIKE 'B-K%' AND channel = 'voice'`,
+    );
+    expect(contact).toEqual({ consent: false });
   });
 
   it('the link in a message opens the page of its loan', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Behaviour, Channel, Message } from '../../src/embedded/sandbox-state.js';
 import { startTwilioSandbox } from '../../src/embedded/twilio-sandbox.js';
+import { SIGN, TEXTS } from './approved.js';
 
 const SECRETS = {
   accountSid: `AC${'0'.repeat(32)}`,
@@ -11,11 +12,19 @@ const SECRETS = {
   webhookSecret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
 };
 
-export async function startSandbox() {
+const ALIYUN = { accessKeyId: 'LTAI-test', accessKeySecret: 'a secret' };
+
+/** @param pushUrl where Alibaba pushes its reports; left out: nowhere. */
+export async function startSandbox(pushUrl?: string) {
   const dir = await mkdtemp(join(tmpdir(), 'sandbox-'));
-  const sandbox = await startTwilioSandbox({ dir, ...SECRETS });
+  const sandbox = await startTwilioSandbox({
+    dir,
+    ...SECRETS,
+    aliyun: { ...ALIYUN, sign: SIGN, templates: TEXTS, ...(pushUrl === undefined ? {} : { pushUrl }) },
+  });
   return {
     ...SECRETS,
+    aliyun: ALIYUN,
     url: sandbox.url,
     behave: (behaviour: Partial<Behaviour>) => put(`${sandbox.url}/sandbox/behaviour`, behaviour),
     /** What it has of one channel, newest first. */

@@ -52,7 +52,7 @@ test('an error never shows a value: it may be a secret', () => {
 
 test('countries are read as a list or a star', () => {
   const read = (list: string) =>
-    channelSettings({ ...TWILIO, TWILIO_FROM: '+15005550006', TWILIO_COUNTRIES: list }).sms?.countries;
+    channelSettings({ ...TWILIO, TWILIO_FROM: '+15005550006', TWILIO_COUNTRIES: list }).sms?.twilio?.countries;
   expect(read('hk, SG')).toEqual(['HK', 'SG']);
   expect(read('*')).toBe('*');
 });

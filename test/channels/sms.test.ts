@@ -1,99 +1,72 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Channel } from '../../src/channels/channel.js';
+import { approvedWords } from '../../src/channels/approved-templates.js';
 import { createSms } from '../../src/channels/sms.js';
+import { APPROVED, FIELDS } from './approved.js';
 import { message, NOBODY_ELSES } from './message.js';
 import { startSandbox, type TestSandbox } from './sandbox.js';
 
+const MAINLAND = '+8613800000001';
+const SINGAPORE = '+6581234567';
 let sandbox: TestSandbox;
-let sms: Channel;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  const { accountSid, authToken, url } = sandbox;
-  sms = createSms({ accountSid, authToken, baseUrl: url, from: '+15005550006', countries: ['CN'], timeoutMs: 400 });
 });
 beforeEach(async () => {
   await sandbox.behave({ sms: 'ok' });
   await sandbox.clear();
 });
-afterAll(async () => {
-  await sms.close();
-  await sandbox.stop();
-});
+afterAll(() => sandbox.stop());
 
-test('a text arrives once, word for word, and is known by its id', async () => {
-  const outgoing = message();
-  const outcome = await sms.send(outgoing);
-  const [arrived, ...others] = await sandbox.messages('sms');
-  expect(others).toEqual([]);
-  expect(arrived).toMatchObject({ to: outgoing.to, from: '+15005550006', body: outgoing.text });
-  expect(outcome).toEqual({ status: 'sent', providerId: arrived?.id });
-});
-
-test('a messaging service sends in place of a number', async () => {
+const twilio = (countries?: string[] | '*') => {
   const { accountSid, authToken, url } = sandbox;
-  const messagingServiceSid = `MG${'1'.repeat(32)}`;
-  const service = createSms({ accountSid, authToken, baseUrl: url, from: '+15005550006', messagingServiceSid });
-  expect(await service.send(message())).toMatchObject({ status: 'sent' });
-  await service.close();
-  expect(await sandbox.messages('sms')).toMatchObject([{ messagingServiceSid, from: '' }]);
+  return { accountSid, authToken, baseUrl: url, from: '+15005550006', countries, timeoutMs: 400 };
+};
+const aliyun = () => ({ ...sandbox.aliyun, templates: APPROVED, baseUrl: sandbox.url, timeoutMs: 400 });
+const words = () => approvedWords(APPROVED, 'due-soon', 'zh-CN', FIELDS)!;
+
+test('with both gateways a mainland number goes by Alibaba in approved words, another by Twilio in ours', async () => {
+  const sms = createSms({ aliyun: aliyun(), twilio: twilio('*') });
+  expect(sms.approvedWords!(MAINLAND, 'due-soon', 'zh-CN', FIELDS)).toEqual(words());
+  expect(sms.approvedWords!(SINGAPORE, 'due-soon', 'zh-CN', FIELDS)).toBeUndefined();
+  await sms.send(message({ to: MAINLAND, ...words() }));
+  await sms.send(message({ to: SINGAPORE }));
+  const arrived = await sandbox.messages('sms');
+  expect(arrived.map((it) => [it.to, it.gateway ?? 'twilio'])).toEqual([
+    [SINGAPORE, 'twilio'],
+    [MAINLAND, 'aliyun'],
+  ]);
+  await sms.close();
 });
 
-test('a rejected text is refused for good, and nobody got it', async () => {
-  await sandbox.behave({ sms: 'reject' });
-  expect(await sms.send(message())).toEqual({ status: 'refused', code: 'twilio-21211', reason: 'not a valid number' });
+test.each<[string, boolean, boolean, string[] | '*' | undefined, boolean, boolean]>([
+  ['Twilio alone does not carry mainland numbers', false, true, undefined, false, true],
+  ['unless the settings name the country', false, true, ['CN'], true, false],
+  ['or all of them', false, true, '*', true, true],
+  ['Alibaba alone carries no others', true, false, undefined, true, false],
+  ['both carry all', true, true, undefined, true, true],
+])('%s', (_, withAliyun, withTwilio, countries, mainland, singapore) => {
+  const sms = createSms({
+    ...(withAliyun ? { aliyun: aliyun() } : {}),
+    ...(withTwilio ? { twilio: twilio(countries) } : {}),
+  });
+  expect([sms.carries(MAINLAND), sms.carries(SINGAPORE)]).toEqual([mainland, singapore]);
+});
+
+test('a number that no gateway serves is refused, not sent by another', async () => {
+  const sms = createSms({ twilio: twilio() });
+  expect(await sms.send(message({ to: MAINLAND }))).toMatchObject({ status: 'refused', code: 'not carried' });
   expect(await sandbox.messages('sms')).toEqual([]);
 });
 
-test('a provider that is busy says when to come back', async () => {
-  await sandbox.behave({ sms: 'rate-limit' });
-  const busy = { status: 'not-sent', code: 'twilio-429', reason: 'Twilio is busy', retryAfterMs: 1000 };
-  expect(await sms.send(message())).toEqual(busy);
-});
-
-test('a provider that is down leaves the outcome unknown, and a look-up must wait', async () => {
-  await sandbox.behave({ sms: 'outage' });
-  const outgoing = message();
-  expect(await sms.send(outgoing)).toMatchObject({ status: 'unknown', code: 'twilio-20503' });
-  await expect(sms.find(outgoing, NOBODY_ELSES)).rejects.toThrow('twilio-20503');
+test('a message that went by Twilio before Alibaba was set up is still found', async () => {
+  const before = createSms({ twilio: twilio('*') });
+  await sandbox.behave({ sms: 'drop-after-accept' });
+  const outgoing = message({ to: MAINLAND });
+  expect(await before.send(outgoing)).toMatchObject({ status: 'unknown' });
   await sandbox.behave({ sms: 'ok' });
-  expect(await sms.find(outgoing, NOBODY_ELSES)).toEqual({ status: 'absent' });
-});
-
-test("an answer that is not the provider's leaves the outcome unknown, and a look-up finds nothing", async () => {
-  await sandbox.behave({ sms: 'garbage' });
-  const outgoing = message();
-  expect(await sms.send(outgoing)).toMatchObject({ status: 'unknown', code: 'twilio-unreadable' });
-  await sandbox.behave({ sms: 'ok' });
-  expect(await sms.find(outgoing, NOBODY_ELSES)).toEqual({ status: 'absent' });
-});
-
-test.each([
-  ['drop-after-accept', 'ECONNRESET'],
-  ['timeout-after-accept', 'ECONNABORTED'],
-] as const)('%s: unknown, and a look-up finds it sent', async (behaviour, code) => {
-  await sandbox.behave({ sms: behaviour });
-  const outgoing = message();
-  expect(await sms.send(outgoing)).toMatchObject({ status: 'unknown', code });
-  await sandbox.behave({ sms: 'ok' });
-
   const [arrived] = await sandbox.messages('sms');
-  expect(arrived?.body).toBe(outgoing.text);
-  expect(await sms.find(outgoing, NOBODY_ELSES)).toEqual({ status: 'sent', providerId: arrived?.id });
-  expect(await sms.find({ ...outgoing, text: 'other words' }, NOBODY_ELSES)).toEqual({ status: 'absent' });
-  expect(await sms.find(message({ to: '+8613800000002' }), NOBODY_ELSES)).toEqual({ status: 'absent' });
-});
-
-test('two notices with the same words to one number do not take each other for sent', async () => {
-  const first = await sms.send(message());
-  const second = message();
-  if (first.status !== 'sent') throw new Error(first.code);
-  expect(await sms.find(second, new Set([first.providerId]))).toEqual({ status: 'absent' });
-});
-
-test('mainland numbers are carried only because the settings say so', () => {
-  const { accountSid, authToken } = sandbox;
-  const plain = createSms({ accountSid, authToken, from: '+15005550006' });
-  expect(sms.carries('+8613800000001')).toBe(true);
-  expect(plain.carries('+8613800000001')).toBe(false);
+  const now = createSms({ aliyun: aliyun(), twilio: twilio('*') });
+  expect(await now.find(outgoing, NOBODY_ELSES)).toEqual({ status: 'sent', providerId: arrived?.id });
+  expect(await now.find(message({ to: MAINLAND, text: 'other' }), NOBODY_ELSES)).toEqual({ status: 'absent' });
 });

@@ -1,7 +1,7 @@
 /** What Twilio's answers mean, shown by sms; the sandbox shows the ordinary ones in sms.test.ts. */
 import { afterEach, expect, test } from 'vitest';
 import type { Outcome } from '../../src/channels/channel.js';
-import { createSms } from '../../src/channels/sms.js';
+import { createTwilioSms } from '../../src/channels/twilio-sms.js';
 import { type Answer, deadUrl, startServer } from './http-server.js';
 import { message, NOBODY_ELSES } from './message.js';
 
@@ -13,7 +13,7 @@ afterEach(async () => {
 
 async function twilio(answer: () => Answer | undefined) {
   const server = await startServer(answer);
-  const sms = createSms({ ...ACCOUNT, baseUrl: server.url, publicUrl: 'https://bank.example/' });
+  const sms = createTwilioSms({ ...ACCOUNT, baseUrl: server.url, publicUrl: 'https://bank.example/' });
   cleanups.push(() => sms.close(), server.stop);
   return { sms, received: server.received };
 }
@@ -52,7 +52,7 @@ test.each<[string, Answer | undefined, Partial<Outcome>]>([
 });
 
 test('nobody listening is surely not sent', async () => {
-  const sms = createSms({ ...ACCOUNT, baseUrl: await deadUrl() });
+  const sms = createTwilioSms({ ...ACCOUNT, baseUrl: await deadUrl() });
   cleanups.push(() => sms.close());
   expect(await sms.send(message())).toMatchObject({ status: 'not-sent', code: 'ECONNREFUSED' });
 });

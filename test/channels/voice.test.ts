@@ -34,6 +34,24 @@ test('a call says the text in its language, and nothing in the text can be taken
   expect(english?.twiml).toContain('<Say language="en-US" voice="Polly.Joanna">Due today</Say>');
 });
 
+test.each([
+  ['zh-CN', '不再接听此类来电，请按9'],
+  ['en', 'For no more calls like this one, press 9'],
+] as const)('with an address of ours a call takes one key (%s)', async (language, menu) => {
+  const { accountSid, authToken, url } = sandbox;
+  const publicUrl = 'https://bank.example/post/';
+  const reachable = createVoice({ accountSid, authToken, baseUrl: url, from: '+15005550006', publicUrl });
+  await reachable.send(message({ to: '+6581234567', language, noticeId: 'n&1' }));
+  const [call] = await sandbox.messages('voice');
+  expect(call?.twiml).toContain('<Gather numDigits="1"');
+  expect(call?.twiml).toContain('action="https://bank.example/post/webhooks/twilio/keys?notice=n%261"');
+  expect(call?.twiml).toContain(menu);
+  await reachable.close();
+
+  await voice.send(message({ language }));
+  expect((await sandbox.messages('voice'))[0]?.twiml).not.toContain('Gather');
+});
+
 test('a text too long to be read out is refused before anybody is called', async () => {
   expect(await voice.send(message({ text: '款'.repeat(4000) }))).toMatchObject({
     status: 'refused',

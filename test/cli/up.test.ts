@@ -60,11 +60,10 @@ async function expectDelivered(): Promise<void> {
   expect((await fetch(`${running.env.PUBLIC_URL}/health`)).status).toBe(200);
   const client = new pg.Client({ connectionString: running.env.DATABASE_URL });
   await client.connect();
-  const byDelivery = `SELECT DISTINCT delivery_status AS it FROM notices WHERE status = 'sent' AND channel IN ('sms', 'voice')`;
-  await until('all that was sent is delivered', async () => {
-    const { rows } = await client.query(byDelivery);
-    return rows.length === 1 && rows[0].it === 'delivered';
-  });
+  // In the quiet hours nothing goes out by phone, and so nothing is missing.
+  const missing = `SELECT 1 FROM notices WHERE status = 'sent' AND channel IN ('sms', 'voice')
+    AND delivery_status IS DISTINCT FROM 'delivered'`;
+  await until('all that was sent is delivered', async () => (await client.query(missing)).rows.length === 0);
   await client.end();
 }
 

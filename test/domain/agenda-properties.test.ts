@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agenda, overdueOf, unpaidOf } from '../../src/domain/agenda.js';
+import { paidBy } from '../../src/domain/arrears.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/dates.js';
 import type { LoanFile, RecordedPayment } from '../../src/domain/loan-file.js';
+import type { NewSchedule } from '../../src/domain/new-schedule.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
 import { restsAt } from '../../src/domain/relief.js';
 import { file, heardBy, live, PLAN } from './build.js';
@@ -62,12 +64,22 @@ const holds = fc.option(
 
 /** A grace, an extension that may be undone, a promise: facts that shift what the ladder does. */
 const relief = fc.record({
-  kind: fc.constantFrom('none', 'grace', 'extension', 'promise'),
+  kind: fc.constantFrom('none', 'grace', 'extension', 'new-schedule', 'promise'),
   minute: fc.integer({ min: 0, max: 200 * 1440 }),
   days: fc.integer({ min: 1, max: 60 }),
   undoneAfterDays: fc.constantFrom(null, null, 3, 20),
 });
-const signals = fc.array(fc.integer({ min: 0, max: 200 * 1440 }), { maxLength: 3 });
+const signals = fc
+  .array(fc.integer({ min: 0, max: 200 * 1440 }), { maxLength: 3 })
+  .map((all) => all.sort((a, b) => a - b));
+
+/** Two instalments in the place of all that was unpaid when it was approved. */
+function anew(payments: RecordedPayment[], at: number, days: number): NewSchedule {
+  const known = payments.filter((it) => it.recordedAt <= at);
+  const dueOn = (n: number) => addDays(dayOf(at), n * days);
+  const parts = [1, 2].map((n) => ({ seq: n, dueOn: dueOn(n), principal: 3_000, interest: 100, fee: 0 }));
+  return { paidBefore: paidBy(known, dayOf(at)), instalments: parts };
+}
 
 const loans = fc
   .record({ instalments, payments, hold: holds, relief, signals })
@@ -94,7 +106,9 @@ const loans = fc
           ? [{ ...granted, kind: 'grace', effect: 'pause' }]
           : relief.kind === 'extension'
             ? [{ ...granted, kind: 'extension', effect: 'extend' }]
-            : [],
+            : relief.kind === 'new-schedule'
+              ? [{ ...granted, kind: 'restructuring', effect: 'extend', schedule: anew(payments, given, relief.days) }]
+              : [],
       promises: relief.kind === 'promise' ? [{ id: 'P', madeAt: given, on: until, amount: 5_000 }] : [],
       signals: signals.map((minute, n) => ({
         id: `${n}`,
@@ -137,11 +151,13 @@ const CARE: Plan = planSchema.parse({
   warnings: { rules: [{ id: 'late', rule: 'P6.3', level: 'blue', when: [{ dpd: 5 }] }] },
 });
 
+/** A failed case is shrunk as far as the time allows: without an end to it the suite would stand still. */
+const RUNS = { numRuns: 120, interruptAfterTimeLimit: 40_000 };
 const END = momentAt('2026-12-01', '00:00');
 function everyLife(check: (loan: LoanFile, life: ReturnType<typeof live>) => void): void {
   fc.assert(
     fc.property(loans, (loan) => check(loan, live(loan, END, CARE))),
-    { numRuns: 120 },
+    RUNS,
   );
 }
 
@@ -203,7 +219,7 @@ describe('over random loans, payments, reversals and holds', () => {
         const { file: present } = live(loan, at + 1, CARE);
         expect(agenda({ ...present, ...heardBy(loan, at) }, CARE, at).steps).toEqual([]);
       }),
-      { numRuns: 120 },
+      RUNS,
     );
   });
 });

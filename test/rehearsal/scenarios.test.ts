@@ -61,5 +61,5 @@ describe('what comes in is answered at once', () => {
   it('07-team-month: payment, reversal, dispute and the end, as a team leader would recognise them', async () => {
     const lines = await rehearsed(scenario('07-team-month'));
     await expect(brief(lines).join('\n')).toMatchFileSnapshot(projectPath('test/scenarios/07-team-month.timeline'));
-  });
+  }, 240_000);
 });

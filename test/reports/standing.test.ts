@@ -21,6 +21,19 @@ interface Random {
   cases: KnownCase[];
 }
 
+/** Here whatever was asked for was approved: the counting must not depend on it. */
+const schedule = fc.option(
+  fc.record({
+    paidBefore: fc.integer({ min: 0, max: 60_000 }),
+    every: fc.integer({ min: 1, max: 40 }),
+    parts: fc.array(fc.record({ principal: fc.integer({ min: 1, max: 50_000 }), interest: amount, fee: amount }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  }),
+  { freq: 1 },
+);
+
 const randomLoan: fc.Arbitrary<Omit<Random, 'loan'>> = fc.record({
   instalments: fc
     .array(fc.record({ dueOn: day(20, 200), principal: amount, interest: amount, fee: amount }), { maxLength: 6 })
@@ -40,8 +53,8 @@ const randomLoan: fc.Arbitrary<Omit<Random, 'loan'>> = fc.record({
     { maxLength: 5 },
   ),
   cases: fc.array(
-    fc.tuple(day(10, 200), fc.integer({ min: 1, max: 90 }), fc.option(fc.integer({ min: 0, max: 60 }))).map(
-      ([on, days, undone]): KnownCase => ({
+    fc.tuple(day(10, 200), fc.integer({ min: 1, max: 90 }), fc.option(fc.integer({ min: 0, max: 60 })), schedule).map(
+      ([on, days, undone, anew]): KnownCase => ({
         case: '',
         kind: 'extension',
         effect: 'extend',
@@ -50,6 +63,10 @@ const randomLoan: fc.Arbitrary<Omit<Random, 'loan'>> = fc.record({
         until: addDays(on, days),
         closedAt: undone === null ? null : momentAt(addDays(on, undone), '15:00'),
         undone: undone !== null,
+        schedule: anew && {
+          paidBefore: anew.paidBefore,
+          instalments: anew.parts.map((it, n) => ({ ...it, seq: n + 1, dueOn: addDays(on, (n + 1) * anew.every) })),
+        },
       }),
     ),
     { maxLength: 2 },
@@ -95,10 +112,10 @@ async function put(): Promise<void> {
           it.reversedOn,
           it.reversalRecordedAt && new Date(it.reversalRecordedAt),
         ]);
-      for (const [n, it] of cases.entries())
+      for (const [n, it] of cases.entries()) {
         await client.query(
-          `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, decided_at, approved, decided_by, until_on, closed_at, outcome)
-           VALUES ($1, $2, 'extension', 'S5', '', 'extend', $3, $4, true, 'x', $5, $6, $7)`,
+          `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, decided_at, approved, decided_by, until_on, closed_at, outcome, paid_before)
+           VALUES ($1, $2, 'extension', 'S5', '', 'extend', $3, $4, true, 'x', $5, $6, $7, $8)`,
           [
             `${loan}/${n}`,
             loan,
@@ -107,8 +124,19 @@ async function put(): Promise<void> {
             it.until,
             it.closedAt && new Date(it.closedAt),
             it.undone ? 'undone' : null,
+            it.schedule?.paidBefore ?? null,
           ],
         );
+        for (const part of it.schedule?.instalments ?? [])
+          await client.query('INSERT INTO case_instalments VALUES ($1, $2, $3, $4, $5, $6)', [
+            `${loan}/${n}`,
+            part.seq,
+            part.dueOn,
+            part.principal,
+            part.interest,
+            part.fee,
+          ]);
+      }
     }
   });
 }
@@ -121,7 +149,7 @@ function expected({ loan, instalments, payments, cases }: Random, on: Day) {
   return { loan, dpd, outstanding, overdue, overduePrincipal, overdueInterest };
 }
 
-it('every loan stands as src/domain/arrears.ts has it, with reversals and extensions, on any day', async () => {
+it('every loan stands as src/domain/arrears.ts has it, with reversals, extensions and new schedules, on any day', async () => {
   await put();
   for (const on of [10, 45, 90, 137, 180, 230].map((n) => addDays(START, n))) {
     const scope = { plan: 'p', currency: 'CNY', from: on, asOf: on };

@@ -19,5 +19,6 @@ export function testClock(file: string): TestClock {
     moveTo: (moment) => writeFileSync(file, String(moment - Date.now())),
     toBusiness: (time) => time + shift(),
     toWorkflow: (moment) => moment - shift(),
+    atContact: () => Date.now() + shift(),
   };
 }

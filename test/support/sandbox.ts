@@ -4,6 +4,8 @@ export interface Received {
   channel: string;
   to: string;
   body: string;
+  /** Of Alibaba's: our own id of the notice. */
+  outId?: string;
 }
 
 export async function received(smsUrl: string, channel: string): Promise<Received[]> {
@@ -20,4 +22,14 @@ export async function countOf(smsUrl: string, channel: string): Promise<number> 
 export async function behave(smsUrl: string, behaviour: Record<string, string>): Promise<void> {
   const answer = await fetch(`${smsUrl}/sandbox/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
   if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Whoever is called presses a key; answers what the call says then, as TwiML. */
+export async function pressKey(smsUrl: string, call: string, digits: string): Promise<string> {
+  const answer = await fetch(`${smsUrl}/sandbox/calls/${call}/keys`, {
+    method: 'POST',
+    body: JSON.stringify({ digits }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return answer.text();
 }

@@ -52,6 +52,8 @@ export interface SystemOptions {
   dynamicConfig?: Record<string, string | number | boolean>;
   /** Default true. */
   durable?: boolean;
+  /** Where the API will listen: Alibaba's gateway pushes its reports there. Left out: nowhere. */
+  apiPort?: number;
 }
 
 /** It is noon in the lender's zone, whatever the hour: no test depends on quiet hours unless it wants to. */
@@ -69,7 +71,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await postgres.stop();
       await removePostgresData(postgresDir);
     });
-    const world = await startOutsideWorld(join(dir, 'outside'));
+    const world = await startOutsideWorld(
+      join(dir, 'outside'),
+      options.apiPort === undefined ? {} : { api: options.apiPort },
+    );
     closing.push(() => world.stop());
     const db = openDatabase(postgres.url, 5);
     closing.push(() => db.close());

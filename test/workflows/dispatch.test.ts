@@ -1,4 +1,6 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noticeActivities } from '../../activities/notices.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/dates.js';
 import { taskWorkflowId } from '../../src/domain/ids.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
@@ -143,7 +145,7 @@ it('lets loans go on while a channel is down, and does not send what is stale by
 it('sends after an outage what is still of use', async () => {
   await behave(stage.smsUrl, { sms: 'rate-limit' });
   await takenIn('10:00', [dueSoon('short-outage', { contacts: [sms(30)] })]);
-  expect(await noticesOf('short-outage')).toEqual([`sms reserved twilio-429 ${today}T10:01`]);
+  expect(await noticesOf('short-outage')).toEqual([`sms reserved aliyun-Throttling.User ${today}T10:01`]);
   await behave(stage.smsUrl, { sms: 'ok' });
   await stage.passUntil(at('10:30'));
   expect(await noticesOf('short-outage')).toEqual([expect.stringContaining('sms sent')]);
@@ -171,4 +173,35 @@ it('makes a call by a person of what a provider refuses, with a workflow of its 
     `SELECT 1 FROM diary WHERE what = 'task.overdue' AND loan_id = 'refused'`,
   );
   expect(overdueOnes).toHaveLength(1);
+});
+
+it('looks at the clock when it sends: a batch that had to wait for a worker until after ten at night sends nothing', async () => {
+  const { db, seal, clock } = stage.dependencies;
+  await stage.passUntil(at('21:50'));
+  // No workflow is told, so that nobody else sends it.
+  await addLoans(db, seal, [dueSoon('late', { contacts: [sms(35)] })], at('21:50'));
+  await db.pool.query(
+    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     VALUES ('late', 'remind', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}')`,
+    [new Date(at('21:50'))],
+  );
+  await db.pool.query(
+    `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
+     VALUES ('late', 'remind', 'B-late', 'sms', 'due-soon', 'service', 1, $1, $2)`,
+    [new Date(at('21:50')), new Date(at('21:50', tomorrow))],
+  );
+  const late = { ...stage.dependencies, clock: { ...clock, atContact: () => at('22:10') } };
+  const { dispatchNotices } = noticeActivities(late);
+  await new MockActivityEnvironment().run(dispatchNotices, { channel: 'sms', now: clock.toWorkflow(at('21:50')) });
+  expect(await noticesOf('late')).toEqual([`sms reserved quiet hours ${tomorrow}T08:00`]);
+  expect(await messagesTo(mobile(35))).toEqual([]);
+});
+
+it('hands nothing over that could arrive after ten: Alibaba keeps no limit, so it stops five minutes before', async () => {
+  await takenIn('21:56', [dueSoon('close', { contacts: [sms(36)] })]);
+  expect(await noticesOf('close')).toEqual([expect.stringMatching(/^sms reserved too-late/)]);
+  await stage.passUntil(at('07:59', tomorrow));
+  expect(await messagesTo(mobile(36))).toEqual([]);
+  await stage.passUntil(at('08:05', tomorrow));
+  expect(await noticesOf('close')).toEqual([`sms sent ${tomorrow}T08:00`]);
 });

@@ -23,8 +23,13 @@ export const notice = z
   .strictObject({
     channels: z.array(z.enum(CHANNELS)).min(1).describe('all of these that the borrower has agreed to'),
     template: id.describe('a file of templates/'),
+    byChannel: z.partialRecord(z.enum(CHANNELS), id).optional().describe('other templates, on these channels only'),
     staleAfterDays: z.number().int().min(1).default(1).describe('later than this it is dropped, not sent'),
   })
+  .refine(
+    ({ channels, byChannel = {} }) => Object.keys(byChannel).every((it) => channels.some((known) => known === it)),
+    { path: ['byChannel'], message: 'names a channel that is not among the channels' },
+  )
   .describe('a message to the borrower');
 
 export const task = z
@@ -39,4 +44,23 @@ export const task = z
   .describe('a piece of work by one person');
 
 export type NoticeSpec = z.output<typeof notice>;
+
+/** The words of a notice on a channel: those it names for that channel, or those it names for all. */
+export const templateFor = ({ template, byChannel }: NoticeSpec, channel: ChannelName): string =>
+  byChannel?.[channel] ?? template;
+
 export type TaskSpec = z.output<typeof task>;
+
+/** Relief and disposal. */
+export const CASE_KINDS = [
+  'grace',
+  'extension',
+  'restructuring',
+  'renewal',
+  'legal',
+  'agency',
+  'early-recovery',
+  'collateral',
+  'write-off',
+] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];

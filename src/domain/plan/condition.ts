@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { days } from './atoms.js';
+import { CASE_KINDS, days } from './atoms.js';
 import { segment } from './segment.js';
 
 export const CAUSES = ['temporary', 'deteriorating', 'wilful', 'disaster', 'illness'] as const;
@@ -22,9 +22,16 @@ export const condition = z
     risesBy: z.number().positive().optional(),
     movesBy: z.number().positive().optional().describe('either way'),
     running: z.number().int().min(1).default(1).describe('so many periods one after the other'),
+    freshFor: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('the newest figure counts for so many periods after its own; left out: until there is a newer one'),
     signals: z.array(z.string()).optional().describe('a signal of one of these kinds came in'),
     withinDays: days.default(90).describe('a signal counts so many days'),
     causes: z.array(z.enum(CAUSES)).optional().describe('the cause found for the arrears'),
+    noCaseOf: z.array(z.enum(CASE_KINDS)).min(1).optional().describe('no case of these kinds is open'),
     for: segment.optional(),
   })
   .refine(
@@ -32,7 +39,8 @@ export const condition = z
       (it.indicator === undefined) ===
       [it.above, it.below, it.fallsBy, it.risesBy, it.movesBy].every((bound) => bound === undefined),
     'an indicator needs a bound (above, below, fallsBy, risesBy, movesBy), and a bound an indicator',
-  );
+  )
+  .refine((it) => it.freshFor === undefined || it.indicator !== undefined, 'freshFor is about an indicator');
 
 export type Condition = z.output<typeof condition>;
 

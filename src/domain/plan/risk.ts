@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { days, id, role, rule, task } from './atoms.js';
+import { CASE_KINDS, days, id, role, rule, task } from './atoms.js';
 import { CAUSES, condition } from './condition.js';
+
+export { CASE_KINDS, type CaseKind } from './atoms.js';
 
 export const LEVELS = ['red', 'yellow', 'blue'] as const;
 const level = z.enum(LEVELS);
@@ -37,19 +39,6 @@ export const warnings = z.strictObject({
     .describe('the pieces of work of a case, one after the other; left out: form, review, measures, closure'),
 });
 
-export const CASE_KINDS = [
-  'grace',
-  'extension',
-  'restructuring',
-  'renewal',
-  'legal',
-  'agency',
-  'early-recovery',
-  'collateral',
-  'write-off',
-] as const;
-export type CaseKind = (typeof CASE_KINDS)[number];
-
 /** Relief and disposal: proposed, approved by another person, carried out, closed. */
 export const disposalCase = z.strictObject({
   kind: z.enum(CASE_KINDS),
@@ -63,6 +52,7 @@ export const disposalCase = z.strictObject({
   effect: z
     .enum(['none', 'pause', 'extend'])
     .describe('pause: the ladder rests until the day; extend: what is overdue or due before the day falls due then'),
+  minMonths: z.number().int().min(1).max(60).optional().describe('a relief reaches no less far than this'),
   maxMonths: z.number().int().min(1).max(60).optional().describe('no longer than this from the day of the decision'),
   steps: z
     .array(z.strictObject({ id, rule: rule.optional(), afterDays: days.default(0), task }))

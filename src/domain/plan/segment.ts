@@ -1,24 +1,26 @@
 import { z } from 'zod';
 
+const fits = z.strictObject({
+  kinds: z.array(z.enum(['person', 'enterprise'])).optional(),
+  sizes: z.array(z.enum(['large', 'medium', 'small', 'unknown'])).optional(),
+  industries: z.array(z.string()).optional().describe('one of these words stands in the industry'),
+  classes: z.array(z.string()).optional().describe('the class is one of these; "unknown" when there is none'),
+  products: z.array(z.string()).optional().describe('one of these words stands in the product'),
+  collateral: z
+    .union([z.boolean(), z.array(z.string())])
+    .optional()
+    .describe('true: there is some; false: there is none, a credit exposure; or one of these words stands in it'),
+  tiers: z.array(z.string()).optional().describe('the tier of the loan is one of these'),
+  principalAtLeast: z
+    .string()
+    .regex(/^\d+(\.\d{1,2})?$/)
+    .optional()
+    .describe('the amount paid out, in major units'),
+});
+
 /** Which borrowers and loans something applies to. All that is given must fit; an empty segment fits all. */
-export const segment = z
-  .strictObject({
-    kinds: z.array(z.enum(['person', 'enterprise'])).optional(),
-    sizes: z.array(z.enum(['large', 'medium', 'small', 'unknown'])).optional(),
-    industries: z.array(z.string()).optional().describe('one of these words stands in the industry'),
-    classes: z.array(z.string()).optional().describe('the class is one of these; "unknown" when there is none'),
-    products: z.array(z.string()).optional().describe('one of these words stands in the product'),
-    collateral: z
-      .union([z.boolean(), z.array(z.string())])
-      .optional()
-      .describe('true: there is some; false: there is none, a credit exposure; or one of these words stands in it'),
-    tiers: z.array(z.string()).optional().describe('the tier of the loan is one of these'),
-    principalAtLeast: z
-      .string()
-      .regex(/^\d+(\.\d{1,2})?$/)
-      .optional()
-      .describe('the amount paid out, in major units'),
-  })
+export const segment = fits
+  .extend({ not: fits.optional().describe('and these do not: whoever fits all that is given here is left out') })
   .describe('which borrowers and loans');
 
 export type Segment = z.output<typeof segment>;

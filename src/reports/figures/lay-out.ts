@@ -1,4 +1,5 @@
 import type { Sql } from '../../store/database.js';
+import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
 import { dayBefore, type Scope } from './scope.js';
 
 /**
@@ -15,6 +16,7 @@ export async function layOut(sql: Sql, scope: Scope): Promise<void> {
   await sql.query(MONEY);
   await sql.query('ANALYZE book (n, borrower, disbursed_on), money (n, paid_on)');
   await sql.query(EXTENDED);
+  await layOutRescheduled(sql);
   await sql.query(`INSERT INTO at_begin ${standingAt('$1')}`, [dayBefore(scope)]);
   await sql.query(`INSERT INTO at_end ${standingAt('$1')}`, [scope.asOf]);
   await sql.query('ANALYZE at_begin (n, dpd), at_end (n, dpd)');
@@ -52,6 +54,7 @@ CREATE TEMP TABLE money (
 ) ON COMMIT DROP;
 -- extensions, renewals, restructurings: what was unpaid then is due on the new day, while it holds
 CREATE TEMP TABLE extended (n integer, from_on date, undone_on date, until_on date, paid bigint) ON COMMIT DROP;
+${RESCHEDULED_TABLE}
 CREATE TEMP TABLE at_begin (${STANDING}) ON COMMIT DROP;
 CREATE TEMP TABLE at_end (${STANDING}) ON COMMIT DROP;`;
 
@@ -109,14 +112,24 @@ const putOffAt = (day: Parameter) => `(
     WHERE from_on <= ${day}::date AND (undone_on IS NULL OR undone_on > ${day}::date) GROUP BY n, place, u.due_on
   ) p GROUP BY n)`;
 
+/** The book with what is owed at the end of a day: by the contract, or by a new schedule (`anew`), whose days are the final ones. */
+const owedAt = (day: Parameter) => `(
+  SELECT b.n, b.loan_id, b.borrower, b.borrower_id, b.disbursed_on, b.vintage, b.principal, b.product, b.collateral, b.kind, b.size,
+         b.industry, b.class, b.branch, b.account_manager, r.n IS NOT NULL AS anew,
+         CASE WHEN r.n IS NULL THEN b.due_on ELSE r.due_on END AS due_on,
+         CASE WHEN r.n IS NULL THEN b.upto ELSE r.upto END AS upto,
+         CASE WHEN r.n IS NULL THEN b.principal_upto ELSE r.principal_upto END AS principal_upto,
+         CASE WHEN r.n IS NULL THEN b.interest_upto ELSE r.interest_upto END AS interest_upto
+  FROM book b LEFT JOIN rescheduled r ON r.n = b.n AND r.from_on <= ${day}::date AND (r.before_on IS NULL OR r.before_on > ${day}::date))`;
+
 /**
  * Every loan of the book at the end of a day: `n`, `due` (the days that hold then), `paid`, `k` and `j`. The arrears rule of
  * src/domain/arrears.ts without a loop: payments pay the oldest instalment first, so all up to the k-th are paid, where the
  * sum of what is due first exceeds the sum of what was paid; and all up to the j-th have fallen due before the day.
  */
 export const placedAt = (day: Parameter) => `
-FROM book LEFT JOIN ${paidAt(day)} p USING (n) LEFT JOIN ${putOffAt(day)} o USING (n),
-LATERAL (SELECT coalesce(p.paid, 0) AS paid, coalesce(put_off, due_on) AS due) d,
+FROM ${owedAt(day)} book LEFT JOIN ${paidAt(day)} p USING (n) LEFT JOIN ${putOffAt(day)} o USING (n),
+LATERAL (SELECT coalesce(p.paid, 0) AS paid, CASE WHEN anew THEN due_on ELSE coalesce(put_off, due_on) END AS due) d,
 LATERAL (SELECT width_bucket(d.paid, upto) + 1 AS k, width_bucket(${day}::date - 1, due) AS j, cardinality(upto) AS last OFFSET 0) at`;
 
 /** How every loan of the book stands at the end of a day, in the columns of at_begin and at_end. */

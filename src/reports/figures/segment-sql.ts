@@ -27,6 +27,7 @@ export function inSegment(segment: Segment | undefined, tier: string, values: un
       ? [`(collateral IS NOT NULL) = ${collateral}`]
       : contains('collateral', collateral)),
     ...(tiers === undefined ? [] : [`${tier} = ANY(${given(tiers)}::text[])`]),
+    ...(segment.not === undefined ? [] : [`NOT ${inSegment(segment.not, tier, values)}`]),
     ...(principalAtLeast === undefined ? [] : [`principal >= ${given(parseMoney(principalAtLeast))}`]),
   ];
   return tests.length === 0 ? 'true' : `coalesce(${tests.join(' AND ')}, false)`;

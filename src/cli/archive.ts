@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { formatMoment } from '../domain/dates.js';
+import { handOverArchive, noteLook, readAccessLog } from '../store/archive.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { planReader } from '../store/plans.js';
+import { connectDatabase } from './connect.js';
+import { me } from './me.js';
+import { takeFact } from './take-fact.js';
+
+export function archiveCommand(): Command {
+  return new Command('archive')
+    .description('documents of borrowers: handed over, looked at, by whom')
+    .addCommand(
+      new Command('handover')
+        .description('the hand-over list of an account manager: what is filed, and each gap with its explanation')
+        .requiredOption('--from <staff>')
+        .requiredOption('--to <staff>')
+        .requiredOption('--out <file>', 'the list, CSV')
+        .option('--explain <gaps...>', 'LOAN:document/form=why it is missing')
+        .action(handover),
+    )
+    .addCommand(
+      new Command('look')
+        .description('note that a document of the archive was looked at')
+        .argument('<loan>')
+        .argument('<document>', 'contract/paper, contract/electronic, …')
+        .requiredOption('--reason <text>')
+        .action((loan: string, document: string, { reason }: { reason: string }) =>
+          takeFact(`look at ${document} of ${loan}`, ({ db }, source) =>
+            noteLook(db, { loan, document, reason }, source),
+          ),
+        ),
+    )
+    .addCommand(
+      new Command('log')
+        .description('who filed, handed over or looked at what of a loan and its borrower')
+        .argument('<loan>')
+        .option('--json', 'JSON lines')
+        .action(log),
+    );
+}
+
+async function handover(it: { from: string; to: string; out: string; explain?: string[] }): Promise<void> {
+  const explained = Object.fromEntries(
+    (it.explain ?? []).map((said): [string, string] => {
+      const [, gap, why] = /^([^=]+)=(.+)$/s.exec(said) ?? [];
+      if (gap === undefined || why === undefined)
+        throw new BadInput([`--explain: not LOAN:document/form=why: ${said}`]);
+      return [gap, why];
+    }),
+  );
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const { from, to } = it;
+    const made = await handOverArchive(db, seal, planReader(db.pool), { from, to, explained }, me());
+    await writeFile(it.out, made.csv, { mode: 0o600 });
+    process.stdout.write(`${made.loans} loans, ${made.gaps} gaps, each explained: ${it.out}\n`);
+  } finally {
+    await close();
+  }
+}
+
+async function log(loan: string, { json }: { json?: true }): Promise<void> {
+  const { db, close } = await connectDatabase();
+  try {
+    for (const { at, actor, what, subject, detail } of await readAccessLog(db.pool, loan)) {
+      const line = { at: formatMoment(at), actor, what, subject, ...detail };
+      const words = `${line.at.slice(0, 16)}  ${actor}  ${what}  ${subject}  ${JSON.stringify(detail)}`;
+      process.stdout.write(`${json ? JSON.stringify(line) : words}\n`);
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { formatMoment } from '../domain/dates.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { listEvidence, type MaskedEvidence, readEvidence } from '../store/evidence.js';
+import { connectDatabase } from './connect.js';
+import { me } from './me.js';
+
+export function evidenceCommand(): Command {
+  return new Command('evidence')
+    .description('files that show what the records of tasks say')
+    .addCommand(
+      new Command('list')
+        .description('what is kept, without names, places and content')
+        .option('--loan <loan>', 'of one loan')
+        .option('--task <task>', 'of one task')
+        .option('--json', 'JSON lines')
+        .action(list),
+    )
+    .addCommand(
+      new Command('print')
+        .description('write a file out; the audit log keeps who read it and why')
+        .argument('<evidence>', 'its number, as `evidence list` shows it')
+        .requiredOption('--reason <text>')
+        .requiredOption('--out <file>')
+        .action(print),
+    );
+}
+
+/** A line for people: number, when, who, size, hash, ending of the name. */
+export const evidenceLine = (it: MaskedEvidence): string =>
+  `${String(it.evidence).padStart(6)}  ${formatMoment(it.at).slice(0, 16)}  ${it.by}  ${it.size} bytes  ${it.sha256.slice(0, 12)}  ${it.name}  ${it.task}`;
+
+async function list(options: { loan?: string; task?: string; json?: true }): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  try {
+    for (const it of await listEvidence(db.pool, seal, options)) {
+      const line = options.json ? JSON.stringify({ ...it, at: formatMoment(it.at) }) : evidenceLine(it);
+      process.stdout.write(`${line}\n`);
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function print(evidence: string, { reason, out }: { reason: string; out: string }): Promise<void> {
+  if (!/^[1-9]\d{0,14}$/.test(evidence)) throw new BadInput([`not a number of evidence: ${evidence}`]);
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const { name, bytes, place } = await readEvidence(db, seal, Number(evidence), reason, me());
+    await writeFile(out, bytes, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      throw new BadInput([error.code === 'EEXIST' ? `${out} is there already` : `${out} cannot be written`]);
+    });
+    process.stdout.write(`${name}${place === null ? '' : `, ${place}`}: ${bytes.length} bytes in ${out}\n`);
+  } finally {
+    await close();
+  }
+}
