@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
+import { freePort, isFree } from './free-port.js';
 
 const NAMES = ['postgres', 'temporal', 'temporalUi', 'sms', 'smtp', 'mail', 'api'] as const;
 export type Ports = Record<(typeof NAMES)[number], number>;
@@ -17,12 +16,4 @@ export async function keptPorts(dir: string): Promise<Ports> {
   }
   writeFileSync(file, JSON.stringify(ports));
   return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

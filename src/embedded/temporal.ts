@@ -30,6 +30,18 @@ export interface Temporal {
 
 /** Starts Temporal's dev server on 127.0.0.1 and answers when workflows can be started in namespace `default`. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(options);
+    } catch (error) {
+      // A port may still be held for a moment: by the server before, or by a connection that somebody made through it.
+      if (attempt === 3 || !String(error).includes('address already in use')) throw error;
+      await sleep(1_000);
+    }
+  }
+}
+
+async function start(options: TemporalOptions): Promise<Temporal> {
   const { searchAttributes, say } = options;
   const executable = await findTemporalCli(say);
   const logFile = resolve(options.logFile);

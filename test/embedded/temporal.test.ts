@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../src/embedded/free-port.js';
 import { startTemporal } from '../../src/embedded/temporal.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'postloan-test-'));
@@ -61,6 +63,18 @@ test('ends the server that was left running without an owner', async () => {
   await withClient(second.address, async (client) => client.workflow.getHandle('loan/L1').describe());
   await expect(Connection.connect({ address: first.address, connectTimeout: 500 })).rejects.toThrow();
   await second.stop();
+}, 60_000);
+
+test('starts though somebody held its port for a moment', async () => {
+  const uiPort = await freePort();
+  const logFile = join(dir, 'held.log');
+  const holder = createServer().listen(uiPort, '127.0.0.1');
+  const started = startTemporal({ logFile, searchAttributes: {}, say: () => undefined, uiPort });
+  await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('address already in use'), 30_000);
+  holder.close();
+  const temporal = await started;
+  expect((await fetch(temporal.uiUrl)).status).toBe(200);
+  await temporal.stop();
 }, 60_000);
 
 test('says why it did not start', async () => {

@@ -83,11 +83,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await deployCollectionOnly(db);
 
     const files = { dbFile: join(dir, 'temporal', 'temporal.db'), logFile: join(dir, 'temporal', 'temporal.log') };
-    const ports = { port: await freePort(), uiPort: await freePort() };
+    const port = await freePort();
     const startServer = () =>
       options.dynamicConfig
         ? startLocalServer(options.dynamicConfig)
-        : startTemporal({ ...files, ...ports, searchAttributes: SEARCH_ATTRIBUTES, say: () => undefined });
+        : startTemporal({ ...files, port, searchAttributes: SEARCH_ATTRIBUTES, say: () => undefined });
     let temporal = await startServer();
     closing.push(() => temporal.stop());
     const connection = await Connection.connect({ address: temporal.address });
