@@ -84,17 +84,20 @@ async function list(json: boolean): Promise<void> {
       case: string;
       loan: string;
       kind: string;
+      title: string | null;
       state: string;
       until: string | null;
       why: string;
     }>(
       db.pool,
-      `SELECT case_id AS "case", loan_id AS loan, kind, CASE WHEN approved THEN 'approved' ELSE 'proposed' END AS state,
+      `SELECT case_id AS "case", loan_id AS loan, kind, title, CASE WHEN approved THEN 'approved' ELSE 'proposed' END AS state,
               until_on AS until, why
        FROM cases WHERE closed_at IS NULL ORDER BY opened_at, case_id`,
     );
     for (const it of open) {
-      const line = json ? JSON.stringify(it) : [it.case, it.state, it.until ?? '', it.why].join('  ');
+      const line = json
+        ? JSON.stringify(it)
+        : [it.case, it.title ?? it.kind, it.state, it.until ?? '', it.why].join('  ');
       process.stdout.write(`${line}\n`);
     }
   } finally {

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   arrears: async () => (await import('./arrears.js')).arrearsCommand(),
   preview: async () => (await import('./preview.js')).previewCommand(),
   rehearse: async () => (await import('./rehearse.js')).rehearseCommand(),
+  borrower: async () => (await import('./borrower.js')).borrowerCommand(),
   loan: async () => (await import('./loan.js')).loanCommand(),
   task: async () => (await import('./task.js')).taskCommand(),
   evidence: async () => (await import('./evidence.js')).evidenceCommand(),
@@ -39,9 +40,8 @@ const program = new Command('postloan')
 
 const asked = COMMANDS[process.argv[2] ?? ''];
 for (const load of asked ? [asked] : Object.values(COMMANDS)) program.addCommand(await load());
-for (const command of [program, ...program.commands, ...program.commands.flatMap((it) => it.commands)]) {
-  command.exitOverride();
-}
+const withAll = (command: Command): Command[] => [command, ...command.commands.flatMap(withAll)];
+for (const command of withAll(program)) command.exitOverride();
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { dayOf, isDay } from '../domain/dates.js';
 import { ROLES, type Role } from '../domain/roles.js';
+import { handOverBorrowers } from '../store/borrowers.js';
 import { BadInput } from '../store/checked-yaml.js';
 import type { Source } from '../store/facts.js';
-import { addStaff, type HandedOver, markAbsent, markLeft, readStaff } from '../store/staff.js';
+import { addStaff, type HandedOver, markAbsent, markBack, markLeft, readStaff } from '../store/staff.js';
 import { connectDatabase, type DatabaseContext } from './connect.js';
 import { me } from './me.js';
+import { takeFact } from './take-fact.js';
 
 interface Added {
   role: string[];
@@ -52,10 +54,20 @@ export function staffCommand(): Command {
       new Command('leave')
         .description('works here no more from today on: open tasks go to others')
         .argument('<staff>')
+        .option('--borrowers-to <staff>', 'who is the account manager of their borrowers from now on, with their tasks')
         .option('--json', 'one JSON document')
-        .action((staff: string, { json }: { json?: boolean }) =>
-          goes(`${staff} has left`, json, ({ db }, source) => markLeft(db, staff, source)),
+        .action((staff: string, { borrowersTo, json }: { borrowersTo?: string; json?: boolean }) =>
+          goes(`${staff} has left`, json, async ({ db }, source) => {
+            if (borrowersTo !== undefined) await handOverBorrowers(db, staff, borrowersTo, source);
+            return markLeft(db, staff, source);
+          }),
         ),
+    )
+    .addCommand(
+      new Command('return')
+        .description('back earlier than was said; work that was handed over stays where it is')
+        .argument('<staff>')
+        .action((staff: string) => takeFact(staff, ({ db }, source) => markBack(db, staff, source))),
     );
 }
 

@@ -28,7 +28,7 @@ export function openCases(
       later.push({ at, what: `case ${spec.kind}` });
       return [];
     }
-    const { kind, rule, effect } = spec;
+    const { kind, title, rule, effect } = spec;
     return [
       {
         what: 'case.open',
@@ -40,6 +40,7 @@ export function openCases(
         stage: state.stage,
         case: id,
         kind,
+        title,
         effect,
       },
     ];
@@ -119,7 +120,12 @@ export function caseAgenda(
   const steps: CaseAnswer['steps'] = [];
   const line = (what: CaseStep['what'], at: Moment, why: string, suffix = '', rule = file.rule) =>
     steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
-  const open = (id: string, at: Moment, { kind: work, role, dueDays, title, form }: TaskSpec, rule = file.rule) => {
+  const open = (
+    id: string,
+    at: Moment,
+    { kind: work, role, dueDays, title, form, sets }: TaskSpec,
+    rule = file.rule,
+  ) => {
     const task = caseTask(loan, file.case, id);
     const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
     steps.push({
@@ -135,6 +141,7 @@ export function caseAgenda(
       delinquency: null,
       title,
       form,
+      sets,
     });
     return file.doneAt.get(task) ?? null;
   };

@@ -110,7 +110,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       actedOn: scene.since,
     }),
     letter: (key, at, base, kind) => ({ ...base, what: 'letter', key, at, kind }),
-    openTask: (key, at, base, { kind, role, dueDays, title, form, another }, dueAt) => {
+    openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => {
       const sameDay = momentAt(addDays(dayOf(at), dueDays), CLOSE_OF_BUSINESS);
       return {
         ...base,
@@ -125,6 +125,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         ...(title === undefined ? {} : { title }),
         ...(form === undefined ? {} : { form: [...form] }),
         ...(another ? { another } : {}),
+        ...(sets === undefined ? {} : { sets }),
       };
     },
     notify: (key, at, base, notice, purpose, about) => {

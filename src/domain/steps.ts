@@ -56,6 +56,7 @@ export interface TaskOpenStep extends Entry {
   form?: string[] | undefined;
   /** By somebody else than the borrower's account manager. */
   another?: true | undefined;
+  sets?: TaskSpec['sets'];
 }
 
 interface TierStep extends Entry {
@@ -91,6 +92,8 @@ export interface CaseOpenStep extends Entry {
   what: 'case.open';
   case: string;
   kind: CaseKind;
+  /** As the plan calls it. */
+  title?: string | undefined;
   effect: 'none' | 'pause' | 'extend';
 }
 

@@ -57,7 +57,7 @@ export function warningAgenda(
   const steps: (WarningStep | TaskOpenStep)[] = [];
   const line = (what: WarningStep['what'], at: Moment, rule: string) =>
     steps.push({ ...base, what, key: `warning/${warning}/${what}`, at, rule, warning, level, indicator });
-  const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form }: TaskSpec) => {
+  const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form, sets }: TaskSpec) => {
     const task = warningTask(warning, loan, stage);
     const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
     steps.push({
@@ -73,6 +73,7 @@ export function warningAgenda(
       delinquency: null,
       title,
       form,
+      sets,
     });
     return task;
   };

@@ -187,8 +187,17 @@ async function insertCase(client: Sql, id: string, decision: Decision, spec: Cas
   if (known.length > 0)
     throw new FactRefused(`${decision.kind} of loan ${decision.loan} was decided on this day already`);
   await client.query(
-    `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, decision.loan, decision.kind, spec.rule, 'decided without a proposal on file', spec.effect, at],
+    `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      id,
+      decision.loan,
+      decision.kind,
+      spec.rule,
+      'decided without a proposal on file',
+      spec.effect,
+      at,
+      spec.title ?? null,
+    ],
   );
 }
 

@@ -75,6 +75,20 @@ export async function markLeft(db: Database, staff: string, source: Source): Pro
   return goesAway(db, staff, { column: 'left_on', day: dayOf(source.at), what: 'staff left' }, source);
 }
 
+/** Who was away is here again from the day of `source.at` on. Answers false for somebody who is here. */
+export async function markBack(db: Database, staff: string, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const today = dayOf(source.at);
+    const known = (await readStaff(client, today)).find((it) => it.staff === staff);
+    if (!known) throw new FactRefused(`no staff ${staff}`);
+    if (known.leftOn !== null) throw new FactRefused(`staff ${staff} has left on ${known.leftOn}`);
+    if (known.absentUntil === null) return false;
+    await client.query('UPDATE staff SET absent_until = $2 WHERE staff_id = $1', [staff, today]);
+    await noteFact(client, source, 'staff back', `staff/${staff}`, { from: today });
+    return true;
+  });
+}
+
 async function goesAway(
   db: Database,
   staff: string,

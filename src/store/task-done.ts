@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { APPROVAL } from '../domain/cases.js';
+import { parseMoney } from '../domain/money.js';
 import { type Answers, answersTo } from '../domain/record.js';
+import { type BorrowerChange, changeBorrower } from './borrowers.js';
 import { type Database, rows, transaction } from './database.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
 import { FactRefused } from './fact-refused.js';
@@ -26,6 +28,7 @@ interface Row {
   status: string;
   kind: string;
   form: string[];
+  sets: { class?: string; limit?: string } | null;
 }
 
 /**
@@ -36,17 +39,18 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,
-      `SELECT t.loan_id, l.borrower_id, t.status, t.kind, t.form FROM tasks t LEFT JOIN loans l USING (loan_id)
+      `SELECT t.loan_id, l.borrower_id, t.status, t.kind, t.form, t.sets FROM tasks t LEFT JOIN loans l USING (loan_id)
        WHERE task_id = $1 FOR UPDATE OF t`,
       [done.task],
     );
     if (!task) throw new FactRefused(`no task ${done.task}`);
     if (task.status !== 'open') return false;
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
+    const answers = done.answers && answered(task, done);
     const record = {
       by: source.actor,
       ...done.record,
-      ...(done.answers ? { answers: answered(task, done) } : {}),
+      ...(answers ? { answers } : {}),
       ...(done.finding ? { finding: done.finding } : {}),
     };
     await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
@@ -57,6 +61,10 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
     if (done.evidence) await keepEvidence(client, done.evidence.seal, { task: done.task, ...done.evidence }, source);
     await noteFact(client, source, 'task done', `task/${done.task}`, {});
     await leaveNudge(client, 'task', done.task, 'done');
+    if (task.borrower_id !== null && task.sets && answers) {
+      const change = changeFrom(task.sets, answers);
+      await changeBorrower(client, task.borrower_id, change, `task ${done.task}`, source);
+    }
     if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
     return true;
   });
@@ -68,6 +76,15 @@ function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answ
   if (unknown.length > 0) throw new FactRefused(`the form does not ask for: ${unknown.join('; ')}`);
   if (missing.length > 0 && !incomplete) throw new FactRefused(`the record does not answer: ${missing.join('; ')}`);
   return answers;
+}
+
+/** What the answers say of the borrower; a line that was left open says nothing. @throws FactRefused for a limit that is no money */
+function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerChange {
+  const said = (line: string | undefined) => (line === undefined ? undefined : answers[line]);
+  const amount = said(sets.limit);
+  const limit = amount === undefined ? undefined : parseMoney(amount);
+  if (limit === null || (limit ?? 0) < 0) throw new FactRefused(`${sets.limit}: not an amount of money: ${amount}`);
+  return { class: said(sets.class), limit };
 }
 
 async function tellLoan(

@@ -29,7 +29,7 @@ WITH loan AS (
          to_timestamp((detail->>'staleAt')::numeric / 1000)
   FROM step WHERE what = 'notice'
 ), task_rows AS (
-  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at, title, form)
+  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at, title, form, sets)
   SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
          -- the borrower's own manager if here, else whoever has the role here, else the manager's supervisor
          COALESCE(
@@ -40,7 +40,7 @@ WITH loan AS (
             ORDER BY branch NULLS LAST, staff_id LIMIT 1),
            (SELECT supervisor FROM staff WHERE staff_id = b.account_manager)),
          rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
-         ARRAY(SELECT jsonb_array_elements_text(detail->'form'))
+         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
   FROM step JOIN borrowers b USING (borrower_id) WHERE what = 'task.open'
 ), task_ends AS (
   UPDATE tasks SET status = 'cancelled', ended_at = step.at
@@ -51,8 +51,8 @@ WITH loan AS (
          detail->'measures', (detail->>'keyMonitoring')::boolean
   FROM step WHERE what = 'warning.open' ON CONFLICT DO NOTHING
 ), opened_cases AS (
-  INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at)
-  SELECT detail->>'case', $1, detail->>'kind', rule, why, detail->>'effect', at
+  INSERT INTO cases (case_id, loan_id, kind, title, rule, why, effect, opened_at)
+  SELECT detail->>'case', $1, detail->>'kind', detail->>'title', rule, why, detail->>'effect', at
   -- the line of a case that a decision has opened already says no effect
   FROM step WHERE what = 'case.open' AND detail ? 'effect' ON CONFLICT DO NOTHING
 ), told AS (

@@ -40,6 +40,14 @@ export const task = z
     title: z.string().optional().describe('as people read it'),
     form: z.array(z.string()).optional().describe('what the record must answer, one line each'),
     another: z.boolean().optional().describe('by somebody else than the account manager of the borrower'),
+    sets: z
+      .strictObject({ class: z.string().optional(), limit: z.string().optional() })
+      .optional()
+      .describe('lines of the form whose answers change what is known of the borrower'),
+  })
+  .refine(({ form = [], sets = {} }) => Object.values(sets).every((line) => form.includes(line!)), {
+    path: ['sets'],
+    message: 'names a line that the form does not have',
   })
   .describe('a piece of work by one person');
 

@@ -42,6 +42,7 @@ export const warnings = z.strictObject({
 /** Relief and disposal: proposed, approved by another person, carried out, closed. */
 export const disposalCase = z.strictObject({
   kind: z.enum(CASE_KINDS),
+  title: z.string().min(1).optional().describe('what the plan calls it, in lists and papers: its group 分组 (P2.7)'),
   rule,
   causes: z.array(z.enum(CAUSES)).default([]).describe('a cause of these opens the case'),
   when: z.array(condition).default([]).describe('one of these opens the case'),

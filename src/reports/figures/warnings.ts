@@ -13,7 +13,7 @@ interface WarningGroup {
   open: number;
 }
 
-/** Relief and disposal cases of one kind. */
+/** Relief and disposal cases of one kind, by the name that the plan gives it, such as its group (P2.7). */
 interface CaseGroup extends WarningGroup {
   approved: number;
   rejected: number;
@@ -85,12 +85,12 @@ WHERE task_id LIKE loan_id || '/warning/%' AND due_at >= $1 AND due_at < $2
   AND NOT (status = 'cancelled' AND ended_at <= due_at)`;
 
 const CASES = `
-SELECT c.kind AS key, count(*) FILTER (WHERE opened_at >= $1)::int AS opened,
+SELECT coalesce(c.title, c.kind) AS key, count(*) FILTER (WHERE opened_at >= $1)::int AS opened,
        count(*) FILTER (WHERE decided_at >= $1 AND decided_at < $2 AND approved)::int AS approved,
        count(*) FILTER (WHERE decided_at >= $1 AND decided_at < $2 AND NOT approved)::int AS rejected,
        count(*) FILTER (WHERE closed_at >= $1 AND ${IS_CLOSED})::int AS closed,
        count(*) FILTER (WHERE ${IS_CLOSED} IS NOT TRUE)::int AS open
-FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY c.kind ORDER BY c.kind COLLATE "C"`;
+FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY 1 ORDER BY coalesce(c.title, c.kind) COLLATE "C"`;
 
 /** As src/domain/promises.ts has it: kept when what came in after it was made, and counts on its day, reaches its amount. */
 const PROMISES = `

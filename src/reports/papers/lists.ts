@@ -97,8 +97,8 @@ WITH stood AS (
          bool_or(key_monitoring) AS monitoring
   FROM warnings w JOIN book USING (loan_id) WHERE opened_at < $2 AND (closed_at < $2) IS NOT TRUE GROUP BY w.borrower_id
 ), cased AS (
-  SELECT borrower_id, array_agg(DISTINCT c.kind) FILTER (WHERE (closed_at < $2) IS NOT TRUE) AS open,
-         array_agg(DISTINCT c.kind || CASE WHEN approved THEN ' +' ELSE ' -' END) FILTER (WHERE decided_at >= $1 AND decided_at < $2) AS decided
+  SELECT borrower_id, array_agg(DISTINCT coalesce(c.title, c.kind)) FILTER (WHERE (closed_at < $2) IS NOT TRUE) AS open,
+         array_agg(DISTINCT coalesce(c.title, c.kind) || CASE WHEN approved THEN ' +' ELSE ' -' END) FILTER (WHERE decided_at >= $1 AND decided_at < $2) AS decided
   FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY borrower_id
 ), work AS (
   SELECT borrower_id, count(*) FILTER (WHERE (ended_at < $2) IS NOT TRUE)::int AS open,

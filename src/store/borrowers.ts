@@ -1,0 +1,174 @@
+import type pg from 'pg';
+import { formatMoney, type Minor } from '../domain/money.js';
+import type { ChannelName } from '../domain/plan.js';
+import { type Database, rows, type Sql, transaction } from './database.js';
+import { retireContact } from './deliveries.js';
+import { FactRefused } from './fact-refused.js';
+import { leaveNudge, noteFact, type Source } from './facts.js';
+import type { Seal } from './seal.js';
+
+/** What may change of a borrower while a loan runs. What is left out stays. */
+export interface BorrowerChange {
+  class?: string | undefined;
+  size?: 'large' | 'medium' | 'small' | undefined;
+  industry?: string | undefined;
+  branch?: string | undefined;
+  accountManager?: string | undefined;
+  /** Granted limit, in minor units of the currency of the loans. */
+  limit?: Minor | undefined;
+}
+
+const COLUMNS = {
+  class: 'class',
+  size: 'size',
+  industry: 'industry',
+  branch: 'branch',
+  accountManager: 'account_manager',
+  limit: 'credit_limit',
+} as const;
+type Known = Record<keyof typeof COLUMNS, string | number | null>;
+
+/** What is known of a borrower, without personal data. @throws FactRefused for a borrower that is not there */
+export async function readBorrower(sql: Sql, borrower: string): Promise<Known & { kind: string; language: string }> {
+  const [known] = await rows<Known & { kind: string; language: string }>(
+    sql,
+    `SELECT kind, language, ${selected} FROM borrowers WHERE borrower_id = $1`,
+    [borrower],
+  );
+  if (!known) throw new FactRefused(`no borrower ${borrower}`);
+  return known;
+}
+const selected = Object.entries(COLUMNS)
+  .map(([name, column]) => `${column} AS "${name}"`)
+  .join(', ');
+
+/**
+ * Changes what is known of a borrower (P3.4: rating and limit); the audit log keeps what was known before, and why. The
+ * borrower's loans are looked at again: another class or size may ask for other checks. A new account manager takes over
+ * the open tasks of the one before (P1.1). Answers false when all is known so already.
+ * @throws FactRefused for a borrower or account manager that is not there
+ */
+export async function changeBorrower(
+  client: pg.PoolClient,
+  borrower: string,
+  change: BorrowerChange,
+  reason: string,
+  source: Source,
+): Promise<boolean> {
+  await client.query('SELECT FROM borrowers WHERE borrower_id = $1 FOR UPDATE', [borrower]);
+  const before = await readBorrower(client, borrower);
+  const news = (Object.keys(COLUMNS) as (keyof Known)[]).filter(
+    (name) => change[name] !== undefined && change[name] !== before[name],
+  );
+  if (news.length === 0) return false;
+  const manager = change.accountManager;
+  if (manager !== undefined) {
+    const [here] = await rows(client, 'SELECT FROM staff WHERE staff_id = $1 AND left_on IS NULL', [manager]);
+    if (!here) throw new FactRefused(`no staff ${manager} who works here`);
+  }
+  for (const name of news)
+    await client.query(`UPDATE borrowers SET ${COLUMNS[name]} = $2 WHERE borrower_id = $1`, [borrower, change[name]]);
+  const was = Object.fromEntries(news.map((name) => [name, before[name]]));
+  const is = Object.fromEntries(news.map((name) => [name, change[name]]));
+  await noteFact(client, source, 'borrower changed', `borrower/${borrower}`, { was, is, reason });
+  if (news.includes('accountManager') && before.accountManager !== null)
+    await handOver(client, borrower, String(before.accountManager), manager!, source);
+  await tellLoans(client, borrower, 'borrower changed');
+  return true;
+}
+
+async function handOver(client: pg.PoolClient, borrower: string, from: string, to: string, source: Source) {
+  const tasks = await rows<{ task: string }>(
+    client,
+    `UPDATE tasks SET owner = $3 FROM loans
+     WHERE loans.loan_id = tasks.loan_id AND borrower_id = $1 AND owner = $2 AND status = 'open' AND role = 'account-manager'
+     RETURNING task_id AS task`,
+    [borrower, from, to],
+  );
+  for (const { task } of tasks)
+    await noteFact(client, source, 'task handed over', `task/${task}`, { from, to, why: 'account manager changed' });
+}
+
+/** Gives all borrowers of one account manager to another; answers which. */
+export async function handOverBorrowers(db: Database, from: string, to: string, source: Source): Promise<string[]> {
+  return transaction(db, async (client) => {
+    const all = await rows<{ borrower: string }>(
+      client,
+      'SELECT borrower_id AS borrower FROM borrowers WHERE account_manager = $1 ORDER BY borrower_id',
+      [from],
+    );
+    for (const { borrower } of all)
+      await changeBorrower(client, borrower, { accountManager: to }, `handed over by ${from}`, source);
+    return all.map((it) => it.borrower);
+  });
+}
+
+export interface NewContact {
+  borrower: string;
+  whose: 'self' | 'guarantor' | 'emergency';
+  channel: ChannelName;
+  address: string;
+  consent: boolean;
+}
+
+/**
+ * A new way to reach a borrower, or one that was retired and is good again. Answers false when it is known and good; its
+ * consent is then changed by the borrower's own word only. @throws FactRefused for a borrower that is not there
+ */
+export async function addContact(db: Database, seal: Seal, contact: NewContact, source: Source): Promise<boolean> {
+  const { borrower, whose, channel, address, consent } = contact;
+  return transaction(db, async (client) => {
+    await readBorrower(client, borrower);
+    const { rowCount } = await client.query(
+      `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
+       VALUES ($1, $2, $3, $4, $4, $5, $6)
+       ON CONFLICT (borrower_id, whose, channel, address_key) DO UPDATE SET retired_at = NULL
+         WHERE contacts.retired_at IS NOT NULL`,
+      [borrower, whose, channel, consent, seal.seal(address), seal.hash(address)],
+    );
+    if (!rowCount) return false;
+    await noteFact(client, source, 'contact added', `borrower/${borrower}`, { whose, channel, consent });
+    await tellLoans(client, borrower, 'contact added');
+    return true;
+  });
+}
+
+/** Nothing more goes to this address of a borrower. Answers false when nothing did. */
+export async function retireAddress(
+  db: Database,
+  seal: Seal,
+  contact: { borrower: string; channel: ChannelName; address: string },
+  source: Source,
+): Promise<boolean> {
+  const { borrower, channel, address } = contact;
+  return transaction(db, async (client) => {
+    const known = await rows<{ contactId: number }>(
+      client,
+      `SELECT contact_id AS "contactId" FROM contacts
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = $3 AND retired_at IS NULL`,
+      [borrower, channel, seal.hash(address)],
+    );
+    for (const { contactId } of known)
+      await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
+    return known.length > 0;
+  });
+}
+
+/** A borrower whose loans are all closed has nobody to tell. */
+async function tellLoans(client: pg.PoolClient, borrower: string, why: string): Promise<void> {
+  const loans = await rows<{ loan: string }>(
+    client,
+    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
+    [borrower],
+  );
+  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, why);
+}
+
+/** Shown to people: money as money, what is not known as a dash. */
+export const shownBorrower = (known: Known): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(known).map(([name, value]) => [
+      name,
+      value === null ? '-' : name === 'limit' ? formatMoney(Number(value)) : String(value),
+    ]),
+  );
