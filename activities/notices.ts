@@ -14,20 +14,24 @@ import { rows, transaction } from '../src/store/database.js';
 import { retireContact } from '../src/store/deliveries.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
 import {
-  changeNotices,
   contactHistory,
   type DueNotice,
+  decideAlone,
   dueNotices,
   type NoticeChange,
   nextDue,
 } from '../src/store/notices.js';
 import type { Dependencies } from './dependencies.js';
-import { openFallbackTasks } from './fallback-tasks.js';
+import { openFallbackTasks, settleNotices } from './fallback-tasks.js';
 import { settleUnknown } from './settle-unknown.js';
+import { tell } from './tell.js';
 
 const BATCH = 100;
 const AT_ONCE = 16;
 const LOOK_AGAIN_MS = 61_000;
+const PAUSE_MS = 10_000;
+/** How often a provider that is down is asked again. */
+const DOWN_MS = 5 * 60_000;
 const MS_A_DAY = 86_400_000;
 
 export interface DispatchResult {
@@ -73,13 +77,15 @@ export function noticeActivities(dependencies: Dependencies) {
     const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
     return oneAtATime(dependencies, channel, async () => {
       const way = channels[channel as ChannelName];
-      const unsettled = way ? await settleUnknown(dependencies, way, moment) : 0;
-      const { ready, undeliverable, looked } = await transaction(db, async (client) => {
-        const due = await dueNotices(client, channel, moment, BATCH);
-        const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment);
-        await changeNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
-        return { ready, undeliverable, looked: due.length };
+      const { waiting, down } = way ? await settleUnknown(dependencies, way, moment) : { waiting: 0, down: false };
+      // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
+      const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
+        const due = await dueNotices(client, channel, moment, BATCH, down);
+        const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment, down);
+        const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
+        return { ready, undeliverable, looked: due.length, calls };
       });
+      await tell(dependencies, calls);
       const outcomes = way ? await sendAll(way, ready) : [];
       const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
         outcome.status === 'refused'
@@ -93,20 +99,35 @@ export function noticeActivities(dependencies: Dependencies) {
         await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
       }
       const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
-      await changeNotices(db.pool, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
-      const unknown = unsettled + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
+      const all = [...settledNow, ...[...refused, ...undeliverable].map(failed)];
+      const callsNow = await transaction(db, async (client) => {
+        await decideAlone(client);
+        return settleNotices(client, all, moment);
+      });
+      await tell(dependencies, callsNow);
+      const unknown = waiting + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
       const due = await nextDue(db.pool, channel);
       const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
         (it) => it !== null,
       );
+      const full = looked === BATCH;
+      const pause = down ? DOWN_MS : full ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
       return {
         sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
-        next: next.length > 0 ? Math.min(...next) : null,
-        more: looked === BATCH,
+        next: next.length > 0 ? Math.max(now + pause, Math.min(...next)) : null,
+        more: full && (pause === 0 || down),
       };
     });
   }
   return { dispatchNotices };
+}
+
+/** A batch of which the provider took nothing: the rest of what is due lets it come to its breath. 0: go on. */
+function pauseAfter(outcomes: Outcome[]): number {
+  const failures = outcomes.filter((it) => it.status === 'not-sent' || it.status === 'unknown');
+  if (failures.length === 0 || failures.length < outcomes.length) return 0;
+  const asked = failures.map((it) => (it.status === 'not-sent' ? (it.retryAfterMs ?? 0) : LOOK_AGAIN_MS));
+  return Math.max(PAUSE_MS, ...asked);
 }
 
 /** One batch of a channel at a time, whatever Temporal believes: a try that timed out may still be sending. */
@@ -132,7 +153,13 @@ async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => 
 }
 
 /** The gate, for each notice, at the moment of contact; and the words of those that may go. */
-async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel | undefined, now: Moment) {
+async function decide(
+  dependencies: Dependencies,
+  due: DueNotice[],
+  way: Channel | undefined,
+  now: Moment,
+  down: boolean,
+) {
   const begunAt = Date.now();
   const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
@@ -165,7 +192,13 @@ async function decide(dependencies: Dependencies, due: DueNotice[], way: Channel
     if (verdict.verdict === 'wait')
       changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
     else if (verdict.verdict === 'never')
-      changes.push({ noticeId, status: 'suppressed', reason: verdict.reason, gate });
+      changes.push({
+        noticeId,
+        status: 'suppressed',
+        reason: verdict.reason,
+        gate,
+        unreached: verdict.reason === 'stale' && (notice.attempts > 0 || down),
+      });
     else if (file === null || amount === null)
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
     else if (!way) undeliverable.push({ notice, because: 'channel not configured' });
@@ -283,7 +316,7 @@ function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange
       const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
       return dueAt < notice.staleAt
         ? { noticeId, status: 'reserved', dueAt, reason: outcome.code }
-        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale' };
+        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale', unreached: true };
     }
     case 'unknown':
       return null;

@@ -5,32 +5,59 @@ import { boundProviderIds, changeNotices, type UnsettledNotice, unsettledNotices
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks } from './fallback-tasks.js';
 
+const AT_ONCE = 16;
+/** Fewer questions without an answer may be the fault of the questions. */
+const ENOUGH_TO_TELL = 3;
+
+export interface Unsettled {
+  /** How many still cannot be told. */
+  waiting: number;
+  /** The provider answered none of the questions: it is down. */
+  down: boolean;
+}
+
 /**
  * Notices that were handed to the provider and have no outcome: asks what became of them. Sent: so be it. Absent: it may
- * go again. Unknowable: a person looks, nothing is sent blindly. Answers how many still cannot be told.
+ * go again. Unknowable, or no answer for three days: a person looks, nothing is sent blindly. A provider that answers
+ * nothing is not asked about the rest, which would take hours.
  */
-export async function settleUnknown(dependencies: Dependencies, way: Channel, now: Moment): Promise<number> {
-  const { db } = dependencies;
-  let waiting = 0;
-  for (const notice of await unsettledNotices(db.pool, way.name)) {
-    const found = notice.fresh ? null : await ask(dependencies, way, notice);
-    const { noticeId } = notice;
-    if (found === null) waiting++;
-    else if (found.status === 'sent') {
-      await changeNotices(db.pool, [{ noticeId, status: 'sent', providerId: found.providerId }], now);
-    } else if (found.status === 'absent') {
-      const dueAt = nextAttempt(notice.dueAt, notice.attempts);
-      await changeNotices(db.pool, [{ noticeId, status: 'reserved', dueAt, reason: 'not at the provider' }], now);
-    } else {
-      await changeNotices(db.pool, [{ noticeId, status: 'unknown', reason: 'outcome cannot be known' }], now);
-      await openFallbackTasks(
-        dependencies,
-        [{ notice, because: 'outcome unknown: ask the borrower whether it arrived' }],
-        now,
-      );
-    }
+export async function settleUnknown(dependencies: Dependencies, way: Channel, now: Moment): Promise<Unsettled> {
+  const unsettled = await unsettledNotices(dependencies.db.pool, way.name);
+  const toAsk = unsettled.filter((it) => !it.fresh);
+  let [asked, answered] = [0, 0];
+  while (asked < toAsk.length && (asked < ENOUGH_TO_TELL || answered > 0)) {
+    const some = toAsk.slice(asked, asked + AT_ONCE);
+    const told = await Promise.all(some.map((notice) => settleOne(dependencies, way, notice, now)));
+    asked += some.length;
+    answered += told.filter((it) => it).length;
   }
-  return waiting;
+  return { waiting: unsettled.length - answered, down: asked >= ENOUGH_TO_TELL && answered === 0 };
+}
+
+/** False when the provider cannot be asked just now. */
+async function settleOne(
+  dependencies: Dependencies,
+  way: Channel,
+  notice: UnsettledNotice,
+  now: Moment,
+): Promise<boolean> {
+  const { db } = dependencies;
+  const { noticeId } = notice;
+  const found = await ask(dependencies, way, notice);
+  if (found?.status === 'sent') {
+    await changeNotices(db.pool, [{ noticeId, status: 'sent', providerId: found.providerId }], now);
+  } else if (found?.status === 'absent') {
+    const dueAt = nextAttempt(notice.dueAt, notice.attempts);
+    await changeNotices(db.pool, [{ noticeId, status: 'reserved', dueAt, reason: 'not at the provider' }], now);
+  } else if (found || notice.old) {
+    await changeNotices(db.pool, [{ noticeId, status: 'unknown', reason: 'outcome cannot be known' }], now);
+    await openFallbackTasks(
+      dependencies,
+      [{ notice, because: 'outcome unknown: ask the borrower whether it arrived' }],
+      now,
+    );
+  }
+  return found !== null;
 }
 
 /** Null when the provider cannot be asked just now. */

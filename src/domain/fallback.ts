@@ -35,6 +35,22 @@ export function fallbackTask(
   };
 }
 
+/** A message on all of its channels: the entry of a notice ends with the channel. */
+export const messageOf = (entry: string): string => entry.slice(0, entry.lastIndexOf('/'));
+
+/** What can still be said of a notice: it reached somebody, or may yet. */
+export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
+
+/**
+ * A message that was tried, and that no provider took while it was of use, becomes a call too: one for all of its channels,
+ * and none when another channel reached the borrower or still may.
+ */
+export function unreachedTask(notice: Parameters<typeof fallbackTask>[0], delinquency: Day | null): TaskOpenStep {
+  const key = `${messageOf(notice.entry)}/unreached`;
+  const call = fallbackTask(notice, 'not sent while it was of use', delinquency);
+  return { ...call, key, task: `${notice.loan}/${key}` };
+}
+
 /** The words of a template were blocked on the way: a person looks at them before more are, by the end of the next day. */
 export function contentReview(
   notice: { loan: string; channel: string; template: string; rule: string; dpd: number; stage: string },

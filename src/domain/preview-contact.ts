@@ -13,7 +13,8 @@ export type Providers = Partial<Record<ChannelName, Provider>>;
 
 export type Became =
   | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
-  | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment };
+  /** `unreached`: no provider took it while it was of use. */
+  | { dueAt?: never; status: 'sent' | 'failed' | 'suppressed'; reason?: string; at: Moment; unreached?: boolean };
 
 /** What was done to collect from each person: by borrower. */
 export type Histories = Map<string, PastContact[]>;
@@ -43,7 +44,10 @@ export function foreseeContact(
     history,
   };
   const verdict = contactGate(facts, rules);
-  if (verdict.verdict === 'never') return { status: 'suppressed', reason: verdict.reason, at: now };
+  if (verdict.verdict === 'never') {
+    const unreached = verdict.reason === 'stale' && attempts > 0;
+    return { status: 'suppressed', reason: verdict.reason, at: now, unreached };
+  }
   if (verdict.verdict === 'wait') return { dueAt: verdict.until, tried: false };
   const provider = providers[step.channel] ?? 'ok';
   if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now };
@@ -51,7 +55,7 @@ export function foreseeContact(
     const again = nextAttempt(now, attempts + 1);
     return again < step.staleAt
       ? { dueAt: again, tried: true }
-      : { status: 'suppressed', reason: 'stale', at: step.staleAt };
+      : { status: 'suppressed', reason: 'stale', at: step.staleAt, unreached: true };
   }
   if (step.purpose === 'collection') histories.set(file.borrower, [...history, madeNow(facts)]);
   return { status: 'sent', at: now };

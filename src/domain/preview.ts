@@ -2,7 +2,7 @@ import { agenda } from './agenda.js';
 import { APPROVAL } from './cases.js';
 import type { ContactRules } from './contact-rules.js';
 import type { Moment } from './dates.js';
-import { fallbackTask } from './fallback.js';
+import { fallbackTask, messageOf, unreachedTask } from './fallback.js';
 import type { LoanFile, LoanState, OpenTask } from './loan-file.js';
 import type { Plan } from './plan.js';
 import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
@@ -62,6 +62,8 @@ export function preview(input: PreviewInput): TimelineLine[] {
   const work: OpenWork[] = [];
   const flows: { course: Course; flow: Flow }[] = [];
   let waiting: Waiting[] = [];
+  /** Messages that reached the borrower on one of their channels. */
+  const reached = new Set<string>();
   const lines: TimelineLine[] = [];
   const histories: Histories = new Map(input.histories);
 
@@ -107,7 +109,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
     goOn(at);
     const due = waiting.filter((it) => it.dueAt <= at);
     waiting = waiting.filter((it) => it.dueAt > at);
-    for (const notice of due) {
+    for (const [n, notice] of due.entries()) {
       const { course, step, attempts } = notice;
       const { file } = course;
       const became = foreseeContact(file, step, attempts, at, input.providers, input.rules, histories);
@@ -115,10 +117,18 @@ export function preview(input: PreviewInput): TimelineLine[] {
         waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
         continue;
       }
-      const { status, reason, at: when } = became;
+      const { status, reason, at: when, unreached } = became;
+      const message = messageOf(step.key);
+      if (status === 'sent') reached.add(`${file.loan}/${message}`);
       lines.push(lineOf({ ...step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
-      if (status !== 'failed') continue;
       const undelivered = { ...step, loan: file.loan, entry: step.key, at: when };
+      const others = [...waiting, ...due.slice(n + 1)].filter((it) => it.course === course);
+      const mayReach =
+        reached.has(`${file.loan}/${message}`) || others.some((it) => messageOf(it.step.key) === message);
+      if (unreached && !mayReach) {
+        take(course, [unreachedTask(undelivered, file.state.delinquency)], file.state, at);
+      }
+      if (status !== 'failed') continue;
       take(course, [fallbackTask(undelivered, reason ?? 'refused', file.state.delinquency)], file.state, at);
     }
   }

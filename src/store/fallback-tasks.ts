@@ -1,5 +1,6 @@
+import type pg from 'pg';
 import type { Moment } from '../domain/dates.js';
-import { contentReview, fallbackTask } from '../domain/fallback.js';
+import { contentReview, fallbackTask, MAY_REACH, messageOf, unreachedTask } from '../domain/fallback.js';
 import type { LoanFile } from '../domain/loan-file.js';
 import type { Undelivered } from '../domain/send-again.js';
 import type { Step } from '../domain/steps.js';
@@ -11,6 +12,25 @@ import { writeSteps } from './write-steps.js';
 /** What no channel could deliver becomes a call by the account manager, once. Answers whom to tell of it. */
 export async function writeFallbackTask(sql: Sql, noticeId: number, because: string, now: Moment): Promise<Nudge[]> {
   return writeForNotice(sql, noticeId, now, (notice, file) => fallbackTask(notice, because, file.state.delinquency));
+}
+
+/**
+ * A message that was tried and is of no use any more becomes a call, unless another of its channels reached the borrower or
+ * still may. In the transaction that settles the notice, so that of two channels the later one sees the other.
+ */
+export async function writeUnreachedTask(client: pg.PoolClient, noticeId: number, now: Moment): Promise<Nudge[]> {
+  const [notice] = await rows<{ loan: string; entry: string }>(
+    client,
+    'SELECT loan_id AS loan, entry FROM notices WHERE notice_id = $1',
+    [noticeId],
+  );
+  const others = await rows(
+    client,
+    `SELECT 1 FROM notices WHERE loan_id = $1 AND starts_with(entry, $2) AND status = ANY($3) LIMIT 1`,
+    [notice!.loan, `${messageOf(notice!.entry)}/`, [...MAY_REACH]],
+  );
+  if (others.length > 0) return [];
+  return writeForNotice(client, noticeId, now, (it, file) => unreachedTask(it, file.state.delinquency));
 }
 
 /** One open task for the words of a template on a channel, however many messages were blocked. */

@@ -45,8 +45,14 @@ export async function addresseeOf(
  * Notices of a channel that are due, oldest first, locked for this transaction. Channels decide one after the other: a cap
  * over all channels would not hold if two of them looked at the same past at once.
  */
-export async function dueNotices(sql: Sql, channel: string, now: Moment, limit: number): Promise<DueNotice[]> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('contact gate'))`);
+export async function dueNotices(
+  sql: Sql,
+  channel: string,
+  now: Moment,
+  limit: number,
+  staleOnly = false,
+): Promise<DueNotice[]> {
+  await decideAlone(sql);
   return rows<DueNotice>(
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
@@ -56,10 +62,15 @@ export async function dueNotices(sql: Sql, channel: string, now: Moment, limit: 
      LEFT JOIN LATERAL (SELECT contact_id, address_sealed FROM contacts c
        WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL
        ORDER BY contact_id LIMIT 1) c ON true
-     WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2
+     WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT $4)
      ORDER BY n.due_at, n.notice_id LIMIT $3 FOR UPDATE OF n SKIP LOCKED`,
-    [channel, new Date(now), limit],
+    [channel, new Date(now), limit, staleOnly],
   );
+}
+
+/** From here to the end of the transaction no other channel decides. */
+export async function decideAlone(sql: Sql): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('contact gate'))`);
 }
 
 /**
@@ -100,7 +111,15 @@ export type NoticeChange = { gate?: GateDecision } & NoticeOutcome;
 
 type NoticeOutcome =
   | { noticeId: number; status: 'reserved'; dueAt: Moment; reason: string }
-  | { noticeId: number; status: 'suppressed' | 'failed' | 'unknown'; reason: string; code?: string; dueAt?: Moment }
+  | {
+      noticeId: number;
+      status: 'suppressed' | 'failed' | 'unknown';
+      reason: string;
+      code?: string;
+      dueAt?: Moment;
+      /** No provider took it while it was of use. */
+      unreached?: boolean;
+    }
   | { noticeId: number; status: 'sending'; contactId: number; textSealed: Buffer }
   | { noticeId: number; status: 'sent'; providerId: string };
 
@@ -161,6 +180,8 @@ export interface UnsettledNotice {
   attempts: number;
   /** Tried so recently that the provider may not show it yet. */
   fresh: boolean;
+  /** First tried so long ago that nobody waits for the provider's word any longer. */
+  old: boolean;
 }
 
 export async function unsettledNotices(sql: Sql, channel: string): Promise<UnsettledNotice[]> {
@@ -168,9 +189,9 @@ export async function unsettledNotices(sql: Sql, channel: string): Promise<Unset
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.entry, n.first_attempt_at AS "firstAttemptAt", n.due_at AS "dueAt", n.attempts,
             c.address_sealed AS "addressSealed", n.text_sealed AS "textSealed", b.language,
-            n.attempted_at > now() - interval '60 seconds' AS fresh
+            n.attempted_at > now() - interval '60 seconds' AS fresh, n.first_attempt_at < now() - interval '3 days' AS old
      FROM notices n JOIN contacts c USING (contact_id) JOIN borrowers b ON b.borrower_id = n.borrower_id
-     WHERE n.channel = $1 AND n.status = 'sending' ORDER BY n.notice_id LIMIT 500`,
+     WHERE n.channel = $1 AND n.status = 'sending' ORDER BY n.notice_id LIMIT 200`,
     [channel],
   );
 }

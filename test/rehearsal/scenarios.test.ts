@@ -48,6 +48,15 @@ describe('a preview of a scenario without events equals the loan lines of its re
     // What units do by the calendar belongs to no loan.
     expect(lines.filter((line) => line.loan !== null).map(formatLine)).toEqual(foreseen);
   });
+
+  it('two days without SMS: who was not reached is called once, whoever another channel reached is not', async () => {
+    const it = scenario('two-days-without-sms');
+    const foreseen = await previewed(it);
+    const lines = await rehearsed(it);
+    expect(lines.filter((line) => line.loan !== null).map(formatLine)).toEqual(foreseen);
+    const calls = lines.filter((line) => line.what === 'task.open' && line.kind === 'call');
+    expect(calls.map((line) => line.loan)).toEqual(['L1', 'L3']);
+  });
 });
 
 describe('what comes in is answered at once', () => {

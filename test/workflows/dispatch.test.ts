@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noticeActivities } from '../../activities/notices.js';
+import { type DispatchResult, noticeActivities } from '../../activities/notices.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/dates.js';
 import { taskWorkflowId } from '../../src/domain/ids.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
@@ -8,7 +8,7 @@ import { rows } from '../../src/store/database.js';
 import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
-import { addLoans, mobile, type TestLoan } from '../support/loans.js';
+import { addLoans, mobile, putLoans, type TestLoan } from '../support/loans.js';
 import { behave, received } from '../support/sandbox.js';
 
 let stage: RehearsalStage;
@@ -204,4 +204,79 @@ it('hands nothing over that could arrive after ten: Alibaba keeps no limit, so i
   expect(await messagesTo(mobile(36))).toEqual([]);
   await stage.passUntil(at('08:05', tomorrow));
   expect(await noticesOf('close')).toEqual([`sms sent ${tomorrow}T08:00`]);
+});
+
+describe('a gateway that is down', () => {
+  const PREFIX = 'down';
+  const reserve = async (count: number, offset: number, dueAt: number, staleAt: number) => {
+    const { db, seal } = stage.dependencies;
+    const loans = Array.from({ length: count }, (_, n) =>
+      dueSoon(`${PREFIX}-${offset + n}`, { contacts: [sms(offset + n)] }),
+    );
+    await putLoans(db, seal, loans);
+    const ids = loans.map((it) => it.loan);
+    await db.pool.query('UPDATE loans SET taken_in_at = $2 WHERE loan_id = ANY($1)', [ids, new Date(dueAt)]);
+    await db.pool.query(
+      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+       SELECT id, 'remind/sms', $2, $2, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM unnest($1::text[]) AS id`,
+      [ids, new Date(dueAt)],
+    );
+    await db.pool.query(
+      `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
+       SELECT id, 'remind/sms', 'B-' || id, 'sms', 'due-soon', 'service', 1, $2, $3 FROM unnest($1::text[]) AS id`,
+      [ids, new Date(dueAt), new Date(staleAt)],
+    );
+  };
+  const dispatch = async (now: number) => {
+    const { dispatchNotices } = noticeActivities(stage.dependencies);
+    const { clock } = stage.dependencies;
+    const it: DispatchResult = await new MockActivityEnvironment().run(dispatchNotices, {
+      channel: 'sms',
+      now: clock.toWorkflow(now),
+    });
+    return { ...it, next: it.next === null ? null : clock.toBusiness(it.next) - now };
+  };
+  const statuses = async () =>
+    Object.fromEntries(
+      (
+        await rows<{ status: string; count: number }>(
+          stage.dependencies.db.pool,
+          `SELECT status, count(*)::int AS count FROM notices WHERE loan_id LIKE '${PREFIX}-%' GROUP BY 1`,
+        )
+      ).map((it) => [it.status, it.count]),
+    );
+  /** As if the minute had passed that a message is given to show at the provider. */
+  const letAMinutePass = () =>
+    stage.dependencies.db.pool.query(`UPDATE notices SET attempted_at = now() - interval '2 minutes'`);
+
+  it('is tried with one batch, asked now and then, and gets everything once when it is up again', async () => {
+    await reserve(130, 1_000, at('10:00'), at('10:00', tomorrow));
+    await behave(stage.smsUrl, { sms: 'outage' });
+    expect(await dispatch(at('10:00'))).toEqual({ sent: 0, more: false, next: 61_000 });
+    expect(await statuses()).toEqual({ sending: 100, reserved: 30 });
+    await letAMinutePass();
+    expect(await dispatch(at('10:02'))).toEqual({ sent: 0, more: false, next: 300_000 });
+    expect(await statuses()).toEqual({ sending: 100, reserved: 30 });
+    await behave(stage.smsUrl, { sms: 'ok' });
+    for (let minute = 7; minute < 20 && (await statuses()).sent !== 130; minute++)
+      await dispatch(at(`10:${String(minute).padStart(2, '0')}`));
+    expect(await statuses()).toEqual({ sent: 130 });
+    const got = (await received(stage.smsUrl, 'sms')).map((it) => it.to).filter((to) => to >= mobile(1_000));
+    expect(got.toSorted()).toEqual(Array.from({ length: 130 }, (_, n) => mobile(1_000 + n)));
+  });
+
+  it('what is of no use any more before it is up becomes a call, once', async () => {
+    await reserve(104, 2_000, at('10:00'), at('12:00'));
+    await behave(stage.smsUrl, { sms: 'outage' });
+    await dispatch(at('10:00'));
+    await letAMinutePass();
+    await dispatch(at('12:00'));
+    const calls = `SELECT count(*)::int AS count FROM tasks WHERE loan_id LIKE '${PREFIX}-2%' AND kind = 'call' AND status = 'open'`;
+    const called = async () => (await rows<{ count: number }>(stage.dependencies.db.pool, calls))[0]!.count;
+    expect(await called()).toBe(4);
+    await behave(stage.smsUrl, { sms: 'ok' });
+    for (const time of ['12:05', '12:06']) await dispatch(at(time));
+    expect(await statuses()).toEqual({ sent: 130, suppressed: 104 });
+    expect(await called()).toBe(104);
+  });
 });
