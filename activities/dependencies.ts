@@ -23,7 +23,8 @@ export interface Dependencies {
   messenger: Messenger;
   /** What `postloan reconcile` does; answers how much of what was mended. */
   mend(): Promise<Record<string, number>>;
-  lender: { name: string; hotline: string };
+  /** `account`: where letters say to pay; empty or left out: what the contract says. */
+  lender: { name: string; hotline: string; account?: string };
 }
 
 /**

@@ -6,6 +6,7 @@ import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
 import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
 import { historyDays } from '../src/domain/contact-rules.js';
 import type { Moment } from '../src/domain/dates.js';
+import { LETTERS } from '../src/domain/ids.js';
 import type { LoanFile } from '../src/domain/loan-file.js';
 import { formatMoney } from '../src/domain/money.js';
 import type { ChannelName } from '../src/domain/plan.js';
@@ -23,6 +24,7 @@ import {
 } from '../src/store/notices.js';
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks, settleNotices } from './fallback-tasks.js';
+import { makeLetters } from './letters.js';
 import { settleUnknown } from './settle-unknown.js';
 import { tell } from './tell.js';
 
@@ -71,11 +73,15 @@ export function noticeActivities(dependencies: Dependencies) {
 
   /**
    * Sends what is due on one channel, each message once: gate and mark as sending in one transaction, send, write the
-   * outcomes in one statement. What an earlier try left without an outcome is asked of the provider first.
+   * outcomes in one statement. Letters have a dispatch of their own, by which they are made. What an earlier try left without an outcome is asked of the provider first.
    */
   async function dispatchNotices({ channel, now }: { channel: string; now: number }): Promise<DispatchResult> {
     const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
     return oneAtATime(dependencies, channel, async () => {
+      if (channel === LETTERS) {
+        const { made, next, more } = await makeLetters(dependencies, moment);
+        return { sent: made, next: next === null ? null : clock.toWorkflow(next), more };
+      }
       const way = channels[channel as ChannelName];
       const { waiting, down } = way ? await settleUnknown(dependencies, way, moment) : { waiting: 0, down: false };
       // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.

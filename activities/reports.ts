@@ -6,9 +6,11 @@ import type { Role } from '../src/domain/roles.js';
 import { address, type Delivery, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
 import { type Filed, fileReport } from '../src/reports/filed.js';
 import { type Frozen, reportById } from '../src/reports/frozen.js';
+import { reserveUnitLetters } from '../src/reports/letter-lists.js';
 import { makeReport, NothingToReport } from '../src/reports/make-report.js';
 import { PAPERS } from '../src/reports/papers/index.js';
 import type { Dependencies } from './dependencies.js';
+import { tell } from './tell.js';
 
 /** Which paper, and as of which day: said by whoever starts it, never by the clock. */
 export interface ReportDue {
@@ -50,7 +52,9 @@ const TYPES = {
   csv: 'text/csv; charset=utf-8',
 } as const;
 
-export function reportActivities({ db, seal, channels, clock, lender }: Dependencies) {
+export function reportActivities(dependencies: Dependencies) {
+  const { db, seal, channels, clock, lender, planOf } = dependencies;
+
   /**
    * Gathers the figures and freezes them; made again with the same facts it answers the version that is there.
    * Throws ReportUnknown for a kind, period or plan that there is not: no retry helps.
@@ -80,10 +84,15 @@ export function reportActivities({ db, seal, channels, clock, lender }: Dependen
     });
   }
 
-  /** Files the paper in every form; what is filed already stays. Answers the names of the files. */
+  /**
+   * Files the paper in every form; what is filed already stays. Where its duty asks for it, a letter to each unit is reserved
+   * along (P1.5, P2.8). Answers the names of the files.
+   */
   async function filePaper({ report, now }: { report: number; now: number }): Promise<string[]> {
     return beating({}, async () => {
-      const files = await fileReport(db, await reportById(db.pool, report), clock.toBusiness(now));
+      const paper = await reportById(db.pool, report);
+      const files = await fileReport(db, paper, clock.toBusiness(now));
+      await tell(dependencies, await reserveUnitLetters(db, await planOf(paper.plan), paper, clock.toBusiness(now)));
       return files.map((it) => it.name);
     });
   }

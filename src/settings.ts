@@ -6,6 +6,7 @@ const ENVIRONMENT = z.object({
   POSTLOAN_KEY: z.string({ error: 'is not set: 32 random bytes, as base64 or hex' }),
   LENDER_NAME: z.string().default(''),
   LENDER_HOTLINE: z.string().default(''),
+  LENDER_ACCOUNT: z.string().default(''),
 });
 
 export type Settings = z.output<typeof ENVIRONMENT>;

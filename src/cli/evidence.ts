@@ -1,8 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { listEvidence, type MaskedEvidence, readEvidence } from '../store/evidence.js';
+import {
+  type EvidenceFile,
+  LARGEST_EVIDENCE,
+  listEvidence,
+  type MaskedEvidence,
+  readEvidence,
+} from '../store/evidence.js';
 import { connectDatabase } from './connect.js';
 import { me } from './me.js';
 
@@ -55,4 +62,13 @@ async function print(evidence: string, { reason, out }: { reason: string; out: s
   } finally {
     await close();
   }
+}
+
+/** A file to be kept. @throws BadInput naming the option when it cannot be read or is too large */
+export async function readEvidenceFile(option: string, path: string): Promise<EvidenceFile> {
+  const known = await stat(path).catch(() => null);
+  if (!known?.isFile()) throw new BadInput([`${option}: ${path} is not a file that can be read`]);
+  if (known.size > LARGEST_EVIDENCE)
+    throw new BadInput([`${option}: ${path} has ${known.size} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`]);
+  return { name: basename(path), bytes: await readFile(path) };
 }

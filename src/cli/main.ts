@@ -19,6 +19,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   loan: async () => (await import('./loan.js')).loanCommand(),
   task: async () => (await import('./task.js')).taskCommand(),
   evidence: async () => (await import('./evidence.js')).evidenceCommand(),
+  letter: async () => (await import('./letter.js')).letterCommand(),
   archive: async () => (await import('./archive.js')).archiveCommand(),
   payment: async () => (await import('./payment.js')).paymentCommand(),
   complaint: async () => (await import('./complaint.js')).complaintCommand(),

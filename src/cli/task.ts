@@ -1,14 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { readAnswer } from '../store/answers.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { type EvidenceFile, LARGEST_EVIDENCE, listEvidence } from '../store/evidence.js';
+import { listEvidence } from '../store/evidence.js';
 import { readMeasure } from '../store/measures.js';
 import { recordTaskDone } from '../store/task-done.js';
 import { connectDatabase } from './connect.js';
-import { evidenceLine } from './evidence.js';
+import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 
@@ -63,6 +61,11 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
       },
       orderBy: [{ due_at: 'asc' }, { task_id: 'asc' }],
     });
+    const letters = await db.prisma.letters.findMany({
+      where: { task_id: { in: tasks.map((it) => it.task_id) } },
+      select: { letter_id: true, task_id: true },
+    });
+    const letterOf = new Map(letters.map((it) => [it.task_id, it.letter_id]));
     const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, why, due_at }) => ({
       task: task_id,
       loan: loan_id,
@@ -75,12 +78,14 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
       due: formatMoment(due_at.getTime()),
       rule,
       why,
+      letter: letterOf.get(task_id) ?? null,
     }));
     if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
     else
-      for (const { due, role, kind, task, title, form } of lines) {
+      for (const { due, role, kind, task, title, form, letter } of lines) {
         const named = title === null ? task : `${task}  ${title}`;
         process.stdout.write(`${due.slice(0, 16)}  ${role.padEnd(21)} ${kind.padEnd(24)} ${named}\n`);
+        if (letter !== null) process.stdout.write(`${' '.repeat(18)}letter ${letter}\n`);
         for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
       }
   } finally {
@@ -112,7 +117,7 @@ async function done(task: string, options: DoneOptions): Promise<void> {
   if (place !== null && evidence.length === 0)
     throw new BadInput(['--place is the place of evidence: --evidence FILE']);
   const answers = Object.fromEntries(record.map(answerOf));
-  const files = await Promise.all(evidence.map(readFileOf));
+  const files = await Promise.all(evidence.map((path) => readEvidenceFile('--evidence', path)));
   const database = await connectDatabase();
   try {
     const { db, seal } = database;
@@ -132,14 +137,6 @@ function answerOf(said: string): [string, string] {
   return [said.slice(0, at).trim(), said.slice(at + 1)];
 }
 
-async function readFileOf(path: string): Promise<EvidenceFile> {
-  const known = await stat(path).catch(() => null);
-  if (!known?.isFile()) throw new BadInput([`--evidence: ${path} is not a file that can be read`]);
-  if (known.size > LARGEST_EVIDENCE)
-    throw new BadInput([`--evidence: ${path} has ${known.size} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`]);
-  return { name: basename(path), bytes: await readFile(path) };
-}
-
 async function show(task: string): Promise<void> {
   const { db, seal, close } = await connectDatabase();
   try {
@@ -156,6 +153,8 @@ async function show(task: string): Promise<void> {
       );
     });
     if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');
+    const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
+    if (letter) process.stdout.write(`letter       ${letter.letter_id}: postloan letter print\n`);
     for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
   } finally {
     await close();

@@ -40,9 +40,9 @@ export function recurringChecks(
       const why = [check.task.title ?? check.id, period.text, tier, grounds?.why].filter(Boolean).join(', ');
       const due = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), '18:00');
       if (due !== undefined && due <= at) continue;
-      steps.push(
-        scene.openTask(key, at, { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage }, check.task, due),
-      );
+      const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
+      steps.push(scene.openTask(key, at, base, check.task, due));
+      if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
     }
     return steps;
   });

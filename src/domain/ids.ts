@@ -11,6 +11,12 @@ export const dutyScheduleId = (plan: string, duty: string) => `${DUTY_SCHEDULES}
 export const DUTY_SCHEDULES = 'duty/';
 /** One paper of a plan for one period. */
 export const reportWorkflowId = (plan: string, kind: string, period: string) => `report/${plan}/${kind}/${period}`;
+/** A letter of a loan, by the entry of its diary or what else it is about. */
+export const letterId = (loan: string, key: string) => `${loan}/${key}`;
+/** The name of a letter's file for reading. */
+export const letterFile = (letter: string) => `${letter.replaceAll('/', '_')}.pdf`;
+/** Letters are made by a dispatch of their own, one after the other, as notices are by that of their channel. */
+export const LETTERS = 'letters';
 export const dispatchWorkflowId = (channel: string) => `dispatch/${channel}`;
 
 /** A small stable number from a text (FNV-1a): spreads loans over a window of time, the same way every time. */

@@ -31,7 +31,8 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
     const why = `matures on ${maturesOn}`;
     const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
     const steps: Step[] = [];
-    if (it.letter && !scene.did(`${key}/letter`)) steps.push(scene.letter(`${key}/letter`, at, base, it.letter));
+    if (it.letter && !scene.did(`${key}/letter`))
+      steps.push(scene.letter(`${key}/letter`, at, base, it.letter, it.task ? `${key}/task` : null));
     if (it.notice && !scene.did(key)) {
       const last = scene.account.instalments.findLast((part) => part.dueOn === maturesOn)!;
       steps.push(...scene.notify(key, at, base, it.notice, 'service', last.seq));

@@ -2,6 +2,7 @@ import { type Account, type Arrears, arrearsOn, delinquencyBegan } from './arrea
 import type { groundsOf } from './condition.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import { spread } from './ids.js';
+import { letterStep } from './letters.js';
 import type { LoanFile, LoanState } from './loan-file.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from './plan.js';
 import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from './relief.js';
@@ -41,7 +42,8 @@ export interface Scene {
   seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
   /** `due` left out: at the close of business, as many days later as the task says. */
   openTask(key: string, at: Moment, base: Because, task: TaskSpec, due?: Moment): TaskOpenStep;
-  letter(key: string, at: Moment, base: Because, kind: string): LetterStep;
+  /** `task`: the key of the piece of work it goes with; null: none. */
+  letter(key: string, at: Moment, base: Because, kind: string, task: string | null): LetterStep;
   notify(key: string, at: Moment, base: Because, notice: NoticeSpec, purpose: Purpose, about: number | null): Step[];
 }
 
@@ -109,7 +111,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       tier: scene.tierName(state),
       actedOn: scene.since,
     }),
-    letter: (key, at, base, kind) => ({ ...base, what: 'letter', key, at, kind }),
+    letter: (key, at, base, kind, task) =>
+      letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
     openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => {
       const sameDay = momentAt(addDays(dayOf(at), dueDays), CLOSE_OF_BUSINESS);
       return {

@@ -32,10 +32,13 @@ export function stageActions(
       const why = `in stage ${stage.stage} since ${dayOf(enteredAt)}, overdue ${formatMoney(arrears.overdue)}`;
       const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
       if (action.notice) steps.push(...scene.notify(key, at, base, action.notice, 'collection', null));
-      if (action.letter) steps.push(scene.letter(`${key}/letter`, at, base, action.letter));
+      // After a time of silence only the newest of the missed pieces of work is still to be done.
+      const missed = action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1) <= scene.now;
+      if (action.task && missed) continue;
+      if (action.letter) {
+        steps.push(scene.letter(`${key}/letter`, at, base, action.letter, action.task ? key : null));
+      }
       if (action.task) {
-        // After a time of silence only the newest of the missed ones is still to be done.
-        if (action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1) <= scene.now) continue;
         steps.push({ ...scene.openTask(key, at, base, action.task), delinquency: scene.delinquency });
       }
     }

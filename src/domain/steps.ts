@@ -75,6 +75,10 @@ interface OfferStep extends Entry {
 export interface LetterStep extends Entry {
   what: 'letter';
   kind: string;
+  /** The document for reading. */
+  file: string;
+  /** The piece of work it goes with; left out: none. */
+  task?: string;
 }
 
 export interface WarningOpenStep extends Entry {

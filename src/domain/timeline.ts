@@ -28,7 +28,19 @@ const ORDER = [
   'close',
 ];
 const place = (what: string) => (ORDER.includes(what) ? ORDER.indexOf(what) : ORDER.length);
-const TIE = ['task', 'channel', 'template', 'reference', 'borrower', 'warning', 'case', 'promise', 'kind', 'period'];
+const TIE = [
+  'task',
+  'channel',
+  'template',
+  'reference',
+  'borrower',
+  'warning',
+  'case',
+  'promise',
+  'kind',
+  'period',
+  'file',
+];
 const tie = (line: TimelineLine) => TIE.map((field) => line[field] ?? '').join(' ');
 
 /** In the order of time; within a moment by loan, then facts before what follows from them. */
@@ -54,7 +66,7 @@ const FIELDS: Record<string, string[]> = {
   close: ['kind'],
   tier: ['from', 'to'],
   offer: ['kind', 'period'],
-  letter: ['kind'],
+  letter: ['kind', 'file'],
   report: ['kind', 'period', 'file'],
   'case.open': ['case', 'kind'],
   'case.approve': ['case', 'kind'],

@@ -1,8 +1,9 @@
 import { addDays, dayOf, type Moment, momentAt } from './dates.js';
+import { letterStep } from './letters.js';
 import type { LoanFile } from './loan-file.js';
 import type { Level, Warnings } from './plan/risk.js';
 import type { TaskSpec } from './plan.js';
-import type { Entry, TaskOpenStep } from './steps.js';
+import type { Entry, LetterStep, TaskOpenStep } from './steps.js';
 
 type Work = NonNullable<Warnings['work']>[number];
 
@@ -12,7 +13,7 @@ type Work = NonNullable<Warnings['work']>[number];
  * it is done.
  */
 const USUAL_WORK: (Omit<Work, 'rule'> & { rule?: string })[] = [
-  { stage: 'form', task: { kind: 'warning-form', role: 'account-manager', dueDays: 1 } },
+  { stage: 'form', letter: 'warning-form', task: { kind: 'warning-form', role: 'account-manager', dueDays: 1 } },
   { stage: 'review', task: { kind: 'warning-review', role: 'risk-manager', dueDays: 2 } },
   { stage: 'measure', task: { kind: 'warning-measures', role: 'account-manager', dueDays: 14 } },
   { stage: 'close', task: { kind: 'warning-closure', role: 'risk-manager', dueDays: 30 } },
@@ -51,10 +52,10 @@ export function warningAgenda(
   file: WarningFile,
   work: typeof USUAL_WORK = USUAL_WORK,
   standing: { dpd: number; stage: string },
-): { steps: (WarningStep | TaskOpenStep)[]; closedAt: Moment | null } {
+): { steps: (WarningStep | TaskOpenStep | LetterStep)[]; closedAt: Moment | null } {
   const { warning, loan, level, indicator, source } = file;
   const base = { why: `${source}: ${indicator}`, ...standing };
-  const steps: (WarningStep | TaskOpenStep)[] = [];
+  const steps: (WarningStep | TaskOpenStep | LetterStep)[] = [];
   const line = (what: WarningStep['what'], at: Moment, rule: string) =>
     steps.push({ ...base, what, key: `warning/${warning}/${what}`, at, rule, warning, level, indicator });
   const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form, sets }: TaskSpec) => {
@@ -83,9 +84,13 @@ export function warningAgenda(
   }
   const measures = file.measures.map((task, n) => open(`measure-${n + 1}`, file.openedAt, file.rule, task));
   let from: Moment | null = file.openedAt;
-  for (const { stage, rule = file.rule, task } of work) {
+  for (const { stage, rule = file.rule, task, letter } of work) {
     if (from === null) break;
     const id = open(stage, from, rule, task);
+    if (letter) {
+      const key = `warning/${warning}/${stage}/letter`;
+      steps.push(letterStep(loan, { ...base, key, at: from, rule }, letter, id));
+    }
     from = file.doneAt.get(id) ?? null;
     // The measures are taken when those opened at once are done as well; nothing ends before what was written is done.
     const rest = stage === 'measure' ? measures.map((it) => file.doneAt.get(it) ?? null) : [];
@@ -96,7 +101,7 @@ export function warningAgenda(
   if (from === null && file.loanClosedAt !== null) {
     from = file.loanClosedAt;
     line('warning.close', from, file.rule);
-    steps.splice(0, steps.length, ...steps.filter((step) => step.what !== 'task.open'));
+    steps.splice(0, steps.length, ...steps.filter((step) => step.what !== 'task.open' && step.what !== 'letter'));
   }
   return { steps: steps.filter((step) => !file.done.has(step.key)), closedAt: from };
 }

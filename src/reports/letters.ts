@@ -27,6 +27,14 @@ const letterSchema = z
     fields: z.array(name).describe('what the words name beside the frame; each must be given'),
     tables: z.array(name).default([]).describe('lists that must be given'),
     paragraphs: z.array(block).min(1),
+    to: z.enum(['borrower', 'unit', 'staff']).default('borrower').describe('the addressee: staff is who does the work'),
+    deadlineDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .default(10)
+      .describe('payUntil and replyUntil: so many days after its date'),
     from: text.default('{{lender}}').describe('whose letter it is: who seals it'),
     seal: z.string().min(1).default('（盖章处）').describe('what stands where the seal goes'),
     receipt: text.optional().describe('the line on which the addressee signs for it'),
@@ -59,7 +67,7 @@ const letterSchema = z
   });
 
 type Block = z.output<typeof block>;
-type LetterPlan = z.output<typeof letterSchema>;
+export type LetterPlan = z.output<typeof letterSchema>;
 export type Letters = ReadonlyMap<string, LetterPlan>;
 
 /** Amounts already written as they are to be read (1,234.50), days as YYYY-MM-DD; a table for each list of the letter. */

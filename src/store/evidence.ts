@@ -22,19 +22,19 @@ function refuseSize({ name, bytes }: EvidenceFile): void {
     throw new FactRefused(`${name} has ${bytes.length} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`);
 }
 
-/** Keeps the files that show what a task's record says (S4). A file that is kept for this task already stays as it is. */
+/** Keeps the files that show what a task's record says (S4); `letter`: what was signed for it. A file that is kept for this task already stays as it is. */
 export async function keepEvidence(
   client: pg.PoolClient,
   seal: Seal,
-  kept: { task: string; place: string | null; files: readonly EvidenceFile[] },
+  kept: { task: string; place: string | null; files: readonly EvidenceFile[]; letter?: string },
   source: Source,
 ): Promise<void> {
   for (const file of kept.files) {
     refuseSize(file);
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
     const added = await client.query(
-      `INSERT INTO evidence (task_id, sha256, size, kept_at, kept_by, name_sealed, place_sealed, bytes_sealed)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      `INSERT INTO evidence (task_id, sha256, size, kept_at, kept_by, name_sealed, place_sealed, bytes_sealed, letter_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
       [
         kept.task,
         sha256,
@@ -44,6 +44,7 @@ export async function keepEvidence(
         seal.seal(file.name),
         kept.place === null ? null : seal.seal(kept.place),
         seal.seal(file.bytes.toString('base64')),
+        kept.letter ?? null,
       ],
     );
     if (!added.rowCount) continue;

@@ -1,7 +1,7 @@
 import { rows, type Sql } from './database.js';
 
 /** Whose workflow is told. */
-export type NudgeKind = 'loan' | 'task' | 'complaint' | 'warning' | 'case';
+export type NudgeKind = 'loan' | 'task' | 'complaint' | 'warning' | 'case' | 'letter';
 
 /** A word to a workflow that its facts have changed, kept until it was delivered. */
 export interface Nudge {

@@ -10,7 +10,7 @@ import { HERE } from './staff.js';
 
 /**
  * One statement writes all that a wake-up decided: the loan's state, its diary, reserved notices, opened and cancelled
- * tasks, the audit entry. All hang on the loan's revision: if a fact came in since the file was read, nothing is written.
+ * tasks, reserved letters, the audit entry. All hang on the loan's revision: if a fact came in since the file was read, nothing is written.
  */
 const WRITE = `
 WITH loan AS (
@@ -50,6 +50,9 @@ WITH loan AS (
   SELECT detail->>'warning', borrower_id, $1, detail->>'level', detail->>'source', detail->>'indicator', at, rule,
          detail->'measures', (detail->>'keyMonitoring')::boolean
   FROM step WHERE what = 'warning.open' ON CONFLICT DO NOTHING
+), letter_rows AS (
+  INSERT INTO letters (letter_id, kind, loan_id, task_id, rule, why, reserved_at)
+  SELECT $1 || '/' || key, detail->>'kind', $1, detail->>'task', rule, why, $9 FROM step WHERE what = 'letter'
 ), opened_cases AS (
   INSERT INTO cases (case_id, loan_id, kind, title, rule, why, effect, opened_at)
   SELECT detail->>'case', $1, detail->>'kind', detail->>'title', rule, why, detail->>'effect', at
@@ -61,6 +64,8 @@ WITH loan AS (
   UNION ALL
   SELECT split_part(what, '.', 1), COALESCE(detail->>'warning', detail->>'case'), what FROM step
   WHERE what = 'warning.open' OR what = 'case.open' AND detail ? 'effect'
+  UNION ALL
+  SELECT 'letter', $1 || '/' || key, what FROM step WHERE what = 'letter'
   UNION ALL
   SELECT 'warning', warning_id, 'loan closed' FROM warnings, step
   WHERE step.what = 'close' AND warnings.loan_id = $1 AND warnings.closed_at IS NULL

@@ -33,7 +33,7 @@ export async function assemble(
     clock,
     messenger,
     mend: async () => ({ ...(await mend(db, client, messenger)) }),
-    lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE },
+    lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
     close: async () => {
       await Promise.all(Object.values(channels).map((channel) => channel.close()));
       await db.close();

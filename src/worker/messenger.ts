@@ -6,6 +6,7 @@ import {
   caseWorkflowId,
   complaintWorkflowId,
   dispatchWorkflowId,
+  LETTERS,
   loanWorkflowId,
   reportWorkflowId,
   taskWorkflowId,
@@ -17,7 +18,10 @@ export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
 export const DISPATCH_QUEUE = 'postloan-dispatch';
 
-const WORKFLOWS: Record<NudgeKind, { type: keyof typeof workflows; workflowId(subject: string): string }> = {
+const WORKFLOWS: Record<
+  Exclude<NudgeKind, 'letter'>,
+  { type: keyof typeof workflows; workflowId(subject: string): string }
+> = {
   loan: { type: 'loanLifecycle', workflowId: loanWorkflowId },
   task: { type: 'task', workflowId: taskWorkflowId },
   complaint: { type: 'complaint', workflowId: complaintWorkflowId },
@@ -37,6 +41,7 @@ export function createMessenger(client: Client): Messenger {
   };
   return {
     nudge: async (kind, subject) => {
+      if (kind === 'letter') return wakeOf(LETTERS);
       const { type, workflowId } = WORKFLOWS[kind];
       await client.workflow.signalWithStart(type, {
         workflowId: workflowId(subject),

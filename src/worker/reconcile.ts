@@ -5,11 +5,13 @@ import {
   caseWorkflowId,
   complaintWorkflowId,
   dispatchWorkflowId,
+  LETTERS,
   loanWorkflowId,
   taskWorkflowId,
   warningWorkflowId,
 } from '../domain/ids.js';
 import { type Database, rows } from '../store/database.js';
+import { UNMADE } from '../store/letters.js';
 import { deliverNudges } from './deliver-nudges.js';
 
 export interface Mended {
@@ -39,7 +41,11 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
     complaint: await ids(db, 'SELECT complaint_id AS id FROM complaints WHERE surveyed_at IS NULL'),
     warning: await ids(db, 'SELECT warning_id AS id FROM warnings WHERE closed_at IS NULL'),
     case: await ids(db, 'SELECT case_id AS id FROM cases WHERE closed_at IS NULL'),
-    dispatch: await ids(db, `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')`),
+    dispatch: await ids(
+      db,
+      `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')
+       UNION ALL SELECT '${LETTERS}' WHERE EXISTS (${UNMADE})`,
+    ),
   };
   const loans = open.loan.filter((id) => !running.has(loanWorkflowId(id)));
   await pMap(loans, (id) => messenger.nudge('loan', id), { concurrency: AT_ONCE });

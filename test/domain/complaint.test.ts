@@ -94,8 +94,10 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
   const keys = (file: WarningFile) =>
     warningAgenda(file, undefined, { dpd: 3, stage: 'early' }).steps.map((step) => step.key);
 
-  it('the handling form comes at once; each next piece of work when the one before it is done', () => {
-    expect(keys(warning({}))).toEqual(['warning/W1/form']);
+  it('the handling form comes at once, and is a document too; each next piece of work when the one before it is done', () => {
+    expect(keys(warning({}))).toEqual(['warning/W1/form', 'warning/W1/form/letter']);
+    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early' }).steps;
+    expect(form).toMatchObject({ what: 'letter', kind: 'warning-form', task: 'L1/warning/W1/form', at: opened });
     expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
     expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
     const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
@@ -107,16 +109,21 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
     expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 9);
     expect(keys(paid)).not.toContain('warning/W1/review');
+    expect(keys(paid)).not.toContain('warning/W1/form/letter');
   });
 
   it('P1.6: a red one reaches the leader at once', () => {
-    expect(keys(warning({}, { level: 'red' }))).toEqual(['warning/W1/leader', 'warning/W1/form']);
+    expect(keys(warning({}, { level: 'red' }))).toEqual(['warning/W1/leader', 'warning/W1/form', 'warning/W1/form/letter']);
   });
 
   it('P1.12: measures of the plan are opened at once, and the case goes on when they are done as well', () => {
     const measures = [{ kind: 'interview', role: 'account-manager' as const, dueDays: 3 }];
     const worked = { form: opened + 1, review: opened + 2, measure: opened + 3 };
-    expect(keys(warning({}, { measures }))).toEqual(['warning/W1/measure-1', 'warning/W1/form']);
+    expect(keys(warning({}, { measures }))).toEqual([
+      'warning/W1/measure-1',
+      'warning/W1/form',
+      'warning/W1/form/letter',
+    ]);
     expect(keys(warning(worked, { measures }))).not.toContain('warning/W1/close');
     expect(keys(warning({ ...worked, 'measure-1': opened + 9 }, { measures }))).toContain('warning/W1/close');
   });

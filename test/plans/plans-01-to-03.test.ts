@@ -115,6 +115,7 @@ describe('01-agri-policy-enterprise', () => {
     const due = [{ seq: 1, dueOn: '2027-02-20', principal: 100_000, interest: 0, fee: 0 }];
     const steps = lived(plan, sound({ instalments: due }), '2027-02-10');
     expect(letters(steps)).toEqual(['2027-02-01 maturity-list']);
+    expect(duty(1, 'due-list')).toMatchObject({ report: 'due-list', letter: 'maturity-list' });
     expect(terms(steps, 'maturity-way')).toEqual(['2027-02-01 to 2027-02-06']);
     expect(disposal(1, 'renewal')).toMatchObject({ rule: 'P1.5', effect: 'extend' });
   });
@@ -251,6 +252,7 @@ describe('02-rural-bank-zones', () => {
       '2027-01-01 risk-manager',
       '2027-12-01 account-manager',
     ]);
+    expect(letters(steps)).toEqual(['2027-01-01 duty-letter', '2027-01-01 duty-letter', '2027-12-01 duty-letter']);
     expect(opened(steps, 'duty-letter')[0]!.form).toEqual(['管户目标', '责任期限', '状态：已签或未签', '未签原因']);
   });
 
@@ -320,7 +322,8 @@ describe('02-rural-bank-zones', () => {
     expect(calendar(2, 'P2.8')).toEqual(MONTHS.map((month) => `${month}-01 next-maturities`));
     const due = [{ seq: 1, dueOn: '2027-03-20', principal: 100_000, interest: 0, fee: 0 }];
     const steps = lived(plan, sound({ instalments: due }), '2027-03-01');
-    expect(letters(steps)).toEqual(['2027-02-01 maturity-notice']);
+    expect(letters(steps)).toContain('2027-02-01 maturity-notice');
+    expect(duty(2, 'next-maturities')).toMatchObject({ report: 'next-maturities', letter: 'maturity-notice' });
     expect(terms(steps, 'maturity-way')).toEqual(['2027-02-01 to 2027-02-11']);
     expect(opened(steps, 'maturity-way')[0]!.form![0]).toContain('可收回');
     for (const kind of ['extension', 'renewal'])

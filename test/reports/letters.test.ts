@@ -1,17 +1,19 @@
 import { buffer } from 'node:stream/consumers';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { letterOf, parseLetter, readLetters, renderLetter } from '../../src/reports/letters.js';
 import type { Table } from '../../src/reports/paper.js';
 import { BadInput } from '../../src/store/checked-yaml.js';
+import { pdfWords } from '../support/pdf-words.js';
 
 const letters = await readLetters();
 const IDS = [
   'collection-notice',
+  'duty-letter',
   'lawyer-letter',
   'maturity-list',
   'maturity-notice',
+  'payment-receipt',
   'rectification-notice',
   'warning-form',
 ];
@@ -43,19 +45,6 @@ function fieldsOf(id: string) {
   };
 }
 
-/** Without blanks: where a line breaks is not the letter's matter. */
-async function pdfWords(bytes: Uint8Array): Promise<string> {
-  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
-  const pages = await Promise.all(
-    Array.from({ length: pdf.numPages }, async (_, n) => (await (await pdf.getPage(n + 1)).getTextContent()).items),
-  );
-  return pages
-    .flat()
-    .map((item) => ('str' in item ? item.str : ''))
-    .join('')
-    .replace(/\s/g, '');
-}
-
 async function partsOf(bytes: Uint8Array): Promise<Map<string, string>> {
   const parts = new Map<string, string>();
   const zip = await fromBufferPromise(Buffer.from(bytes));
@@ -77,7 +66,7 @@ afterEach(() => {
 });
 
 describe('the letters that ship', () => {
-  it('are the six', () => {
+  it('are the eight', () => {
     expect([...letters.keys()]).toEqual(IDS);
   });
 
@@ -131,7 +120,7 @@ describe('filling in', () => {
     });
     expect(letter).toMatchObject({ number: '律函〔2026〕12号', from: '值-lawFirm', receipt: null });
     expect(letter.body[2]).toMatchObject({ text: expect.stringContaining('{{total}}$&<b>') });
-    expect(letter.body[2]).toMatchObject({ text: expect.stringContaining('自2026年10月1日起') });
+    expect(letter.body[2]).toMatchObject({ text: expect.stringContaining('自2026年10月1日到期的款项起') });
   });
 
   it('refuses an unknown letter and a date that is no day', () => {

@@ -36,6 +36,7 @@ export const check = z
     openOn: z.number().int().min(1).max(366).default(1).describe('day of the period on which it is opened'),
     dueOn: z.number().int().min(1).max(366).optional().describe('day of the period; left out: dueDays of the task'),
     when: z.array(condition).optional().describe('only while one of these holds'),
+    letter: id.optional().describe('a letter of letters/ that goes with the task'),
     task,
   })
   .refine(

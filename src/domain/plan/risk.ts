@@ -32,6 +32,7 @@ export const warnings = z.strictObject({
       z.strictObject({
         stage: z.enum(['form', 'review', 'measure', 'close']),
         rule,
+        letter: id.optional().describe('a letter of letters/ that goes with the task'),
         task,
       }),
     )

@@ -18,10 +18,12 @@ export const duty = z
       .describe('day of the period: of the week 1 to 7, else of its first month; past its end: the last day'),
     task: task.optional(),
     report: id.optional().describe('the paper that is made: see `postloan report list`'),
+    letter: id.optional().describe('a letter of letters/ to each unit, of the paper that is made'),
     of: z.enum(['this', 'last']).default('last').describe('the period that the paper tells of'),
     to: z.array(role).default([]).describe('who gets the paper'),
   })
-  .refine((it) => it.task !== undefined || it.report !== undefined, 'a task, a report, or both');
+  .refine((it) => it.task !== undefined || it.report !== undefined, 'a task, a report, or both')
+  .refine((it) => it.letter === undefined || it.report !== undefined, 'a letter to each unit says what a report says');
 
 /** What the people and units are judged by. */
 export const target = z

@@ -38,7 +38,7 @@ const linesOf = ({ sql, scope }: Gathering, { from, to }: Period, lastOnly: bool
  * The three ways of P2.8, by what the figures say: recoverable, to be helped over (a person decides whether an extension or
  * renewal is due), to be collected. The task that goes with it asks the account manager.
  */
-const wayOf = ({ dpd }: DueLine) =>
+export const wayOf = ({ dpd }: Pick<DueLine, 'dpd'>) =>
   dpd > 30 ? '落实责任人，清收保全' : dpd > 0 ? '核实还款能力，准备展期或续贷' : '准备资金，按期收回';
 
 function byUnit(lines: readonly DueLine[], what: string): Section[] {

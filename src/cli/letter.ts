@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { formatMoment } from '../domain/dates.js';
+import { letterId } from '../domain/ids.js';
+import { readLetters } from '../reports/letters.js';
+import { type LetterFormat, makeLetter, readLetter } from '../reports/make-letter.js';
+import { readSettings } from '../settings.js';
+import { BadInput } from '../store/checked-yaml.js';
+import { rows } from '../store/database.js';
+import { keepReceipt } from '../store/letter-receipts.js';
+import { type ListedLetter, listLetters, reservedLetter, reserveLetter } from '../store/letters.js';
+import { planNameOf, planReader } from '../store/plans.js';
+import { connectDatabase, environment } from './connect.js';
+import { readEvidenceFile } from './evidence.js';
+import { me } from './me.js';
+import { tellWorkflows } from './tell-workflows.js';
+
+const format = () => new Option('--format <format>').choices(['pdf', 'docx']).default('pdf');
+
+export function letterCommand(): Command {
+  return new Command('letter')
+    .description('letters and forms as documents: numbered, sealed, filed with their hash')
+    .addCommand(
+      new Command('list')
+        .description('letters, without names and content')
+        .option('--loan <loan>', 'of one loan')
+        .option('--kind <kind>', 'collection-notice, lawyer-letter, warning-form, …')
+        .option('--json', 'one JSON document')
+        .action(list),
+    )
+    .addCommand(
+      new Command('print')
+        .description('write a letter out; it names the borrower: the audit log keeps who read it')
+        .argument('<letter>', 'its id, as `letter list` and `task list` show it')
+        .addOption(format())
+        .requiredOption('--out <file>')
+        .option('--reason <text>')
+        .action(print),
+    )
+    .addCommand(
+      new Command('verify')
+        .description('which letter a file is; exit status 1 when it is none, or was changed')
+        .argument('<file>')
+        .option('--json', 'one JSON document')
+        .action(verify),
+    )
+    .addCommand(
+      new Command('receipt')
+        .description('keep what was signed for a letter, as evidence of the work it went with')
+        .argument('<letter>')
+        .requiredOption('--file <files...>', 'the scan or photo of what was signed')
+        .option('--paper', 'the signed paper is in the archive too')
+        .action(receipt),
+    )
+    .addCommand(
+      new Command('receipt-of-payment')
+        .description('the receipt 还款凭证 for a payment: made once, written out as often as it is asked for')
+        .argument('<payment>', 'its reference')
+        .addOption(format())
+        .requiredOption('--out <file>')
+        .action(receiptOfPayment),
+    );
+}
+
+function line({ at, number, withdrawn, kind, letter, files, receipts }: ListedLetter): string {
+  const state = withdrawn ? `withdrawn: ${withdrawn}` : (number ?? 'to be made');
+  const signed = receipts.length > 0 ? '  signed for' : '';
+  return `${formatMoment(at).slice(0, 16)}  ${state.padEnd(14)} ${kind.padEnd(20)} ${letter}${files.length === 0 && number ? '  not filed yet' : ''}${signed}`;
+}
+
+const asJson = (it: ListedLetter) => ({ ...it, at: formatMoment(it.at) });
+
+async function list(options: { loan?: string; kind?: string; json?: true }): Promise<void> {
+  const { db, close } = await connectDatabase();
+  try {
+    const letters = await listLetters(db, options);
+    if (options.json) process.stdout.write(`${JSON.stringify(letters.map(asJson))}\n`);
+    else for (const it of letters) process.stdout.write(`${line(it)}\n`);
+  } finally {
+    await close();
+  }
+}
+
+async function writeOut(out: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(out, bytes, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    throw new BadInput([error.code === 'EEXIST' ? `${out} is there already` : `${out} cannot be written`]);
+  });
+}
+
+interface PrintOptions {
+  format: LetterFormat;
+  out: string;
+  reason?: string;
+}
+
+async function print(letter: string, { format, out, reason = '' }: PrintOptions): Promise<void> {
+  const database = await connectDatabase();
+  try {
+    const bytes = await readLetter(database, { letter, format, reason: reason || null }, me());
+    await writeOut(out, bytes);
+    process.stdout.write(`${letter}: ${bytes.length} bytes in ${out}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+async function verify(file: string, { json }: { json?: true }): Promise<void> {
+  const bytes = await readFile(file).catch(() => {
+    throw new BadInput([`${file} is not a file that can be read`]);
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { db, close } = await connectDatabase();
+  try {
+    const [found] = await listLetters(db, { sha256 });
+    if (json) process.stdout.write(`${JSON.stringify({ file, sha256, letter: found ? asJson(found) : null })}\n`);
+    if (!found)
+      throw new Error(
+        `${file} is not what was filed of any letter: it was changed, or is none of ours (SHA-256 ${sha256})`,
+      );
+    const { format } = found.files.find((it) => it.sha256 === sha256)!;
+    if (!json)
+      process.stdout.write(
+        `${file} is ${found.number}, ${found.kind}, ${found.letter}, as ${format}, of ${formatMoment(found.at).slice(0, 16)}: unchanged\n`,
+      );
+  } finally {
+    await close();
+  }
+}
+
+async function receipt(letter: string, it: { file: string[]; paper?: true }): Promise<void> {
+  const files = await Promise.all(it.file.map((path) => readEvidenceFile('--file', path)));
+  const database = await connectDatabase();
+  const { db, seal, close } = database;
+  try {
+    const planOf = async (loan: string) => planReader(db.pool)(await planNameOf(db, loan));
+    const filed = await keepReceipt(db, seal, planOf, { letter, files, paper: it.paper === true }, me());
+    if (filed.length > 0) await tellWorkflows(database);
+    const archive = filed.length > 0 ? `; in the archive: ${filed.join(', ')}` : '';
+    process.stdout.write(`${letter}: ${files.length} kept${archive}\n`);
+  } finally {
+    await close();
+  }
+}
+
+async function receiptOfPayment(payment: string, { format, out }: PrintOptions): Promise<void> {
+  const lender = lenderOf();
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const [paid] = await rows<{ loan: string }>(
+      db.pool,
+      'SELECT loan_id AS loan FROM payments WHERE reference = $1 AND reversed_on IS NULL',
+      [payment],
+    );
+    if (!paid) throw new BadInput([`no payment ${payment}, or it was reversed`]);
+    const source = me();
+    const letter = letterId(paid.loan, `payment/${payment}/receipt`);
+    const about = { loan: paid.loan, task: null, report: null, unit: null, payment };
+    const why = `asked for by ${source.actor}`;
+    await reserveLetter(db.pool, { letter, kind: 'payment-receipt', ...about, rule: 'S4', why, at: source.at });
+    const office = { db, seal, lender, letters: await readLetters() };
+    await makeLetter(office, (await reservedLetter(db.pool, letter))!, source);
+    const bytes = await readLetter(office, { letter, format, reason: why }, source);
+    await writeOut(out, bytes);
+    process.stdout.write(`${letter}: ${bytes.length} bytes in ${out}\n`);
+  } finally {
+    await close();
+  }
+}
+
+function lenderOf() {
+  const { LENDER_NAME: name, LENDER_HOTLINE: hotline, LENDER_ACCOUNT: account } = readSettings(environment());
+  if (!name || !hotline) throw new BadInput(['LENDER_NAME and LENDER_HOTLINE must be set: a letter names them']);
+  return { name, hotline, account };
+}
