@@ -2,6 +2,7 @@ import type { Links } from '../channels/links.js';
 import type { Moment } from '../domain/dates.js';
 import type { Database } from '../store/database.js';
 import type { Seal } from '../store/seal.js';
+import type { Sender } from './intake-settings.js';
 
 /** What the routes act with; made once by `postloan api`. */
 export interface ApiContext {
@@ -27,6 +28,8 @@ export interface ApiSettings {
   aliyunWebhookSecret: string | null;
   /** Null: the answers of the WeChat and push gateways are not served. */
   webhookSecret: string | null;
+  /** The lender's other systems that may send facts; none: nothing is taken in from them. */
+  senders: readonly Sender[];
   /** Null: no pages for borrowers. */
   links: Links | null;
   /** The lender's own page to pay on; null: the page does not offer it. */

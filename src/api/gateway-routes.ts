@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { recordDelivery } from '../store/deliveries.js';
 import type { ApiContext } from './context.js';
+import { verified } from './signed.js';
 
 /** What became of a message, as the lender's own WeChat or push gateway says it. */
 const ANSWER = z.strictObject({
@@ -25,7 +26,7 @@ export function gatewayRoutes(server: FastifyInstance, { db, now, tell }: ApiCon
     room.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
     for (const channel of ['wechat', 'push'] as const) {
       room.post(`/webhooks/${channel}`, async (request, reply) => {
-        const said = verified(signer, request.body, request.headers);
+        const said = verified([signer], request.body, request.headers);
         if (said === undefined) return reply.code(403).send();
         const answer = ANSWER.safeParse(said);
         if (!answer.success) return reply.code(400).send();
@@ -42,14 +43,4 @@ export function gatewayRoutes(server: FastifyInstance, { db, now, tell }: ApiCon
       });
     }
   });
-}
-
-/** Undefined: not signed by who has our secret, or too long ago. */
-function verified(signer: Webhook, body: unknown, headers: Record<string, unknown>): unknown {
-  if (typeof body !== 'string') return undefined;
-  try {
-    return signer.verify(body, headers as Record<string, string>);
-  } catch {
-    return undefined;
-  }
 }

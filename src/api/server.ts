@@ -4,21 +4,22 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { aliyunRoutes } from './aliyun-routes.js';
 import type { ApiContext } from './context.js';
 import { gatewayRoutes } from './gateway-routes.js';
+import { intakeRoutes } from './intake-routes.js';
 import { linkRoutes } from './link-routes.js';
 import { twilioRoutes } from './twilio-routes.js';
 
-/** Twilio's largest form and a long complaint fit ten times. */
+/** Twilio's largest form and a long complaint fit ten times, and a hundred facts of another system twice. */
 const MOST_BYTES = 64 * 1024;
 
 /**
  * The most requests of one address in a minute. Many people come from one: a phone company's, or that of a mail service which
  * unsubscribes for its users. A provider reports a whole morning's messages, and what it is denied it may not report again.
  */
-const MOST_A_MINUTE = { pages: 600, webhooks: 6000 };
+const MOST_A_MINUTE = { pages: 600, webhooks: 6000, intake: 600 };
 
 /** All that is served to the outside. Requests are not logged: their addresses and bodies are personal. */
 export async function createServer(context: ApiContext): Promise<FastifyInstance> {
-  const { publicUrl, twilioAuthToken, aliyunWebhookSecret, webhookSecret, links } = context.settings;
+  const { publicUrl, twilioAuthToken, aliyunWebhookSecret, webhookSecret, links, senders } = context.settings;
   const server = fastify({ logger: false, bodyLimit: MOST_BYTES, trustProxy: context.settings.trustedProxies });
   await server.register(formbody);
   await server.register(rateLimit, { global: false, timeWindow: 60_000 });
@@ -44,6 +45,10 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     if (publicUrl !== null && twilioAuthToken !== null) twilioRoutes(room, context, twilioAuthToken, publicUrl);
     if (aliyunWebhookSecret !== null) aliyunRoutes(room, context, aliyunWebhookSecret);
     if (webhookSecret !== null) gatewayRoutes(room, context, webhookSecret);
+  });
+  await server.register(async (room) => {
+    room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.intake }));
+    if (senders.length > 0) intakeRoutes(room, context, senders);
   });
   await server.register(async (room) => {
     room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.pages }));

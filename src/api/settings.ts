@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { linksFrom } from '../channels/links.js';
 import { readSettings } from '../settings.js';
 import type { ApiSettings } from './context.js';
+import { readSenders } from './intake-settings.js';
 
 const ENVIRONMENT = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -12,6 +13,8 @@ const ENVIRONMENT = z.object({
     .regex(/^[\w-]{24,100}$/, 'must be 24 or more letters and digits, as of openssl rand -hex 24')
     .optional(),
   WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  INTAKE_SECRETS: z.string().default(''),
+  INTAKE_KINDS: z.string().default(''),
   API_TRUSTED_PROXIES: z
     .string()
     .default('loopback')
@@ -39,6 +42,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
     aliyunWebhookSecret: data.ALIYUN_WEBHOOK_SECRET ?? null,
     webhookSecret: data.WEBHOOK_SECRET ?? null,
+    senders: readSenders(data.INTAKE_SECRETS, data.INTAKE_KINDS),
     links: linksFrom(env) ?? null,
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   letter: async () => (await import('./letter.js')).letterCommand(),
   archive: async () => (await import('./archive.js')).archiveCommand(),
   payment: async () => (await import('./payment.js')).paymentCommand(),
+  intake: async () => (await import('./intake.js')).intakeCommand(),
   complaint: async () => (await import('./complaint.js')).complaintCommand(),
   signal: async () => (await import('./borrower-news.js')).signalCommand(),
   indicator: async () => (await import('./borrower-news.js')).indicatorCommand(),

@@ -25,6 +25,13 @@ export interface OutsidePorts {
 
 const LENDER = '示例贷款公司';
 
+/** The lender's other systems, and what each may send. */
+const SENDERS = {
+  'core-banking': 'payment reversal balance rate',
+  watchers: 'signal indicator',
+  'archive-system': 'look filed',
+};
+
 export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): Promise<OutsideWorld> {
   const folder = (name: string) => {
     mkdirSync(join(dir, name), { recursive: true });
@@ -72,6 +79,9 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
       MAIL_LOOKUP_URL: mail.webUrl,
       WECHAT_WEBHOOK_URL: `${sms.url}/webhooks/wechat`,
       PUSH_WEBHOOK_URL: `${sms.url}/webhooks/push`,
+      INTAKE_KINDS: Object.entries(SENDERS)
+        .map((it) => it.join('='))
+        .join(','),
       LENDER_NAME: LENDER,
       LENDER_HOTLINE: '400-000-0000',
     },
@@ -97,6 +107,7 @@ const NAMES = [
   'ALIYUN_WEBHOOK_SECRET',
   'WEBHOOK_SECRET',
   'LINK_KEY',
+  'INTAKE_SECRETS',
 ] as const;
 type Secrets = Record<(typeof NAMES)[number], string>;
 
@@ -115,6 +126,9 @@ function embeddedSecrets(dir: string): Secrets {
     ALIYUN_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
     WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     LINK_KEY: randomBytes(32).toString('base64'),
+    INTAKE_SECRETS: Object.keys(SENDERS)
+      .map((name) => `${name}=whsec_${randomBytes(32).toString('base64')}`)
+      .join(','),
     ...before,
   };
   mkdirSync(dir, { recursive: true });

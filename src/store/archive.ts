@@ -4,7 +4,7 @@ import { dayOf, type Moment } from '../domain/dates.js';
 import { documentsOf } from '../domain/occasions.js';
 import type { Plan } from '../domain/plan.js';
 import { sceneOf } from '../domain/scene.js';
-import { type Database, rows, type Sql, transaction } from './database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { noteFact, type Source } from './facts.js';
 import { readLoanFiles } from './loan-files.js';
@@ -89,13 +89,16 @@ export async function handOverArchive(
   });
 }
 
-/** A person looks at a document of the archive, on paper or on the screen of another system (P4.10). */
+/**
+ * A person looks at a document of the archive, on paper or on the screen of another system (P4.10). `by` and `at` are what
+ * that system says: who looked, and when.
+ */
 export async function noteLook(
-  db: Database,
-  look: { loan: string; document: string; reason: string },
+  db: Begin,
+  look: { loan: string; document: string; reason: string; by?: string | undefined; at?: string | undefined },
   source: Source,
 ): Promise<boolean> {
-  const { loan, document, reason } = look;
+  const { loan, document, ...said } = look;
   return transaction(db, async (client) => {
     const known = await rows(
       client,
@@ -103,7 +106,7 @@ export async function noteLook(
       [loan, document],
     );
     if (known.length === 0) throw new FactRefused(`${document} of loan ${loan} is not in the archive`);
-    await noteFact(client, source, 'document read', `loan/${loan}`, { document, reason });
+    await noteFact(client, source, 'document read', `loan/${loan}`, { document, ...said });
     return true;
   });
 }

@@ -52,8 +52,12 @@ export async function rows<T>(sql: Sql, text: string, values: unknown[] = []): P
   return result.rows as T[];
 }
 
-/** Runs `work` in one transaction. */
-export async function transaction<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Where a transaction begins: the database, or a client in the middle of one. */
+export type Begin = Pick<Database, 'pool'> | pg.PoolClient;
+
+/** Runs `work` in one transaction; within another one, so that it is undone alone when it throws. */
+export async function transaction<T>(db: Begin, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  if (!('pool' in db)) return savepoint(db, work);
   const client = await db.pool.connect();
   try {
     await client.query('BEGIN');
@@ -65,5 +69,17 @@ export async function transaction<T>(db: Database, work: (client: pg.PoolClient)
     throw error;
   } finally {
     client.release();
+  }
+}
+
+async function savepoint<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  await client.query('SAVEPOINT inner_work');
+  try {
+    const result = await work(client);
+    await client.query('RELEASE SAVEPOINT inner_work');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK TO SAVEPOINT inner_work');
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { dayOf, type Moment } from '../domain/dates.js';
 import type { DutyOpening, DutyTask } from '../domain/duties.js';
 import { type Plan, planSchema } from '../domain/plan.js';
 import { ownerOf } from '../domain/staffing.js';
-import { type Database, rows, type Sql, transaction } from './database.js';
+import { type Begin, rows, type Sql, transaction } from './database.js';
 import { leaveNudge, noteFact } from './facts.js';
 import { readStaff } from './staff.js';
 
@@ -21,7 +21,7 @@ export async function plansInUse(sql: Sql): Promise<Plan[]> {
  * Opens a duty once: its row, its task with an owner, the entry of its diary, a nudge to the task's workflow. Answers
  * false, with nothing written, when the duty was opened for this period before.
  */
-export async function openDuty(db: Database, opening: DutyOpening, planVersion: number, now: Moment): Promise<boolean> {
+export async function openDuty(db: Begin, opening: DutyOpening, planVersion: number, now: Moment): Promise<boolean> {
   const { id, plan, duty, period, asOf, rule, why, task } = opening;
   return transaction(db, async (client) => {
     const opened = await client.query(

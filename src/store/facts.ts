@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Day, dayOf, formatMoment, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
-import { type Database, rows, type Sql, transaction } from './database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import type { NudgeKind } from './nudges.js';
 
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 export async function recordPayment(
-  db: Database,
+  db: Begin,
   payment: { loan: string; reference: string; paidOn: Day; amount: Minor },
   source: Source,
 ): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function recordPayment(
 }
 
 /** The payment counts no more from the day of `source.at` on. */
-export async function reversePayment(db: Database, reference: string, source: Source): Promise<boolean> {
+export async function reversePayment(db: Begin, reference: string, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     const [payment] = await rows<{ loan_id: string; paid_on: Day; reversed_on: Day | null }>(
       client,

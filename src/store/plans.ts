@@ -61,7 +61,8 @@ export function planReader(sql: Sql): (name: string) => Promise<Plan> {
   };
 }
 
-async function readPlan(sql: Sql, name: string): Promise<Plan> {
+/** The newest version of a plan. Throws for an unknown plan. */
+export async function readPlan(sql: Sql, name: string): Promise<Plan> {
   const [row] = await rows<{ content: unknown }>(
     sql,
     'SELECT content FROM plans WHERE plan = $1 ORDER BY version DESC LIMIT 1',

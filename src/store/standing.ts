@@ -1,5 +1,5 @@
 import type { Day } from '../domain/dates.js';
-import { type Database, rows, transaction } from './database.js';
+import { type Begin, type Database, rows, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from './facts.js';
 
@@ -27,7 +27,7 @@ export async function overrideTier(
 
 /** Documents go into the archive, `contract/electronic`; one that is there stays as it was filed first. */
 export async function fileDocuments(
-  db: Database,
+  db: Begin,
   filed: { loan: string; documents: string[]; sha256?: string },
   source: Source,
 ): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Moment } from '../domain/dates.js';
 import type { WarningFile } from '../domain/warning.js';
-import { type Database, rows, type Sql, transaction } from './database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from './facts.js';
 
@@ -41,7 +41,7 @@ export async function closeWarning(sql: Sql, warning: string, at: Moment): Promi
  * day is the same fact.
  */
 export async function recordSignal(
-  db: Database,
+  db: Begin,
   signal: { borrower: string; source: string; kind: string },
   source: Source,
 ): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function recordSignal(
 
 /** A figure of the borrower for a period, `2026-Q3`. A figure that is there with another value is corrected. */
 export async function recordIndicator(
-  db: Database,
+  db: Begin,
   indicator: { borrower: string; name: string; period: string; value: number },
   source: Source,
 ): Promise<boolean> {

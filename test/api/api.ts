@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import type { FastifyInstance } from 'fastify';
+import { Webhook } from 'standardwebhooks';
 import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
 import { afterEach, beforeEach } from 'vitest';
+import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
 import { linksFrom } from '../../src/channels/links.js';
 import { momentAt } from '../../src/domain/dates.js';
@@ -15,6 +17,17 @@ import { addLoans, type TestLoan } from '../support/loans.js';
 export const AUTH_TOKEN = 'a token of twilio';
 export const ALIYUN_SECRET = 'a-secret-of-thirty-letters-123';
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+export const SENDER_SECRETS = {
+  'core-banking': `whsec_${Buffer.alloc(32, 3).toString('base64')}`,
+  'court-watch': `whsec_${Buffer.alloc(32, 4).toString('base64')}`,
+  archive: `whsec_${Buffer.alloc(32, 5).toString('base64')}`,
+};
+export const INTAKE_SECRETS = Object.entries(SENDER_SECRETS)
+  .map((it) => it.join('='))
+  .join(',');
+export const INTAKE_KINDS =
+  'core-banking=payment reversal balance rate indicator signal:fund-flow, court-watch=signal:litigation, archive=look filed';
+export type TestSender = keyof typeof SENDER_SECRETS;
 const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
 export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
 export const seal = createSeal(Buffer.alloc(32).toString('base64'));
@@ -44,6 +57,7 @@ export function freshApi() {
         twilioAuthToken: AUTH_TOKEN,
         aliyunWebhookSecret: ALIYUN_SECRET,
         webhookSecret: WEBHOOK_SECRET,
+        senders: readSenders(INTAKE_SECRETS, INTAKE_KINDS),
         links: api.links(),
         paymentUrl: 'https://pay.example/now?from=sms',
         lender: LENDER,
@@ -70,6 +84,29 @@ export function twilioPost(api: TestApi, path: string, form: Record<string, stri
     method: 'POST',
     headers: { 'x-twilio-signature': twilioWebhooks.getExpectedTwilioSignature(token, url, form) },
     body: new URLSearchParams(form),
+  });
+}
+
+let sentByOthers = 0;
+
+/** A post as one of the lender's other systems makes it. */
+export function intakePost(
+  api: Pick<TestApi, 'url'>,
+  sender: TestSender,
+  facts: unknown,
+  it: { secret?: string; at?: Date; sentBody?: string; webhookId?: string } = {},
+) {
+  const { secret = SENDER_SECRETS[sender], at = new Date(), webhookId = `msg_${++sentByOthers}` } = it;
+  const body = JSON.stringify(facts);
+  return fetch(`${api.url}/intake/${sender}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': webhookId,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(webhookId, at, body),
+    },
+    body: it.sentBody ?? body,
   });
 }
 
