@@ -185,7 +185,8 @@ async function decide(
       purpose: notice.purpose,
       loan: notice.loan,
       staleAt: notice.staleAt,
-      owed: amount === null ? null : amount > 0 || notice.purpose === 'offer',
+      // What tells of no money is owed whatever is paid.
+      owed: amount === null ? null : amount > 0 || notice.purpose === 'offer' || isNews(notice),
       held: file && restsAt(file, now, notice.purpose) !== null,
       consent: notice.contactId !== null,
       contact: notice.contactId,
@@ -221,6 +222,8 @@ async function decide(
   return { ready, undeliverable, changes };
 }
 
+const isNews = ({ purpose, about }: DueNotice): boolean => purpose === 'service' && about === null;
+
 interface Words {
   subject: string;
   text: string;
@@ -251,6 +254,7 @@ function wordsOf(
       loan: notice.loan,
       // Nobody can follow what is read out to them.
       link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
+      ...notice.figures,
     };
     const own = render(templates, notice.template, notice.language, fields);
     const address = seal.open(notice.addressSealed!);

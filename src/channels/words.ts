@@ -1,11 +1,14 @@
 /** The words of each notice, in the languages we write: plans/templates/, one file a template. */
+
+import type { Figures } from '../domain/steps.js';
 import { FIELDS, type Language, PLACEHOLDER } from '../domain/template.js';
 import type { Templates } from '../store/template-files.js';
 
 export { FIELDS } from '../domain/template.js';
 export { parseTemplate, readTemplates, type Templates } from '../store/template-files.js';
 
-export type Fields = Record<Exclude<(typeof FIELDS)[number], 'link'>, string> & { link?: string | undefined };
+export type Fields = Record<Exclude<(typeof FIELDS)[number], 'link' | keyof Figures>, string> &
+  Figures & { link?: string | undefined };
 
 /**
  * Fills in a template. @throws for an unknown template, a placeholder that is not a field, and a field that is not given or

@@ -5,6 +5,7 @@ import { CATEGORIES } from '../domain/classification.js';
 import { dayOf, formatMoment, isDay, type Moment, parseMoment } from '../domain/dates.js';
 import { loanWorkflowId } from '../domain/ids.js';
 import { formatMoney } from '../domain/money.js';
+import { isRate, rateOn } from '../domain/rates.js';
 import { dueDaysNow } from '../domain/relief.js';
 import { formatLine } from '../domain/timeline.js';
 import { BadInput } from '../store/checked-yaml.js';
@@ -13,6 +14,7 @@ import { listEvidence } from '../store/evidence.js';
 import { placeHold, releaseHold } from '../store/facts.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { planNameOf, planReader } from '../store/plans.js';
+import { recordRate } from '../store/rates.js';
 import { retriggerStep } from '../store/retrigger.js';
 import { fileDocuments, overrideTier } from '../store/standing.js';
 import { readTimeline } from '../store/timeline.js';
@@ -98,6 +100,19 @@ export function loanCommand(): Command {
         }),
     )
     .addCommand(
+      new Command('rate')
+        .description('from a day on another rate holds; what is owed stays as the instalments say')
+        .argument('<loan>')
+        .requiredOption('--rate <rate>', 'per cent a year, such as 4.35')
+        .requiredOption('--from <date>')
+        .action((loan: string, it: { rate: string; from: string }) => {
+          if (!isDay(it.from)) throw new BadInput([`--from: not a date: ${it.from}`]);
+          if (!isRate(it.rate)) throw new BadInput([`--rate: not per cent a year, such as 4.35: ${it.rate}`]);
+          const change = { loan, annualRate: it.rate, from: it.from };
+          return takeFact(`rate of ${loan}`, ({ db }, source) => recordRate(db, change, source));
+        }),
+    )
+    .addCommand(
       new Command('file')
         .description('documents of a loan are in the archive')
         .argument('<loan>')
@@ -152,6 +167,7 @@ async function show({ db, seal }: DatabaseContext, loan: string, json: boolean):
     dpd,
     overdue: formatMoney(overdue),
     outstanding: formatMoney(outstanding),
+    rate: rateOn(file, dayOf(now), now),
     closed: closedAt !== null,
   };
   const timeline = await readTimeline(db.pool, [loan]);
@@ -166,7 +182,8 @@ async function show({ db, seal }: DatabaseContext, loan: string, json: boolean):
     process.stdout.write(`${JSON.stringify({ ...standing, timeline: lines, steps })}\n`);
     return;
   }
-  for (const [name, value] of Object.entries(standing)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  for (const [name, value] of Object.entries(standing))
+    process.stdout.write(`${name.padEnd(12)} ${value ?? 'not known'}\n`);
   for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
   const evidence = await listEvidence(db.pool, seal, { loan });
   if (evidence.length > 0) process.stdout.write('evidence, by number: `postloan evidence print`\n');

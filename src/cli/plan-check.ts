@@ -11,7 +11,7 @@ import {
   titlesOf,
 } from '../domain/plan/contents.js';
 import { type ChannelName, type Plan, planSchema, templateFor } from '../domain/plan.js';
-import { LANGUAGES, type Template } from '../domain/template.js';
+import { FIGURES, LANGUAGES, type Template } from '../domain/template.js';
 import { forbiddenIn, missingIn, type WordRules } from '../domain/word-rules.js';
 import { readLetters } from '../reports/letters.js';
 import { BadInput, checkedYaml, yamlLines } from '../store/checked-yaml.js';
@@ -100,7 +100,7 @@ async function noticeProblems(
       const template = templates.get(name);
       if (!template) return [at(path, `no template ${name}: there are ${[...templates.keys()].join(', ')}`)];
       const use = { purpose: it.purpose, optOut: mustTellOptOut(rules, channel) };
-      const unfit = unfitFor(it.purpose, template).map((field) =>
+      const unfit = unfitFor(it, template).map((field) =>
         at(path, `${name} names {${field}}, which is empty in ${it.where}: take another template`),
       );
       const file = `${TEMPLATE_FOLDER}/${name}.yaml`;
@@ -122,14 +122,16 @@ async function noticeProblems(
   return problems.flat();
 }
 
-/** What is about all that is overdue has no due day; an offer is about no money at all. */
-function unfitFor(purpose: PlacedNotice['purpose'], { fields }: Template): string[] {
+/** What is about all that is overdue has no due day; an offer, and news, are about no money at all. */
+function unfitFor({ purpose, figures = [] }: PlacedNotice, { fields }: Template): string[] {
   const empty: Record<PlacedNotice['purpose'], string[]> = {
     reminder: [],
     collection: ['dueOn'],
     offer: ['dueOn', 'amount'],
+    news: ['dueOn', 'amount'],
   };
-  return fields.filter((it) => empty[purpose].includes(it));
+  const unknown: string[] = FIGURES.filter((it) => !figures.includes(it));
+  return fields.filter((it) => empty[purpose].includes(it) || unknown.includes(it));
 }
 
 function lengthProblems(

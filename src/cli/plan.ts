@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
+import { listensFor } from '../domain/plan/contents.js';
 import type { Plan } from '../domain/plan.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { contactRules } from '../store/contact-rules.js';
@@ -36,6 +37,19 @@ export function planCommand(): Command {
         .action(async (name: string, options: { json?: boolean }) => {
           const plan = await planNamed(name);
           process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : stringify(plan));
+        }),
+    )
+    .addCommand(
+      new Command('signals')
+        .description('which signals and figures from outside each plan does something about')
+        .argument('[plan]', 'left out: all')
+        .option('--json', 'one JSON document')
+        .action(async (name: string | undefined, options: { json?: boolean }) => {
+          const plans = name === undefined ? [...(await shippedPlans()).values()] : [await planNamed(name)];
+          const heard = plans.map((plan) => ({ plan: plan.plan, ...listensFor(plan) }));
+          if (options.json) return void process.stdout.write(`${JSON.stringify(heard)}\n`);
+          for (const { plan, signals, indicators } of heard)
+            process.stdout.write(`${plan}\n  signals: ${signals.join(', ')}\n  figures: ${indicators.join(', ')}\n`);
         }),
     )
     .addCommand(

@@ -82,6 +82,7 @@ interface ShowOptions {
   json?: true;
 }
 
+const SAMPLE_FIGURES = { rate: '4.05', rateFrom: '2027-01-01', limit: '50000.00', onTime: '12' };
 const SAMPLE: Record<Language, Fields> = {
   'zh-CN': {
     name: '王建军',
@@ -91,6 +92,7 @@ const SAMPLE: Record<Language, Fields> = {
     lender: '示例贷款公司',
     hotline: '400-000-0000',
     loan: 'L001',
+    ...SAMPLE_FIGURES,
   },
   en: {
     name: 'Emma Clarke',
@@ -100,6 +102,7 @@ const SAMPLE: Record<Language, Fields> = {
     lender: 'Example Bank',
     hotline: '400-000-0000',
     loan: 'L001',
+    ...SAMPLE_FIGURES,
   },
 };
 

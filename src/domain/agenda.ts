@@ -10,6 +10,7 @@ import { archiveGaps, maturitySteps, offers } from './occasions.js';
 import { conditionsOf } from './plan/condition.js';
 import type { Plan } from './plan.js';
 import { promiseSteps } from './promise-steps.js';
+import { rateNotices } from './rates.js';
 import { dueDaysNow, restsOf } from './relief.js';
 import { instalmentReminders } from './reminders.js';
 import { type Scene, sceneOf } from './scene.js';
@@ -59,6 +60,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...maturitySteps(scene, arrears, state, later));
     steps.push(...offers(scene, arrears, state, later));
     steps.push(...archiveGaps(scene, arrears, state, later));
+    steps.push(...rateNotices(scene, arrears, state));
     watch(taken);
   }
   later.sort((a, b) => a.at - b.at);
@@ -246,8 +248,19 @@ export function overdueOf(file: Owing, now: Moment): number {
 type Owing = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 
 /** When the latest of what is in the file came in. */
-function lastHeard({ takenInAt, payments, indicators, signals, promises, cases, cause, decided }: LoanFile): Moment {
+function lastHeard({
+  takenInAt,
+  payments,
+  indicators,
+  signals,
+  promises,
+  cases,
+  cause,
+  decided,
+  rates = [],
+}: LoanFile): Moment {
   return Math.max(
+    ...rates.map((it) => it.recordedAt),
     takenInAt,
     cause?.at ?? 0,
     decided?.at ?? 0,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDay, parseMoment } from './dates.js';
 import { parseMoney } from './money.js';
 import { parsePeriod } from './period.js';
+import { isRate } from './rates.js';
 
 /**
  * A fact as another system of the lender sends it: its id there, and one of these, in the words of a scenario's events. Messages
@@ -24,9 +25,7 @@ const text = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be 1 to 200 signs');
 const filed = z
   .string()
   .regex(/^[a-z0-9-]{1,60}\/(electronic|paper)$/, 'a document and its form, such as contract/electronic');
-const annualRate = z
-  .string()
-  .regex(/^\d{1,2}(\.\d{1,4})?$|^100(\.0{1,4})?$/, 'must be per cent a year, from "0" to "100", such as "4.35"');
+const annualRate = z.string().refine(isRate, 'must be per cent a year, from "0" to "100", such as "4.35"');
 
 /** By kind. What is left out, or null, is not known. */
 export const INCOMING = {

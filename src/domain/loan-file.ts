@@ -6,6 +6,7 @@ import type { NewSchedule } from './new-schedule.js';
 import type { Cause } from './plan/condition.js';
 import type { CaseKind, Level } from './plan/risk.js';
 import type { ChannelName } from './plan.js';
+import type { RateChange } from './rates.js';
 
 /** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
 export interface LoanFile {
@@ -19,6 +20,10 @@ export interface LoanFile {
   product: string | null;
   /** Null: none. */
   collateral: string | null;
+  /** As agreed at payout, per cent a year; left out or null: not known. */
+  annualRate?: string | null;
+  /** In the order in which they came in; left out: none. */
+  rates?: readonly RateChange[];
   profile: Profile;
   /** The borrower's time zone; left out or null: not known. */
   zone?: string | null;

@@ -3,6 +3,8 @@ import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanState } from './loan-file.js';
 import { addMonths, dayIn, nextPeriod, type Period, type PeriodType, periodOf } from './period.js';
 import type { MaturityStep } from './plan/care.js';
+import type { NoticeSpec, Plan } from './plan.js';
+import { offerFigures } from './rates.js';
 import type { Scene } from './scene.js';
 import { belongsTo } from './segment.js';
 import type { Step } from './steps.js';
@@ -63,12 +65,19 @@ export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: 
         return [];
       const why = `nothing overdue for ${offer.cleanDays} days`;
       const base = { rule: offer.rule, why, dpd: arrears.dpd, stage: state.stage };
+      const figures = offer.personal && (offerFigures(scene, offer.personal, at) ?? undefined);
+      const notice = personalNotice(offer, figures !== undefined);
       return [
         { ...base, what: 'offer', key, at, kind: offer.id, period: period.text },
-        ...scene.notify(`${key}/notice`, at, base, offer.notice, 'offer', null),
+        ...scene.notify(`${key}/notice`, at, base, notice, 'offer', null, figures),
       ];
     });
   });
+}
+
+/** The notice of an offer, in the words for a loan whose figures are known or not. */
+function personalNotice({ notice, personal }: Plan['offers'][number], known: boolean): NoticeSpec {
+  return known ? { ...notice, template: personal!.template, byChannel: undefined } : notice;
 }
 
 function thisAndNext(type: PeriodType, today: Day): Period[] {

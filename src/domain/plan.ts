@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { days, id, notice, role, rule, task, time } from './plan/atoms.js';
-import { archive, check, maturity, offer, tiers } from './plan/care.js';
+import { archive, check, maturity, offer, rateChange, tiers } from './plan/care.js';
 import { condition } from './plan/condition.js';
 import { disposalCase, warnings } from './plan/risk.js';
 import { duty, target } from './plan/unit.js';
@@ -79,6 +79,7 @@ export const planSchema = z
     tiers: tiers.optional(),
     checks: z.array(check).default([]),
     offers: z.array(offer).default([]),
+    rateChange: rateChange.optional(),
     maturity: z.array(maturity).default([]),
     archive: archive.optional(),
     warnings: warnings.prefault({}),

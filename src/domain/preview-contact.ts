@@ -62,6 +62,7 @@ export function foreseeContact(
 }
 
 function isOwed(file: LoanFile, { purpose, about }: NoticeStep, now: Moment): boolean {
-  if (purpose === 'offer') return true;
+  // What tells of no money is owed whatever is paid.
+  if (purpose === 'offer' || (purpose === 'service' && about === null)) return true;
   return (about === null ? overdueOf(file, now) : unpaidOf(file, about, now)) > 0;
 }

@@ -6,7 +6,7 @@ import { letterStep } from './letters.js';
 import type { LoanFile, LoanState } from './loan-file.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from './plan.js';
 import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from './relief.js';
-import type { LetterStep, Purpose, Step, TaskOpenStep } from './steps.js';
+import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from './steps.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
 export interface Scene {
@@ -44,7 +44,15 @@ export interface Scene {
   openTask(key: string, at: Moment, base: Because, task: TaskSpec, due?: Moment): TaskOpenStep;
   /** `task`: the key of the piece of work it goes with; null: none. */
   letter(key: string, at: Moment, base: Because, kind: string, task: string | null): LetterStep;
-  notify(key: string, at: Moment, base: Because, notice: NoticeSpec, purpose: Purpose, about: number | null): Step[];
+  notify(
+    key: string,
+    at: Moment,
+    base: Because,
+    notice: NoticeSpec,
+    purpose: Purpose,
+    about: number | null,
+    figures?: Figures,
+  ): Step[];
 }
 
 type Because = { rule: string; why: string; dpd: number; stage: string };
@@ -131,7 +139,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         ...(sets === undefined ? {} : { sets }),
       };
     },
-    notify: (key, at, base, notice, purpose, about) => {
+    notify: (key, at, base, notice, purpose, about, figures) => {
       const reached = notice.channels.filter((channel) =>
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),
       );
@@ -154,6 +162,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         purpose,
         about,
         staleAt: at + notice.staleAfterDays * MS_A_DAY,
+        ...(figures === undefined ? {} : { figures }),
       }));
     },
   };

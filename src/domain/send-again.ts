@@ -1,6 +1,6 @@
 import { addDays, dayOf, type Moment, momentAt } from './dates.js';
 import type { ChannelName } from './plan.js';
-import type { NoticeStep, Purpose } from './steps.js';
+import type { Figures, NoticeStep, Purpose } from './steps.js';
 
 /** Long enough for a phone that was off to be on again; ours. */
 const WAIT_MS = 4 * 3_600_000;
@@ -14,6 +14,7 @@ export interface Undelivered {
   template: string;
   purpose: Purpose;
   about: number | null;
+  figures?: Figures | null;
   at: Moment;
   staleAt: Moment;
   rule: string;
@@ -48,5 +49,6 @@ export function sendAgain(notice: Undelivered, code: string, now: Moment): Notic
     purpose,
     about,
     staleAt,
+    ...(notice.figures ? { figures: notice.figures } : {}),
   };
 }

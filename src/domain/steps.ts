@@ -3,6 +3,7 @@ import type { Day, Moment } from './dates.js';
 import type { CaseKind, Level } from './plan/risk.js';
 import type { ChannelName, TaskSpec } from './plan.js';
 import type { Role } from './roles.js';
+import type { FIGURES } from './template.js';
 
 /** One thing to do, or done, for a loan: an entry of its diary. `key` is unique within the loan's diary. */
 export interface Entry {
@@ -32,14 +33,19 @@ interface ClassifyStep extends Entry {
 /** `service` tells of something not yet overdue; `collection` asks for something overdue, and is capped; `offer` offers. */
 export type Purpose = 'service' | 'collection' | 'offer';
 
+/** Fields of a template that stand in the diary with the decision. */
+export type Figures = Partial<Record<(typeof FIGURES)[number], string>>;
+
 export interface NoticeStep extends Entry {
   what: 'notice';
   channel: ChannelName;
   template: string;
   to: 'borrower';
   purpose: Purpose;
-  /** The instalment it is about; null: all that is overdue. */
+  /** The instalment it is about; null: all that is overdue, or, of a service, no money at all. */
   about: number | null;
+  /** What the words say besides, by field: the figures it was decided on. */
+  figures?: Figures | undefined;
   /** From this moment on it is dropped, not sent. */
   staleAt: Moment;
 }

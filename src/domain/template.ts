@@ -1,10 +1,16 @@
 import { z } from 'zod';
 
 /**
+ * Of a change of the rate: the rate in per cent a year and from which day. Of a personal offer: rate, limit, and how many
+ * instalments were paid by their day.
+ */
+export const FIGURES = ['rate', 'rateFrom', 'limit', 'onTime'] as const;
+
+/**
  * What a text may name, as `{amount}`. `dueOn` is empty in what is about all that is overdue. `link` stands on a line of
  * its own, which is left out where there is none: it is not configured, or the message is spoken.
  */
-export const FIELDS = ['name', 'amount', 'currency', 'dueOn', 'lender', 'hotline', 'loan', 'link'] as const;
+export const FIELDS = ['name', 'amount', 'currency', 'dueOn', 'lender', 'hotline', 'loan', 'link', ...FIGURES] as const;
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 

@@ -47,7 +47,7 @@ export type WordRules = z.output<typeof wordRulesSchema>;
 
 /** What a message is for, and whether the contact rules ask that it tells how to get no more of them. */
 export interface Use {
-  purpose: 'reminder' | 'collection' | 'offer';
+  purpose: 'reminder' | 'collection' | 'offer' | 'news';
   optOut: boolean;
 }
 
@@ -70,7 +70,7 @@ export function forbiddenIn(text: string, kind: WordKind, rules: WordRules): { f
 export function missingIn(text: string, language: Language, use: Use, rules: WordRules): string[] {
   return rules.disclosures
     .filter(({ of }) => {
-      if (of === 'demand') return use.purpose !== 'offer';
+      if (of === 'demand') return use.purpose === 'reminder' || use.purpose === 'collection';
       if (of === 'opt-out') return use.optOut;
       return of === 'all' || of === use.purpose;
     })

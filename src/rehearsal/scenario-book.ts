@@ -101,6 +101,7 @@ export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Pla
       principal: loan.principal,
       product: loan.product ?? null,
       collateral: loan.collateral ?? null,
+      annualRate: loan.annualRate ?? null,
       profile: { kind, size, industry, class: known },
       instalments: plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments) : loan.instalments,
       payments: [],

@@ -15,6 +15,7 @@ import type {
   RecordedPayment,
   Signal,
 } from '../domain/loan-file.js';
+import type { RateChange } from '../domain/rates.js';
 import { chinaCalendar } from './calendar.js';
 import { rows, type Sql } from './database.js';
 
@@ -41,6 +42,8 @@ interface Row {
   principal: number;
   product: string | null;
   collateral: string | null;
+  annual_rate: string | null;
+  rates: RateChange[] | null;
   /** The plan moves due days off holidays. */
   moves: boolean | null;
   kind: Profile['kind'];
@@ -83,6 +86,7 @@ const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 const FILE = `
 SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
+       l.annual_rate::text,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
        (SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = l.plan ORDER BY version DESC LIMIT 1) AS moves,
        b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.time_zone,
@@ -91,6 +95,9 @@ SELECT l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_
   (SELECT json_agg(json_build_object('reference', reference, 'paidOn', paid_on, 'amount', amount, 'recordedAt', ${MS('recorded_at')},
             'reversedOn', reversed_on, 'reversalRecordedAt', ${MS('reversal_recorded_at')}) ORDER BY recorded_at, reference)
      FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
+  (SELECT json_agg(json_build_object('id', rate_change_id::text, 'annualRate', annual_rate::text, 'from', from_on,
+            'recordedAt', ${MS('recorded_at')}) ORDER BY rate_change_id)
+     FROM rate_changes r WHERE r.loan_id = l.loan_id) AS rates,
   (SELECT json_agg(json_build_object('from', ${MS('from_at')}, 'until', ${MS('until_at')}, 'reason', reason) ORDER BY from_at)
      FROM (SELECT from_at, until_at, reason FROM holds h WHERE h.loan_id = l.loan_id
            UNION ALL SELECT opened_at, solved_at, 'complaint' FROM complaints c WHERE c.borrower_id = l.borrower_id) h) AS holds,
@@ -151,6 +158,8 @@ export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Pro
       principal: row.principal,
       product: row.product,
       collateral: row.collateral,
+      annualRate: row.annual_rate,
+      rates: row.rates ?? [],
       zone: row.time_zone,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
       instalments: row.moves ? offHolidays(row.instalments ?? []) : (row.instalments ?? []),

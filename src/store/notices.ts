@@ -1,7 +1,7 @@
 import type { GateVerdict, PastContact } from '../domain/contact-gate.js';
 import type { Moment } from '../domain/dates.js';
 import type { ChannelName } from '../domain/plan.js';
-import type { Purpose } from '../domain/steps.js';
+import type { Figures, Purpose } from '../domain/steps.js';
 import { rows, type Sql } from './database.js';
 
 /** A notice whose time has come, with what the gate and the sender need to know. */
@@ -26,6 +26,8 @@ export interface DueNotice {
   currency: string;
   /** The borrower's time zone; null: not known. */
   zone: string | null;
+  /** What its words say besides, as it was decided; null: nothing. */
+  figures: Figures | null;
 }
 
 /** What a message about a loan says besides its figures; undefined: there is no such loan. */
@@ -57,8 +59,9 @@ export async function dueNotices(
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
             n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, c.contact_id AS "contactId",
-            c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone
-     FROM notices n JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = n.borrower_id
+            c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
+            d.detail->'figures' AS figures
+     FROM notices n JOIN loans l USING (loan_id) LEFT JOIN diary d ON d.loan_id = n.loan_id AND d.entry = n.entry JOIN borrowers b ON b.borrower_id = n.borrower_id
      LEFT JOIN LATERAL (SELECT contact_id, address_sealed FROM contacts c
        WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL
        ORDER BY contact_id LIMIT 1) c ON true

@@ -32,4 +32,8 @@ export const FIELDS = {
   lender: SIGN,
   hotline: '400',
   loan: 'L1',
+  rate: '4.05',
+  rateFrom: '2027-01-01',
+  limit: '50000.00',
+  onTime: '12',
 };

@@ -17,6 +17,10 @@ const fields: Fields = {
   lender: '示例贷款公司',
   hotline: '400-000-0000',
   loan: 'L001',
+  rate: '4.05',
+  rateFrom: '2027-01-01',
+  limit: '50000.00',
+  onTime: '12',
 };
 const LINK = `https://loans.example.com/l/${'x'.repeat(40)}`;
 const english: Fields = { ...fields, name: 'Emma Clarke', lender: 'Example Bank' };

@@ -193,10 +193,11 @@ describe('04-personal', () => {
   });
 
   test('P4.7: an offer every half-year to who has paid for half a year, to no other', () => {
-    const sent = (paidOn: string) =>
+    const payer = (paidOn: string, more: Partial<LoanFile> = {}) =>
       lived(
         plan,
         sound({
+          ...more,
           disbursedOn: '2026-06-20',
           instalments: [{ seq: 1, dueOn: '2026-12-20', principal: 1000, interest: 0, fee: 0 }, FAR_AHEAD],
           payments: [
@@ -211,9 +212,17 @@ describe('04-personal', () => {
           ],
         }),
         '2027-02-01',
-      ).flatMap((it) => (it.what === 'offer' ? [`${dayOf(it.at)} ${it.kind} ${it.rule}`] : []));
+      );
+    const sent = (paidOn: string) =>
+      payer(paidOn).flatMap((it) => (it.what === 'offer' ? [`${dayOf(it.at)} ${it.kind} ${it.rule}`] : []));
     expect(sent('2026-12-19')).toEqual(['2027-01-10 good-payer P4.7']);
     expect(sent('2026-12-22')).toEqual([]);
+    const words = (more?: Partial<LoanFile>) =>
+      payer('2026-12-19', more).flatMap((it) => (it.what === 'notice' ? [[it.template, it.figures]] : []));
+    expect(words()).toEqual([['offer', undefined]]);
+    expect(words({ annualRate: '4.65', principal: 5_000_000 })).toEqual([
+      ['offer-personal', { rate: '4.35', limit: '50000.00', onTime: '1' }],
+    ]);
   });
 
   test('P4.8: complaints are measured by both time limits', () => {

@@ -147,13 +147,23 @@ describe('06-annual-mixed', () => {
     expect(plan.targets.find((it) => it.rule === 'P6.7')!.reward).toBeTruthy();
   });
 
-  test('P6.8: a customer meeting in each half-year, and every month the notices of changed rates', () => {
+  test('P6.8: a customer meeting in each half-year, and every month a look whose rate has changed', () => {
     const days = calendar(6, 'P6.8');
     expect(days.filter((it) => it.endsWith('customer-meeting'))).toEqual([
       '06-05 customer-meeting',
       '12-05 customer-meeting',
     ]);
     expect(days.filter((it) => it.endsWith('rate-notice'))).toHaveLength(12);
+  });
+
+  test('P6.8: a person is told of a changed rate when it comes in, an enterprise is not', () => {
+    const rates = [{ id: '1', annualRate: '4.35', from: '2027-03-01', recordedAt: NEWS_AT }];
+    const told = (profile: Profile) =>
+      look(plan, sound({ profile, annualRate: '4.65', rates }), '2027-02-10').filter((it) => it.what === 'notice');
+    expect(told(PERSON)).toMatchObject([
+      { rule: 'P6.8', template: 'rate-change', channel: 'sms', figures: { rate: '4.35', rateFrom: '2027-03-01' } },
+    ]);
+    expect(told(FIRM)).toEqual([]);
   });
 
   test('P6.9: training every quarter, an audit every half-year, and what it found is mended a month later', () => {

@@ -44,6 +44,19 @@ export const check = z
     'exactly one of every, byTier, once',
   );
 
+const personalOffer = z
+  .strictObject({
+    template: id.describe('a file of templates/ that may name rate, limit, onTime'),
+    rateOff: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe('so many points below the rate of the loan: 0.3 is 4.05 instead of 4.35'),
+    limitFactor: z.number().min(0).max(10).describe('the limit, as a share of what was paid out'),
+  })
+  .describe("the words for a loan whose rate is known, with the borrower's own figures");
+export type PersonalOffer = z.output<typeof personalOffer>;
+
 /** An offer to good payers. */
 export const offer = z.strictObject({
   id,
@@ -53,7 +66,11 @@ export const offer = z.strictObject({
   openOn: z.number().int().min(1).max(366).default(1),
   cleanDays: days.describe('nothing was overdue for so many days, and something fell due and was paid in them'),
   notice,
+  personal: personalOffer.optional(),
 });
+
+/** What a borrower is told when the rate changes. */
+export const rateChange = z.strictObject({ rule, for: segment.optional(), notice });
 
 /** What is done before the last instalment falls due. */
 export const maturity = z

@@ -1,4 +1,5 @@
 import type { NoticeSpec, Plan, TaskSpec } from '../plan.js';
+import type { Figures } from '../steps.js';
 
 /** Where something stands in a plan's file: the keys that lead to it. */
 type Path = (string | number)[];
@@ -8,8 +9,11 @@ export interface PlacedNotice {
   /** The reminder, stage and action, or offer that sends it. */
   where: string;
   rule: string;
-  purpose: 'reminder' | 'collection' | 'offer';
+  /** `news` tells of no money. */
+  purpose: 'reminder' | 'collection' | 'offer' | 'news';
   notice: NoticeSpec;
+  /** The figures that its words may name; left out: none. */
+  figures?: (keyof Figures)[];
 }
 
 /** Every message of a plan. */
@@ -34,7 +38,19 @@ export function noticesOf(plan: Plan): PlacedNotice[] {
     ),
     ...listed('maturity', plan.maturity, 'reminder'),
     ...listed('offers', plan.offers, 'offer'),
+    ...plan.offers.flatMap(({ id, rule, notice, personal }, n): PlacedNotice[] => {
+      if (!personal) return [];
+      const own = { ...notice, template: personal.template, byChannel: undefined };
+      const place = { path: ['offers', n, 'personal'], where: `offers: ${id}`, rule, purpose: 'offer' as const };
+      return [{ ...place, notice: own, figures: ['rate', 'limit', 'onTime'] }];
+    }),
+    ...(plan.rateChange ? [rateNoticeOf(plan.rateChange)] : []),
   ];
+}
+
+function rateNoticeOf({ rule, notice }: NonNullable<Plan['rateChange']>): PlacedNotice {
+  const place = { path: ['rateChange', 'notice'], where: 'rateChange', rule, purpose: 'news' as const };
+  return { ...place, notice, figures: ['rate', 'rateFrom'] };
 }
 
 /** Every letter that a plan names. */
@@ -64,6 +80,20 @@ export function tasksOf(plan: Plan): PlacedTask[] {
   );
   return [...alone, ...measures];
 }
+
+/** The signals and figures that a plan does something about; of others a signal opens a yellow warning, a figure does nothing. */
+export function listensFor(plan: Plan): { signals: string[]; indicators: string[] } {
+  const inConditions = findAll(plan, (key, value) => key === 'signals' && isWords(value));
+  const kinds = [...plan.warnings.signals, ...inConditions.map(({ value }) => ({ kinds: value as string[] }))];
+  const figures = findAll(plan, (key, value) => key === 'indicator' && typeof value === 'string');
+  const sorted = (words: string[]) => [...new Set(words)].sort();
+  return {
+    signals: sorted(kinds.flatMap((it) => it.kinds)),
+    indicators: sorted(figures.map(({ value }) => value as string)),
+  };
+}
+
+const isWords = (value: unknown): boolean => Array.isArray(value) && value.every((it) => typeof it === 'string');
 
 /** Every title, wherever it stands, and every line of a form. */
 export function titlesOf(plan: Plan): { path: Path; text: string }[] {
