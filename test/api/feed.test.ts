@@ -73,7 +73,12 @@ describe('what a watcher sends opens the work of the row', () => {
       'litigation',
       /^P1\.6 red litigation of court-watch: .*warning-form by account-manager/,
     ],
-    ['P5.3', '05-corporate', 'tax-anomaly', /^P5\.10 \w+ tax-anomaly of court-watch: .*by account-manager/],
+    [
+      'P5.3',
+      '05-corporate',
+      'utilities-arrears',
+      /^P5\.3 yellow utilities-arrears of court-watch: verification by account-manager/,
+    ],
     [
       'P5.10',
       '05-corporate',

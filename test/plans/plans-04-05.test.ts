@@ -384,6 +384,20 @@ describe('05-corporate', () => {
     expect(way!.form!.join()).toMatch(/续贷.*展期.*新还款计划.*处置/);
   });
 
+  test('P5.3: online data that fall, or arrears elsewhere, of a small or medium enterprise are verified', () => {
+    const news = (change: Partial<LoanFile>, profile = SMALL) =>
+      warned(look(plan, firm({ ...change, profile }), '2027-02-10'));
+    for (const figure of ['tax-paid', 'insured-employees', 'electricity-used']) {
+      const fell = figures(figure, { '2026-12': 100, '2027-01': 70 });
+      expect(news(fell)).toEqual([`P5.3 yellow ${figure} verification`]);
+      expect(news(fell, { ...SMALL, size: null })).toEqual([`P5.3 yellow ${figure} verification`]);
+      expect(news(fell, LARGE)).toEqual([]);
+      expect(news(figures(figure, { '2026-12': 100, '2027-01': 71 }))).toEqual([]);
+    }
+    expect(news(signal('utilities-arrears'))).toEqual(['P5.3 yellow utilities-arrears verification']);
+    expect(news(signal('social-insurance-arrears'))).toEqual(['P5.3 yellow social-insurance-arrears verification']);
+  });
+
   test('P5.3: whoever becomes watched is seen in that quarter, and never twice in one for going to and fro', () => {
     const steps = lived(plan, firm(signal('penalty')), '2027-10-01');
     expect(tiers(steps)).toEqual(['2027-02-10 watched', '2027-06-11 usual']);

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readTemplates } from '../../src/channels/words.js';
+import { listensFor } from '../../src/domain/plan/contents.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
 import { isFigure } from '../../src/reports/figures/definitions.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
@@ -164,4 +165,13 @@ test('P9.5: 1–30 voice robot and SMS, 31–90 a person calls, over 90 visit, a
     },
   ]);
   expect(planOf(9).ladder.stages[0]!.actions).toMatchObject([{ everyDays: 7, notice: { channels: ['voice', 'sms'] } }]);
+});
+
+test('docs/interfaces.md says which signals and figures each plan does something about', async () => {
+  const said = await readFile(projectPath('docs/interfaces.md'), 'utf8');
+  for (const plan of plans) {
+    const { signals, indicators } = listensFor(plan);
+    const line = [plan.plan, ...[signals, indicators].map((it) => it.join(', ') || '–')].join(' | ');
+    expect(said.includes(`| ${line} |`), `make the line of ${plan.plan} say: | ${line} |`).toBe(true);
+  }
 });
