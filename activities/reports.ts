@@ -5,10 +5,12 @@ import { parsePeriod } from '../src/domain/period.js';
 import type { Role } from '../src/domain/roles.js';
 import { address, type Delivery, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
 import { type Filed, fileReport } from '../src/reports/filed.js';
+import { followUp } from '../src/reports/follow-up.js';
 import { type Frozen, reportById } from '../src/reports/frozen.js';
 import { reserveUnitLetters } from '../src/reports/letter-lists.js';
 import { makeReport, NothingToReport } from '../src/reports/make-report.js';
 import { PAPERS } from '../src/reports/papers/index.js';
+import { markDeliveredTo } from '../src/store/nudges.js';
 import type { Dependencies } from './dependencies.js';
 import { tell } from './tell.js';
 
@@ -53,10 +55,11 @@ const TYPES = {
 } as const;
 
 export function reportActivities(dependencies: Dependencies) {
-  const { db, seal, channels, clock, lender, planOf } = dependencies;
+  const { db, seal, channels, clock, lender, messenger, planOf } = dependencies;
 
   /**
-   * Gathers the figures and freezes them; made again with the same facts it answers the version that is there.
+   * Gathers the figures and freezes them; made again with the same facts it answers the version that is there. Opens the
+   * tasks that follow from what was missed, once.
    * Throws ReportUnknown for a kind, period or plan that there is not: no retry helps.
    */
   async function gatherFigures({ plan, kind: name, period: text, asOf, now }: ReportDue): Promise<ReportMade> {
@@ -76,6 +79,9 @@ export function reportActivities(dependencies: Dependencies) {
           },
         );
         const { id, version, changed } = report;
+        const told = await followUp(db, report, clock.toBusiness(now));
+        for (const task of told) await messenger.nudge('task', task);
+        await markDeliveredTo(db.pool, 'task', told);
         return { report: id, title: kind.title, version, news, changed: changed?.length ?? null };
       } catch (error) {
         if (!(error instanceof NothingToReport)) throw error;

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { dayOf, isDay } from '../domain/dates.js';
+import { parseMoney } from '../domain/money.js';
+import { parsePeriod } from '../domain/period.js';
 import { ROLES, type Role } from '../domain/roles.js';
 import { handOverBorrowers } from '../store/borrowers.js';
 import { BadInput } from '../store/checked-yaml.js';
 import type { Source } from '../store/facts.js';
 import { addStaff, type HandedOver, markAbsent, markBack, markLeft, readStaff } from '../store/staff.js';
+import { askedOfStaff, enterStaffFigure } from '../store/staff-figures.js';
 import { connectDatabase, type DatabaseContext } from './connect.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
@@ -36,6 +39,15 @@ export function staffCommand(): Command {
         .option('--name <name>', 'kept encrypted')
         .option('--email <address>', 'kept encrypted')
         .action(add),
+    )
+    .addCommand(
+      new Command('figure')
+        .description('a sum of a person that stands in no book, such as deposits; entered again it is corrected')
+        .argument('<staff>')
+        .argument('<name>', 'as the plan names it in score.entered: deposits')
+        .requiredOption('--period <period>', '2026-10, 2026-Q3 …')
+        .requiredOption('--amount <amount>', 'in yuan, such as 1200000.00')
+        .action(figure),
     )
     .addCommand(
       new Command('absent')
@@ -97,6 +109,23 @@ async function add(staff: string, { role, branch, supervisor, name, email }: Add
     process.stdout.write(`${staff}: ${news ? 'added' : 'known already'}\n`);
   } finally {
     await database.close();
+  }
+}
+
+async function figure(staff: string, name: string, said: { period: string; amount: string }): Promise<void> {
+  const period = parsePeriod(said.period);
+  if (!period) throw new BadInput([`--period: not a period: ${said.period}`]);
+  const amount = parseMoney(said.amount);
+  if (amount === null) throw new BadInput([`--amount: not an amount: ${said.amount}`]);
+  const { db, close } = await connectDatabase();
+  try {
+    const asked = await askedOfStaff(db.pool);
+    if (!asked.includes(name))
+      throw new BadInput([`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`]);
+    const news = await enterStaffFigure(db, { staff, name, period, amount }, me());
+    process.stdout.write(`${staff} ${name} ${period.text}: ${news ? 'entered' : 'known already'}\n`);
+  } finally {
+    await close();
   }
 }
 

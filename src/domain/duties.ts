@@ -61,6 +61,8 @@ export interface DutyOpening {
   why: string;
   task: DutyTask | null;
   paper: { kind: string; period: string; asOf: Day; to: readonly Role[] } | null;
+  /** What the audit log says of it; left out: that a duty was opened. */
+  fact?: { what: string; detail: Record<string, unknown> };
 }
 
 export interface DutyTask {
@@ -72,6 +74,10 @@ export interface DutyTask {
   title: string;
   /** What the record must answer. */
   form: readonly string[];
+  /** Of which branch its owner is; left out: work of no branch. */
+  branch?: string;
+  /** Whose it is, if he or she is here; else whoever has the role. */
+  person?: string;
 }
 
 /**
@@ -104,16 +110,21 @@ function paperOf({ report, of }: Duty, period: Period, asOf: Day) {
 }
 
 function taskOf(id: string, duty: Duty, task: NonNullable<Duty['task']>, openedAt: Moment): DutyTask {
-  const due = momentAt(addDays(dayOf(openedAt), task.dueDays), CLOSE_OF_BUSINESS);
   return {
     task: `duty/${id}`,
     kind: task.kind,
     role: task.role,
     openedAt,
-    due: due > openedAt ? due : due + MS_A_DAY,
+    due: dueAfter(openedAt, task.dueDays),
     title: task.title ?? duty.title,
     form: task.form ?? [],
   };
+}
+
+/** The close of business so many days after it was opened; opened after the close of its last day: of the day after. */
+export function dueAfter(openedAt: Moment, dueDays: number): Moment {
+  const due = momentAt(addDays(dayOf(openedAt), dueDays), CLOSE_OF_BUSINESS);
+  return due > openedAt ? due : due + MS_A_DAY;
 }
 
 /** Days of the calendar as Temporal's Schedules know them; all that is said must hold. */

@@ -3,7 +3,8 @@ import { days, id, notice, role, rule, task, time } from './plan/atoms.js';
 import { archive, check, maturity, offer, rateChange, tiers } from './plan/care.js';
 import { condition } from './plan/condition.js';
 import { disposalCase, warnings } from './plan/risk.js';
-import { duty, target } from './plan/unit.js';
+import { duty, group, score, target } from './plan/unit.js';
+import { targetFaults } from './plan/unit-faults.js';
 
 export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './plan/atoms.js';
 
@@ -86,10 +87,14 @@ export const planSchema = z
     cases: z.array(disposalCase).default([]),
     duties: z.array(duty).default([]),
     targets: z.array(target).default([]),
+    score: score.optional(),
+    groups: z.array(group).default([]),
   })
   .superRefine((plan, context) => {
-    for (const part of ['checks', 'offers', 'maturity', 'duties', 'targets'] as const)
+    for (const part of ['checks', 'offers', 'maturity', 'duties', 'targets', 'groups'] as const)
       unique(plan[part], 'id', [part], context);
+    unique(plan.groups, 'report', ['groups'], context);
+    for (const { message, path } of targetFaults(plan)) context.addIssue({ code: 'custom', message, path });
     unique(plan.cases, 'kind', ['cases'], context);
     unique(plan.reminders, 'id', ['reminders'], context);
     unique(plan.ladder.stages, 'stage', ['ladder', 'stages'], context);

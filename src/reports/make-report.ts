@@ -11,7 +11,7 @@ import { tableSection } from './papers/tables.js';
 import { planOf } from './plan-of.js';
 
 /** What is frozen: the figures of the paper, and what they are about. */
-interface Snapshot {
+export interface Snapshot {
   about: {
     period: Period;
     asOf: Day;

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { dayOf, type Moment } from '../domain/dates.js';
 import type { DutyOpening, DutyTask } from '../domain/duties.js';
 import { type Plan, planSchema } from '../domain/plan.js';
@@ -22,7 +23,7 @@ export async function plansInUse(sql: Sql): Promise<Plan[]> {
  * false, with nothing written, when the duty was opened for this period before.
  */
 export async function openDuty(db: Begin, opening: DutyOpening, planVersion: number, now: Moment): Promise<boolean> {
-  const { id, plan, duty, period, asOf, rule, why, task } = opening;
+  const { id, plan, duty, period, asOf, rule, why, task, fact } = opening;
   return transaction(db, async (client) => {
     const opened = await client.query(
       `INSERT INTO duties (duty_id, plan, duty, period, as_of, opened_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -31,7 +32,8 @@ export async function openDuty(db: Begin, opening: DutyOpening, planVersion: num
     );
     if (!opened.rowCount) return false;
     const source = { actor: 'worker', at: now };
-    await noteFact(client, source, 'duty opened', `duty/${id}`, { rule, why, asOf, planVersion });
+    const detail = { rule, why, asOf, planVersion, ...fact?.detail };
+    await noteFact(client, source, fact?.what ?? 'duty opened', `duty/${id}`, detail);
     if (task !== null) await openTask(client, opening, task, now);
     return true;
   });
@@ -40,11 +42,12 @@ export async function openDuty(db: Begin, opening: DutyOpening, planVersion: num
 async function openTask(
   client: Parameters<typeof leaveNudge>[0],
   { id, at, rule, why }: DutyOpening,
-  { task, kind, role, openedAt, due, title, form }: DutyTask,
+  { task, kind, role, openedAt, due, title, form, branch, person }: DutyTask,
   now: Moment,
 ): Promise<void> {
-  // A unit's work is of no branch.
-  const owner = ownerOf({ role, branch: null }, await readStaff(client, dayOf(now)));
+  const staff = await readStaff(client, dayOf(now));
+  const own = staff.find((it) => it.staff === person && it.here);
+  const owner = own ? own.staff : ownerOf({ role, branch: branch ?? null }, staff);
   await client.query(
     `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, why, opened_at, due_at, title, form)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -56,4 +59,23 @@ async function openTask(
     [id, new Date(at), new Date(now), rule, why, JSON.stringify({ task, kind, role, due, title })],
   );
   await leaveNudge(client, 'task', task, 'task.open');
+}
+
+/** Takes back a duty's task that nobody has done. One that has ended stays as it is. */
+export async function cancelDutyTask(client: pg.PoolClient, task: string, why: string, now: Moment): Promise<void> {
+  const [cancelled] = await rows<{ duty: string; kind: string; rule: string }>(
+    client,
+    `UPDATE tasks SET status = 'cancelled', ended_at = $2 WHERE task_id = $1 AND status = 'open'
+     RETURNING duty_id AS duty, kind, rule`,
+    [task, new Date(now)],
+  );
+  if (!cancelled) return;
+  const { duty, kind, rule } = cancelled;
+  await client.query(
+    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)
+     VALUES ($1, 'cancel', $2, $2, 'task.cancel', $3, $4, $5)`,
+    [duty, new Date(now), rule, why, JSON.stringify({ task, kind })],
+  );
+  await noteFact(client, { actor: 'worker', at: now }, 'task cancelled', `task/${task}`, { rule, why });
+  await leaveNudge(client, 'task', task, 'task.cancel');
 }

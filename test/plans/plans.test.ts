@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readTemplates } from '../../src/channels/words.js';
 import { listensFor } from '../../src/domain/plan/contents.js';
+import { periodOf } from '../../src/domain/period.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
+import { rectificationTask } from '../../src/domain/rectification.js';
 import { isFigure } from '../../src/reports/figures/definitions.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
@@ -77,6 +79,26 @@ describe.each(plans)('$plan', (plan) => {
       expect(periods, `${id}: ${report}${months ? ' in some months' : ''}`).toContain(every);
     }
     expect(plan.targets.map((it) => it.figure).filter((figure) => !isFigure(figure))).toEqual([]);
+  });
+
+  test('a target that is missed tells somebody: a paper that judges is made of the periods from which something follows', () => {
+    expect(plan.targets.length).toBeGreaterThan(0);
+    const papers = plan.duties.filter(({ report, every, of, months }) => {
+      const follows = every === plan.score?.every && of === 'last' && months === undefined;
+      return follows && report !== undefined && PAPERS.get(report)?.judgement !== undefined;
+    });
+    expect(papers.map((it) => it.report)).not.toEqual([]);
+    const period = periodOf(plan.score!.every, '2026-06-30');
+    for (const { id: key, figure } of plan.targets)
+      expect(rectificationTask(plan, { key, met: false }, period, period.to), figure).toMatch(/^duty\/.+\/missed-/);
+    // Sums and points of units stand in the score sheet.
+    const sums = plan.score!.payment || plan.score!.branches || plan.score!.managers;
+    if (sums) expect(papers.map((it) => it.report)).toContain('score-sheet');
+  });
+
+  test('the paper of a group is one that tells of a group', () => {
+    const ofGroups = [...PAPERS.keys()].filter((kind) => kind.startsWith('group-'));
+    for (const { report } of plan.groups) expect(ofGroups).toContain(report);
   });
 
   test('nobody approves what he proposes, and what people read has a Chinese title', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/dates.js';
-import { reportWorkflowId } from '../../src/domain/ids.js';
+import { reportWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
 import { formatLine } from '../../src/domain/timeline.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
@@ -107,6 +107,27 @@ describe('P4.11: by the tenth, 贷后管理月度报告', () => {
     await mailMode('ok');
     expect(await handle.result()).toMatchObject({ step: 'done', delivered: { sent: 2, 'not-delivered': 1 } });
     expect(await mails()).toHaveLength(4);
+  });
+
+  it('P4.1: of the quarter, each missed target opens a task, whose workflow reminds; run again, none', async () => {
+    const { db } = stage.dependencies;
+    const quarter = { ...MARCH, kind: 'quarterly-report', period: '2026-Q1', to: [] };
+    await run(quarter);
+    await run(quarter);
+    const opened = await rows<{ task: string; owner: string; rule: string }>(
+      db.pool,
+      `SELECT task_id AS task, owner, rule FROM tasks WHERE kind = 'rectification' ORDER BY task_id`,
+    );
+    // Half the book is overdue, no archive is kept of it, and nobody accepted C2 by the evening of the 31st.
+    expect(opened).toEqual([
+      { task: 'duty/04-personal/missed-archive/2026-Q1', owner: 'BP01', rule: 'P4.1' },
+      { task: 'duty/04-personal/missed-complaints-accepted/2026-Q1', owner: 'BP01', rule: 'P4.8' },
+      { task: 'duty/04-personal/missed-overdue/2026-Q1', owner: 'BP01', rule: 'P4.1' },
+    ]);
+    const workflow = stage.client.workflow.getHandle(taskWorkflowId(opened[2]!.task));
+    await until('the task is followed', async () => (await workflow.describe()).status.name === 'RUNNING');
+    const timeline = (await readTimeline(db.pool)).filter((it) => it.kind === 'rectification');
+    expect(timeline.map((it) => [it.what, it.task])).toEqual(opened.map(({ task }) => ['task.open', task]));
   });
 
   it('one of a kind that there is not fails at once', async () => {

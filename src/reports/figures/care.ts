@@ -41,8 +41,8 @@ export async function care(sql: Sql, scope: Scope): Promise<Care> {
       'contact-coverage': ratio(served!.reachable!, served!.borrowers!),
       'archive-completeness': archive.share,
       'risk-identification': ratio(identified!.warned, identified!.became),
-      campaigns: duties!.campaigns,
-      'training-pass-rate': ratio(duties!.passed, duties!.asked),
+      campaigns: scope.part ? null : duties!.campaigns,
+      'training-pass-rate': scope.part ? null : ratio(duties!.passed, duties!.asked),
     },
     documents: archive.documents,
   };

@@ -10,6 +10,10 @@ export interface Scope {
   from: Day;
   /** The cut-off: what happened up to the end of this day counts. The last day of the period, or earlier. */
   asOf: Day;
+  /** Only a part of the book is laid out (narrow.ts): what is of no loan, such as training, is not counted. */
+  part?: true;
+  /** Tasks of these roles alone; left out: of all. */
+  roles?: readonly string[];
 }
 
 /** The day before the period: its end is where the period begins. */

@@ -34,21 +34,14 @@ export interface Tasks {
 /** Work of people, for loans and for duties of the plan, as it was known at the cut-off. */
 export async function tasks(sql: Sql, scope: Scope): Promise<Tasks> {
   const { from, until } = momentsOf(scope);
-  const found = await rows<Omit<Work, 'inTimeRate'> & { dimension: string }>(sql, WORK, [
-    new Date(from),
-    new Date(until),
-    scope.plan,
-  ]);
+  const values = [new Date(from), new Date(until), scope.plan, !scope.part, scope.roles ?? null];
+  const found = await rows<Omit<Work, 'inTimeRate'> & { dimension: string }>(sql, WORK, values);
   const by = (dimension: string): Work[] =>
     found
       .filter((it) => it.dimension === dimension)
       .map(({ dimension: _, ...it }) => ({ ...it, inTimeRate: ratio(it.inTime, it.due) }));
   const all = by('all')[0];
-  const [checks] = await rows<{ due: number; done: number }>(sql, CHECKS, [
-    new Date(from),
-    new Date(until),
-    scope.plan,
-  ]);
+  const [checks] = await rows<{ due: number; done: number }>(sql, CHECKS, values);
   return {
     values: {
       'tasks-opened': all?.opened ?? 0,
@@ -65,13 +58,17 @@ export async function tasks(sql: Sql, scope: Scope): Promise<Tasks> {
   };
 }
 
-/** SQL: a task as it was known at $2; what happened later has not happened yet. */
+/**
+ * SQL: a task as it was known at $2; what happened later has not happened yet. With those of the duties of plan $3 if $4;
+ * only of the roles $5, unless null.
+ */
 const KNOWN = `
 SELECT t.task_id, t.kind, t.role, t.owner, t.opened_at, t.due_at,
        CASE WHEN t.ended_at < $2 THEN t.status ELSE 'open' END AS status,
        CASE WHEN t.ended_at < $2 THEN t.ended_at END AS ended_at
 FROM tasks t LEFT JOIN book USING (loan_id) LEFT JOIN duties d USING (duty_id)
-WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR d.plan = $3)`;
+WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR ($4 AND d.plan = $3))
+  AND ($5::text[] IS NULL OR t.role = ANY($5))`;
 
 /** A piece of work that was cancelled before it was due was not due. */
 const WAS_DUE = `due_at >= $1 AND due_at < $2 AND NOT (status = 'cancelled' AND ended_at <= due_at)`;

@@ -2,7 +2,7 @@
 import { dueList, nextMaturities } from './due-lists.js';
 import type { PaperKind } from './kind.js';
 import { monitoringAnalysis } from './monitoring-analysis.js';
-import { groupDaily, groupWeekly, meetingPack, performanceLedger, scoreSheet } from './people.js';
+import { groupDaily, groupWeekly, meetingPack, performanceLedger } from './people.js';
 import { halfYearReport, monthlyReport, quarterlyReport, yearEndReport } from './period-report.js';
 import {
   assetQuality,
@@ -12,6 +12,7 @@ import {
   riskMonitoringReport,
   riskScreeningReport,
 } from './risk.js';
+import { scoreSheet } from './score-sheet.js';
 import { visitReport } from './visit-report.js';
 
 export type { PaperKind } from './kind.js';

@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/plan.js';
 import type { Sql } from '../../store/database.js';
 import type { OnProgress, Scope } from '../figures/index.js';
 import type { Section } from '../paper.js';
+import type { Judgement } from './judgement.js';
 
 /** What a paper's figures are gathered with: the book is laid out (figures/lay-out.ts), all at one moment. */
 export interface Gathering {
@@ -27,6 +28,8 @@ export interface PaperKind<F extends object = object> {
   ahead?: true;
   gather(gathering: Gathering): Promise<F>;
   sections(figures: F, period: Period): Section[];
+  /** What of its figures somebody has to be told (follow-up.ts); left out: nothing. */
+  judgement?(figures: F): Judgement;
 }
 
 /** The figures of a kind are known to itself alone. */

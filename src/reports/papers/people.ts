@@ -1,12 +1,15 @@
 import { figuresOf } from '../figures/definitions.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import { riskTable } from './borrower-tables.js';
+import { type Entered, enteredIn, enteredSections } from './entered.js';
+import { groupSections, type OfGroup, ofGroup } from './groups.js';
+import type { UnitScore } from './judgement.js';
+import { scoreUnits } from './judging.js';
 import { paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
-import { valuesOf } from './period-report.js';
+import { unitSections } from './score-sheet.js';
 import { bookSections, bucketSections, groupSection, summary } from './sections.js';
 import { figureTables, tableSection } from './tables.js';
-import { type Judged, judge, partsOf, resultOf } from './targets.js';
 import { money, percent, word } from './words.js';
 import {
   collectionSections,
@@ -17,14 +20,20 @@ import {
   workSection,
 } from './work-sections.js';
 
-/** 客户经理绩效台账 (P2.3): principal and interest recovered, business won. Deposits stand in no book of ours. */
-export const performanceLedger = paperKind<Pick<Parts, 'portfolio' | 'collection' | 'tasks'>>({
+/** 客户经理绩效台账 (P2.3): principal and interest recovered, business won, what was entered (deposits), points. */
+export const performanceLedger = paperKind<
+  Pick<Parts, 'portfolio' | 'collection' | 'tasks'> & { entered?: Entered; managers?: UnitScore[] }
+>({
   kind: 'performance-ledger',
   title: '客户经理绩效台账',
   rules: ['P2.3', 'P3.8'],
   periods: ['month', 'quarter', 'half-year', 'year'],
-  gather: ({ sql, scope, onProgress }) => measureIn(sql, scope, ['portfolio', 'collection', 'tasks'], onProgress),
-  sections: ({ portfolio, collection, tasks }) => [
+  gather: async (gathering) => ({
+    ...(await measureIn(gathering.sql, gathering.scope, ['portfolio', 'collection', 'tasks'], gathering.onProgress)),
+    entered: await enteredIn(gathering),
+    managers: await scoreUnits(gathering, 'managers'),
+  }),
+  sections: ({ portfolio, collection, tasks, entered, managers = [] }) => [
     { heading: '概况', paragraphs: [summary(portfolio)] },
     managerSection('收回本金与利息', collection.byManager),
     tableSection(
@@ -33,6 +42,8 @@ export const performanceLedger = paperKind<Pick<Parts, 'portfolio' | 'collection
       { key: ['text', '客户经理'], paidOutLoans: ['integer', '笔数', 'sum'], paidOut: ['money', '发放金额', 'sum'] },
       ({ key }) => ({ key: word(key) }),
     ),
+    ...enteredSections(entered),
+    ...unitSections('客户经理', managers),
     groupSection('管户质量', '客户经理', portfolio.groups.manager),
     workSection('任务完成', '人员', tasks.byPerson),
   ],
@@ -40,16 +51,25 @@ export const performanceLedger = paperKind<Pick<Parts, 'portfolio' | 'collection
 
 /** Daily and weekly reports of the groups (P7.11): what came in, what was done, what waits. */
 const group = (kind: string, title: string, periods: ('day' | 'week')[]) =>
-  paperKind<Pick<Parts, 'portfolio' | 'collection' | 'contact' | 'tasks' | 'warnings'> & { worst: BorrowerLine[] }>({
+  paperKind<
+    OfGroup<Pick<Parts, 'portfolio' | 'collection' | 'contact' | 'tasks' | 'warnings'> & { worst: BorrowerLine[] }>
+  >({
     kind,
     title,
     rules: ['P7.11'],
     periods,
-    gather: async ({ sql, scope, onProgress }) => ({
-      ...(await measureIn(sql, scope, ['portfolio', 'collection', 'contact', 'tasks', 'warnings'], onProgress)),
-      worst: await borrowers(sql, scope, 'at-risk', 50),
-    }),
-    sections: ({ portfolio, collection, contact, tasks, warnings, worst }) => [
+    gather: (gathering) =>
+      ofGroup(gathering, kind, async (scope) => ({
+        ...(await measureIn(
+          gathering.sql,
+          scope,
+          ['portfolio', 'collection', 'contact', 'tasks', 'warnings'],
+          gathering.onProgress,
+        )),
+        worst: await borrowers(gathering.sql, scope, 'at-risk', 50),
+      })),
+    sections: ({ group, portfolio, collection, contact, tasks, warnings, worst }) => [
+      ...groupSections(group, { tasks, collection }),
       {
         heading: '概况',
         paragraphs: [
@@ -94,58 +114,4 @@ export const meetingPack = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'war
       ],
     })),
   ],
-});
-
-/** 考核评分表: targets, points, reward, penalty, rectification notices (P2.11, P3.8, P6.11, P7.13, P9.8). */
-export const scoreSheet = paperKind<{ judged: Judged[] }>({
-  kind: 'score-sheet',
-  title: '考核评分表',
-  rules: ['P2.11', 'P3.8', 'P6.7', 'P6.11', 'P7.13', 'P9.8'],
-  periods: ['month', 'quarter', 'half-year', 'year'],
-  gather: async ({ sql, scope, plan, onProgress }) => {
-    const parts = await measureIn(sql, scope, partsOf(plan.targets), onProgress);
-    return { judged: judge(plan.targets, valuesOf(parts)) };
-  },
-  sections: ({ judged }) => {
-    const scored = judged.filter((it) => it.weight !== null);
-    const notices = judged.filter((it) => it.notice);
-    const add = (field: 'weight' | 'points') => Math.round(scored.reduce((sum, it) => sum + it[field]!, 0) * 10) / 10;
-    return [
-      {
-        heading: '结果',
-        paragraphs: [
-          scored.length === 0 ? '本计划没有设置计分指标。' : `总分${add('points')}分，满分${add('weight')}分。`,
-          `达标${judged.filter((it) => it.met === true).length}项，未达标${judged.filter((it) => it.met === false).length}项，无数据${judged.filter((it) => it.met === null).length}项。`,
-        ],
-      },
-      tableSection(
-        '评分',
-        judged.map((it) => ({
-          ...it,
-          result: resultOf(it.met),
-          weight: it.weight === null ? '' : String(it.weight),
-          points: it.points === null ? '' : String(it.points),
-        })),
-        {
-          title: ['text', '指标'],
-          group: ['text', '考核对象'],
-          bound: ['text', '目标'],
-          value: ['text', '实际'],
-          result: ['text', '结果'],
-          weight: ['text', '分值'],
-          points: ['text', '得分'],
-          reward: ['text', '奖励'],
-          penalty: ['text', '扣减或问责'],
-          rule: ['text', '依据'],
-        },
-      ),
-      ...notices.map((it) => ({
-        heading: `整改通知书：${it.title}`,
-        paragraphs: [
-          `${it.group ?? '责任单位'}：${it.title}目标${it.bound}，实际${it.value}，未达标（${it.rule}）。请查明原因，落实责任人，限期整改并书面报告。`,
-          '整改期限：　　　　　　签发人：　　　　　　日期：',
-        ],
-      })),
-    ];
-  },
 });

@@ -1,10 +1,11 @@
 import type { PeriodType } from '../../domain/period.js';
-import type { FigureId, Part } from '../figures/definitions.js';
+import type { Part } from '../figures/definitions.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import type { Section } from '../paper.js';
+import { judgePlan, valuesOf } from './judging.js';
 import { type Gathering, type PaperKind, paperKind } from './kind.js';
 import { bookSections, bucketSections, groupSection, movementSections, summary, trendSections } from './sections.js';
-import { type Judged, judge, targetSection } from './targets.js';
+import { type Judged, targetSection } from './targets.js';
 import {
   careSections,
   collectionSections,
@@ -30,14 +31,10 @@ const PARTS = [
 
 type Figures = Pick<Parts, (typeof PARTS)[number]> & { targets: Judged[] };
 
-async function gather({ sql, scope, plan, onProgress }: Gathering): Promise<Figures> {
+async function gather(gathering: Gathering): Promise<Figures> {
+  const { sql, scope, onProgress } = gathering;
   const parts = await measureIn(sql, scope, PARTS, onProgress);
-  return { ...parts, targets: judge(plan.targets, valuesOf(parts)) };
-}
-
-/** The figures that are one number, of whichever parts were measured. */
-export function valuesOf(parts: Partial<Parts>): Partial<Record<FigureId, number | null>> {
-  return Object.assign({}, ...Object.values(parts).map((part) => ('values' in part ? part.values : {})));
+  return { ...parts, targets: await judgePlan(gathering, valuesOf(parts)) };
 }
 
 /** The report of a period: the book, what moved, what was done, what is to come. */
@@ -71,6 +68,7 @@ const report = (kind: string, title: string, periods: PeriodType[], rules: strin
     periods,
     gather,
     sections,
+    judgement: ({ targets }) => ({ judged: targets, branches: [], managers: [], sums: null }),
   });
 
 export const monthlyReport = report('monthly-report', '贷后管理月度报告', ['month'], ['P4.11', 'P7.12', 'P3.3']);

@@ -1,8 +1,9 @@
-import type { PeriodType } from '../../domain/period.js';
 import { rows } from '../../store/database.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import { momentsOf } from '../figures/scope.js';
+import type { Section } from '../paper.js';
 import { ledgerTable, riskTable, tierTable } from './borrower-tables.js';
+import { groupSections, type OfGroup, ofGroup } from './groups.js';
 import { paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
 import { bookSections, bucketSections, groupSection, movementSections, summary, trendSections } from './sections.js';
@@ -13,35 +14,48 @@ import { warningSections, workSection } from './work-sections.js';
 /** A list for reading: longer ones are the ledger's. */
 const WORST = 100;
 
-/** 风险监测报告 (P3.6), and the risk control's monthly report (P7.11): how the risk moves, and the worst of it. */
-const monitoring = (kind: string, title: string, rules: string[], periods: PeriodType[]) =>
-  paperKind<Pick<Parts, 'portfolio' | 'movement' | 'warnings' | 'trend'> & { worst: BorrowerLine[] }>({
-    kind,
-    title,
-    rules,
-    periods,
-    gather: async ({ sql, scope, onProgress }) => ({
-      ...(await measureIn(sql, scope, ['portfolio', 'movement', 'warnings', 'trend'], onProgress)),
-      worst: await borrowers(sql, scope, 'at-risk', WORST),
-    }),
-    sections: ({ portfolio, movement, warnings, trend, worst }) => [
-      { heading: '概况', paragraphs: [summary(portfolio)] },
-      ...bookSections(portfolio),
-      ...bucketSections(portfolio),
-      ...movementSections(movement),
-      ...trendSections(trend),
-      ...warningSections(warnings),
-      riskTable(`风险客户（前${WORST}户）`, worst),
-    ],
-  });
+const MONITORED = ['portfolio', 'movement', 'warnings', 'trend'] as const;
+type Monitored = Pick<Parts, (typeof MONITORED)[number]> & { worst: BorrowerLine[] };
 
-export const riskMonitoringReport = monitoring(
-  'risk-monitoring-report',
-  '风险监测报告',
-  ['P3.6'],
-  ['month', 'quarter', 'half-year', 'year'],
-);
-export const groupMonthly = monitoring('group-monthly', '风控岗月度风险报告', ['P7.11'], ['month']);
+/** How the risk moves, and the worst of it. */
+const monitored = ({ portfolio, movement, warnings, trend, worst }: Monitored): Section[] => [
+  { heading: '概况', paragraphs: [summary(portfolio)] },
+  ...bookSections(portfolio),
+  ...bucketSections(portfolio),
+  ...movementSections(movement),
+  ...trendSections(trend),
+  ...warningSections(warnings),
+  riskTable(`风险客户（前${WORST}户）`, worst),
+];
+
+/** 风险监测报告 (P3.6). */
+export const riskMonitoringReport = paperKind<Monitored>({
+  kind: 'risk-monitoring-report',
+  title: '风险监测报告',
+  rules: ['P3.6'],
+  periods: ['month', 'quarter', 'half-year', 'year'],
+  gather: async ({ sql, scope, onProgress }) => ({
+    ...(await measureIn(sql, scope, MONITORED, onProgress)),
+    worst: await borrowers(sql, scope, 'at-risk', WORST),
+  }),
+  sections: monitored,
+});
+
+/** The same of the risk control (P7.11), with the work of the group. */
+export const groupMonthly = paperKind<
+  OfGroup<Pick<Parts, 'portfolio' | 'movement' | 'warnings' | 'trend' | 'tasks'> & { worst: BorrowerLine[] }>
+>({
+  kind: 'group-monthly',
+  title: '风控岗月度风险报告',
+  rules: ['P7.11'],
+  periods: ['month'],
+  gather: (gathering) =>
+    ofGroup(gathering, 'group-monthly', async (scope) => ({
+      ...(await measureIn(gathering.sql, scope, [...MONITORED, 'tasks'], gathering.onProgress)),
+      worst: await borrowers(gathering.sql, scope, 'at-risk', WORST),
+    })),
+  sections: (figures) => [...groupSections(figures.group, { tasks: figures.tasks }), ...monitored(figures)],
+});
 
 interface Cause {
   key: string;

@@ -1,0 +1,64 @@
+import type { Segment } from '../../domain/plan/segment.js';
+import type { Plan } from '../../domain/plan.js';
+import { rows, type Sql } from '../../store/database.js';
+import type { Scope } from './scope.js';
+import { inSegment } from './segment-sql.js';
+
+/** A part of a book: all that is given must fit. */
+export interface Only {
+  segment?: Segment | undefined;
+  branches?: readonly string[] | undefined;
+  manager?: string | undefined;
+}
+
+/**
+ * Measures a part of a book that is laid out (lay-out.ts): in its place the tables of the part stand for as long as `work`
+ * lasts, so that every figure is counted by the statement that counts it for the whole. `loans`: how many are in the part.
+ */
+export async function within<T>(
+  sql: Sql,
+  scope: Scope,
+  plan: Pick<Plan, 'tiers'>,
+  only: Only,
+  work: (part: Scope, loans: number) => Promise<T>,
+): Promise<T> {
+  const values: unknown[] = [plan.tiers?.levels.at(-1)?.tier ?? null];
+  const fits = [
+    ...(only.branches === undefined ? [] : [`branch = ANY($${values.push(only.branches)}::text[])`]),
+    ...(only.manager === undefined ? [] : [`account_manager = $${values.push(only.manager)}`]),
+    inSegment(only.segment, 'tier', values),
+  ];
+  await sql.query('SAVEPOINT narrowed');
+  try {
+    // What a figure lays out itself is laid out anew.
+    await sql.query('DROP TABLE IF EXISTS flow');
+    for (const table of ['book', 'at_begin', 'at_end'])
+      await sql.query(
+        `ALTER TABLE ${table} RENAME TO whole_${table}; CREATE TEMP TABLE ${table} (LIKE whole_${table}) ON COMMIT DROP`,
+      );
+    await sql.query(
+      `INSERT INTO book SELECT whole_book.* FROM whole_book, LATERAL (
+         SELECT coalesce((SELECT tier FROM loans WHERE loans.loan_id = whole_book.loan_id), $1::text) AS tier) t
+       WHERE ${fits.join(' AND ')}`,
+      values,
+    );
+    for (const table of ['at_begin', 'at_end'])
+      await sql.query(`INSERT INTO ${table} SELECT s.* FROM whole_${table} s JOIN book USING (n)`);
+    await sql.query('ANALYZE book (n); ANALYZE at_begin (n); ANALYZE at_end (n)');
+    const [found] = await rows<{ loans: number }>(sql, 'SELECT count(*)::int AS loans FROM book');
+    return await work({ ...scope, part: true }, found!.loans);
+  } finally {
+    await sql.query('ROLLBACK TO SAVEPOINT narrowed');
+    await sql.query('RELEASE SAVEPOINT narrowed');
+  }
+}
+
+/** The branches or account managers with a loan of which something is unpaid at either end of the period. */
+export async function unitsOf(sql: Sql, column: 'branch' | 'account_manager'): Promise<string[]> {
+  const found = await rows<{ key: string }>(
+    sql,
+    `SELECT DISTINCT ${column} AS key FROM book JOIN at_begin b USING (n) JOIN at_end e USING (n)
+     WHERE ${column} IS NOT NULL AND (b.outstanding > 0 OR e.outstanding > 0) ORDER BY 1`,
+  );
+  return found.map((it) => it.key);
+}
