@@ -16,6 +16,7 @@ interface Options {
   period: string;
   out: string;
   currency?: string;
+  borrower?: string;
   asOf?: string;
   version?: string;
   json?: boolean;
@@ -39,6 +40,7 @@ export function reportCommand(): Command {
         .requiredOption('--plan <plan>')
         .requiredOption('--period <period>', '2026-11-24, 2026-W48, 2026-11-A, 2026-11, 2026-Q4, 2026-H2, 2026')
         .requiredOption('--out <dir>', 'where the files go')
+        .option('--borrower <id>', 'of one borrower alone: forms and check reports, see `report list`')
         .option('--currency <code>', 'left out: the one that most loans of the plan are in')
         .option('--as-of <date>', 'the last day whose facts count; left out: the last of the period, or today')
         .option('--version <n>', 'an earlier version, as it was filed; nothing is measured')
@@ -48,15 +50,25 @@ export function reportCommand(): Command {
 }
 
 function list(options: { json?: boolean }): void {
-  const papers = [...PAPERS.values()].map(({ kind, title, periods, rules }) => ({ kind, title, periods, rules }));
+  const papers = [...PAPERS.values()].map(({ kind, title, periods, rules, perBorrower = false }) => ({
+    kind,
+    title,
+    periods,
+    rules,
+    perBorrower,
+  }));
   if (options.json) process.stdout.write(`${JSON.stringify(papers)}\n`);
   else
-    for (const { kind, title, periods, rules } of papers)
-      process.stdout.write(`${kind.padEnd(24)} ${title}  (${periods.join(', ')})  ${rules.join(' ')}\n`);
+    for (const { kind, title, periods, rules, perBorrower } of papers) {
+      const of = `${periods.join(', ')}${perBorrower ? '; --borrower' : ''}`;
+      process.stdout.write(`${kind.padEnd(24)} ${title}  (${of})  ${rules.join(' ')}\n`);
+    }
 }
 
 async function run(name: string, options: Options): Promise<void> {
   const kind = kindNamed(name);
+  if (options.borrower !== undefined && !kind.perBorrower)
+    throw new BadInput([`--borrower: ${name} is about the whole book`]);
   const period = periodNamed(kind, options.period);
   const now = Date.now();
   const asOf = options.version === undefined ? cutOff(kind, period, options.asOf, dayOf(now)) : period.to;
@@ -127,10 +139,17 @@ interface Asked {
 }
 
 async function makeNow({ db }: DatabaseContext, { kind, period, asOf, now, options }: Asked) {
-  const { plan, currency } = options;
+  const { plan, currency, borrower } = options;
   const bar = progressBar(`${kind.title} ${period.text}`);
   try {
-    const asked = { plan, kind, period, asOf, ...(currency === undefined ? {} : { currency }) };
+    const asked = {
+      plan,
+      kind,
+      period,
+      asOf,
+      ...(currency === undefined ? {} : { currency }),
+      ...(borrower === undefined ? {} : { borrower }),
+    };
     const made = await makeReport(db, asked, now, bar.show);
     if (made.report.asOf !== asOf)
       throw new BadInput([`--as-of: version ${made.report.version} tells of ${made.report.asOf} already, a later day`]);
@@ -144,22 +163,23 @@ async function makeNow({ db }: DatabaseContext, { kind, period, asOf, now, optio
 }
 
 async function kept({ db }: DatabaseContext, kind: PaperKind, period: Period, version: number, options: Options) {
-  const { plan, currency } = options;
-  const key = { plan, kind: kind.kind, period: period.text, ...(currency === undefined ? {} : { currency }) };
+  const { plan, currency, borrower = '' } = options;
+  const key = { plan, kind: kind.kind, borrower, period: period.text, ...(currency === undefined ? {} : { currency }) };
   const report = await versionOf(db.pool, key, version);
   if (!report) throw new BadInput([`version ${version} of ${kind.kind} ${period.text} of plan ${plan} was never made`]);
   return report;
 }
 
 function tell(report: Frozen, news: boolean, files: Filed[], { out, json }: Options): void {
-  const { plan, kind, period, currency, asOf, version, sha256, changed } = report;
+  const { plan, kind, borrower, period, currency, asOf, version, sha256, changed } = report;
   const written = files.map(({ format, name, sha256 }) => ({ format, file: join(out, name), sha256 }));
   if (json) {
-    const document = { plan, kind, period, currency, asOf, version, news, sha256, changed, files: written };
+    const document = { plan, kind, borrower, period, currency, asOf, version, news, sha256, changed, files: written };
     process.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }
   const what = news && version > 1 ? `, ${changed!.length} figures differ from version ${version - 1}` : '';
-  process.stdout.write(`${kind} ${period} of ${plan}, as of ${asOf}, ${currency}, version ${version}${what}\n`);
+  const who = borrower === '' ? '' : `borrower ${borrower} of `;
+  process.stdout.write(`${kind} ${period} of ${who}${plan}, as of ${asOf}, ${currency}, version ${version}${what}\n`);
   for (const { file } of written) process.stdout.write(`${file}\n`);
 }

@@ -3,7 +3,11 @@ import { parseMoney } from './money.js';
 import type { Segment } from './plan/segment.js';
 
 /** Whether a loan and its borrower belong to a segment; no segment is everybody. `tier` is the loan's present one. */
-export function belongsTo(segment: Segment | undefined, file: LoanFile, tier: string | null): boolean {
+export function belongsTo(
+  segment: Segment | undefined,
+  file: Pick<LoanFile, 'profile' | 'product' | 'collateral' | 'principal'>,
+  tier: string | null,
+): boolean {
   if (!segment) return true;
   const { profile, product, collateral, principal } = file;
   const contains = (words: string[], text: string | null) =>

@@ -8,7 +8,7 @@ import { FORMATS, type Format, render } from './render.js';
 /** A report in one form, as it was filed. */
 export interface Filed {
   format: Format;
-  /** `04-personal_monthly-report_2026-10_v1.xlsx`. */
+  /** `04-personal_monthly-report_2026-10_v1.xlsx`; of one borrower `…_2026-10_B1_v1.xlsx`. */
   name: string;
   /** Of the bytes. */
   sha256: string;
@@ -40,7 +40,11 @@ async function filedOf(sql: Sql, id: number): Promise<Filed[]> {
   return found.sort((a, b) => FORMATS.indexOf(a.format) - FORMATS.indexOf(b.format));
 }
 
+/** What a borrower's id may hold and the name of a file may not. */
+const NOT_IN_NAMES = /[\\/:*?"<>|\s]/g;
+
 /** Of the currency only what is not usual, since most lenders have one. */
-function nameOf({ plan, kind, period, currency, version }: Frozen, format: Format): string {
-  return `${[plan, kind, period, ...(currency === 'CNY' ? [] : [currency]), `v${version}`].join('_')}.${format}`;
+function nameOf({ plan, kind, borrower, period, currency, version }: Frozen, format: Format): string {
+  const one = borrower === '' ? [] : [borrower.replace(NOT_IN_NAMES, '-').slice(0, 60)];
+  return `${[plan, kind, period, ...one, ...(currency === 'CNY' ? [] : [currency]), `v${version}`].join('_')}.${format}`;
 }

@@ -7,6 +7,8 @@ import { type Change, canonical, changesBetween } from './compare.js';
 export interface ReportKey {
   plan: string;
   kind: string;
+  /** The borrower whom alone it is about; empty: the plan's whole book. */
+  borrower: string;
   /** As written: 2026-10, 2026-Q3 … */
   period: string;
   currency: string;
@@ -54,11 +56,12 @@ export async function freeze(
       ...(changes!.length > MOST_CHANGES ? [{ at: `and ${changes!.length - MOST_CHANGES} more` }] : []),
     ];
     await client.query(
-      `INSERT INTO reports (plan, kind, period, currency, version, as_of, made_at, plan_version, figures, sha256, changed)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO reports (plan, kind, borrower_id, period, currency, version, as_of, made_at, plan_version, figures, sha256, changed)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         key.plan,
         key.kind,
+        key.borrower,
         key.period,
         key.currency,
         (newest?.version ?? 0) + 1,
@@ -74,15 +77,15 @@ export async function freeze(
   });
 }
 
-const COLUMNS = `report_id AS id, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", plan_version AS "planVersion", figures, sha256, changed`;
+const COLUMNS = `report_id AS id, plan, kind, borrower_id AS borrower, period, currency, version, as_of AS "asOf", made_at AS "madeAt", plan_version AS "planVersion", figures, sha256, changed`;
 
 /** Null: never made. */
 export async function newestReport(sql: Sql, key: ReportKey): Promise<Frozen | null> {
   const [found] = await rows<Frozen>(
     sql,
-    `SELECT ${COLUMNS} FROM reports WHERE plan = $1 AND kind = $2 AND period = $3 AND currency = $4
+    `SELECT ${COLUMNS} FROM reports WHERE plan = $1 AND kind = $2 AND borrower_id = $3 AND period = $4 AND currency = $5
      ORDER BY version DESC LIMIT 1`,
-    [key.plan, key.kind, key.period, key.currency],
+    [key.plan, key.kind, key.borrower, key.period, key.currency],
   );
   return found ?? null;
 }
@@ -95,9 +98,10 @@ export async function versionOf(
 ): Promise<Frozen | null> {
   const [found] = await rows<Frozen>(
     sql,
-    `SELECT ${COLUMNS} FROM reports WHERE plan = $1 AND kind = $2 AND period = $3 AND ($4::text IS NULL OR currency = $4) AND version = $5
+    `SELECT ${COLUMNS} FROM reports
+     WHERE plan = $1 AND kind = $2 AND borrower_id = $3 AND period = $4 AND ($5::text IS NULL OR currency = $5) AND version = $6
      ORDER BY report_id DESC LIMIT 1`,
-    [key.plan, key.kind, key.period, key.currency ?? null, version],
+    [key.plan, key.kind, key.borrower, key.period, key.currency ?? null, version],
   );
   return found ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Day, Moment } from '../domain/dates.js';
 import type { Period } from '../domain/period.js';
-import type { Database } from '../store/database.js';
+import { type Database, rows, type Sql } from '../store/database.js';
 import type { Change } from './compare.js';
 import { inOneMoment, type OnProgress } from './figures/index.js';
 import { currenciesOf } from './figures/scope.js';
@@ -30,6 +30,8 @@ export interface ReportAsked {
   asOf: Day;
   /** Left out: the one that most of the plan's loans are in. */
   currency?: string;
+  /** The one borrower it is about; left out: all. Only for a kind that is made for one (`perBorrower`). */
+  borrower?: string;
 }
 
 /** There is nothing to report of: the message says why. */
@@ -48,18 +50,20 @@ export async function makeReport(
   madeAt: Moment,
   onProgress: OnProgress = () => undefined,
 ): Promise<{ report: Frozen; news: boolean }> {
-  const { plan: name, kind, period, asOf } = asked;
+  const { plan: name, kind, period, asOf, borrower = null } = asked;
   const plan = await planOf(db.pool, name);
   if (!plan) throw new NothingToReport(`no plan ${name} in the database`);
   const currencies = await currenciesOf(db.pool, name, asOf);
   const currency = asked.currency ?? currencies[0]?.currency ?? CURRENCY_OF_NONE;
   if (asked.currency !== undefined && !currencies.some((it) => it.currency === currency))
     throw new NothingToReport(`plan ${name} has no loan in ${currency} by ${asOf}`);
-  const key: ReportKey = { plan: name, kind: kind.kind, period: period.text, currency };
+  if (borrower !== null && !(await hasLoan(db.pool, name, borrower, currency, asOf)))
+    throw new NothingToReport(`borrower ${borrower} has no loan of plan ${name} in ${currency} by ${asOf}`);
+  const key: ReportKey = { plan: name, kind: kind.kind, borrower: borrower ?? '', period: period.text, currency };
   const newest = await newestReport(db.pool, key);
   if (newest && newest.asOf > asOf) return { report: newest, news: false };
   const scope = { plan: name, currency, from: begins(period, asOf), asOf };
-  const paper = await inOneMoment(db, scope, (sql) => kind.gather({ sql, scope, period, plan, onProgress }));
+  const paper = await inOneMoment(db, scope, (sql) => kind.gather({ sql, scope, period, plan, borrower, onProgress }));
   const figures: Snapshot = {
     about: {
       period,
@@ -72,6 +76,15 @@ export async function makeReport(
   return freeze(db, key, { asOf, madeAt, planVersion: plan.version, figures });
 }
 
+async function hasLoan(sql: Sql, plan: string, borrower: string, currency: string, asOf: Day): Promise<boolean> {
+  const found = await rows(
+    sql,
+    'SELECT 1 FROM loans WHERE plan = $1 AND borrower_id = $2 AND currency = $3 AND disbursed_on <= $4 LIMIT 1',
+    [plan, borrower, currency, asOf],
+  );
+  return found.length > 0;
+}
+
 /** A paper about what is to come is made before its period: then the day of making stands for the period. */
 function begins(period: Period, asOf: Day): Day {
   if (asOf < period.from) return asOf;
@@ -79,7 +92,7 @@ function begins(period: Period, asOf: Day): Day {
 }
 
 /** The paper of frozen figures: the same for the same version, today and in ten years. */
-export function paperOf(kind: PaperKind, { plan, version, changed, figures }: Frozen): Paper {
+export function paperOf(kind: PaperKind, { plan, borrower, version, changed, figures }: Frozen): Paper {
   const { about, paper } = figures as Snapshot;
   const { period, asOf, currency, others } = about;
   const from = begins(period, asOf);
@@ -96,6 +109,7 @@ export function paperOf(kind: PaperKind, { plan, version, changed, figures }: Fr
         heading: '说明',
         paragraphs: [
           `本报告反映${from}至${asOf}的情况，第${version}版。`,
+          ...(borrower === '' ? [] : [`仅反映客户${borrower}。`]),
           ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),
         ],
       },

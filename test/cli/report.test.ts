@@ -29,6 +29,7 @@ describe('postloan report', () => {
       title: '贷后管理月度报告',
       periods: ['month'],
       rules: ['P4.11', 'P7.12', 'P3.3'],
+      perBorrower: false,
     });
   });
 
@@ -62,6 +63,21 @@ describe('postloan report', () => {
     expect([code, err]).toEqual([2, '--as-of: version 2 tells of 2026-03-31 already, a later day\n']);
   });
 
+  it('run --borrower: a form of one borrower, filed apart from the book’s', async () => {
+    const assessment = (...args: string[]) =>
+      run('run', 'risk-assessment', '--plan', '04-personal', '--period', '2026-03', '--out', join(dir, 'one'), ...args);
+    await assessment();
+    const { out } = await assessment('--borrower', 'B2', '--json');
+    expect(JSON.parse(out)).toMatchObject({ borrower: 'B2', version: 1, news: true });
+    expect(readdirSync(join(dir, 'one')).filter((it) => it.endsWith('.pdf'))).toEqual([
+      '04-personal_risk-assessment_2026-03_B2_v1.pdf',
+      '04-personal_risk-assessment_2026-03_v1.pdf',
+    ]);
+    expect((await assessment('--borrower', 'B2')).out).toContain(
+      'risk-assessment 2026-03 of borrower B2 of 04-personal',
+    );
+  });
+
   it.each([
     [['poem', '--plan', '04-personal', '--period', '2026-03'], 'no paper poem: there are monthly-report, '],
     [['monthly-report', '--plan', '04-personal', '--period', '2026-13'], '--period: not a period: 2026-13'],
@@ -84,6 +100,14 @@ describe('postloan report', () => {
       'version 9 of ledger 2026-03 of plan 04-personal was never made',
     ],
     [['ledger', '--plan', '04-personal'], '--period'],
+    [
+      ['monthly-report', '--plan', '04-personal', '--period', '2026-03', '--borrower', 'B1'],
+      '--borrower: monthly-report is about the whole book',
+    ],
+    [
+      ['ledger', '--plan', '04-personal', '--period', '2026-03', '--borrower', 'B9'],
+      'borrower B9 has no loan of plan 04-personal',
+    ],
   ])('2: %s', async (args, message) => {
     const { code, err, out } = await run('run', ...args, '--out', join(dir, 'none'));
     expect([code, out]).toEqual([2, '']);

@@ -113,7 +113,11 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
   });
 
   it('P1.6: a red one reaches the leader at once', () => {
-    expect(keys(warning({}, { level: 'red' }))).toEqual(['warning/W1/leader', 'warning/W1/form', 'warning/W1/form/letter']);
+    expect(keys(warning({}, { level: 'red' }))).toEqual([
+      'warning/W1/leader',
+      'warning/W1/form',
+      'warning/W1/form/letter',
+    ]);
   });
 
   it('P1.12: measures of the plan are opened at once, and the case goes on when they are done as well', () => {

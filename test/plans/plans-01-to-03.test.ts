@@ -430,7 +430,12 @@ describe('03-microloan-company', () => {
     const reports = opened(steps, 'follow-up');
     expect(reports.map((it) => dayOf(it.at))).toEqual(['2027-01-01', '2027-04-01']);
     expect(reports[0]!.form).toContain('整改措施与期限');
-    expect(calendar(3, 'P3.5').slice(0, 2)).toEqual(['01-15 post-loan-check', '02-15 corrective-measures']);
+    expect(calendar(3, 'P3.5').slice(0, 3)).toEqual([
+      '01-12 check-reports',
+      '01-15 post-loan-check',
+      '02-15 corrective-measures',
+    ]);
+    expect(duty(3, 'check-reports').report).toBe('visit-report');
   });
 
   test('P3.6: the risk monitoring report every quarter; news of no known kind belongs to it', () => {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readTemplates } from '../../src/channels/words.js';
-import { listensFor } from '../../src/domain/plan/contents.js';
 import { periodOf } from '../../src/domain/period.js';
+import { listensFor } from '../../src/domain/plan/contents.js';
 import { type Plan, planSchema } from '../../src/domain/plan.js';
 import { rectificationTask } from '../../src/domain/rectification.js';
 import { isFigure } from '../../src/reports/figures/definitions.js';

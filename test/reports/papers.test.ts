@@ -109,12 +109,14 @@ describe('what the papers say', () => {
       {
         borrower: 'B2',
         loan: 'L2',
-        kind: 'visit',
+        kind: '上门',
         who: '催收专员',
         dueOn: '2026-03-05',
         doneOn: '2026-03-07',
         asked: '',
         note: '现场经营正常',
+        finding: null,
+        evidence: 0,
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import type { Cell, Section } from '../paper.js';
 import type { BorrowerLine } from './lists.js';
 import { tableSection } from './tables.js';
-import { word, words } from './words.js';
+import { tierWord, word, words } from './words.js';
 
 /** How a borrower's line reads: ids for people, words of the house for the rest. */
 export const shown = (it: BorrowerLine) =>
@@ -13,7 +13,7 @@ export const shown = (it: BorrowerLine) =>
     class: word(it.class ?? 'unknown'),
     category: word(it.category),
     stages: words(it.stages),
-    tiers: words(it.tiers),
+    tiers: it.tiers.map(tierWord).join('、'),
     cause: it.cause && word(it.cause),
     level: it.level && word(it.level),
     keyMonitoring: it.keyMonitoring ? '是' : '',

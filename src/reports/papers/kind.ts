@@ -11,6 +11,8 @@ export interface Gathering {
   scope: Scope;
   period: Period;
   plan: Plan;
+  /** The one borrower it is about; null: all. */
+  borrower: string | null;
   onProgress: OnProgress;
 }
 
@@ -26,6 +28,8 @@ export interface PaperKind<F extends object = object> {
   periods: readonly PeriodType[];
   /** Tells of what is to come: may be made before its period has begun. */
   ahead?: true;
+  /** May be made of one borrower alone. */
+  perBorrower?: true;
   gather(gathering: Gathering): Promise<F>;
   sections(figures: F, period: Period): Section[];
   /** What of its figures somebody has to be told (follow-up.ts); left out: nothing. */

@@ -4,6 +4,17 @@ import { categoryOf } from '../figures/buckets.js';
 import { dayOfMoment, placedAt } from '../figures/lay-out.js';
 import { momentsOf, type Scope } from '../figures/scope.js';
 
+/** The rows by what they are about, in the order in which it first comes up. */
+export function grouped<T>(list: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of list) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
 /** All that a paper may say of one borrower with something unpaid, as it was known at the cut-off. */
 export interface BorrowerLine {
   /** The borrower's id. */
@@ -58,19 +69,19 @@ const WHICH: Record<Which, string> = {
   key: `dpd > 30 OR level = 'red' OR "keyMonitoring"`,
 };
 
-/** The worst first: by what is overdue, then by the warnings, then by what is outstanding. */
+/** The worst first, `only` of these borrowers (null: of all): by what is overdue, then by the warnings, then by what is outstanding. */
 export async function borrowers(
   sql: Sql,
   scope: Scope,
   which: Which,
-  limit: number | null = null,
+  { limit = null, only = null }: { limit?: number | null; only?: readonly string[] | null } = {},
 ): Promise<BorrowerLine[]> {
   const { from, until } = momentsOf(scope);
   return rows<BorrowerLine>(
     sql,
-    `SELECT * FROM (${LINES}) b WHERE ${WHICH[which]}
+    `SELECT * FROM (${LINES}) b WHERE (${WHICH[which]}) AND ($6::text[] IS NULL OR key = ANY($6))
      ORDER BY overdue DESC, warnings DESC, outstanding DESC, key COLLATE "C" LIMIT $5`,
-    [new Date(from), new Date(until), scope.from, scope.asOf, limit],
+    [new Date(from), new Date(until), scope.from, scope.asOf, limit, only],
   );
 }
 

@@ -4,9 +4,10 @@ import type { Cell, Column, Table } from '../paper.js';
 import { shown } from './borrower-tables.js';
 import { paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
+import { word } from './words.js';
 
 /** The newest value of a figure of a borrower that was known at the cut-off. */
-interface Indicator {
+export interface Indicator {
   /** `B1 debt-to-asset`. */
   key: string;
   borrower: string;
@@ -24,9 +25,10 @@ export const monitoringAnalysis = paperKind<{ lines: BorrowerLine[]; indicators:
   title: '贷款风险监测分析表',
   rules: ['P1.10', 'P2.9', 'P8.2'],
   periods: ['month', 'quarter'],
-  gather: async ({ sql, scope }) => ({
-    lines: await borrowers(sql, scope, 'all'),
-    indicators: await indicatorsOf(sql, scope),
+  perBorrower: true,
+  gather: async ({ sql, scope, borrower }) => ({
+    lines: await borrowers(sql, scope, 'all', { only: borrower === null ? null : [borrower] }),
+    indicators: await indicatorsOf(sql, scope, borrower),
   }),
   sections: ({ lines, indicators }) => {
     const names = [...new Set(indicators.map((it) => it.name))].sort();
@@ -40,14 +42,15 @@ export const monitoringAnalysis = paperKind<{ lines: BorrowerLine[]; indicators:
   },
 });
 
-async function indicatorsOf(sql: Sql, scope: Scope): Promise<Indicator[]> {
+/** Of all borrowers with something unpaid, or of one. */
+export async function indicatorsOf(sql: Sql, scope: Scope, borrower: string | null): Promise<Indicator[]> {
   return rows<Indicator>(
     sql,
     `SELECT DISTINCT ON (borrower_id, name) borrower_id || ' ' || name AS key, borrower_id AS borrower, name, period, value::float8 AS value
-     FROM indicators WHERE recorded_at < $1
+     FROM indicators WHERE recorded_at < $1 AND ($2::text IS NULL OR borrower_id = $2)
        AND borrower_id IN (SELECT borrower_id FROM at_end JOIN book USING (n) WHERE outstanding > 0)
      ORDER BY borrower_id, name, period DESC, recorded_at DESC`,
-    [new Date(momentsOf(scope).until)],
+    [new Date(momentsOf(scope).until), borrower],
   );
 }
 
@@ -62,7 +65,7 @@ function analysis(lines: readonly BorrowerLine[], indicators: readonly Indicator
       money('principal', '贷款余额'),
       money('overdue', '逾期本息'),
       text('category', '五级分类'),
-      ...names.map((name) => text(`indicator ${name}`, name)),
+      ...names.map((name) => text(`indicator ${name}`, word(name))),
       money('received', '第一还款来源：本期回款'),
       text('collateral', '第二还款来源、有效资产：担保'),
       { key: 'warnings', title: '未关闭预警', type: 'integer' },

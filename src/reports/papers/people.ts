@@ -66,7 +66,7 @@ const group = (kind: string, title: string, periods: ('day' | 'week')[]) =>
           ['portfolio', 'collection', 'contact', 'tasks', 'warnings'],
           gathering.onProgress,
         )),
-        worst: await borrowers(gathering.sql, scope, 'at-risk', 50),
+        worst: await borrowers(gathering.sql, scope, 'at-risk', { limit: 50 }),
       })),
     sections: ({ group, portfolio, collection, contact, tasks, warnings, worst }) => [
       ...groupSections(group, { tasks, collection }),
@@ -97,7 +97,7 @@ export const meetingPack = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'war
   periods: ['week', 'half-month', 'month', 'quarter'],
   gather: async ({ sql, scope, onProgress }) => ({
     ...(await measureIn(sql, scope, ['portfolio', 'movement', 'warnings'], onProgress)),
-    key: await borrowers(sql, scope, 'key', 50),
+    key: await borrowers(sql, scope, 'key', { limit: 50 }),
   }),
   sections: ({ portfolio, movement, warnings, key }) => [
     { heading: '概况', paragraphs: [summary(portfolio)] },

@@ -2,7 +2,7 @@ import { rows } from '../../store/database.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import { momentsOf } from '../figures/scope.js';
 import type { Section } from '../paper.js';
-import { ledgerTable, riskTable, tierTable } from './borrower-tables.js';
+import { ledgerTable, riskTable } from './borrower-tables.js';
 import { groupSections, type OfGroup, ofGroup } from './groups.js';
 import { paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
@@ -36,7 +36,7 @@ export const riskMonitoringReport = paperKind<Monitored>({
   periods: ['month', 'quarter', 'half-year', 'year'],
   gather: async ({ sql, scope, onProgress }) => ({
     ...(await measureIn(sql, scope, MONITORED, onProgress)),
-    worst: await borrowers(sql, scope, 'at-risk', WORST),
+    worst: await borrowers(sql, scope, 'at-risk', { limit: WORST }),
   }),
   sections: monitored,
 });
@@ -52,7 +52,7 @@ export const groupMonthly = paperKind<
   gather: (gathering) =>
     ofGroup(gathering, 'group-monthly', async (scope) => ({
       ...(await measureIn(gathering.sql, scope, [...MONITORED, 'tasks'], gathering.onProgress)),
-      worst: await borrowers(gathering.sql, scope, 'at-risk', WORST),
+      worst: await borrowers(gathering.sql, scope, 'at-risk', { limit: WORST }),
     })),
   sections: (figures) => [...groupSections(figures.group, { tasks: figures.tasks }), ...monitored(figures)],
 });
@@ -131,48 +131,16 @@ export const assetQuality = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'tr
   ],
 });
 
-/** 客户风险等级评估表 (P4.3), and the red, yellow and blue ledger (P6.2). */
-export const riskAssessment = paperKind<{ tiers: { tier: string; title: string }[]; lines: BorrowerLine[] }>({
-  kind: 'risk-assessment',
-  title: '客户风险等级评估表',
-  rules: ['P4.3', 'P6.2'],
-  periods: ['week', 'half-month', 'month', 'quarter', 'half-year', 'year'],
-  gather: async ({ sql, scope, plan }) => ({
-    tiers: plan.tiers?.levels.map(({ tier, title }) => ({ tier, title })) ?? [],
-    lines: await borrowers(sql, scope, 'all'),
-  }),
-  sections: ({ tiers, lines }) => {
-    // A borrower is as good as the worst of the loans; who never left the usual tier, the last, is in none of the diary.
-    const usual = tiers.at(-1)?.tier;
-    const tierOf = (it: BorrowerLine) => tiers.find(({ tier }) => it.tiers.includes(tier))?.tier ?? usual;
-    const of = (tier: string) => lines.filter((it) => tierOf(it) === tier);
-    const counted = tiers.map(({ tier, title }) => ({
-      title,
-      borrowers: of(tier).length,
-      outstanding: of(tier).reduce((sum, it) => sum + it.outstanding, 0),
-      overdue: of(tier).reduce((sum, it) => sum + it.overdue, 0),
-    }));
-    return [
-      tableSection('风险等级分布', counted, {
-        title: ['text', '风险等级'],
-        borrowers: ['integer', '户数', 'sum'],
-        outstanding: ['money', '未还本息', 'sum'],
-        overdue: ['money', '逾期本息', 'sum'],
-      }),
-      ...(tiers.length === 0
-        ? [tierTable('客户风险等级', lines)]
-        : tiers.map(({ tier, title }) => tierTable(title, of(tier)))),
-    ];
-  },
-});
-
 /** 贷后管理台账 (P2.2, P3.3): a line for each borrower. */
 export const ledger = paperKind<{ lines: BorrowerLine[] }>({
   kind: 'ledger',
   title: '贷后管理台账',
   rules: ['P2.2', 'P3.3', 'P4.12', 'P6.10'],
   periods: ['month', 'quarter', 'half-year', 'year'],
-  gather: async ({ sql, scope }) => ({ lines: await borrowers(sql, scope, 'all') }),
+  perBorrower: true,
+  gather: async ({ sql, scope, borrower }) => ({
+    lines: await borrowers(sql, scope, 'all', { only: borrower === null ? null : [borrower] }),
+  }),
   sections: ({ lines }) => [
     ledgerTable(
       '台账',

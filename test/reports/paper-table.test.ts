@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { importBook } from '../../src/book/import-book.js';
+import { parsePeriod } from '../../src/domain/period.js';
+import { makeReport, paperOf } from '../../src/reports/make-report.js';
+import { PAPERS } from '../../src/reports/papers/index.js';
+import { render } from '../../src/reports/render.js';
+import { writeSampleBook } from '../../src/sample/sample-book.js';
+import { shippedPlans } from '../../src/store/plans.js';
+import { projectPath } from '../../src/store/project-path.js';
+import { createSeal } from '../../src/store/seal.js';
+import { freshDatabase } from '../book/fresh-database.js';
+import { paperRows } from './paper-table.js';
+
+const database = freshDatabase();
+const DOCS = projectPath('docs/plans.md');
+const rows = paperRows([...(await shippedPlans()).values()]);
+const HEAD = '| plan | paper | row | command (`npx postloan …`) | made each | mailed to |\n|---|---|---|---|---|---|\n';
+
+// UPDATE=1 npx vitest run test/reports/paper-table.test.ts writes the table anew.
+test('docs/plans.md lists every paper that a plan makes, with its command', async () => {
+  const written = await readFile(DOCS, 'utf8');
+  const table = `${HEAD}${rows.map((it) => `${it.line}\n`).join('')}`;
+  const [before, after] = [written.indexOf(HEAD), written.indexOf('\n\n', written.indexOf(HEAD))];
+  expect(before).toBeGreaterThan(0);
+  if (process.env.UPDATE) await writeFile(DOCS, written.slice(0, before) + table + written.slice(after + 1));
+  expect((await readFile(DOCS, 'utf8')).includes(`\n${table}\n`)).toBe(true);
+});
+
+test('every command of docs/plans.md names a paper, for a period that it is made for', async () => {
+  const commands = [...(await readFile(DOCS, 'utf8')).matchAll(/report run (\S+) --plan (\S+) --period (\S+)/g)];
+  expect(commands.length).toBeGreaterThan(rows.length);
+  const plans = await shippedPlans();
+  const wrong = commands.filter(([, kind, plan, period]) => {
+    const paper = PAPERS.get(kind!);
+    return !plans.has(plan!) || !paper?.periods.includes(parsePeriod(period!)?.type ?? 'day');
+  });
+  expect(wrong.map(([command]) => command)).toEqual([]);
+});
+
+test('every kind of paper is in the table of a plan, or is named beside it', async () => {
+  const docs = await readFile(DOCS, 'utf8');
+  expect([...PAPERS.keys()].filter((kind) => !docs.includes(`report run ${kind} `))).toEqual([]);
+});
+
+test('each of them is made of the sample book', { timeout: 240_000 }, async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'postloan-papers-'));
+  try {
+    await writeSampleBook(dir, '2026-11-24');
+    const now = Date.parse('2026-11-24T09:00+08:00');
+    const source = { now, actor: 'test', takeIn: false };
+    expect((await importBook(database(), createSeal('ab'.repeat(32)), dir, source)).ok).toBe(true);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+  for (const { plan, kind: name, period: text } of rows) {
+    const [kind, period] = [PAPERS.get(name)!, parsePeriod(text)!];
+    const asOf = [period.to, '2026-11-24'].sort()[0]!;
+    const { report } = await makeReport(database(), { plan, kind, period, asOf }, Date.now());
+    const paper = paperOf(kind, report);
+    expect((await render(paper, 'csv')).length, `${plan} ${name}`).toBeGreaterThan(200);
+  }
+});
