@@ -4,6 +4,7 @@ import { z } from 'zod';
 const ENVIRONMENT = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   POSTLOAN_KEY: z.string({ error: 'is not set: 32 random bytes, as base64 or hex' }),
+  POSTLOAN_KEYS_OTHER: z.string().default(''),
   LENDER_NAME: z.string().default(''),
   LENDER_HOTLINE: z.string().default(''),
   LENDER_ACCOUNT: z.string().default(''),

@@ -20,7 +20,7 @@ export async function takeInbound(
     return;
   }
   const kind = TWILIO_SAYS[message.optOutType ?? ''] ?? keywordOf(text) ?? 'reply';
-  const address = seal.hash(from);
+  const address = seal.hashes(from);
   for (const { borrower, own } of found) {
     const to = { borrower, channel, ...(own ? {} : { address }) };
     // First what the person wants, which may be done twice; then the note that it is done.

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { type Database, rows, transaction } from '../store/database.js';
+import { lookUpIsMixed } from '../store/keys.js';
 import type { Seal } from '../store/seal.js';
 import { checkAgainstDatabase } from './against-database.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './files.js';
 import { importStaff } from './import-staff.js';
-import type { Problems } from './problems.js';
+import { type Problems, report } from './problems.js';
 import { type Book, type Numbered, openBook } from './read-book.js';
 import { createStages, fillStage, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
@@ -36,6 +37,11 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
   try {
     return await transaction(db, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      // What a book says is compared by keyed hashes.
+      if (await lookUpIsMixed(client, seal)) {
+        report(book.problems, 'names or addresses are sealed with another key: run `postloan keys rotate` first');
+        refuse(book.problems);
+      }
       // For the joins and sorts of a book of a million rows; only in this transaction.
       await client.query(`SET LOCAL work_mem = '128MB'`);
       await createStages(client);

@@ -33,7 +33,7 @@ const TELL_MS = 10_000;
 /** The API in this process. `close` lets requests under way end. */
 export async function runApi(env: NodeJS.ProcessEnv, now: () => number = Date.now) {
   const settings = apiSettings(env);
-  const { DATABASE_URL, POSTLOAN_KEY } = readSettings(env);
+  const { DATABASE_URL, POSTLOAN_KEY, POSTLOAN_KEYS_OTHER } = readSettings(env);
   const { connectionOptions, namespace } = temporalConfig(env);
   const log = pino({ level: env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const db = openDatabase(DATABASE_URL, 10);
@@ -49,7 +49,7 @@ export async function runApi(env: NodeJS.ProcessEnv, now: () => number = Date.no
   let telling: Promise<void> = Promise.resolve();
   const server = await createServer({
     db,
-    seal: createSeal(POSTLOAN_KEY),
+    seal: createSeal(POSTLOAN_KEY, POSTLOAN_KEYS_OTHER),
     settings,
     now,
     tell: () => {

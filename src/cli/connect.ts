@@ -37,7 +37,7 @@ export async function connectDatabase(): Promise<DatabaseContext> {
         : 'the database does not answer: is it running?',
     );
   }
-  return { db, seal: createSeal(settings.POSTLOAN_KEY), close: () => db.close() };
+  return { db, seal: createSeal(settings.POSTLOAN_KEY, settings.POSTLOAN_KEYS_OTHER), close: () => db.close() };
 }
 
 export interface TemporalContext {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { channelSettings } from '../channels/index.js';
 import { CHANNELS } from '../domain/plan.js';
+import { keysInUse } from '../store/keys.js';
 import { connectDatabase, connectTemporal, environment } from './connect.js';
 
 interface Finding {
@@ -14,7 +15,7 @@ export function doctorCommand(): Command {
     .description('what is configured, what is reachable, what is missing, and the remedy')
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
-      const findings = [await database(), await temporal(), ...channels()];
+      const findings = [await database(), await keys(), await temporal(), ...channels()];
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
       else {
         for (const { what, good, remedy } of findings)
@@ -26,6 +27,23 @@ export function doctorCommand(): Command {
 
 async function database(): Promise<Finding> {
   return tried('database', async () => (await connectDatabase()).close());
+}
+
+/** That all that is sealed can be opened: once it is noticed otherwise, the key may be gone. */
+async function keys(): Promise<Finding> {
+  return tried('keys of personal data', async () => {
+    const { db, seal, close } = await connectDatabase();
+    try {
+      const lost = (await keysInUse(db.pool, seal)).filter(({ state }) => state === 'unknown' || state === 'wrong');
+      const each = lost.map(
+        ({ table, column, key, values, state }) =>
+          `${values} of ${table}.${column} are under key ${key}, which ${state === 'unknown' ? 'is not configured' : 'does not open them'}`,
+      );
+      if (each.length > 0) throw new Error(`${each.join('; ')}: set it in POSTLOAN_KEYS_OTHER, see docs/operators.md`);
+    } finally {
+      await close();
+    }
+  });
 }
 
 async function temporal(): Promise<Finding> {

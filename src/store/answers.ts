@@ -18,8 +18,8 @@ export async function addresseesOf(sql: Sql, seal: Seal, channel: string, addres
   return rows<Addressee>(
     sql,
     `SELECT borrower_id AS borrower, bool_or(whose = 'self') AS own FROM contacts
-     WHERE address_key = $1 AND channel = $2 GROUP BY borrower_id ORDER BY borrower_id`,
-    [seal.hash(address), channel],
+     WHERE address_key = ANY($1) AND channel = $2 GROUP BY borrower_id ORDER BY borrower_id`,
+    [seal.hashes(address), channel],
   );
 }
 

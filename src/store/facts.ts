@@ -120,19 +120,19 @@ export async function releaseHold(db: Database, loan: string, source: Source): P
 }
 
 /**
- * The borrower wants no more messages on this channel; with `address` (its look-up key) only that address is meant: a
+ * The borrower wants no more messages on this channel; with `address` (its look-up keys) only that address is meant: a
  * guarantor speaks for nobody else.
  */
 export async function recordOptOut(
   db: Database,
-  optOut: { borrower: string; channel: string; address?: Buffer },
+  optOut: { borrower: string; channel: string; address?: readonly Buffer[] },
   source: Source,
 ): Promise<boolean> {
   const { borrower, channel, address = null } = optOut;
   return transaction(db, async (client) => {
     const result = await client.query(
       `UPDATE contacts SET consent = false
-       WHERE borrower_id = $1 AND channel = $2 AND consent AND ($3::bytea IS NULL OR address_key = $3)`,
+       WHERE borrower_id = $1 AND channel = $2 AND consent AND ($3::bytea[] IS NULL OR address_key = ANY($3))`,
       [borrower, channel, address],
     );
     if (!result.rowCount) return false;
@@ -141,17 +141,17 @@ export async function recordOptOut(
   });
 }
 
-/** The person at an address (its look-up key) wants messages there; what comes from it lives, so it is no longer retired. */
+/** The person at an address (its look-up keys) wants messages there; what comes from it lives, so it is no longer retired. */
 export async function recordOptIn(
   db: Database,
-  optIn: { borrower: string; channel: string; address: Buffer },
+  optIn: { borrower: string; channel: string; address: readonly Buffer[] },
   source: Source,
 ): Promise<boolean> {
   const { borrower, channel, address } = optIn;
   return transaction(db, async (client) => {
     const result = await client.query(
       `UPDATE contacts SET consent = true, retired_at = NULL
-       WHERE borrower_id = $1 AND channel = $2 AND address_key = $3 AND (NOT consent OR retired_at IS NOT NULL)`,
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3) AND (NOT consent OR retired_at IS NOT NULL)`,
       [borrower, channel, address],
     );
     if (!result.rowCount) return false;

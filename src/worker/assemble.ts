@@ -24,7 +24,7 @@ export async function assemble(
   const messenger = createMessenger(client);
   return {
     db,
-    seal: createSeal(settings.POSTLOAN_KEY),
+    seal: createSeal(settings.POSTLOAN_KEY, settings.POSTLOAN_KEYS_OTHER),
     channels,
     templates,
     links: linksFrom(env),

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { Command } from 'commander';
+import { BadInput } from '../store/checked-yaml.js';
+import { keysInUse, rotateKeys } from '../store/keys.js';
+import { connectDatabase } from './connect.js';
+import { me } from './me.js';
+import { progressBar } from './progress-bar.js';
+
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description('the keys that personal data are sealed with')
+    .addCommand(
+      new Command('list')
+        .description('how many values of each column stand under which key; status 1 when some cannot be opened')
+        .option('--json', 'JSON lines')
+        .action(list),
+    )
+    .addCommand(
+      new Command('new')
+        .description('print a new key with an id of its own, to be put into the settings; nothing is kept')
+        .action(fresh),
+    )
+    .addCommand(
+      new Command('rotate')
+        .description('seal everything anew with POSTLOAN_KEY; may be broken off and run again while the worker runs')
+        .action(rotate),
+    );
+}
+
+const MEANING = {
+  current: 'the current key',
+  other: 'opens; `keys rotate` seals anew',
+  unknown: 'NOT CONFIGURED: cannot be opened',
+  wrong: 'CANNOT BE OPENED by the configured key of this id',
+};
+
+async function list(options: { json?: true }): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const uses = await keysInUse(db.pool, seal);
+    for (const use of uses) {
+      const { table, column, key, values, state } = use;
+      const line = `key ${String(key).padStart(3)}  ${String(values).padStart(9)}  ${`${table}.${column}`.padEnd(34)} ${MEANING[state]}`;
+      process.stdout.write(`${options.json ? JSON.stringify(use) : line}\n`);
+    }
+    if (uses.some(({ state }) => state === 'unknown' || state === 'wrong')) process.exitCode = 1;
+  } finally {
+    await close();
+  }
+}
+
+async function fresh(): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  try {
+    const taken = new Set([...seal.keyIds, ...(await keysInUse(db.pool, seal)).map(({ key }) => key)]);
+    const id = Array.from({ length: 255 }, (_, n) => n + 1).find((it) => it > seal.current && !taken.has(it));
+    if (id === undefined)
+      throw new BadInput(['ids above the current key’s are used up: choose one that `keys list` does not show']);
+    process.stdout.write(`${id}:${randomBytes(32).toString('base64')}\n`);
+  } finally {
+    await close();
+  }
+}
+
+async function rotate(): Promise<void> {
+  const { db, seal, close } = await connectDatabase();
+  const bar = progressBar('rows');
+  try {
+    const changed = await rotateKeys(db, seal, me(), bar.show).finally(() => bar.end());
+    process.stdout.write(
+      changed === 0
+        ? `all is sealed with key ${seal.current} already\n`
+        : `${changed} rows are sealed with key ${seal.current} now\n`,
+    );
+  } finally {
+    await close();
+  }
+}
