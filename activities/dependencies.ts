@@ -4,6 +4,7 @@ import type { Templates } from '../src/channels/words.js';
 import type { ContactRules } from '../src/domain/contact-rules.js';
 import type { Day, Moment } from '../src/domain/dates.js';
 import type { Plan } from '../src/domain/plan.js';
+import type { Retention } from '../src/domain/retention.js';
 import type { Role } from '../src/domain/roles.js';
 import type { Database } from '../src/store/database.js';
 import type { NudgeKind } from '../src/store/nudges.js';
@@ -18,6 +19,7 @@ export interface Dependencies {
   /** Absent: messages carry no links. */
   links?: Links | undefined;
   rules: ContactRules;
+  retention: Retention;
   planOf(name: string): Promise<Plan>;
   clock: Clock;
   messenger: Messenger;

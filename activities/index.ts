@@ -6,6 +6,7 @@ import { loanActivities } from './loans.js';
 import { noticeActivities } from './notices.js';
 import { reconcileActivities } from './reconcile.js';
 import { reportActivities } from './reports.js';
+import { retentionActivities } from './retention.js';
 import { taskActivities } from './tasks.js';
 import { warningActivities } from './warnings.js';
 
@@ -20,6 +21,7 @@ export function createActivities(dependencies: Dependencies) {
     ...dutyActivities(dependencies),
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),
+    ...retentionActivities(dependencies),
   };
 }
 

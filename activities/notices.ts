@@ -185,6 +185,7 @@ async function decide(
       purpose: notice.purpose,
       loan: notice.loan,
       staleAt: notice.staleAt,
+      restricted: notice.restricted,
       // What tells of no money is owed whatever is paid.
       owed: amount === null ? null : amount > 0 || notice.purpose === 'offer' || isNews(notice),
       held: file && restsAt(file, now, notice.purpose) !== null,

@@ -5,5 +5,6 @@ export { loanLifecycle } from './loan-lifecycle.js';
 export { noticeDispatch } from './notice-dispatch.js';
 export { periodReport } from './period-report.js';
 export { reconcile } from './reconcile.js';
+export { retention } from './retention.js';
 export { task } from './task.js';
 export { warningCase } from './warning-case.js';

@@ -29,6 +29,13 @@ export const { mendAll } = proxyActivities<Activities>({
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
 
+/** Each person takes milliseconds and is a transaction of its own. What fails three times is done the night after. */
+export const { eraseDue } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10s', maximumAttempts: 3 },
+});
+
 /** A million loans are measured in minutes; a worker that dies meanwhile is noticed by the missing heartbeat. */
 export const { gatherFigures, filePaper, deliverPaper } = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',

@@ -38,6 +38,7 @@ export function otherActivities(dependencies: Dependencies) {
         channel: notice.channel,
         purpose: notice.purpose,
         staleAt: notice.staleAt,
+        restricted: notice.restricted,
         owed: amount > 0,
         held: file.holds.some((hold) => hold.from <= moment && (hold.until === null || hold.until > moment)),
         consent: notice.contactId !== null,

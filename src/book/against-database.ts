@@ -52,6 +52,11 @@ interface Found {
 
 /** Rows that name what is nowhere, and rows whose id is in the database with other content. */
 export async function checkAgainstDatabase(client: pg.PoolClient, problems: Problems): Promise<void> {
+  const BACK = 'the person is erased: leave out the row, a new loan is of a new borrower';
+  for (const file of ['borrowers', 'contacts', 'loans'] as const) {
+    const found = await rows<Found>(client, erasedPersons(file));
+    reportAll(problems, found, ({ line, name }) => `${file}.csv:${line} borrower_id: ${name}: ${BACK}`);
+  }
   for (const file of STAGED_FILES) {
     for (const reference of REFERENCES.filter((it) => it.file === file)) {
       const found = await rows<Found>(client, missingNames(reference));
@@ -79,6 +84,14 @@ function missingNames({ file, column, table, named, staged, what }: Reference): 
     FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }
 
+/** What would bring back a person who was erased; a loan that is known brings nothing. */
+function erasedPersons(file: 'borrowers' | 'contacts' | 'loans'): string {
+  const known = file === 'loans' ? 'AND NOT EXISTS (SELECT FROM loans l WHERE l.loan_id = s.loan_id)' : '';
+  return `SELECT s.line, borrower_id AS name, '' AS what, count(*) OVER () AS total
+    FROM stage_${file} s JOIN borrowers b USING (borrower_id)
+    WHERE b.erased_at IS NOT NULL AND s.line IS NOT NULL ${known} ORDER BY s.line LIMIT ${MOST_LISTED}`;
+}
+
 /** A row that stands on no line was made up, and gives way to what is known. */
 function conflicts(file: StagedFile): string {
   const { key, compared } = STAGED[file];
@@ -90,5 +103,5 @@ function conflicts(file: StagedFile): string {
   return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, count(*) OVER () AS total,
       concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what
     FROM stage_${file} s JOIN ${file} t USING (${key.join(', ')})
-    WHERE s.line IS NOT NULL AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
+    WHERE s.line IS NOT NULL ${file === 'borrowers' ? 'AND t.erased_at IS NULL' : ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }

@@ -32,6 +32,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   staff: async () => (await import('./staff.js')).staffCommand(),
   schedule: async () => (await import('./schedule.js')).scheduleCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
+  person: async () => (await import('./person.js')).personCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),
   reconcile: async () => (await import('./reconcile.js')).reconcileCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),

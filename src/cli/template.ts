@@ -157,6 +157,7 @@ async function ofLoan(loan: string, { fields }: Template): Promise<{ language: L
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     const known = await addresseeOf(db.pool, loan);
     if (!stored || !known) throw new BadInput([`no loan ${loan}`]);
+    if (known.nameSealed === null) throw new BadInput([`the borrower of ${loan} is erased`]);
     const { file } = stored;
     // What tells a due day is about the next instalment that is unpaid, the rest about all that is overdue.
     const next = dueDaysNow(file, now).find((it) => unpaidOf(file, it.seq, now) > 0);

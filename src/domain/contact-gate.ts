@@ -23,6 +23,8 @@ export interface ContactFacts {
   loan: string;
   /** From this moment on the notice is of no use. */
   staleAt: Moment;
+  /** The person's data may only be stored: no contact at all, whatever for. */
+  restricted: boolean | null;
   /** What the notice is about is still unpaid. */
   owed: boolean | null;
   /** A hold, a complaint, a grace or a running promise keeps it back. */
@@ -36,12 +38,12 @@ export interface ContactFacts {
   history: readonly PastContact[] | null;
 }
 
-/** `rule` is an id of the rule set, or one of the gate's own: facts, owed, consent, hold, stale, quiet-hours. */
+/** `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, hold, stale, quiet-hours. */
 export type GateVerdict =
   /** It must arrive before `until`: the quiet hours, or the moment it is stale. */
   | { verdict: 'go'; rule: 'all'; until: Moment }
   | { verdict: 'wait'; rule: string; reason: 'quiet hours' | 'cap' | 'facts missing'; until: Moment }
-  | { verdict: 'never'; rule: string; reason: 'paid' | 'no consent' | 'stale' | 'hold' };
+  | { verdict: 'never'; rule: string; reason: 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold' };
 
 /** The contact that is made when the gate lets it go, for those that are decided after it. Nobody knows yet how it ends. */
 export function madeNow({ now, channel, loan, contact }: ContactFacts): PastContact {
@@ -55,11 +57,13 @@ const MOST_STEPS = 100;
 /** May this contact be made now? If not: until when it must wait, or why it will never be. */
 export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdict {
   const { now, staleAt, history } = facts;
+  if (facts.restricted === true) return { verdict: 'never', rule: 'restricted', reason: 'restricted' };
   if (facts.owed === false) return { verdict: 'never', rule: 'owed', reason: 'paid' };
   if (facts.consent === false) return { verdict: 'never', rule: 'consent', reason: 'no consent' };
   if (facts.held) return { verdict: 'never', rule: 'hold', reason: 'hold' };
   if (now >= staleAt) return { verdict: 'never', rule: 'stale', reason: 'stale' };
-  if (facts.owed === null || facts.consent === null || facts.held === null || history === null) {
+  const { restricted, owed, consent, held } = facts;
+  if (restricted === null || owed === null || consent === null || held === null || history === null) {
     return wait(facts, { rule: 'facts', reason: 'facts missing', until: now + HOUR });
   }
   const zones = facts.zone !== null && isZone(facts.zone) ? [facts.zone] : rules.zones;

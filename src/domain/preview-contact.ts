@@ -4,7 +4,7 @@ import type { ContactRules } from './contact-rules.js';
 import type { Moment } from './dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { ChannelName } from './plan.js';
-import { restsAt } from './relief.js';
+import { restrictedAt, restsAt } from './relief.js';
 import type { NoticeStep } from './steps.js';
 
 /** How a provider behaves; an outage lasts from its first moment until before its last. */
@@ -36,6 +36,7 @@ export function foreseeContact(
     purpose: step.purpose,
     loan: file.loan,
     staleAt: step.staleAt,
+    restricted: restrictedAt(file, now),
     owed: isOwed(file, step, now),
     held: restsAt(file, now, step.purpose) !== null,
     consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),

@@ -36,6 +36,12 @@ const covers = (rest: Rest, at: Moment) => rest.from <= at && (rest.until === nu
 export const heldAt = (file: Facts, at: Moment): boolean =>
   restsOf(file, at).some((rest) => rest.kind === 'hold' && covers(rest, at));
 
+/** Holds of this reason stand for all of a person's loans: the data may only be stored. */
+const RESTRICTED = 'restricted';
+
+export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
+  holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
+
 /** What may not go out at a moment: under a hold nothing, in a grace or while a promise runs nothing that collects. */
 export function restsAt(file: Facts, at: Moment, purpose: Purpose): Rest['kind'] | null {
   const kinds = restsOf(file, at).filter((rest) => covers(rest, at));

@@ -69,7 +69,7 @@ export async function listEvidence(
   seal: Seal,
   of: { loan?: string; task?: string },
 ): Promise<MaskedEvidence[]> {
-  const found = await rows<Omit<MaskedEvidence, 'name' | 'place'> & { name: Buffer; placed: boolean }>(
+  const found = await rows<Omit<MaskedEvidence, 'name' | 'place'> & { name: Buffer | null; placed: boolean }>(
     sql,
     `SELECT evidence_id AS evidence, task_id AS task, name_sealed AS name, size, sha256, kept_at AS at, kept_by AS by,
             place_sealed IS NOT NULL AS placed
@@ -79,7 +79,7 @@ export async function listEvidence(
   );
   return found.map(({ name, placed, ...it }) => ({
     ...it,
-    name: `***${extname(seal.open(name))}`,
+    name: name === null ? 'erased' : `***${extname(seal.open(name))}`,
     place: placed ? 'sealed' : null,
   }));
 }
@@ -95,9 +95,7 @@ export async function readEvidence(
   if (reason.trim() === '') throw new FactRefused('a reason is needed to look at evidence');
   return transaction(db, async (client) => {
     const [row] = await rows<
-      { task: string; loan: string | null; sha256: string } & Record<'name' | 'bytes', Buffer> & {
-          place: Buffer | null;
-        }
+      { task: string; loan: string | null; sha256: string } & Record<'name' | 'bytes' | 'place', Buffer | null>
     >(
       client,
       `SELECT task_id AS task, loan_id AS loan, sha256, name_sealed AS name, place_sealed AS place, bytes_sealed AS bytes
@@ -105,6 +103,7 @@ export async function readEvidence(
       [evidence],
     );
     if (!row) throw new FactRefused(`no evidence ${evidence}`);
+    if (row.bytes === null || row.name === null) throw new FactRefused(`evidence ${evidence} is erased`);
     const bytes = Buffer.from(seal.open(row.bytes), 'base64');
     if (createHash('sha256').update(bytes).digest('hex') !== row.sha256)
       throw new FactRefused(`evidence ${evidence} is not what was kept: its hash differs`);

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Moment } from '../domain/dates.js';
 import { contentReview, fallbackTask, MAY_REACH, messageOf, unreachedTask } from '../domain/fallback.js';
 import type { LoanFile } from '../domain/loan-file.js';
+import { restrictedAt } from '../domain/relief.js';
 import type { Undelivered } from '../domain/send-again.js';
 import type { Step } from '../domain/steps.js';
 import { rows, type Sql } from './database.js';
@@ -9,9 +10,14 @@ import { readLoanFiles } from './loan-files.js';
 import type { Nudge } from './nudges.js';
 import { writeSteps } from './write-steps.js';
 
-/** What no channel could deliver becomes a call by the account manager, once. Answers whom to tell of it. */
+/**
+ * What no channel could deliver becomes a call by the account manager, once; nobody calls a person whose data may only be
+ * stored. Answers whom to tell of it.
+ */
 export async function writeFallbackTask(sql: Sql, noticeId: number, because: string, now: Moment): Promise<Nudge[]> {
-  return writeForNotice(sql, noticeId, now, (notice, file) => fallbackTask(notice, because, file.state.delinquency));
+  return writeForNotice(sql, noticeId, now, (notice, file) =>
+    restrictedAt(file, now) ? null : fallbackTask(notice, because, file.state.delinquency),
+  );
 }
 
 /**

@@ -9,12 +9,12 @@ export interface LinkedLoan {
   currency: string;
 }
 
-/** Null: no such notice; a restored database may not know it. */
+/** Null: no such notice (a restored database may not know it), or the person is erased. */
 export async function linkedLoan(sql: Sql, messageId: string): Promise<LinkedLoan | null> {
   const [found] = await rows<LinkedLoan>(
     sql,
     `SELECT n.loan_id AS loan, n.borrower_id AS borrower, n.channel, b.language, l.currency
-     FROM notices n JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = n.borrower_id WHERE n.message_id = $1`,
+     FROM notices n JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = n.borrower_id WHERE n.message_id = $1 AND b.erased_at IS NULL`,
     [messageId],
   );
   return found ?? null;

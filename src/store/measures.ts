@@ -86,12 +86,13 @@ async function openOne(client: pg.PoolClient, { kind, id }: Measure['of']) {
 /** The words of a measure, null when the task is none. The reading is an entry of the audit log. */
 export async function readMeasure(db: Database, seal: Seal, task: string, source: Source): Promise<string | null> {
   return transaction(db, async (client) => {
-    const [row] = await rows<{ text: Buffer; loan: string }>(
+    const [row] = await rows<{ text: Buffer | null; loan: string }>(
       client,
       'SELECT text_sealed AS text, loan_id AS loan FROM measures JOIN tasks USING (task_id) WHERE task_id = $1',
       [task],
     );
     if (!row) return null;
+    if (row.text === null) throw new FactRefused(`the words of task ${task} are erased`);
     await noteFact(client, source, 'measure read', `loan/${row.loan}`, { task });
     return seal.open(row.text);
   });

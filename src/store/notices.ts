@@ -24,18 +24,20 @@ export interface DueNotice {
   nameSealed: Buffer;
   language: 'zh-CN' | 'en';
   currency: string;
+  /** The person's data may only be stored, or are erased. */
+  restricted: boolean;
   /** The borrower's time zone; null: not known. */
   zone: string | null;
   /** What its words say besides, as it was decided; null: nothing. */
   figures: Figures | null;
 }
 
+/** `nameSealed` null: erased. */
+type Addressed = Pick<DueNotice, 'language' | 'currency'> & { nameSealed: Buffer | null };
+
 /** What a message about a loan says besides its figures; undefined: there is no such loan. */
-export async function addresseeOf(
-  sql: Sql,
-  loan: string,
-): Promise<Pick<DueNotice, 'nameSealed' | 'language' | 'currency'> | undefined> {
-  const [found] = await rows<Pick<DueNotice, 'nameSealed' | 'language' | 'currency'>>(
+export async function addresseeOf(sql: Sql, loan: string): Promise<Addressed | undefined> {
+  const [found] = await rows<Addressed>(
     sql,
     `SELECT b.name_sealed AS "nameSealed", b.language, l.currency FROM loans l JOIN borrowers b USING (borrower_id) WHERE loan_id = $1`,
     [loan],
@@ -60,7 +62,8 @@ export async function dueNotices(
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
             n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, c.contact_id AS "contactId",
             c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
-            d.detail->'figures' AS figures
+            d.detail->'figures' AS figures,
+            b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted
      FROM notices n JOIN loans l USING (loan_id) LEFT JOIN diary d ON d.loan_id = n.loan_id AND d.entry = n.entry JOIN borrowers b ON b.borrower_id = n.borrower_id
      LEFT JOIN LATERAL (SELECT contact_id, address_sealed FROM contacts c
        WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL

@@ -7,6 +7,7 @@ import { readSettings } from '../settings.js';
 import { contactRules } from '../store/contact-rules.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { planReader } from '../store/plans.js';
+import { readRetention } from '../store/retention.js';
 import { createSeal } from '../store/seal.js';
 import { mend } from './mend.js';
 import { createMessenger } from './messenger.js';
@@ -29,6 +30,7 @@ export async function assemble(
     templates,
     links: linksFrom(env),
     rules: contactRules(env),
+    retention: readRetention(),
     planOf: planReader(db.pool),
     clock,
     messenger,

@@ -40,6 +40,7 @@ const CATCH_UP_DAYS: Record<Cadence, number> = {
 };
 
 const RECONCILE = 'reconcile';
+const RETENTION = 'retention';
 
 export interface Applied {
   created: string[];
@@ -48,7 +49,7 @@ export interface Applied {
   unchanged: number;
 }
 
-/** The Schedules that should be there: one for each duty of a plan that has an open loan, and the hourly reconcile. */
+/** The Schedules that should be there: one for each duty of a plan that has an open loan, the hourly reconcile, the nightly retention. */
 async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
   const plans = await plansInUse(db.pool);
   return [
@@ -68,6 +69,22 @@ async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
         staticSummary: 'mends what drifted between database and Temporal',
       },
       // One that was missed is made up for by the next.
+      policies: { overlap: 'SKIP', catchupWindow: 60_000 },
+    },
+    {
+      scheduleId: RETENTION,
+      spec: {
+        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(2), minute: at(40) }],
+        timezone: LENDER_ZONE,
+      },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'retention',
+        workflowId: RETENTION,
+        taskQueue: TASK_QUEUE,
+        args: [],
+        staticSummary: 'erases personal data whose time is over',
+      },
       policies: { overlap: 'SKIP', catchupWindow: 60_000 },
     },
   ];

@@ -22,6 +22,7 @@ const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => (
   purpose: 'collection',
   loan: 'L1',
   staleAt: now + 30 * DAY,
+  restricted: false,
   owed: true,
   held: false,
   consent: true,
@@ -167,6 +168,23 @@ describe('a zone that is not known', () => {
   });
 });
 
+describe('a person whose data may only be stored', () => {
+  const noon = at('2026-03-02', '12:00');
+
+  it.each(['collection', 'service', 'offer'] as const)('gets nothing, whatever else holds: %s', (purpose) => {
+    const decide = (restricted: boolean | null, more: Partial<ContactFacts> = {}) =>
+      contactGate(facts(noon, { zone: 'Asia/Shanghai', purpose, restricted, ...more }), CHINA);
+    const never = { verdict: 'never', rule: 'restricted', reason: 'restricted' };
+    expect(decide(false).verdict).toBe('go');
+    expect(decide(true)).toEqual(never);
+    // Before any other rule, and even when nothing else is known.
+    for (const more of [{ owed: false }, { consent: false }, { held: true }, { staleAt: noon }, { history: null }])
+      expect(decide(true, more)).toEqual(never);
+    // Not known: nothing goes, and it is asked again.
+    expect(decide(null)).toMatchObject({ verdict: 'wait', rule: 'facts', until: noon + 60 * MINUTE });
+  });
+});
+
 describe('a set of rules that would leave something open is refused', () => {
   const refused = (change: object) => contactRulesSchema.safeParse({ ...CHINA, ...change }).success;
 
@@ -221,6 +239,17 @@ describe('from the loan’s file', () => {
       expect(three({ holds }, noon + 60 * MINUTE, { purpose })).toEqual(['hold', 'sent', 'sent']);
     }
     expect(became({ holds: [{ from: noon, until: null, reason: 'dispute' }] }, noon + 60 * MINUTE)).toBe('hold');
+  });
+
+  it('a restriction, from its first minute until before its last, is told from other holds', () => {
+    const holds = [{ from: noon, until: noon + 60 * MINUTE, reason: 'restricted' }];
+    for (const purpose of ['collection', 'service', 'offer'] as const) {
+      expect(three({ holds }, noon, { purpose })).toEqual(['sent', 'restricted', 'restricted']);
+      expect(three({ holds }, noon + 60 * MINUTE, { purpose })).toEqual(['restricted', 'sent', 'sent']);
+    }
+    expect(became({ holds: [{ from: noon, until: null, reason: 'restricted' }] }, noon + 60 * MINUTE)).toBe(
+      'restricted',
+    );
   });
 
   it('a promise from the minute it is made until its day is over; reminders go on', () => {

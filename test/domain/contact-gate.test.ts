@@ -19,6 +19,7 @@ const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => (
   purpose: 'collection',
   loan: 'L1',
   staleAt: now + 30 * DAY,
+  restricted: false,
   owed: true,
   held: false,
   consent: true,

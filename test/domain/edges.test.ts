@@ -33,6 +33,7 @@ describe('catch-up: a worker that was down for weeks', () => {
         purpose,
         staleAt,
         owed: true,
+        restricted: false,
         held: false,
         consent: true,
         loan: 'L1',

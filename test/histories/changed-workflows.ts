@@ -19,4 +19,5 @@ export { duty } from '../../workflows/duty.js';
 export { noticeDispatch } from '../../workflows/notice-dispatch.js';
 export { periodReport } from '../../workflows/period-report.js';
 export { reconcile } from '../../workflows/reconcile.js';
+export { retention } from '../../workflows/retention.js';
 export { warningCase } from '../../workflows/warning-case.js';

@@ -205,7 +205,7 @@ async function recordNewRuns(): Promise<void> {
   }
 }
 
-/** A duty opened for a day that was said, one that its Schedule started, and the hourly reconcile. */
+/** A duty opened for a day that was said, one that its Schedule started, the hourly reconcile, the nightly retention. */
 async function recordDuties(): Promise<void> {
   const system = await startSystem({ durable: false });
   const { client, db, seal, clock } = system;
@@ -226,6 +226,7 @@ async function recordDuties(): Promise<void> {
     for (const [name, id] of [
       ['duty-started-by-its-schedule', dutyScheduleId('99-duties', 'risk-meeting')],
       ['reconcile-by-its-schedule', 'reconcile'],
+      ['retention-by-its-schedule', 'retention'],
     ] as const) {
       const schedule = client.schedule.getHandle(id);
       await schedule.trigger('ALLOW_ALL');

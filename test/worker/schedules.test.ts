@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf, momentAt } from '../../src/domain/dates.js';
 import { rows } from '../../src/store/database.js';
 import { recordPayment } from '../../src/store/facts.js';
+import { maskedPerson } from '../../src/store/persons.js';
 import { assemble } from '../../src/worker/assemble.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
@@ -13,6 +14,7 @@ import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { addLoans } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
+import { everythingSealed, putWholePerson } from '../support/whole-person.js';
 
 const PAPER = { id: 'paper', rule: 'P7.11', title: '月报', every: 'month', day: 31, report: 'monthly-report' };
 const DAILY = { ...MEETING, id: 'daily', rule: 'P7.11', title: '日报', every: 'day' };
@@ -55,7 +57,10 @@ describe('Schedules', () => {
   it('are made for the duties of plans with an open loan, at half past eight in the lender’s zone', async () => {
     const { db, seal } = system;
     await deployPlan(db, planWithDuties([MEETING, PAPER]));
-    expect(await apply()).toEqual({ created: ['reconcile'], updated: [], deleted: [], unchanged: 0 });
+    const first = await apply();
+    expect({ ...first, created: first.created.sort() }).toEqual({
+      ...{ created: ['reconcile', 'retention'], updated: [], deleted: [], unchanged: 0 },
+    });
     const loan = {
       loan: 'L1',
       plan: '99-duties',
@@ -82,22 +87,22 @@ describe('Schedules', () => {
   });
 
   it('applied again nothing changes', async () => {
-    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 3 });
+    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 4 });
   });
 
   it('a new version of the plan changes one, adds one and ends one; a pause stays', async () => {
     await system.client.schedule.getHandle(ID('risk-meeting')).pause('moving house');
     await deployPlan(system.db, planWithDuties([{ ...MEETING, day: 3 }, DAILY], 2));
-    await until('the list knows all three', async () => {
+    await until('the list knows all four', async () => {
       let known = 0;
       for await (const _ of system.client.schedule.list()) known++;
-      return known === 3;
+      return known === 4;
     });
     expect(await apply()).toEqual({
       created: [ID('daily')],
       updated: [ID('risk-meeting')],
       deleted: [ID('paper')],
-      unchanged: 1,
+      unchanged: 2,
     });
     const { state } = await describeIt(ID('risk-meeting'));
     expect(state).toMatchObject({ paused: true, note: 'moving house' });
@@ -116,7 +121,10 @@ describe('Schedules', () => {
     await system.client.schedule.getHandle('reconcile').delete();
     await until('it is gone', async () => !(await listSchedules(system.db, system.client))[0]!.there);
     const listed = await listSchedules(system.db, system.client);
-    expect(listed.map((it) => [it.schedule, it.there])).toEqual([
+    expect(listed.find((it) => it.schedule === 'retention')).toMatchObject({ there: true });
+    // Before or after the daily one, by the hour of this test.
+    const others = listed.filter((it) => it.schedule !== 'retention');
+    expect(others.map((it) => [it.schedule, it.there])).toEqual([
       ['reconcile', false],
       [ID('daily'), true],
       [ID('risk-meeting'), true],
@@ -179,4 +187,22 @@ it('reconcile comes every hour, and answers what it mended', async () => {
     loansStarted: 0,
     schedulesMended: 0,
   });
+});
+
+it('retention comes every night, and erases whose time is over', async () => {
+  const { db, seal, client, clock } = system;
+  const borrower = await putWholePerson(db, seal, {
+    ...{ loan: 'past', mark: 'zebra', identity: 'E12345678' },
+    closedAt: momentAt(addDays(dayOf(clock.now()), -6 * 366), '12:00'),
+  });
+  const handle = client.schedule.getHandle('retention');
+  const [next] = (await handle.describe()).info.nextActionTimes;
+  expect(next!.getTime()).toBe(momentAt(dayOf(next!.getTime()), '02:40'));
+  await handle.trigger();
+  await until('it has run', async () => (await handle.describe()).info.recentActions.length > 0);
+  const { workflowId } = (await handle.describe()).info.recentActions[0]!.action.workflow;
+  const run = client.workflow.getHandle(workflowId);
+  expect(await run.result()).toEqual({ persons: 1, handovers: 0, stopped: 0 });
+  expect((await maskedPerson(db.pool, seal, borrower)).erased).toBe(true);
+  expect((await everythingSealed(db, seal)).join()).not.toContain('zebra');
 });

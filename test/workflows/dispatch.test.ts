@@ -6,6 +6,7 @@ import { taskWorkflowId } from '../../src/domain/ids.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
 import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js';
+import { restrictPerson } from '../../src/store/persons.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { addLoans, mobile, putLoans, type TestLoan } from '../support/loans.js';
@@ -79,28 +80,31 @@ describe('what is reserved in the quiet hours waits for eight o’clock, and goe
       dueSoon('paid', { contacts: [sms(2)] }),
       dueSoon('held', { contacts: [sms(3)] }),
       dueSoon('opted-out', { contacts: [sms(4)] }),
+      dueSoon('restricted', { contacts: [sms(5)] }),
     ]);
   });
 
   it('waits', async () => {
-    for (const loan of ['goes', 'paid', 'held', 'opted-out']) {
+    for (const loan of ['goes', 'paid', 'held', 'opted-out', 'restricted']) {
       expect(await noticesOf(loan)).toEqual(['sms reserved quiet hours 2026-03-03T08:00']);
     }
     expect(await received(stage.smsUrl, 'sms')).toEqual([]);
   });
 
-  it('is dropped when the loan was paid, held, or the borrower opted out meanwhile', async () => {
+  it('is dropped when the loan was paid, held, or the borrower opted out or was restricted meanwhile', async () => {
     const { db } = stage.dependencies;
     await stage.passUntil(at('07:30', '2026-03-03'));
     const source = { actor: 'test', at: at('07:30', '2026-03-03') };
     await recordPayment(db, { loan: 'paid', reference: 'R1', paidOn: '2026-03-03', amount: 100_000 }, source);
     await placeHold(db, { loan: 'held', until: null, reason: 'dispute' }, source);
     await recordOptOut(db, { borrower: 'B-opted-out', channel: 'sms' }, source);
+    await restrictPerson(db, 'B-restricted', 'asked', source);
     // Nobody tells the workflows: the gate looks at the moment of contact, not at what was known before.
     await stage.passUntil(at('08:01', '2026-03-03'));
     expect(await noticesOf('paid')).toEqual(['sms suppressed paid 2026-03-03T08:00']);
     expect(await noticesOf('held')).toEqual(['sms suppressed hold 2026-03-03T08:00']);
     expect(await noticesOf('opted-out')).toEqual(['sms suppressed no consent 2026-03-03T08:00']);
+    expect(await noticesOf('restricted')).toEqual(['sms suppressed restricted 2026-03-03T08:00']);
     await told();
   });
 

@@ -1,0 +1,97 @@
+import type { Moment } from '../../src/domain/dates.js';
+import { type Database, rows } from '../../src/store/database.js';
+import { sealedTables } from '../../src/store/keys.js';
+import type { Seal } from '../../src/store/seal.js';
+import { putLoans } from './loans.js';
+
+/** A borrower with a loan that has ended, and a sealed value of each kind that there is; `mark` stands in every one of them. */
+export async function putWholePerson(
+  db: Database,
+  seal: Seal,
+  it: { loan: string; mark: string; closedAt: Moment; identity: string },
+): Promise<string> {
+  const { loan, mark } = it;
+  const borrower = `B-${loan}`;
+  const address = (whose: 'self' | 'guarantor' | 'emergency') => ({
+    channel: 'email' as const,
+    address: `${whose}-${mark}@mail.example`,
+    whose,
+  });
+  const contacts = [address('self'), address('guarantor'), address('emergency')];
+  await putLoans(db, seal, [
+    { loan, name: `Name ${mark}`, contacts, instalments: [{ dueOn: '2020-01-10', amount: 1 }] },
+  ]);
+  const words = (kind: string) => seal.seal(`${kind} ${mark}`);
+  const run = (sql: string, ...values: unknown[]) => db.pool.query(sql, values);
+  await run('UPDATE loans SET closed_at = $2, taken_in_at = $2 WHERE loan_id = $1', loan, new Date(it.closedAt));
+  await run(
+    'UPDATE borrowers SET identity_sealed = $2, identity_key = $3 WHERE borrower_id = $1',
+    ...[borrower, seal.seal(`${it.identity} ${mark}`), seal.hash(it.identity)],
+  );
+  await run(
+    `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, due_at, stale_at, status, text_sealed)
+     VALUES ($1, 'n', $2, 'sms', 'due-soon', 'service', now(), now(), 'sent', $3)`,
+    ...[loan, borrower, words('message')],
+  );
+  await run(
+    `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed) VALUES ($1, $2, 'reply', 'sms', now(), $3)`,
+    ...[`A-${loan}`, borrower, words('reply')],
+  );
+  await run(
+    `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed, accepted_at, solved_at, surveyed_at, satisfied)
+     VALUES ($1, $2, $3, now(), now(), false, now(), now(), now(), true)`,
+    ...[`C-${loan}`, borrower, words('complaint')],
+  );
+  await run(
+    `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, status, ended_at, record)
+     VALUES ($1 || '/visit', $1, 'visit', 'account-manager', 'S4', '', now(), now(), 'done', now(), $2)`,
+    ...[loan, JSON.stringify({ note: `typed ${mark}` })],
+  );
+  await run(
+    `INSERT INTO warnings (warning_id, borrower_id, loan_id, level, source, indicator, opened_at, closed_at, rule)
+     VALUES ($1, $2, $3, 'red', 'x', 'y', now(), now(), 'P2.10')`,
+    ...[`W-${loan}`, borrower, loan],
+  );
+  await run(
+    `INSERT INTO measures (task_id, warning_id, text_sealed, written_at, written_by) VALUES ($1 || '/visit', $2, $3, now(), 'RM1')`,
+    ...[loan, `W-${loan}`, words('measure')],
+  );
+  await run(
+    `INSERT INTO evidence (task_id, sha256, size, kept_at, kept_by, name_sealed, place_sealed, bytes_sealed)
+     VALUES ($1 || '/visit', 'x', 1, now(), 'AM1', $2, $3, $4)`,
+    ...[loan, words('file'), words('place'), words('bytes')],
+  );
+  await run(
+    `INSERT INTO classifications (loan_id, category, reason_sealed, proposed_at, proposed_by) VALUES ($1, 'normal', $2, now(), 'RM1')`,
+    ...[loan, words('reason')],
+  );
+  await run(`INSERT INTO staff (staff_id) VALUES ('AM1'), ('AM2') ON CONFLICT DO NOTHING`);
+  await run(
+    `INSERT INTO archive_handovers (from_staff, to_staff, at, by_actor, sha256, list_sealed) VALUES ('AM1', 'AM2', $2, 'test', $1, $3)`,
+    ...[`sha-${loan}`, new Date(it.closedAt - 1), words('list')],
+  );
+  await run(
+    `INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($3, 'test', 'archive handed over', 'loan/' || $1, $2)`,
+    ...[loan, JSON.stringify({ sha256: `sha-${loan}` }), new Date(it.closedAt - 1)],
+  );
+  await run(
+    `INSERT INTO holds (loan_id, from_at, until_at, reason) VALUES ($1, $2, $2::timestamptz + interval '1 hour', $3)`,
+    ...[loan, new Date(it.closedAt - 86_400_000), `typed ${mark}`],
+  );
+  return borrower;
+}
+
+/** Every sealed value of the database that can be opened, as `table.column: text`. */
+export async function everythingSealed(db: Database, seal: Seal): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { table, columns } of await sealedTables(db.pool)) {
+    for (const column of columns) {
+      const found = await rows<{ value: Buffer }>(
+        db.pool,
+        `SELECT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`,
+      );
+      texts.push(...found.map(({ value }) => `${table}.${column}: ${seal.open(value)}`));
+    }
+  }
+  return texts;
+}
