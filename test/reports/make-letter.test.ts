@@ -296,10 +296,8 @@ describe('other letters of a loan', () => {
       'duty-letter/electronic',
       'duty-letter/paper',
     ]);
-    const [{ file }] = (await readLoanFiles(db().pool, ['L1'], momentAt('2026-03-05', '12:00'))) as [
-      { file: { documents: Set<string> } },
-    ];
-    expect([...file.documents].sort()).toEqual(['duty-letter/electronic', 'duty-letter/paper']);
+    const [read] = await readLoanFiles(db().pool, ['L1'], momentAt('2026-03-05', '12:00'));
+    expect([...read!.file.documents].sort()).toEqual(['duty-letter/electronic', 'duty-letter/paper']);
   });
 
   it('a receipt says what a payment paid; a payment that was reversed has none', async () => {
