@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import { momentAt } from '../../src/domain/dates.js';
-import { readLetters } from '../../src/reports/letters.js';
+import { readLetters, renderLetter } from '../../src/reports/letters.js';
 import { makeLetter, readLetter } from '../../src/reports/make-letter.js';
 import { rows } from '../../src/store/database.js';
 import { recordPayment, reversePayment } from '../../src/store/facts.js';
@@ -153,6 +153,13 @@ describe('P7.6: the notice that goes with the visit', () => {
     await db().pool.query('DROP TRIGGER die ON letter_files');
     await make(LETTER, '2026-04-01');
     expect(await rows(db().pool, 'SELECT sha256, figures FROM letter_contents')).toEqual(before);
+    const [{ sealed }] = (await rows(db().pool, 'SELECT content_sealed AS sealed FROM letter_contents')) as [
+      { sealed: Buffer },
+    ];
+    for (const format of ['pdf', 'docx'] as const) {
+      const again = await renderLetter(JSON.parse(seal.open(sealed)), format);
+      expect(Buffer.compare(again, await read(LETTER, format)), format).toBe(0);
+    }
     expect(await pdfWords(await read(LETTER))).toContain('应还合计760.00元');
     expect(await unmadeLetters(db().pool, null, 10)).toEqual([]);
   });
@@ -296,8 +303,8 @@ describe('other letters of a loan', () => {
       'duty-letter/electronic',
       'duty-letter/paper',
     ]);
-    const [read] = await readLoanFiles(db().pool, ['L1'], momentAt('2026-03-05', '12:00'));
-    expect([...read!.file.documents].sort()).toEqual(['duty-letter/electronic', 'duty-letter/paper']);
+    const [stored] = await readLoanFiles(db().pool, ['L1'], momentAt('2026-03-05', '12:00'));
+    expect([...stored!.file.documents].sort()).toEqual(['duty-letter/electronic', 'duty-letter/paper']);
   });
 
   it('a receipt says what a payment paid; a payment that was reversed has none', async () => {
