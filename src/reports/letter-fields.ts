@@ -82,6 +82,27 @@ export async function fillLetter(
 
 const nameOfUnit = (unit: string | null) => unit ?? '各经办机构';
 
+/** News and figures as the handling form calls them; what is not here stands as it is. */
+const NEWS: Record<string, string> = {
+  arrears: '逾期',
+  litigation: '涉诉',
+  enforcement: '被执行',
+  bankruptcy: '破产',
+  fraud: '欺诈',
+  diversion: '挪用资金',
+  'new-overdue': '在他处新增逾期',
+  'income-drop': '收入下降',
+  'contact-changed': '联系方式变更',
+  unreachable: '失去联系',
+  'debt-to-asset': '资产负债率',
+  'debt-to-income': '债务收入比',
+  'operating-cash-flow': '经营现金流',
+  'collateral-value': '押品价值',
+  'credit-registry': '征信系统',
+  court: '法院',
+};
+const news = (name: string) => NEWS[name] ?? word(name);
+
 /** What does not depend on what the letter is about. */
 function usual({ hotline, account }: Lender, date: Day, { deadlineDays }: LetterPlan) {
   const until = addDays(date, deadlineDays);
@@ -177,9 +198,9 @@ async function warningOf(sql: Sql, { loan, task }: ReservedLetter): Promise<Lett
   const { level, source, indicator, rule, foundOn, measures } = found;
   return {
     level: word(level),
-    signal: `${word(indicator)}（${rule}）`,
+    signal: `${news(indicator)}（${rule}）`,
     foundOn,
-    source: word(source),
+    source: news(source),
     measures: measures.map(({ title, kind }) => title ?? kind).join('；') || '由处理人提出',
   };
 }
