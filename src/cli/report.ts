@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { type Day, dayOf, isDay } from '../domain/dates.js';
 import { type Period, parsePeriod } from '../domain/period.js';
 import { type Filed, fileReport } from '../reports/filed.js';
+import { followUp } from '../reports/follow-up.js';
 import { type Frozen, versionOf } from '../reports/frozen.js';
 import { makeReport, NothingToReport } from '../reports/make-report.js';
 import { PAPERS, type PaperKind } from '../reports/papers/index.js';
@@ -34,7 +35,7 @@ export function reportCommand(): Command {
     .addCommand(
       new Command('run')
         .description(
-          'make a paper now, as XLSX, PDF, HTML and CSV. Figures that were reported before stay as a version',
+          'make a paper now, as XLSX, PDF, HTML and CSV. Figures that were reported before stay as a version; what is missed opens its tasks',
         )
         .argument('<kind>', 'see `report list`')
         .requiredOption('--plan <plan>')
@@ -82,9 +83,10 @@ async function run(name: string, options: Options): Promise<void> {
       version === null
         ? await makeNow(database, { kind, period, asOf, now, options })
         : { report: await kept(database, kind, period, version, options), news: false };
+    const opened = version === null ? await followUp(database.db, report, now) : [];
     const files = await fileReport(database.db, report, now);
     for (const { name: file, bytes } of files) await writeFile(join(options.out, file), bytes);
-    tell(report, news, files, options);
+    tell(report, news, files, opened, options);
   } finally {
     await database.close();
   }
@@ -170,11 +172,12 @@ async function kept({ db }: DatabaseContext, kind: PaperKind, period: Period, ve
   return report;
 }
 
-function tell(report: Frozen, news: boolean, files: Filed[], { out, json }: Options): void {
+function tell(report: Frozen, news: boolean, files: Filed[], tasks: string[], { out, json }: Options): void {
   const { plan, kind, borrower, period, currency, asOf, version, sha256, changed } = report;
   const written = files.map(({ format, name, sha256 }) => ({ format, file: join(out, name), sha256 }));
   if (json) {
-    const document = { plan, kind, borrower, period, currency, asOf, version, news, sha256, changed, files: written };
+    const about = { plan, kind, borrower, period, currency, asOf, version, news, sha256, changed };
+    const document = { ...about, files: written, tasks };
     process.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }
@@ -182,4 +185,5 @@ function tell(report: Frozen, news: boolean, files: Filed[], { out, json }: Opti
   const who = borrower === '' ? '' : `borrower ${borrower} of `;
   process.stdout.write(`${kind} ${period} of ${who}${plan}, as of ${asOf}, ${currency}, version ${version}${what}\n`);
   for (const { file } of written) process.stdout.write(`${file}\n`);
+  for (const task of tasks) process.stdout.write(`opened, or taken back: ${task}\n`);
 }

@@ -11,10 +11,18 @@ import type { Plan } from './plan.js';
  */
 type Judging = Pick<Plan, 'plan' | 'targets' | 'score'>;
 
+/** The paper from which it follows. */
+export interface About {
+  period: Period;
+  /** The last day whose facts are in it. */
+  asOf: Day;
+  currency: string;
+}
+
 export type Units = 'branches' | 'managers';
 
 /** Whether anything follows from a paper: it is of the periods that count, and the period is over. */
-const follows = ({ score }: Judging, period: Period, asOf: Day) =>
+const follows = ({ score }: Judging, { period, asOf }: About) =>
   score !== undefined && period.type === score.every && asOf >= period.to;
 
 /** Targets of one figure, bound and segment are missed together: the task is that of the first. */
@@ -24,8 +32,10 @@ function firstAlike(targets: readonly Target[], id: string): Target | undefined 
   return target && targets.find((it) => alike(it) === alike(target));
 }
 
-const missedId = (plan: Judging, target: Target, period: Period) =>
-  dutyId(plan.plan, `missed-${target.id}`, period.text);
+/** A book in another currency is judged by itself. */
+const named = (duty: string, { currency }: About) => (currency === 'CNY' ? duty : `${duty}-${currency}`);
+const dutyOf = ({ plan }: Judging, duty: string, about: About) => dutyId(plan, named(duty, about), about.period.text);
+const missedDuty = (target: Target) => `missed-${target.id}`;
 const belowDuty = (of: Units, key: string) => `below-${of === 'branches' ? 'branch' : 'manager'}-${key}`;
 const taskOf = (duty: string) => `duty/${duty}`;
 
@@ -33,11 +43,10 @@ const taskOf = (duty: string) => `duty/${duty}`;
 export function rectificationTask(
   plan: Judging,
   { key, met }: { key: string; met: boolean | null },
-  period: Period,
-  asOf: Day,
+  about: About,
 ): string | null {
   const target = firstAlike(plan.targets, key);
-  return target && met === false && follows(plan, period, asOf) ? taskOf(missedId(plan, target, period)) : null;
+  return target && met === false && follows(plan, about) ? taskOf(dutyOf(plan, missedDuty(target), about)) : null;
 }
 
 /** The task of a unit; null: it has enough points, none can be counted, or the plan asks for nothing in this period. */
@@ -45,12 +54,11 @@ export function unitTask(
   plan: Judging,
   of: Units,
   { key, points }: { key: string; points: number | null },
-  period: Period,
-  asOf: Day,
+  about: About,
 ): string | null {
   const below = plan.score?.[of]?.below;
-  if (!below || points === null || points >= below.points || !follows(plan, period, asOf)) return null;
-  return taskOf(dutyId(plan.plan, belowDuty(of, key), period.text));
+  if (!below || points === null || points >= below.points || !follows(plan, about)) return null;
+  return taskOf(dutyOf(plan, belowDuty(of, key), about));
 }
 
 interface Missed {
@@ -62,19 +70,12 @@ interface Missed {
 }
 
 /** The rectification of a target that is missed; null: as `rectificationTask`. */
-export function missedOpening(
-  plan: Judging,
-  missed: Missed,
-  period: Period,
-  asOf: Day,
-  now: Moment,
-): DutyOpening | null {
-  if (rectificationTask(plan, missed, period, asOf) === null) return null;
+export function missedOpening(plan: Judging, missed: Missed, about: About, now: Moment): DutyOpening | null {
+  if (rectificationTask(plan, missed, about) === null) return null;
   const target = firstAlike(plan.targets, missed.key)!;
   const { bound, value } = missed;
-  const why = `${target.title} ${period.text}：要求${bound}，实际${value}`;
-  return opening(plan, missedId(plan, target, period), period, now, {
-    duty: `missed-${target.id}`,
+  const why = `${target.title} ${about.period.text}：要求${bound}，实际${value}`;
+  return opening(plan, missedDuty(target), about, now, {
     rule: target.rule,
     why,
     about: target.title,
@@ -88,18 +89,15 @@ export function belowOpening(
   plan: Judging,
   of: Units,
   unit: { key: string; points: number | null; rule: string },
-  period: Period,
-  asOf: Day,
+  about: About,
   now: Moment,
 ): DutyOpening | null {
   const below = plan.score?.[of]?.below;
-  if (!below || unitTask(plan, of, unit, period, asOf) === null) return null;
+  if (!below || unitTask(plan, of, unit, about) === null) return null;
   const { key, points, rule } = unit;
-  const why = `${key} ${period.text}：得分${points}分，低于${below.points}分`;
-  const duty = belowDuty(of, key);
+  const why = `${key} ${about.period.text}：得分${points}分，低于${below.points}分`;
   const whose = of === 'branches' ? { branch: key } : { person: key };
-  const made = opening(plan, dutyId(plan.plan, duty, period.text), period, now, {
-    duty,
+  const made = opening(plan, belowDuty(of, key), about, now, {
     rule,
     why,
     about: key,
@@ -110,12 +108,11 @@ export function belowOpening(
 }
 
 function opening(
-  { plan }: Judging,
-  id: string,
-  period: Period,
+  plan: Judging,
+  duty: string,
+  of: About,
   now: Moment,
   it: {
-    duty: string;
     rule: string;
     why: string;
     about: string;
@@ -125,8 +122,10 @@ function opening(
   },
 ): DutyOpening {
   const { role, dueDays, title, form } = it.asked;
+  const id = dutyOf(plan, duty, of);
+  const { text: period, to: asOf } = of.period;
   return {
-    ...{ id, plan, duty: it.duty, period: period.text, asOf: period.to, at: now, rule: it.rule, why: it.why },
+    ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at: now, rule: it.rule, why: it.why },
     task: {
       ...{ task: taskOf(id), kind: it.kind ?? 'rectification', role, openedAt: now, due: dueAfter(now, dueDays) },
       title: `${title}：${it.about}`,
@@ -148,27 +147,26 @@ export function paymentOpening(
   plan: Judging,
   lines: readonly string[],
   version: number,
-  period: Period,
+  about: About,
   now: Moment,
 ): DutyOpening | null {
   const payment = plan.score?.payment;
   if (!payment) return null;
   const corrected = version > 1;
-  const id = dutyId(plan.plan, corrected ? `${PAYMENT}-v${version}` : PAYMENT, period.text);
-  return opening(plan, id, period, now, {
-    duty: PAYMENT,
+  return opening(plan, corrected ? `${PAYMENT}-v${version}` : PAYMENT, about, now, {
     kind: 'payment-approval',
     rule: payment.rule,
-    why: `奖惩金额 ${period.text}${corrected ? `（第${version}版更正）` : ''}`,
-    about: period.text,
+    why: `奖惩金额 ${about.period.text}${corrected ? `（第${version}版更正）` : ''}`,
+    about: about.period.text,
     asked: { ...payment, title: '奖惩金额审批 approval of bonus and deduction', form: [...lines] },
     fact: { what: 'sums proposed', detail: { sums: lines.length } },
   });
 }
 
-/** The duty of the approvals of a period. */
-export const PAYMENT = 'score-payment';
+const PAYMENT = 'score-payment';
+/** As a regular expression: the duties of the approvals of a paper's sums, of all its versions. */
+export const paymentDuties = (about: About): string => `^${named(`${PAYMENT}(-v\\d+)?`, about)}$`;
 
 /** Whether sums of a paper are proposed to somebody. */
-export const proposes = (plan: Judging, period: Period, asOf: Day): boolean =>
-  follows(plan, period, asOf) && plan.score?.payment !== undefined;
+export const proposes = (plan: Judging, about: About): boolean =>
+  follows(plan, about) && plan.score?.payment !== undefined;

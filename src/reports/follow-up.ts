@@ -1,8 +1,7 @@
 import type { Moment } from '../domain/dates.js';
 import type { DutyOpening } from '../domain/duties.js';
-import type { Period } from '../domain/period.js';
 import type { Plan } from '../domain/plan.js';
-import { belowOpening, missedOpening, PAYMENT, paymentOpening } from '../domain/rectification.js';
+import { type About, belowOpening, missedOpening, paymentDuties, paymentOpening } from '../domain/rectification.js';
 import { type Database, rows, transaction } from '../store/database.js';
 import { cancelDutyTask, openDuty } from '../store/duties.js';
 import type { Frozen } from './frozen.js';
@@ -22,16 +21,15 @@ export async function followUp(db: Database, report: Frozen, now: Moment): Promi
   const plan = await planOf(db.pool, report.plan);
   if (!kind?.judgement || !plan) return [];
   const { about, paper } = report.figures as Snapshot;
-  const { period, asOf } = about;
   const { judged, branches, managers, sums } = kind.judgement(paper);
   const openings = [
-    ...judged.map((it) => missedOpening(plan, it, period, asOf, now)),
-    ...branches.map((it) => belowOpening(plan, 'branches', it, period, asOf, now)),
-    ...managers.map((it) => belowOpening(plan, 'managers', it, period, asOf, now)),
+    ...judged.map((it) => missedOpening(plan, it, about, now)),
+    ...branches.map((it) => belowOpening(plan, 'branches', it, about, now)),
+    ...managers.map((it) => belowOpening(plan, 'managers', it, about, now)),
   ].filter((it) => it !== null);
   const news: string[] = [];
   for (const opening of openings) news.push(...(await open(db, told(opening, report), plan.version, now)));
-  if (sums !== null) news.push(...(await propose(db, report, plan, sums, period, now)));
+  if (sums !== null) news.push(...(await propose(db, report, plan, sums, about, now)));
   return news;
 }
 
@@ -50,14 +48,14 @@ async function propose(
   report: Frozen,
   plan: Plan,
   sums: readonly Sum[],
-  period: Period,
+  about: About,
   now: Moment,
 ): Promise<string[]> {
   const [newest] = await rows<{ task: string; status: string; form: string[] }>(
     db.pool,
     `SELECT task_id AS task, status, form FROM tasks JOIN duties USING (duty_id)
-     WHERE plan = $1 AND duty = $2 AND period = $3 AND status <> 'cancelled' ORDER BY tasks.opened_at DESC, task_id DESC LIMIT 1`,
-    [report.plan, PAYMENT, period.text],
+     WHERE plan = $1 AND duty ~ $2 AND period = $3 AND status <> 'cancelled' ORDER BY tasks.opened_at DESC, task_id DESC LIMIT 1`,
+    [report.plan, paymentDuties(about), about.period.text],
   );
   const proposed = sums.map(lineOf);
   const known = newest?.status === 'done' || newest?.form[0] === NOTHING_NOW;
@@ -69,7 +67,7 @@ async function propose(
     await transaction(db, (client) => cancelDutyTask(client, newest.task, why, now));
     news.push(newest.task);
   }
-  const opening = lines.length === 0 ? null : paymentOpening(plan, lines, report.version, period, now);
+  const opening = lines.length === 0 ? null : paymentOpening(plan, lines, report.version, about, now);
   if (opening) news.push(...(await open(db, told(opening, report), plan.version, now)));
   return news;
 }

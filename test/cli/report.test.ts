@@ -3,8 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSeal } from '../../src/store/seal.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { pay, putSmallBook } from '../reports/small-book.js';
+import { addStaff } from '../support/staff.js';
 import { postloan } from './run.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'postloan-report-'));
@@ -53,6 +55,24 @@ describe('postloan report', () => {
     expect(readdirSync(join(dir, 'out')).filter((it) => it.endsWith('_v1.csv') || it.endsWith('_v2.csv'))).toHaveLength(
       2,
     );
+  });
+
+  it('P4.1: what is missed opens a task, once; it stands in `task list`, and on the paper by its number', async () => {
+    await addStaff(database(), createSeal('ab'.repeat(32)), [{ staff: 'DH01', roles: ['department-head'] }]);
+    const quarter = (...args: string[]) =>
+      run('run', 'quarterly-report', '--plan', '04-personal', '--period', '2026-Q1', '--out', join(dir, 'q'), ...args);
+    const first = JSON.parse((await quarter('--json')).out);
+    expect(first.tasks).toContain('duty/04-personal/missed-overdue/2026-Q1');
+    expect(readFileSync(join(dir, 'q', '04-personal_quarterly-report_2026-Q1_v1.csv'), 'utf8')).toContain(
+      first.tasks[0],
+    );
+    expect(JSON.parse((await quarter('--json')).out)).toMatchObject({ news: false, tasks: [] });
+    const listed = await postloan(['task', 'list', '--staff', 'DH01', '--form'], {
+      DATABASE_URL: database().pool.options.connectionString!,
+      POSTLOAN_KEY: Buffer.alloc(32, 7).toString('base64'),
+    });
+    expect(listed.out).toContain('整改通知 rectification notice：逾期率 overdue rate\n');
+    expect(listed.out).toContain('· 整改措施\n');
   });
 
   it('a period that is not over stands as of the day that is said', async () => {

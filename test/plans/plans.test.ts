@@ -89,8 +89,9 @@ describe.each(plans)('$plan', (plan) => {
     });
     expect(papers.map((it) => it.report)).not.toEqual([]);
     const period = periodOf(plan.score!.every, '2026-06-30');
+    const about = { period, asOf: period.to, currency: 'CNY' };
     for (const { id: key, figure } of plan.targets)
-      expect(rectificationTask(plan, { key, met: false }, period, period.to), figure).toMatch(/^duty\/.+\/missed-/);
+      expect(rectificationTask(plan, { key, met: false }, about), figure).toMatch(/^duty\/.+\/missed-/);
     // Sums and points of units stand in the score sheet.
     const sums = plan.score!.payment || plan.score!.branches || plan.score!.managers;
     if (sums) expect(papers.map((it) => it.report)).toContain('score-sheet');

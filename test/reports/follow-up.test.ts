@@ -158,6 +158,18 @@ describe('a target that is missed tells somebody', () => {
     expect(table(paper, '评分').map((it) => it.task)).toEqual([told[0], told[0], told[1]]);
   });
 
+  it('a book in another currency is judged by itself', async () => {
+    await judgedBy([{ ...OVERDUE, deduction: '1' }], { ...SCORE, payment: PAYMENT });
+    const kind = PAPERS.get('score-sheet')!;
+    const asked = { plan: '04-personal', kind, period: parsePeriod('2026-03')!, asOf: '2026-03-31', currency: 'USD' };
+    const { report } = await makeReport(database(), asked, NOW);
+    const usd = ['duty/04-personal/missed-overdue-USD/2026-03', 'duty/04-personal/score-payment-USD/2026-03'];
+    expect(await followUp(database(), report, NOW)).toEqual(usd);
+    expect((await made()).told).toEqual(usd.map((it) => it.replace('-USD', '')));
+    expect(await followUp(database(), report, NOW)).toEqual([]);
+    expect((await tasks('payment-approval')).map((it) => it.status)).toEqual(['open', 'open']);
+  });
+
   it('only the periods that the plan says, and only when they are over', async () => {
     await judgedBy([OVERDUE]);
     const none = [

@@ -1,5 +1,5 @@
 import { parseMoney } from '../../domain/money.js';
-import { proposes, rectificationTask, type Units, unitTask } from '../../domain/rectification.js';
+import { type About, proposes, rectificationTask, type Units, unitTask } from '../../domain/rectification.js';
 import { rows, type Sql } from '../../store/database.js';
 import { measureIn, type Parts, type Scope } from '../figures/index.js';
 import { type Only, unitsOf, within } from '../figures/narrow.js';
@@ -20,8 +20,10 @@ export async function judgePlan(gathering: Gathering, whole: Numbers): Promise<J
   for (const { id, lessPoints } of plan.targets)
     if (lessPoints) own[id] = { ...own[id], less: await lessOf(sql, scope, lessPoints) };
   const judged = judge(plan.targets, whole, own);
-  return judged.map((it) => withTask(it, rectificationTask(plan, it, gathering.period, scope.asOf)));
+  return judged.map((it) => withTask(it, rectificationTask(plan, it, aboutOf(gathering))));
 }
+
+const aboutOf = ({ period, scope: { asOf, currency } }: Gathering): About => ({ period, asOf, currency });
 
 const withTask = <T extends { task?: string }>(it: T, task: string | null): T => (task === null ? it : { ...it, task });
 
@@ -63,7 +65,7 @@ async function lessOf(
 
 /** The points of each branch or account manager; empty when the plan does not ask for them. */
 export async function scoreUnits(gathering: Gathering, of: Units): Promise<UnitScore[]> {
-  const { sql, scope, plan, period } = gathering;
+  const { sql, scope, plan } = gathering;
   const asked = plan.score?.[of];
   if (!asked) return [];
   // Sums are those of the whole plan's targets; a unit has its own.
@@ -81,9 +83,9 @@ export async function scoreUnits(gathering: Gathering, of: Units): Promise<UnitS
     const { points: least, deduction: sum } = asked.below ?? {};
     const few = least !== undefined && points.points !== null && points.points < least;
     const deduction =
-      few && proposes(plan, period, scope.asOf) && sum !== undefined ? { deduction: parseMoney(sum)! } : {};
+      few && proposes(plan, aboutOf(gathering)) && sum !== undefined ? { deduction: parseMoney(sum)! } : {};
     const score: UnitScore = { key, rule: asked.rule, ...points, judged, ...deduction };
-    scored.push(withTask(score, unitTask(plan, of, score, period, scope.asOf)));
+    scored.push(withTask(score, unitTask(plan, of, score, aboutOf(gathering))));
   }
   return scored;
 }
@@ -101,11 +103,11 @@ export function pointsOf(judged: readonly Judged[]): Pick<UnitScore, 'points' | 
 
 /** The sums that the plan proposes for the period, for a person to approve; empty in periods from which nothing follows. */
 export function sumsOf(
-  { plan, period, scope }: Gathering,
+  gathering: Gathering,
   judged: readonly Judged[],
   units: Record<Units, readonly UnitScore[]>,
 ): Sum[] {
-  if (!proposes(plan, period, scope.asOf)) return [];
+  if (!proposes(gathering.plan, aboutOf(gathering))) return [];
   const ofTargets = judged.flatMap(({ key, title: what, rule, group: who, bonus, deduction }) =>
     [bonus, deduction === undefined ? undefined : -deduction].flatMap((amount) =>
       amount === undefined ? [] : [{ key, who, what, rule, amount }],
