@@ -6,7 +6,6 @@ import type { NewSchedule } from './new-schedule.js';
 import type { Cause } from './plan/condition.js';
 import type { CaseKind, Level } from './plan/risk.js';
 import type { ChannelName } from './plan.js';
-import type { RateChange } from './rates.js';
 
 /** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
 export interface LoanFile {
@@ -70,6 +69,15 @@ export interface Indicator {
   name: string;
   period: string;
   value: number;
+  recordedAt: Moment;
+}
+
+/** From a day on another rate holds. */
+export interface RateChange {
+  id: string;
+  /** Per cent a year, `4.35`. */
+  annualRate: string;
+  from: Day;
   recordedAt: Moment;
 }
 

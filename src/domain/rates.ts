@@ -1,20 +1,11 @@
 import { type Arrears, allocate, owed, paidBy } from './arrears.js';
 import { type Day, dayOf, type Moment } from './dates.js';
-import type { LoanFile, LoanState } from './loan-file.js';
+import type { LoanFile, LoanState, RateChange } from './loan-file.js';
 import { formatMoney } from './money.js';
 import type { PersonalOffer } from './plan/care.js';
 import type { Scene } from './scene.js';
 import { belongsTo } from './segment.js';
 import type { Step } from './steps.js';
-
-/** From a day on another rate holds. */
-export interface RateChange {
-  id: string;
-  /** Per cent a year, `4.35`. */
-  annualRate: string;
-  from: Day;
-  recordedAt: Moment;
-}
 
 /** Those that hold: of several for the same day the last one, which corrects the others; in the order of days. */
 function holding({ rates = [] }: Pick<LoanFile, 'rates'>, now: Moment): RateChange[] {

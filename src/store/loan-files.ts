@@ -12,10 +12,10 @@ import type {
   OpenTask,
   Profile,
   PromiseToPay,
+  RateChange,
   RecordedPayment,
   Signal,
 } from '../domain/loan-file.js';
-import type { RateChange } from '../domain/rates.js';
 import { chinaCalendar } from './calendar.js';
 import { rows, type Sql } from './database.js';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import { shortOn } from '../../src/domain/balance.js';
 import { momentAt } from '../../src/domain/dates.js';
-import type { LoanFile } from '../../src/domain/loan-file.js';
+import type { LoanFile, RateChange } from '../../src/domain/loan-file.js';
 import { planSchema } from '../../src/domain/plan.js';
-import { type RateChange, rateOn } from '../../src/domain/rates.js';
+import { rateOn } from '../../src/domain/rates.js';
 import { after, file, PLAN, payment } from './build.js';
 
 const change = (
