@@ -28,7 +28,7 @@ const filed = z
 const annualRate = z.string().refine(isRate, 'must be per cent a year, from "0" to "100", such as "4.35"');
 
 /** By kind. What is left out, or null, is not known. */
-export const INCOMING = {
+const INCOMING = {
   payment: z.strictObject({
     loan: id,
     reference: id,
@@ -64,8 +64,8 @@ export const INCOMING = {
   filed: z.strictObject({ loan: id, documents: z.array(filed).min(1).max(50) }),
 };
 
-export const INCOMING_KINDS = Object.keys(INCOMING) as IncomingKind[];
-export type IncomingKind = keyof typeof INCOMING;
+const INCOMING_KINDS = Object.keys(INCOMING) as IncomingKind[];
+type IncomingKind = keyof typeof INCOMING;
 type Content = { [Kind in IncomingKind]: { kind: Kind; said: z.output<(typeof INCOMING)[Kind]> } }[IncomingKind];
 
 /** A fact that can be taken, under the sender's own id; `sent` is what came, `{ id, payment: … }`. */

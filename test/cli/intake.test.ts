@@ -24,7 +24,7 @@ async function sent(fact: object): Promise<void> {
 const payment = (id: string, loan: string) => ({ id, payment: { loan, reference: `R-${id}`, amount: '10.00' } });
 const instalments = [{ dueOn: '2030-01-20', amount: 100_000 }];
 
-it('what was refused is listed, shown to who says why, and tried again', async () => {
+it('what was refused is listed, shown to who says why, and tried again', { timeout: 300_000 }, async () => {
   await addLoans(system.db, system.seal, [{ loan: 'L1', instalments }], Date.now());
   for (const fact of [payment('a', 'L1'), payment('b', 'L2'), payment('c', 'L3')]) await sent(fact);
 
@@ -60,7 +60,7 @@ it('what was refused is listed, shown to who says why, and tried again', async (
   ]);
 });
 
-it('a rate is noted once, shown, and refused when it is none', async () => {
+it('a rate is noted once, shown, and refused when it is none', { timeout: 300_000 }, async () => {
   const rate = (...more: string[]) => run('loan', 'rate', 'L1', ...more);
   expect((await rate('--rate', '4.35', '--from', '2026-01-01')).out).toBe('rate of L1: noted\n');
   expect((await rate('--rate', '4.350', '--from', '2026-01-01')).out).toBe('rate of L1: known already\n');
