@@ -4,7 +4,7 @@ import { rows, type Sql } from '../../store/database.js';
 import { ratio } from './buckets.js';
 import { standingAt } from './lay-out.js';
 import { ratesOf, SUMS, type Sums } from './portfolio.js';
-import type { Scope } from './scope.js';
+import { dayBefore, type Scope } from './scope.js';
 
 const MONTHS = 12;
 
@@ -52,11 +52,11 @@ export async function trend(
   const late = new Map<string, number>();
   const days = monthEnds(scope.asOf);
   for (const day of days) {
+    const laidOut = day === scope.asOf ? 'at_end' : day === dayBefore(scope) ? 'at_begin' : null;
     const found = await rows<Row>(
       sql,
-      `SELECT vintage, ${SUMS}
-       FROM (${standingAt('$1')}) s WHERE present GROUP BY vintage`,
-      [day],
+      `SELECT vintage, ${SUMS} FROM ${laidOut ?? `(${standingAt('$1')})`} s WHERE present GROUP BY vintage`,
+      laidOut === null ? [day] : [],
     );
     const sums = added(found);
     points.push({ key: day, ...sums, ...ratesOf(sums) });
