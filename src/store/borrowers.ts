@@ -55,8 +55,8 @@ export async function changeBorrower(
   reason: string,
   source: Source,
 ): Promise<boolean> {
-  await client.query('SELECT FROM borrowers WHERE borrower_id = $1 FOR UPDATE', [borrower]);
   const before = await readBorrower(client, borrower);
+  await refuseErased(client, borrower);
   const news = (Object.keys(COLUMNS) as (keyof Known)[]).filter(
     (name) => change[name] !== undefined && change[name] !== before[name],
   );
@@ -75,6 +75,16 @@ export async function changeBorrower(
     await handOver(client, borrower, String(before.accountManager), manager!, source);
   await tellLoans(client, borrower, 'borrower changed');
   return true;
+}
+
+/** Nothing of an erased person comes back. Holds the borrower for this transaction. */
+async function refuseErased(client: pg.PoolClient, borrower: string): Promise<void> {
+  const [known] = await rows<{ erased: boolean }>(
+    client,
+    'SELECT erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE',
+    [borrower],
+  );
+  if (known?.erased) throw new FactRefused(`the person ${borrower} is erased`);
 }
 
 async function handOver(client: pg.PoolClient, borrower: string, from: string, to: string, source: Source) {
@@ -119,6 +129,7 @@ export async function addContact(db: Database, seal: Seal, contact: NewContact, 
   const { borrower, whose, channel, address, consent } = contact;
   return transaction(db, async (client) => {
     await readBorrower(client, borrower);
+    await refuseErased(client, borrower);
     const { rowCount } = await client.query(
       `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
        VALUES ($1, $2, $3, $4, $4, $5, $6)

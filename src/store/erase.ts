@@ -196,6 +196,26 @@ export async function retentionAhead(
 
 const endOf = (day: Day) => new Date(momentAt(addDays(day, 1), '00:00'));
 
+/**
+ * What is of no single person by its row: what other systems sent, and letters to units about many loans. Older than
+ * persons are kept after their last loan, hence of nobody who is still kept for it.
+ */
+async function eraseOfMany(sql: Sql, before: Date): Promise<void> {
+  await sql.query(
+    `UPDATE inbox SET content_sealed = NULL WHERE content_sealed IS NOT NULL AND status <> 'refused' AND received_at < $1`,
+    [before],
+  );
+  for (const [table, sealed] of [
+    ['letter_contents', 'content_sealed'],
+    ['letter_files', 'bytes_sealed'],
+  ])
+    await sql.query(
+      `UPDATE ${table} t SET ${sealed} = NULL FROM letters l JOIN letter_contents c USING (letter_id)
+       WHERE l.letter_id = t.letter_id AND l.loan_id IS NULL AND t.${sealed} IS NOT NULL AND c.written_at < $1`,
+      [before],
+    );
+}
+
 const AT_ONCE = 1_000;
 
 export interface ErasedPast {
@@ -230,6 +250,7 @@ export async function erasePast(
     stopped = due.length - free.length;
     more = due.length === AT_ONCE && free.length > 0;
   }
+  await eraseOfMany(db.pool, endOf(lastDayToErase(now, rules.person.years)));
   const { rowCount } = await db.pool.query(
     'UPDATE archive_handovers SET list_sealed = NULL WHERE list_sealed IS NOT NULL AND at < $1',
     [endOf(lastDayToErase(now, rules.handovers.years))],

@@ -169,12 +169,13 @@ export async function readInbox(
 ): Promise<Record<string, unknown>> {
   if (reason.trim() === '') throw new FactRefused('a reason is needed to look at what was sent');
   return transaction(db, async (client) => {
-    const [row] = await rows<{ content: Buffer }>(
+    const [row] = await rows<{ content: Buffer | null }>(
       client,
       'SELECT content_sealed AS content FROM inbox WHERE inbox_id = $1',
       [inbox],
     );
     if (!row) throw new FactRefused(`no fact ${inbox} in the inbox`);
+    if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased: its time is over`);
     await noteFact(client, source, 'inbox read', `inbox/${inbox}`, { reason });
     return JSON.parse(seal.open(row.content));
   });

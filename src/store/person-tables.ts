@@ -28,6 +28,7 @@ const BY_COLUMN: [string, string][] = [
   ['case_id', `t.case_id IN (${CASES})`],
   ['warning_id', `t.warning_id IN (${WARNINGS})`],
   ['notice_id', `t.notice_id IN (${NOTICES})`],
+  ['letter_id', `t.letter_id IN (SELECT letter_id FROM letters WHERE loan_id IN (${LOANS}))`],
 ];
 
 /** What names its subject in words. */

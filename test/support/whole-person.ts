@@ -65,6 +65,19 @@ export async function putWholePerson(
     `INSERT INTO classifications (loan_id, category, reason_sealed, proposed_at, proposed_by) VALUES ($1, 'normal', $2, now(), 'RM1')`,
     ...[loan, words('reason')],
   );
+  await run(
+    `INSERT INTO letters (letter_id, kind, loan_id, rule, why, reserved_at) VALUES ($1, 'collection-notice', $2, 'P7.6', '', now())`,
+    ...[`${loan}/letter`, loan],
+  );
+  await run(
+    `INSERT INTO letter_contents (letter_id, written_at, prefix, year, number, figures, sha256, content_sealed)
+     VALUES ($1, now(), $2, 2020, 1, '{}', 'x', $3)`,
+    ...[`${loan}/letter`, loan, words('letter')],
+  );
+  await run(
+    `INSERT INTO letter_files (letter_id, format, sha256, size, bytes_sealed, filed_at) VALUES ($1, 'pdf', 'x', 1, $2, now())`,
+    ...[`${loan}/letter`, words('pdf')],
+  );
   await run(`INSERT INTO staff (staff_id) VALUES ('AM1'), ('AM2') ON CONFLICT DO NOTHING`);
   await run(
     `INSERT INTO archive_handovers (from_staff, to_staff, at, by_actor, sha256, list_sealed) VALUES ('AM1', 'AM2', $2, 'test', $1, $3)`,

@@ -3,7 +3,8 @@
 CREATE FUNCTION refuse_change_but_erasure() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE sealed text := TG_ARGV[0];
 BEGIN
-  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) -> sealed = 'null' AND to_jsonb(NEW) - sealed = to_jsonb(OLD) - sealed THEN
+  -- Erased, or sealed under another key.
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) -> sealed = 'null' OR current_setting('postloan.reseal', true) = 'on') AND to_jsonb(NEW) - sealed = to_jsonb(OLD) - sealed THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;

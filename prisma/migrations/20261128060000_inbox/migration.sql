@@ -9,7 +9,8 @@ CREATE TABLE inbox (
   kind           text NOT NULL,
   -- keyed hash of the content: the same id may not come with another one
   content_key    bytea NOT NULL,
-  content_sealed bytea NOT NULL,
+  -- null: erased when its time was over; the hash tells still whether the same comes again
+  content_sealed bytea CHECK (content_sealed IS NOT NULL OR status <> 'refused'),
   received_at    timestamptz NOT NULL,
   status         text NOT NULL CHECK (status IN ('taken', 'known', 'refused')),
   reason         text CHECK ((status = 'refused') = (reason IS NOT NULL)),
