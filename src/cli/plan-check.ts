@@ -13,6 +13,7 @@ import {
 import { type ChannelName, type Plan, planSchema, templateFor } from '../domain/plan.js';
 import { FIGURES, LANGUAGES, type Template } from '../domain/template.js';
 import { forbiddenIn, missingIn, type WordRules } from '../domain/word-rules.js';
+import { unfilled } from '../reports/letter-fields.js';
 import { readLetters } from '../reports/letters.js';
 import { BadInput, checkedYaml, yamlLines } from '../store/checked-yaml.js';
 import { projectPath } from '../store/project-path.js';
@@ -160,12 +161,16 @@ async function letterProblems(plan: Plan, at: At, words: WordRules): Promise<str
     lettersOf(plan).map(async ({ path, letter }) => {
       if (!letters.has(letter)) return [at(path, `no letter ${letter}: there are ${[...letters.keys()].join(', ')}`)];
       const file = `plans/letters/${letter}.yaml`;
+      const empty = unfilled(letters.get(letter)!, String(path[0])).map((field) =>
+        at(path, `${letter} names {{${field}}}, which nothing fills in here: take another letter`),
+      );
       const text = await readFile(projectPath(file), 'utf8');
       // By lines: a letter is all text, and each line is a paragraph.
-      return text.split('\n').flatMap((line, n) => {
+      const inWords = text.split('\n').flatMap((line, n) => {
         const found = line.startsWith('#') ? [] : said(line, 'letters', words);
         return found.map((problem) => `${file}:${n + 1} ${problem}`);
       });
+      return [...empty, ...inWords];
     }),
   );
   return problems.flat();

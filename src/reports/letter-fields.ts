@@ -24,6 +24,24 @@ export interface Filled {
   withdrawn: string | null;
 }
 
+const USUAL = 'payUntil replyUntil from until payInto inquiries disputes contractNumber signedOn lawFirm lawyer'.split(
+  ' ',
+);
+const LISTED = 'period asOf currency count total principal interest'.split(' ');
+const OF_LOAN =
+  'loan borrower currency manager role asOf overdueSince overdueDays balance principal interest fee total maturesOn standing'.split(
+    ' ',
+  );
+const OF_WARNING = 'level signal foundOn source measures'.split(' ');
+
+/** What a letter asks for that nothing fills in where it stands: at a part of a plan (`duties`, `warnings`, `ladder` …). */
+export function unfilled({ fields, tables }: LetterPlan, part: string): string[] {
+  const known = [...USUAL, ...(tables.length > 0 ? LISTED : [])];
+  if (part !== 'duties') known.push(...OF_LOAN);
+  if (part === 'warnings') known.push(...OF_WARNING);
+  return [...fields, ...tables].filter((it) => it !== 'loans' && !known.includes(it));
+}
+
 /** No book of ours knows it: it is written in by hand before the letter is sealed. */
 const BY_HAND = '＿＿＿＿＿＿＿＿';
 const CONTRACT_ACCOUNT = '借款合同约定的还款账户';

@@ -44,6 +44,19 @@ describe.each([
 });
 
 describe('templates and letters', () => {
+  it('a letter that asks for what nothing fills in where it stands is named', async () => {
+    const letter =
+      '\n        - { id: letter, letter: warning-form, task: { kind: visit, role: risk-manager, dueDays: 5 } }';
+    const found = await check(plan({ collect: letter }));
+    expect(found.map((it) => /warning-form names (\S+), which nothing fills in/.exec(it)?.[1])).toEqual([
+      '{{level}}',
+      '{{signal}}',
+      '{{foundOn}}',
+      '{{source}}',
+      '{{measures}}',
+    ]);
+  });
+
   it('must be there, on every channel', async () => {
     const notice = '{ channels: [sms, email], template: due-never, byChannel: { email: due-mail } }';
     expect(await check(plan({ notice }))).toEqual([

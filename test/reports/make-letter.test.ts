@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import { momentAt } from '../../src/domain/dates.js';
+import { parsePeriod } from '../../src/domain/period.js';
+import { reserveUnitLetters } from '../../src/reports/letter-lists.js';
 import { readLetters, renderLetter } from '../../src/reports/letters.js';
 import { makeLetter, readLetter } from '../../src/reports/make-letter.js';
+import { makeReport } from '../../src/reports/make-report.js';
+import { PAPERS } from '../../src/reports/papers/index.js';
 import { rows } from '../../src/store/database.js';
 import { recordPayment, reversePayment } from '../../src/store/facts.js';
 import { keepReceipt } from '../../src/store/letter-receipts.js';
@@ -337,5 +341,42 @@ describe('other letters of a loan', () => {
       '还款后贷款本金余额2,000.00元',
     ])
       expect(words).toContain(said);
+  });
+});
+
+describe('P2.8: the letter to a unit', () => {
+  it('says what falls due there next month, once, from the frozen figures of the paper', async () => {
+    const plan = plans.get('02-rural-bank-zones')!;
+    for (const [loan, branch] of [
+      ['M1', '城西支行'],
+      ['M2', '城西支行'],
+      ['M3', '城东支行'],
+    ]) {
+      await putLoan(loan!, plan.plan, `借款人${loan}`);
+      await db().pool.query('UPDATE borrowers SET branch = $2 WHERE borrower_id = $1', [`B-${loan}`, branch]);
+    }
+    await db().pool.query(`UPDATE loans SET disbursed_on = '2026-01-05'`);
+    const asked = { plan: plan.plan, kind: PAPERS.get('next-maturities')!, period: parsePeriod('2026-04')! };
+    const { report } = await makeReport(db(), { ...asked, asOf: '2026-04-01' }, source('2026-04-01').at);
+    const reserve = () => reserveUnitLetters(db(), plan, report, source('2026-04-01').at);
+    expect((await reserve()).map((it) => it.subject)).toEqual([
+      '02-rural-bank-zones/next-maturities/2026-04/CNY/城东支行',
+      '02-rural-bank-zones/next-maturities/2026-04/CNY/城西支行',
+    ]);
+    expect(await reserve()).toEqual([]);
+    const units = await listLetters(db(), { kind: 'maturity-notice' });
+    for (const { letter } of units) expect(await make(letter, '2026-04-01')).toBe('made');
+    const west = await pdfWords(await read(units.find((it) => it.unit === '城西支行')!.letter));
+    for (const said of [
+      '提示函提〔2026〕',
+      '城西支行：',
+      '你单位2026年5月到期贷款共2笔，未还本金2,000.00元，预计到期应付利息120.00元，合计2,120.00元',
+      '借款人M1',
+      '借款人M2',
+      '2026年4月11日前反馈',
+      '三、既不能收回又不符合条件的',
+    ])
+      expect(west).toContain(said);
+    expect(west).not.toContain('借款人M3');
   });
 });

@@ -164,6 +164,8 @@ describe('letters that come of a warning and of a duty', { timeout: 240_000 }, (
     await db.pool.query(
       `UPDATE borrowers SET branch = CASE borrower_id WHEN 'B3' THEN '城东支行' ELSE '城西支行' END WHERE borrower_id IN ('B1', 'B2', 'B3')`,
     );
+    // Before the day of which the paper is.
+    await db.pool.query(`UPDATE loans SET disbursed_on = '2026-01-05' WHERE loan_id IN ('M1', 'M2', 'M3')`);
     await deliverNudges(db, messenger);
     await recordSignal(
       db,
@@ -183,22 +185,28 @@ describe('letters that come of a warning and of a duty', { timeout: 240_000 }, (
       const found = (await listLetters(db, { kind })).filter((it) => it.files.length === 2);
       return found.length >= count ? found : null;
     };
-    await until(
-      'the form and the letters are made',
-      async () =>
-        (await made('warning-form', 1)) !== null &&
-        ((await made('maturity-notice', 1)) ?? []).filter((it) => it.loan === null).length === 2,
-      120_000,
-    );
+    const units = async () => ((await made('maturity-notice', 1)) ?? []).filter((it) => it.loan === null);
+    const state = async () =>
+      rows(
+        db.pool,
+        `SELECT (SELECT json_agg(letter_id) FROM letters WHERE loan_id LIKE 'M%' OR loan_id IS NULL) AS letters,
+                (SELECT count(*) FROM warnings) AS warnings, (SELECT json_agg(kind) FROM reports) AS reports`,
+      );
+    try {
+      await until('the form is made', async () => (await made('warning-form', 1)) !== null, 100_000);
+      await until('the units have their letters', async () => (await units()).length === 2, 100_000);
+    } catch (error) {
+      throw new Error(`${error}: ${JSON.stringify(await state())} ${worker.said().slice(-1_000)}`);
+    }
     const read = async (letter: string) =>
       pdfWords(await readLetter(system, { letter, format: 'pdf', reason: null }, { actor: 'test', at: 1 }));
     const [form] = (await made('warning-form', 1))!;
     const said = await read(form!.letter);
     for (const part of ['风险预警信号处理表', `借款人${nameOf('M1')}`, '城西支行：', '主管行长决定', '未逾期'])
       expect(said).toContain(part);
-    const units = (await made('maturity-notice', 2))!.filter((it) => it.loan === null);
-    expect(units.map((it) => it.unit).sort()).toEqual(['城东支行', '城西支行']);
-    const west = await read(units.find((it) => it.unit === '城西支行')!.letter);
+    const letters = await units();
+    expect(letters.map((it) => it.unit).sort()).toEqual(['城东支行', '城西支行']);
+    const west = await read(letters.find((it) => it.unit === '城西支行')!.letter);
     for (const part of [
       '提示函提',
       '城西支行：',
