@@ -158,6 +158,13 @@ describe('a target that is missed tells somebody', () => {
     expect(table(paper, '评分').map((it) => it.task)).toEqual([told[0], told[0], told[1]]);
   });
 
+  it('before the first loan nothing is missed', async () => {
+    await judgedBy([target('collected', 'collected-amount', { atLeast: 1 })]);
+    const { told, paper } = await made('score-sheet', '2025-09', '2025-09-30');
+    expect([told, table(paper, '评分')[0]!.result]).toEqual([[], '无数据']);
+    expect((await made('score-sheet', '2025-10', '2025-10-31')).told).toHaveLength(1);
+  });
+
   it('a book in another currency is judged by itself', async () => {
     await judgedBy([{ ...OVERDUE, deduction: '1' }], { ...SCORE, payment: PAYMENT });
     const kind = PAPERS.get('score-sheet')!;

@@ -2,7 +2,7 @@ import { parseMoney } from '../../domain/money.js';
 import { type About, proposes, rectificationTask, type Units, unitTask } from '../../domain/rectification.js';
 import { rows, type Sql } from '../../store/database.js';
 import { measureIn, type Parts, type Scope } from '../figures/index.js';
-import { type Only, unitsOf, within } from '../figures/narrow.js';
+import { indexParts, type Only, unitsOf, within } from '../figures/narrow.js';
 import { momentsOf } from '../figures/scope.js';
 import type { Sum, UnitScore } from './judgement.js';
 import type { Gathering } from './kind.js';
@@ -19,7 +19,9 @@ export async function judgePlan(gathering: Gathering, whole: Numbers): Promise<J
   const own = await inSegments(gathering, {});
   for (const { id, lessPoints } of plan.targets)
     if (lessPoints) own[id] = { ...own[id], less: await lessOf(sql, scope, lessPoints) };
-  const judged = judge(plan.targets, whole, own);
+  // Before the first loan nothing was asked of anybody: nought is then no figure.
+  const [book] = await rows<{ empty: boolean }>(sql, 'SELECT NOT EXISTS (SELECT FROM book) AS empty');
+  const judged = judge(plan.targets, book!.empty ? {} : whole, own);
   return judged.map((it) => withTask(it, rectificationTask(plan, it, aboutOf(gathering))));
 }
 
@@ -73,6 +75,7 @@ export async function scoreUnits(gathering: Gathering, of: Units): Promise<UnitS
     .filter((it) => it.weight !== undefined)
     .map((it) => ({ ...it, bonus: undefined, deduction: undefined }));
   const scored: UnitScore[] = [];
+  await indexParts(sql);
   for (const key of await unitsOf(sql, of === 'branches' ? 'branch' : 'account_manager')) {
     const only: Only = of === 'branches' ? { branches: [key] } : { manager: key };
     const values = await within(sql, scope, plan, only, async (part) =>
