@@ -121,4 +121,3 @@ export const group = z.strictObject({
 export type Duty = z.output<typeof duty>;
 export type Target = z.output<typeof target>;
 export type Rectification = z.output<typeof rectification>;
-export type Group = z.output<typeof group>;

@@ -97,7 +97,7 @@ export async function scoreUnits(gathering: Gathering, of: Units): Promise<UnitS
  * What cannot be measured in a unit counts neither for nor against it: the points of the others are put to a hundred and
  * rounded to a tenth, and a score of exactly the bound is not below it.
  */
-export function pointsOf(judged: readonly Judged[]): Pick<UnitScore, 'points' | 'measured'> {
+function pointsOf(judged: readonly Judged[]): Pick<UnitScore, 'points' | 'measured'> {
   const known = judged.filter((it) => it.met !== null && it.weight !== null);
   const measured = known.reduce((sum, it) => sum + it.weight!, 0);
   const points = known.reduce((sum, it) => sum + it.points!, 0);
