@@ -124,10 +124,12 @@ function opening(
   const { role, dueDays, title, form } = it.asked;
   const id = dutyOf(plan, duty, of);
   const { text: period, to: asOf } = of.period;
+  // How many seconds the figures took is no part of what happened.
+  const at = now - (now % MS_A_MINUTE);
   return {
-    ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at: now, rule: it.rule, why: it.why },
+    ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at, rule: it.rule, why: it.why },
     task: {
-      ...{ task: taskOf(id), kind: it.kind ?? 'rectification', role, openedAt: now, due: dueAfter(now, dueDays) },
+      ...{ task: taskOf(id), kind: it.kind ?? 'rectification', role, openedAt: at, due: dueAfter(at, dueDays) },
       title: `${title}：${it.about}`,
       form,
     },
@@ -135,6 +137,8 @@ function opening(
     fact: it.fact,
   };
 }
+
+const MS_A_MINUTE = 60_000;
 
 /** Without what is not given. */
 const given = <T extends object>(it: T) =>

@@ -54,7 +54,7 @@ async function propose(
   const [newest] = await rows<{ task: string; status: string; form: string[] }>(
     db.pool,
     `SELECT task_id AS task, status, form FROM tasks JOIN duties USING (duty_id)
-     WHERE plan = $1 AND duty ~ $2 AND period = $3 AND status <> 'cancelled' ORDER BY tasks.opened_at DESC, task_id DESC LIMIT 1`,
+     WHERE plan = $1 AND duty ~ $2 AND period = $3 AND status <> 'cancelled' ORDER BY duties.opened_at DESC, task_id DESC LIMIT 1`,
     [report.plan, paymentDuties(about), about.period.text],
   );
   const proposed = sums.map(lineOf);

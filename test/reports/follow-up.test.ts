@@ -25,7 +25,7 @@ import { at, pay, putSmallBook } from './small-book.js';
  * | AM02: L2 500, L4 300, L3 600 | 1400 | 800 | 500 |
  */
 const database = freshDatabase();
-const NOW = momentAt('2026-04-03', '09:00');
+const NOW = momentAt('2026-04-03', '09:00') + 12_345;
 
 beforeEach(async () => {
   await putSmallBook(database());
