@@ -33,8 +33,8 @@ export interface Column {
   key: string;
   title: string;
   type: CellType;
-  /** A last line adds the column up. */
-  total?: 'sum';
+  /** A last line adds the column up, or has the share that one added up column is of another (keys). */
+  total?: 'sum' | readonly [part: string, whole: string];
 }
 
 export interface Table {

@@ -8,7 +8,7 @@
 import { type Day, daysBetween } from '../domain/dates.js';
 import { tableOfChart } from './chart-table.js';
 import { CORE_PROPERTIES, contentTypes, coreProperties, escapeXml, type Part, relations, XML, zipOf } from './ooxml.js';
-import type { Cell, CellType, Chart, Paper, Section, Table } from './paper.js';
+import type { Cell, CellType, Chart, Column, Paper, Section, Table } from './paper.js';
 import { aboutLine, DASH, halfWidths, looksLikeFormula, NO_ROWS, shown, TOTAL, totalOf } from './shown.js';
 import { type StyleName, style, stylesXml } from './xlsx-styles.js';
 
@@ -160,11 +160,17 @@ function totalRow(table: Table, first: number, at: number): string {
     const sum = totalOf(table, column);
     if (sum === null) return textCell(at, n, DASH, 'total-text');
     // With its value beside the formula, for readers that do not reckon: previews, scripts.
-    const formula = `SUM(${place(first, n)}:${place(at - 1, n)})`;
+    const formula = totalFormula(table, column, (it) => `SUM(${place(first, it)}:${place(at - 1, it)})`);
     const look = isSummable(column.type) ? (`total-${column.type}` as const) : 'total-text';
     return `<c r="${place(at, n)}" s="${style(look)}"><f>${formula}</f><v>${numberOf(sum, column.type)}</v></c>`;
   });
   return rowXml(at, cells.join(''));
+}
+
+/** So that a workbook in which somebody corrects a cell goes on being right. `sum`: the formula that adds up the n-th column. */
+function totalFormula({ columns }: Table, { key, total }: Column, sum: (column: number) => string): string {
+  const of = (wanted: string) => sum(columns.findIndex((it) => it.key === wanted));
+  return typeof total === 'object' ? `${of(total[0])}/${of(total[1])}` : of(key);
 }
 
 const isSummable = (type: CellType) => type === 'integer' || type === 'money' || type === 'percent';

@@ -15,8 +15,15 @@ export function shown(cell: Cell | undefined, type: CellType): string {
 
 export const isNumeric = (type: CellType): boolean => type === 'integer' || type === 'money' || type === 'percent';
 
+/** What stands in the last line under a column; null: no cell is known, or there is nothing to be a share of. */
+export function totalOf(table: Table, { key, total }: Column): number | null {
+  if (typeof total !== 'object') return sumOf(table, key);
+  const [part, whole] = [sumOf(table, total[0]), sumOf(table, total[1])];
+  return part === null || !whole ? null : part / whole;
+}
+
 /** What the known cells of a column come to; null: none is known. */
-export function totalOf(table: Table, { key }: Column): number | null {
+function sumOf(table: Table, key: string): number | null {
   const known = table.rows.map((row) => row[key]).filter((cell) => typeof cell === 'number');
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }

@@ -1,6 +1,6 @@
 import Excel from 'exceljs';
 import { describe, expect, it } from 'vitest';
-import type { Paper } from '../../src/reports/paper.js';
+import type { Paper, Table } from '../../src/reports/paper.js';
 import { render } from '../../src/reports/render.js';
 import { place, sheetNames } from '../../src/reports/render-xlsx.js';
 import { EVERYTHING, FORMULAS, longTable, paperOf, RARE, TABLE } from './sample-paper.js';
@@ -138,4 +138,23 @@ describe('names of sheets', () => {
       'AAA9',
     ]);
   });
+});
+
+it('the share of a whole column is a formula of both sums; of nothing a dash', async () => {
+  const columns: Table['columns'] = [
+    { key: 'key', title: '机构', type: 'text' },
+    { key: 'npl', title: '不良余额', type: 'money', total: 'sum' },
+    { key: 'all', title: '贷款余额', type: 'money', total: 'sum' },
+    { key: 'rate', title: '不良率', type: 'percent', total: ['npl', 'all'] },
+  ];
+  const rows = [
+    { key: 'BR1', npl: 100_00, all: 400_00, rate: 0.25 },
+    { key: 'BR2', npl: 0, all: 600_00, rate: 0 },
+  ];
+  const none = [{ key: 'BR1', npl: 0, all: 0, rate: null }];
+  const workbook = await workbookOf(
+    paperOf({ heading: '一', table: { columns, rows } }, { heading: '二', table: { columns, rows: none } }),
+  );
+  expect(workbook.worksheets[1]!.getCell('D6').value).toEqual({ formula: 'SUM(B4:B5)/SUM(C4:C5)', result: 0.1 });
+  expect(workbook.worksheets[2]!.getCell('D5').value).toBe('—');
 });

@@ -89,7 +89,7 @@ export function groupSection(heading: string, title: string, groups: readonly Gr
       overdueRate: ['percent', '逾期率'],
       par30: ['percent', 'PAR 30'],
       nplPrincipal: ['money', '不良余额', 'sum'],
-      nplRate: ['percent', '不良率'],
+      nplRate: ['percent', '不良率', ['nplPrincipal', 'outstandingPrincipal']],
     },
     ({ key }) => ({ key: word(key) }),
   );

@@ -2,7 +2,7 @@ import { DEFINITIONS, type FigureId } from '../figures/definitions.js';
 import type { Cell, CellType, Column, Section, Table } from '../paper.js';
 
 /** `['money', '逾期本息', 'sum']` under its key. */
-type Head = readonly [CellType, string] | readonly [CellType, string, 'sum'];
+type Head = readonly [CellType, string] | readonly [CellType, string, NonNullable<Column['total']>];
 
 /** A table of rows of any kind: what each column is called and shows. */
 export function table<R extends object>(

@@ -66,7 +66,7 @@ export const workSection = (heading: string, title: string, work: Parts['tasks']
       due: ['integer', '应完成', 'sum'],
       inTime: ['integer', '按时', 'sum'],
       late: ['integer', '迟完成', 'sum'],
-      inTimeRate: ['percent', '按时率'],
+      inTimeRate: ['percent', '按时率', ['inTime', 'due']],
       open: ['integer', '未完成', 'sum'],
       overdue: ['integer', '超期', 'sum'],
     },
