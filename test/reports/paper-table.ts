@@ -3,7 +3,7 @@ import type { Duty } from '../../src/domain/plan/unit.js';
 import type { Plan } from '../../src/domain/plan.js';
 
 /** A duty that makes a paper, with the command that makes the same paper by hand, as docs/plans.md lists it. */
-export interface PaperRow {
+interface PaperRow {
   plan: string;
   kind: string;
   period: string;
