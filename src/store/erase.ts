@@ -26,7 +26,7 @@ export type Erased =
 /**
  * Erases a person whose data need not be kept any more. Of one whose loans have all ended but whose data must be kept, the data
  * are restricted instead (PIPL art. 47) and erased by the retention job when their time comes. While a loan is open they are
- * needed to carry out the contract and stay as they are (art. 13). Decision 0009.
+ * needed to carry out the contract and stay as they are (art. 13). Decision 0010.
  */
 export async function erasePerson(
   db: Database,

@@ -7,6 +7,7 @@ import { type Postgres, removePostgresData, startPostgres } from '../../src/embe
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { deployMigrations } from '../../src/store/migrate.js';
 import { deployPlans } from '../../src/store/plans.js';
+import { keepLogFiles } from '../support/run-logs.js';
 
 /** A real PostgreSQL for the tests of a file, and in it a new database with schema and plans for each test. */
 export function freshDatabase(): () => Database {
@@ -26,6 +27,7 @@ export function freshDatabase(): () => Database {
   });
   afterAll(async () => {
     await postgres?.stop();
+    keepLogFiles(join(dir, 'postgres.log'));
     await removePostgresData(dir);
   });
   // Not emptied but made anew, since its log takes no deletion.

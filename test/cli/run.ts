@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { projectPath } from '../../src/store/project-path.js';
+import { keepLog } from '../support/run-logs.js';
 
 export interface Ran {
   code: number | null;
@@ -15,5 +16,10 @@ export function postloan(args: string[], env: Record<string, string> = {}, input
   child.stdout.on('data', (chunk) => (ran.out += chunk));
   child.stderr.on('data', (chunk) => (ran.err += chunk));
   child.stdin.end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...ran, code })));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      keepLog('command', ran.err);
+      resolve({ ...ran, code });
+    }),
+  );
 }

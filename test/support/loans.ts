@@ -3,6 +3,7 @@ import type { ChannelName } from '../../src/domain/plan.js';
 import { type Database, transaction } from '../../src/store/database.js';
 import { takeIn } from '../../src/store/intake.js';
 import type { Seal } from '../../src/store/seal.js';
+import { seeded } from './run-logs.js';
 
 /** A loan and its borrower as a test needs them. */
 export interface TestLoan {
@@ -21,12 +22,14 @@ export async function putLoans(db: Database, seal: Seal, loans: TestLoan[]): Pro
   await transaction(db, async (client) => {
     for (const [n, it] of loans.entries()) {
       const { loan, borrower = `B-${loan}`, name = `Borrower of ${loan}`, plan = '04-personal' } = it;
+      seeded(it.name ?? 'Borrower of ');
       const { contacts = [{ channel: 'sms', address: mobile(n) }] } = it;
       await client.query(
         `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ($1, 'person', 'en', $2, $3)
          ON CONFLICT DO NOTHING`,
         [borrower, seal.seal(name), seal.hash(name)],
       );
+      seeded(...(it.contacts ?? []).map(({ address }) => address));
       for (const { channel, address, consent = true, whose = 'self' } of contacts) {
         await client.query(
           `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)

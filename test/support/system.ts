@@ -19,6 +19,7 @@ import { type ChildWorker, startChildWorker } from './child-worker.js';
 import { type TestClock, testClock } from './clock.js';
 import { deployCollectionOnly } from './collection-only.js';
 import { startLocalServer } from './local-server.js';
+import { keepLog, keepLogFiles } from './run-logs.js';
 
 /** The whole system with everything real: a durable database, a Temporal server with its file, workers as processes. */
 export interface System {
@@ -69,6 +70,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     let postgres = await startPostgres(postgresOptions);
     closing.push(async () => {
       await postgres.stop();
+      keepLogFiles(join(postgresDir, 'postgres.log'));
       await removePostgresData(postgresDir);
     });
     const world = await startOutsideWorld(
@@ -89,7 +91,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         ? startLocalServer(options.dynamicConfig)
         : startTemporal({ ...files, port, searchAttributes: SEARCH_ATTRIBUTES, say: () => undefined });
     let temporal = await startServer();
-    closing.push(() => temporal.stop());
+    closing.push(async () => {
+      await temporal.stop();
+      // Its histories are in there as they are.
+      keepLogFiles(files.logFile, files.dbFile, `${files.dbFile}-wal`);
+    });
     const connection = await Connection.connect({ address: temporal.address });
     closing.push(() => connection.close());
     const client = new Client({ connection });
@@ -114,7 +120,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       env,
       startWorker: async () => {
         const worker = await startChildWorker(env);
-        closing.push(() => worker.kill());
+        closing.push(async () => {
+          await worker.kill();
+          keepLog('worker', worker.said());
+        });
         return worker;
       },
       temporal: {

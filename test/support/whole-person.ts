@@ -3,6 +3,7 @@ import { type Database, rows } from '../../src/store/database.js';
 import { sealedTables } from '../../src/store/keys.js';
 import type { Seal } from '../../src/store/seal.js';
 import { putLoans } from './loans.js';
+import { seeded } from './run-logs.js';
 
 /** A borrower with a loan that has ended, and a sealed value of each kind that there is; `mark` stands in every one of them. */
 export async function putWholePerson(
@@ -21,6 +22,7 @@ export async function putWholePerson(
   await putLoans(db, seal, [
     { loan, name: `Name ${mark}`, contacts, instalments: [{ dueOn: '2020-01-10', amount: 1 }] },
   ]);
+  seeded(`${mark}@mail.example`, `message ${mark}`, `reply ${mark}`, `complaint ${mark}`, it.identity);
   const words = (kind: string) => seal.seal(`${kind} ${mark}`);
   const run = (sql: string, ...values: unknown[]) => db.pool.query(sql, values);
   await run('UPDATE loans SET closed_at = $2, taken_in_at = $2 WHERE loan_id = $1', loan, new Date(it.closedAt));

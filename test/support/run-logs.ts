@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/**
+ * What a test run leaves in logs, and the personal data that it has made up: kept in a folder of the run, which
+ * watch-logs.ts searches when all tests are done.
+ */
+const folder = () => process.env.POSTLOAN_TEST_LOGS;
+const LARGEST = 64 * 1024 * 1024;
+
+/** Names, addresses and words that must be in no log. Too short to be told from other words, and they are passed over. */
+export function seeded(...texts: string[]): void {
+  const told = texts.filter((it) => /\p{Script=Han}{2}/u.test(it) || it.length >= 6);
+  if (folder() && told.length > 0)
+    appendFileSync(join(folder()!, `seeds-${process.pid}`), told.map((it) => `${JSON.stringify(it)}\n`).join(''));
+}
+
+/** Something that was said while a test ran. */
+export function keepLog(name: string, text: string): void {
+  if (folder() && text !== '') writeFileSync(join(folder()!, `${name}-${randomUUID()}.log`), text);
+}
+
+/** A log, or the file in which a Temporal server keeps its histories. */
+export function keepLogFiles(...files: string[]): void {
+  for (const file of folder() ? files : []) {
+    if (existsSync(file) && statSync(file).size <= LARGEST)
+      copyFileSync(file, join(folder()!, `${basename(file)}-${randomUUID()}.log`));
+  }
+}
+
+/** A mobile number of mainland China, as it is kept or as it is dialled. Sandboxes send from others. */
+const MOBILE = /(?<![\d.+])(\+?86)?1[3-9]\d{9}(?![\d.])/g;
+/** A resident's number: the birth date is one. */
+const RESIDENT = /(?<!\d)[1-9]\d{5}(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx](?!\d)/g;
+
+/** What stands in a text that must not. `text`: bytes as latin1. */
+export function personalIn(text: string, seeds: readonly string[]): string[] {
+  const found = [text.match(MOBILE) ?? [], text.match(RESIDENT) ?? []].flat();
+  return [...new Set([...found, ...seeds.filter((it) => text.includes(Buffer.from(it).toString('latin1')))])];
+}
