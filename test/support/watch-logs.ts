@@ -24,7 +24,10 @@ export default function watchLogs(): () => void {
   return () => {
     for (const restore of streams) restore();
     // What is logged in the processes of the tests themselves; the rest are titles and what failed.
-    const logged = said.join('').split('\n').filter((line) => line.startsWith('{'));
+    const logged = said
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
     keepLog('printed', logged.join('\n'));
     const names = readdirSync(folder);
     const seeds = names
