@@ -70,6 +70,14 @@ async function takeInSampleBook(): Promise<void> {
 async function factsComeIn(): Promise<void> {
   const { db, clock } = system;
   const source = { actor: 'test', at: clock.now() };
+  // Where much else runs, what is slow looks quiet.
+  await until('three loans have open tasks', async () => {
+    const [open] = await rows<{ n: number }>(
+      db.pool,
+      `SELECT count(DISTINCT loan_id) AS n FROM tasks WHERE status = 'open'`,
+    );
+    return open!.n >= 3;
+  });
   const tasks = await rows<{ task: string; loan: string }>(
     db.pool,
     `SELECT DISTINCT ON (loan_id) task_id AS task, loan_id AS loan FROM tasks WHERE status = 'open' ORDER BY loan_id LIMIT 3`,
