@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { channelSettings } from '../channels/index.js';
 import { CHANNELS } from '../domain/plan.js';
+import { rows } from '../store/database.js';
 import { keysInUse } from '../store/keys.js';
 import { connectDatabase, connectTemporal, environment } from './connect.js';
 
@@ -15,7 +16,7 @@ export function doctorCommand(): Command {
     .description('what is configured, what is reachable, what is missing, and the remedy')
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
-      const findings = [await database(), await keys(), await temporal(), ...channels()];
+      const findings = [await database(), await keys(), await owners(), await temporal(), ...channels()];
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
       else {
         for (const { what, good, remedy } of findings)
@@ -40,6 +41,24 @@ async function keys(): Promise<Finding> {
           `${values} of ${table}.${column} are under key ${key}, which ${state === 'unknown' ? 'is not configured' : 'does not open them'}`,
       );
       if (each.length > 0) throw new Error(`${each.join('; ')}: set it in POSTLOAN_KEYS_OTHER, see docs/operators.md`);
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** S1: every task has one owner. A book without staff names nobody. */
+async function owners(): Promise<Finding> {
+  return tried('owners of tasks', async () => {
+    const { db, close } = await connectDatabase();
+    try {
+      const unowned = await rows<{ role: string; tasks: number }>(
+        db.pool,
+        `SELECT role, count(*)::int AS tasks FROM tasks WHERE status = 'open' AND owner IS NULL AND EXISTS (SELECT FROM staff)
+         GROUP BY role ORDER BY role`,
+      );
+      const each = unowned.map(({ role, tasks }) => `${tasks} for a ${role}`);
+      if (each.length > 0) throw new Error(`nobody has ${each.join(', ')}: staff add, then task assign`);
     } finally {
       await close();
     }

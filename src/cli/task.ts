@@ -4,10 +4,12 @@ import { readAnswer } from '../store/answers.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { listEvidence } from '../store/evidence.js';
 import { readMeasure } from '../store/measures.js';
+import { assignTask } from '../store/staff.js';
 import { recordTaskDone } from '../store/task-done.js';
 import { connectDatabase } from './connect.js';
 import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { me } from './me.js';
+import { takeFact } from './take-fact.js';
 import { tellWorkflows } from './tell-workflows.js';
 
 export function taskCommand(): Command {
@@ -33,6 +35,16 @@ export function taskCommand(): Command {
         .option('--place <text>', 'where it was; kept sealed')
         .option('--finding <kind>', 'what was found, as the kind of a signal: the plan says which warning it opens')
         .action(done),
+    )
+    .addCommand(
+      new Command('assign')
+        .description('names who does it from now on')
+        .argument('<task>')
+        .argument('<staff>')
+        .requiredOption('--reason <text>', 'why; without names')
+        .action((task: string, staff: string, { reason }: { reason: string }) =>
+          takeFact(`owner of ${task}`, ({ db }, source) => assignTask(db, { task, staff, reason }, source)),
+        ),
     )
     .addCommand(
       new Command('show')

@@ -4,7 +4,7 @@ import type { Role } from '../domain/roles.js';
 import { type Person, takesOver } from '../domain/staffing.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
-import { noteFact, type Source } from './facts.js';
+import { leaveNudge, noteFact, type Source } from './facts.js';
 import type { Seal } from './seal.js';
 
 /** In SQL: a row of `staff` who is here on a day. */
@@ -85,6 +85,39 @@ export async function markBack(db: Database, staff: string, source: Source): Pro
     if (known.absentUntil === null) return false;
     await client.query('UPDATE staff SET absent_until = $2 WHERE staff_id = $1', [staff, today]);
     await noteFact(client, source, 'staff back', `staff/${staff}`, { from: today });
+    return true;
+  });
+}
+
+/**
+ * Names who does an open task from now on (S1). Answers false when it is that person already.
+ * @throws FactRefused for a task that is not open, for somebody who is not here, and for the borrower's own account manager
+ *   when the task was given to somebody else on purpose (P1.4)
+ */
+export async function assignTask(
+  db: Database,
+  { task, staff, reason }: { task: string; staff: string; reason: string },
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [known] = await rows<{ owner: string | null; role: Role; status: string; manager: string | null }>(
+      client,
+      `SELECT t.owner, t.role, t.status, b.account_manager AS manager
+       FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
+       WHERE task_id = $1 FOR UPDATE OF t`,
+      [task],
+    );
+    if (!known) throw new FactRefused(`no task ${task}`);
+    const { owner, role, status, manager } = known;
+    if (status !== 'open') throw new FactRefused(`task ${task} has ended`);
+    if (owner === staff) return false;
+    const person = (await readStaff(client, dayOf(source.at))).find((it) => it.staff === staff);
+    if (!person?.here) throw new FactRefused(`no staff ${staff} who is here`);
+    if (role === 'account-manager' && owner !== null && owner !== manager && staff === manager)
+      throw new FactRefused(`task ${task} is for somebody else than the borrower's account manager`);
+    await client.query('UPDATE tasks SET owner = $2 WHERE task_id = $1', [task, staff]);
+    await noteFact(client, source, 'task handed over', `task/${task}`, { from: owner, to: staff, why: reason });
+    await leaveNudge(client, 'task', task, 'handed over');
     return true;
   });
 }

@@ -84,7 +84,17 @@ describe('postloan report', () => {
   });
 
   it('run --borrower: a form of one borrower, under a name of its own', async () => {
-    const of = ['--plan', '04-personal', '--period', '2026-03', '--out', join(dir, 'one'), '--borrower', 'B2', '--json'];
+    const of = [
+      '--plan',
+      '04-personal',
+      '--period',
+      '2026-03',
+      '--out',
+      join(dir, 'one'),
+      '--borrower',
+      'B2',
+      '--json',
+    ];
     const { out } = await run('run', 'risk-assessment', ...of);
     expect(JSON.parse(out)).toMatchObject({ borrower: 'B2', version: 1, news: true });
     expect(readdirSync(join(dir, 'one'))).toContain('04-personal_risk-assessment_2026-03_B2_v1.pdf');

@@ -102,6 +102,7 @@ describe('postloan task', () => {
         due: '2026-11-24T18:00:00+08:00',
         rule: 'P7.9',
         why: '每周风险例会 2026-W48',
+        letter: null,
       },
     ]);
     expect((await run('task', 'list', '--form')).out).toMatch(/2026-W48 {2}每周风险例会\n +· 到会人员\n +· 决定\n/);

@@ -267,7 +267,9 @@ describe('02-rural-bank-zones', () => {
     const kept = calendar(2, 'P2.3');
     expect(kept.filter((it) => it.endsWith('performance-ledger'))).toHaveLength(12);
     expect(kept.filter((it) => it.endsWith('pay'))).toEqual(QUARTERS.map((month) => `${month}-10 performance-pay`));
-    expect(calendar(2, 'P2.4')).toEqual(MONTHS.map((month) => `${month}-01 credit-priorities`));
+    expect(calendar(2, 'P2.4')).toEqual(
+      MONTHS.flatMap((month) => [`${month}-01 credit-priorities`, `${month}-04 credit-priorities-sent`]),
+    );
   });
 
   test('P2.5: leaders the large, the department the medium, units the small, the asset department the non-performing', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { preview } from '../../src/domain/preview.js';
 import { formatLine } from '../../src/domain/timeline.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
@@ -10,6 +10,9 @@ import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
 import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { CHINA } from '../support/contact-rules.js';
+
+// A month of a team, on a machine that does other things too.
+vi.setConfig({ testTimeout: 240_000 });
 
 let bundle: { code: string };
 beforeAll(async () => {
@@ -70,5 +73,5 @@ describe('what comes in is answered at once', () => {
   it('07-team-month: payment, reversal, dispute and the end, as a team leader would recognise them', async () => {
     const lines = await rehearsed(scenario('07-team-month'));
     await expect(brief(lines).join('\n')).toMatchFileSnapshot(projectPath('test/scenarios/07-team-month.timeline'));
-  }, 240_000);
+  });
 });

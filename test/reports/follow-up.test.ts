@@ -437,7 +437,7 @@ describe('P7.11: each group has a paper of its own', () => {
       ['AM01', 1, 0],
       ['AM02', 0, 1],
     ]);
-    expect(table(paper, '贷后任务：按种类').map((it) => it.key)).toEqual(['call', 'warning-form']);
+    expect(table(paper, '贷后任务：按种类').map((it) => it.key)).toEqual(['电话', '预警信号处理表']);
   });
 
   it('a group of a branch: only the loans of the branch', async () => {
@@ -451,7 +451,7 @@ describe('P7.11: each group has a paper of its own', () => {
     await judgedBy([], SCORE);
     const { paper } = await made('group-daily', '2026-03-31', '2026-03-31');
     expect(words(paper)).not.toContain('报送');
-    expect(table(paper, '贷后任务：按种类').map((it) => it.key)).toContain('warning-review');
+    expect(table(paper, '贷后任务：按种类').map((it) => it.key)).toContain('预警复核');
   });
 });
 

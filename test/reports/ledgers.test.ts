@@ -241,3 +241,29 @@ describe('forms of one borrower', () => {
     expect(table(await paper('manufacturing-visit-report', '2026-03'), '检查清单').rows).toEqual([]);
   });
 });
+
+describe('P2.4: 工作部署与会议纪要', () => {
+  it('has what was laid down in the period, line by line, and nothing of other periods or other work', async () => {
+    const duty = async (id: string, kind: string, done: string, answers: object) => {
+      await put(
+        `INSERT INTO duties (duty_id, plan, duty, period, as_of, opened_at) VALUES ($1, '04-personal', $1, '2026-03', '2026-03-01', $2)`,
+        ...[id, at('2026-03-01')],
+      );
+      await put(
+        `INSERT INTO tasks (task_id, duty_id, kind, role, rule, why, title, form, opened_at, due_at, status, ended_at, record)
+         VALUES ('duty/' || $1, $1, $2, 'branch-president', 'P2.4', '', '当月信贷工作重点', '{投放重点,风险重点}', $3, $3, 'done', $3, $4)`,
+        ...[id, kind, at(done), JSON.stringify({ note: 'sent', answers })],
+      );
+    };
+    await duty('priorities', 'planning', '2026-03-03', { 投放重点: '春耕', 风险重点: '养殖' });
+    await duty('before', 'planning', '2026-02-27', { 投放重点: '冬储' });
+    await duty('training', 'training', '2026-03-05', {});
+    const made = await paper('duty-records', '2026-03');
+    expect(made.sections.map((it) => it.heading)).toEqual(['说明', '概况', '当月信贷工作重点（2026-03-03，行长）']);
+    expect(table(made, '当月信贷工作重点（2026-03-03，行长）').rows).toEqual([
+      { key: '投放重点', content: '春耕' },
+      { key: '风险重点', content: '养殖' },
+      { key: '记录', content: 'sent' },
+    ]);
+  });
+});

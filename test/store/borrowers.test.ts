@@ -10,7 +10,7 @@ import {
 import { rows, transaction } from '../../src/store/database.js';
 import { readLoanFiles } from '../../src/store/loan-files.js';
 import { createSeal } from '../../src/store/seal.js';
-import { addStaff, markAbsent, markBack, readStaff } from '../../src/store/staff.js';
+import { addStaff, assignTask, markAbsent, markBack, readStaff } from '../../src/store/staff.js';
 import { recordTaskDone } from '../../src/store/task-done.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';
@@ -105,6 +105,23 @@ describe('what is known of a borrower', () => {
     expect(await handOverBorrowers(db(), 'AM1', 'AM2', by('ops/x'))).toEqual(['B-L1']);
     expect(await readBorrower(db().pool, 'B-L1')).toMatchObject({ accountManager: 'AM2' });
     expect(await handOverBorrowers(db(), 'AM1', 'AM2', by('ops/x'))).toEqual([]);
+  });
+
+  it('S1: a task is given to a named person by hand, never to who must not do it', async () => {
+    const assign = (task: string, staff: string) =>
+      assignTask(db(), { task, staff, reason: 'knows the trade' }, by('ops/x'));
+    expect(await assign('L1/rating', 'AM2')).toBe(true);
+    expect(await assign('L1/rating', 'AM2')).toBe(false);
+    expect(await owners()).toMatchObject({ 'L1/rating': 'AM2' });
+    expect(await noted('task handed over')).toEqual([
+      { subject: 'task/L1/rating', detail: { from: 'AM1', to: 'AM2', why: 'knows the trade' } },
+    ]);
+    // Given to somebody else than the borrower's account manager, so it does not come back.
+    await expect(assign('L1/rating', 'AM1')).rejects.toThrow("somebody else than the borrower's account manager");
+    await expect(assign('L1/rating', 'AM9')).rejects.toThrow('no staff AM9');
+    await expect(assign('L1/x', 'AM1')).rejects.toThrow('no task L1/x');
+    await recordTaskDone(db(), { task: 'L1/review', record: {} }, by('AM1'));
+    await expect(assign('L1/review', 'AM2')).rejects.toThrow('has ended');
   });
 
   it('S1: who comes back early is here again', async () => {

@@ -18,6 +18,7 @@ it('and takes no moment, id or amount for it', () => {
     'Duration 15912345678.25ms',
     '0199f1a0-1380-7000-8000-013800000001',
     'from +15005550006',
+    'backoff 14623188644',
   ])
     expect(found(text), text).toEqual([]);
 });

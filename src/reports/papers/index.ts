@@ -1,6 +1,7 @@
 /** The papers that the plans name. `postloan report list` shows them; docs/figures.md says what their figures mean. */
 import { disasterLedger } from './disaster-ledger.js';
 import { dueList, nextMaturities } from './due-lists.js';
+import { dutyRecords } from './duty-records.js';
 import type { PaperKind } from './kind.js';
 import { monitoringAnalysis } from './monitoring-analysis.js';
 import { groupDaily, groupWeekly, meetingPack, performanceLedger } from './people.js';
@@ -39,6 +40,7 @@ const KINDS: readonly PaperKind[] = [
   groupWeekly,
   groupMonthly,
   meetingPack,
+  dutyRecords,
   scoreSheet,
 ];
 

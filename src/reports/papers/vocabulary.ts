@@ -99,8 +99,10 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
   'stock-shortage': '库存短少',
   'suspicious-finding': '可疑情况',
   'tax-anomaly': '税务异常',
+  'social-insurance-arrears': '社保欠缴',
   unemployment: '失业',
   unreachable: '失联',
+  'utilities-arrears': '水电费欠缴',
 
   // figures of a borrower
   'capacity-utilisation': '产能利用率',
@@ -109,11 +111,13 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
   'current-ratio': '流动比率',
   'debt-to-asset': '资产负债率',
   'debt-to-income': '负债收入比',
+  'electricity-used': '用电量',
   'financial-score': '财务评分',
   'financing-gap': '融资缺口',
   'gross-margin': '毛利率',
   'guarantor-net-assets': '保证人净资产',
   income: '收入',
+  'insured-employees': '参保人数',
   'livestock-price': '畜产品价格',
   'material-backing-ratio': '物资保证率',
   'operating-cash-flow': '经营现金流',
@@ -122,6 +126,7 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
   'project-sales': '项目销售',
   'raw-material-stock': '原材料库存',
   'receivables-turnover': '应收账款周转',
+  'tax-paid': '纳税额',
   valuation: '评估价值',
 
   // rules of warnings that go by arrears
