@@ -1,9 +1,14 @@
 import { describe, test } from 'vitest';
-import { foreseesItsRehearsal, inOrder, rehearsed, story } from './stories.js';
+import { foreseesItsRehearsal, inOrder, readsAsBefore, rehearsed, story } from './stories.js';
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal', () => {
-  test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', foreseesItsRehearsal);
+  test.each(['06-quiet', '07-quiet', '08-quiet', '09-quiet', '10-quiet'])('%s', async (name) => {
+    await foreseesItsRehearsal(name);
+  });
 });
+
+test('07-team-month: payment, reversal, dispute and the end, as a team leader would recognise them', () =>
+  readsAsBefore('07-team-month'));
 
 test('06-annual-mixed: large arrears of a machine builder, an illness, a renewal', async () => {
   const lines = await rehearsed('06-annual-mixed');

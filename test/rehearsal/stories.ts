@@ -23,8 +23,8 @@ export async function rehearsed(name: string): Promise<TimelineLine[]> {
   return rehearseScenario(scenario(name), await bundle, () => undefined);
 }
 
-/** A preview of a scenario without events equals the loan lines of its rehearsal (interfaces.md). */
-export async function foreseesItsRehearsal(name: string): Promise<void> {
+/** A preview of a scenario without events equals the loan lines of its rehearsal (interfaces.md). Answers these. */
+export async function foreseesItsRehearsal(name: string): Promise<TimelineLine[]> {
   const it = scenario(name);
   const loans = scenarioLoans(it, await shippedPlans());
   const { until, providers } = it;
@@ -32,6 +32,19 @@ export async function foreseesItsRehearsal(name: string): Promise<void> {
   expect(foreseen.length).toBeGreaterThan(10);
   const lines = (await rehearsed(name)).filter((line) => line.loan !== null);
   expect(lines.map(formatLine)).toEqual(foreseen);
+  return lines;
+}
+
+/** A timeline as a person reads it: the file of the scenario's name holds it. */
+export async function readsAsBefore(name: string): Promise<void> {
+  const read = (await rehearsed(name)).map((line) => {
+    const { at, what, loan, dpd, from, to, status, reason, channel, template, kind, role, upTo } = JSON.parse(
+      formatLine(line),
+    );
+    const figures = [from && `${from} → ${to}`, channel, template, kind, role, upTo && `up to ${upTo}`, status, reason];
+    return [at.slice(0, 10), loan, dpd === undefined ? '' : `DPD ${dpd}`, what, ...figures].filter(Boolean).join(' ');
+  });
+  await expect(read.join('\n')).toMatchFileSnapshot(projectPath(`test/scenarios/${name}.timeline`));
 }
 
 /** The lines in short: the row, what, and of what kind; of one loan, or of the unit (null). */
