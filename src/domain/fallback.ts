@@ -47,8 +47,9 @@ export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
  */
 export function unreachedTask(notice: Parameters<typeof fallbackTask>[0], delinquency: Day | null): TaskOpenStep {
   const key = `${messageOf(notice.entry)}/unreached`;
-  const call = fallbackTask(notice, 'not sent while it was of use', delinquency);
-  return { ...call, key, task: `${notice.loan}/${key}` };
+  const call = fallbackTask(notice, '', delinquency);
+  // It names no channel: which of several was the last to give up is chance.
+  return { ...call, key, task: `${notice.loan}/${key}`, why: `${notice.template}: not sent while it was of use` };
 }
 
 /** The words of a template were blocked on the way: a person looks at them before more are, by the end of the next day. */
