@@ -1,30 +1,22 @@
-import { ApplicationFailure, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import pMap from 'p-map';
-import type { Approved, Channel, Outcome, Outgoing } from '../src/channels/index.js';
-import { render } from '../src/channels/words.js';
-import { overdueOf, unpaidOf } from '../src/domain/agenda.js';
+import type { Channel, Outcome } from '../src/channels/index.js';
+import { tellsOfNoMoney, unpaidAbout } from '../src/domain/agenda.js';
 import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
 import { historyDays } from '../src/domain/contact-rules.js';
 import type { Moment } from '../src/domain/dates.js';
 import { LETTERS } from '../src/domain/ids.js';
-import type { LoanFile } from '../src/domain/loan-file.js';
-import { formatMoney } from '../src/domain/money.js';
 import type { ChannelName } from '../src/domain/plan.js';
-import { dueDaysNow, restsAt } from '../src/domain/relief.js';
+import { restsAt } from '../src/domain/relief.js';
 import { rows, transaction } from '../src/store/database.js';
 import { retireContact } from '../src/store/deliveries.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
-import {
-  contactHistory,
-  type DueNotice,
-  decideAlone,
-  dueNotices,
-  type NoticeChange,
-  nextDue,
-} from '../src/store/notices.js';
+import { contactHistory, type DueNotice, dueNotices, type NoticeChange, nextDue } from '../src/store/notices.js';
+import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
-import { openFallbackTasks, settleNotices } from './fallback-tasks.js';
+import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
 import { makeLetters } from './letters.js';
+import { prepare, type Ready } from './notice-words.js';
 import { settleUnknown } from './settle-unknown.js';
 import { tell } from './tell.js';
 
@@ -42,13 +34,6 @@ export interface DispatchResult {
   next: number | null;
   /** There may be more that is due now. */
   more: boolean;
-}
-
-/** A notice that passed the gate, with its words. */
-interface Ready {
-  notice: DueNotice;
-  message: Outgoing;
-  change: NoticeChange;
 }
 
 /** A notice that nobody will get by this channel: a person takes over. */
@@ -71,59 +56,62 @@ const failed = ({ notice, because, code }: Undeliverable): NoticeChange => ({
 export function noticeActivities(dependencies: Dependencies) {
   const { db, channels, clock } = dependencies;
 
-  /**
-   * Sends what is due on one channel, each message once: gate and mark as sending in one transaction, send, write the
-   * outcomes in one statement. Letters have a dispatch of their own, by which they are made. What an earlier try left without an outcome is asked of the provider first.
-   */
+  /** What is due on one channel. Letters have a dispatch of their own, by which they are made. */
   async function dispatchNotices({ channel, now }: { channel: string; now: number }): Promise<DispatchResult> {
     const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
-    return oneAtATime(dependencies, channel, async () => {
-      if (channel === LETTERS) {
-        const { made, next, more } = await makeLetters(dependencies, moment);
-        return { sent: made, next: next === null ? null : clock.toWorkflow(next), more };
-      }
-      const way = channels[channel as ChannelName];
-      const { waiting, down } = way ? await settleUnknown(dependencies, way, moment) : { waiting: 0, down: false };
-      // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
-      const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
-        const due = await dueNotices(client, channel, moment, BATCH, down);
-        const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment, down);
-        const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
-        return { ready, undeliverable, looked: due.length, calls };
-      });
-      await tell(dependencies, calls);
-      const outcomes = way ? await sendAll(way, ready) : [];
-      const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
-        outcome.status === 'refused'
-          ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
-          : [],
-      );
-      // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
-      await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
-      for (const { notice, code = null } of refused.filter((it) => it.gone)) {
-        const source = { actor: 'worker', at: moment };
-        await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
-      }
-      const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
-      const all = [...settledNow, ...[...refused, ...undeliverable].map(failed)];
-      const callsNow = await transaction(db, async (client) => {
-        await decideAlone(client);
-        return settleNotices(client, all, moment);
-      });
-      await tell(dependencies, callsNow);
-      const unknown = waiting + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
-      const due = await nextDue(db.pool, channel);
-      const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
-        (it) => it !== null,
-      );
-      const full = looked === BATCH;
-      const pause = down ? DOWN_MS : full ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
-      return {
-        sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
-        next: next.length > 0 ? Math.max(now + pause, Math.min(...next)) : null,
-        more: full && (pause === 0 || down),
-      };
+    return beating({}, () =>
+      oneAtATime(dependencies, channel, () =>
+        channel === LETTERS ? lettersDue(moment) : noticesDue(channel, now, moment),
+      ),
+    );
+  }
+
+  async function lettersDue(moment: Moment): Promise<DispatchResult> {
+    const { made, next, more } = await makeLetters(dependencies, moment);
+    return { sent: made, next: next === null ? null : clock.toWorkflow(next), more };
+  }
+
+  /**
+   * Each message once: gate and mark as sending in one transaction, send, write the outcomes in one statement. What an
+   * earlier try left without an outcome is asked of the provider first.
+   */
+  async function noticesDue(channel: string, now: number, moment: Moment): Promise<DispatchResult> {
+    const way = channels[channel as ChannelName];
+    const { waiting, down } = way ? await settleUnknown(dependencies, way, moment) : { waiting: 0, down: false };
+    // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
+    const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
+      const due = await dueNotices(client, channel, moment, BATCH, down);
+      const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment, down);
+      const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
+      return { ready, undeliverable, looked: due.length, calls };
     });
+    await tell(dependencies, calls);
+    const outcomes = way ? await sendAll(way, ready) : [];
+    const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
+      outcome.status === 'refused'
+        ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
+        : [],
+    );
+    // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
+    await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
+    for (const { notice, code = null } of refused.filter((it) => it.gone)) {
+      const source = { actor: 'worker', at: moment };
+      await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
+    }
+    const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
+    await settleOutcomes(dependencies, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
+    const unknown = waiting + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
+    const due = await nextDue(db.pool, channel);
+    const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
+      (it) => it !== null,
+    );
+    const full = looked === BATCH;
+    const pause = down ? DOWN_MS : full ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
+    return {
+      sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
+      next: next.length > 0 ? Math.max(now + pause, Math.min(...next)) : null,
+      more: full && (pause === 0 || down),
+    };
   }
   return { dispatchNotices };
 }
@@ -139,7 +127,6 @@ function pauseAfter(outcomes: Outcome[]): number {
 /** One batch of a channel at a time, whatever Temporal believes: a try that timed out may still be sending. */
 async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
-  const beat = setInterval(() => heartbeat(), 5_000);
   let held = false;
   try {
     const [lock] = await rows<{ held: boolean }>(
@@ -151,7 +138,6 @@ async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => 
     if (!held) throw ApplicationFailure.retryable(`an earlier batch of ${channel} is still under way`, 'DispatchBusy');
     return await work();
   } finally {
-    clearInterval(beat);
     if (held)
       await client.query(`SELECT pg_advisory_unlock(hashtext('dispatch/' || $1))`, [channel]).catch(() => undefined);
     client.release();
@@ -177,7 +163,7 @@ async function decide(
   const changes: NoticeChange[] = [];
   for (const notice of due) {
     const file = files.get(notice.loan) ?? null;
-    const amount = file && (notice.about === null ? overdueOf(file, now) : unpaidOf(file, notice.about, now));
+    const amount = file && unpaidAbout(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
     const facts = {
       now,
@@ -186,8 +172,7 @@ async function decide(
       loan: notice.loan,
       staleAt: notice.staleAt,
       restricted: notice.restricted,
-      // What tells of no money is owed whatever is paid.
-      owed: amount === null ? null : amount > 0 || notice.purpose === 'offer' || isNews(notice),
+      owed: amount === null ? null : amount > 0 || tellsOfNoMoney(notice),
       held: file && restsAt(file, now, notice.purpose) !== null,
       consent: notice.contactId !== null,
       contact: notice.contactId,
@@ -221,82 +206,6 @@ async function decide(
     }
   }
   return { ready, undeliverable, changes };
-}
-
-const isNews = ({ purpose, about }: DueNotice): boolean => purpose === 'service' && about === null;
-
-interface Words {
-  subject: string;
-  text: string;
-  approved?: Approved;
-}
-
-/**
- * Null when the template is not there, asks for what there is not, or is not approved where the address is served: one
- * faulty notice must not hold up the others.
- */
-function wordsOf(
-  { seal, templates, lender, links }: Dependencies,
-  notice: DueNotice,
-  way: Channel,
-  file: LoanFile,
-  amount: number,
-  now: Moment,
-): Words | null {
-  const instalment = dueDaysNow(file, now).find((it) => it.seq === notice.about);
-  try {
-    const fields = {
-      name: seal.open(notice.nameSealed),
-      amount: formatMoney(amount),
-      currency: notice.currency,
-      dueOn: instalment?.dueOn ?? '',
-      lender: lender.name,
-      hotline: lender.hotline,
-      loan: notice.loan,
-      // Nobody can follow what is read out to them.
-      link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
-      ...notice.figures,
-    };
-    const own = render(templates, notice.template, notice.language, fields);
-    const address = seal.open(notice.addressSealed!);
-    const approved = way.approvedWords?.(address, notice.template, notice.language, fields);
-    if (approved === null) log.error(`notice ${notice.noticeId}: ${notice.template} is not approved at the gateway`);
-    return approved === undefined ? own : approved && { subject: own.subject, ...approved };
-  } catch (error) {
-    log.error(`notice ${notice.noticeId}: ${(error as Error).message}`);
-    return null;
-  }
-}
-
-function prepare(
-  dependencies: Dependencies,
-  notice: DueNotice,
-  way: Channel,
-  file: LoanFile,
-  amount: number,
-  now: Moment,
-): Ready | null {
-  const { seal } = dependencies;
-  const words = wordsOf(dependencies, notice, way, file, amount, now);
-  if (words === null) return null;
-  return {
-    notice,
-    message: {
-      noticeId: notice.messageId,
-      to: seal.open(notice.addressSealed!),
-      subject: words.subject,
-      text: words.text,
-      language: notice.language,
-      since: new Date(),
-      ...(words.approved ? { approved: words.approved } : {}),
-    },
-    change: {
-      noticeId: notice.noticeId,
-      status: 'sending',
-      contactId: notice.contactId!,
-      textSealed: seal.seal(words.text),
-    },
-  };
 }
 
 async function sendAll(way: Channel, ready: Ready[]): Promise<{ notice: DueNotice; outcome: Outcome }[]> {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
 import { type Day, dayOf, type Moment } from '../src/domain/dates.js';
 import { parsePeriod } from '../src/domain/period.js';
@@ -11,6 +11,7 @@ import { reserveUnitLetters } from '../src/reports/letter-lists.js';
 import { makeReport, NothingToReport } from '../src/reports/make-report.js';
 import { PAPERS } from '../src/reports/papers/index.js';
 import { markDeliveredTo } from '../src/store/nudges.js';
+import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
 import { tell } from './tell.js';
 
@@ -42,7 +43,6 @@ export interface ReportDelivered {
   waiting: number;
 }
 
-const BEAT_MS = 5_000;
 /** Mail servers refuse what is larger; the paper is filed all the same. */
 const MOST_ATTACHED = 10_000_000;
 const MOST_IN_MAIL = 1_000_000;
@@ -155,16 +155,6 @@ export function reportActivities(dependencies: Dependencies) {
   }
 
   return { gatherFigures, filePaper, deliverPaper };
-}
-
-/** Says every few seconds that it lives, and how far it is: a statement over a million loans may take a minute. */
-async function beating<T>(progress: object, work: () => Promise<T>): Promise<T> {
-  const beat = setInterval(() => heartbeat({ ...progress }), BEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
 }
 
 type Message = Omit<Outgoing, 'noticeId' | 'since'>;

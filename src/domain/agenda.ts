@@ -15,7 +15,7 @@ import { dueDaysNow, restsOf } from './relief.js';
 import { instalmentReminders } from './reminders.js';
 import { type Scene, sceneOf } from './scene.js';
 import { stageActions } from './stage-actions.js';
-import type { Step } from './steps.js';
+import type { NoticeStep, Step } from './steps.js';
 import { tierOf } from './tiers.js';
 import { openWarnings } from './warning-rules.js';
 
@@ -244,6 +244,14 @@ export function overdueOf(file: Owing, now: Moment): number {
   const { payments } = file;
   return arrearsOn({ instalments: dueDaysNow(file, now), payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
 }
+
+/** What is unpaid of what a message is about: of one instalment, or all that is overdue (null). */
+export const unpaidAbout = (file: Owing, about: number | null, now: Moment): number =>
+  about === null ? overdueOf(file, now) : unpaidOf(file, about, now);
+
+/** Offers and news are sent whatever is paid. */
+export const tellsOfNoMoney = ({ purpose, about }: Pick<NoticeStep, 'purpose' | 'about'>): boolean =>
+  purpose === 'offer' || (purpose === 'service' && about === null);
 
 type Owing = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 

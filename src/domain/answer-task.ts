@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Moment, momentAt } from './dates.js';
+import { dueAfter, type Moment } from './dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { TaskOpenStep } from './steps.js';
 
@@ -33,7 +33,7 @@ export function answerTask(
     task: `${loan}/${key}`,
     kind: task,
     role: 'account-manager',
-    due: momentAt(addDays(dayOf(now), 1), '18:00'),
+    due: dueAfter(now, 1),
     // It is to be answered even if the money comes in.
     delinquency: null,
   };

@@ -1,6 +1,6 @@
 import type { Arrears } from './arrears.js';
 import { groundsOf } from './condition.js';
-import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import { addDays, type Day, dayOf, dueAfter, type Moment, momentAt } from './dates.js';
 import type { LoanFile, LoanState } from './loan-file.js';
 import { addMonths } from './period.js';
 import type { CaseKind, CaseSpec } from './plan/risk.js';
@@ -127,7 +127,6 @@ export function caseAgenda(
     rule = file.rule,
   ) => {
     const task = caseTask(loan, file.case, id);
-    const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
     steps.push({
       ...base,
       what: 'task.open',
@@ -137,7 +136,7 @@ export function caseAgenda(
       task,
       kind: work,
       role,
-      due: due > at ? due : due + 86_400_000,
+      due: dueAfter(at, dueDays),
       delinquency: null,
       title,
       form,

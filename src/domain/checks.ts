@@ -1,6 +1,6 @@
 import type { Arrears } from './arrears.js';
 import { groundsOf } from './condition.js';
-import { dayOf, type Moment, momentAt } from './dates.js';
+import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from './dates.js';
 import type { LoanState } from './loan-file.js';
 import { addMonths, dayIn, nextPeriod, type Period, periodOf } from './period.js';
 import type { Check } from './plan/care.js';
@@ -38,7 +38,7 @@ export function recurringChecks(
       }
       if (at < momentAt(period.from, '00:00') || scene.did(key) || scene.held) continue;
       const why = [check.task.title ?? check.id, period.text, tier, grounds?.why].filter(Boolean).join(', ');
-      const due = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), '18:00');
+      const due = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), CLOSE_OF_BUSINESS);
       if (due !== undefined && due <= at) continue;
       const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(scene.openTask(key, at, base, check.task, due));

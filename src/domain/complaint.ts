@@ -1,5 +1,5 @@
 import { addWorkdays, type Calendar } from './calendar.js';
-import { dayOf, type Moment, momentAt } from './dates.js';
+import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from './dates.js';
 import type { Role } from './roles.js';
 
 /** A complaint (P4.8): accepted within 24 hours, a solution within 3 working days, then a satisfaction call. */
@@ -26,7 +26,6 @@ export interface ComplaintStep {
 
 const DAY_MS = 86_400_000;
 const WORKING_DAYS = 3;
-const CLOSE_OF_BUSINESS = '18:00';
 
 export const COMPLAINT_RULE = 'P4.8';
 

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import { addDays, type Day, dayOf, dueAfter, type Moment, momentAt } from './dates.js';
 import { dutyId } from './ids.js';
 import { dayIn, type Period, periodOf, previousPeriod } from './period.js';
 import type { Duty } from './plan/unit.js';
@@ -12,8 +12,6 @@ import type { Role } from './roles.js';
 
 /** When a unit's work of a day begins, in the lender's zone. */
 export const DUTY_TIME = '08:30';
-const CLOSE_OF_BUSINESS = '18:00';
-const MS_A_DAY = 86_400_000;
 
 /** A duty on its day. */
 export interface DueDuty {
@@ -119,12 +117,6 @@ function taskOf(id: string, duty: Duty, task: NonNullable<Duty['task']>, openedA
     title: task.title ?? duty.title,
     form: task.form ?? [],
   };
-}
-
-/** The close of business so many days after it was opened; opened after the close of its last day: of the day after. */
-export function dueAfter(openedAt: Moment, dueDays: number): Moment {
-  const due = momentAt(addDays(dayOf(openedAt), dueDays), CLOSE_OF_BUSINESS);
-  return due > openedAt ? due : due + MS_A_DAY;
 }
 
 /** Days of the calendar as Temporal's Schedules know them; all that is said must hold. */

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import { type Day, dayOf, dueAfter, type Moment } from './dates.js';
 import type { Purpose, TaskOpenStep } from './steps.js';
 
 /** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
@@ -30,7 +30,7 @@ export function fallbackTask(
     task: `${notice.loan}/${key}`,
     kind: 'call',
     role: 'account-manager',
-    due: momentAt(addDays(dayOf(notice.at), 1), '18:00'),
+    due: dueAfter(notice.at, 1),
     delinquency: notice.purpose === 'collection' ? delinquency : null,
   };
 }
@@ -70,7 +70,7 @@ export function contentReview(
     task: `${notice.loan}/${key}`,
     kind: 'content-review',
     role: 'department-head',
-    due: momentAt(addDays(dayOf(now), 1), '18:00'),
+    due: dueAfter(now, 1),
     // It is about the words, not about this loan.
     delinquency: null,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDay, parseMoment } from './dates.js';
-import { parseMoney } from './money.js';
+import { parseAmount } from './money.js';
 import { parsePeriod } from './period.js';
 import { isRate } from './rates.js';
 
@@ -15,8 +15,8 @@ const id = z
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be a word such as new-overdue');
 const day = z.string().refine(isDay, 'not a date, such as 2026-11-01');
 const money = z.string().transform((said, context) => {
-  const minor = parseMoney(said);
-  if (minor !== null && minor >= 0) return minor;
+  const minor = parseAmount(said);
+  if (minor !== null) return minor;
   context.addIssue('not an amount of money, such as "1060.00"');
   return z.NEVER;
 });

@@ -1,4 +1,4 @@
-import { overdueOf, unpaidOf } from './agenda.js';
+import { tellsOfNoMoney, unpaidAbout } from './agenda.js';
 import { contactGate, madeNow, nextAttempt, type PastContact } from './contact-gate.js';
 import type { ContactRules } from './contact-rules.js';
 import type { Moment } from './dates.js';
@@ -37,7 +37,7 @@ export function foreseeContact(
     loan: file.loan,
     staleAt: step.staleAt,
     restricted: restrictedAt(file, now),
-    owed: isOwed(file, step, now),
+    owed: tellsOfNoMoney(step) || unpaidAbout(file, step.about, now) > 0,
     held: restsAt(file, now, step.purpose) !== null,
     consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
     contact: null,
@@ -60,10 +60,4 @@ export function foreseeContact(
   }
   if (step.purpose === 'collection') histories.set(file.borrower, [...history, madeNow(facts)]);
   return { status: 'sent', at: now };
-}
-
-function isOwed(file: LoanFile, { purpose, about }: NoticeStep, now: Moment): boolean {
-  // What tells of no money is owed whatever is paid.
-  if (purpose === 'offer' || (purpose === 'service' && about === null)) return true;
-  return (about === null ? overdueOf(file, now) : unpaidOf(file, about, now)) > 0;
 }

@@ -1,5 +1,5 @@
-import type { Day, Moment } from './dates.js';
-import { type DutyOpening, dueAfter } from './duties.js';
+import { type Day, dueAfter, type Moment } from './dates.js';
+import type { DutyOpening } from './duties.js';
 import { dutyId } from './ids.js';
 import type { Period } from './period.js';
 import type { Rectification, Target } from './plan/unit.js';

@@ -1,6 +1,6 @@
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from './arrears.js';
 import type { groundsOf } from './condition.js';
-import { addDays, type Day, dayOf, type Moment, momentAt } from './dates.js';
+import { type Day, dayOf, dueAfter, type Moment, momentAt } from './dates.js';
 import { spread } from './ids.js';
 import { letterStep } from './letters.js';
 import type { LoanFile, LoanState } from './loan-file.js';
@@ -57,7 +57,6 @@ export interface Scene {
 
 type Because = { rule: string; why: string; dpd: number; stage: string };
 
-const CLOSE_OF_BUSINESS = '18:00';
 const MS_A_DAY = 86_400_000;
 const NO_CONTACT = 'no-contact';
 
@@ -121,24 +120,21 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     }),
     letter: (key, at, base, kind, task) =>
       letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
-    openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => {
-      const sameDay = momentAt(addDays(dayOf(at), dueDays), CLOSE_OF_BUSINESS);
-      return {
-        ...base,
-        what: 'task.open',
-        key,
-        at,
-        task: `${file.loan}/${key}`,
-        kind,
-        role,
-        due: dueAt ?? (sameDay > at ? sameDay : sameDay + MS_A_DAY),
-        delinquency: null,
-        ...(title === undefined ? {} : { title }),
-        ...(form === undefined ? {} : { form: [...form] }),
-        ...(another ? { another } : {}),
-        ...(sets === undefined ? {} : { sets }),
-      };
-    },
+    openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => ({
+      ...base,
+      what: 'task.open',
+      key,
+      at,
+      task: `${file.loan}/${key}`,
+      kind,
+      role,
+      due: dueAt ?? dueAfter(at, dueDays),
+      delinquency: null,
+      ...(title === undefined ? {} : { title }),
+      ...(form === undefined ? {} : { form: [...form] }),
+      ...(another ? { another } : {}),
+      ...(sets === undefined ? {} : { sets }),
+    }),
     notify: (key, at, base, notice, purpose, about, figures) => {
       const reached = notice.channels.filter((channel) =>
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),

@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysBetween, type Moment, momentAt } from './dates.js';
+import { addDays, CLOSE_OF_BUSINESS, dayOf, daysBetween, type Moment, momentAt } from './dates.js';
 import { type Role, supervisorOf } from './roles.js';
 
 /** One piece of work by one person (S1), as its rules need it. */
@@ -43,7 +43,7 @@ export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; ne
     all.push({ what: 'task.remind', key: `task/${task}/remind`, at: remindAt, ...base });
   }
   for (let step = 1, upTo = supervisorOf(role); upTo !== null; step++, upTo = supervisorOf(role, step)) {
-    const at = momentAt(addDays(dayOf(due), (step - 1) * DAYS_A_STEP_UP), '18:00');
+    const at = momentAt(addDays(dayOf(due), (step - 1) * DAYS_A_STEP_UP), CLOSE_OF_BUSINESS);
     all.push({ what: 'task.overdue', key: `task/${task}/overdue/${step}`, at: Math.max(at, due), ...base, upTo });
   }
   const missing = all.filter((step) => !file.done.has(step.key));

@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Moment, momentAt } from './dates.js';
+import { dueAfter, type Moment } from './dates.js';
 import { letterStep } from './letters.js';
 import type { LoanFile } from './loan-file.js';
 import type { Level, Warnings } from './plan/risk.js';
@@ -60,7 +60,6 @@ export function warningAgenda(
     steps.push({ ...base, what, key: `warning/${warning}/${what}`, at, rule, warning, level, indicator });
   const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form, sets }: TaskSpec) => {
     const task = warningTask(warning, loan, stage);
-    const due = momentAt(addDays(dayOf(at), dueDays), '18:00');
     steps.push({
       ...base,
       what: 'task.open',
@@ -70,7 +69,7 @@ export function warningAgenda(
       task,
       kind,
       role,
-      due: due > at ? due : due + 86_400_000,
+      due: dueAfter(at, dueDays),
       delinquency: null,
       title,
       form,

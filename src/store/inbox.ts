@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { addDays, dayOf, type Moment, momentAt } from '../domain/dates.js';
+import { dayOf, dueAfter, type Moment } from '../domain/dates.js';
 import { dutyId } from '../domain/ids.js';
 import { type Incoming, readIncoming, subjectOf } from '../domain/incoming.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
@@ -119,7 +119,7 @@ async function askForHelp(
     kind: 'intake-refused',
     role: 'department-head',
     openedAt: now,
-    due: momentAt(addDays(dayOf(now), 1), '18:00'),
+    due: dueAfter(now, 1),
     title: '外部系统报送事项未能受理',
     form: ['未受理的事项与原因', '如何处理：补录借据、更正后重报、重新受理'],
   } as const;
