@@ -1,6 +1,7 @@
 import type { Moment } from '../domain/dates.js';
 import { type Database, rows, type Sql } from '../store/database.js';
-import { type Frozen, sha256 } from './frozen.js';
+import { sha256Of } from '../store/sha256.js';
+import type { Frozen } from './frozen.js';
 import { paperOf } from './make-report.js';
 import { PAPERS } from './papers/index.js';
 import { FORMATS, type Format, render } from './render.js';
@@ -26,7 +27,7 @@ export async function fileReport(db: Database, report: Frozen, at: Moment): Prom
     await db.pool.query(
       `INSERT INTO report_files (report_id, format, name, bytes, sha256, filed_at) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT DO NOTHING`,
-      [report.id, format, nameOf(report, format), bytes, sha256(bytes), new Date(at)],
+      [report.id, format, nameOf(report, format), bytes, sha256Of(bytes), new Date(at)],
     );
   }
   return filedOf(db.pool, report.id);

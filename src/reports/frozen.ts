@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Day, Moment } from '../domain/dates.js';
 import { type Database, rows, type Sql, transaction } from '../store/database.js';
+import { sha256Of } from '../store/sha256.js';
 import { type Change, canonical, changesBetween } from './compare.js';
 
 /** Which report. */
@@ -33,8 +33,6 @@ export interface Frozen extends ReportKey {
 /** A ledger of a hundred thousand borrowers changes in every line. */
 const MOST_CHANGES = 1000;
 
-export const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
 /**
  * Keeps the figures for ever. The same figures as the newest version's make no new one; others make the next version, which
  * says what changed: what was once reported never changes silently.
@@ -45,7 +43,7 @@ export async function freeze(
   made: { asOf: Day; madeAt: Moment; planVersion: number; figures: object },
 ): Promise<{ report: Frozen; news: boolean }> {
   const text = canonical(made.figures);
-  const hash = sha256(text);
+  const hash = sha256Of(text);
   return transaction(db, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('report/' || $1))`, [Object.values(key).join('/')]);
     const newest = await newestReport(client, key);

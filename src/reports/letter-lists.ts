@@ -3,7 +3,8 @@ import { dutyId, letterId } from '../domain/ids.js';
 import { nextPeriod, type Period } from '../domain/period.js';
 import type { Plan } from '../domain/plan.js';
 import { type Database, rows, type Sql, transaction } from '../store/database.js';
-import { leaveLetterNudge, reserveLetter } from '../store/letters.js';
+import { leaveNudge } from '../store/facts.js';
+import { reserveLetter } from '../store/letters.js';
 import type { Nudge } from '../store/nudges.js';
 import type { Seal } from '../store/seal.js';
 import { type Frozen, reportById } from './frozen.js';
@@ -53,7 +54,7 @@ export async function reserveUnitLetters(
       const why = `${duty.title} ${period}`;
       const about = { loan: null, task: null, report: id, unit, payment: null, rule: duty.rule, why, at };
       if (!(await reserveLetter(client, { letter, kind: duty.letter!, ...about }))) continue;
-      nudges.push(await leaveLetterNudge(client, letter));
+      nudges.push((await leaveNudge(client, 'letter', letter, 'letter'))!);
     }
     return nudges;
   });

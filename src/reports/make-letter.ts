@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { dayOf } from '../domain/dates.js';
 import { type Database, type Sql, transaction } from '../store/database.js';
 import { FactRefused } from '../store/fact-refused.js';
 import { noteFact, type Source } from '../store/facts.js';
 import { nextNumber, type ReservedLetter, reservedLetter, writtenLetter } from '../store/letters.js';
 import type { Seal } from '../store/seal.js';
+import { sha256Of } from '../store/sha256.js';
 import type { Letter } from './letter.js';
 import { fillLetter, type Lender } from './letter-fields.js';
 import { type Letters, letterOf, renderLetter } from './letters.js';
@@ -21,7 +21,6 @@ export interface Office {
 const FORMATS = ['pdf', 'docx'] as const;
 export type LetterFormat = (typeof FORMATS)[number];
 
-const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 const subjectOf = ({ loan, report }: ReservedLetter) => (loan === null ? `report/${report}` : `loan/${loan}`);
 
 /**
@@ -58,7 +57,7 @@ async function writeLetter({ db, seal, letters, lender }: Office, letter: Reserv
     const written =
       content === null
         ? [null, null, null, null, null]
-        : [plan.numberPrefix, year, number, sha256(content), seal.seal(content)];
+        : [plan.numberPrefix, year, number, sha256Of(content), seal.seal(content)];
     await client.query(
       `INSERT INTO letter_contents (letter_id, written_at, withdrawn, figures, prefix, year, number, sha256, content_sealed)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -82,7 +81,8 @@ async function contentOf(sql: Sql, seal: Seal, letter: string): Promise<Letter |
   if (written?.withdrawn) return null;
   if (!written?.contentSealed) throw new Error(`letter ${letter} is not written, or was erased`);
   const content = seal.open(written.contentSealed);
-  if (sha256(content) !== written.sha256) throw new Error(`letter ${letter} is not what was written: its hash differs`);
+  if (sha256Of(content) !== written.sha256)
+    throw new Error(`letter ${letter} is not what was written: its hash differs`);
   return JSON.parse(content) as Letter;
 }
 
@@ -98,14 +98,14 @@ async function fileLetter({ db, seal }: Office, letter: ReservedLetter, content:
         [
           letter.letter,
           format,
-          sha256(bytes),
+          sha256Of(bytes),
           bytes.length,
           seal.seal(Buffer.from(bytes).toString('base64')),
           new Date(source.at),
         ],
       );
       if (!filed.rowCount) continue;
-      const detail = { letter: letter.letter, format, sha256: sha256(bytes), size: bytes.length };
+      const detail = { letter: letter.letter, format, sha256: sha256Of(bytes), size: bytes.length };
       await noteFact(client, source, 'letter filed', subjectOf(letter), detail);
     }
   });
@@ -130,7 +130,7 @@ export async function readLetter(
     if (!rows[0]) throw new FactRefused(`letter ${letter} is not made yet: the worker makes it`);
     if (!rows[0].bytes_sealed) throw new FactRefused(`letter ${letter} was erased`);
     const bytes = Buffer.from(seal.open(rows[0].bytes_sealed), 'base64');
-    if (sha256(bytes) !== rows[0].sha256)
+    if (sha256Of(bytes) !== rows[0].sha256)
       throw new FactRefused(`letter ${letter} is not what was filed: its hash differs`);
     await noteFact(client, source, 'letter read', subjectOf(known), { letter, format, reason });
     return bytes;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import { dayOf, type Moment } from '../domain/dates.js';
 import { documentsOf } from '../domain/occasions.js';
@@ -9,6 +8,7 @@ import { FactRefused } from './fact-refused.js';
 import { noteFact, type Source } from './facts.js';
 import { readLoanFiles } from './loan-files.js';
 import type { Seal } from './seal.js';
+import { sha256Of } from './sha256.js';
 
 interface HandOver {
   from: string;
@@ -73,7 +73,7 @@ export async function handOverArchive(
     if (needless.length > 0) throw new FactRefused(`not missing: ${needless.join(', ')}`);
 
     const csv = stringify([HEADER, ...lines], { escape_formulas: true });
-    const sha256 = createHash('sha256').update(csv).digest('hex');
+    const sha256 = sha256Of(csv);
     await client.query(
       'INSERT INTO archive_handovers (from_staff, to_staff, at, by_actor, sha256, list_sealed) VALUES ($1, $2, $3, $4, $5, $6)',
       [from, to, new Date(source.at), source.actor, sha256, seal.seal(csv)],

@@ -4,8 +4,9 @@ import type { ChannelName } from '../domain/plan.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { retireContact } from './deliveries.js';
 import { FactRefused } from './fact-refused.js';
-import { leaveNudge, noteFact, type Source } from './facts.js';
+import { noteFact, type Source, tellLoansOf } from './facts.js';
 import type { Seal } from './seal.js';
+import { handOverTask } from './staff.js';
 
 /** What may change of a borrower while a loan runs. What is left out stays. */
 export interface BorrowerChange {
@@ -55,8 +56,7 @@ export async function changeBorrower(
   reason: string,
   source: Source,
 ): Promise<boolean> {
-  const before = await readBorrower(client, borrower);
-  await refuseErased(client, borrower);
+  const before = await holdBorrower(client, borrower);
   const news = (Object.keys(COLUMNS) as (keyof Known)[]).filter(
     (name) => change[name] !== undefined && change[name] !== before[name],
   );
@@ -73,30 +73,30 @@ export async function changeBorrower(
   await noteFact(client, source, 'borrower changed', `borrower/${borrower}`, { was, is, reason });
   if (news.includes('accountManager') && before.accountManager !== null)
     await handOver(client, borrower, String(before.accountManager), manager!, source);
-  await tellLoans(client, borrower, 'borrower changed');
+  await tellLoansOf(client, borrower, 'borrower changed');
   return true;
 }
 
-/** Nothing of an erased person comes back. Holds the borrower for this transaction. */
-async function refuseErased(client: pg.PoolClient, borrower: string): Promise<void> {
-  const [known] = await rows<{ erased: boolean }>(
+/** What is known, held for this transaction. Nothing of an erased person comes back. @throws FactRefused */
+async function holdBorrower(client: pg.PoolClient, borrower: string): Promise<Known> {
+  const [known] = await rows<Known & { erased: boolean }>(
     client,
-    'SELECT erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE',
+    `SELECT ${selected}, erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE`,
     [borrower],
   );
-  if (known?.erased) throw new FactRefused(`the person ${borrower} is erased`);
+  if (!known) throw new FactRefused(`no borrower ${borrower}`);
+  if (known.erased) throw new FactRefused(`the person ${borrower} is erased`);
+  return known;
 }
 
 async function handOver(client: pg.PoolClient, borrower: string, from: string, to: string, source: Source) {
   const tasks = await rows<{ task: string }>(
     client,
-    `UPDATE tasks SET owner = $3 FROM loans
-     WHERE loans.loan_id = tasks.loan_id AND borrower_id = $1 AND owner = $2 AND status = 'open' AND role = 'account-manager'
-     RETURNING task_id AS task`,
-    [borrower, from, to],
+    `SELECT task_id AS task FROM tasks JOIN loans USING (loan_id)
+     WHERE borrower_id = $1 AND owner = $2 AND status = 'open' AND role = 'account-manager' FOR UPDATE OF tasks`,
+    [borrower, from],
   );
-  for (const { task } of tasks)
-    await noteFact(client, source, 'task handed over', `task/${task}`, { from, to, why: 'account manager changed' });
+  for (const { task } of tasks) await handOverTask(client, task, { from, to, why: 'account manager changed' }, source);
 }
 
 /** Gives all borrowers of one account manager to another; answers which. */
@@ -128,8 +128,7 @@ export interface NewContact {
 export async function addContact(db: Database, seal: Seal, contact: NewContact, source: Source): Promise<boolean> {
   const { borrower, whose, channel, address, consent } = contact;
   return transaction(db, async (client) => {
-    await readBorrower(client, borrower);
-    await refuseErased(client, borrower);
+    await holdBorrower(client, borrower);
     const { rowCount } = await client.query(
       `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
        VALUES ($1, $2, $3, $4, $4, $5, $6)
@@ -139,7 +138,7 @@ export async function addContact(db: Database, seal: Seal, contact: NewContact, 
     );
     if (!rowCount) return false;
     await noteFact(client, source, 'contact added', `borrower/${borrower}`, { whose, channel, consent });
-    await tellLoans(client, borrower, 'contact added');
+    await tellLoansOf(client, borrower, 'contact added');
     return true;
   });
 }
@@ -156,23 +155,13 @@ export async function retireAddress(
     const known = await rows<{ contactId: number }>(
       client,
       `SELECT contact_id AS "contactId" FROM contacts
-       WHERE borrower_id = $1 AND channel = $2 AND address_key = $3 AND retired_at IS NULL`,
-      [borrower, channel, seal.hash(address)],
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3) AND retired_at IS NULL`,
+      [borrower, channel, seal.hashes(address)],
     );
     for (const { contactId } of known)
       await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
     return known.length > 0;
   });
-}
-
-/** A borrower whose loans are all closed has nobody to tell. */
-async function tellLoans(client: pg.PoolClient, borrower: string, why: string): Promise<void> {
-  const loans = await rows<{ loan: string }>(
-    client,
-    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
-    [borrower],
-  );
-  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, why);
 }
 
 /** Shown to people: money as money, what is not known as a dash. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type DeliveryReport, type DeliveryStatus, isNews } from '../domain/delivery.js';
 import type { ChannelName } from '../domain/plan.js';
 import { type Database, rows, transaction } from './database.js';
-import { leaveNudge, noteFact, type Source } from './facts.js';
+import { noteFact, type Source, tellLoansOf } from './facts.js';
 import { writeContentReview, writeFallbackTask } from './fallback-tasks.js';
 import { changeNotices } from './notices.js';
 import { dropAgain, writeAgain } from './send-again.js';
@@ -93,10 +93,5 @@ export async function retireContact(
   );
   if (!retired.rowCount) return;
   await noteFact(client, source, 'contact retired', `borrower/${borrower}`, { channel, code });
-  const loans = await rows<{ loan: string }>(
-    client,
-    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
-    [borrower],
-  );
-  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, 'contact retired');
+  await tellLoansOf(client, borrower, 'contact retired');
 }

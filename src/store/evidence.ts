@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type pg from 'pg';
 import type { Moment } from '../domain/dates.js';
@@ -6,6 +5,7 @@ import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
 import { noteFact, type Source } from './facts.js';
 import type { Seal } from './seal.js';
+import { sha256Of } from './sha256.js';
 
 /** A photo, a signed letter, a scan. A recording of a talk goes where the lender keeps recordings; its reference into the record. */
 export const LARGEST_EVIDENCE = 10 * 1024 * 1024;
@@ -31,7 +31,7 @@ export async function keepEvidence(
 ): Promise<void> {
   for (const file of kept.files) {
     refuseSize(file);
-    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+    const sha256 = sha256Of(file.bytes);
     const added = await client.query(
       `INSERT INTO evidence (task_id, sha256, size, kept_at, kept_by, name_sealed, place_sealed, bytes_sealed, letter_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
@@ -105,7 +105,7 @@ export async function readEvidence(
     if (!row) throw new FactRefused(`no evidence ${evidence}`);
     if (row.bytes === null || row.name === null) throw new FactRefused(`evidence ${evidence} is erased`);
     const bytes = Buffer.from(seal.open(row.bytes), 'base64');
-    if (createHash('sha256').update(bytes).digest('hex') !== row.sha256)
+    if (sha256Of(bytes) !== row.sha256)
       throw new FactRefused(`evidence ${evidence} is not what was kept: its hash differs`);
     const subject = row.loan === null ? `task/${row.task}` : `loan/${row.loan}`;
     await noteFact(client, source, 'evidence read', subject, { evidence, task: row.task, reason });

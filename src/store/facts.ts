@@ -3,7 +3,7 @@ import { type Day, dayOf, formatMoment, type Moment } from '../domain/dates.js';
 import type { Minor } from '../domain/money.js';
 import { type Begin, type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
-import type { NudgeKind } from './nudges.js';
+import type { Nudge, NudgeKind } from './nudges.js';
 
 /**
  * A fact enters once: by its own reference, in one transaction with its audit entry and a nudge to the workflow it
@@ -162,12 +162,7 @@ export async function recordOptIn(
 
 async function tellOfConsent(client: pg.PoolClient, borrower: string, what: string, detail: object, source: Source) {
   await noteFact(client, source, what, `borrower/${borrower}`, detail);
-  const loans = await rows<{ loan_id: string }>(
-    client,
-    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
-    [borrower],
-  );
-  for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, what);
+  await tellLoansOf(client, borrower, what);
 }
 
 /** Locks the loan and makes steps decided on its older file void. */
@@ -176,15 +171,21 @@ export async function touchLoan(client: pg.PoolClient, loan: string): Promise<vo
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
 }
 
-/** Tells all open loans of a borrower. @throws FactRefused for a borrower that is not there or has no open loan */
-export async function touchBorrower(client: pg.PoolClient, borrower: string): Promise<void> {
-  const loans = await rows<{ loan_id: string }>(
+/** Tells all open loans of a borrower, and makes steps decided on their older files void. Answers how many there are. */
+export async function tellLoansOf(client: pg.PoolClient, borrower: string, why: string): Promise<number> {
+  const loans = await rows<{ loan: string }>(
     client,
-    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id',
+    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
     [borrower],
   );
-  if (loans.length === 0) throw new FactRefused(`borrower ${borrower} has no open loan`);
-  for (const { loan_id } of loans) await leaveNudge(client, 'loan', loan_id, 'news of the borrower');
+  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, why);
+  return loans.length;
+}
+
+/** The same. @throws FactRefused for a borrower that is not there or has no open loan */
+export async function touchBorrower(client: pg.PoolClient, borrower: string): Promise<void> {
+  if ((await tellLoansOf(client, borrower, 'news of the borrower')) === 0)
+    throw new FactRefused(`borrower ${borrower} has no open loan`);
 }
 
 /** An entry of the audit log: who said what about whom. */
@@ -204,16 +205,19 @@ export async function noteFact(
   ]);
 }
 
-/** A loan that is not yet taken in has no workflow to be told; its intake will see the fact. */
+/** Null: a loan that is not yet taken in has no workflow to be told; its intake will see the fact. */
 export async function leaveNudge(
   client: pg.PoolClient,
   kind: NudgeKind,
   subject: string,
   reason: string,
-): Promise<void> {
-  await client.query(
+): Promise<Nudge | null> {
+  const [nudge] = await rows<Nudge>(
+    client,
     `INSERT INTO nudges (kind, subject, reason) SELECT $1, $2, $3
-     WHERE $1 <> 'loan' OR EXISTS (SELECT 1 FROM loans WHERE loan_id = $2 AND taken_in_at IS NOT NULL)`,
+     WHERE $1 <> 'loan' OR EXISTS (SELECT 1 FROM loans WHERE loan_id = $2 AND taken_in_at IS NOT NULL)
+     RETURNING nudge_id AS "nudgeId", kind, subject, reason`,
     [kind, subject, reason],
   );
+  return nudge ?? null;
 }

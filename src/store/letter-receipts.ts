@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Plan } from '../domain/plan.js';
 import { type Database, transaction } from './database.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
@@ -6,6 +5,7 @@ import { FactRefused } from './fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from './facts.js';
 import { reservedLetter, writtenLetter } from './letters.js';
 import type { Seal } from './seal.js';
+import { sha256Of } from './sha256.js';
 
 export interface SignedReceipt {
   letter: string;
@@ -36,7 +36,7 @@ export async function keepReceipt(
   const wanted = archive?.documents.some((it) => it.document === kind) ?? false;
   return transaction(db, async (client) => {
     await keepEvidence(client, seal, { task, place: null, files, letter }, source);
-    const hashes = files.map((it) => createHash('sha256').update(it.bytes).digest('hex'));
+    const hashes = files.map((it) => sha256Of(it.bytes));
     const filed: string[] = [];
     for (const form of wanted ? ['electronic', ...(paper ? ['paper'] : [])] : []) {
       const added = await client.query(

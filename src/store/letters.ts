@@ -1,6 +1,5 @@
 import type { Moment } from '../domain/dates.js';
 import { type Database, rows, type Sql } from './database.js';
-import type { Nudge } from './nudges.js';
 
 /** A letter that was reserved: which, for what, for which moment. Nothing personal. */
 export interface ReservedLetter {
@@ -58,17 +57,6 @@ export async function reserveLetter(sql: Sql, it: ReservedLetter): Promise<boole
     [it.letter, it.kind, it.loan, it.task, it.report, it.unit, it.payment, it.rule, it.why, new Date(it.at)],
   );
   return (result.rowCount ?? 0) > 0;
-}
-
-/** The letter is to be made: a word to the dispatch of letters. */
-export async function leaveLetterNudge(sql: Sql, letter: string): Promise<Nudge> {
-  const [nudge] = await rows<Nudge>(
-    sql,
-    `INSERT INTO nudges (kind, subject, reason) VALUES ('letter', $1, 'letter')
-     RETURNING nudge_id AS "nudgeId", kind, subject, reason`,
-    [letter],
-  );
-  return nudge!;
 }
 
 /** What was written of a letter: its number, or why it was withdrawn; the content is sealed (null: erased). */

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { type Database, rows } from './database.js';
 import { projectPath } from './project-path.js';
+import { sha256Of } from './sha256.js';
 
 const LOCK = 4_711_001;
 
@@ -30,7 +31,7 @@ export async function deployMigrations(db: Database): Promise<string[]> {
     );
     for (const name of names.sort()) {
       const sql = await readFile(`${folder}/${name}/migration.sql`, 'utf8');
-      const checksum = createHash('sha256').update(sql).digest('hex');
+      const checksum = sha256Of(sql);
       const before = known.get(name);
       if (before === checksum) continue;
       if (before !== undefined) throw new Error(`migration ${name} was changed after it had been applied`);

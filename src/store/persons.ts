@@ -3,7 +3,7 @@ import { readIdentity } from '../domain/identity.js';
 import { maskAddress, maskIdentity, maskName } from '../domain/mask.js';
 import { type Database, rows, type Sql, transaction } from './database.js';
 import { FactRefused } from './fact-refused.js';
-import { leaveNudge, noteFact, type Source } from './facts.js';
+import { noteFact, type Source, tellLoansOf } from './facts.js';
 import type { Seal } from './seal.js';
 
 /** A person as the book knows it. Masked, or in the clear where a reason was given. */
@@ -178,7 +178,7 @@ export async function restrict(
   );
   if (!added.rowCount) return false;
   await noteFact(client, source, 'restricted', `borrower/${borrower}`, { reason });
-  await tellLoans(client, borrower, 'restricted');
+  await tellLoansOf(client, borrower, 'restricted');
   return true;
 }
 
@@ -197,7 +197,7 @@ export async function liftRestriction(
     );
     if (!ended.rowCount) return false;
     await noteFact(client, source, 'restriction lifted', `borrower/${borrower}`, { reason });
-    await tellLoans(client, borrower, 'restriction lifted');
+    await tellLoansOf(client, borrower, 'restriction lifted');
     return true;
   });
 }
@@ -209,13 +209,4 @@ export async function openTasksOf(sql: Sql, borrower: string): Promise<{ task: s
     `SELECT task_id AS task, kind FROM tasks JOIN loans USING (loan_id) WHERE borrower_id = $1 AND status = 'open' ORDER BY task_id`,
     [borrower],
   );
-}
-
-async function tellLoans(client: pg.PoolClient, borrower: string, what: string): Promise<void> {
-  const loans = await rows<{ loan: string }>(
-    client,
-    'UPDATE loans SET revision = revision + 1 WHERE borrower_id = $1 AND closed_at IS NULL RETURNING loan_id AS loan',
-    [borrower],
-  );
-  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, what);
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Day } from '../domain/dates.js';
 import { dayOf } from '../domain/dates.js';
 import type { Role } from '../domain/roles.js';
@@ -115,11 +116,21 @@ export async function assignTask(
     if (!person?.here) throw new FactRefused(`no staff ${staff} who is here`);
     if (role === 'account-manager' && owner !== null && owner !== manager && staff === manager)
       throw new FactRefused(`task ${task} is for somebody else than the borrower's account manager`);
-    await client.query('UPDATE tasks SET owner = $2 WHERE task_id = $1', [task, staff]);
-    await noteFact(client, source, 'task handed over', `task/${task}`, { from: owner, to: staff, why: reason });
+    await handOverTask(client, task, { from: owner, to: staff, why: reason }, source);
     await leaveNudge(client, 'task', task, 'handed over');
     return true;
   });
+}
+
+/** Another person does it from now on; null: nobody. */
+export async function handOverTask(
+  client: pg.PoolClient,
+  task: string,
+  hands: { from: string | null; to: string | null; why: string },
+  source: Source,
+): Promise<void> {
+  await client.query('UPDATE tasks SET owner = $2 WHERE task_id = $1', [task, hands.to]);
+  await noteFact(client, source, 'task handed over', `task/${task}`, hands);
 }
 
 async function goesAway(
@@ -145,8 +156,7 @@ async function goesAway(
       // Not to the borrower's own manager when it was somebody else's to look at (P1.4).
       const not = role === 'account-manager' && manager !== staff ? manager : null;
       const to = takesOver({ role, branch: branch ?? from.branch, not }, from, people);
-      await client.query('UPDATE tasks SET owner = $2 WHERE task_id = $1', [task, to]);
-      await noteFact(client, source, 'task handed over', `task/${task}`, { from: staff, to, why: what });
+      await handOverTask(client, task, { from: staff, to, why: what }, source);
       const taker = people.find((it) => it.staff === to);
       if (taker) taker.openTasks += 1;
       handedOver.push({ task, to });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { APPROVAL } from '../domain/cases.js';
-import { parseMoney } from '../domain/money.js';
+import { parseAmount } from '../domain/money.js';
 import { type Answers, answersTo } from '../domain/record.js';
 import { type BorrowerChange, changeBorrower } from './borrowers.js';
 import { type Database, rows, transaction } from './database.js';
@@ -82,8 +82,8 @@ function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answ
 function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerChange {
   const said = (line: string | undefined) => (line === undefined ? undefined : answers[line]);
   const amount = said(sets.limit);
-  const limit = amount === undefined ? undefined : parseMoney(amount);
-  if (limit === null || (limit ?? 0) < 0) throw new FactRefused(`${sets.limit}: not an amount of money: ${amount}`);
+  const limit = amount === undefined ? undefined : parseAmount(amount);
+  if (limit === null) throw new FactRefused(`${sets.limit}: not an amount of money: ${amount}`);
   return { class: said(sets.class), limit };
 }
 

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { addDays, isDay } from '../../src/domain/dates.js';
 import { parsePeriod, periodOf } from '../../src/domain/period.js';
 import { canonical, changesBetween } from '../../src/reports/compare.js';
-import { sha256 } from '../../src/reports/frozen.js';
 import { makeReport, NothingToReport, paperOf } from '../../src/reports/make-report.js';
 import type { Cell, CellType, Paper, Section, Table } from '../../src/reports/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { rows } from '../../src/store/database.js';
+import { sha256Of } from '../../src/store/sha256.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { pay, putSmallBook } from './small-book.js';
 
@@ -59,7 +59,7 @@ describe.each([...PAPERS.keys()])('%s', (kind) => {
     expect(JSON.stringify([report.figures, paper])).not.toContain('姓名');
     const again = await made(kind);
     expect(again).toEqual({ report, news: false });
-    expect(sha256(canonical(again.report.figures))).toBe(report.sha256);
+    expect(sha256Of(canonical(again.report.figures))).toBe(report.sha256);
   });
 });
 
