@@ -4,7 +4,7 @@ import { formatMoment } from '../domain/dates.js';
 import { handOverArchive, noteLook, readAccessLog } from '../store/archive.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { planReader } from '../store/plans.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
 
@@ -50,26 +50,20 @@ async function handover(it: { from: string; to: string; out: string; explain?: s
       return [gap, why];
     }),
   );
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const { from, to } = it;
     const made = await handOverArchive(db, seal, planReader(db.pool), { from, to, explained }, me());
     await writeFile(it.out, made.csv, { mode: 0o600 });
     process.stdout.write(`${made.loans} loans, ${made.gaps} gaps, each explained: ${it.out}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function log(loan: string, { json }: { json?: true }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     for (const { at, actor, what, subject, detail } of await readAccessLog(db.pool, loan)) {
       const line = { at: formatMoment(at), actor, what, subject, ...detail };
       const words = `${line.at.slice(0, 16)}  ${actor}  ${what}  ${subject}  ${JSON.stringify(detail)}`;
       process.stdout.write(`${json ? JSON.stringify(line) : words}\n`);
     }
-  } finally {
-    await close();
-  }
+  });
 }

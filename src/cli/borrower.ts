@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { countryOf } from '../channels/phone.js';
-import { parseMoney } from '../domain/money.js';
+import { parseAmount } from '../domain/money.js';
 import { CHANNELS, type ChannelName } from '../domain/plan.js';
 import {
   addContact,
@@ -14,7 +14,7 @@ import {
 } from '../store/borrowers.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { transaction } from '../store/database.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { takeFact } from './take-fact.js';
 
 const SIZES = ['large', 'medium', 'small'] as const;
@@ -87,8 +87,8 @@ function isAddress({ channel, address }: { channel: ChannelName; address: string
 }
 
 function change(borrower: string, { reason, limit: said, ...rest }: Changed): Promise<void> {
-  const limit = said === undefined ? undefined : parseMoney(said);
-  if (limit === null || (limit ?? 0) < 0) throw new BadInput([`--limit: not an amount of money: ${said}`]);
+  const limit = said === undefined ? undefined : parseAmount(said);
+  if (limit === null) throw new BadInput([`--limit: not an amount of money: ${said}`]);
   const changed = { ...rest, limit };
   if (Object.values(changed).every((it) => it === undefined)) throw new BadInput(['nothing to change: see --help']);
   return takeFact(`borrower ${borrower}`, ({ db }, source) =>
@@ -97,14 +97,11 @@ function change(borrower: string, { reason, limit: said, ...rest }: Changed): Pr
 }
 
 async function show(borrower: string, { json }: { json?: true }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const known = await readBorrower(db.pool, borrower);
     if (json) process.stdout.write(`${JSON.stringify({ borrower, ...known })}\n`);
     else
       for (const [name, value] of Object.entries({ borrower, ...shownBorrower(known) }))
         process.stdout.write(`${name.padEnd(16)} ${value}\n`);
-  } finally {
-    await close();
-  }
+  });
 }

@@ -8,7 +8,7 @@ import { decideCase, recordCause } from '../store/cases.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { rows } from '../store/database.js';
 import { planNameOf, planReader } from '../store/plans.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { measureCommand } from './measure.js';
 import { takeFact } from './take-fact.js';
 
@@ -78,8 +78,7 @@ function oneOf<T extends Cause | CaseKind>(known: readonly T[], said: string, wh
 }
 
 async function list(json: boolean): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const open = await rows<{
       case: string;
       loan: string;
@@ -100,7 +99,5 @@ async function list(json: boolean): Promise<void> {
         : [it.case, it.title ?? it.kind, it.state, it.until ?? '', it.why].join('  ');
       process.stdout.write(`${line}\n`);
     }
-  } finally {
-    await close();
-  }
+  });
 }

@@ -40,6 +40,16 @@ export async function connectDatabase(): Promise<DatabaseContext> {
   return { db, seal: createSeal(settings.POSTLOAN_KEY, settings.POSTLOAN_KEYS_OTHER), close: () => db.close() };
 }
 
+/** Connects for as long as `work` lasts. @throws Unreachable as `connectDatabase` */
+export async function withDatabase<T>(work: (context: DatabaseContext) => Promise<T>): Promise<T> {
+  const context = await connectDatabase();
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+}
+
 export interface TemporalContext {
   client: Client;
   messenger: Messenger;

@@ -3,7 +3,7 @@ import { channelSettings } from '../channels/index.js';
 import { CHANNELS } from '../domain/plan.js';
 import { rows } from '../store/database.js';
 import { keysInUse } from '../store/keys.js';
-import { connectDatabase, connectTemporal, environment } from './connect.js';
+import { connectDatabase, connectTemporal, environment, withDatabase } from './connect.js';
 
 interface Finding {
   what: string;
@@ -32,26 +32,22 @@ async function database(): Promise<Finding> {
 
 /** That all that is sealed can be opened: once it is noticed otherwise, the key may be gone. */
 async function keys(): Promise<Finding> {
-  return tried('keys of personal data', async () => {
-    const { db, seal, close } = await connectDatabase();
-    try {
+  return tried('keys of personal data', () =>
+    withDatabase(async ({ db, seal }) => {
       const lost = (await keysInUse(db.pool, seal)).filter(({ state }) => state === 'unknown' || state === 'wrong');
       const each = lost.map(
         ({ table, column, key, values, state }) =>
           `${values} of ${table}.${column} are under key ${key}, which ${state === 'unknown' ? 'is not configured' : 'does not open them'}`,
       );
       if (each.length > 0) throw new Error(`${each.join('; ')}: set it in POSTLOAN_KEYS_OTHER, see docs/operators.md`);
-    } finally {
-      await close();
-    }
-  });
+    }),
+  );
 }
 
 /** S1: every task has one owner. A book without staff names nobody. */
 async function owners(): Promise<Finding> {
-  return tried('owners of tasks', async () => {
-    const { db, close } = await connectDatabase();
-    try {
+  return tried('owners of tasks', () =>
+    withDatabase(async ({ db }) => {
       const unowned = await rows<{ role: string; tasks: number }>(
         db.pool,
         `SELECT role, count(*)::int AS tasks FROM tasks WHERE status = 'open' AND owner IS NULL AND EXISTS (SELECT FROM staff)
@@ -59,10 +55,8 @@ async function owners(): Promise<Finding> {
       );
       const each = unowned.map(({ role, tasks }) => `${tasks} for a ${role}`);
       if (each.length > 0) throw new Error(`nobody has ${each.join(', ')}: staff add, then task assign`);
-    } finally {
-      await close();
-    }
-  });
+    }),
+  );
 }
 
 async function temporal(): Promise<Finding> {

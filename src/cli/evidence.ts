@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
@@ -10,8 +10,9 @@ import {
   type MaskedEvidence,
   readEvidence,
 } from '../store/evidence.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
+import { writeNew } from './write-new.js';
 
 export function evidenceCommand(): Command {
   return new Command('evidence')
@@ -39,29 +40,21 @@ export const evidenceLine = (it: MaskedEvidence): string =>
   `${String(it.evidence).padStart(6)}  ${formatMoment(it.at).slice(0, 16)}  ${it.by}  ${it.size} bytes  ${it.sha256.slice(0, 12)}  ${it.name}  ${it.task}`;
 
 async function list(options: { loan?: string; task?: string; json?: true }): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     for (const it of await listEvidence(db.pool, seal, options)) {
       const line = options.json ? JSON.stringify({ ...it, at: formatMoment(it.at) }) : evidenceLine(it);
       process.stdout.write(`${line}\n`);
     }
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function print(evidence: string, { reason, out }: { reason: string; out: string }): Promise<void> {
   if (!/^[1-9]\d{0,14}$/.test(evidence)) throw new BadInput([`not a number of evidence: ${evidence}`]);
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const { name, bytes, place } = await readEvidence(db, seal, Number(evidence), reason, me());
-    await writeFile(out, bytes, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-      throw new BadInput([error.code === 'EEXIST' ? `${out} is there already` : `${out} cannot be written`]);
-    });
+    await writeNew(out, bytes);
     process.stdout.write(`${name}${place === null ? '' : `, ${place}`}: ${bytes.length} bytes in ${out}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 /** A file to be kept. @throws BadInput naming the option when it cannot be read or is too large */

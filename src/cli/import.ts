@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Imported, importBook } from '../book/import-book.js';
 import { checkBook } from '../book/read-book.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { Unreachable } from './errors.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
@@ -16,16 +16,13 @@ export function importCommand(): Command {
       // First without any service: a bad book is told apart from a database that does not answer.
       const { listed, count } = await checkBook(dir);
       refuse(listed, count);
-      const database = await connectDatabase();
-      try {
+      await withDatabase(async (database) => {
         const { db, seal } = database;
         const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor });
         if (!taken.ok) return refuse(taken.problems, taken.count);
         process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));
         if (taken.touched > 0) await tellWorkflows(database).catch(explainUntold);
-      } finally {
-        await database.close();
-      }
+      });
     });
 }
 

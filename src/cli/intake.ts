@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { BadInput } from '../store/checked-yaml.js';
 import { type InboxEntry, listInbox, type Outcome, readInbox, retryRefused } from '../store/inbox.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 
@@ -34,13 +34,10 @@ export function intakeCommand(): Command {
 }
 
 async function list(it: { refused?: true; limit: string; json?: true }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const entries = await listInbox(db.pool, { refused: it.refused === true, limit: numberOf('--limit', it.limit) });
     for (const entry of entries) process.stdout.write(`${it.json ? jsonOf(entry) : lineOf(entry)}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 const jsonOf = ({ receivedAt, settledAt, ...entry }: InboxEntry) =>
@@ -50,20 +47,16 @@ const lineOf = ({ inbox, sender, id, kind, status, reason, receivedAt }: InboxEn
   `${String(inbox).padStart(6)}  ${formatMoment(receivedAt).slice(0, 16)}  ${sender}  ${kind}  ${id}  ${status}${reason === null ? '' : `: ${reason}`}`;
 
 async function show(said: string, { reason }: { reason: string }): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const sent = await readInbox(db, seal, numberOf('number', said), reason, me());
     process.stdout.write(`${JSON.stringify(sent, null, 2)}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function retry(said: string | undefined, { all }: { all?: true }): Promise<void> {
   if ((said === undefined) === (all === undefined)) throw new BadInput(['either a number or --all']);
-  const context = await connectDatabase();
-  const { db, seal } = context;
-  try {
+  await withDatabase(async (context) => {
+    const { db, seal } = context;
     const asked =
       said === undefined
         ? (await listInbox(db.pool, { refused: true, limit: 1_000_000 })).map(({ inbox }) => inbox)
@@ -75,9 +68,7 @@ async function retry(said: string | undefined, { all }: { all?: true }): Promise
       if (outcome?.outcome === 'refused') process.exitCode = 1;
     }
     await tellWorkflows(context);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 const wordsOf = (it: Outcome) => (it.outcome === 'refused' ? `refused: ${it.reason}` : it.outcome);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { BadInput } from '../store/checked-yaml.js';
 import { keysInUse, rotateKeys } from '../store/keys.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
 import { progressBar } from './progress-bar.js';
 
@@ -35,8 +35,7 @@ const MEANING = {
 };
 
 async function list(options: { json?: true }): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const uses = await keysInUse(db.pool, seal);
     for (const use of uses) {
       const { table, column, key, values, state } = use;
@@ -44,35 +43,27 @@ async function list(options: { json?: true }): Promise<void> {
       process.stdout.write(`${options.json ? JSON.stringify(use) : line}\n`);
     }
     if (uses.some(({ state }) => state === 'unknown' || state === 'wrong')) process.exitCode = 1;
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function fresh(): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const taken = new Set([...seal.keyIds, ...(await keysInUse(db.pool, seal)).map(({ key }) => key)]);
     const id = Array.from({ length: 255 }, (_, n) => n + 1).find((it) => it > seal.current && !taken.has(it));
     if (id === undefined)
       throw new BadInput(['ids above the current key’s are used up: choose one that `keys list` does not show']);
     process.stdout.write(`${id}:${randomBytes(32).toString('base64')}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function rotate(): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  const bar = progressBar('rows');
-  try {
+  await withDatabase(async ({ db, seal }) => {
+    const bar = progressBar('rows');
     const changed = await rotateKeys(db, seal, me(), bar.show).finally(() => bar.end());
     process.stdout.write(
       changed === 0
         ? `all is sealed with key ${seal.current} already\n`
         : `${changed} rows are sealed with key ${seal.current} now\n`,
     );
-  } finally {
-    await close();
-  }
+  });
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { formatMoment } from '../domain/dates.js';
 import { letterId } from '../domain/ids.js';
@@ -11,10 +10,12 @@ import { rows } from '../store/database.js';
 import { keepReceipt } from '../store/letter-receipts.js';
 import { type ListedLetter, listLetters, reservedLetter, reserveLetter } from '../store/letters.js';
 import { planNameOf, planReader } from '../store/plans.js';
-import { connectDatabase, environment } from './connect.js';
+import { sha256Of } from '../store/sha256.js';
+import { environment, withDatabase } from './connect.js';
 import { readEvidenceFile } from './evidence.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
+import { writeNew } from './write-new.js';
 
 const format = () => new Option('--format <format>').choices(['pdf', 'docx']).default('pdf');
 
@@ -72,19 +73,10 @@ function line({ at, number, withdrawn, kind, letter, files, receipts }: ListedLe
 const asJson = (it: ListedLetter) => ({ ...it, at: formatMoment(it.at) });
 
 async function list(options: { loan?: string; kind?: string; json?: true }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const letters = await listLetters(db, options);
     if (options.json) process.stdout.write(`${JSON.stringify(letters.map(asJson))}\n`);
     else for (const it of letters) process.stdout.write(`${line(it)}\n`);
-  } finally {
-    await close();
-  }
-}
-
-async function writeOut(out: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(out, bytes, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    throw new BadInput([error.code === 'EEXIST' ? `${out} is there already` : `${out} cannot be written`]);
   });
 }
 
@@ -95,23 +87,19 @@ interface PrintOptions {
 }
 
 async function print(letter: string, { format, out, reason = '' }: PrintOptions): Promise<void> {
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const bytes = await readLetter(database, { letter, format, reason: reason || null }, me());
-    await writeOut(out, bytes);
+    await writeNew(out, bytes);
     process.stdout.write(`${letter}: ${bytes.length} bytes in ${out}\n`);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 async function verify(file: string, { json }: { json?: true }): Promise<void> {
   const bytes = await readFile(file).catch(() => {
     throw new BadInput([`${file} is not a file that can be read`]);
   });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { db, close } = await connectDatabase();
-  try {
+  const sha256 = sha256Of(bytes);
+  await withDatabase(async ({ db }) => {
     const [found] = await listLetters(db, { sha256 });
     if (json) process.stdout.write(`${JSON.stringify({ file, sha256, letter: found ? asJson(found) : null })}\n`);
     if (!found)
@@ -123,30 +111,24 @@ async function verify(file: string, { json }: { json?: true }): Promise<void> {
       process.stdout.write(
         `${file} is ${found.number}, ${found.kind}, ${found.letter}, as ${format}, of ${formatMoment(found.at).slice(0, 16)}: unchanged\n`,
       );
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function receipt(letter: string, it: { file: string[]; paper?: true }): Promise<void> {
   const files = await Promise.all(it.file.map((path) => readEvidenceFile('--file', path)));
-  const database = await connectDatabase();
-  const { db, seal, close } = database;
-  try {
+  await withDatabase(async (database) => {
+    const { db, seal } = database;
     const planOf = async (loan: string) => planReader(db.pool)(await planNameOf(db, loan));
     const filed = await keepReceipt(db, seal, planOf, { letter, files, paper: it.paper === true }, me());
     if (filed.length > 0) await tellWorkflows(database);
     const archive = filed.length > 0 ? `; in the archive: ${filed.join(', ')}` : '';
     process.stdout.write(`${letter}: ${files.length} kept${archive}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function receiptOfPayment(payment: string, { format, out }: PrintOptions): Promise<void> {
   const lender = lenderOf();
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const [paid] = await rows<{ loan: string }>(
       db.pool,
       'SELECT loan_id AS loan FROM payments WHERE reference = $1 AND reversed_on IS NULL',
@@ -161,11 +143,9 @@ async function receiptOfPayment(payment: string, { format, out }: PrintOptions):
     const office = { db, seal, lender, letters: await readLetters() };
     await makeLetter(office, (await reservedLetter(db.pool, letter))!, source);
     const bytes = await readLetter(office, { letter, format, reason: why }, source);
-    await writeOut(out, bytes);
+    await writeNew(out, bytes);
     process.stdout.write(`${letter}: ${bytes.length} bytes in ${out}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 function lenderOf() {

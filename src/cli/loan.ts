@@ -18,7 +18,7 @@ import { recordRate } from '../store/rates.js';
 import { retriggerStep } from '../store/retrigger.js';
 import { fileDocuments, overrideTier } from '../store/standing.js';
 import { readTimeline } from '../store/timeline.js';
-import { connectDatabase, connectTemporal, type DatabaseContext } from './connect.js';
+import { connectTemporal, type DatabaseContext, withDatabase } from './connect.js';
 import { evidenceLine } from './evidence.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
@@ -207,14 +207,5 @@ async function restart({ db }: DatabaseContext, loan: string): Promise<void> {
     process.stdout.write(`${loan} goes on from the database\n`);
   } finally {
     await temporal.close();
-  }
-}
-
-async function withDatabase(work: (context: DatabaseContext) => Promise<void>): Promise<void> {
-  const context = await connectDatabase();
-  try {
-    await work(context);
-  } finally {
-    await context.close();
   }
 }

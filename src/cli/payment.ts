@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { reversePayment } from '../store/facts.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 
@@ -9,14 +9,11 @@ export function paymentCommand(): Command {
     .description('a payment bounced or was wrong: from today on it counts no more')
     .argument('<reference>')
     .action(async (reference: string) => {
-      const database = await connectDatabase();
-      try {
+      await withDatabase(async (database) => {
         const news = await reversePayment(database.db, reference, me());
         await tellWorkflows(database);
         process.stdout.write(`payment ${reference} ${news ? 'is reversed' : 'was reversed already'}\n`);
-      } finally {
-        await database.close();
-      }
+      });
     });
   return new Command('payment').description('payments come in with `import`').addCommand(reverse);
 }

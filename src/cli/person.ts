@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { e164 } from '../channels/phone.js';
@@ -18,9 +17,10 @@ import {
   unmaskedPerson,
 } from '../store/persons.js';
 import { readRetention } from '../store/retention.js';
-import { connectDatabase, type DatabaseContext } from './connect.js';
+import { withDatabase } from './connect.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
+import { writeNew } from './write-new.js';
 
 export function personCommand(): Command {
   return new Command('person')
@@ -140,11 +140,7 @@ function linesOf({ borrower, kind, name, identity, restricted, erased, loans, co
 async function exportTo(borrower: string, { reason, out }: { reason: string; out: string }): Promise<void> {
   await withDatabase(async ({ db, seal }) => {
     const all = await exportPerson(db, seal, borrower, reason, me());
-    await writeFile(out, `${JSON.stringify(all, null, 2)}\n`, { flag: 'wx', mode: 0o600 }).catch(
-      (error: NodeJS.ErrnoException) => {
-        throw new BadInput([error.code === 'EEXIST' ? `${out} is there already` : `${out} cannot be written`]);
-      },
-    );
+    await writeNew(out, `${JSON.stringify(all, null, 2)}\n`);
     const count = Object.values(all.records).reduce((sum, records) => sum + records.length, 0);
     say(`${borrower}: ${count} records in ${out}`);
   });
@@ -193,15 +189,6 @@ async function retention({ until, json }: { until?: string; json?: true }): Prom
       say(json ? JSON.stringify(it) : line);
     }
   });
-}
-
-async function withDatabase(work: (context: DatabaseContext) => Promise<void>): Promise<void> {
-  const context = await connectDatabase();
-  try {
-    await work(context);
-  } finally {
-    await context.close();
-  }
 }
 
 function say(line: string): void {

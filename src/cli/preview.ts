@@ -11,7 +11,7 @@ import { contactRules } from '../store/contact-rules.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import { contactHistory } from '../store/notices.js';
 import { planReader, shippedPlans } from '../store/plans.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { readInput } from './errors.js';
 import { printLines } from './rehearse.js';
 
@@ -43,8 +43,7 @@ async function ofScenario(file: string, until: Moment | null): Promise<TimelineL
 /** From now on; staff are taken to do their tasks within a day, as a rehearsal does. */
 async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[]> {
   if (until === null) throw new BadInput(['--until DATE is needed']);
-  const { db, close } = await connectDatabase();
-  try {
+  return withDatabase(async ({ db }) => {
     const now = Date.now();
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     if (!stored) throw new BadInput([`no file and no loan of this name: ${loan}`]);
@@ -59,7 +58,5 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
       rules,
       histories: await contactHistory(db.pool, [stored.file.borrower], now - historyDays(rules) * 86_400_000),
     });
-  } finally {
-    await close();
-  }
+  });
 }

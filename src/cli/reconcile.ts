@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { mend } from '../worker/mend.js';
-import { connectDatabase, connectTemporal } from './connect.js';
+import { connectTemporal, withDatabase } from './connect.js';
 
 export function reconcileCommand(): Command {
   return new Command('reconcile')
@@ -9,8 +9,7 @@ export function reconcileCommand(): Command {
     )
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
-      const database = await connectDatabase();
-      try {
+      await withDatabase(async (database) => {
         const temporal = await connectTemporal();
         try {
           const mended = await mend(database.db, temporal.client, temporal.messenger);
@@ -19,9 +18,7 @@ export function reconcileCommand(): Command {
         } finally {
           await temporal.close();
         }
-      } finally {
-        await database.close();
-      }
+      });
     });
 }
 

@@ -9,7 +9,7 @@ import { type Frozen, versionOf } from '../reports/frozen.js';
 import { makeReport, NothingToReport } from '../reports/make-report.js';
 import { PAPERS, type PaperKind } from '../reports/papers/index.js';
 import { BadInput } from '../store/checked-yaml.js';
-import { connectDatabase, type DatabaseContext } from './connect.js';
+import { type DatabaseContext, withDatabase } from './connect.js';
 import { progressBar } from './progress-bar.js';
 
 interface Options {
@@ -77,8 +77,7 @@ async function run(name: string, options: Options): Promise<void> {
   await mkdir(options.out, { recursive: true }).catch(() => {
     throw new BadInput([`--out: cannot be made: ${options.out}`]);
   });
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const { report, news } =
       version === null
         ? await makeNow(database, { kind, period, asOf, now, options })
@@ -87,9 +86,7 @@ async function run(name: string, options: Options): Promise<void> {
     const files = await fileReport(database.db, report, now);
     for (const { name: file, bytes } of files) await writeFile(join(options.out, file), bytes);
     tell(report, news, files, opened, options);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function kindNamed(name: string): PaperKind {

@@ -8,7 +8,7 @@ import type { Database } from '../store/database.js';
 import { plansInUse } from '../store/duties.js';
 import { noteFact } from '../store/facts.js';
 import { type Applied, applySchedules, found, listSchedules } from '../worker/schedules.js';
-import { connectDatabase, connectTemporal } from './connect.js';
+import { connectTemporal, withDatabase } from './connect.js';
 import { me } from './me.js';
 
 interface Options {
@@ -128,17 +128,14 @@ const note = (db: Database, id: string, what: string, detail: object) =>
   noteFact(db.pool, me(), `schedule ${what}`, `schedule/${id}`, detail);
 
 async function withBoth<T>(work: (context: { db: Database; client: Client }) => Promise<T>): Promise<T> {
-  const database = await connectDatabase();
-  try {
+  return withDatabase(async (database) => {
     const temporal = await connectTemporal();
     try {
       return await work({ db: database.db, client: temporal.client });
     } finally {
       await temporal.close();
     }
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function print(document: object): void {

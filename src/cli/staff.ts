@@ -8,7 +8,7 @@ import { BadInput } from '../store/checked-yaml.js';
 import type { Source } from '../store/facts.js';
 import { addStaff, type HandedOver, markAbsent, markBack, markLeft, readStaff } from '../store/staff.js';
 import { askedOfStaff, enterStaffFigure } from '../store/staff-figures.js';
-import { connectDatabase, type DatabaseContext } from './connect.js';
+import { type DatabaseContext, withDatabase } from './connect.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
 
@@ -84,8 +84,7 @@ export function staffCommand(): Command {
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const people = await readStaff(db.pool, dayOf(Date.now()));
     if (json) process.stdout.write(`${JSON.stringify(people)}\n`);
     else
@@ -94,22 +93,17 @@ async function list({ json }: { json?: boolean }): Promise<void> {
         const columns = [staff.padEnd(10), roles.join(', ').padEnd(34), branch ?? 'all branches', `${openTasks} open`];
         process.stdout.write(`${[...columns, away].join('  ').trimEnd()}\n`);
       }
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function add(staff: string, { role, branch, supervisor, name, email }: Added): Promise<void> {
   const unknown = role.filter((it) => !(ROLES as readonly string[]).includes(it));
   if (unknown.length > 0) throw new BadInput([`no role ${unknown.join(', ')}: one of ${ROLES.join(', ')}`]);
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const known = { branch: branch ?? null, supervisor: supervisor ?? null, name: name ?? null, email: email ?? null };
     const news = await addStaff(database.db, database.seal, { staff, roles: role as Role[], ...known }, me());
     process.stdout.write(`${staff}: ${news ? 'added' : 'known already'}\n`);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 async function figure(staff: string, name: string, said: { period: string; amount: string }): Promise<void> {
@@ -117,16 +111,13 @@ async function figure(staff: string, name: string, said: { period: string; amoun
   if (!period) throw new BadInput([`--period: not a period: ${said.period}`]);
   const amount = parseMoney(said.amount);
   if (amount === null) throw new BadInput([`--amount: not an amount: ${said.amount}`]);
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const asked = await askedOfStaff(db.pool);
     if (!asked.includes(name))
       throw new BadInput([`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`]);
     const news = await enterStaffFigure(db, { staff, name, period, amount }, me());
     process.stdout.write(`${staff} ${name} ${period.text}: ${news ? 'entered' : 'known already'}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function goes(
@@ -134,8 +125,7 @@ async function goes(
   json: boolean | undefined,
   work: (context: DatabaseContext, source: Source) => Promise<HandedOver[]>,
 ): Promise<void> {
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const handedOver = await work(database, me());
     if (json) {
       process.stdout.write(`${JSON.stringify({ handedOver })}\n`);
@@ -143,7 +133,5 @@ async function goes(
     }
     process.stdout.write(`${what}\n`);
     for (const { task, to } of handedOver) process.stdout.write(`${(to ?? 'nobody').padEnd(10)} ${task}\n`);
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -1,5 +1,5 @@
 import type { Source } from '../store/facts.js';
-import { connectDatabase, type DatabaseContext } from './connect.js';
+import { type DatabaseContext, withDatabase } from './connect.js';
 import { me } from './me.js';
 import { tellWorkflows } from './tell-workflows.js';
 
@@ -8,12 +8,9 @@ export async function takeFact(
   what: string,
   take: (context: DatabaseContext, source: Source) => Promise<boolean>,
 ): Promise<void> {
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const news = await take(database, me());
     await tellWorkflows(database);
     process.stdout.write(`${what}: ${news ? 'noted' : 'known already'}\n`);
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -6,7 +6,7 @@ import { listEvidence } from '../store/evidence.js';
 import { readMeasure } from '../store/measures.js';
 import { assignTask } from '../store/staff.js';
 import { recordTaskDone } from '../store/task-done.js';
-import { connectDatabase } from './connect.js';
+import { withDatabase } from './connect.js';
 import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
@@ -63,8 +63,7 @@ export function taskCommand(): Command {
 }
 
 async function list(options: { loan?: string; staff?: string; form?: boolean; json?: boolean }): Promise<void> {
-  const { db, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db }) => {
     const tasks = await db.prisma.tasks.findMany({
       where: {
         status: 'open',
@@ -100,19 +99,14 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
         if (letter !== null) process.stdout.write(`${' '.repeat(18)}letter ${letter}\n`);
         for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
       }
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function words(task: string): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const said = (await readMeasure(db, seal, task, me())) ?? (await readAnswer(db, seal, task, me()));
     process.stdout.write(`${said}\n`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 interface DoneOptions {
@@ -130,17 +124,14 @@ async function done(task: string, options: DoneOptions): Promise<void> {
     throw new BadInput(['--place is the place of evidence: --evidence FILE']);
   const answers = Object.fromEntries(record.map(answerOf));
   const files = await Promise.all(evidence.map((path) => readEvidenceFile('--evidence', path)));
-  const database = await connectDatabase();
-  try {
+  await withDatabase(async (database) => {
     const { db, seal } = database;
     const known = { task, record: { note }, answers, incomplete: incomplete === true };
     const found = finding === undefined ? {} : { finding };
     const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function answerOf(said: string): [string, string] {
@@ -150,8 +141,7 @@ function answerOf(said: string): [string, string] {
 }
 
 async function show(task: string): Promise<void> {
-  const { db, seal, close } = await connectDatabase();
-  try {
+  await withDatabase(async ({ db, seal }) => {
     const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
     if (!known) throw new BadInput([`no task ${task}`]);
     const { kind, title, role, owner, status, due_at, rule, why, form, record } = known;
@@ -168,7 +158,5 @@ async function show(task: string): Promise<void> {
     const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
     if (letter) process.stdout.write(`letter       ${letter.letter_id}: postloan letter print\n`);
     for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
-  } finally {
-    await close();
-  }
+  });
 }

@@ -14,7 +14,7 @@ import { readLoanFiles } from '../store/loan-files.js';
 import { addresseeOf } from '../store/notices.js';
 import { shippedPlans } from '../store/plans.js';
 import { readWordRules } from '../store/word-rules.js';
-import { connectDatabase, environment } from './connect.js';
+import { environment, withDatabase } from './connect.js';
 
 export function templateCommand(): Command {
   return new Command('template')
@@ -150,9 +150,8 @@ async function show(name: string, options: ShowOptions): Promise<void> {
 
 /** The figures of a loan as they are now, and who we are; of the name only its length. */
 async function ofLoan(loan: string, { fields }: Template): Promise<{ language: Language; fields: Partial<Fields> }> {
-  const { db, seal, close } = await connectDatabase();
   const lender = readSettings(environment());
-  try {
+  return withDatabase(async ({ db, seal }) => {
     const now = Date.now();
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     const known = await addresseeOf(db.pool, loan);
@@ -175,9 +174,7 @@ async function ofLoan(loan: string, { fields }: Template): Promise<{ language: L
         ...(lender.LENDER_HOTLINE ? { hotline: lender.LENDER_HOTLINE } : {}),
       },
     };
-  } finally {
-    await close();
-  }
+  });
 }
 
 /** As long as the name, in signs that the networks count alike. */
