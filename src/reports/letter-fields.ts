@@ -5,6 +5,7 @@ import { rows, type Sql } from '../store/database.js';
 import type { ReservedLetter } from '../store/letters.js';
 import { readLoanFiles } from '../store/loan-files.js';
 import type { Seal } from '../store/seal.js';
+import { dayOfMoment } from './figures/lay-out.js';
 import { type DueUnit, dueTable, unitOf } from './letter-lists.js';
 import type { LetterFields, LetterPlan } from './letters.js';
 import { money, word } from './papers/words.js';
@@ -100,23 +101,12 @@ export async function fillLetter(
 
 const nameOfUnit = (unit: string | null) => unit ?? '各经办机构';
 
-/** News and figures as the handling form calls them; what is not here stands as it is. */
+/** News and figures that the handling form calls otherwise than the papers do. */
 const NEWS: Record<string, string> = {
-  arrears: '逾期',
-  litigation: '涉诉',
-  enforcement: '被执行',
-  bankruptcy: '破产',
-  fraud: '欺诈',
-  diversion: '挪用资金',
   'new-overdue': '在他处新增逾期',
-  'income-drop': '收入下降',
-  'contact-changed': '联系方式变更',
   unreachable: '失去联系',
-  'debt-to-asset': '资产负债率',
   'debt-to-income': '债务收入比',
-  'operating-cash-flow': '经营现金流',
   'collateral-value': '押品价值',
-  'credit-registry': '征信系统',
   court: '法院',
 };
 const news = (name: string) => NEWS[name] ?? word(name);
@@ -208,7 +198,7 @@ async function warningOf(sql: Sql, { loan, task }: ReservedLetter): Promise<Lett
     measures: { title?: string; kind: string }[];
   }>(
     sql,
-    `SELECT level, source, indicator, rule, (opened_at AT TIME ZONE 'Asia/Shanghai')::date AS "foundOn", measures FROM warnings
+    `SELECT level, source, indicator, rule, ${dayOfMoment('opened_at')} AS "foundOn", measures FROM warnings
      WHERE loan_id = $1 AND starts_with($2, loan_id || '/warning/' || warning_id || '/')`,
     [loan, task],
   );

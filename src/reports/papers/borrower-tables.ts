@@ -33,6 +33,31 @@ const OWED = {
   dpd: ['integer', '逾期天数'],
 } as const;
 
+/** How many borrowers are in each of these groups, and what they owe. The first pair: the key of the groups' column, and its name. */
+export const distribution = (
+  heading: string,
+  [key, name]: readonly [key: string, name: string],
+  groups: readonly (readonly [group: string, of: readonly Pick<BorrowerLine, 'outstanding' | 'overdue'>[]])[],
+): Section => {
+  const sum = (of: (typeof groups)[number][1], field: 'outstanding' | 'overdue') =>
+    of.reduce((all, it) => all + it[field], 0);
+  return tableSection(
+    heading,
+    groups.map(([group, of]) => ({
+      [key]: group,
+      borrowers: of.length,
+      outstanding: sum(of, 'outstanding'),
+      overdue: sum(of, 'overdue'),
+    })),
+    {
+      [key]: ['text', name],
+      borrowers: ['integer', '户数', 'sum'],
+      outstanding: ['money', '未还本息', 'sum'],
+      overdue: ['money', '逾期本息', 'sum'],
+    },
+  );
+};
+
 /** Borrowers at risk: what is owed, why, what was done, what is planned, who is responsible. */
 export const riskTable = (heading: string, lines: readonly BorrowerLine[]): Section =>
   tableSection(

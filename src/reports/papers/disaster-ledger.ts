@@ -3,6 +3,7 @@ import { addDays } from '../../domain/dates.js';
 import { rows, type Sql } from '../../store/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf, type Scope } from '../figures/scope.js';
+import { distribution } from './borrower-tables.js';
 import { paperKind } from './kind.js';
 import { grouped } from './lists.js';
 import { tableSection } from './tables.js';
@@ -74,21 +75,7 @@ export const disasterLedger = paperKind<{ hits: Hit[]; work: Work[] }>({
           `台账内受灾或受跌价影响客户${hits.length}户，已走访${visited}户，已落实帮扶措施${supported}户，宽限或展期${hits.filter((it) => it.reliefUntil !== null).length}户。`,
         ],
       },
-      tableSection(
-        '按灾情',
-        [...grouped(hits, (it) => words(it.what))].map(([what, of]) => ({
-          what,
-          borrowers: of.length,
-          outstanding: of.reduce((sum, it) => sum + it.outstanding, 0),
-          overdue: of.reduce((sum, it) => sum + it.overdue, 0),
-        })),
-        {
-          what: ['text', '灾情'],
-          borrowers: ['integer', '户数', 'sum'],
-          outstanding: ['money', '未还本息', 'sum'],
-          overdue: ['money', '逾期本息', 'sum'],
-        },
-      ),
+      distribution('按灾情', ['what', '灾情'], [...grouped(hits, (it) => words(it.what))]),
       tableSection(
         '台账',
         lines,

@@ -5,6 +5,7 @@ import type { Check } from '../../domain/plan/care.js';
 import type { Plan } from '../../domain/plan.js';
 import { belongsTo } from '../../domain/segment.js';
 import { rows, type Sql } from '../../store/database.js';
+import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf, type Scope } from '../figures/scope.js';
 import { grouped } from './lists.js';
 
@@ -96,12 +97,12 @@ WITH graded AS (
 SELECT graded.* FROM graded JOIN listed USING (borrower) ORDER BY borrower COLLATE "C", loan_id COLLATE "C"`;
 
 const WARNED = `
-SELECT w.borrower_id AS borrower, (min(opened_at) AT TIME ZONE 'Asia/Shanghai')::date AS since, array_agg(DISTINCT indicator ORDER BY indicator) AS about
+SELECT w.borrower_id AS borrower, ${dayOfMoment('min(opened_at)')} AS since, array_agg(DISTINCT indicator ORDER BY indicator) AS about
 FROM warnings w JOIN book USING (loan_id) WHERE opened_at < $1 AND (closed_at < $1) IS NOT TRUE GROUP BY w.borrower_id`;
 
 /** Of each borrower the check that has to be done first. */
 const OPEN_CHECKS = `
-SELECT DISTINCT ON (borrower_id) borrower_id AS borrower, t.kind, (due_at AT TIME ZONE 'Asia/Shanghai')::date AS "dueOn", coalesce(owner, role) AS by
+SELECT DISTINCT ON (borrower_id) borrower_id AS borrower, t.kind, ${dayOfMoment('due_at')} AS "dueOn", coalesce(owner, role) AS by
 FROM tasks t JOIN book USING (loan_id)
 WHERE t.kind = ANY($2) AND opened_at < $1 AND (ended_at < $1) IS NOT TRUE
 ORDER BY borrower_id, due_at, task_id`;

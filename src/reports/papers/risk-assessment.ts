@@ -3,7 +3,7 @@ import { rows, type Sql } from '../../store/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf, type Scope } from '../figures/scope.js';
 import type { Section } from '../paper.js';
-import { shown, tierTable } from './borrower-tables.js';
+import { distribution, shown, tierTable } from './borrower-tables.js';
 import { type Grade, gradesOf } from './grades.js';
 import { type Gathering, paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
@@ -55,19 +55,12 @@ export const riskAssessment = paperKind<{
     const usual = tiers.at(-1)?.tier;
     const tierOf = (it: BorrowerLine) => tiers.find(({ tier }) => it.tiers.includes(tier))?.tier ?? usual;
     const of = (tier: string) => lines.filter((it) => tierOf(it) === tier);
-    const counted = tiers.map(({ tier, title }) => ({
-      title,
-      borrowers: of(tier).length,
-      outstanding: of(tier).reduce((sum, it) => sum + it.outstanding, 0),
-      overdue: of(tier).reduce((sum, it) => sum + it.overdue, 0),
-    }));
     return [
-      tableSection('风险等级分布', counted, {
-        title: ['text', '风险等级'],
-        borrowers: ['integer', '户数', 'sum'],
-        outstanding: ['money', '未还本息', 'sum'],
-        overdue: ['money', '逾期本息', 'sum'],
-      }),
+      distribution(
+        '风险等级分布',
+        ['title', '风险等级'],
+        tiers.map(({ tier, title }) => [title, of(tier)]),
+      ),
       ...(tiers.length === 0
         ? [tierTable('客户风险等级', lines)]
         : tiers.map(({ tier, title }) => tierTable(title, of(tier)))),

@@ -1,5 +1,5 @@
 import type { Section } from '../paper.js';
-import { shown } from './borrower-tables.js';
+import { distribution, shown } from './borrower-tables.js';
 import { type Grade, gradesOf } from './grades.js';
 import { paperKind } from './kind.js';
 import { type BorrowerLine, borrowers } from './lists.js';
@@ -18,7 +18,7 @@ interface Line extends BorrowerLine {
  * 风险台账 (P6.2): the borrowers at risk in red, yellow and blue, each with the reason, since when, who answers for it and the
  * next check. The colour is that of the tier, the worst being red; where the plan has no tier for it, that of the worst warning.
  */
-export const riskLedger = paperKind<{ levels: string[]; lines: Line[] }>({
+export const riskLedger = paperKind<{ lines: Line[] }>({
   kind: 'risk-ledger',
   title: '风险台账（红黄蓝）',
   rules: ['P6.2', 'P6.10'],
@@ -34,23 +34,16 @@ export const riskLedger = paperKind<{ levels: string[]; lines: Line[] }>({
       const colour = colourOf(grade, levels, line.level);
       return colour === null ? [] : [{ ...line, colour, grade }];
     });
-    return { levels, lines: coloured };
+    return { lines: coloured };
   },
   sections: ({ lines }) => {
     const of = (colour: Colour) => lines.filter((it) => it.colour === colour);
-    const counted = COLOURS.map((colour) => ({
-      colour: word(colour),
-      borrowers: of(colour).length,
-      outstanding: sum(of(colour), 'outstanding'),
-      overdue: sum(of(colour), 'overdue'),
-    }));
     return [
-      tableSection('红黄蓝分布', counted, {
-        colour: ['text', '颜色'],
-        borrowers: ['integer', '户数', 'sum'],
-        outstanding: ['money', '未还本息', 'sum'],
-        overdue: ['money', '逾期本息', 'sum'],
-      }),
+      distribution(
+        '红黄蓝分布',
+        ['colour', '颜色'],
+        COLOURS.map((colour) => [word(colour), of(colour)]),
+      ),
       ...COLOURS.map((colour) => ledgerOf(word(colour), of(colour))),
     ];
   },
@@ -63,8 +56,6 @@ function colourOf({ tier }: Grade, levels: readonly string[], warned: string | n
   if (place >= 0 && place < levels.length - 1) return COLOURS[Math.min(place, 2)]!;
   return COLOURS.find((it) => it === warned) ?? null;
 }
-
-const sum = (lines: readonly Line[], field: 'outstanding' | 'overdue') => lines.reduce((all, it) => all + it[field], 0);
 
 /** What speaks for the colour: as the diary has it, or by what is known of the borrower. */
 export function reasonOf(line: BorrowerLine, grade: Grade): string {
