@@ -3,15 +3,23 @@ import pMap from 'p-map';
 import type { Channel, Outcome } from '../src/channels/index.js';
 import { tellsOfNoMoney, unpaidAbout } from '../src/domain/agenda.js';
 import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
-import { historyDays } from '../src/domain/contact-rules.js';
+import { historyDays, withPlan } from '../src/domain/contact-rules.js';
 import type { Moment } from '../src/domain/dates.js';
 import { LETTERS } from '../src/domain/ids.js';
+import type { LoanFile } from '../src/domain/loan-file.js';
 import type { ChannelName } from '../src/domain/plan.js';
 import { restsAt } from '../src/domain/relief.js';
 import { rows, transaction } from '../src/store/database.js';
 import { retireContact } from '../src/store/deliveries.js';
 import { readLoanFiles } from '../src/store/loan-files.js';
-import { contactHistory, type DueNotice, dueNotices, type NoticeChange, nextDue } from '../src/store/notices.js';
+import {
+  contactHistory,
+  type DueNotice,
+  dueNotices,
+  type GateDecision,
+  type NoticeChange,
+  nextDue,
+} from '../src/store/notices.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
@@ -42,15 +50,18 @@ interface Undeliverable {
   because: string;
   /** The provider's code, when it was the provider who refused. */
   code?: string;
+  /** The gate's decision, when it let it go and nothing was there to carry it. */
+  gate?: GateDecision;
   /** The address is of no use for any other message either. */
   gone?: boolean;
 }
 
-const failed = ({ notice, because, code }: Undeliverable): NoticeChange => ({
+const failed = ({ notice, because, code, gate }: Undeliverable): NoticeChange => ({
   noticeId: notice.noticeId,
   status: 'failed',
   reason: because,
   ...(code === undefined ? {} : { code }),
+  ...(gate === undefined ? {} : { gate }),
 });
 
 export function noticeActivities(dependencies: Dependencies) {
@@ -155,14 +166,16 @@ async function decide(
   const begunAt = Date.now();
   const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
-  const { rules } = dependencies;
+  const rulesFor = await rulesByLoan(dependencies, loans);
+  const longest = Math.max(...[dependencies.rules, ...rulesFor.values()].map(historyDays));
   const borrowers = [...new Set(due.map((it) => it.borrower))];
-  const histories = await contactHistory(dependencies.db.pool, borrowers, now - historyDays(rules) * MS_A_DAY);
+  const histories = await contactHistory(dependencies.db.pool, borrowers, now - longest * MS_A_DAY);
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
   for (const notice of due) {
     const file = files.get(notice.loan) ?? null;
+    const rules = rulesFor.get(notice.loan) ?? dependencies.rules;
     const amount = file && unpaidAbout(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
     const facts = {
@@ -194,10 +207,10 @@ async function decide(
       });
     else if (file === null || amount === null)
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
-    else if (!way) undeliverable.push({ notice, because: 'channel not configured' });
+    else if (!way) undeliverable.push({ notice, because: 'channel not configured', gate });
     else {
       const prepared = prepare(dependencies, notice, way, file, amount, now);
-      if (prepared === null) undeliverable.push({ notice, because: 'no words' });
+      if (prepared === null) undeliverable.push({ notice, because: 'no words', gate });
       else {
         if (notice.purpose === 'collection') history?.push(madeNow(facts));
         const until = new Date(begunAt + verdict.until - now);
@@ -206,6 +219,15 @@ async function decide(
     }
   }
   return { ready, undeliverable, changes };
+}
+
+/** The lender's rules, and what the plan of each loan asks for besides. */
+async function rulesByLoan({ rules, planOf }: Dependencies, loans: { file: LoanFile; plan: string }[]) {
+  const stricter = await pMap(
+    loans,
+    async ({ file, plan }) => [file.loan, withPlan(rules, await planOf(plan))] as const,
+  );
+  return new Map(stricter);
 }
 
 async function sendAll(way: Channel, ready: Ready[]): Promise<{ notice: DueNotice; outcome: Outcome }[]> {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { channelSettings } from '../channels/index.js';
+import { type ChannelSettings, channelSettings } from '../channels/index.js';
 import { CHANNELS } from '../domain/plan.js';
 import { rows } from '../store/database.js';
 import { keysInUse } from '../store/keys.js';
-import { connectDatabase, connectTemporal, environment, withDatabase } from './connect.js';
+import { connectDatabase, connectTemporal, type DatabaseContext, environment, withDatabase } from './connect.js';
+import { unserved } from './doctor-reach.js';
 
 interface Finding {
   what: string;
@@ -16,7 +17,7 @@ export function doctorCommand(): Command {
     .description('what is configured, what is reachable, what is missing, and the remedy')
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
-      const findings = [await database(), await keys(), await owners(), await temporal(), ...channels()];
+      const findings = [await database(), await keys(), await owners(), await temporal(), ...(await channels())];
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
       else {
         for (const { what, good, remedy } of findings)
@@ -63,17 +64,30 @@ async function temporal(): Promise<Finding> {
   return tried('Temporal server', async () => (await connectTemporal()).close());
 }
 
-function channels(): Finding[] {
+async function channels(): Promise<Finding[]> {
   try {
     const settings = channelSettings(environment());
-    return CHANNELS.map((name) => ({
+    const findings = CHANNELS.map((name) => ({
       what: `channel ${name}`,
       good: settings[name] !== undefined,
       remedy: 'its variables are not set: see docs/operators.md',
     }));
+    return [
+      ...findings,
+      await tried('numbers of borrowers', () => withDatabase((context) => reached(context, settings))),
+    ];
   } catch (error) {
     return [{ what: 'channels', good: false, remedy: (error as Error).message.replaceAll('\n', '; ') }];
   }
+}
+
+/** Twilio carries no loan messages to mainland numbers: without Alibaba's gateway each of them is called by hand. */
+async function reached(context: DatabaseContext, settings: ChannelSettings): Promise<void> {
+  const each = await unserved(context, settings);
+  if (each.length > 0)
+    throw new Error(
+      `no gateway serves ${each.join(', ')}, each message becomes a task: ALIYUN_… and TWILIO_COUNTRIES, see docs/operators.md`,
+    );
 }
 
 async function tried(what: string, attempt: () => Promise<unknown>): Promise<Finding> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { smsLength } from '../channels/segments.js';
 import { type Fields, render } from '../channels/words.js';
-import { type ContactRules, mustTellOptOut } from '../domain/contact-rules.js';
+import { type ContactRules, mustTellOptOut, withPlan } from '../domain/contact-rules.js';
 import {
   lettersOf,
   noticesOf,
@@ -59,9 +59,14 @@ const said = (text: string, kind: Parameters<typeof forbiddenIn>[1], words: Word
   forbiddenIn(text, kind, words).map(({ found, rule }) => `“${found}” ${rule}`);
 
 /** The gate holds whatever a plan says; but what a plan plans for the quiet hours would only wait. */
-function windowProblems({ window }: Plan, { rules, quiet }: ContactRules): string[] {
-  if (window.from >= quiet.until && window.until <= quiet.from) return [];
-  return [`reaches into the quiet hours of ${rules}, ${quiet.from} to ${quiet.until}: keep it out of them`];
+function windowProblems(plan: Plan, rules: ContactRules): string[] {
+  const { window } = plan;
+  return withPlan(rules, plan)
+    .quiet.filter((it) => !it.restDaysOnly && (window.from < it.until! || window.until > it.from!))
+    .map(({ rule, from, until }) => {
+      const whose = rule.includes('/') ? 'the plan itself' : rules.rules;
+      return `reaches into the quiet hours of ${whose}, ${from} to ${until}: keep it out of them`;
+    });
 }
 
 /** Only these say that the borrower cannot be reached or cannot act (GB/T 45251-2025, CBA guide). */

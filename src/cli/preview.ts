@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { historyDays } from '../domain/contact-rules.js';
+import { historyDays, withPlan } from '../domain/contact-rules.js';
 import { type Moment, parseMoment } from '../domain/dates.js';
 import { preview } from '../domain/preview.js';
 import type { TimelineLine } from '../domain/timeline.js';
@@ -56,7 +56,11 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
       staff: habitsOf({ tasks: {} }),
       providers: {},
       rules,
-      histories: await contactHistory(db.pool, [stored.file.borrower], now - historyDays(rules) * 86_400_000),
+      histories: await contactHistory(
+        db.pool,
+        [stored.file.borrower],
+        now - historyDays(withPlan(rules, plan)) * 86_400_000,
+      ),
     });
   });
 }

@@ -5,11 +5,13 @@ import { BadInput } from '../store/checked-yaml.js';
 import { listEvidence } from '../store/evidence.js';
 import { readMeasure } from '../store/measures.js';
 import { assignTask } from '../store/staff.js';
+import { callsFor } from '../store/staff-calls.js';
 import { recordTaskDone } from '../store/task-done.js';
 import { withDatabase } from './connect.js';
 import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { me } from './me.js';
 import { takeFact } from './take-fact.js';
+import { inWords, taskCallCommand } from './task-call.js';
 import { tellWorkflows } from './tell-workflows.js';
 
 export function taskCommand(): Command {
@@ -36,6 +38,7 @@ export function taskCommand(): Command {
         .option('--finding <kind>', 'what was found, as the kind of a signal: the plan says which warning it opens')
         .action(done),
     )
+    .addCommand(taskCallCommand())
     .addCommand(
       new Command('assign')
         .description('names who does it from now on')
@@ -157,6 +160,10 @@ async function show(task: string): Promise<void> {
     if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');
     const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
     if (letter) process.stdout.write(`letter       ${letter.letter_id}: postloan letter print\n`);
+    for (const it of await callsFor(db.pool, task)) {
+      const decided = it.decision.verdict === 'go' ? (it.outcome ?? 'let go') : inWords(it.decision);
+      process.stdout.write(`call         ${formatMoment(it.at)} ${it.by}: ${decided}\n`);
+    }
     for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
   });
 }

@@ -7,7 +7,8 @@ export interface Calendar {
   makeUpDays: ReadonlySet<Day>;
 }
 
-function isWorkday(calendar: Calendar, day: Day): boolean {
+/** Of a year that is not covered only weekends are known. */
+export function isWorkday(calendar: Calendar, day: Day): boolean {
   if (calendar.makeUpDays.has(day)) return true;
   if (calendar.holidays.has(day)) return false;
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();

@@ -1,4 +1,4 @@
-import type { Cap, ContactRules } from './contact-rules.js';
+import { type Cap, type ContactRules, quietOn } from './contact-rules.js';
 import { addDays, type Moment } from './dates.js';
 import type { ChannelName } from './plan.js';
 import type { Purpose } from './steps.js';
@@ -38,7 +38,10 @@ export interface ContactFacts {
   history: readonly PastContact[] | null;
 }
 
-/** `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, hold, stale, quiet-hours. */
+/**
+ * `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, hold, stale, quiet-hours, rest-days.
+ * What the plan asks for has the plan's name before it.
+ */
 export type GateVerdict =
   /** It must arrive before `until`: the quiet hours, or the moment it is stale. */
   | { verdict: 'go'; rule: 'all'; until: Moment }
@@ -67,9 +70,10 @@ export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdi
     return wait(facts, { rule: 'facts', reason: 'facts missing', until: now + HOUR });
   }
   const zones = facts.zone !== null && isZone(facts.zone) ? [facts.zone] : rules.zones;
-  const refusal = (at: Moment) => quietAt(at, zones, rules) ?? cappedAt(at, facts, history, zones, rules);
+  const refusal = (at: Moment) =>
+    quietAt(at, facts.channel, zones, rules) ?? cappedAt(at, facts, history, zones, rules);
   const first = refusal(now);
-  if (first === null) return { verdict: 'go', rule: 'all', until: Math.min(staleAt, nextQuiet(now, zones, rules)) };
+  if (first === null) return { verdict: 'go', rule: 'all', until: Math.min(staleAt, nextQuiet(facts, zones, rules)) };
   let at = first.until;
   for (let step = 0; step < MOST_STEPS && at < staleAt; step++) {
     const next = refusal(at);
@@ -91,20 +95,28 @@ function wait({ staleAt }: ContactFacts, refusal: Refusal): GateVerdict {
     : { verdict: 'never', rule: refusal.rule, reason: 'stale' };
 }
 
-function quietAt(at: Moment, zones: readonly string[], { quiet }: ContactRules): Refusal | null {
+function quietAt(at: Moment, channel: ChannelName, zones: readonly string[], rules: ContactRules): Refusal | null {
   for (const zone of zones) {
-    const time = timeIn(zone, at);
-    if (time >= quiet.until && time < quiet.from) continue;
-    const today = dayIn(zone, at);
-    const until = momentIn(zone, time < quiet.until ? today : addDays(today, 1), quiet.until);
-    return { rule: 'quiet-hours', reason: 'quiet hours', until };
+    const [today, time] = [dayIn(zone, at), timeIn(zone, at)];
+    for (const { rule, from, until } of quietOn(rules, channel, today)) {
+      const early = until !== null && time < until;
+      if (!early && from !== null && time < from) continue;
+      // What holds on the next day is looked at from its first minute.
+      const over = early ? momentIn(zone, today, until) : momentIn(zone, addDays(today, 1), '00:00');
+      return { rule, reason: 'quiet hours', until: over };
+    }
   }
   return null;
 }
 
-/** When the next quiet hours begin in any of the zones; it is not quiet now. */
-function nextQuiet(now: Moment, zones: readonly string[], { quiet }: ContactRules): Moment {
-  return Math.min(...zones.map((zone) => momentIn(zone, dayIn(zone, now), quiet.from)));
+/** When the next quiet hours begin in any of the zones; it is not quiet now, so they begin today or with the next day. */
+function nextQuiet({ now, channel }: ContactFacts, zones: readonly string[], rules: ContactRules): Moment {
+  return Math.min(
+    ...zones.flatMap((zone) => {
+      const today = dayIn(zone, now);
+      return quietOn(rules, channel, today).map(({ from }) => momentIn(zone, today, from ?? '00:00'));
+    }),
+  );
 }
 
 /** Only what collects is capped. Days are those of the borrower: where the zone is not known, those of each. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stricterContact } from './contact-rules.js';
 import { days, id, notice, role, rule, task, time } from './plan/atoms.js';
 import { archive, check, maturity, offer, rateChange, tiers } from './plan/care.js';
 import { condition } from './plan/condition.js';
@@ -46,6 +47,9 @@ export const planSchema = z
       .strictObject({ from: time, until: time })
       .refine((it) => it.from < it.until, 'from must be before until')
       .describe("a day's work is spread over these hours, each loan at a minute of its own"),
+    contact: stricterContact
+      .optional()
+      .describe('contact rules kept besides those of the lender; they can only be stricter'),
     dueOnHoliday: z
       .enum(['as-written', 'next-working-day'])
       .default('as-written')

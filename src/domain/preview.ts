@@ -1,6 +1,6 @@
 import { agenda } from './agenda.js';
 import { APPROVAL } from './cases.js';
-import type { ContactRules } from './contact-rules.js';
+import { type ContactRules, withPlan } from './contact-rules.js';
 import type { Moment } from './dates.js';
 import { fallbackTask, messageOf, unreachedTask } from './fallback.js';
 import type { LoanFile, LoanState, OpenTask } from './loan-file.js';
@@ -112,7 +112,8 @@ export function preview(input: PreviewInput): TimelineLine[] {
     for (const [n, notice] of due.entries()) {
       const { course, step, attempts } = notice;
       const { file } = course;
-      const became = foreseeContact(file, step, attempts, at, input.providers, input.rules, histories);
+      const rules = withPlan(input.rules, course.plan);
+      const became = foreseeContact(file, step, attempts, at, input.providers, rules, histories);
       if (became.dueAt !== undefined) {
         waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
         continue;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type ContactRules, contactRulesSchema } from '../domain/contact-rules.js';
+import { type ContactRules, contactRulesSchema, rulesOf } from '../domain/contact-rules.js';
+import { chinaCalendar } from './calendar.js';
 import { BadInput, checkedYaml } from './checked-yaml.js';
 import { projectPath } from './project-path.js';
 
@@ -17,5 +18,5 @@ export function contactRules(env: NodeJS.ProcessEnv): ContactRules {
   const file = `${FOLDER}/${name}.yaml`;
   const rules = checkedYaml(readFileSync(projectPath(file), 'utf8'), contactRulesSchema, file);
   if (rules.rules !== name) throw new BadInput([`${file}: rules: must be the name of the file`]);
-  return rules;
+  return rulesOf(rules, chinaCalendar());
 }

@@ -95,8 +95,13 @@ export async function contactHistory(
      FROM notices WHERE borrower_id = ANY($1) AND purpose = 'collection' AND status IN ('sending', 'sent', 'unknown')
        AND coalesce(contacted_at, due_at) >= $2
      UNION ALL
+     SELECT borrower_id, asked_at, 'voice', loan_id, NULL, coalesce(outcome, 'unknown') FROM staff_calls
+     WHERE borrower_id = ANY($1) AND allowed AND purpose = 'collection' AND asked_at >= $2
+     UNION ALL
      SELECT l.borrower_id, t.ended_at, 'voice', l.loan_id, NULL, 'unknown' FROM tasks t JOIN loans l USING (loan_id)
-     WHERE l.borrower_id = ANY($1) AND t.kind = 'call' AND t.status = 'done' AND t.ended_at >= $2`,
+     WHERE l.borrower_id = ANY($1) AND t.kind = 'call' AND t.status = 'done' AND t.ended_at >= $2
+       -- nobody asked before the call
+       AND NOT EXISTS (SELECT FROM staff_calls s WHERE s.task_id = t.task_id AND s.allowed)`,
     [borrowers, new Date(since)],
   );
   const histories = new Map(borrowers.map((it) => [it, [] as PastContact[]]));
@@ -105,7 +110,7 @@ export async function contactHistory(
 }
 
 /** The gate's decision as it stands on the notice. */
-interface GateDecision {
+export interface GateDecision {
   rules: string;
   version: number;
   at: Moment;

@@ -121,3 +121,19 @@ it('keys: a new one is given out, everything is sealed anew, the old one is let 
   // None of it says a key.
   for (const { out, err } of [lost, wrong]) for (const it of [old, next.slice(2)]) expect(out + err).not.toContain(it);
 });
+
+it('doctor counts the numbers that no gateway serves, without naming one', { timeout: LONG }, async () => {
+  const without = {
+    TWILIO_COUNTRIES: '',
+    ALIYUN_ACCESS_KEY_ID: '',
+    ALIYUN_ACCESS_KEY_SECRET: '',
+    ALIYUN_TEMPLATES: '',
+  };
+  const { out, code } = await postloan(['doctor'], { ...system.env, ...without });
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /missing numbers of borrowers: no gateway serves \d+ sms numbers of CN, each message becomes a task/,
+  );
+  expect(out).not.toContain('138');
+  expect((await run('doctor')).out).toContain('good    numbers of borrowers');
+});

@@ -23,7 +23,8 @@ beforeAll(async () => {
   await addStaff(db, seal, { ...person, staff: 'RM1' }, { actor: 'test', at: Date.now() });
   await db.pool.query(
     `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, form)
-     VALUES ('L1/visit', 'L1', 'visit', 'account-manager', 'S4', '', now(), now(), '{source of repayment,cooperates}')`,
+     VALUES ('L1/visit', 'L1', 'visit', 'account-manager', 'S4', '', now(), now(), '{source of repayment,cooperates}'),
+            ('L1/call', 'L1', 'call', 'account-manager', 'S4', '', now(), now(), '{}')`,
   );
 });
 afterAll(async () => {
@@ -76,4 +77,30 @@ it('loan classify and warning measure say what they refuse', async () => {
   const measure = await run('warning', 'measure', 'W', '--text', 'x', '--owner', 'RM1', '--due', addDays(today, 3));
   expect(measure.err).toMatch(/no warning W/);
   expect((await run('warning', 'W', '--right')).err).toMatch(/no warning W/);
+});
+
+/** A zone in which it is noon, whatever the hour here. */
+const noonZone = () => {
+  const east = 12 - new Date().getUTCHours();
+  return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
+};
+
+it('task call asks the contact rules, says how the call ended, and task show tells of it', async () => {
+  await system.db.pool.query(`UPDATE borrowers SET time_zone = $1 WHERE borrower_id = 'B-L1'`, [noonZone()]);
+  const call = (...more: string[]) => run('task', 'call', 'L1/call', ...more);
+  expect(await call()).toMatchObject({ out: expect.stringMatching(/^may be called until \d{4}-.*\n$/), code: 0 });
+  expect((await call('--ended', 'unanswered')).out).toBe('L1/call: unanswered\n');
+  expect((await call('--ended', 'perhaps')).code).toBe(2);
+  await run('loan', 'hold', 'L1', '--reason', 'dispute');
+  expect(await call()).toMatchObject({ out: 'not to be called: hold (hold)\n', code: 1 });
+  expect(JSON.parse((await call('--json')).out)).toEqual({
+    task: 'L1/call',
+    verdict: 'never',
+    rule: 'hold',
+    reason: 'hold',
+  });
+  expect((await run('task', 'show', 'L1/call')).out).toMatch(
+    /call {9}\S+ \S+: unanswered\ncall {9}\S+ \S+: not to be called: hold \(hold\)\n/,
+  );
+  expect((await run('loan', 'release', 'L1')).code).toBe(0);
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type ContactFacts, contactGate, madeNow, type PastContact } from '../../src/domain/contact-gate.js';
 import { type ContactRules, contactRulesSchema } from '../../src/domain/contact-rules.js';
 import { formatMoment, type Moment, momentAt, parseMoment } from '../../src/domain/dates.js';
@@ -6,6 +8,7 @@ import type { LoanFile } from '../../src/domain/loan-file.js';
 import { foreseeContact, type Histories } from '../../src/domain/preview-contact.js';
 import type { NoticeStep } from '../../src/domain/steps.js';
 import { dayIn, momentIn, timeIn } from '../../src/domain/zones.js';
+import { projectPath } from '../../src/store/project-path.js';
 import { CHINA, REG_F } from '../support/contact-rules.js';
 import { file, payment } from './build.js';
 
@@ -53,8 +56,8 @@ describe('quiet hours, a minute before and after each edge', () => {
 
   it.each(zones.flatMap((zone) => [[zone, CHINA] as const, [zone, REG_F] as const]))('%s', (zone, rules) => {
     const decide = (now: Moment) => contactGate(facts(now, { zone }), rules);
-    expect(around(momentIn(zone, '2026-03-03', rules.quiet.until), decide)).toEqual(['wait', 'go', 'go']);
-    expect(around(momentIn(zone, '2026-03-03', rules.quiet.from), decide)).toEqual(['go', 'wait', 'wait']);
+    expect(around(momentIn(zone, '2026-03-03', rules.quiet[0]!.until!), decide)).toEqual(['wait', 'go', 'go']);
+    expect(around(momentIn(zone, '2026-03-03', rules.quiet[0]!.from!), decide)).toEqual(['go', 'wait', 'wait']);
   });
 
   // 2026-03-08: from two to three o'clock. 2026-11-01: from two back to one.
@@ -186,17 +189,20 @@ describe('a person whose data may only be stored', () => {
 });
 
 describe('a set of rules that would leave something open is refused', () => {
-  const refused = (change: object) => contactRulesSchema.safeParse({ ...CHINA, ...change }).success;
+  const china = parse(readFileSync(projectPath('plans/contact-rules/china-2026.yaml'), 'utf8'));
+  const refused = (change: object) => contactRulesSchema.safeParse({ ...china, ...change }).success;
 
   it.each([
     ['without a zone', { zones: [] }],
     ['with a zone that there is not', { zones: ['Asia/Peking'] }],
     ['without quiet hours', { quiet: undefined }],
-    ['with quiet hours the wrong way round', { quiet: { ...CHINA.quiet, from: '08:00', until: '22:00' } }],
-    ['with an hour that there is not', { quiet: { ...CHINA.quiet, from: '24:00' } }],
-    ['with a cap of nought days', { caps: [{ ...CHINA.caps[0]!, days: 0 }] }],
-    ['with a cap without a source', { caps: [{ ...CHINA.caps[0]!, source: '' }] }],
-    ['with two caps of one name', { caps: [CHINA.caps[0]!, CHINA.caps[0]!] }],
+    ['with quiet hours the wrong way round', { quiet: { ...china.quiet, from: '08:00', until: '22:00' } }],
+    ['with an hour that there is not', { quiet: { ...china.quiet, from: '24:00' } }],
+    ['with a cap of nought days', { caps: [{ ...china.caps[0], days: 0 }] }],
+    ['with a cap without a source', { caps: [{ ...china.caps[0], source: '' }] }],
+    ['with two caps of one name', { caps: [china.caps[0], china.caps[0]] }],
+    ['with rest days that end before they begin', { restDays: { from: '08:00', until: '20:00', source: 'own: test' } }],
+    ['with rest days that say neither hours nor none', { restDays: { source: 'own: test' } }],
     ['with a key that nobody knows', { holidays: true }],
   ])('%s', (_, change) => {
     expect(refused({})).toBe(true);

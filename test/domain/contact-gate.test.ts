@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ContactFacts, contactGate, type PastContact } from '../../src/domain/contact-gate.js';
-import { historyDays } from '../../src/domain/contact-rules.js';
+import { historyDays, quietOn, stricterContact, withPlan } from '../../src/domain/contact-rules.js';
 import { formatMoment, type Moment, parseMoment } from '../../src/domain/dates.js';
 import { CHANNELS } from '../../src/domain/plan.js';
-import { momentIn, timeIn } from '../../src/domain/zones.js';
+import { dayIn, momentIn, timeIn } from '../../src/domain/zones.js';
 import { CHINA, REG_F } from '../support/contact-rules.js';
 
 const MINUTE = 60_000;
@@ -134,6 +134,83 @@ describe('caps in China', () => {
   });
 });
 
+describe('days that are no workdays', () => {
+  const calling = { channel: 'voice' } as const;
+  // 2026-02-28 is a Saturday on which people work; 2026-03-07 is one on which they do not; 2026-10-05 is a holiday, a Monday.
+  it.each([
+    ['2026-02-28T08:00', 'go until 2026-02-28T22:00:00+08:00'],
+    ['2026-02-28T20:00', 'go until 2026-02-28T22:00:00+08:00'],
+    ['2026-03-07T08:59', 'wait rest-days until 2026-03-07T09:00:00+08:00'],
+    ['2026-03-07T09:00', 'go until 2026-03-07T20:00:00+08:00'],
+    ['2026-03-07T19:59', 'go until 2026-03-07T20:00:00+08:00'],
+    ['2026-03-07T20:00', 'wait rest-days until 2026-03-08T09:00:00+08:00'],
+    ['2026-03-08T20:00', 'wait rest-days until 2026-03-09T08:00:00+08:00'],
+    ['2026-03-06T22:00', 'wait quiet-hours until 2026-03-07T09:00:00+08:00'],
+    ['2026-10-05T20:00', 'wait rest-days until 2026-10-06T09:00:00+08:00'],
+  ])('nobody is called early or late on them: %s %s', (now, expected) => {
+    expect(say(contactGate(facts(china(now), calling), CHINA))).toBe(expected);
+  });
+
+  it('a message is read when one likes: it goes until ten', () => {
+    expect(say(contactGate(facts(china('2026-03-07T21:59')), CHINA))).toBe('go until 2026-03-07T22:00:00+08:00');
+  });
+
+  it('of a year that the calendar does not cover the weekends are known', () => {
+    expect(say(contactGate(facts(china('2031-03-01T20:00'), calling), CHINA))).toContain('wait rest-days');
+    expect(say(contactGate(facts(china('2031-03-03T20:00'), calling), CHINA))).toContain('go');
+  });
+});
+
+const STRICT = {
+  plan: '04-personal',
+  contact: stricterContact.parse({
+    quiet: { from: '19:00', until: '10:00', source: 'own: test' },
+    restDays: { channels: ['sms'], contact: 'none', source: 'own: test' },
+    caps: [{ id: 'month', counts: 'contacts', per: 'person', atMost: 4, days: 30, source: 'own: test' }],
+  }),
+};
+
+describe('what a plan asks for besides', () => {
+  const set = withPlan(CHINA, STRICT);
+  it.each([
+    ['sms', '2026-03-06T09:59', 'wait 04-personal/quiet-hours until 2026-03-06T10:00:00+08:00'],
+    ['sms', '2026-03-06T10:00', 'go until 2026-03-06T19:00:00+08:00'],
+    ['sms', '2026-03-06T19:00', 'wait 04-personal/quiet-hours until 2026-03-09T10:00:00+08:00'],
+    ['sms', '2026-03-06T22:30', 'wait quiet-hours until 2026-03-09T10:00:00+08:00'],
+    ['sms', '2026-03-07T12:00', 'wait 04-personal/rest-days until 2026-03-09T10:00:00+08:00'],
+    ['email', '2026-03-07T12:00', 'go until 2026-03-07T19:00:00+08:00'],
+    // The holidays of October last a week.
+    ['sms', '2026-10-01T12:00', 'wait 04-personal/rest-days until 2026-10-08T10:00:00+08:00'],
+  ] as const)('%s at %s: %s', (channel, now, expected) => {
+    expect(say(contactGate(facts(china(now), { channel }), set))).toBe(expected);
+  });
+
+  it('four contacts in thirty days', () => {
+    const noon = china('2026-03-30T12:00');
+    const four = times(4, (n) => past(noon - (26 + n) * DAY));
+    expect(historyDays(set)).toBeGreaterThanOrEqual(30);
+    expect(say(contactGate(facts(noon, { history: four.slice(1) }), set))).toContain('go');
+    expect(say(contactGate(facts(noon, { history: four }), set))).toBe(
+      'wait 04-personal/month until 2026-03-31T10:00:00+08:00',
+    );
+    expect(say(contactGate(facts(noon, { history: four }), CHINA))).toContain('go');
+  });
+
+  it('cannot be looser: wider hours than the lender’s and higher caps change nothing', () => {
+    const loose = withPlan(CHINA, {
+      plan: '04-personal',
+      contact: stricterContact.parse({
+        quiet: { from: '23:59', until: '00:01', source: 'own: test' },
+        caps: [{ id: 'much', counts: 'contacts', per: 'person', atMost: 99, days: 1, source: 'own: test' }],
+      }),
+    });
+    for (const time of ['07:59', '08:00', '21:59', '22:00']) {
+      const now = china(`2026-03-06T${time}`);
+      expect(say(contactGate(facts(now), loose))).toBe(say(contactGate(facts(now), CHINA)));
+    }
+  });
+});
+
 describe('Regulation F', () => {
   const zone = NEW_YORK;
   const calling = { channel: 'voice', zone } as const;
@@ -225,7 +302,7 @@ describe('for any facts, under either rule set', () => {
   });
   const zone = fc.constantFrom(null, 'Asia/Shanghai', NEW_YORK, 'Europe/London', 'Asia/Kathmandu', 'Pacific/Auckland');
   const asked = fc.record({ now: moment, channel, zone, all: fc.array(contact, { maxLength: 60 }) });
-  const rules = fc.constantFrom(CHINA, REG_F);
+  const rules = fc.constantFrom(CHINA, REG_F, withPlan(CHINA, STRICT));
   const askedOf = ({
     now,
     channel: by,
@@ -276,7 +353,8 @@ describe('for any facts, under either rule set', () => {
           made.push(past(at, { channel: by }));
           for (const zoneOf of of === null ? set.zones : [of]) {
             const time = timeIn(zoneOf, at);
-            expect(time >= set.quiet.until && time < set.quiet.from).toBe(true);
+            for (const { from, until } of quietOn(set, by, dayIn(zoneOf, at)))
+              expect(until !== null && from !== null && time >= until && time < from).toBe(true);
           }
         }
         for (const cap of set.caps) {
@@ -288,6 +366,35 @@ describe('for any facts, under either rule set', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('a plan never lets go what the lender’s rules keep back', () => {
+    const time = fc.integer({ min: 1, max: 1439 }).map((n) => new Date(n * MINUTE).toISOString().slice(11, 16));
+    const hours = fc
+      .tuple(time, time)
+      .filter(([a, b]) => a !== b)
+      .map((pair) => pair.toSorted())
+      .map(([until, from]) => ({ from: from!, until: until!, source: 'own: test' }));
+    const cap = fc.record({
+      id: fc.constant('own'),
+      counts: fc.constantFrom('contacts' as const, 'conversations' as const, 'unanswered' as const),
+      per: fc.constantFrom('person' as const, 'loan' as const, 'contact' as const),
+      atMost: fc.integer({ min: 1, max: 9 }),
+      days: fc.integer({ min: 1, max: 30 }),
+      source: fc.constant('own: test'),
+    });
+    const wish = fc.record({ quiet: hours, restDays: hours, caps: fc.array(cap, { maxLength: 1 }) });
+    fc.assert(
+      fc.property(asked, wish, fc.constantFrom(CHINA, REG_F), (it, contact, set) => {
+        const stricter = withPlan(set, { plan: '04-personal', contact: stricterContact.parse(contact) });
+        const verdict = contactGate(askedOf(it), stricter);
+        const without = contactGate(askedOf(it), set);
+        if (verdict.verdict === 'go') expect(without.verdict).toBe('go');
+        if (verdict.verdict === 'go' && without.verdict === 'go')
+          expect(verdict.until).toBeLessThanOrEqual(without.until);
+      }),
+      { numRuns: 500 },
     );
   });
 
