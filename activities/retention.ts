@@ -1,15 +1,40 @@
+import { addDays, type Moment, momentAt } from '../src/domain/dates.js';
+import { lastDayToErase } from '../src/domain/retention.js';
 import { erasePast } from '../src/store/erase.js';
+import { noteRemoved, recordingsToRemove } from '../src/store/recordings.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
 
-export function retentionActivities({ db, seal, clock, retention }: Dependencies) {
+const AT_ONCE = 500;
+
+export function retentionActivities({ db, seal, channels, clock, retention }: Dependencies) {
   /** Erases personal data whose time is over; answers how much of what. Doing it twice does nothing. */
   async function eraseDue({ now }: { now: number }): Promise<Record<string, number>> {
     const progress = { persons: 0 };
     const count = () => {
       progress.persons += 1;
     };
-    return beating(progress, async () => ({ ...(await erasePast(db, seal, retention, clock.toBusiness(now), count)) }));
+    return beating(progress, async () => {
+      const at = clock.toBusiness(now);
+      const erased = await erasePast(db, seal, retention, at, count);
+      return { ...erased, recordings: await removeRecordings(at) };
+    });
+  }
+
+  /** Of one that the provider does not remove today the next night will. */
+  async function removeRecordings(now: Moment): Promise<number> {
+    const remove = channels.voice?.removeRecording;
+    if (!remove) return 0;
+    const before = momentAt(addDays(lastDayToErase(now, retention.recordings.years), 1), '00:00');
+    for (let removed = 0; ; ) {
+      const due = await recordingsToRemove(db.pool, before, AT_ONCE);
+      for (const recording of due) {
+        await remove(recording);
+        await noteRemoved(db.pool, recording, now);
+        removed += 1;
+      }
+      if (due.length < AT_ONCE) return removed;
+    }
   }
   return { eraseDue };
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
-import { callReport, field, messageReport, type TwilioForm } from '../channels/twilio-reports.js';
+import { callReport, field, messageReport, recordingReport, type TwilioForm } from '../channels/twilio-reports.js';
 import type { DeliveryReport } from '../domain/delivery.js';
 import { recordDelivery } from '../store/deliveries.js';
+import { noteRecording } from '../store/recordings.js';
 import type { ApiContext } from './context.js';
 import { takeInbound } from './inbound-sms.js';
 import { takeKey } from './pressed-keys.js';
@@ -36,6 +37,12 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
     });
     room.post<Query>('/webhooks/twilio/voice', async (request, reply) => {
       await report('voice', request.query.notice, callReport(formOf(request)));
+      return reply.code(204).send();
+    });
+
+    room.post<Query>('/webhooks/twilio/recording', async (request, reply) => {
+      const [notice, made] = [request.query.notice, recordingReport(formOf(request))];
+      if (notice !== undefined && made !== null) await noteRecording(context.db, { ...made, notice }, context.now());
       return reply.code(204).send();
     });
 

@@ -84,6 +84,12 @@ export interface Channel {
    */
   find(message: Outgoing, exclude: ReadonlySet<string>): Promise<Found>;
 
+  /**
+   * Removes a recording at the provider; one that is not there is removed already.
+   * @throws an Error without personal data when the provider does not do it just now
+   */
+  removeRecording?(recording: string): Promise<void>;
+
   /** Lets go of connections. Call it when nothing is under way. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** The ways of reaching a person, as far as they are configured. */
+import pThrottle from 'p-throttle';
 import type { Channel, ChannelName } from './channel.js';
 import { createEmail } from './email.js';
 import type { ChannelSettings } from './settings.js';
@@ -12,13 +13,22 @@ export { type ChannelSettings, channelSettings } from './settings.js';
 /** A channel that is not configured is not there. */
 export type Channels = Partial<Record<ChannelName, Channel>>;
 
-export function createChannels(settings: ChannelSettings): Channels {
-  const { sms, voice, email, wechat, push } = settings;
-  return {
+/** `recordCalls`: the contact rules ask for it. */
+export function createChannels(settings: ChannelSettings, recordCalls = false): Channels {
+  const { sms, voice, email, wechat, push, perSecond = {} } = settings;
+  const channels: Channels = {
     ...(sms ? { sms: createSms(sms) } : {}),
-    ...(voice ? { voice: createVoice(voice) } : {}),
+    ...(voice ? { voice: createVoice({ ...voice, record: recordCalls }) } : {}),
     ...(email ? { email: createEmail(email) } : {}),
     ...(wechat ? { wechat: createWebhook('wechat', wechat) } : {}),
     ...(push ? { push: createWebhook('push', push) } : {}),
   };
+  return Object.fromEntries(Object.values(channels).map((it) => [it.name, paced(it, perSecond[it.name])]));
+}
+
+/** What would be too much for the provider in one second waits for the next. */
+function paced(channel: Channel, perSecond: number | undefined): Channel {
+  if (perSecond === undefined) return channel;
+  const throttle = pThrottle({ limit: perSecond, interval: 1_000, strict: true });
+  return { ...channel, send: throttle((...message: Parameters<Channel['send']>) => channel.send(...message)) };
 }

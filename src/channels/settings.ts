@@ -1,7 +1,9 @@
 /** The channels' settings, from the environment. No secret has a default. */
 import { z } from 'zod';
+import { CHANNELS } from '../domain/plan.js';
 import type { AliyunSettings } from './aliyun-sms.js';
 import { readApprovedTemplates } from './approved-templates.js';
+import type { ChannelName } from './channel.js';
 import type { EmailSettings } from './email.js';
 import { linksFrom } from './links.js';
 import type { SmsSettings } from './sms.js';
@@ -16,6 +18,8 @@ export interface ChannelSettings {
   email?: EmailSettings;
   wechat?: WebhookSettings;
   push?: WebhookSettings;
+  /** The most that is handed over in a second; a channel that is not named: as fast as the provider takes it. */
+  perSecond?: Partial<Record<ChannelName, number>>;
 }
 
 const url = z.url({ protocol: /^https?$/ });
@@ -33,6 +37,8 @@ const secret = z.string().refine((value) => {
   const key = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
   return key.length >= 24 && key.length <= 64;
 }, 'must be whsec_ and the base64 of 24 to 64 bytes');
+
+const perSecond = z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1000).optional();
 
 const ENVIRONMENT = z.object({
   PUBLIC_URL: url.optional(),
@@ -65,6 +71,11 @@ const ENVIRONMENT = z.object({
   WECHAT_WEBHOOK_URL: url.optional(),
   PUSH_WEBHOOK_URL: url.optional(),
   WEBHOOK_SECRET: secret.optional(),
+  SMS_PER_SECOND: perSecond,
+  VOICE_PER_SECOND: perSecond,
+  EMAIL_PER_SECOND: perSecond,
+  WECHAT_PER_SECOND: perSecond,
+  PUSH_PER_SECOND: perSecond,
 });
 type Environment = z.infer<typeof ENVIRONMENT>;
 
@@ -87,7 +98,16 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
     ...calls,
     ...emailSettings(parsed.data, linksFrom(env)),
     ...webhookSettings(parsed.data),
+    ...rates(parsed.data),
   };
+}
+
+function rates(env: Environment): Pick<ChannelSettings, 'perSecond'> {
+  const named = CHANNELS.flatMap((channel) => {
+    const rate = env[`${channel.toUpperCase() as Uppercase<ChannelName>}_PER_SECOND`];
+    return rate === undefined ? [] : [[channel, rate] as const];
+  });
+  return named.length > 0 ? { perSecond: Object.fromEntries(named) } : {};
 }
 
 /** The variable's value. @throws an Error that names it when it is absent. */

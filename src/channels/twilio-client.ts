@@ -92,6 +92,11 @@ export function keysAddress(settings: TwilioSettings, noticeId: string): string 
   return webhook(settings, 'keys', noticeId);
 }
 
+/** Where Twilio says that a call's recording is ready. */
+export function recordingsAddress(settings: TwilioSettings, noticeId: string): string | undefined {
+  return webhook(settings, 'recording', noticeId);
+}
+
 function webhook({ publicUrl }: TwilioSettings, path: string, noticeId: string): string | undefined {
   if (!publicUrl) return undefined;
   return `${publicUrl.replace(/\/$/, '')}/webhooks/twilio/${path}?notice=${encodeURIComponent(noticeId)}`;
@@ -124,6 +129,16 @@ export async function attempt(create: () => Promise<{ sid: string }>): Promise<O
     return sid ? { status: 'sent', providerId: sid } : UNREADABLE;
   } catch (error) {
     return outcomeOf(error);
+  }
+}
+
+/** Removes something at Twilio; what is not there is gone already. @throws an Error without personal data */
+export async function removed(remove: () => Promise<unknown>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if ((error as { status?: unknown }).status === 404) return;
+    throw new Error(`Twilio did not remove it: ${outcomeOf(error).code}`);
   }
 }
 

@@ -57,6 +57,13 @@ export function callReport(form: TwilioForm): (DeliveryReport & { providerId: st
   return reportOf(form, OF_A_CALL, 'CallStatus', 'CallSid');
 }
 
+/** A recording that can be heard. Null: it failed, there was nothing to record, or it is no report of one. */
+export function recordingReport(form: TwilioForm): { recording: string; seconds: number } | null {
+  const recording = field(form, 'RecordingSid');
+  if (!recording || field(form, 'RecordingStatus') !== 'completed') return null;
+  return { recording, seconds: Number(field(form, 'RecordingDuration')) || 0 };
+}
+
 function reportOf(form: TwilioForm, statuses: Record<string, DeliveryStatus>, statusName: string, idName: string) {
   const said = field(form, statusName) ?? '';
   const status = Object.hasOwn(statuses, said) ? statuses[said] : undefined;

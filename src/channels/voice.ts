@@ -1,11 +1,22 @@
 import { callScript } from './call-words.js';
 import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './channel.js';
 import { carriesNumber } from './phone.js';
-import { attempt, createTwilio, findAmong, keysAddress, statusCallback, type TwilioSettings } from './twilio-client.js';
+import {
+  attempt,
+  createTwilio,
+  findAmong,
+  keysAddress,
+  recordingsAddress,
+  removed,
+  statusCallback,
+  type TwilioSettings,
+} from './twilio-client.js';
 
 export interface VoiceSettings extends TwilioSettings {
   /** Our number that calls. */
   from: string;
+  /** Calls are recorded at Twilio, which tells us of each recording when there is an address of ours. */
+  record?: boolean | undefined;
 }
 
 /** Twilio takes no longer script than this. */
@@ -22,12 +33,15 @@ export function createVoice(settings: VoiceSettings): Channel {
       return { status: 'refused', code: 'text-too-long', reason: 'the text is too long to be read out' };
     }
     const callback = statusCallback(settings, 'voice', message.noticeId);
+    const recordings = recordingsAddress(settings, message.noticeId);
     return attempt(() =>
       client.calls.create({
         from: settings.from,
         to: message.to,
         twiml,
         ...(callback ? { statusCallback: callback } : {}),
+        ...(settings.record ? { record: true } : {}),
+        ...(settings.record && recordings ? { recordingStatusCallback: recordings } : {}),
       }),
     );
   }
@@ -53,6 +67,7 @@ export function createVoice(settings: VoiceSettings): Channel {
     carries: (address) => carriesNumber(address, 'voice', settings.countries),
     send,
     find,
+    removeRecording: (recording) => removed(() => client.recordings(recording).remove()),
     close: async () => close(),
   };
 }

@@ -61,6 +61,7 @@ export const contactRulesSchema = z.strictObject({
     .strictObject({ channels: z.array(z.enum(CHANNELS)).min(1), source })
     .optional()
     .describe('messages that must tell how to get no more of them'),
+  recordCalls: z.strictObject({ source }).optional().describe('calls by machine are recorded at the provider'),
   caps,
 });
 

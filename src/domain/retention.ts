@@ -13,6 +13,7 @@ export const retentionSchema = z
     effectiveFrom: z.string().refine(isDay, 'a day such as 2026-01-01'),
     person: kept.describe('after the end of the person’s last loan'),
     handovers: kept.describe('after the hand-over'),
+    recordings: kept.describe('after the call'),
   })
   .refine(({ person, handovers }) => handovers.years <= person.years, {
     path: ['handovers', 'years'],

@@ -27,6 +27,9 @@ export interface Message {
   status: string;
   errorCode?: number | string;
   callback?: string;
+  /** Of a call that is recorded: the recording's id, `removed` when it was, and where it is reported. */
+  recording?: string;
+  recordingCallback?: string;
   /** The call events that are reported. */
   events?: string[];
 }

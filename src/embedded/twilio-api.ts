@@ -20,27 +20,37 @@ const kinds: Kind[] = [
 
 /** The part of Twilio's REST API, version 2010-04-01, that sends messages and calls and tells what became of them. */
 export function twilioRoutes(sandbox: Sandbox, carrier: Carrier): Route[] {
-  return kinds.flatMap((kind) => {
-    const account = '^/2010-04-01/Accounts/([^/]+)';
+  const account = '^/2010-04-01/Accounts/([^/]+)';
+  const recordings: Route = {
+    method: 'DELETE',
+    path: new RegExp(`${account}/Recordings/([^/]+)\\.json$`),
+    handle: guarded(sandbox, 'voice', (request) => removeRecording(sandbox, request)),
+  };
+  const sending = kinds.flatMap((kind): Route[] => {
     const all = new RegExp(`${account}/${kind.name}\\.json$`);
     const one = new RegExp(`${account}/${kind.name}/([^/]+)\\.json$`);
     return [
       {
         method: 'POST',
         path: all,
-        handle: guarded(sandbox, kind, (request) => create(sandbox, carrier, kind, request)),
+        handle: guarded(sandbox, kind.channel, (request) => create(sandbox, carrier, kind, request)),
       },
-      { method: 'GET', path: all, handle: guarded(sandbox, kind, (request) => list(sandbox, kind, request.url)) },
-      { method: 'GET', path: one, handle: guarded(sandbox, kind, (request) => show(sandbox, kind, request)) },
+      {
+        method: 'GET',
+        path: all,
+        handle: guarded(sandbox, kind.channel, (request) => list(sandbox, kind, request.url)),
+      },
+      { method: 'GET', path: one, handle: guarded(sandbox, kind.channel, (request) => show(sandbox, kind, request)) },
     ];
   });
+  return [...sending, recordings];
 }
 
 /** Who asks, and whether the service is up, comes before everything. */
-function guarded(sandbox: Sandbox, kind: Kind, handle: (request: Request) => Reply): (request: Request) => Reply {
+function guarded(sandbox: Sandbox, channel: Channel, handle: (request: Request) => Reply): (request: Request) => Reply {
   return (request) => {
     if (!authentic(sandbox, request)) return twilioError(401, 20003, 'Authenticate');
-    return trouble(sandbox, kind.channel) ?? handle(request);
+    return trouble(sandbox, channel) ?? handle(request);
   };
 }
 
@@ -105,7 +115,21 @@ function makeCall(form: URLSearchParams): Message {
     status: 'queued',
     ...(form.has('Twiml') ? { twiml: form.get('Twiml') ?? '' } : { url: form.get('Url') ?? '' }),
     events: events.length > 0 ? events : ['completed'],
+    ...(form.get('Record') === 'true' ? recordingOf(form) : {}),
   };
+}
+
+function recordingOf(form: URLSearchParams): Pick<Message, 'recording' | 'recordingCallback'> {
+  const callback = form.get('RecordingStatusCallback');
+  return { recording: newSid('RE'), ...(callback === null ? {} : { recordingCallback: callback }) };
+}
+
+/** Twilio keeps a recording until it is told to remove it. */
+function removeRecording(sandbox: Sandbox, { params }: Request): Reply {
+  const call = sandbox.messages.all().find((it) => it.recording === params[1]);
+  if (!call) return twilioError(404, 20404, `The requested resource /Recordings/${params[1]} was not found`);
+  sandbox.messages.put({ ...call, recording: 'removed' });
+  return { status: 204, text: '' };
 }
 
 function common(form: URLSearchParams, prefix: 'SM' | 'CA') {

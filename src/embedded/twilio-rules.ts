@@ -76,7 +76,7 @@ function bad(code: number, message: string): Reply {
   return twilioError(400, code, message);
 }
 
-export function newSid(prefix: 'SM' | 'CA'): string {
+export function newSid(prefix: 'SM' | 'CA' | 'RE'): string {
   return prefix + randomBytes(16).toString('hex');
 }
 

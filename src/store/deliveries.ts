@@ -16,7 +16,8 @@ interface Reported {
   known: DeliveryStatus | null;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What providers know our notices by. */
+export const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Notes what a provider reports of a notice. A report that says no more than what is known changes nothing; answers
@@ -27,7 +28,7 @@ export async function recordDelivery(
   report: DeliveryReport & { channel: ChannelName; messageId: string; providerId: string },
   source: Source,
 ): Promise<boolean> {
-  if (!UUID.test(report.messageId)) return false;
+  if (!MESSAGE_ID.test(report.messageId)) return false;
   return transaction(db, async (client) => {
     const [notice] = await rows<Reported>(
       client,

@@ -19,7 +19,8 @@ export async function assemble(
   clock: Clock = REAL_CLOCK,
 ): Promise<Dependencies & { close(): Promise<void> }> {
   const settings = readSettings(env);
-  const channels = createChannels(channelSettings(env));
+  const rules = contactRules(env);
+  const channels = createChannels(channelSettings(env), rules.recordCalls !== undefined);
   const templates = await readTemplates();
   const db: Database = openDatabase(settings.DATABASE_URL);
   const messenger = createMessenger(client);
@@ -29,7 +30,7 @@ export async function assemble(
     channels,
     templates,
     links: linksFrom(env),
-    rules: contactRules(env),
+    rules,
     retention: readRetention(),
     planOf: planReader(db.pool),
     clock,

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { channelSettings, createChannels } from '../../src/channels/index.js';
+import { startServer } from './http-server.js';
+import { message } from './message.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const TWILIO = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'token' };
@@ -65,4 +67,35 @@ test('a private key on one line gets its line breaks back', () => {
     DKIM_PRIVATE_KEY: 'first\\nsecond',
   });
   expect(settings.email?.dkim).toEqual({ domainName: 'bank.example', keySelector: 's1', privateKey: 'first\nsecond' });
+});
+
+test.each(['0', '1.5', 'many', '1001'])('%s messages a second is not a rate', (rate) => {
+  expect(() => channelSettings({ SMS_PER_SECOND: rate })).toThrow('SMS_PER_SECOND');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('no more goes out in a second than the settings say', async () => {
+  const gateway = await startServer(() => ({ status: 204 }));
+  const there = { PUSH_WEBHOOK_URL: gateway.url, WEBHOOK_SECRET: SECRET };
+  const { push } = createChannels(channelSettings({ ...there, PUSH_PER_SECOND: '2' }));
+  // The clock alone stands still: the gateway is a real one.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+  const sent = Promise.all(Array.from({ length: 5 }, (_, n) => push!.send(message({ noticeId: `n${n}` }))));
+  const turns = async (more: () => boolean) => {
+    for (let n = 0; n < 20 || (more() && n < 100_000); n++) await new Promise(setImmediate);
+    return gateway.received.length;
+  };
+  expect(await turns(() => gateway.received.length < 2)).toBe(2);
+  await vi.advanceTimersByTimeAsync(990);
+  expect(await turns(() => false)).toBe(2);
+  for (let second = 1; gateway.received.length < 5; second++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await turns(() => gateway.received.length < 2 * second)).toBeLessThanOrEqual(2 * (second + 1));
+  }
+  expect((await sent).map((it) => it.status)).toEqual(Array(5).fill('sent'));
+  await push!.close();
+  await gateway.stop();
 });

@@ -84,3 +84,22 @@ test('of one call whose answer was lost a look-up knows it is ours; of two nobod
   const [, another] = await sandbox.messages('voice');
   expect(await voice.find(second, new Set([another?.id ?? '']))).toMatchObject({ status: 'sent' });
 });
+
+test('where the rules ask for it calls are recorded, reported to an address of ours, and removed when told', async () => {
+  const { accountSid, authToken, url } = sandbox;
+  const settings = { accountSid, authToken, baseUrl: url, from: '+15005550006', publicUrl: 'https://bank.example' };
+  const recording = createVoice({ ...settings, record: true });
+  await recording.send(message({ to: '+6581234567', noticeId: 'n1' }));
+  const [call] = await sandbox.messages('voice');
+  expect(call?.recordingCallback).toBe('https://bank.example/webhooks/twilio/recording?notice=n1');
+  await recording.removeRecording!(call!.recording!);
+  expect((await sandbox.messages('voice'))[0]?.recording).toBe('removed');
+  // It is gone, which is what was asked for.
+  await recording.removeRecording!(call!.recording!);
+  await sandbox.behave({ voice: 'outage' });
+  await expect(recording.removeRecording!(call!.recording!)).rejects.toThrow('Twilio did not remove it: twilio-20503');
+  await recording.close();
+  await sandbox.behave({ voice: 'ok' });
+  await voice.send(message({ to: '+6581234567' }));
+  expect((await sandbox.messages('voice'))[0]?.recording).toBeUndefined();
+});

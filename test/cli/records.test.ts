@@ -85,7 +85,9 @@ const noonZone = () => {
   return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
 };
 
-it('task call asks the contact rules, says how the call ended, and task show tells of it', async () => {
+it('task call asks the contact rules, says how the call ended, and task show tells of it', {
+  timeout: 300_000,
+}, async () => {
   await system.db.pool.query(`UPDATE borrowers SET time_zone = $1 WHERE borrower_id = 'B-L1'`, [noonZone()]);
   const call = (...more: string[]) => run('task', 'call', 'L1/call', ...more);
   expect(await call()).toMatchObject({ out: expect.stringMatching(/^may be called until \d{4}-.*\n$/), code: 0 });

@@ -177,7 +177,7 @@ describe('erasing', () => {
     expect(await maskedPerson(db.pool, seal, borrower)).toMatchObject({ name: null, identity: null, erased: true });
     expect(await ask('2025-07-01')).toEqual({ outcome: 'known' });
     expect((await audited())[0]).toBe(
-      'person erased borrower/B-L1 {"reason":"asked","values":15,"version":1,"retention":"china-2026"}',
+      'person erased borrower/B-L1 {"reason":"asked","values":15,"version":2,"retention":"china-2026"}',
     );
   });
 
@@ -210,7 +210,7 @@ describe('erasing', () => {
     const kept = {
       outcome: 'kept',
       until: '2029-06-30',
-      because: 'china-2026 v1: kept for 5 years after the last loan',
+      because: 'china-2026 v2: kept for 5 years after the last loan',
     };
     expect(await ask()).toEqual({ ...kept, restricted: true });
     expect(await maskedPerson(db.pool, seal, borrower)).toMatchObject({ restricted: true, erased: false });
@@ -294,7 +294,7 @@ describe('the retention job', () => {
     expect([left.includes('lion'), left.includes('heron'), left.includes('Name zebra')]).toEqual([false, true, true]);
     expect(await erasePast(db, seal, RULES, now)).toEqual({ persons: 0, handovers: 0, stopped: 1 });
     expect((await audited()).filter((it) => it.startsWith('retention'))).toEqual([
-      'retention person {"persons":1,"stopped":1,"version":1,"handovers":1,"retention":"china-2026"}',
+      'retention person {"persons":1,"stopped":1,"version":2,"handovers":1,"retention":"china-2026"}',
     ]);
   });
 });
