@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { momentAt } from '../../src/domain/dates.js';
 import { foreseesItsRehearsal, readsAsBefore } from './stories.js';
 
 // On a machine that does other things too.
@@ -7,6 +8,12 @@ vi.setConfig({ testTimeout: 240_000 });
 describe('a preview of a scenario without events equals the loan lines of its rehearsal, line by line', () => {
   it.each(['04-personal', '09-consumer'])('%s', async (name) => {
     expect((await foreseesItsRehearsal(name)).length).toBeGreaterThan(20);
+  });
+
+  it('a call that falls on a day off waits for its hours', async () => {
+    const lines = await foreseesItsRehearsal('call-on-a-saturday');
+    const calls = lines.filter((line) => line.what === 'notice' && line.channel === 'voice');
+    expect(calls[0]).toMatchObject({ status: 'sent', at: momentAt('2026-11-22', '09:00') });
   });
 
   it('two days without SMS: who was not reached is called once, whoever another channel reached is not', async () => {
