@@ -1,3 +1,4 @@
+import type { Bounces } from '../channels/bounces.js';
 import type { Links } from '../channels/links.js';
 import type { Moment } from '../domain/dates.js';
 import type { Database } from '../store/database.js';
@@ -13,8 +14,8 @@ export interface ApiContext {
   now(): Moment;
   /** Facts were written: the workflows they concern are to be told. Never throws, and is not waited for. */
   tell(): void;
-  /** An error, in words without personal data. */
-  logError(message: string): void;
+  /** A line of the log, in words without personal data. */
+  log(level: 'error' | 'warn' | 'info', message: string): void;
 }
 
 export interface ApiSettings {
@@ -32,6 +33,8 @@ export interface ApiSettings {
   senders: readonly Sender[];
   /** Null: no pages for borrowers. */
   links: Links | null;
+  /** Null: mails that come back are not taken. */
+  bounces: Bounces | null;
   /** The lender's own page to pay on; null: the page does not offer it. */
   paymentUrl: string | null;
   lender: { name: string; hotline: string };

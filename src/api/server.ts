@@ -28,7 +28,10 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
     // The route as it was written, not as it was asked for: a link is a key. No message: a database's may quote a value.
     if (statusCode >= 500)
-      context.logError(`${request.method} ${request.routeOptions.url ?? 'no route'}: ${code ?? (error as Error).name}`);
+      context.log(
+        'error',
+        `${request.method} ${request.routeOptions.url ?? 'no route'}: ${code ?? (error as Error).name}`,
+      );
     return reply.code(statusCode).send();
   });
   server.setNotFoundHandler(async (_, reply) => reply.code(404).send());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/links.js';
 import { readSettings } from '../settings.js';
 import type { ApiSettings } from './context.js';
@@ -44,6 +45,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     webhookSecret: data.WEBHOOK_SECRET ?? null,
     senders: readSenders(data.INTAKE_SECRETS, data.INTAKE_KINDS),
     links: linksFrom(env) ?? null,
+    bounces: bouncesFrom(env) ?? null,
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
   };

@@ -1,5 +1,6 @@
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { z } from 'zod';
+import type { Bounces } from './bounces.js';
 import {
   CANCELLED,
   type Channel,
@@ -25,6 +26,8 @@ export interface EmailSettings {
   unsubscribeUrl?: string | undefined;
   /** Otherwise our own signed link does it. */
   links?: Links | undefined;
+  /** Otherwise what cannot be delivered comes back to `from`, and nobody here learns of it. */
+  bounces?: Bounces | undefined;
   dkim?: { domainName: string; keySelector: string; privateKey: string } | undefined;
   /** How long any one step of the conversation may take; 10 seconds unless told. */
   timeoutMs?: number | undefined;
@@ -55,6 +58,7 @@ export function createEmail(settings: EmailSettings): Channel {
         messageId: id,
         from: settings.from,
         to: { name: '', address: message.to },
+        ...(settings.bounces ? comesBackTo(settings.bounces, message) : {}),
         subject: message.subject,
         text: message.text,
         ...(message.paper ? paperOf(message.paper) : {}),
@@ -105,6 +109,12 @@ const paperOf = ({ html, attachments }: NonNullable<Outgoing['paper']>) => ({
 function messageId(message: Outgoing, domain: string): string {
   return `<${encodeURIComponent(message.noticeId)}@${domain}>`;
 }
+
+/** A mail server that cannot deliver it says so to an address of this notice, without its words where it can leave them out. */
+const comesBackTo = (bounces: Bounces, { noticeId, to }: Outgoing) => ({
+  envelope: { from: bounces.addressOf(noticeId), to: { name: '', address: to } },
+  dsn: { return: 'headers' },
+});
 
 function unsubscribeHeaders({ unsubscribeUrl, links }: EmailSettings, message: Outgoing): Record<string, string> {
   const link = unsubscribeUrl

@@ -26,13 +26,13 @@ const SIGNED_BYTES = ID_BYTES + 2;
 const MAC_BYTES = 12;
 const TOKEN = /^[\w-]{40}$/;
 
-const ENVIRONMENT = z.object({
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
-  LINK_KEY: z
-    .string()
-    .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
-    .refine((key) => key.length === 32, 'must be 32 random bytes, as base64 or hex'),
-});
+/** LINK_KEY: what signs all that we give out and that comes back to us. */
+export const linkKey = z
+  .string({ error: 'is not set' })
+  .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
+  .refine((key) => key.length === 32, 'must be 32 random bytes, as base64 or hex');
+
+const ENVIRONMENT = z.object({ PUBLIC_URL: z.url({ protocol: /^https?$/ }), LINK_KEY: linkKey });
 
 /**
  * Undefined: links are not configured, which needs both PUBLIC_URL and LINK_KEY.
@@ -69,7 +69,11 @@ function createLinks(publicUrl: string, key: Buffer): Links {
       const signed = bytes.subarray(0, SIGNED_BYTES);
       if (!timingSafeEqual(bytes.subarray(SIGNED_BYTES), macOf(purpose, signed))) return null;
       if (now >= signed.readUInt16BE(ID_BYTES) * MS_A_DAY) return 'expired';
-      return signed.toString('hex', 0, ID_BYTES).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+      return asUuid(signed.subarray(0, ID_BYTES));
     },
   };
 }
+
+/** The notice's id as the database writes it, of its 16 bytes. */
+export const asUuid = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { CHANNELS } from '../domain/plan.js';
 import type { AliyunSettings } from './aliyun-sms.js';
 import { readApprovedTemplates } from './approved-templates.js';
+import { type Bounces, bouncesFrom } from './bounces.js';
 import type { ChannelName } from './channel.js';
 import type { EmailSettings } from './email.js';
-import { linksFrom } from './links.js';
+import { type Links, linksFrom } from './links.js';
 import type { SmsSettings } from './sms.js';
 import type { TwilioSmsSettings } from './twilio-sms.js';
 import type { VoiceSettings } from './voice.js';
@@ -96,7 +97,7 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
   return {
     ...(twilio || aliyun ? { sms: { ...(twilio ? { twilio } : {}), ...(aliyun ? { aliyun } : {}) } } : {}),
     ...calls,
-    ...emailSettings(parsed.data, linksFrom(env)),
+    ...emailSettings(parsed.data, linksFrom(env), bouncesFrom(env)),
     ...webhookSettings(parsed.data),
     ...rates(parsed.data),
   };
@@ -160,7 +161,11 @@ function twilioSettings(env: Environment): { sms?: TwilioSmsSettings; voice?: Vo
   };
 }
 
-function emailSettings(env: Environment, links: EmailSettings['links']): Pick<ChannelSettings, 'email'> {
+function emailSettings(
+  env: Environment,
+  links: Links | undefined,
+  bounces: Bounces | undefined,
+): Pick<ChannelSettings, 'email'> {
   const because = firstSet(env, ['SMTP_URL', 'MAIL_FROM', 'MAIL_DOMAIN']);
   if (!because) return {};
   return {
@@ -171,6 +176,7 @@ function emailSettings(env: Environment, links: EmailSettings['links']): Pick<Ch
       lookupUrl: env.MAIL_LOOKUP_URL,
       unsubscribeUrl: env.MAIL_UNSUBSCRIBE_URL,
       links,
+      bounces,
       dkim: dkimSettings(env),
     },
   };

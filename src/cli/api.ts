@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import pino from 'pino';
+import { startBounceServer } from '../api/bounce-server.js';
+import type { ApiContext } from '../api/context.js';
 import { createServer } from '../api/server.js';
 import { apiSettings } from '../api/settings.js';
 import { readSettings } from '../settings.js';
@@ -47,7 +49,7 @@ export async function runApi(env: NodeJS.ProcessEnv, now: () => number = Date.no
       .catch(() => log.warn('workflows could not be told now: the worker will')),
   );
   let telling: Promise<void> = Promise.resolve();
-  const server = await createServer({
+  const context: ApiContext = {
     db,
     seal: createSeal(POSTLOAN_KEY, POSTLOAN_KEYS_OTHER),
     settings,
@@ -55,16 +57,23 @@ export async function runApi(env: NodeJS.ProcessEnv, now: () => number = Date.no
     tell: () => {
       telling = deliver();
     },
-    logError: (message) => log.error(message),
-  });
-  const url = await server.listen({ host: settings.host, port: settings.port });
-  return {
-    url,
-    close: async () => {
-      await server.close();
-      await telling;
-      await connection.close();
-      await db.close();
-    },
+    log: (level, message) => log[level](message),
   };
+  const server = await createServer(context);
+  let bounces: { close(): Promise<void> } | null = null;
+  const close = async () => {
+    await Promise.all([server.close(), bounces?.close()]);
+    await telling;
+    await connection.close();
+    await db.close();
+  };
+  try {
+    const url = await server.listen({ host: settings.host, port: settings.port });
+    if (settings.bounces !== null) bounces = await startBounceServer(context, settings.bounces);
+    return { url, close };
+  } catch (error) {
+    // One of two ports is taken: what listens on the other would keep this process alive.
+    await close();
+    throw error;
+  }
 }

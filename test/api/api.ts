@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Webhook } from 'standardwebhooks';
 import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
 import { afterEach, beforeEach } from 'vitest';
+import type { ApiContext } from '../../src/api/context.js';
 import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
 import { linksFrom } from '../../src/channels/links.js';
@@ -43,12 +44,13 @@ export function freshApi() {
     /** How often workflows were to be told, and what was logged. */
     told: 0,
     logged: [] as string[],
+    context: undefined as unknown as ApiContext,
     links: () => linksFrom({ PUBLIC_URL: api.url, LINK_KEY })!,
   };
   beforeEach(async () => {
     const port = await freePort();
     Object.assign(api, { url: `http://127.0.0.1:${port}`, now: momentAt('2026-11-24', '12:00'), told: 0, logged: [] });
-    server = await createServer({
+    api.context = {
       db: database(),
       seal,
       settings: {
@@ -59,13 +61,15 @@ export function freshApi() {
         webhookSecret: WEBHOOK_SECRET,
         senders: readSenders(INTAKE_SECRETS, INTAKE_KINDS),
         links: api.links(),
+        bounces: null,
         paymentUrl: 'https://pay.example/now?from=sms',
         lender: LENDER,
       },
       now: () => api.now,
       tell: () => api.told++,
-      logError: (message) => api.logged.push(message),
-    });
+      log: (_, message) => api.logged.push(message),
+    };
+    server = await createServer(api.context);
     await server.listen({ host: '127.0.0.1', port });
   });
   afterEach(async () => {

@@ -57,6 +57,15 @@ it('names a variable that is wrong, never its value', async () => {
   expect(ran.err).not.toMatch(/geheim|nowhere/);
 });
 
+it('names what is missing for mails that come back, and a port that is taken ends it', async () => {
+  const env = { ...(await environment()), BOUNCE_DOMAIN: 'bounce.bank.example' };
+  const half = await postloan(['api'], env);
+  expect([half.code, half.err]).toEqual([1, expect.stringMatching(/^BOUNCE_SMTP_PORT: is not set/m)]);
+  const { port } = new URL(api.url);
+  const taken = await postloan(['api'], { ...env, LINK_KEY: 'a'.repeat(64), BOUNCE_SMTP_PORT: port });
+  expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
+});
+
 it('postloan task words shows what a borrower wrote', async () => {
   await putLoan(api);
   await twilioPost(api, '/webhooks/twilio/inbound', { MessageSid: 'SM1', From: '+8613800000001', Body: '明天还' });

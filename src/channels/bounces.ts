@@ -1,0 +1,69 @@
+/** Where a mail that could not be delivered comes back to: an address of its notice's own (VERP), signed as links are. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { asUuid, linkKey } from './links.js';
+
+export interface Bounces {
+  /** The right-hand side of the addresses; its MX leads to us. */
+  domain: string;
+  /** Where `postloan api` takes what comes back. */
+  host: string;
+  port: number;
+  /** What the notice's mail has as the sender of its envelope. */
+  addressOf(noticeId: string): string;
+  /** The notice that an address was made for; null: forged, or none of ours. */
+  noticeOf(address: string): string | null;
+}
+
+/**
+ * An id of 16 bytes and a signature of 8, as hex: some mail servers change the case of an address, and what stands before
+ * the @ has at most 64 characters. Who gets the mail sees the address, but can end only mail to themselves with it.
+ */
+const ID_BYTES = 16;
+const MAC_BYTES = 8;
+const ADDRESS = /^bounce\+([0-9a-f]{48})@([^@]+)$/;
+
+const ENVIRONMENT = z.object({
+  BOUNCE_DOMAIN: z.hostname({
+    error: ({ input }) => (input === undefined ? 'is not set, and BOUNCE_SMTP_PORT needs it' : 'must be a domain'),
+  }),
+  BOUNCE_SMTP_HOST: z.string().default('127.0.0.1'),
+  BOUNCE_SMTP_PORT: z
+    .string({ error: 'is not set, and BOUNCE_DOMAIN needs it' })
+    .regex(/^\d{1,5}$/, 'must be a port')
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, 'must be a port'),
+  LINK_KEY: linkKey,
+});
+
+/**
+ * Undefined: nobody takes what comes back, and it goes to the mails' sender. Set are BOUNCE_DOMAIN and BOUNCE_SMTP_PORT, both or
+ * neither, and with them LINK_KEY. An empty variable counts as absent.
+ * @throws an Error that names a variable that is missing or malformed, never its value
+ */
+export function bouncesFrom(env: NodeJS.ProcessEnv): Bounces | undefined {
+  if (!env.BOUNCE_DOMAIN && !env.BOUNCE_SMTP_PORT) return undefined;
+  const parsed = ENVIRONMENT.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const { BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host, BOUNCE_SMTP_PORT: port, LINK_KEY: key } = parsed.data;
+  const macOf = (id: Buffer) =>
+    createHmac('sha256', key).update('postloan bounce ').update(id).digest().subarray(0, MAC_BYTES);
+  return {
+    domain,
+    host,
+    port,
+    addressOf: (noticeId) => {
+      const id = Buffer.from(noticeId.replaceAll('-', ''), 'hex');
+      return `bounce+${Buffer.concat([id, macOf(id)]).toString('hex')}@${domain}`;
+    },
+    noticeOf: (address) => {
+      const [, token, itsDomain] = ADDRESS.exec(address.toLowerCase()) ?? [];
+      if (token === undefined || itsDomain !== domain.toLowerCase()) return null;
+      const bytes = Buffer.from(token, 'hex');
+      const id = bytes.subarray(0, ID_BYTES);
+      return timingSafeEqual(bytes.subarray(ID_BYTES), macOf(id)) ? asUuid(id) : null;
+    },
+  };
+}

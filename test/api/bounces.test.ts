@@ -1,0 +1,232 @@
+/** Mails that come back, over SMTP as other people's mail servers send them. */
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { dkimVerify } from 'mailauth';
+import nodemailer from 'nodemailer';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBounceServer } from '../../src/api/bounce-server.js';
+import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
+import { createEmail } from '../../src/channels/email.js';
+import { freePort } from '../../src/embedded/free-port.js';
+import { rows } from '../../src/store/database.js';
+import { message } from '../channels/message.js';
+import { everyRow } from '../support/everything-written.js';
+import { failed, notification, report, startMailHouse } from '../support/mail-house.js';
+import { until } from '../support/until.js';
+import { contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';
+
+const api = freshApi();
+let bounces: Bounces;
+let server: Awaited<ReturnType<typeof startBounceServer>>;
+
+beforeEach(async () => {
+  bounces = bouncesFrom({
+    BOUNCE_DOMAIN: 'bounce.bank.example',
+    BOUNCE_SMTP_PORT: String(await freePort()),
+    LINK_KEY: 'a'.repeat(64),
+  })!;
+  server = await startBounceServer(api.context, bounces);
+});
+afterEach(() => server.close());
+
+/** As a mail server says that it could not deliver: from nobody. @throws what the server answers */
+async function comesBack(to: string | string[], raw: string): Promise<string> {
+  const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
+  return (await mta.sendMail({ envelope: { from: false, to }, raw })).response;
+}
+
+async function sentNotice() {
+  await putLoan(api);
+  return putNotice(api, { channel: 'email', providerId: '<the mail>' });
+}
+
+const untouched = { status: 'sent', provider_id: '<the mail>', delivery_status: null, delivery_code: null };
+
+describe('a mailbox that is not there', () => {
+  it('comes back for a mail that was sent and signed: the contact is retired, and the account manager calls', async () => {
+    const house = await startMailHouse();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const email = createEmail({
+      smtpUrl: house.url,
+      from: '客服 <service@bank.example>',
+      domain: 'bank.example',
+      unsubscribeUrl: 'https://bank.example/stop',
+      bounces,
+      dkim: {
+        domainName: 'bank.example',
+        keySelector: 's1',
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      },
+    });
+    const id = await sentNotice();
+    expect(await email.send(message({ noticeId: id, to: 'wang@borrower.example' }))).toMatchObject({ status: 'sent' });
+    await email.close();
+    await house.stop();
+    const [mail] = house.mails;
+    const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    const { results } = await dkimVerify(mail!.raw, { resolver: async () => [[`v=DKIM1; p=${key}`]] });
+    expect(results.map((it) => it.status.result)).toEqual(['pass']);
+
+    expect(await comesBack(mail!.from, notification(failed('5.1.1')))).toMatch(/^250 /);
+    expect(await noticeOf(api, id)).toEqual({
+      ...untouched,
+      delivery_status: 'undelivered',
+      delivery_code: 'smtp-5.1.1',
+      delivered_at: null,
+    });
+    expect((await contactOf(api, 'email')).retired).toBe(true);
+    expect((await contactOf(api, 'sms')).retired).toBe(false);
+    expect(await tasksOf(api)).toMatchObject([
+      { kind: 'call', role: 'account-manager', why: 'overdue-friendly by email: not delivered, smtp-5.1.1' },
+    ]);
+    expect(api.told).toBe(1);
+  });
+
+  it('is noted once, however often it is said', async () => {
+    const id = await sentNotice();
+    for (let n = 0; n < 2; n++) await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    expect(await tasksOf(api)).toHaveLength(1);
+    const facts = await rows(api.db().pool, `SELECT 1 FROM audit_log WHERE what = 'contact retired'`);
+    expect(facts).toHaveLength(1);
+    expect(api.told).toBe(1);
+    expect(api.logged).toEqual([
+      `bounce of notice ${id}: smtp-5.1.1`,
+      `bounce of notice ${id}: smtp-5.1.1, nothing new`,
+    ]);
+  });
+
+  it('is no news of a mail that is known to have arrived', async () => {
+    const id = await sentNotice();
+    await api
+      .db()
+      .pool.query(`UPDATE notices SET delivery_status = 'delivered', delivered_at = now() WHERE message_id = $1`, [id]);
+    await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'delivered', delivery_code: null });
+    expect((await contactOf(api, 'email')).retired).toBe(false);
+    expect(await tasksOf(api)).toEqual([]);
+  });
+
+  it('proves that a mail went out whose answer was lost', async () => {
+    await putLoan(api);
+    const id = await putNotice(api, { channel: 'email', status: 'sending' });
+    await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    expect(await noticeOf(api, id)).toMatchObject({ status: 'sent', delivery_status: 'undelivered' });
+  });
+
+  it('of a paper for staff, or of a notice that nobody knows, is taken and changes nothing', async () => {
+    const id = await sentNotice();
+    expect(await comesBack(bounces.addressOf(randomUUID()), notification(failed('5.1.1')))).toMatch(/^250 /);
+    expect(await noticeOf(api, id)).toMatchObject(untouched);
+    expect(api.told).toBe(0);
+  });
+});
+
+it('a mailbox that is full: the notice is not delivered, a person calls, the address stays', async () => {
+  const id = await sentNotice();
+  expect(await comesBack(bounces.addressOf(id), notification(failed('5.2.2')))).toMatch(/^250 /);
+  expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'undelivered', delivery_code: 'smtp-5.2.2' });
+  expect((await contactOf(api, 'email')).retired).toBe(false);
+  expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['call']);
+});
+
+const plain = (words: string) =>
+  `From: wang@borrower.example\r\nSubject: Re: x\r\nAuto-Submitted: auto-replied\r\n\r\n${words}\r\n`;
+
+describe('what says nothing of an end', () => {
+  it.each([
+    ['a delay', notification(failed('4.4.1').map((it) => it.replace('failed', 'delayed'))), 'nothing to note'],
+    ['an out-of-office reply', plain('不在办公室。Action: failed, Status: 5.1.1'), 'nothing to note'],
+    [
+      'an answer with a notification attached',
+      notification(failed('5.1.1')).replace('multipart/report; report-type=delivery-status', 'multipart/mixed'),
+      'nothing to note',
+    ],
+    [
+      'that it was read',
+      report('message/disposition-notification', 'Disposition: automatic-action; displayed', 'multipart/report'),
+      'nothing to note',
+    ],
+    ['a notification of nobody', report('message/delivery-status', 'Wang Xiaoming 13800000001'), 'cannot be read'],
+    ['rubbish', '\u0000\u0001\r\n--\r\nContent-Type: multipart/report\r\n\r\n', 'nothing to note'],
+    ['nothing at all', '', 'nothing to note'],
+  ])('%s is taken and changes nothing', async (_, raw, logged) => {
+    const id = await sentNotice();
+    const before = await everyRow(api.db());
+    expect(await comesBack(bounces.addressOf(id), raw)).toMatch(/^250 /);
+    expect(await everyRow(api.db())).toBe(before);
+    expect(api.logged).toEqual([`bounce of notice ${id}: ${logged}`]);
+  });
+});
+
+describe('an address', () => {
+  it('that is forged, of another domain, or of nobody is refused before anything is read', async () => {
+    const address = bounces.addressOf(await sentNotice());
+    const last = address.charAt(54);
+    for (const to of [
+      `${address.slice(0, 54)}${last === '0' ? '1' : '0'}${address.slice(55)}`,
+      address.replace('bounce.bank.example', 'bank.example'),
+      'postmaster@bounce.bank.example',
+    ])
+      await expect(comesBack(to, notification(failed('5.1.1')))).rejects.toMatchObject({ responseCode: 550 });
+    expect((await contactOf(api, 'email')).retired).toBe(false);
+    expect(api.logged).toEqual([]);
+  });
+
+  it('of ours may be the only one of a mail', async () => {
+    const first = await sentNotice();
+    const second = await putNotice(api, { channel: 'email', stage: 'firm', providerId: '<another>' });
+    const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
+    const to = [first, second].map((it) => bounces.addressOf(it));
+    const { accepted } = await mta.sendMail({ envelope: { from: false, to }, raw: notification(failed('5.1.1')) });
+    expect(accepted).toEqual([to[0]]);
+    expect(await noticeOf(api, second)).toMatchObject({ delivery_status: null });
+  });
+});
+
+it('while the database is away the sender is to come again, and then it is noted', async () => {
+  const id = await sentNotice();
+  const { pool } = api.db();
+  await pool.query('ALTER TABLE notices RENAME TO elsewhere');
+  const again = () => comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+  await expect(again()).rejects.toMatchObject({ responseCode: 451 });
+  expect(api.logged).toEqual(['bounce: 42P01']);
+  await pool.query('ALTER TABLE elsewhere RENAME TO notices');
+  await again();
+  expect((await contactOf(api, 'email')).retired).toBe(true);
+});
+
+it('a mail that breaks off is forgotten: the sender has no answer, and comes again', async () => {
+  const id = await sentNotice();
+  const socket = connect(bounces.port, bounces.host);
+  const said = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const commands = ['EHLO mx.borrower.example', 'MAIL FROM:<>', `RCPT TO:<${bounces.addressOf(id)}>`, 'DATA'];
+  const replies: string[] = [];
+  for (const command of ['', ...commands]) {
+    if (command !== '') socket.write(`${command}\r\n`);
+    do replies.push((await said.next()).value ?? 'cut');
+    while (replies.at(-1)!.charAt(3) === '-');
+  }
+  expect(replies.join('\n')).not.toMatch(/AUTH|STARTTLS/);
+  expect(replies.at(-1)).toMatch(/^354/);
+  socket.write(notification(failed('5.1.1')));
+  socket.destroySoon();
+  await until('it is given up', () => api.logged.length > 0);
+  expect(api.logged).toEqual([`bounce of notice ${id}: too large, or broken off`]);
+  expect(await noticeOf(api, id)).toMatchObject(untouched);
+});
+
+it('a mail that is larger than any report is refused', async () => {
+  const id = await sentNotice();
+  const large = `${notification(failed('5.1.1'))}${'x'.repeat(70)}`.padEnd(1_100_000, '\r\nxxxxxxxxx');
+  await expect(comesBack(bounces.addressOf(id), large)).rejects.toMatchObject({ responseCode: 552 });
+  expect(await noticeOf(api, id)).toMatchObject(untouched);
+});
+
+it('nothing of such a mail but a code is kept or logged', async () => {
+  const id = await sentNotice();
+  await comesBack(bounces.addressOf(id), notification(failed('5.1.1', 'smtp; 550 5.1.1 Wang Xiaoming is not here')));
+  const written = `${await everyRow(api.db())}\n${api.logged.join('\n')}`;
+  expect(written).toContain('smtp-5.1.1');
+  expect(written).not.toMatch(/wang@borrower|xiaoming|13800000001|mx\.borrower/i);
+});
