@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { EmailSettings } from '../channels/email.js';
 import { type ChannelSettings, channelSettings } from '../channels/index.js';
 import { CHANNELS } from '../domain/plan.js';
 import { rows } from '../store/database.js';
@@ -67,13 +68,14 @@ async function temporal(): Promise<Finding> {
 async function channels(): Promise<Finding[]> {
   try {
     const settings = channelSettings(environment());
-    const findings = CHANNELS.map((name) => ({
-      what: `channel ${name}`,
-      good: settings[name] !== undefined,
-      remedy: 'its variables are not set: see docs/operators.md',
-    }));
+    const { email } = settings;
     return [
-      ...findings,
+      ...CHANNELS.map((name) => ({
+        what: `channel ${name}`,
+        good: settings[name] !== undefined,
+        remedy: 'its variables are not set: see docs/operators.md',
+      })),
+      ...(email ? [bouncesTaken(email)] : []),
       await tried('numbers of borrowers', () => withDatabase((context) => reached(context, settings))),
     ];
   } catch (error) {
@@ -89,6 +91,13 @@ async function reached(context: DatabaseContext, settings: ChannelSettings): Pro
       `no gateway serves ${each.join(', ')}, each message becomes a task: ALIYUN_… and TWILIO_COUNTRIES, see docs/operators.md`,
     );
 }
+
+/** Without them mail goes on to addresses that are dead. */
+const bouncesTaken = ({ bounces }: EmailSettings): Finding => ({
+  what: 'mails that come back',
+  good: bounces !== undefined,
+  remedy: 'BOUNCE_DOMAIN and BOUNCE_SMTP_PORT are not set: see docs/operators.md',
+});
 
 async function tried(what: string, attempt: () => Promise<unknown>): Promise<Finding> {
   try {

@@ -64,6 +64,7 @@ async function start(sample: boolean, closing: (() => Promise<unknown>)[], stopp
     smtp: ports.smtp,
     mail: ports.mail,
     api: ports.api,
+    bounce: ports.bounce,
   });
   closing.push(() => world.stop());
 

@@ -17,7 +17,7 @@ export interface Mail {
 
 /**
  * How it treats mail. reject: 550 at the recipient. outage: 451 at the connection. accept-then-drop: the mail is kept,
- * but the sender never learns it.
+ * but the sender never learns it. bounce: the mail is kept, and another one tells the sender that it was not delivered.
  */
-export const mailMode = z.enum(['ok', 'reject', 'outage', 'accept-then-drop']);
+export const mailMode = z.enum(['ok', 'reject', 'outage', 'accept-then-drop', 'bounce']);
 export type MailMode = z.infer<typeof mailMode>;

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { bounce } from './bounce.js';
 import { serve } from './http.js';
 import { openJournal } from './journal.js';
 import type { Mail, MailMode } from './mail.js';
@@ -13,6 +14,8 @@ export interface MailboxOptions {
   /** Default: free ones. */
   smtpPort?: number;
   webPort?: number;
+  /** Where a mail that bounces comes back to; left out: nowhere. */
+  bouncePort?: number;
 }
 
 export interface Mailbox {
@@ -22,7 +25,7 @@ export interface Mailbox {
 }
 
 /** A mail server on 127.0.0.1 that takes every mail and delivers none, with a page to read them. */
-export async function startMailbox({ dir, smtpPort = 0, webPort = 0 }: MailboxOptions): Promise<Mailbox> {
+export async function startMailbox({ dir, smtpPort = 0, webPort = 0, bouncePort }: MailboxOptions): Promise<Mailbox> {
   const journal = openJournal<Mail>(join(dir, 'mails.jsonl'));
   const behaviour: { mode: MailMode } = { mode: 'ok' };
   const sockets = new Map<string, Socket>();
@@ -43,6 +46,8 @@ export async function startMailbox({ dir, smtpPort = 0, webPort = 0 }: MailboxOp
           journal.put(mail);
           if (behaviour.mode === 'accept-then-drop') sockets.get(socketKey(session))?.destroy();
           else done(null, `kept as ${mail.id}`);
+          if (behaviour.mode === 'bounce' && bouncePort !== undefined)
+            for (const to of mail.to) void bounce({ from: mail.from, to }, bouncePort);
         },
         (error: unknown) => done(reply(554, String(error))),
       );

@@ -21,6 +21,8 @@ export interface OutsidePorts {
   mail?: number;
   /** Where the API will listen: Alibaba's pushes go there. */
   api?: number;
+  /** Where the API will take mails that come back; left out: they do not. */
+  bounce?: number;
 }
 
 const LENDER = '示例贷款公司';
@@ -62,6 +64,7 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
     dir: folder('mail'),
     ...optional('smtpPort', ports.smtp),
     ...optional('webPort', ports.mail),
+    ...optional('bouncePort', ports.bounce),
   });
   return {
     env: {
@@ -77,6 +80,9 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
       MAIL_FROM: 'loans@lender.example',
       MAIL_DOMAIN: 'lender.example',
       MAIL_LOOKUP_URL: mail.webUrl,
+      ...(ports.bounce === undefined
+        ? {}
+        : { BOUNCE_DOMAIN: 'bounce.lender.example', BOUNCE_SMTP_PORT: String(ports.bounce) }),
       WECHAT_WEBHOOK_URL: `${sms.url}/webhooks/wechat`,
       PUSH_WEBHOOK_URL: `${sms.url}/webhooks/push`,
       INTAKE_KINDS: Object.entries(SENDERS)

@@ -3,6 +3,7 @@ import { runApi } from '../../src/cli/api.js';
 import { freePort } from '../../src/embedded/free-port.js';
 import { rows } from '../../src/store/database.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { put } from '../channels/sandbox.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';
 import { behave, pressKey, received } from '../support/sandbox.js';
 import { type System, startSystem } from '../support/system.js';
@@ -13,7 +14,7 @@ let api: Awaited<ReturnType<typeof runApi>>;
 
 beforeAll(async () => {
   const port = await freePort();
-  system = await startSystem({ durable: false, apiPort: port });
+  system = await startSystem({ durable: false, apiPort: port, bouncePort: await freePort() });
   Object.assign(system.env, { PUBLIC_URL: `http://127.0.0.1:${port}`, API_PORT: String(port) });
   api = await runApi(system.env, () => system.clock.now());
   await system.startWorker();
@@ -49,6 +50,24 @@ const settled = (prefix: string, delivery: string) =>
     const [all, ...others] = await statuses(prefix);
     return others.length === 0 && all?.count === 5 && all.status === 'sent' && all.delivery === delivery;
   });
+
+/** A loan whose borrower has one address, and a notice to it that goes out now. */
+async function notifyBy(channel: 'voice' | 'email', prefix: string, address: string): Promise<void> {
+  const now = system.clock.now();
+  const loans = loansToRemind(1, now, prefix).map((loan) => ({ ...loan, contacts: [{ channel, address }] }));
+  await addLoans(system.db, system.seal, loans, now);
+  await system.db.pool.query(
+    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     SELECT loan_id, 'by hand', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM loans WHERE starts_with(loan_id, $2)`,
+    [new Date(now), prefix],
+  );
+  await system.db.pool.query(
+    `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
+     SELECT loan_id, 'by hand', borrower_id, $3, 'due-soon', 'service', 1, $1, $2 FROM loans WHERE starts_with(loan_id, $4)`,
+    [new Date(now), new Date(now + 3_600_000), channel, prefix],
+  );
+  await system.messenger.wakeDispatch([channel]);
+}
 
 describe('worker, provider and API together', () => {
   it.each(['once', 'twice', 'reversed', 'late'])('with callbacks %s every message is delivered', async (callbacks) => {
@@ -110,22 +129,7 @@ describe('worker, provider and API together', () => {
   });
 
   it('a key pressed in a call is heard', async () => {
-    const loans = loansToRemind(1, system.clock.now(), 'K').map((loan) => ({
-      ...loan,
-      contacts: [{ channel: 'voice' as const, address: mobile(sent++) }],
-    }));
-    await addLoans(system.db, system.seal, loans, system.clock.now());
-    await system.db.pool.query(
-      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-       SELECT loan_id, 'call', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM loans WHERE loan_id LIKE 'K%'`,
-      [new Date(system.clock.now())],
-    );
-    await system.db.pool.query(
-      `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
-       SELECT loan_id, 'call', borrower_id, 'voice', 'due-soon', 'service', 1, $1, $2 FROM loans WHERE loan_id LIKE 'K%'`,
-      [new Date(system.clock.now()), new Date(system.clock.now() + 3_600_000)],
-    );
-    await system.messenger.wakeDispatch(['voice']);
+    await notifyBy('voice', 'K', mobile(sent++));
     await until('the call is made', async () => (await received(system.smsUrl, 'voice')).length === 1);
     const [call] = await received(system.smsUrl, 'voice');
     expect(await pressKey(system.smsUrl, call!.id, '9')).toContain('no more calls');
@@ -134,6 +138,21 @@ describe('worker, provider and API together', () => {
       `SELECT consent FROM contacts WHERE borrower_id LIKE 'B-K%' AND channel = 'voice'`,
     );
     expect(contact).toEqual({ consent: false });
+  });
+
+  it('a mail that comes back retires the address and becomes a call', async () => {
+    await put(`${system.mailUrl}/api/behaviour`, { mode: 'bounce' });
+    await notifyBy('email', 'M', 'wang@borrower.example');
+    const retired = `SELECT 1 FROM contacts WHERE borrower_id LIKE 'B-M%' AND retired_at IS NOT NULL`;
+    await until('the address is retired', async () => (await rows(system.db.pool, retired)).length === 1);
+    const outcome = () =>
+      rows(
+        system.db.pool,
+        `SELECT status, delivery_status, delivery_code FROM notices WHERE loan_id LIKE 'M%' AND channel = 'email'`,
+      );
+    expect(await outcome()).toEqual([{ status: 'sent', delivery_status: 'undelivered', delivery_code: 'smtp-5.1.1' }]);
+    const tasks = await rows(system.db.pool, `SELECT kind, why FROM tasks WHERE loan_id LIKE 'M%'`);
+    expect(tasks).toContainEqual({ kind: 'call', why: 'due-soon by email: not delivered, smtp-5.1.1' });
   });
 
   it('the link in a message opens the page of its loan', async () => {

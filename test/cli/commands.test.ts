@@ -48,6 +48,26 @@ describe('exit status and errors', () => {
   });
 });
 
+describe('doctor', () => {
+  it('says that mails come back to nobody, when there are mails', async () => {
+    const nobody = {
+      DATABASE_URL: 'postgresql://u@127.0.0.1:1/x',
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      POSTLOAN_KEY: Buffer.alloc(32).toString('base64'),
+    };
+    const mail = { SMTP_URL: 'smtp://127.0.0.1:25', MAIL_FROM: 'a@bank.example', MAIL_DOMAIN: 'bank.example' };
+    const bounces = { BOUNCE_DOMAIN: 'bounce.bank.example', BOUNCE_SMTP_PORT: '2525', LINK_KEY: 'a'.repeat(64) };
+    const found = async (env: object) => {
+      const { out } = await postloan(['doctor', '--json'], { ...nobody, ...env });
+      const findings = JSON.parse(out) as { what: string; good: boolean; remedy: string }[];
+      return findings.find((it) => it.what === 'mails that come back');
+    };
+    expect(await found({})).toBeUndefined();
+    expect(await found(mail)).toMatchObject({ good: false, remedy: expect.stringMatching(/^BOUNCE_DOMAIN and/) });
+    expect(await found({ ...mail, ...bounces })).toMatchObject({ good: true });
+  });
+});
+
 describe('plan', () => {
   it('check: good plans are good, a fault is named with line and key', async () => {
     expect((await postloan(['plan', 'check', projectPath('plans/04-personal.yaml')])).code).toBe(0);

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../src/embedded/free-port.js';
 import { type Mailbox, startMailbox } from '../../src/embedded/mailbox.js';
+import { until } from '../support/until.js';
 
 let dir: string;
 let mailbox: Mailbox;
@@ -72,4 +74,26 @@ test('rejects for good, or for now, or keeps a mail and says nothing, as it is s
   await expect(send()).rejects.not.toHaveProperty('responseCode', 250);
   expect(await list()).toHaveLength(1);
   expect((await behave('unheard-of')).status).toBe(400);
+});
+
+test('a mail that bounces is kept, and its sender is told as mail servers tell it', async () => {
+  await mailbox.stop();
+  const bouncePort = await freePort();
+  mailbox = await startMailbox({ dir, bouncePort });
+  const senders = await startMailbox({ dir: join(dir, 'sender'), smtpPort: bouncePort });
+  try {
+    await send();
+    await behave('bounce');
+    await send({ messageId: '<8@bank.example>' });
+    expect(await list()).toHaveLength(2);
+    const back = async () => (await (await fetch(`${senders.webUrl}/api/mails`)).json()) as { id: string }[];
+    await until('it has come back', async () => (await back()).length > 0);
+    const [told, ...others] = await back();
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({ from: '', to: ['bounce+7@bank.example'] });
+    const whole = await (await fetch(`${senders.webUrl}/api/mails/${told!.id}`)).json();
+    expect(whole.text).toMatch(/^Final-Recipient: rfc822; wang@example\.com\nAction: failed\nStatus: 5\.1\.1$/m);
+  } finally {
+    await senders.stop();
+  }
 });

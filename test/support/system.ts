@@ -55,6 +55,8 @@ export interface SystemOptions {
   durable?: boolean;
   /** Where the API will listen: Alibaba's gateway pushes its reports there. Left out: nowhere. */
   apiPort?: number;
+  /** Where the API will take mails that come back. Left out: nowhere. */
+  bouncePort?: number;
 }
 
 /** It is noon in the lender's zone, whatever the hour: no test depends on quiet hours unless it wants to. */
@@ -73,10 +75,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       keepLogFiles(join(postgresDir, 'postgres.log'));
       await removePostgresData(postgresDir);
     });
-    const world = await startOutsideWorld(
-      join(dir, 'outside'),
-      options.apiPort === undefined ? {} : { api: options.apiPort },
-    );
+    const { apiPort, bouncePort } = options;
+    const world = await startOutsideWorld(join(dir, 'outside'), {
+      ...(apiPort === undefined ? {} : { api: apiPort }),
+      ...(bouncePort === undefined ? {} : { bounce: bouncePort }),
+    });
     closing.push(() => world.stop());
     const db = openDatabase(postgres.url, 5);
     closing.push(() => db.close());
