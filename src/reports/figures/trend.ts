@@ -33,7 +33,7 @@ export interface Trend {
 }
 
 /** The twelve month-ends up to the cut-off, the last of them being the cut-off itself; oldest first. */
-export function monthEnds(asOf: Day): Day[] {
+function monthEnds(asOf: Day): Day[] {
   const first = `${asOf.slice(0, 7)}-01`;
   return [...Array.from({ length: MONTHS - 1 }, (_, n) => addDays(addMonths(first, n + 2 - MONTHS), -1)), asOf];
 }
