@@ -42,24 +42,8 @@ export async function putSmallBook(db: Database): Promise<void> {
         seal.hash(`姓名${id}`),
       );
     }
-    const loan = async (
-      id: string,
-      borrower: string,
-      on: string,
-      principal: number,
-      parts: [string, number, number, number][],
-      { plan = '04-personal', currency = 'CNY' } = {},
-    ) => {
-      await put(
-        'INSERT INTO loans (loan_id, borrower_id, plan, disbursed_on, principal, currency) VALUES ($1, $2, $3, $4, $5, $6)',
-        ...[id, borrower, plan, on, fen(principal), currency],
-      );
-      for (const [n, [due, principal, interest, fee]] of parts.entries())
-        await put(
-          'INSERT INTO instalments VALUES ($1, $2, $3, $4, $5, $6)',
-          ...[id, n + 1, due, fen(principal), fen(interest), fen(fee)],
-        );
-    };
+    const loan = (id: string, borrower: string, on: string, principal: number, parts: Parts, more = {}) =>
+      lend(client, { id, borrower, on, principal, parts, ...more });
     await loan('L1', 'B1', '2026-01-10', 1200, [
       ['2026-02-10', 400, 30, 5],
       ['2026-03-10', 400, 30, 5],
@@ -174,6 +158,52 @@ export async function putSmallBook(db: Database): Promise<void> {
       put('INSERT INTO promises VALUES ($1, $2, $3, $4, $5)', id, loan, at(made), on, fen(amount));
     await promise('S1', 'L2', '2026-03-10', '2026-03-20', 600);
     await promise('S2', 'L4', '2026-03-16', '2026-03-25', 306);
+  });
+}
+
+/** When each instalment falls due, and its principal, interest and fee. */
+export type Parts = [due: string, principal: number, interest: number, fee: number][];
+
+interface Lent {
+  id: string;
+  borrower: string;
+  on: string;
+  principal: number;
+  parts: Parts;
+  plan?: string;
+  currency?: string;
+}
+
+export async function lend(client: Pick<Database['pool'], 'query'>, lent: Lent): Promise<void> {
+  const { id, borrower, on, principal, parts, plan = '04-personal', currency = 'CNY' } = lent;
+  await client.query(
+    'INSERT INTO loans (loan_id, borrower_id, plan, disbursed_on, principal, currency) VALUES ($1, $2, $3, $4, $5, $6)',
+    [id, borrower, plan, on, fen(principal), currency],
+  );
+  for (const [n, [due, ...amounts]] of parts.entries())
+    await client.query('INSERT INTO instalments VALUES ($1, $2, $3, $4, $5, $6)', [
+      id,
+      n + 1,
+      due,
+      ...amounts.map(fen),
+    ]);
+}
+
+/** Loans, each to a borrower of its own: `of A` has loan A. */
+export async function lendEach(
+  db: Database,
+  loans: Record<string, { on?: string; plan?: string; parts: Parts }>,
+): Promise<void> {
+  const seal = createSeal('ab'.repeat(32));
+  await transaction(db, async (client) => {
+    for (const [id, { on = '2024-01-01', parts, ...more }] of Object.entries(loans)) {
+      await client.query(
+        `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ($1, 'person', 'zh-CN', $2, $3)`,
+        [`of ${id}`, seal.seal(id), seal.hash(id)],
+      );
+      const principal = parts.reduce((sum, part) => sum + part[1], 0);
+      await lend(client, { id, borrower: `of ${id}`, on, principal, parts, ...more });
+    }
   });
 }
 

@@ -218,7 +218,7 @@ export const DEFINITIONS = {
   'promise-kept-rate': share(
     'warnings',
     '还款承诺履行率',
-    'of promises-due, those for which the whole amount came in after they were made and by their day',
+    'of promises-due, those for which the whole amount came in, recorded after they were made, paid by their day and not reversed by it',
     'promises, payments',
     'no promise was due',
   ),
@@ -286,7 +286,7 @@ export const DEFINITIONS = {
   'risk-identification': share(
     'care',
     '风险识别率',
-    'of the loans that became more than 30 days past due in the period, those whose borrower had been warned of by that day',
+    'of the loans more than 30 days past due at the end and not at the beginning, those whose borrower had been warned of by the day on which they became so',
     'warnings, instalments, payments',
     'no loan became so',
   ),

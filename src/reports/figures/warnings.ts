@@ -36,11 +36,7 @@ export async function warnings(sql: Sql, scope: Scope): Promise<Warnings> {
   const all = by('all')[0];
   const [more] = await rows<Record<string, number>>(sql, MORE, period);
   const [work] = await rows<{ due: number; inTime: number }>(sql, WORK, period);
-  const [promises] = await rows<{ due: number; kept: number }>(sql, PROMISES, [
-    scope.from,
-    scope.asOf,
-    new Date(until),
-  ]);
+  const [promises] = await rows<{ due: number; kept: number }>(sql, PROMISES, [scope.from, scope.asOf]);
   return {
     values: {
       'warnings-opened': all?.opened ?? 0,
@@ -92,11 +88,14 @@ SELECT coalesce(c.title, c.kind) AS key, count(*) FILTER (WHERE opened_at >= $1)
        count(*) FILTER (WHERE ${IS_CLOSED} IS NOT TRUE)::int AS open
 FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY 1 ORDER BY coalesce(c.title, c.kind) COLLATE "C"`;
 
-/** As src/domain/promises.ts has it: kept when what came in after it was made, and counts on its day, reaches its amount. */
+/**
+ * Kept when what came in after it was made, and counts on its day, reaches its amount. Unlike src/domain/promises.ts, which
+ * judges once, as it was known then: here as everywhere in figures a payment that was recorded late counts from its own day.
+ */
 const PROMISES = `
 SELECT count(*)::int AS due, count(*) FILTER (WHERE came >= amount)::int AS kept
 FROM (SELECT p.promise_id, p.amount, coalesce(sum(m.amount), 0) AS came
       FROM promises p JOIN book USING (loan_id)
-      LEFT JOIN money m ON m.n = book.n AND m.recorded_at >= p.made_at AND m.recorded_at < $3
+      LEFT JOIN money m ON m.n = book.n AND m.recorded_at >= p.made_at
         AND m.paid_on <= promised_on AND (m.reversed_on IS NULL OR m.reversed_on > promised_on)
       WHERE promised_on BETWEEN $1 AND $2 AND ${dayOfMoment('made_at')} <= $2::date GROUP BY p.promise_id, p.amount) p`;
