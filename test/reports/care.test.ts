@@ -53,23 +53,41 @@ describe('what is done while nothing is wrong', () => {
     expect(tasks.values['check-coverage']).toBe(1); // the one visit that was due was done
   });
 
-  it('contact: only B1 has an own address that may be written to', async () => {
-    const contact = (borrower: string, whose: string, consent: boolean) =>
+  it('coverage is of what was done in March: from its first moment, before the first of April', async () => {
+    let n = 0;
+    const task = (loan: string, kind: string, ended: string, status = 'done') =>
       sql(
-        `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
-         VALUES ($1, $2, 'sms', $3, $3, $4, $4)`,
-        ...[borrower, whose, consent, Buffer.from(`${borrower}${whose}`)],
+        `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, status, ended_at)
+         VALUES ($1, $2, $3, 'account-manager', 'P4.4', '', $4, $4, $5, $6)`,
+        ...[`screening${n++}`, loan, kind, at('2026-02-01'), status, at(ended)],
       );
-    await contact('B1', 'self', true);
-    await contact('B2', 'self', false);
-    await contact('B3', 'guarantor', true);
+    await task('L1', 'screening', '2026-03-01 00:00');
+    await task('L3', 'screening', '2026-04-01 00:00');
+    await task('L3', 'screening', '2026-03-10', 'cancelled');
+    await task('L3', 'visit', '2026-02-28 23:59');
+    const { values } = (await care()).care;
+    expect(values).toMatchObject({ 'follow-up-coverage': 1 / 3, 'screening-coverage': 1 / 3 });
+  });
+
+  it('contact: only B1 has an own address that may be written to', async () => {
+    const contact = (borrower: string, whose: string, channel: string, consent: boolean, retired: Date | null = null) =>
+      sql(
+        `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key, retired_at)
+         VALUES ($1, $2, $3, $4, $4, $5, $5, $6)`,
+        ...[borrower, whose, channel, consent, Buffer.from(`${borrower}${whose}`), retired],
+      );
+    await contact('B1', 'self', 'wechat', true);
+    await contact('B2', 'self', 'sms', false);
+    await contact('B2', 'self', 'voice', true);
+    await contact('B3', 'guarantor', 'sms', true);
+    await contact('B3', 'self', 'email', true, at('2026-03-01'));
     expect((await care()).care.values['contact-coverage']).toBe(1 / 3);
   });
 
   it('archive: L1 and L2 need a valuation too; L3 has all, L4 lacks the paper, L2 got it after the cut-off', async () => {
     for (const loan of ['L1', 'L2', 'L3', 'L4']) await filed(loan, 'contract', 'electronic');
     for (const loan of ['L1', 'L2', 'L3']) await filed(loan, 'contract', 'paper');
-    await filed('L2', 'valuation', 'electronic', '2026-04-01');
+    await filed('L2', 'valuation', 'electronic', '2026-04-01 00:00');
     const { values, documents } = (await care()).care;
     expect(values['archive-completeness']).toBe(1 / 4);
     expect(documents).toEqual([
@@ -81,7 +99,10 @@ describe('what is done while nothing is wrong', () => {
 
   it('identification: L4 passed 30 days on 23 March, and B2 had been warned of on the fifth', async () => {
     expect((await care()).care.values['risk-identification']).toBe(1);
-    await sql(`UPDATE warnings SET opened_at = $1 WHERE warning_id = 'B2-1'`, at('2026-03-24'));
+    const warned = (when: string) => sql(`UPDATE warnings SET opened_at = $1 WHERE warning_id = 'B2-1'`, at(when));
+    await warned('2026-03-23 23:59');
+    expect((await care()).care.values['risk-identification']).toBe(1);
+    await warned('2026-03-24 00:00');
     expect((await care()).care.values['risk-identification']).toBe(0);
   });
 
@@ -90,19 +111,26 @@ describe('what is done while nothing is wrong', () => {
       `INSERT INTO duties VALUES ('d', '04-personal', 'training', '2026-Q1', '2026-03-15', $1)`,
       at('2026-03-15'),
     );
-    const duty = (id: string, kind: string, record: object, on = '2026-03-20') =>
+    await sql(`INSERT INTO duties VALUES ('e', '10-agriculture', 'c', '2026-Q1', '2026-03-15', $1)`, at('2026-03-15'));
+    const duty = (id: string, kind: string, record: object, on = '2026-03-20', of = 'd', status = 'done') =>
       sql(
         `INSERT INTO tasks (task_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at, record)
-         VALUES ($1, 'd', $2, 'risk-manager', 'P6.9', '', $3, $3, 'done', $4, $5)`,
-        ...[id, kind, at('2026-03-15'), at(on), JSON.stringify(record)],
+         VALUES ($1, $6, $2, 'risk-manager', 'P6.9', '', $3, $3, $7, $4, $5)`,
+        ...[id, kind, at('2026-03-15'), at(on), JSON.stringify(record), of, status],
       );
     expect((await care()).care.values).toMatchObject({ 'training-pass-rate': null, campaigns: 0 });
     await duty('d1', 'training', { note: '应到人数 12，实到人数 11，考试通过人数：9' });
     await duty('d2', 'training', { answers: { 应到人数: '8', 考试通过人数: '8' } });
     await duty('d3', 'training', { note: '已完成' });
     await duty('d4', 'campaign', {});
-    await duty('d5', 'campaign', {}, '2026-04-01');
-    expect((await care()).care.values).toMatchObject({ 'training-pass-rate': 17 / 20, campaigns: 1 });
+    await duty('d5', 'campaign', {}, '2026-04-01 00:00');
+    await duty('d6', 'campaign', {}, '2026-03-01 00:00');
+    await duty('d7', 'campaign', {}, '2026-03-20', 'd', 'cancelled');
+    await duty('d8', 'campaign', {}, '2026-03-20', 'e');
+    await duty('d9', 'training', { answers: { 应到人数: '很多', 考试通过人数: '8' } });
+    await duty('d10', 'training', { answers: { 应到人数: '8', 考试通过人数: '不详' } });
+    await duty('d11', 'meeting', { answers: { 应到人数: '8', 考试通过人数: '8' } });
+    expect((await care()).care.values).toMatchObject({ 'training-pass-rate': 17 / 20, campaigns: 2 });
   });
 });
 

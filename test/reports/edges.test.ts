@@ -1,8 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { measure } from '../../src/reports/figures/index.js';
-import { transaction } from '../../src/store/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
-import { at, lend, lendEach, type Parts, pay } from './small-book.js';
+import { at, lendEach, type Parts, pay } from './small-book.js';
 
 /**
  * Facts on both sides of the edges of March 2026, of loans that are open all the while, worked out by hand. The first moment of
@@ -15,6 +14,9 @@ const [BEFORE, FIRST, LAST, AFTER] = ['2026-02-28 23:59', '2026-03-01 00:00', '2
 const sql = (text: string, ...values: unknown[]) => database().pool.query(text, values);
 const moment = (text: string | null | undefined) => (text ? at(text) : null);
 const due = (day: string): Parts => [[day, 1000, 0, 0]];
+
+const reverse = (reference: string, on: string) =>
+  sql('UPDATE payments SET reversed_on = $2, reversal_recorded_at = $3 WHERE reference = $1', reference, on, at(on));
 
 beforeEach(() =>
   lendEach(database(), Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((id) => [id, { parts: due('2027-01-01') }]))),
@@ -162,8 +164,6 @@ it('promises: money counts that came in after they were made, by its own day, an
   let n = 0;
   const promise = (loan: string, made: string, on: string, yuan: number) =>
     sql('INSERT INTO promises VALUES ($1, $2, $3, $4, $5)', `s${n++}`, loan, at(made), on, yuan * 100);
-  const reverse = (reference: string, on: string) =>
-    sql('UPDATE payments SET reversed_on = $2, reversal_recorded_at = $3 WHERE reference = $1', reference, on, at(on));
   const db = database();
   await pay(db, 'a', 'A', '2026-03-10', 100); // at ten
   await promise('A', '2026-03-10 10:00', '2026-03-10', 100); // kept
@@ -225,49 +225,5 @@ it('complaints', async () => {
     'complaints-solved-in-time-rate': 2 / 3,
     surveys: 2,
     satisfaction: 1 / 2,
-  });
-});
-
-it('what matures in April, and good borrowers who stay', async () => {
-  const loans = ['F', 'G', 'I', 'J', 'K', 'L'];
-  await lendEach(database(), {
-    ...Object.fromEntries(loans.map((id) => [id, { parts: due('2026-04-15') }])),
-    late: { parts: due('2026-02-27') },
-    quick: { on: '2026-03-02', parts: due('2026-04-15') },
-    m1: { parts: due('2026-04-01') },
-    m2: { parts: due('2026-04-30') },
-    'of March': { parts: due('2026-03-31') },
-    'of May': { parts: [...due('2026-04-15'), ...due('2026-05-01')] },
-  });
-  for (const id of [...loans, 'late', 'quick']) await pay(database(), id, id, '2026-03-15', 1000);
-  await transaction(database(), async (client) => {
-    const another = (id: string, on: string) =>
-      lend(client, {
-        id: `${id}2`,
-        borrower: `of ${id}`,
-        on,
-        principal: 1,
-        parts: due('2026-12-01'),
-        plan: '10-agriculture',
-      });
-    await another('I', '2026-03-01');
-    await another('J', '2026-02-28');
-    await another('K', '2026-04-01');
-  });
-  const renewal = (loan: string, decided: string, approved: boolean) =>
-    sql(
-      `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, decided_at, approved)
-       VALUES ($1, $1, 'renewal', 'P2.8', '', 'none', $2, $2, $3)`,
-      ...[loan, at(decided), approved],
-    );
-  await renewal('F', FIRST, true);
-  await renewal('G', '2026-03-10', false);
-  await renewal('L', BEFORE, true);
-  const { maturities } = await measure(database(), MARCH, ['maturities']);
-  expect(maturities.values).toEqual({
-    'maturing-loans': 2, // m1, m2
-    'maturing-principal': 2000_00,
-    'good-borrowers-ended': 7, // all that were paid but the late one
-    'renewal-rate': 2 / 7, // F by its renewal, I by another loan
   });
 });
