@@ -20,6 +20,13 @@ const DOCS = projectPath('docs/plans.md');
 const rows = paperRows([...(await shippedPlans()).values()]);
 const HEAD = '| plan | paper | row | command (`npx postloan …`) | made each | mailed to |\n|---|---|---|---|---|---|\n';
 
+const COMMAND = /report run (\S+) --plan (\S+) --period (\S+)(?: --borrower (\S+))? --out DIR/g;
+async function commands() {
+  return [...(await readFile(DOCS, 'utf8')).matchAll(COMMAND)].map(([command, kind, plan, period, borrower]) => ({
+    ...{ command, kind: kind!, plan: plan!, period: period!, borrower },
+  }));
+}
+
 // UPDATE=1 npx vitest run test/reports/paper-table.test.ts writes the table anew.
 test('docs/plans.md lists every paper that a plan makes, with its command', async () => {
   const written = await readFile(DOCS, 'utf8');
@@ -31,14 +38,15 @@ test('docs/plans.md lists every paper that a plan makes, with its command', asyn
 });
 
 test('every command of docs/plans.md names a paper, for a period that it is made for', async () => {
-  const commands = [...(await readFile(DOCS, 'utf8')).matchAll(/report run (\S+) --plan (\S+) --period (\S+)/g)];
-  expect(commands.length).toBeGreaterThan(rows.length);
+  const all = await commands();
+  expect(all.length).toBeGreaterThan(rows.length);
   const plans = await shippedPlans();
-  const wrong = commands.filter(([, kind, plan, period]) => {
-    const paper = PAPERS.get(kind!);
-    return !plans.has(plan!) || !paper?.periods.includes(parsePeriod(period!)?.type ?? 'day');
+  const wrong = all.filter(({ kind, plan, period, borrower }) => {
+    const paper = PAPERS.get(kind);
+    const fits = paper?.periods.includes(parsePeriod(period)?.type ?? 'day');
+    return !plans.has(plan) || !fits || (borrower !== undefined && !paper?.perBorrower);
   });
-  expect(wrong.map(([command]) => command)).toEqual([]);
+  expect(wrong.map(({ command }) => command)).toEqual([]);
 });
 
 test('every kind of paper is in the table of a plan, or is named beside it', async () => {
@@ -46,7 +54,7 @@ test('every kind of paper is in the table of a plan, or is named beside it', asy
   expect([...PAPERS.keys()].filter((kind) => !docs.includes(`report run ${kind} `))).toEqual([]);
 });
 
-test('each of them is made of the sample book', { timeout: 240_000 }, async () => {
+test('each of them makes its paper of the sample book', { timeout: 240_000 }, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'postloan-papers-'));
   try {
     await writeSampleBook(dir, '2026-11-24');
@@ -56,11 +64,12 @@ test('each of them is made of the sample book', { timeout: 240_000 }, async () =
   } finally {
     rmSync(dir, { recursive: true });
   }
-  for (const { plan, kind: name, period: text } of rows) {
+  for (const { command, plan, kind: name, period: text, borrower } of await commands()) {
     const [kind, period] = [PAPERS.get(name)!, parsePeriod(text)!];
     const asOf = [period.to, '2026-11-24'].sort()[0]!;
-    const { report } = await makeReport(database(), { plan, kind, period, asOf }, Date.now());
+    const one = borrower === undefined ? {} : { borrower };
+    const { report } = await makeReport(database(), { plan, kind, period, asOf, ...one }, Date.now());
     const paper = paperOf(kind, report);
-    expect((await render(paper, 'csv')).length, `${plan} ${name}`).toBeGreaterThan(150);
+    expect((await render(paper, 'csv')).length, command).toBeGreaterThan(150);
   }
 });
