@@ -22,9 +22,10 @@ export interface Paper {
 export type Section = { heading: string } & ({ paragraphs: string[] } | { table: Table } | { chart: Chart });
 
 /**
- * `money` is integer minor units of the paper's currency, `percent` a share of one (0.05 is 5 %), `date` a `YYYY-MM-DD`.
+ * `money` is integer minor units of the paper's currency, `percent` a share of one (0.05 is 5 %), `points` a number rounded to a
+ * tenth, `date` a `YYYY-MM-DD`.
  */
-export type CellType = 'text' | 'integer' | 'money' | 'percent' | 'date';
+export type CellType = 'text' | 'integer' | 'money' | 'percent' | 'points' | 'date';
 
 /** Null: not known, or nothing to work it out from. It is shown as a dash, not as nought. */
 export type Cell = string | number | null;

@@ -9,7 +9,7 @@ import { type Day, daysBetween } from '../domain/dates.js';
 import { tableOfChart } from './chart-table.js';
 import { CORE_PROPERTIES, contentTypes, coreProperties, escapeXml, type Part, relations, XML, zipOf } from './ooxml.js';
 import type { Cell, CellType, Chart, Column, Paper, Section, Table } from './paper.js';
-import { aboutLine, DASH, halfWidths, looksLikeFormula, NO_ROWS, shown, TOTAL, totalOf } from './shown.js';
+import { aboutLine, DASH, halfWidths, isNumeric, looksLikeFormula, NO_ROWS, shown, TOTAL, totalOf } from './shown.js';
 import { type StyleName, style, stylesXml } from './xlsx-styles.js';
 
 interface Sheet {
@@ -125,7 +125,7 @@ function tableSheet(name: string, table: Table, top: readonly string[]): Sheet {
   const last = HEADER_ROW + Math.max(rows.length, 1);
   return {
     name,
-    widths: columns.map(({ key, title, type }) => columnWidth(title, rows, key, type)),
+    widths: columns.map((column) => columnWidth(table, column)),
     rows: tableRows(table, top),
     headerRow: HEADER_ROW,
     ...(columns.length === 0 ? {} : { filter: `${place(HEADER_ROW, 0)}:${place(last, columns.length - 1)}` }),
@@ -161,7 +161,7 @@ function totalRow(table: Table, first: number, at: number): string {
     if (sum === null) return textCell(at, n, DASH, 'total-text');
     // With its value beside the formula, for readers that do not reckon: previews, scripts.
     const formula = totalFormula(table, column, (it) => `SUM(${place(first, it)}:${place(at - 1, it)})`);
-    const look = isSummable(column.type) ? (`total-${column.type}` as const) : 'total-text';
+    const look = isNumeric(column.type) ? (`total-${column.type}` as const) : 'total-text';
     return `<c r="${place(at, n)}" s="${style(look)}"><f>${formula}</f><v>${numberOf(sum, column.type)}</v></c>`;
   });
   return rowXml(at, cells.join(''));
@@ -172,8 +172,6 @@ function totalFormula({ columns }: Table, { key, total }: Column, sum: (column: 
   const of = (wanted: string) => sum(columns.findIndex((it) => it.key === wanted));
   return typeof total === 'object' ? `${of(total[0])}/${of(total[1])}` : of(key);
 }
-
-const isSummable = (type: CellType) => type === 'integer' || type === 'money' || type === 'percent';
 
 function cellXml(row: number, column: number, cell: Cell, type: CellType): string {
   if (cell === null) return textCell(row, column, DASH, type === 'text' ? 'text' : 'unknown');
@@ -219,14 +217,29 @@ function letters(column: number): string {
 
 const WIDEST = 48;
 const NARROWEST = 8;
-/** The rows that a column's width goes by. */
+/** The rows that the width of a column of texts goes by: a longer text wraps. */
 const SAMPLE = 300;
 
-function columnWidth(title: string, rows: Table['rows'], key: string, type: CellType): number {
-  const widest = rows
-    .slice(0, SAMPLE)
-    .reduce((most, row) => Math.max(most, halfWidths(shown(row[key], type))), halfWidths(title));
+/** A number that is wider than its column stands there as ####: the largest and the smallest of all, and their sum, have room. */
+function columnWidth(table: Table, column: Column): number {
+  const { key, title, type, total } = column;
+  const cells = isNumeric(type)
+    ? [...extremes(table.rows, key), ...(total ? [totalOf(table, column)] : [])]
+    : table.rows.slice(0, SAMPLE).map((row) => row[key]);
+  const widest = cells.reduce((most: number, cell) => Math.max(most, halfWidths(shown(cell, type))), halfWidths(title));
   return Math.min(Math.max(widest + 3, NARROWEST), WIDEST);
+}
+
+/** The smallest and the largest number of a column. */
+function extremes(rows: Table['rows'], key: string): number[] {
+  let [least, most] = [0, 0];
+  for (const row of rows) {
+    const cell = row[key];
+    if (typeof cell !== 'number') continue;
+    if (cell < least) least = cell;
+    if (cell > most) most = cell;
+  }
+  return [least, most];
 }
 
 const quotedName = (name: string) => `'${name.replace(/'/g, "''")}'`;

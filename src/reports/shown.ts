@@ -1,5 +1,5 @@
 import type { Cell, CellType, Column, Paper, Table } from './paper.js';
-import { money, percent } from './papers/words.js';
+import { money, percent, toTenth } from './papers/words.js';
 
 /** Of what is not known. Never nought: nobody should read that a figure is good because nobody knows it. */
 export const DASH = '—';
@@ -10,14 +10,19 @@ export function shown(cell: Cell | undefined, type: CellType): string {
   if (typeof cell === 'string') return cell;
   if (type === 'money') return money(cell);
   if (type === 'percent') return percent(cell);
+  if (type === 'points') return String(toTenth(cell));
   return type === 'integer' ? String(cell).replace(/\B(?=(\d{3})+$)/g, ',') : String(cell);
 }
 
-export const isNumeric = (type: CellType): boolean => type === 'integer' || type === 'money' || type === 'percent';
+export const isNumeric = (type: CellType): type is Exclude<CellType, 'text' | 'date'> =>
+  type !== 'text' && type !== 'date';
 
 /** What stands in the last line under a column; null: no cell is known, or there is nothing to be a share of. */
-export function totalOf(table: Table, { key, total }: Column): number | null {
-  if (typeof total !== 'object') return sumOf(table, key);
+export function totalOf(table: Table, { key, type, total }: Column): number | null {
+  if (typeof total !== 'object') {
+    const sum = sumOf(table, key);
+    return sum === null || type !== 'points' ? sum : toTenth(sum);
+  }
   const [part, whole] = [sumOf(table, total[0]), sumOf(table, total[1])];
   return part === null || !whole ? null : part / whole;
 }

@@ -64,11 +64,13 @@ const LOOKS = {
   integer: { ...boxed, format: 'integer' },
   money: { ...boxed, format: 'money' },
   percent: { ...boxed, format: 'percent' },
+  points: { ...boxed, align: 'right' },
   date: { ...boxed, format: 'date', align: 'center' },
   'total-text': { ...summed, format: 'text' },
   'total-integer': { ...summed, format: 'integer' },
   'total-money': { ...summed, format: 'money' },
   'total-percent': { ...summed, format: 'percent' },
+  'total-points': { ...summed, align: 'right' },
 } as const satisfies Record<string, Look>;
 
 export type StyleName = keyof typeof LOOKS;

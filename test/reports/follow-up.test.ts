@@ -226,7 +226,7 @@ describe('a target that is missed tells somebody', () => {
     await record('S6', '2026-03-12', '9', 'cancelled');
     const { paper } = await made();
     // 40 − 5 − 2.5 − 3
-    expect(table(paper, '评分')[0]).toMatchObject({ points: '29.5', result: '达标' });
+    expect(table(paper, '评分')[0]).toMatchObject({ points: 29.5, result: '达标' });
     expect(words(paper)).toContain('目标npl：检查记录共扣10.5分，已计入得分；另有1份记录未以数字写明扣分，未计入。');
   });
 });
@@ -241,8 +241,8 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     // BR1: 60 × 0.5 ÷ (1035 ÷ 1435) = 41.6, 40 × 0.25 ÷ (500 ÷ 1435) = 28.7. BR2: nothing overdue.
     const below = 'duty/04-personal/below-branch-BR1/2026-03';
     expect(table(paper, '单位得分').map((it) => [it.key, it.points, it.deduction, it.task])).toEqual([
-      ['BR1', '70.3', 300_00, below],
-      ['BR2', '100', null, null],
+      ['BR1', 70.3, 300_00, below],
+      ['BR2', 100, null, null],
     ]);
     expect(told).toEqual(['duty/04-personal/missed-overdue/2026-03', below, 'duty/04-personal/score-payment/2026-03']);
     expect((await tasks('rectification')).find((it) => it.task === below)).toMatchObject({
@@ -267,13 +267,13 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     await judgedBy([OVERDUE, NPL], { ...SCORE, managers: managers(80.5) });
     const { paper } = await made();
     expect(table(paper, '客户经理得分').map((it) => [it.key, it.points, it.task])).toEqual([
-      ['AM01', '100', null],
-      ['AM02', '80.5', null],
+      ['AM01', 100, null],
+      ['AM02', 80.5, null],
     ]);
     await judgedBy([OVERDUE, NPL], { ...SCORE, managers: managers(80.6) }, {}, 91);
     expect((await made()).told).toEqual(['duty/04-personal/below-manager-AM02/2026-03']);
     expect((await tasks('rectification')).map((it) => it.owner)).toContain('AM02');
-    expect(table((await made('performance-ledger')).paper, '客户经理得分')).toMatchObject([{}, { points: '80.5' }]);
+    expect(table((await made('performance-ledger')).paper, '客户经理得分')).toMatchObject([{}, { points: 80.5 }]);
   });
 
   it('what cannot be measured in a unit counts neither for nor against it', async () => {
@@ -282,8 +282,8 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     const training = target('training', 'training-pass-rate', { atLeast: 1, weight: 10 });
     await judgedBy([{ ...NPL, atMost: 1 }, satisfied, training], { ...SCORE, branches, payment: PAYMENT });
     expect(table((await made()).paper, '单位得分').map((it) => [it.key, it.points, it.measured])).toEqual([
-      ['BR1', '100', '90'],
-      ['BR2', '100', '40'],
+      ['BR1', 100, 90],
+      ['BR2', 100, 40],
     ]);
   });
 });

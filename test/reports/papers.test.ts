@@ -34,6 +34,7 @@ const FITS: Record<CellType, (cell: Cell) => boolean> = {
   integer: Number.isInteger,
   money: Number.isInteger,
   percent: (cell) => typeof cell === 'number' && Number.isFinite(cell),
+  points: (cell) => typeof cell === 'number' && Number.isFinite(cell),
   date: (cell) => isDay(String(cell)),
 };
 

@@ -117,6 +117,41 @@ describe('a workbook', () => {
   });
 });
 
+/** How many half-widths a number takes as it is shown. */
+const wide = (cell: Excel.CellValue) => {
+  const value = cell && typeof cell === 'object' && 'result' in cell ? cell.result : cell;
+  return Number(value).toLocaleString('en', { minimumFractionDigits: 2 }).length;
+};
+
+it('no number is wider than its column, nor their sum, nor one far below: a spreadsheet shows it as ####', async () => {
+  const columns: Table['columns'] = [{ key: 'amount', title: '余额', type: 'money', total: 'sum' }];
+  const rows = Array.from({ length: 1000 }, (_, n) => ({ amount: n === 900 ? -123_456_789_012 : 999_999_999 }));
+  const sheet = (await workbookOf(paperOf({ heading: '台账', table: { columns, rows } }))).worksheets[1]!;
+  const cells = [sheet.getCell('A4'), sheet.getCell('A904'), sheet.getCell('A1004')];
+  for (const { value } of cells) expect(sheet.getColumn(1).width).toBeGreaterThan(wide(value) + 1);
+});
+
+it('points are numbers, added up to a tenth', async () => {
+  const columns: Table['columns'] = [
+    { key: 'what', title: '指标', type: 'text' },
+    { key: 'points', title: '得分', type: 'points', total: 'sum' },
+  ];
+  const rows = [
+    { what: '一', points: 41.6 },
+    { what: '二', points: 28.7 },
+    { what: '三', points: null },
+  ];
+  const paper = paperOf({ heading: '评分', table: { columns, rows } });
+  const sheet = (await workbookOf(paper)).worksheets[1]!;
+  expect([4, 5, 6, 7].map((row) => sheet.getCell(row, 2).value)).toEqual([
+    41.6,
+    28.7,
+    '—',
+    { formula: 'SUM(B4:B6)', result: 70.3 },
+  ]);
+  expect(Buffer.from(await render(paper, 'html')).toString()).toContain('<td align="right">70.3</td>');
+});
+
 describe('names of sheets', () => {
   it('are such as spreadsheets take, no two alike', () => {
     const long = '各月发放贷款的账龄曲线（逾期30天以上余额占发放额）之说明';

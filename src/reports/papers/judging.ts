@@ -6,7 +6,8 @@ import { indexParts, type Only, unitsOf, within } from '../figures/narrow.js';
 import { momentsOf } from '../figures/scope.js';
 import type { Sum, UnitScore } from './judgement.js';
 import type { Gathering } from './kind.js';
-import { type Judged, judge, type Numbers, type Own, partsOf, toTenth } from './targets.js';
+import { type Judged, judge, type Numbers, type Own, partsOf } from './targets.js';
+import { toTenth } from './words.js';
 
 /** The figures that are one number, of whichever parts were measured. */
 export function valuesOf(parts: Partial<Parts>): Numbers {

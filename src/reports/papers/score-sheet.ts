@@ -5,8 +5,8 @@ import type { Sum, UnitScore } from './judgement.js';
 import { judgePlan, scoreUnits, sumsOf, valuesOf } from './judging.js';
 import { paperKind } from './kind.js';
 import { tableSection } from './tables.js';
-import { type Judged, partsOf, resultOf, toTenth } from './targets.js';
-import { word } from './words.js';
+import { type Judged, partsOf, resultOf } from './targets.js';
+import { toTenth, word } from './words.js';
 
 /** Left out in figures that were frozen before there were any. */
 interface Score extends Partial<Record<Units, UnitScore[]>> {
@@ -56,16 +56,12 @@ function result(judged: readonly Judged[]): Section {
   };
 }
 
-const written = (it: number | null) => (it === null ? '' : String(it));
-
 function targets(judged: readonly Judged[]): Section {
   return tableSection(
     '评分',
     judged.map((it) => ({
       ...it,
       result: resultOf(it.met),
-      weight: written(it.weight),
-      points: written(it.points),
       task: it.task ?? null,
     })),
     {
@@ -74,8 +70,8 @@ function targets(judged: readonly Judged[]): Section {
       bound: ['text', '目标'],
       value: ['text', '实际'],
       result: ['text', '结果'],
-      weight: ['text', '分值'],
-      points: ['text', '得分'],
+      weight: ['points', '分值', 'sum'],
+      points: ['points', '得分', 'sum'],
       reward: ['text', '奖励'],
       penalty: ['text', '扣减或问责'],
       task: ['text', '整改任务号'],
@@ -103,14 +99,14 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
     tableSection(
       `${title}得分`,
       units.map(({ key, points, measured, deduction, task, rule }) => ({
-        ...{ key: word(key), points: written(points), measured: written(measured), rule },
+        ...{ key: word(key), points, measured, rule },
         deduction: deduction ?? null,
         task: task ?? null,
       })),
       {
         key: ['text', title],
-        points: ['text', '得分（折合百分）'],
-        measured: ['text', '可计分值'],
+        points: ['points', '得分（折合百分）'],
+        measured: ['points', '可计分值'],
         deduction: ['money', '扣减（待审批）'],
         task: ['text', '整改任务号'],
         rule: ['text', '依据'],
@@ -121,7 +117,8 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
       units.flatMap(({ key, judged }) =>
         judged.map(({ title: what, bound, value, met, weight, points }) => ({
           ...{ key: word(key), what, bound, value, result: resultOf(met) },
-          ...{ weight: written(weight), points: met === null ? '不计' : written(points) },
+          // Null: it counts neither for nor against the unit.
+          ...{ weight, points: met === null ? null : points },
         })),
       ),
       {
@@ -130,8 +127,8 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
         bound: ['text', '目标'],
         value: ['text', '实际'],
         result: ['text', '结果'],
-        weight: ['text', '分值'],
-        points: ['text', '得分'],
+        weight: ['points', '分值'],
+        points: ['points', '得分'],
       },
     ),
   ];

@@ -3,7 +3,7 @@ import type { Target } from '../../domain/plan/unit.js';
 import { DEFINITIONS, type FigureId, isFigure, type Part } from '../figures/definitions.js';
 import type { Section } from '../paper.js';
 import { tableSection } from './tables.js';
-import { money, percent } from './words.js';
+import { money, percent, toTenth } from './words.js';
 
 /** A target of the plan, and whether it is met. */
 export interface Judged {
@@ -98,8 +98,6 @@ function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
     notice: met === false && target.notice,
   };
 }
-
-export const toTenth = (points: number) => Math.round(points * 10) / 10;
 
 /** In the unit of the figure: money in minor units. */
 function boundOf({ figure, atMost, atLeast }: Target): number {

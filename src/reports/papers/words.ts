@@ -20,6 +20,9 @@ export function money(minor: number): string {
 /** `3.25%` of 0.0325; a dash when there is nothing to work it out from. */
 export const percent = (share: number | null): string => (share === null ? '—' : `${(share * 100).toFixed(2)}%`);
 
+/** Points are rounded so. */
+export const toTenth = (points: number): number => Math.round(points * 10) / 10;
+
 /** What the diary says of why (src/domain/condition.ts), for readers of a paper; what it does not know stays as it is. */
 export const reason = (why: string): string =>
   why
