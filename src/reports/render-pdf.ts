@@ -3,7 +3,7 @@ import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake
 import { CHART_WIDTH, chartSvg } from './charts.js';
 import type { Column, Paper, Section, Table } from './paper.js';
 import { FONT, GREY, NAVY, pdfOf, RULE, textWidth } from './pdf.js';
-import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './shown.js';
+import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine, totalOf } from './shown.js';
 
 const CELL_SIZE = 8;
 /** Left and right of a cell's text. */
@@ -66,7 +66,11 @@ const HEADER_ROWS = 2;
 function tableContent(title: string, table: Table, columns: Column[], width: number): Content {
   const { rows, note } = rowsToRead(table);
   const total = totalLine({ ...table, columns });
-  const cell = (text: string, column: Column): ContentText => ({ text, alignment: alignmentOf(column) });
+  const cell = (text: string, column: Column): ContentText => ({
+    text,
+    alignment: alignmentOf(column),
+    margin: [gapBefore(column, table), 0, 0, 0],
+  });
   const line = (content: ContentText): TableCell[] => [
     { ...content, colSpan: columns.length },
     ...columns.slice(1).map(() => ''),
@@ -82,7 +86,7 @@ function tableContent(title: string, table: Table, columns: Column[], width: num
     headerRows: HEADER_ROWS,
     keepWithHeaderRows: 1,
     dontBreakRows: true,
-    widths: spread(columns, rows, width),
+    widths: spread(columns, table, width),
     body,
   };
   return {
@@ -107,15 +111,26 @@ const alignmentOf = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 
 /** A text wraps when it is longer than this, in points; figures and dates never do. */
 const LONGEST_TEXT = 120;
 const LONGEST_TITLE = 48;
+/** About; the last line of a table is bold. */
+const BOLD_IS_WIDER = 1.06;
+
 function naturalWidth(table: Table): number {
-  const { rows } = rowsToRead(table);
-  return table.columns.reduce((sum, column) => sum + columnWidth(column, rows), 0);
+  return table.columns.reduce((sum, column) => sum + columnWidth(column, table), 0);
 }
 
-function columnWidth({ key, title, type }: Column, rows: Table['rows']): number {
-  const longest = rows.reduce((most, row) => Math.max(most, pointsOf(shown(row[key], type))), pointsOf(DASH));
+function columnWidth(column: Column, table: Table): number {
+  const { key, title, type, total } = column;
+  const least = Math.max(pointsOf(DASH), total ? pointsOf(shown(totalOf(table, column), type)) * BOLD_IS_WIDER : 0);
+  const longest = rowsToRead(table).rows.reduce((most, row) => Math.max(most, pointsOf(shown(row[key], type))), least);
   const content = type === 'text' ? Math.min(longest, LONGEST_TEXT) : longest;
-  return Math.max(content, Math.min(pointsOf(title), LONGEST_TITLE)) + 2 * PADDING + 1;
+  const text = Math.max(content, Math.min(pointsOf(title), LONGEST_TITLE));
+  return text + gapBefore(column, table) + 2 * PADDING + 1;
+}
+
+/** A text that follows a number begins close to where the number ends: they are kept apart. */
+function gapBefore(column: Column, { columns }: Table): number {
+  const before = columns[columns.indexOf(column) - 1];
+  return column.type === 'text' && before !== undefined && isNumeric(before.type) ? 8 : 0;
 }
 
 /** About how wide a text is: a Chinese character is as wide as it is high, a digit a little more than half of it. */
@@ -130,12 +145,11 @@ function pointsOf(text: string): number {
 function inWidth(table: Table, width: number): Column[][] {
   const [first, ...others] = table.columns;
   if (!first) return [];
-  const { rows } = rowsToRead(table);
   const split = (room: number): Column[][] => {
     const parts: Column[][] = [[]];
     let left = room;
     for (const column of others) {
-      const wide = columnWidth(column, rows);
+      const wide = columnWidth(column, table);
       if (wide > left && parts.at(-1)!.length > 0) {
         parts.push([]);
         left = room;
@@ -145,7 +159,7 @@ function inWidth(table: Table, width: number): Column[][] {
     }
     return parts;
   };
-  let room = width - columnWidth(first, rows);
+  let room = width - columnWidth(first, table);
   const { length } = split(room);
   // No more parts than must be, and those about as wide as one another.
   while (length > 1 && length < others.length && split(room * 0.95).length === length) room *= 0.95;
@@ -153,8 +167,8 @@ function inWidth(table: Table, width: number): Column[][] {
 }
 
 /** Widths of the columns, without padding, that fill the page: what is left over goes to all alike. */
-function spread(columns: readonly Column[], rows: Table['rows'], width: number): number[] {
-  const natural = columns.map((it) => columnWidth(it, rows));
+function spread(columns: readonly Column[], table: Table, width: number): number[] {
+  const natural = columns.map((it) => columnWidth(it, table));
   const factor = width / natural.reduce((sum, it) => sum + it, 0);
   return natural.map((it) => it * factor - 2 * PADDING);
 }

@@ -103,6 +103,19 @@ describe('a PDF', () => {
     expect(split.words.match(/第24列/g)).toHaveLength(1);
   });
 
+  it('gives sums the room that they need, which is more than that of what is added up', async () => {
+    const keys = Array.from({ length: 8 }, (_, n) => `c${n}`);
+    const uprightOf = async (total: { total?: 'sum' }) => {
+      const columns: Table['columns'] = keys.map((key) => ({ key, title: key, type: 'money', ...total }));
+      const rows = Array.from({ length: 100 }, () => Object.fromEntries(keys.map((key) => [key, 99_999_999])));
+      const pdf = await pdfOf(paperOf({ heading: '表', table: { columns, rows } }));
+      const [left, bottom, right, top] = (await pdf.getPage(1)).view as [number, number, number, number];
+      return right - left < top - bottom;
+    };
+    expect(await uprightOf({})).toBe(true);
+    expect(await uprightOf({ total: 'sum' })).toBe(false);
+  });
+
   it('is dated as of the last day of the paper', async () => {
     const { info } = await (await pdfOf(EVERYTHING)).getMetadata();
     expect(info).toMatchObject({ Title: '贷后管理月度报告 2026-10', CreationDate: 'D:20261031000000Z' });
