@@ -4,7 +4,7 @@ import { GridComponent, LegendComponent, VisualMapComponent } from 'echarts/comp
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Chart } from './paper.js';
-import { DASH } from './shown.js';
+import { DASH, halfWidths } from './shown.js';
 
 use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
 
@@ -88,10 +88,12 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
       axisLabel:
         type === 'bar'
           ? { ...label, interval: 0, width: (CHART_WIDTH - 80) / x.length, overflow: 'break' }
-          : { ...label, hideOverlap: true },
+          : { ...label, ...(fitsUnder(x) ? { interval: 0 } : { hideOverlap: true }) },
     },
     yAxis: {
       type: 'value',
+      // A chart of noughts alone would have steps that read alike.
+      ...(unit === 'percent' ? {} : { minInterval: unit === 'money' ? 100 : 1 }),
       splitLine: { lineStyle: { color: FAINT } },
       axisLabel: { ...label, formatter: (value: number) => brief(value, unit) },
     },
@@ -110,6 +112,12 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
       },
     })),
   };
+}
+
+/** Whether each point of a line can have its name under it, the last one too, which is what the chart is about. */
+function fitsUnder(x: readonly string[]): boolean {
+  const widest = x.reduce((most, name) => Math.max(most, halfWidths(name)), 0);
+  return widest * 0.52 * label.fontSize + 3 <= (CHART_WIDTH - 70) / x.length;
 }
 
 function heatOption({ unit, x, y, values }: Heat): EChartsCoreOption {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { brief, chartSvg } from '../../src/reports/charts.js';
-import type { Paper } from '../../src/reports/paper.js';
+import type { Chart, Paper } from '../../src/reports/paper.js';
 import { render } from '../../src/reports/render.js';
 import { EVERYTHING, FORMULAS, longTable, paperOf, RARE, TABLE } from './sample-paper.js';
 
@@ -79,6 +79,25 @@ describe('a chart', () => {
   it('is not drawn of nothing', () => {
     expect(chartSvg({ type: 'line', unit: 'money', x: [], series: [] }, 'x')).toBeNull();
     expect(chartSvg({ type: 'heatmap', unit: 'money', x: ['a'], y: ['b'], values: [[null]] }, 'x')).toBeNull();
+  });
+
+  /** The words of an axis or label, in their order. */
+  const said = (chart: Chart) => [...chartSvg(chart, 'x')!.matchAll(/<text[^>]*>([^<]*)</g)].map((it) => it[1]!);
+
+  it('of noughts alone has no two steps that read alike', () => {
+    for (const unit of ['money', 'integer', 'percent'] as const) {
+      const steps = said({ type: 'line', unit, x: ['a', 'b'], series: [{ name: 's', values: [0, 0] }] }).filter((it) =>
+        /^\d/.test(it),
+      );
+      expect(steps.length).toBeGreaterThan(1);
+      expect(new Set(steps).size).toBe(steps.length);
+    }
+  });
+
+  it('of twelve months names each of them, the last above all', () => {
+    const x = Array.from({ length: 12 }, (_, n) => `2026-${String(n + 1).padStart(2, '0')}`);
+    const names = said({ type: 'line', unit: 'percent', x, series: [{ name: 's', values: x.map(() => 0.1) }] });
+    expect(names.filter((it) => it.startsWith('2026-'))).toEqual(x);
   });
 
   it('leaves a gap where a figure is not known', () => {
