@@ -43,8 +43,8 @@ export function unfilled({ fields, tables }: LetterPlan, part: string): string[]
   return [...fields, ...tables].filter((it) => it !== 'loans' && !known.includes(it));
 }
 
-/** No book of ours knows it: it is written in by hand before the letter is sealed. */
-const BY_HAND = '＿＿＿＿＿＿＿＿';
+/** No book of ours knows it: it is written in by hand before the letter is sealed. One word: the line does not break within it. */
+const BY_HAND = '_'.repeat(16);
 const CONTRACT_ACCOUNT = '借款合同约定的还款账户';
 
 /**

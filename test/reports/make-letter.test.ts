@@ -17,7 +17,7 @@ import { createSeal } from '../../src/store/seal.js';
 import { writeSteps } from '../../src/store/write-steps.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';
-import { pdfWords } from '../support/pdf-words.js';
+import { pdfLines, pdfWords } from '../support/pdf-words.js';
 
 const db = freshDatabase();
 const seal = createSeal(Buffer.alloc(32).toString('base64'));
@@ -271,10 +271,14 @@ describe('other letters of a loan', () => {
     for (const day of ['2026-03-26', '2026-04-10']) await wakeUp('L1', day);
     const [lawyer] = await listLetters(db(), { kind: 'lawyer-letter' });
     await make(lawyer!.letter, '2026-04-10');
-    const words = await pdfWords(await read(lawyer!.letter));
+    const pdf = await read(lawyer!.letter);
+    // Room for the hand is not broken in two by the end of a line.
+    const rooms = (await pdfLines(pdf)).flatMap((line) => line.match(/_+/g) ?? []);
+    expect(new Set(rooms.map((it) => it.length))).toEqual(new Set([16]));
+    const words = await pdfWords(pdf);
     for (const said of [
       '律师函律函〔2026〕1号',
-      '＿律师事务所接受示例贷款公司',
+      '_律师事务所接受示例贷款公司',
       `借款人${NAME}`,
       '已逾期31天',
       '合计1,060.00元',
