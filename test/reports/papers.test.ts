@@ -78,6 +78,11 @@ describe('what the papers say', () => {
     });
   });
 
+  it('names signals as the readers know them', async () => {
+    const { rows } = table(await paper('monthly-report'), '风险预警：按信号');
+    expect(rows.map((it) => it.key)).toEqual(['他处新增逾期']);
+  });
+
   it('P1.5: 到期贷款提示表 lists what falls due in the month, made before it begins', async () => {
     const april = await paper('due-list', '2026-04');
     expect(april.asOf).toBe('2026-03-31');

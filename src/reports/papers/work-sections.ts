@@ -90,7 +90,9 @@ export function warningSections({ values, byLevel, byIndicator, cases }: Parts['
   return [
     ...figureTables('风险预警', figuresOf('warnings'), values),
     tableSection('风险预警：按等级', byLevel, { key: ['text', '等级'], ...heads }, ({ key }) => ({ key: word(key) })),
-    tableSection('风险预警：按信号', byIndicator, { key: ['text', '信号'], ...heads }),
+    tableSection('风险预警：按信号', byIndicator, { key: ['text', '信号'], ...heads }, ({ key }) => ({
+      key: word(key),
+    })),
     tableSection(
       '缓释与处置',
       cases,
