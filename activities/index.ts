@@ -9,6 +9,7 @@ import { reportActivities } from './reports.js';
 import { retentionActivities } from './retention.js';
 import { taskActivities } from './tasks.js';
 import { warningActivities } from './warnings.js';
+import { workMailActivities } from './work-mails.js';
 
 export function createActivities(dependencies: Dependencies) {
   return {
@@ -22,6 +23,7 @@ export function createActivities(dependencies: Dependencies) {
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),
     ...retentionActivities(dependencies),
+    ...workMailActivities(dependencies),
   };
 }
 

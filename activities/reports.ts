@@ -1,9 +1,9 @@
-import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import type { Channel, Outcome, Outgoing } from '../src/channels/index.js';
-import { type Day, dayOf, type Moment } from '../src/domain/dates.js';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Outgoing } from '../src/channels/index.js';
+import { type Day, dayOf } from '../src/domain/dates.js';
 import { parsePeriod } from '../src/domain/period.js';
 import type { Role } from '../src/domain/roles.js';
-import { address, type Delivery, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
+import { address, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
 import { type Filed, fileReport } from '../src/reports/filed.js';
 import { followUp } from '../src/reports/follow-up.js';
 import { type Frozen, reportById } from '../src/reports/frozen.js';
@@ -13,6 +13,7 @@ import { PAPERS } from '../src/reports/papers/index.js';
 import { markDeliveredTo } from '../src/store/nudges.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
+import { mailOnce } from './staff-mail.js';
 import { tell } from './tell.js';
 
 /** Which paper, and as of which day: said by whoever starts it, never by the clock. */
@@ -122,7 +123,15 @@ export function reportActivities(dependencies: Dependencies) {
       const message = messageOf(report, await fileReport(db, report, moment), lender.name);
       await beating({}, async () => {
         for (const person of people)
-          await deliver(mail, person, { ...message, to: seal.open(person.emailSealed) }, moment);
+          await mailOnce(
+            mail,
+            person,
+            { ...message, to: seal.open(person.emailSealed) },
+            {
+              sending: () => markSending(db.pool, person),
+              settle: (status, reason) => settle(db.pool, person, status, reason, moment),
+            },
+          );
       });
     }
     const left = await undelivered(db.pool, it.report);
@@ -132,26 +141,6 @@ export function reportActivities(dependencies: Dependencies) {
       await settle(db.pool, person, person.status === 'sending' ? 'unknown' : 'not-delivered', why, moment);
     }
     return { outcomes: await deliveredOf(db.pool, it.report), waiting: 0 };
-  }
-
-  async function deliver(mail: Channel, person: Delivery, message: Message, at: Moment): Promise<void> {
-    const mailed = { ...message, noticeId: person.messageId, since: new Date(person.firstAttemptAt ?? Date.now()) };
-    if (person.status === 'sending') {
-      const found = await mail.find(mailed, new Set()).catch(() => null);
-      if (found === null) return;
-      if (found.status === 'sent') return settle(db.pool, person, 'sent', null, at);
-      if (found.status === 'unknowable') return settle(db.pool, person, 'unknown', 'outcome cannot be known', at);
-    }
-    if (!mail.carries(mailed.to)) return settle(db.pool, person, 'failed', 'not a mail address', at);
-    await markSending(db.pool, person);
-    await note(person, await mail.send(mailed, cancellationSignal()), at);
-  }
-
-  /** An outcome that is not known stays `sending`: the next try asks. */
-  async function note(person: Delivery, outcome: Outcome, at: Moment): Promise<void> {
-    if (outcome.status === 'sent') await settle(db.pool, person, 'sent', null, at);
-    else if (outcome.status === 'refused') await settle(db.pool, person, 'failed', outcome.code, at);
-    else if (outcome.status === 'not-sent') await settle(db.pool, person, 'waiting', outcome.code, at);
   }
 
   return { gatherFigures, filePaper, deliverPaper };

@@ -8,3 +8,4 @@ export { reconcile } from './reconcile.js';
 export { retention } from './retention.js';
 export { task } from './task.js';
 export { warningCase } from './warning-case.js';
+export { workMails } from './work-mails.js';

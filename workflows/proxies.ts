@@ -36,6 +36,13 @@ export const { eraseDue } = proxyActivities<Activities>({
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
 
+/** A second for each of the staff when the mail server is slow. The workflow tries again by itself, so three are enough. */
+export const { mailWork } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '1s', maximumAttempts: 3 },
+});
+
 /** A million loans are measured in minutes; a worker that dies meanwhile is noticed by the missing heartbeat. */
 export const { gatherFigures, filePaper, deliverPaper } = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',

@@ -26,8 +26,8 @@ export interface Outgoing {
   until?: Date;
   /** Of a gateway that sends approved texts only; `text` is what it makes of it. */
   approved?: Approved;
-  /** A paper for staff; mail alone carries it. */
-  paper?: { html: string; attachments: { name: string; type: string; bytes: Uint8Array }[] };
+  /** To staff, who do not unsubscribe from their work; mail alone carries it. */
+  paper?: { html?: string; attachments: { name: string; type: string; bytes: Uint8Array }[] };
 }
 
 /**

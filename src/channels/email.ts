@@ -97,7 +97,7 @@ export function createEmail(settings: EmailSettings): Channel {
 }
 
 const paperOf = ({ html, attachments }: NonNullable<Outgoing['paper']>) => ({
-  html,
+  ...(html === undefined ? {} : { html }),
   attachments: attachments.map(({ name, type, bytes }) => ({
     filename: name,
     contentType: type,

@@ -41,6 +41,7 @@ const CATCH_UP_DAYS: Record<Cadence, number> = {
 
 const RECONCILE = 'reconcile';
 const RETENTION = 'retention';
+const WORK_MAILS = 'work-mails';
 
 export interface Applied {
   created: string[];
@@ -49,7 +50,7 @@ export interface Applied {
   unchanged: number;
 }
 
-/** The Schedules that should be there: one for each duty of a plan that has an open loan, the hourly reconcile, the nightly retention. */
+/** The Schedules that should be there: one for each duty of a plan that has an open loan, the hourly reconcile, the nightly retention, the morning's mails. */
 async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
   const plans = await plansInUse(db.pool);
   return [
@@ -86,6 +87,24 @@ async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
         staticSummary: 'erases personal data whose time is over',
       },
       policies: { overlap: 'SKIP', catchupWindow: 60_000 },
+    },
+    {
+      scheduleId: WORK_MAILS,
+      spec: {
+        // Whether it is a working day is looked up then.
+        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(8), minute: at(30) }],
+        timezone: LENDER_ZONE,
+      },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'workMails',
+        workflowId: WORK_MAILS,
+        taskQueue: TASK_QUEUE,
+        args: [],
+        staticSummary: 'mails the staff the work that waits for them',
+      },
+      // One that was missed in the morning still comes before noon.
+      policies: { overlap: 'SKIP', catchupWindow: 3 * 3_600_000 },
     },
   ];
 }

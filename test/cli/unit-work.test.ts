@@ -31,8 +31,8 @@ describe('postloan schedule', () => {
   it('apply: makes what the plans ask for, and nothing a second time', async () => {
     const applied = await json('schedule', 'apply');
     expect(applied).toMatchObject({ updated: [], deleted: [], unchanged: 0 });
-    expect(applied.created.sort()).toEqual([ID, 'reconcile', 'retention']);
-    expect((await run('schedule', 'apply')).out).toBe('3 unchanged\n');
+    expect(applied.created.sort()).toEqual([ID, 'reconcile', 'retention', 'work-mails']);
+    expect((await run('schedule', 'apply')).out).toBe('4 unchanged\n');
   });
 
   it('list: when each comes next, what it is, and by which row', async () => {

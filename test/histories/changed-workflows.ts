@@ -21,3 +21,4 @@ export { periodReport } from '../../workflows/period-report.js';
 export { reconcile } from '../../workflows/reconcile.js';
 export { retention } from '../../workflows/retention.js';
 export { warningCase } from '../../workflows/warning-case.js';
+export { workMails } from '../../workflows/work-mails.js';

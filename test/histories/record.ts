@@ -227,6 +227,7 @@ async function recordDuties(): Promise<void> {
       ['duty-started-by-its-schedule', dutyScheduleId('99-duties', 'risk-meeting')],
       ['reconcile-by-its-schedule', 'reconcile'],
       ['retention-by-its-schedule', 'retention'],
+      ['work-mails-by-their-schedule', 'work-mails'],
     ] as const) {
       const schedule = client.schedule.getHandle(id);
       await schedule.trigger('ALLOW_ALL');

@@ -59,7 +59,7 @@ describe('Schedules', () => {
     await deployPlan(db, planWithDuties([MEETING, PAPER]));
     const first = await apply();
     expect({ ...first, created: first.created.sort() }).toEqual({
-      ...{ created: ['reconcile', 'retention'], updated: [], deleted: [], unchanged: 0 },
+      ...{ created: ['reconcile', 'retention', 'work-mails'], updated: [], deleted: [], unchanged: 0 },
     });
     const loan = {
       loan: 'L1',
@@ -87,22 +87,22 @@ describe('Schedules', () => {
   });
 
   it('applied again nothing changes', async () => {
-    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 4 });
+    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 5 });
   });
 
   it('a new version of the plan changes one, adds one and ends one; a pause stays', async () => {
     await system.client.schedule.getHandle(ID('risk-meeting')).pause('moving house');
     await deployPlan(system.db, planWithDuties([{ ...MEETING, day: 3 }, DAILY], 2));
-    await until('the list knows all four', async () => {
+    await until('the list knows all five', async () => {
       let known = 0;
       for await (const _ of system.client.schedule.list()) known++;
-      return known === 4;
+      return known === 5;
     });
     expect(await apply()).toEqual({
       created: [ID('daily')],
       updated: [ID('risk-meeting')],
       deleted: [ID('paper')],
-      unchanged: 2,
+      unchanged: 3,
     });
     const { state } = await describeIt(ID('risk-meeting'));
     expect(state).toMatchObject({ paused: true, note: 'moving house' });
@@ -123,7 +123,7 @@ describe('Schedules', () => {
     const listed = await listSchedules(system.db, system.client);
     expect(listed.find((it) => it.schedule === 'retention')).toMatchObject({ there: true });
     // Before or after the daily one, by the hour of this test.
-    const others = listed.filter((it) => it.schedule !== 'retention');
+    const others = listed.filter((it) => !['retention', 'work-mails'].includes(it.schedule));
     expect(others.map((it) => [it.schedule, it.there])).toEqual([
       ['reconcile', false],
       [ID('daily'), true],
@@ -202,7 +202,7 @@ it('retention comes every night, and erases whose time is over', async () => {
   await until('it has run', async () => (await handle.describe()).info.recentActions.length > 0);
   const { workflowId } = (await handle.describe()).info.recentActions[0]!.action.workflow;
   const run = client.workflow.getHandle(workflowId);
-  expect(await run.result()).toEqual({ persons: 1, handovers: 0, stopped: 0 });
+  expect(await run.result()).toEqual({ persons: 1, handovers: 0, stopped: 0, recordings: 0 });
   expect((await maskedPerson(db.pool, seal, borrower)).erased).toBe(true);
   expect((await everythingSealed(db, seal)).join()).not.toContain('zebra');
 });

@@ -1,0 +1,64 @@
+import { isWorkday } from '../src/domain/calendar.js';
+import { dayOf } from '../src/domain/dates.js';
+import { workMail } from '../src/reports/work-mail.js';
+import {
+  markWorkMailSending,
+  reserveWorkMails,
+  settleWorkMail,
+  waitingWorkMails,
+  workMailsOf,
+  workOf,
+} from '../src/store/work-mails.js';
+import { beating } from './beating.js';
+import type { Dependencies } from './dependencies.js';
+import { mailOnce } from './staff-mail.js';
+
+export interface WorkMailed {
+  /** How many have which outcome. */
+  outcomes: Record<string, number>;
+  /** Not sent yet, and worth another try. */
+  waiting: number;
+}
+
+export function workMailActivities({ db, seal, channels, clock, lender, rules }: Dependencies) {
+  /**
+   * Mails everybody the work of the day, once; on a day off nobody. Without a mail channel nothing is noted.
+   * `last`: what still waits is given up.
+   */
+  async function mailWork({ now, last }: { now: number; last: boolean }): Promise<WorkMailed> {
+    const moment = clock.toBusiness(now);
+    const day = dayOf(moment);
+    const mail = channels.email;
+    if (!mail || !isWorkday(rules.calendar, day)) return { outcomes: {}, waiting: 0 };
+    await reserveWorkMails(db.pool, day, moment);
+    await beating({}, async () => {
+      for (const it of await waitingWorkMails(db.pool, day)) {
+        const settle = (status: Parameters<typeof settleWorkMail>[2], reason: string | null) =>
+          settleWorkMail(db.pool, it.messageId, status, reason);
+        const work = await workOf(db.pool, it.staff, day);
+        if (work.length === 0 && it.status === 'waiting') await settle('not-delivered', 'nothing is left to do');
+        else {
+          const words = workMail(it.staff, day, work, lender.name);
+          const message = {
+            ...words,
+            to: seal.open(it.emailSealed),
+            language: 'zh-CN' as const,
+            paper: { attachments: [] },
+          };
+          await mailOnce(mail, it, message, { sending: () => markWorkMailSending(db.pool, it.messageId), settle });
+        }
+      }
+    });
+    const left = await waitingWorkMails(db.pool, day);
+    if (!last) return { outcomes: await workMailsOf(db.pool, day), waiting: left.length };
+    for (const it of left)
+      await settleWorkMail(
+        db.pool,
+        it.messageId,
+        it.status === 'sending' ? 'unknown' : 'not-delivered',
+        'the mail server did not take it in time',
+      );
+    return { outcomes: await workMailsOf(db.pool, day), waiting: 0 };
+  }
+  return { mailWork };
+}
