@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { isDay } from '../domain/dates.js';
 import { formatLine, type TimelineLine } from '../domain/timeline.js';
+import { bundleForRehearsal } from '../rehearsal/bundle.js';
 import { rehearseBook } from '../rehearsal/rehearse-book.js';
 import { rehearseScenario } from '../rehearsal/rehearse-scenario.js';
 import { scenarioSchema } from '../rehearsal/scenario.js';
 import { BadInput, checkedYaml } from '../store/checked-yaml.js';
 import { shippedPlans } from '../store/plans.js';
-import { builtBundle } from '../worker/bundle.js';
 import { readInput } from './errors.js';
 
 interface Options {
@@ -36,7 +36,7 @@ async function ofScenario(file: string | undefined): Promise<TimelineLine[]> {
   const plans = await shippedPlans();
   const unknown = scenario.loans.filter((loan) => !plans.has(loan.plan));
   if (unknown.length > 0) throw new BadInput(unknown.map((loan) => `${file}: loan ${loan.id}: no plan ${loan.plan}`));
-  return rehearseScenario(scenario, await builtBundle(), say);
+  return rehearseScenario(scenario, await bundleForRehearsal(), say);
 }
 
 async function ofBook(scenario: string | undefined, { book, from, until }: Required<Options>): Promise<TimelineLine[]> {
@@ -49,7 +49,7 @@ async function ofBook(scenario: string | undefined, { book, from, until }: Requi
     if (!isDay(day)) throw new BadInput([`${name}: not a date: ${day}`]);
   }
   if (until <= from) throw new BadInput(['--until must be after --from']);
-  return rehearseBook({ dir: book, from, until }, await builtBundle(), say);
+  return rehearseBook({ dir: book, from, until }, await bundleForRehearsal(), say);
 }
 
 export function printLines(lines: TimelineLine[]): void {

@@ -12,12 +12,13 @@ export async function builtBundle(): Promise<{ code: string }> {
   return { code: await readFile(BUILT, 'utf8') };
 }
 
-export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+/** `interceptors`: paths of modules that go with them. */
+export async function bundleWorkflows(interceptors: string[] = []): Promise<WorkflowBundleWithSourceMap> {
   const here = fileURLToPath(import.meta.url);
   const workflowsPath = fileURLToPath(
     new URL(`../../workflows/index${here.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
   );
-  return bundleWorkflowCode({ workflowsPath, logger: silent });
+  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules: interceptors, logger: silent });
 }
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -1,7 +1,8 @@
 /**
  * Records histories for test/histories/recorded: `npx tsx test/histories/record.ts`. Those that are there already stay:
  * runs of their age may still be alive. A new behaviour gets a new name; a history is only recorded anew when its file
- * was deleted, which is right as long as nobody runs that version.
+ * was deleted, which is right as long as nobody runs that version. With the bundle of production, also where time is skipped:
+ * that of rehearsals cancels no timer (docs/decisions/0011).
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { formatLine } from '../../src/domain/timeline.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 
 const scenario = (decide: string) =>
   checkedYaml(
@@ -24,7 +24,7 @@ const parts = (first: string) =>
   `instalments: [{ seq: 1, dueOn: 2026-05-10, principal: "${first}", interest: "10.00" }, { seq: 2, dueOn: 2026-06-01, principal: "1000.00" }]`;
 
 it('S5: through the real workflows, a new schedule ends the stage, is reminded of and falls overdue by its own days', async () => {
-  const bundle = await bundleWorkflows();
+  const bundle = await bundleForRehearsal();
   const lines = (await rehearseScenario(scenario(parts('1000.00')), bundle, () => undefined)).map((it) =>
     JSON.parse(formatLine(it)),
   );

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { preview } from '../../src/domain/preview.js';
 import { formatLine, type TimelineLine } from '../../src/domain/timeline.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { scenarioLoans } from '../../src/rehearsal/scenario-book.js';
 import { checkedYaml } from '../../src/store/checked-yaml.js';
 import { shippedPlans } from '../../src/store/plans.js';
 import { projectPath } from '../../src/store/project-path.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { CHINA } from '../support/contact-rules.js';
 
 let bundle: Promise<{ code: string }> | undefined;
@@ -19,7 +19,7 @@ function scenario(name: string): Scenario {
 }
 
 export async function rehearsed(name: string): Promise<TimelineLine[]> {
-  bundle ??= bundleWorkflows();
+  bundle ??= bundleForRehearsal();
   return rehearseScenario(scenario(name), await bundle, () => undefined);
 }
 

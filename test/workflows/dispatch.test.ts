@@ -3,11 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DispatchResult, noticeActivities } from '../../activities/notices.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/dates.js';
 import { taskWorkflowId } from '../../src/domain/ids.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
 import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js';
 import { restrictPerson } from '../../src/store/persons.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { addLoans, mobile, putLoans, type TestLoan } from '../support/loans.js';
 import { behave, received } from '../support/sandbox.js';
@@ -18,7 +18,7 @@ let today = '2026-03-01';
 let tomorrow = '';
 
 beforeAll(async () => {
-  stage = await openStage(momentAt(today, '00:00'), await bundleWorkflows(), () => undefined);
+  stage = await openStage(momentAt(today, '00:00'), await bundleForRehearsal(), () => undefined);
 });
 afterAll(() => stage?.close());
 beforeEach(() => {

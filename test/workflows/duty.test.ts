@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/dates.js';
 import { dutyWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
 import { formatLine } from '../../src/domain/timeline.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
 import { recordTaskDone } from '../../src/store/task-done.js';
 import { readTimeline } from '../../src/store/timeline.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { TASK_QUEUE } from '../../src/worker/messenger.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
@@ -18,7 +18,7 @@ let runs = 0;
 
 beforeAll(async () => {
   // A Monday.
-  stage = await openStage(momentAt('2026-11-23', '08:30'), await bundleWorkflows(), () => undefined);
+  stage = await openStage(momentAt('2026-11-23', '08:30'), await bundleForRehearsal(), () => undefined);
   const { db } = stage.dependencies;
   const training = { ...MEETING, id: 'training', rule: 'P6.9', title: '合规培训', every: 'quarter', day: 15 };
   await deployPlan(db, planWithDuties([MEETING, { ...training, task: { ...MEETING.task, kind: 'training' } }]));

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/dates.js';
 import { reportWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
 import { formatLine } from '../../src/domain/timeline.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
 import { readTimeline } from '../../src/store/timeline.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { TASK_QUEUE } from '../../src/worker/messenger.js';
 import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
 import { pay, putSmallBook } from '../reports/small-book.js';
@@ -30,7 +30,7 @@ interface Brief {
 
 let stage: RehearsalStage;
 beforeAll(async () => {
-  stage = await openStage(TENTH, await bundleWorkflows(), () => undefined);
+  stage = await openStage(TENTH, await bundleForRehearsal(), () => undefined);
   const { db, seal } = stage.dependencies;
   await putSmallBook(db);
   await addStaff(db, seal, [

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/dates.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { readLetter } from '../../src/reports/make-letter.js';
 import { type ListedLetter, listLetters } from '../../src/store/letters.js';
 import { recordSignal } from '../../src/store/warnings.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { TASK_QUEUE } from '../../src/worker/messenger.js';
 import { addLoans } from '../support/loans.js';
@@ -16,7 +16,7 @@ const nameOf = (loan: string) => `借款人甲${loan}`;
 let stage: RehearsalStage;
 
 beforeAll(async () => {
-  stage = await openStage(NOON, await bundleWorkflows(), () => undefined);
+  stage = await openStage(NOON, await bundleForRehearsal(), () => undefined);
 }, 120_000);
 afterAll(() => stage?.close());
 
