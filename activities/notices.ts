@@ -1,5 +1,6 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import pMap from 'p-map';
+import { CANCELLED, TOO_LATE } from '../src/channels/channel.js';
 import type { Channel, Outcome } from '../src/channels/index.js';
 import { tellsOfNoMoney, unpaidAbout } from '../src/domain/agenda.js';
 import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
@@ -17,6 +18,7 @@ import {
   type DueNotice,
   dueNotices,
   type GateDecision,
+  keepWaiting,
   type NoticeChange,
   nextDue,
 } from '../src/store/notices.js';
@@ -34,7 +36,18 @@ const LOOK_AGAIN_MS = 61_000;
 const PAUSE_MS = 10_000;
 /** How often a provider that is down is asked again. */
 const DOWN_MS = 5 * 60_000;
+/** Of so many that were surely not taken it is told that the provider takes nothing; of fewer it may be the messages. */
+const ENOUGH_TO_TELL = 20;
+/** With how many it is tried whether it is up again. */
+const PROBE = 3;
 const MS_A_DAY = 86_400_000;
+
+export interface DispatchRequest {
+  channel: string;
+  now: number;
+  /** As the batch before has answered. */
+  rest?: number | null;
+}
 
 export interface DispatchResult {
   sent: number;
@@ -42,6 +55,8 @@ export interface DispatchResult {
   next: number | null;
   /** There may be more that is due now. */
   more: boolean;
+  /** The provider took nothing: it is left in peace until then, whoever nudges, and then tried with a few. Null: it is up. */
+  rest: number | null;
 }
 
 /** A notice that nobody will get by this channel: a person takes over. */
@@ -68,32 +83,45 @@ export function noticeActivities(dependencies: Dependencies) {
   const { db, channels, clock } = dependencies;
 
   /** What is due on one channel. Letters have a dispatch of their own, by which they are made. */
-  async function dispatchNotices({ channel, now }: { channel: string; now: number }): Promise<DispatchResult> {
+  async function dispatchNotices({ channel, now, rest = null }: DispatchRequest): Promise<DispatchResult> {
     const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
     return beating({}, () =>
       oneAtATime(dependencies, channel, () =>
-        channel === LETTERS ? lettersDue(moment) : noticesDue(channel, now, moment),
+        channel === LETTERS ? lettersDue(moment) : noticesDue(channel, now, moment, rest),
       ),
     );
   }
 
   async function lettersDue(moment: Moment): Promise<DispatchResult> {
     const { made, next, more } = await makeLetters(dependencies, moment);
-    return { sent: made, next: next === null ? null : clock.toWorkflow(next), more };
+    return { sent: made, next: next === null ? null : clock.toWorkflow(next), more, rest: null };
   }
 
   /**
    * Each message once: gate and mark as sending in one transaction, send, write the outcomes in one statement. What an
    * earlier try left without an outcome is asked of the provider first.
    */
-  async function noticesDue(channel: string, now: number, moment: Moment): Promise<DispatchResult> {
+  async function noticesDue(
+    channel: string,
+    now: number,
+    moment: Moment,
+    rest: number | null,
+  ): Promise<DispatchResult> {
     const way = channels[channel as ChannelName];
-    const { waiting, down } = way ? await settleUnknown(dependencies, way, moment) : { waiting: 0, down: false };
+    const resting = rest !== null && now < rest;
+    const { waiting, taken, down } =
+      way && !resting ? await settleUnknown(dependencies, way, moment) : { waiting: 0, taken: 0, down: resting };
+    const inPeace = taken > 0 ? null : rest;
     // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
     const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
       const due = await dueNotices(client, channel, moment, BATCH, down);
-      const { ready, undeliverable, changes } = await decide(dependencies, due, way, moment, down);
+      const decided = await decide(dependencies, due, way, moment, inPeace !== null || down);
+      const { undeliverable, changes } = decided;
+      // A few try for all. Before that, everything that may not go now makes room.
+      const tries = due.length === BATCH && changes.length > 0 ? 0 : PROBE;
+      const ready = inPeace === null ? decided.ready : decided.ready.slice(0, tries);
       const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
+      if (inPeace !== null || down) await keepWaiting(client, channel, moment);
       return { ready, undeliverable, looked: due.length, calls };
     });
     await tell(dependencies, calls);
@@ -113,23 +141,33 @@ export function noticeActivities(dependencies: Dependencies) {
     await settleOutcomes(dependencies, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
     const unknown = waiting + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
     const due = await nextDue(db.pool, channel);
-    const next = [due === null ? null : clock.toWorkflow(due), unknown > 0 ? now + LOOK_AGAIN_MS : null].filter(
-      (it) => it !== null,
-    );
+    const next = [
+      due === null ? null : clock.toWorkflow(due),
+      unknown > 0 ? now + LOOK_AGAIN_MS : null,
+      resting ? rest : null,
+    ].filter((it) => it !== null);
     const full = looked === BATCH;
-    const pause = down ? DOWN_MS : full ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
+    const surely = outcomes.length >= ENOUGH_TO_TELL && outcomes.every(({ outcome }) => outcome.status === 'not-sent');
+    const asked = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
+    // The second time in a row it is no moment's trouble.
+    const pause = resting ? rest - now : down || (asked > 0 && inPeace !== null) ? Math.max(DOWN_MS, asked) : asked;
+    const tried = outcomes.length > 0;
     return {
       sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
       next: next.length > 0 ? Math.max(now + pause, Math.min(...next)) : null,
-      more: full && (pause === 0 || down),
+      more: down ? full : pause === 0 && (full || (inPeace !== null && tried)),
+      rest: pause > 0 ? now + pause : tried ? null : inPeace,
     };
   }
   return { dispatchNotices };
 }
 
-/** A batch of which the provider took nothing: the rest of what is due lets it come to its breath. 0: go on. */
+/** It was not even offered to the provider. */
+const keptBack = ({ code }: { code: string }): boolean => code === TOO_LATE.code || code === CANCELLED.code;
+
+/** A batch of which the provider took nothing: what else is due lets it come to its breath. 0: go on. */
 function pauseAfter(outcomes: Outcome[]): number {
-  const failures = outcomes.filter((it) => it.status === 'not-sent' || it.status === 'unknown');
+  const failures = outcomes.filter((it) => (it.status === 'not-sent' && !keptBack(it)) || it.status === 'unknown');
   if (failures.length === 0 || failures.length < outcomes.length) return 0;
   const asked = failures.map((it) => (it.status === 'not-sent' ? (it.retryAfterMs ?? 0) : LOOK_AGAIN_MS));
   return Math.max(PAUSE_MS, ...asked);
@@ -197,15 +235,14 @@ async function decide(
     const { noticeId } = notice;
     if (verdict.verdict === 'wait')
       changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
-    else if (verdict.verdict === 'never')
-      changes.push({
-        noticeId,
-        status: 'suppressed',
-        reason: verdict.reason,
-        gate,
-        unreached: verdict.reason === 'stale' && (notice.attempts > 0 || down),
-      });
-    else if (file === null || amount === null)
+    else if (verdict.verdict === 'never') {
+      const { reason } = verdict;
+      const untried = reason === 'stale' && notice.attempts === 0 && (down || notice.keptWaiting);
+      const unreached = untried || (reason === 'stale' && notice.attempts > 0);
+      // It has waited since its time; the call instead of it is for the moment at which that was in vain.
+      const dueAt = untried ? { dueAt: notice.staleAt } : {};
+      changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, ...dueAt });
+    } else if (file === null || amount === null)
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
     else if (!way) undeliverable.push({ notice, because: 'channel not configured', gate });
     else {

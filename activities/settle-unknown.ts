@@ -1,4 +1,4 @@
-import type { Channel } from '../src/channels/index.js';
+import type { Channel, Found } from '../src/channels/channel.js';
 import { nextAttempt } from '../src/domain/contact-gate.js';
 import type { Moment } from '../src/domain/dates.js';
 import { boundProviderIds, changeNotices, type UnsettledNotice, unsettledNotices } from '../src/store/notices.js';
@@ -12,6 +12,8 @@ const ENOUGH_TO_TELL = 3;
 export interface Unsettled {
   /** How many still cannot be told. */
   waiting: number;
+  /** How many the provider was found to have: it takes messages, whatever its answers say. */
+  taken: number;
   /** The provider answered none of the questions: it is down. */
   down: boolean;
 }
@@ -24,23 +26,24 @@ export interface Unsettled {
 export async function settleUnknown(dependencies: Dependencies, way: Channel, now: Moment): Promise<Unsettled> {
   const unsettled = await unsettledNotices(dependencies.db.pool, way.name);
   const toAsk = unsettled.filter((it) => !it.fresh);
-  let [asked, answered] = [0, 0];
+  let [asked, answered, taken] = [0, 0, 0];
   while (asked < toAsk.length && (asked < ENOUGH_TO_TELL || answered > 0)) {
     const some = toAsk.slice(asked, asked + AT_ONCE);
     const told = await Promise.all(some.map((notice) => settleOne(dependencies, way, notice, now)));
     asked += some.length;
-    answered += told.filter((it) => it).length;
+    answered += told.filter((it) => it !== null).length;
+    taken += told.filter((it) => it === 'sent').length;
   }
-  return { waiting: unsettled.length - answered, down: asked >= ENOUGH_TO_TELL && answered === 0 };
+  return { waiting: unsettled.length - answered, taken, down: asked >= ENOUGH_TO_TELL && answered === 0 };
 }
 
-/** False when the provider cannot be asked just now. */
+/** Null when the provider cannot be asked just now. */
 async function settleOne(
   dependencies: Dependencies,
   way: Channel,
   notice: UnsettledNotice,
   now: Moment,
-): Promise<boolean> {
+): Promise<Found['status'] | null> {
   const { db } = dependencies;
   const { noticeId } = notice;
   const found = await ask(dependencies, way, notice);
@@ -57,7 +60,7 @@ async function settleOne(
       now,
     );
   }
-  return found !== null;
+  return found?.status ?? null;
 }
 
 /** Null when the provider cannot be asked just now. */

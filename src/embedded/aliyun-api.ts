@@ -13,6 +13,7 @@ export function aliyunRoutes(sandbox: Sandbox, carrier: Carrier): Route[] {
   const handle = (request: Request): Reply => {
     if (signedBy(request, (id) => (id === aliyun.accessKeyId ? aliyun.accessKeySecret : undefined)) === null)
       return failure(400, 'SignatureDoesNotMatch');
+    sandbox.requests.sms++;
     const inTrouble = trouble(sandbox);
     if (inTrouble !== undefined) return inTrouble;
     const query = request.url.searchParams;

@@ -80,5 +80,7 @@ export interface Sandbox {
   /** Left out: no such gateway here. */
   aliyun?: AliyunAccount;
   messages: Journal<Message>;
+  /** How often each channel was asked for anything since the start, whatever came of it. */
+  requests: Record<Channel, number>;
   behaviour: Behaviour;
 }

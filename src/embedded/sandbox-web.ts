@@ -7,7 +7,7 @@ const names = { sms: 'SMS', voice: 'Call', wechat: 'WeChat', push: 'Push' };
 
 /** What the sandbox got, for people (the page) and for programs, and how it is set to behave. */
 export function sandboxRoutes(sandbox: Sandbox): Route[] {
-  const { messages, behaviour } = sandbox;
+  const { messages, requests, behaviour } = sandbox;
   return [
     { method: 'GET', path: /^\/$/, handle: ({ url }) => listPage(sandbox, url.searchParams) },
     {
@@ -24,6 +24,7 @@ export function sandboxRoutes(sandbox: Sandbox): Route[] {
       },
     },
     { method: 'GET', path: /^\/sandbox\/count$/, handle: () => ({ json: count(messages.all()) }) },
+    { method: 'GET', path: /^\/sandbox\/requests$/, handle: () => ({ json: requests }) },
     { method: 'GET', path: /^\/sandbox\/behaviour$/, handle: () => ({ json: behaviour }) },
     {
       method: 'PUT',

@@ -50,6 +50,7 @@ export function twilioRoutes(sandbox: Sandbox, carrier: Carrier): Route[] {
 function guarded(sandbox: Sandbox, channel: Channel, handle: (request: Request) => Reply): (request: Request) => Reply {
   return (request) => {
     if (!authentic(sandbox, request)) return twilioError(401, 20003, 'Authenticate');
+    sandbox.requests[channel]++;
     return trouble(sandbox, channel) ?? handle(request);
   };
 }

@@ -30,7 +30,8 @@ export async function startTwilioSandbox(options: TwilioSandboxOptions): Promise
   const { dir, port, ...secrets } = options;
   const messages = openJournal<Message>(join(dir, 'messages.jsonl'));
   const behaviour = { sms: 'ok', voice: 'ok', wechat: 'ok', push: 'ok', callbacks: 'once' } as const;
-  const sandbox: Sandbox = { ...secrets, messages, behaviour: { ...behaviour } };
+  const requests = { sms: 0, voice: 0, wechat: 0, push: 0 };
+  const sandbox: Sandbox = { ...secrets, messages, requests, behaviour: { ...behaviour } };
   const carrier = startCarrier(sandbox);
   const routes = [
     ...twilioRoutes(sandbox, carrier),

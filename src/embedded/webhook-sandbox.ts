@@ -15,6 +15,7 @@ function receive(sandbox: Sandbox, channel: Channel, { headers, body }: Request)
   const id = String(headers['webhook-id'] ?? '');
   const fault = signatureFault(sandbox.webhookSecret, id, headers, body);
   if (fault !== undefined) return { status: 401, json: { message: fault } };
+  sandbox.requests[channel]++;
   const inTrouble = trouble(sandbox, channel);
   if (inTrouble !== undefined) return inTrouble;
   if (sandbox.behaviour[channel] === 'reject')

@@ -18,6 +18,8 @@ export interface DueNotice {
   dueAt: Moment;
   staleAt: Moment;
   attempts: number;
+  /** It was due while the provider was left in peace. */
+  keptWaiting: boolean;
   /** The contact it would go to now; null: none with consent. */
   contactId: number | null;
   addressSealed: Buffer | null;
@@ -60,7 +62,7 @@ export async function dueNotices(
   return rows<DueNotice>(
     sql,
     `SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
-            n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, c.contact_id AS "contactId",
+            n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, n.reason IS NOT DISTINCT FROM '${PROVIDER_DOWN}' AS "keptWaiting", c.contact_id AS "contactId",
             c.address_sealed AS "addressSealed", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
             d.detail->'figures' AS figures,
             b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted
@@ -71,6 +73,17 @@ export async function dueNotices(
      WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT $4)
      ORDER BY n.due_at, n.notice_id LIMIT $3 FOR UPDATE OF n SKIP LOCKED`,
     [channel, new Date(now), limit, staleOnly],
+  );
+}
+
+const PROVIDER_DOWN = 'provider is down';
+
+/** What is due and not tried because its provider is down keeps that as its reason: whoever comes by later knows why it is late. */
+export async function keepWaiting(sql: Sql, channel: string, now: Moment): Promise<void> {
+  await sql.query(
+    `UPDATE notices SET reason = $3
+     WHERE channel = $1 AND status = 'reserved' AND due_at <= $2 AND reason IS DISTINCT FROM $3`,
+    [channel, new Date(now), PROVIDER_DOWN],
   );
 }
 

@@ -38,7 +38,8 @@ test('a provider that took the messages but whose answers are lost sends none of
         const sent = await rows(db.pool, `SELECT 1 FROM notices WHERE status = 'sent'`);
         return sent.length === 4 * BATCH;
       },
-      240_000,
+      // The WeChat gateway, which seemed to take nothing, is tried again after five minutes.
+      480_000,
     );
     const messages = await received(smsUrl, 'sms');
     expect(messages).toHaveLength(2 * BATCH);
@@ -50,4 +51,4 @@ test('a provider that took the messages but whose answers are lost sends none of
   } finally {
     await system.close();
   }
-}, 400_000);
+}, 800_000);

@@ -111,6 +111,24 @@ async function recordLives(): Promise<void> {
   }
 }
 
+/** A wave that the provider does not take: it is left in peace, tried, and found up again. */
+async function recordDown(): Promise<void> {
+  const at = day('2026-03-02');
+  const stage = await openStage(at, await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  try {
+    await behave(stage.smsUrl, { sms: 'rate-limit' });
+    await addLoans(db, seal, loansToRemind(40, at), at);
+    await tell(stage);
+    await stage.passUntil(day('2026-03-02', '10:30'));
+    await behave(stage.smsUrl, { sms: 'ok' });
+    await stage.passUntil(day('2026-03-02', '11:00'));
+    await record(stage.client, 'dispatch-leaves-a-provider-in-peace', dispatchWorkflowId('sms'));
+  } finally {
+    await stage.close();
+  }
+}
+
 async function tell(stage: RehearsalStage): Promise<void> {
   await deliverNudges(stage.dependencies.db, stage.dependencies.messenger);
 }
@@ -284,6 +302,7 @@ async function recordReports(): Promise<void> {
 }
 
 await recordLives();
+await recordDown();
 await recordCases();
 await recordNewRuns();
 await recordDuties();

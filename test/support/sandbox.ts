@@ -33,3 +33,9 @@ export async function pressKey(smsUrl: string, call: string, digits: string): Pr
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return answer.text();
 }
+
+/** How often a channel was asked for anything, also while it took nothing. */
+export async function requestsOf(smsUrl: string, channel: string): Promise<number> {
+  const counts = (await (await fetch(`${smsUrl}/sandbox/requests`)).json()) as Record<string, number>;
+  return counts[channel] ?? 0;
+}

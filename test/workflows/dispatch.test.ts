@@ -10,7 +10,7 @@ import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js
 import { restrictPerson } from '../../src/store/persons.js';
 import { deliverNudges } from '../../src/worker/deliver-nudges.js';
 import { addLoans, mobile, putLoans, type TestLoan } from '../support/loans.js';
-import { behave, received } from '../support/sandbox.js';
+import { behave, received, requestsOf } from '../support/sandbox.js';
 
 let stage: RehearsalStage;
 /** Each test has days of its own: time only goes on. */
@@ -231,14 +231,17 @@ describe('a gateway that is down', () => {
       [ids, new Date(dueAt), new Date(staleAt)],
     );
   };
-  const dispatch = async (now: number) => {
+  /** `rest` and `next` are milliseconds from now on. */
+  const dispatch = async (now: number, rest: number | null = null) => {
     const { dispatchNotices } = noticeActivities(stage.dependencies);
-    const { clock } = stage.dependencies;
+    const workflowNow = stage.dependencies.clock.toWorkflow(now);
     const it: DispatchResult = await new MockActivityEnvironment().run(dispatchNotices, {
       channel: 'sms',
-      now: clock.toWorkflow(now),
+      now: workflowNow,
+      rest: rest === null ? null : workflowNow + rest,
     });
-    return { ...it, next: it.next === null ? null : clock.toBusiness(it.next) - now };
+    const fromNow = (time: number | null) => (time === null ? null : time - workflowNow);
+    return { ...it, next: fromNow(it.next), rest: fromNow(it.rest) };
   };
   const statuses = async () =>
     Object.fromEntries(
@@ -256,10 +259,10 @@ describe('a gateway that is down', () => {
   it('is tried with one batch, asked now and then, and gets everything once when it is up again', async () => {
     await reserve(130, 1_000, at('10:00'), at('10:00', tomorrow));
     await behave(stage.smsUrl, { sms: 'outage' });
-    expect(await dispatch(at('10:00'))).toEqual({ sent: 0, more: false, next: 61_000 });
+    expect(await dispatch(at('10:00'))).toEqual({ sent: 0, more: false, next: 61_000, rest: 61_000 });
     expect(await statuses()).toEqual({ sending: 100, reserved: 30 });
     await letAMinutePass();
-    expect(await dispatch(at('10:02'))).toEqual({ sent: 0, more: false, next: 300_000 });
+    expect(await dispatch(at('10:02'))).toEqual({ sent: 0, more: false, next: 300_000, rest: 300_000 });
     expect(await statuses()).toEqual({ sending: 100, reserved: 30 });
     await behave(stage.smsUrl, { sms: 'ok' });
     for (let minute = 7; minute < 20 && (await statuses()).sent !== 130; minute++)
@@ -267,6 +270,23 @@ describe('a gateway that is down', () => {
     expect(await statuses()).toEqual({ sent: 130 });
     const got = (await received(stage.smsUrl, 'sms')).map((it) => it.to).filter((to) => to >= mobile(1_000));
     expect(got.toSorted()).toEqual(Array.from({ length: 130 }, (_, n) => mobile(1_000 + n)));
+  });
+
+  it('that surely takes nothing is left in peace, whoever nudges, and then tried with three', async () => {
+    await reserve(130, 3_000, at('10:00'), at('10:00', tomorrow));
+    await behave(stage.smsUrl, { sms: 'rate-limit' });
+    const asked = async (work: () => Promise<unknown>) => {
+      const before = await requestsOf(stage.smsUrl, 'sms');
+      return [await work(), (await requestsOf(stage.smsUrl, 'sms')) - before];
+    };
+    const down = (ms: number) => ({ sent: 0, more: false, next: ms, rest: ms });
+    expect(await asked(() => dispatch(at('10:00')))).toEqual([down(10_000), 100]);
+    expect(await asked(() => dispatch(at('10:00') + 4_000, 6_000))).toEqual([down(6_000), 0]);
+    expect(await asked(() => dispatch(at('10:00') + 10_000, 0))).toEqual([down(300_000), 3]);
+    await behave(stage.smsUrl, { sms: 'ok' });
+    expect(await dispatch(at('10:06'), 0)).toMatchObject({ sent: 3, more: true, rest: null });
+    expect(await dispatch(at('10:06'))).toMatchObject({ sent: 100, more: true });
+    expect(await dispatch(at('10:06'))).toMatchObject({ sent: 27, more: false });
   });
 
   it('what is of no use any more before it is up becomes a call, once', async () => {
@@ -280,7 +300,30 @@ describe('a gateway that is down', () => {
     expect(await called()).toBe(4);
     await behave(stage.smsUrl, { sms: 'ok' });
     for (const time of ['12:05', '12:06']) await dispatch(at(time));
-    expect(await statuses()).toEqual({ sent: 130, suppressed: 104 });
+    expect(await statuses()).toEqual({ sent: 260, suppressed: 104 });
     expect(await called()).toBe(104);
+  });
+
+  it('what was kept waiting until it was of no use becomes a call, also when the workflow has begun anew meanwhile', async () => {
+    await reserve(130, 4_000, at('10:00'), at('12:00'));
+    await behave(stage.smsUrl, { sms: 'rate-limit' });
+    await dispatch(at('10:00'));
+    await dispatch(at('10:00') + 10_000, 0);
+    await behave(stage.smsUrl, { sms: 'ok' });
+    for (const time of ['12:00', '12:01']) await dispatch(at(time));
+    const calls = await rows(
+      stage.dependencies.db.pool,
+      `SELECT 1 FROM tasks WHERE loan_id LIKE '${PREFIX}-4%' AND kind = 'call' AND status = 'open' AND opened_at = $1`,
+      [new Date(at('12:00'))],
+    );
+    expect(calls.length).toBe(27);
+    expect(await statuses()).toEqual({ sent: 260, suppressed: 234 });
+  });
+
+  it('what would arrive in the quiet hours is kept back by us, and is no sign of it', async () => {
+    await reserve(30, 5_000, at('21:56'), at('21:56', tomorrow));
+    const before = await requestsOf(stage.smsUrl, 'sms');
+    expect(await dispatch(at('21:56'))).toMatchObject({ sent: 0, more: false, rest: null });
+    expect(await requestsOf(stage.smsUrl, 'sms')).toBe(before);
   });
 });
