@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import type { Client, ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
@@ -27,6 +27,18 @@ export interface RehearsalStage {
   close(): Promise<void>;
 }
 
+/**
+ * The SDK pings every 30 seconds. The server that skips time hangs up on who pings often while one call lasts for minutes, and
+ * letting time pass is such a call: made again by the SDK, it would unlock the time once more than it was locked, and never return.
+ */
+const withoutPings: ConnectionPlugin = {
+  name: 'without-pings',
+  configureConnection: (options) => ({
+    ...options,
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': 2 ** 31 - 1 },
+  }),
+};
+
 /** `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
 export async function openStage(
   from: Moment,
@@ -50,6 +62,7 @@ export async function openStage(
     closing.push(() => world.stop());
     const server = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },
+      plugins: [withoutPings],
     });
     closing.push(() => server.teardown());
     await addSearchAttributes(server.connection, SEARCH_ATTRIBUTES);
