@@ -1,9 +1,9 @@
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Day, momentAt } from '../../src/domain/dates.js';
+import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/database.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
 import { TASK_QUEUE } from '../../src/worker/messenger.js';
 import { addLoans } from '../support/loans.js';
 import { addStaff } from '../support/staff.js';
@@ -17,7 +17,7 @@ let stage: RehearsalStage;
 let client: Client;
 
 beforeAll(async () => {
-  stage = await openStage(momentAt(FRIDAY, '08:00'), await bundleWorkflows(), () => undefined);
+  stage = await openStage(momentAt(FRIDAY, '08:00'), await bundleForRehearsal(), () => undefined);
   client = new Client({ connection: stage.client.connection });
   const { db, seal } = stage.dependencies;
   await addStaff(db, seal, [
