@@ -1,10 +1,10 @@
-import { arrearsOn } from '../src/domain/arrears.js';
-import { caseAgenda, caseSpec } from '../src/domain/cases.js';
-import { dayOf } from '../src/domain/dates.js';
-import { dueDaysNow } from '../src/domain/relief.js';
-import { closeCase, readCase } from '../src/store/cases.js';
-import { readLoanFiles } from '../src/store/loan-files.js';
-import { writeSteps } from '../src/store/write-steps.js';
+import { arrearsOn } from '../src/domain/loan/arrears.js';
+import { dueDaysNow } from '../src/domain/loan/relief.js';
+import { dayOf } from '../src/domain/time/dates.js';
+import { caseAgenda, caseSpec } from '../src/domain/work/cases.js';
+import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
+import { writeSteps } from '../src/store/loans/write-steps.js';
+import { closeCase, readCase } from '../src/store/work/cases.js';
 import type { Dependencies } from './dependencies.js';
 import { tell } from './tell.js';
 
@@ -17,7 +17,7 @@ export interface CaseAdvance {
   open: boolean;
 }
 
-export function caseActivities(dependencies: Dependencies) {
+export function caseActivities(dependencies: Dependencies, readFile: ReadFile) {
   const { db, clock, planOf } = dependencies;
 
   /** Notes what was decided and done, opens the next work, ends the case (S5, P2.7, P8.6). */
@@ -25,14 +25,14 @@ export function caseActivities(dependencies: Dependencies) {
     const moment = clock.toBusiness(now);
     for (;;) {
       const file = await readCase(db.pool, id);
-      const [loan] = file ? await readLoanFiles(db.pool, [file.loan], moment) : [];
+      const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return { did: [], kind: '', next: null, open: false };
-      const { payments, state } = loan.file;
+      const { payments, state, cause } = loan.file;
       const instalments = dueDaysNow(loan.file, moment);
       const { dpd } = arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(moment));
       const plan = await planOf(loan.plan);
       const { kind } = file;
-      const answer = caseAgenda(file, caseSpec(plan, kind), { dpd, stage: state.stage }, moment);
+      const answer = caseAgenda(file, caseSpec(plan, kind), { dpd, stage: state.stage, cause }, moment);
       const { steps, next, closed } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
       if (told === null) continue;

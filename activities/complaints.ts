@@ -1,5 +1,5 @@
-import { complaintAgenda } from '../src/domain/complaint.js';
-import { readComplaint, writeComplaintSteps } from '../src/store/complaints.js';
+import { complaintAgenda } from '../src/domain/work/complaint.js';
+import { readComplaint, writeComplaintSteps } from '../src/store/work/complaints.js';
 import type { Dependencies } from './dependencies.js';
 
 /** What a wake-up of a complaint did and what comes next. */

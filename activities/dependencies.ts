@@ -1,14 +1,14 @@
 import type { Channels } from '../src/channels/index.js';
-import type { Links } from '../src/channels/links.js';
-import type { Templates } from '../src/channels/words.js';
-import type { ContactRules } from '../src/domain/contact-rules.js';
-import type { Day, Moment } from '../src/domain/dates.js';
-import type { Plan } from '../src/domain/plan.js';
-import type { Retention } from '../src/domain/retention.js';
-import type { Role } from '../src/domain/roles.js';
-import type { Database } from '../src/store/database.js';
-import type { NudgeKind } from '../src/store/nudges.js';
-import type { Seal } from '../src/store/seal.js';
+import type { Links } from '../src/channels/message/links.js';
+import type { Templates } from '../src/channels/message/words.js';
+import type { Retention } from '../src/domain/person/retention.js';
+import type { ContactRules } from '../src/domain/plan/contact-rules.js';
+import type { Role } from '../src/domain/plan/roles.js';
+import type { Day, Moment } from '../src/domain/time/dates.js';
+import type { Database } from '../src/store/base/database.js';
+import type { NudgeKind } from '../src/store/base/nudges.js';
+import type { Seal } from '../src/store/base/seal.js';
+import type { PlanReader } from '../src/store/loans/plans.js';
 
 /** What activities act with; made once by the worker. */
 export interface Dependencies {
@@ -20,11 +20,11 @@ export interface Dependencies {
   links?: Links | undefined;
   rules: ContactRules;
   retention: Retention;
-  planOf(name: string): Promise<Plan>;
+  planOf: PlanReader;
   clock: Clock;
   messenger: Messenger;
-  /** What `postloan reconcile` does; answers how much of what was mended. */
-  mend(): Promise<Record<string, number>>;
+  /** What `postloan reconcile` does; answers how much of what was mended, and what could not be. `step`: something was done. */
+  mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
   /** `account`: where letters say to pay; empty or left out: what the contract says. */
   lender: { name: string; hotline: string; account?: string };
 }
@@ -40,19 +40,29 @@ export interface Clock {
    * The moment at which something is sent for a workflow that asked at its time: later, when the activity had to wait for a
    * worker. Left out: there is no time but the workflow's.
    */
-  atContact?(workflowTime: number): Moment;
+  atContact?(workflowTime: number): Moment | Promise<Moment>;
 }
 
+/** Where nothing waits for a worker; a worker that sends has `serverClock`. */
 export const REAL_CLOCK: Clock = {
   toBusiness: (time) => time,
   toWorkflow: (moment) => moment,
-  atContact: (time) => Math.max(time, Date.now()),
 };
+
+/** What could not be mended, and why. */
+export interface Failure {
+  /** The workflow's id, or whom nobody could tell. */
+  what: string;
+  why: string;
+}
 
 /** Speaks to workflows from outside. Each call is done when the server has taken it. */
 export interface Messenger {
-  /** The loan's or the task's facts have changed. Starts the workflow if it is not there. */
-  nudge(kind: NudgeKind, subject: string): Promise<void>;
+  /**
+   * The loan's or the task's facts have changed. Starts the workflow if it is not there. `begins`: it is not there yet, as far as is
+   * known; one that has just been started looks by itself, and is told nothing.
+   */
+  nudge(kind: NudgeKind, subject: string, begins?: boolean): Promise<void>;
   /** A paper is to be made; one that was made or is being made stays as it is. */
   startReport(report: { plan: string; kind: string; period: string; asOf: Day; to: Role[] }): Promise<void>;
   /** Notices wait on these channels. */

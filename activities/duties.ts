@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { type Day, dayOf } from '../src/domain/dates.js';
-import { openingOf } from '../src/domain/duties.js';
-import { openDuty as writeDuty } from '../src/store/duties.js';
-import { markDeliveredTo } from '../src/store/nudges.js';
+import { type Day, dayOf } from '../src/domain/time/dates.js';
+import { openingOf } from '../src/domain/work/duties.js';
+import { openDuty as writeDuty } from '../src/store/work/duties.js';
 import type { Dependencies } from './dependencies.js';
+import { tellTasks } from './tell.js';
 
 /** Which duty, and for which day. */
 export interface DutyDue {
@@ -33,10 +33,7 @@ export function dutyActivities(dependencies: Dependencies) {
     const opening = openingOf(plan, duty, day, moment);
     const { why, rule, task, paper } = opening;
     const news = await writeDuty(db, opening, plan.version, moment);
-    if (news && task !== null) {
-      await messenger.nudge('task', task.task);
-      await markDeliveredTo(db.pool, 'task', [task.task]);
-    }
+    if (news && task !== null) await tellTasks(dependencies, [task.task]);
     // Also when the duty was open already: a crash in between would lose the paper.
     if (paper !== null) await messenger.startReport({ plan: name, ...paper, to: [...paper.to] });
     return { details: `**${why}** (${rule}) for ${day}: ${news ? 'opened' : 'was open already'}` };

@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import type { Moment } from '../src/domain/dates.js';
-import { transaction } from '../src/store/database.js';
-import { writeFallbackTask, writeUnreachedTask } from '../src/store/fallback-tasks.js';
-import { changeNotices, decideAlone, type NoticeChange } from '../src/store/notices.js';
-import type { Nudge } from '../src/store/nudges.js';
+import type { Moment } from '../src/domain/time/dates.js';
+import { transaction } from '../src/store/base/database.js';
+import type { Nudge } from '../src/store/base/nudges.js';
+import { writeFallbackTask, writeUnreachedTask, writeUnsaidTask } from '../src/store/notices/fallback-tasks.js';
+import { changeNotices, decideAlone, type NoticeChange } from '../src/store/notices/notices.js';
+import type { Alone } from './alone.js';
 import type { Dependencies } from './dependencies.js';
 import { tell } from './tell.js';
 
@@ -22,19 +23,27 @@ export async function openFallbackTasks(
 export async function settleNotices(client: pg.PoolClient, changes: NoticeChange[], now: Moment): Promise<Nudge[]> {
   await changeNotices(client, changes, now);
   const calls: Nudge[] = [];
-  for (const { noticeId } of changes.filter(isUnreached))
-    calls.push(...(await writeUnreachedTask(client, noticeId, now)));
+  for (const change of changes.filter((it) => isUnreached(it) || isUnsaid(it))) {
+    const write = isUnreached(change) ? writeUnreachedTask : writeUnsaidTask;
+    calls.push(...(await write(client, change.noticeId, now)));
+  }
   return calls;
 }
 
+const isUnsaid = (it: NoticeChange): boolean => 'unsaid' in it && it.unsaid === true;
 const isUnreached = (it: NoticeChange): boolean => 'unreached' in it && it.unreached === true;
 
 /** The same for what was tried. Only where a call may follow do the other channels have to wait. */
-export async function settleOutcomes(dependencies: Dependencies, changes: NoticeChange[], now: Moment): Promise<void> {
-  const { db } = dependencies;
-  if (!changes.some(isUnreached)) return changeNotices(db.pool, changes, now);
-  const calls = await transaction(db, async (client) => {
-    await decideAlone(client);
+export async function settleOutcomes(
+  dependencies: Dependencies,
+  changes: NoticeChange[],
+  now: Moment,
+  still: Alone['still'],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const calls = await transaction(dependencies.db, async (client) => {
+    await still(client);
+    if (changes.some(isUnreached)) await decideAlone(client);
     return settleNotices(client, changes, now);
   });
   await tell(dependencies, calls);

@@ -1,3 +1,4 @@
+import { sharedLoanFiles } from '../src/store/loans/shared-loan-files.js';
 import { caseActivities } from './cases.js';
 import { complaintActivities } from './complaints.js';
 import type { Dependencies } from './dependencies.js';
@@ -12,13 +13,14 @@ import { warningActivities } from './warnings.js';
 import { workMailActivities } from './work-mails.js';
 
 export function createActivities(dependencies: Dependencies) {
+  const readFile = sharedLoanFiles(dependencies.db.pool);
   return {
-    ...loanActivities(dependencies),
+    ...loanActivities(dependencies, readFile),
     ...taskActivities(dependencies),
     ...noticeActivities(dependencies),
     ...complaintActivities(dependencies),
-    ...warningActivities(dependencies),
-    ...caseActivities(dependencies),
+    ...warningActivities(dependencies, readFile),
+    ...caseActivities(dependencies, readFile),
     ...dutyActivities(dependencies),
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),

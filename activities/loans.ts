@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApplicationFailure } from '@temporalio/activity';
 import { agenda } from '../src/domain/agenda.js';
-import type { Step } from '../src/domain/steps.js';
-import { readLoanFiles } from '../src/store/loan-files.js';
-import { writeSteps } from '../src/store/write-steps.js';
+import type { Step } from '../src/domain/loan/steps.js';
+import { nextDue } from '../src/domain/preview/next-due.js';
+import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
+import { writeSteps } from '../src/store/loans/write-steps.js';
 import type { Dependencies } from './dependencies.js';
-import { tell } from './tell.js';
+import { tell, wake } from './tell.js';
 
 /** What a wake-up of a loan did and what comes next. Stands in the history: no personal data. */
 export interface LoanAdvance {
@@ -13,6 +14,8 @@ export interface LoanAdvance {
   plan: string;
   stage: string;
   category: string;
+  /** Null: its plan has no tiers, or the loan none yet. */
+  tier: string | null;
   branch: string | null;
   accountManager: string | null;
   /** In the workflow's own time; null: wait for a nudge. */
@@ -24,8 +27,8 @@ export interface LoanAdvance {
 /** Writes this often against a loan that keeps changing before leaving it to a retry. */
 const TRIES = 20;
 
-export function loanActivities(dependencies: Dependencies) {
-  const { db, planOf, clock, messenger } = dependencies;
+export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
+  const { db, planOf, clock } = dependencies;
 
   /**
    * Looks at the loan as it is now, does what its plan asks for (states, tasks, reserved notices; one statement), and says
@@ -35,20 +38,23 @@ export function loanActivities(dependencies: Dependencies) {
   async function advanceLoan({ loan, now }: { loan: string; now: number }): Promise<LoanAdvance> {
     const moment = clock.toBusiness(now);
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const [stored] = await readLoanFiles(db.pool, [loan], moment);
+      const stored = await readFile(loan, moment);
       if (!stored) throw ApplicationFailure.nonRetryable(`loan ${loan} is not in the database`, 'LoanUnknown');
       const plan = await planOf(stored.plan);
-      const { steps, state, next } = agenda(stored.file, plan, moment);
+      const answer = agenda(stored.file, plan, moment);
+      const { steps, state } = answer;
       const changed = steps.length > 0 || !isDeepStrictEqual(state, stored.file.state);
       const told = changed ? await writeSteps(db.pool, stored, steps, state, plan.version, moment) : [];
       if (told === null) continue;
+      const next = nextDue(stored.file, plan, answer);
       await tell(dependencies, told);
-      await messenger.wakeDispatch([...new Set([...stored.waiting, ...channelsOf(steps)])]);
+      await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
         did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
         plan: stored.plan,
         stage: state.stage,
         category: state.category,
+        tier: state.tier,
         branch: stored.branch,
         accountManager: stored.accountManager,
         next: next && { at: clock.toWorkflow(next.at), what: next.what },

@@ -1,39 +1,50 @@
-import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import pMap from 'p-map';
-import { CANCELLED, TOO_LATE } from '../src/channels/channel.js';
 import type { Channel, Outcome } from '../src/channels/index.js';
-import { tellsOfNoMoney, unpaidAbout } from '../src/domain/agenda.js';
-import { contactGate, madeNow, nextAttempt } from '../src/domain/contact-gate.js';
-import { historyDays, withPlan } from '../src/domain/contact-rules.js';
-import type { Moment } from '../src/domain/dates.js';
-import { LETTERS } from '../src/domain/ids.js';
-import type { LoanFile } from '../src/domain/loan-file.js';
-import type { ChannelName } from '../src/domain/plan.js';
-import { restsAt } from '../src/domain/relief.js';
-import { rows, transaction } from '../src/store/database.js';
-import { retireContact } from '../src/store/deliveries.js';
-import { readLoanFiles } from '../src/store/loan-files.js';
+import { CANCELLED } from '../src/channels/message/channel.js';
+import {
+  contactGate,
+  gatheredAt,
+  inTurns,
+  leftUnsaid,
+  madeNow,
+  nextAttempt,
+} from '../src/domain/contact/contact-gate.js';
+import { LETTERS } from '../src/domain/entry/ids.js';
+import type { LoanFile } from '../src/domain/loan/loan-file.js';
+import { asksForSomething, tellsOfNoMoney, unpaidAbout } from '../src/domain/loan/owed.js';
+import { restsAt } from '../src/domain/loan/relief.js';
+import { historyDays, withPlan } from '../src/domain/plan/contact-rules.js';
+import type { ChannelName, Plan } from '../src/domain/plan/plan.js';
+import type { Moment } from '../src/domain/time/dates.js';
+import { type Sql, transaction } from '../src/store/base/database.js';
+import { readLoanFiles } from '../src/store/loans/loan-files.js';
+import { retireContact } from '../src/store/notices/deliveries.js';
 import {
   contactHistory,
   type DueNotice,
   dueNotices,
   type GateDecision,
+  keepPaused,
   keepWaiting,
   type NoticeChange,
   nextDue,
-} from '../src/store/notices.js';
+  UNREADABLE,
+} from '../src/store/notices/notices.js';
+import { alone, type Batch } from './alone.js';
+import { sayAloud } from './aloud.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
 import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
 import { makeLetters } from './letters.js';
 import { prepare, type Ready } from './notice-words.js';
+import { keptBack, sendAll } from './send-all.js';
 import { settleUnknown } from './settle-unknown.js';
 import { tell } from './tell.js';
 
 const BATCH = 100;
-const AT_ONCE = 16;
 const LOOK_AGAIN_MS = 61_000;
 const PAUSE_MS = 10_000;
+/** A message has its outcome in half a minute, a statement as well: after that it hangs. */
+const PATIENCE_MS = 90_000;
 /** How often a provider that is down is asked again. */
 const DOWN_MS = 5 * 60_000;
 /** Of so many that were surely not taken it is told that the provider takes nothing; of fewer it may be the messages. */
@@ -41,6 +52,8 @@ const ENOUGH_TO_TELL = 20;
 /** With how many it is tried whether it is up again. */
 const PROBE = 3;
 const MS_A_DAY = 86_400_000;
+/** A key that was forgotten is added in that time; one that is lost does no harm meanwhile. */
+const UNREADABLE_MS = 3_600_000;
 
 export interface DispatchRequest {
   channel: string;
@@ -84,16 +97,16 @@ export function noticeActivities(dependencies: Dependencies) {
 
   /** What is due on one channel. Letters have a dispatch of their own, by which they are made. */
   async function dispatchNotices({ channel, now, rest = null }: DispatchRequest): Promise<DispatchResult> {
-    const moment = clock.atContact?.(now) ?? clock.toBusiness(now);
-    return beating({}, () =>
-      oneAtATime(dependencies, channel, () =>
-        channel === LETTERS ? lettersDue(moment) : noticesDue(channel, now, moment, rest),
+    const moment = (await clock.atContact?.(now)) ?? clock.toBusiness(now);
+    return alone(dependencies, `dispatch/${channel}`, (it) =>
+      beating({}, PATIENCE_MS, (step) =>
+        channel === LETTERS ? lettersDue(moment, step) : noticesDue(channel, now, moment, rest, { ...it, step }),
       ),
     );
   }
 
-  async function lettersDue(moment: Moment): Promise<DispatchResult> {
-    const { made, next, more } = await makeLetters(dependencies, moment);
+  async function lettersDue(moment: Moment, step: () => void): Promise<DispatchResult> {
+    const { made, next, more } = await makeLetters(dependencies, moment, step);
     return { sent: made, next: next === null ? null : clock.toWorkflow(next), more, rest: null };
   }
 
@@ -106,26 +119,45 @@ export function noticeActivities(dependencies: Dependencies) {
     now: number,
     moment: Moment,
     rest: number | null,
+    batch: Batch,
   ): Promise<DispatchResult> {
+    const begun = performance.now();
     const way = channels[channel as ChannelName];
     const resting = rest !== null && now < rest;
     const { waiting, taken, down } =
-      way && !resting ? await settleUnknown(dependencies, way, moment) : { waiting: 0, taken: 0, down: resting };
+      way && !resting ? await settleUnknown(dependencies, way, moment, batch) : { waiting: 0, taken: 0, down: resting };
     const inPeace = taken > 0 ? null : rest;
     // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
     const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
+      await batch.still(client);
       const due = await dueNotices(client, channel, moment, BATCH, down);
-      const decided = await decide(dependencies, due, way, moment, inPeace !== null || down);
+      // Asking the provider and waiting for the gate take their time: a message that would come too late meanwhile does not go.
+      const at = clock.atContact ? moment + Math.round(performance.now() - begun) : moment;
+      const decided = await decide(dependencies, client, due, way, at, inPeace !== null || down);
       const { undeliverable, changes } = decided;
       // A few try for all. Before that, everything that may not go now makes room.
       const tries = due.length === BATCH && changes.length > 0 ? 0 : PROBE;
       const ready = inPeace === null ? decided.ready : decided.ready.slice(0, tries);
-      const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], moment);
+      const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], at);
       if (inPeace !== null || down) await keepWaiting(client, channel, moment);
+      await keepPaused(client, channel, moment);
       return { ready, undeliverable, looked: due.length, calls };
     });
     await tell(dependencies, calls);
-    const outcomes = way ? await sendAll(way, ready) : [];
+    const asked = ready.filter((it) => it.notice.mayHaveGone);
+    const outcomes = way
+      ? await sendAll(
+          way,
+          ready.filter((it) => !it.notice.mayHaveGone),
+          db.pool,
+          batch,
+        )
+      : [];
+    if (way)
+      sayAloud(
+        way,
+        outcomes.map((it) => it.outcome),
+      );
     const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
       outcome.status === 'refused'
         ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
@@ -138,8 +170,9 @@ export function noticeActivities(dependencies: Dependencies) {
       await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
     }
     const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
-    await settleOutcomes(dependencies, [...settledNow, ...[...refused, ...undeliverable].map(failed)], moment);
-    const unknown = waiting + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
+    const changes = [...settledNow, ...[...refused, ...undeliverable].map(failed)];
+    await settleOutcomes(dependencies, changes, moment, batch.still);
+    const unknown = waiting + asked.length + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
     const due = await nextDue(db.pool, channel);
     const next = [
       due === null ? null : clock.toWorkflow(due),
@@ -148,9 +181,9 @@ export function noticeActivities(dependencies: Dependencies) {
     ].filter((it) => it !== null);
     const full = looked === BATCH;
     const surely = outcomes.length >= ENOUGH_TO_TELL && outcomes.every(({ outcome }) => outcome.status === 'not-sent');
-    const asked = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
+    const wanted = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
     // The second time in a row it is no moment's trouble.
-    const pause = resting ? rest - now : down || (asked > 0 && inPeace !== null) ? Math.max(DOWN_MS, asked) : asked;
+    const pause = resting ? rest - now : down || (wanted > 0 && inPeace !== null) ? Math.max(DOWN_MS, wanted) : wanted;
     const tried = outcomes.length > 0;
     return {
       sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
@@ -162,9 +195,6 @@ export function noticeActivities(dependencies: Dependencies) {
   return { dispatchNotices };
 }
 
-/** It was not even offered to the provider. */
-const keptBack = ({ code }: { code: string }): boolean => code === TOO_LATE.code || code === CANCELLED.code;
-
 /** A batch of which the provider took nothing: what else is due lets it come to its breath. 0: go on. */
 function pauseAfter(outcomes: Outcome[]): number {
   const failures = outcomes.filter((it) => (it.status === 'not-sent' && !keptBack(it)) || it.status === 'unknown');
@@ -173,47 +203,30 @@ function pauseAfter(outcomes: Outcome[]): number {
   return Math.max(PAUSE_MS, ...asked);
 }
 
-/** One batch of a channel at a time, whatever Temporal believes: a try that timed out may still be sending. */
-async function oneAtATime<T>({ db }: Dependencies, channel: string, work: () => Promise<T>): Promise<T> {
-  const client = await db.pool.connect();
-  let held = false;
-  try {
-    const [lock] = await rows<{ held: boolean }>(
-      client,
-      `SELECT pg_try_advisory_lock(hashtext('dispatch/' || $1)) AS held`,
-      [channel],
-    );
-    held = lock?.held === true;
-    if (!held) throw ApplicationFailure.retryable(`an earlier batch of ${channel} is still under way`, 'DispatchBusy');
-    return await work();
-  } finally {
-    if (held)
-      await client.query(`SELECT pg_advisory_unlock(hashtext('dispatch/' || $1))`, [channel]).catch(() => undefined);
-    client.release();
-  }
-}
-
 /** The gate, for each notice, at the moment of contact; and the words of those that may go. */
 async function decide(
   dependencies: Dependencies,
+  sql: Sql,
   due: DueNotice[],
   way: Channel | undefined,
   now: Moment,
   down: boolean,
 ) {
   const begunAt = Date.now();
-  const loans = await readLoanFiles(dependencies.db.pool, [...new Set(due.map((it) => it.loan))], now);
+  const loans = await readLoanFiles(sql, [...new Set(due.map((it) => it.loan))], now);
   const files = new Map(loans.map(({ file }) => [file.loan, file]));
-  const rulesFor = await rulesByLoan(dependencies, loans);
-  const longest = Math.max(...[dependencies.rules, ...rulesFor.values()].map(historyDays));
+  const plans = await plansByLoan(dependencies, sql, loans);
+  const rulesOf = (plan: Plan | undefined) => (plan ? withPlan(dependencies.rules, plan) : dependencies.rules);
+  const longest = Math.max(...[undefined, ...plans.values()].map((it) => historyDays(rulesOf(it))));
   const borrowers = [...new Set(due.map((it) => it.borrower))];
-  const histories = await contactHistory(dependencies.db.pool, borrowers, now - longest * MS_A_DAY);
+  const histories = await contactHistory(sql, borrowers, now - longest * MS_A_DAY);
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
-  for (const notice of due) {
+  for (const notice of inTurns(due, histories)) {
     const file = files.get(notice.loan) ?? null;
-    const rules = rulesFor.get(notice.loan) ?? dependencies.rules;
+    const plan = plans.get(notice.loan);
+    const rules = rulesOf(plan);
     const amount = file && unpaidAbout(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
     const facts = {
@@ -223,11 +236,14 @@ async function decide(
       loan: notice.loan,
       staleAt: notice.staleAt,
       restricted: notice.restricted,
-      owed: amount === null ? null : amount > 0 || tellsOfNoMoney(notice),
-      held: file && restsAt(file, now, notice.purpose) !== null,
+      inDoubt: notice.inDoubt,
+      owed: tellsOfNoMoney(notice) || (file && plan ? asksForSomething(file, plan, notice.about, now) : null),
+      held: file && plan ? restsAt(file, plan, now, notice.purpose) !== null : null,
       consent: notice.contactId !== null,
       contact: notice.contactId,
       zone: notice.zone,
+      loans: file?.loansOfBorrower ?? 1,
+      gatheredAt: plan ? gatheredAt(plan, now) : null,
       history,
     };
     const verdict = contactGate(facts, rules);
@@ -241,13 +257,16 @@ async function decide(
       const unreached = untried || (reason === 'stale' && notice.attempts > 0);
       // It has waited since its time; the call instead of it is for the moment at which that was in vain.
       const dueAt = untried ? { dueAt: notice.staleAt } : {};
-      changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, ...dueAt });
+      const unsaid = leftUnsaid(verdict, rules);
+      changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, unsaid, ...dueAt });
     } else if (file === null || amount === null)
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
     else if (!way) undeliverable.push({ notice, because: 'channel not configured', gate });
     else {
       const prepared = prepare(dependencies, notice, way, file, amount, now);
-      if (prepared === null) undeliverable.push({ notice, because: 'no words', gate });
+      if (prepared === 'unreadable')
+        changes.push({ noticeId, status: 'reserved', dueAt: now + UNREADABLE_MS, reason: UNREADABLE });
+      else if (prepared === null) undeliverable.push({ notice, because: 'no words', gate });
       else {
         if (notice.purpose === 'collection') history?.push(madeNow(facts));
         const until = new Date(begunAt + verdict.until - now);
@@ -258,27 +277,11 @@ async function decide(
   return { ready, undeliverable, changes };
 }
 
-/** The lender's rules, and what the plan of each loan asks for besides. */
-async function rulesByLoan({ rules, planOf }: Dependencies, loans: { file: LoanFile; plan: string }[]) {
-  const stricter = await pMap(
-    loans,
-    async ({ file, plan }) => [file.loan, withPlan(rules, await planOf(plan))] as const,
-  );
-  return new Map(stricter);
-}
-
-async function sendAll(way: Channel, ready: Ready[]): Promise<{ notice: DueNotice; outcome: Outcome }[]> {
-  const signal = cancellationSignal();
-  return pMap(
-    ready,
-    async ({ notice, message }) => ({
-      notice,
-      outcome: way.carries(message.to)
-        ? await way.send(message, signal)
-        : ({ status: 'refused', code: 'not carried', reason: 'this channel does not serve the address' } as const),
-    }),
-    { concurrency: AT_ONCE },
-  );
+/** One after the other: a connection answers one question at a time. */
+async function plansByLoan({ planOf }: Dependencies, sql: Sql, loans: { file: LoanFile; plan: string }[]) {
+  const plans = new Map<string, Plan>();
+  for (const { plan } of loans) if (!plans.has(plan)) plans.set(plan, await planOf(plan, sql));
+  return new Map(loans.map(({ file, plan }) => [file.loan, plans.get(plan)!]));
 }
 
 /** Null when it is settled elsewhere: refused, or unknown (it stays `sending` until the provider has been asked). */
@@ -290,6 +293,8 @@ function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange
     case 'refused':
       return null;
     case 'not-sent': {
+      // This worker stops: whoever runs next sends it.
+      if (outcome.code === CANCELLED.code) return { noticeId, status: 'reserved', dueAt: now, reason: outcome.code };
       // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
       const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;
       const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));

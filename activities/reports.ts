@@ -1,20 +1,21 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Outgoing } from '../src/channels/index.js';
-import { type Day, dayOf } from '../src/domain/dates.js';
-import { parsePeriod } from '../src/domain/period.js';
-import type { Role } from '../src/domain/roles.js';
-import { address, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliveries.js';
-import { type Filed, fileReport } from '../src/reports/filed.js';
-import { followUp } from '../src/reports/follow-up.js';
-import { type Frozen, reportById } from '../src/reports/frozen.js';
-import { reserveUnitLetters } from '../src/reports/letter-lists.js';
-import { makeReport, NothingToReport } from '../src/reports/make-report.js';
+import type { Role } from '../src/domain/plan/roles.js';
+import { type Day, dayOf } from '../src/domain/time/dates.js';
+import { parsePeriod } from '../src/domain/time/period.js';
+import { address, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliver/deliveries.js';
+import { type Filed, fileReport } from '../src/reports/deliver/filed.js';
+import { followUp } from '../src/reports/deliver/follow-up.js';
+import { makeReport, NothingToReport } from '../src/reports/deliver/make-report.js';
+import { reserveUnitLetters } from '../src/reports/letters/letter-lists.js';
+import { type Frozen, reportById } from '../src/reports/paper/frozen.js';
 import { PAPERS } from '../src/reports/papers/index.js';
-import { markDeliveredTo } from '../src/store/nudges.js';
+import { isPaused, pausesNow } from '../src/store/notices/sending.js';
+import { retireStaffMail } from '../src/store/staff/staff-mails.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
-import { mailOnce } from './staff-mail.js';
-import { tell } from './tell.js';
+import { MAIL_PATIENCE_MS, mailOnce } from './staff-mail.js';
+import { tell, tellTasks } from './tell.js';
 
 /** Which paper, and as of which day: said by whoever starts it, never by the clock. */
 export interface ReportDue {
@@ -44,6 +45,10 @@ export interface ReportDelivered {
   waiting: number;
 }
 
+/** One figure of a million loans takes minutes. */
+const FIGURES_MS = 20 * 60_000;
+/** All forms of a paper are rendered without a step in between. */
+const FILE_MS = 10 * 60_000;
 /** Mail servers refuse what is larger; the paper is filed all the same. */
 const MOST_ATTACHED = 10_000_000;
 const MOST_IN_MAIL = 1_000_000;
@@ -56,7 +61,7 @@ const TYPES = {
 } as const;
 
 export function reportActivities(dependencies: Dependencies) {
-  const { db, seal, channels, clock, lender, messenger, planOf } = dependencies;
+  const { db, seal, channels, clock, lender, planOf } = dependencies;
 
   /**
    * Gathers the figures and freezes them; made again with the same facts it answers the version that is there. Opens the
@@ -69,7 +74,7 @@ export function reportActivities(dependencies: Dependencies) {
     if (!kind || !period || !kind.periods.includes(period.type))
       throw ApplicationFailure.nonRetryable(`there is no paper ${name} for ${text}`, 'ReportUnknown');
     const progress = { done: 0, of: 0 };
-    return beating(progress, async () => {
+    return beating(progress, FIGURES_MS, async (step) => {
       try {
         const { report, news } = await makeReport(
           db,
@@ -77,12 +82,12 @@ export function reportActivities(dependencies: Dependencies) {
           clock.toBusiness(now),
           (done, of) => {
             Object.assign(progress, { done, of });
+            step();
           },
         );
         const { id, version, changed } = report;
         const told = await followUp(db, report, clock.toBusiness(now));
-        for (const task of told) await messenger.nudge('task', task);
-        await markDeliveredTo(db.pool, 'task', told);
+        await tellTasks(dependencies, told);
         return { report: id, title: kind.title, version, news, changed: changed?.length ?? null };
       } catch (error) {
         if (!(error instanceof NothingToReport)) throw error;
@@ -96,7 +101,7 @@ export function reportActivities(dependencies: Dependencies) {
    * along (P1.5, P2.8). Answers the names of the files.
    */
   async function filePaper({ report, now }: { report: number; now: number }): Promise<string[]> {
-    return beating({}, async () => {
+    return beating({}, FILE_MS, async () => {
       const paper = await reportById(db.pool, report);
       const files = await fileReport(db, paper, clock.toBusiness(now));
       await tell(dependencies, await reserveUnitLetters(db, await planOf(paper.plan), paper, clock.toBusiness(now)));
@@ -113,25 +118,36 @@ export function reportActivities(dependencies: Dependencies) {
     to: Role[];
     now: number;
     last: boolean;
+    /** When the workflow began; those that run since before this was asked do not say it. */
+    begun?: number;
   }): Promise<ReportDelivered> {
     const moment = clock.toBusiness(it.now);
     const mail = channels.email;
-    await address(db.pool, it.report, it.to, dayOf(moment), moment);
+    const begun = clock.toBusiness(it.begun ?? it.now);
+    await address(db.pool, { report: it.report, roles: it.to, on: dayOf(moment), begun }, moment);
     const people = await undelivered(db.pool, it.report);
-    if (people.length > 0 && mail) {
+    if (people.length > 0 && mail && !isPaused(await pausesNow(db.pool), 'email')) {
       const report = await reportById(db.pool, it.report);
       const message = messageOf(report, await fileReport(db, report, moment), lender.name);
-      await beating({}, async () => {
-        for (const person of people)
-          await mailOnce(
-            mail,
-            person,
-            { ...message, to: seal.open(person.emailSealed) },
-            {
-              sending: () => markSending(db.pool, person),
-              settle: (status, reason) => settle(db.pool, person, status, reason, moment),
-            },
-          );
+      await beating({}, MAIL_PATIENCE_MS, async (step) => {
+        for (const person of people) {
+          const to = seal.tryOpen(person.emailSealed, 'staff.email_sealed', person.staff);
+          const settleIt = (status: Parameters<typeof settle>[2], reason: string | null) =>
+            settle(db.pool, person, status, reason, moment);
+          if (to === null) await settleIt('not-delivered', 'the address cannot be opened');
+          else
+            await mailOnce(
+              mail,
+              person,
+              { ...message, to },
+              {
+                sending: () => markSending(db.pool, person),
+                settle: settleIt,
+                gone: (code) => retireStaffMail(db.pool, person.staff, code, { actor: 'worker', at: moment }),
+              },
+            );
+          step();
+        }
       });
     }
     const left = await undelivered(db.pool, it.report);
@@ -160,7 +176,7 @@ function messageOf(report: Frozen, files: readonly Filed[], lender: string): Omi
     text: `${what}，${fits ? '见附件' : '文件较大，请到系统中查阅'}。\n${files.map((it) => `${it.name}  SHA-256 ${it.sha256}`).join('\n')}\n`,
     language: 'zh-CN',
     paper: {
-      html: html ? html.bytes.toString('utf8') : what,
+      ...(html ? { html: html.bytes.toString('utf8') } : {}),
       attachments: fits ? forms.map(({ name, format, bytes }) => ({ name, type: TYPES[format], bytes })) : [],
     },
   };

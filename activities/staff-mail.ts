@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Channel, Outgoing } from '../src/channels/index.js';
+import { sayAloud } from './aloud.js';
 
 /** A mail to one of the staff, as the database knows it. */
 export interface StaffMail {
@@ -15,7 +16,12 @@ export interface StaffMail {
 export interface StaffMailBook {
   sending(): Promise<void>;
   settle(status: 'sent' | 'failed' | 'unknown' | 'waiting', reason: string | null): Promise<void>;
+  /** There is no such mailbox. */
+  gone(code: string): Promise<void>;
 }
+
+/** A look-up, a mail with papers and two statements. */
+export const MAIL_PATIENCE_MS = 8 * 60_000;
 
 /** Sends it once: what an earlier try left without an outcome is asked first, what cannot be known is not sent blindly. */
 export async function mailOnce(
@@ -34,7 +40,10 @@ export async function mailOnce(
   if (!mail.carries(mailed.to)) return book.settle('failed', 'not a mail address');
   await book.sending();
   const outcome = await mail.send(mailed, cancellationSignal());
+  sayAloud(mail, [outcome]);
   if (outcome.status === 'sent') await book.settle('sent', null);
-  else if (outcome.status === 'refused') await book.settle('failed', outcome.code);
-  else if (outcome.status === 'not-sent') await book.settle('waiting', outcome.code);
+  else if (outcome.status === 'refused') {
+    if (outcome.gone) await book.gone(outcome.code);
+    await book.settle('failed', outcome.code);
+  } else if (outcome.status === 'not-sent') await book.settle('waiting', outcome.code);
 }

@@ -1,5 +1,5 @@
-import { taskAgenda } from '../src/domain/task-agenda.js';
-import { readTask, writeTaskSteps } from '../src/store/tasks.js';
+import { taskAgenda } from '../src/domain/work/task-agenda.js';
+import { readTask, writeTaskSteps } from '../src/store/work/tasks.js';
 import type { Dependencies } from './dependencies.js';
 
 /** What a wake-up of a task did and what comes next. */

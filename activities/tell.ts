@@ -1,12 +1,45 @@
-import { markDelivered, type Nudge } from '../src/store/nudges.js';
+import { log } from '@temporalio/activity';
+import { begins, leaveWake, markDelivered, markDeliveredTo, type Nudge } from '../src/store/base/nudges.js';
 import type { Dependencies } from './dependencies.js';
 
-/** Starts or nudges the workflows that something concerns. A word lost here is said again by the worker before long. */
+/**
+ * Starts or nudges the workflows that something concerns. What was decided stands in the database and fails for no word that is
+ * lost: its nudge goes on waiting, and the worker says it again before long.
+ */
 export async function tell({ db, messenger }: Dependencies, nudges: Nudge[]): Promise<void> {
   if (nudges.length === 0) return;
-  await Promise.all(nudges.map(({ kind, subject }) => messenger.nudge(kind, subject)));
+  const told = await Promise.all(
+    nudges.map((it) => heard(`${it.kind} ${it.subject}`, () => messenger.nudge(it.kind, it.subject, begins(it)))),
+  );
   await markDelivered(
     db.pool,
-    nudges.map((it) => it.nudgeId),
+    nudges.filter((_, n) => told[n]).map((it) => it.nudgeId),
   );
+}
+
+/** The same for tasks whose nudges were written elsewhere. */
+export async function tellTasks({ db, messenger }: Dependencies, tasks: string[]): Promise<void> {
+  const told: string[] = [];
+  for (const task of tasks) if (await heard(`task ${task}`, () => messenger.nudge('task', task))) told.push(task);
+  await markDeliveredTo(db.pool, 'task', told);
+}
+
+/** Wakes the dispatch of each channel. One that could not be woken gets a nudge that waits, as any other workflow has. */
+export async function wake({ db, messenger }: Dependencies, channels: string[]): Promise<void> {
+  await Promise.all(
+    channels.map(async (channel) => {
+      if (!(await heard(`dispatch ${channel}`, () => messenger.wakeDispatch([channel]))))
+        await leaveWake(db.pool, channel);
+    }),
+  );
+}
+
+async function heard(who: string, say: () => Promise<void>): Promise<boolean> {
+  try {
+    await say();
+    return true;
+  } catch (error) {
+    log.warn(`${who} could not be told, and will be: ${(error as Error).message}`);
+    return false;
+  }
 }

@@ -1,10 +1,10 @@
-import { arrearsOn } from '../src/domain/arrears.js';
-import { dayOf } from '../src/domain/dates.js';
-import { dueDaysNow } from '../src/domain/relief.js';
-import { warningAgenda } from '../src/domain/warning.js';
-import { readLoanFiles } from '../src/store/loan-files.js';
-import { closeWarning, readWarning } from '../src/store/warnings.js';
-import { writeSteps } from '../src/store/write-steps.js';
+import { arrearsOn } from '../src/domain/loan/arrears.js';
+import { dueDaysNow } from '../src/domain/loan/relief.js';
+import { dayOf } from '../src/domain/time/dates.js';
+import { warningAgenda } from '../src/domain/work/warning.js';
+import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
+import { writeSteps } from '../src/store/loans/write-steps.js';
+import { closeWarning, readWarning } from '../src/store/work/warnings.js';
 import type { Dependencies } from './dependencies.js';
 import { tell } from './tell.js';
 
@@ -15,7 +15,7 @@ export interface WarningAdvance {
   open: boolean;
 }
 
-export function warningActivities(dependencies: Dependencies) {
+export function warningActivities(dependencies: Dependencies, readFile: ReadFile) {
   const { db, clock, planOf } = dependencies;
 
   /** Notes what was done for the warning and opens the next piece of work (P2.10, P5.6, P5.11). */
@@ -23,7 +23,7 @@ export function warningActivities(dependencies: Dependencies) {
     const moment = clock.toBusiness(now);
     for (;;) {
       const file = await readWarning(db.pool, warning);
-      const [loan] = file ? await readLoanFiles(db.pool, [file.loan], moment) : [];
+      const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return { did: [], level: '', open: false };
       const { payments, state } = loan.file;
       const instalments = dueDaysNow(loan.file, moment);

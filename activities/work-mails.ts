@@ -1,6 +1,8 @@
-import { isWorkday } from '../src/domain/calendar.js';
-import { dayOf } from '../src/domain/dates.js';
-import { workMail } from '../src/reports/work-mail.js';
+import { isWorkday } from '../src/domain/time/calendar.js';
+import { dayOf } from '../src/domain/time/dates.js';
+import { workMail } from '../src/reports/deliver/work-mail.js';
+import { isPaused, pausesNow } from '../src/store/notices/sending.js';
+import { retireStaffMail } from '../src/store/staff/staff-mails.js';
 import {
   markWorkMailSending,
   reserveWorkMails,
@@ -8,10 +10,10 @@ import {
   waitingWorkMails,
   workMailsOf,
   workOf,
-} from '../src/store/work-mails.js';
+} from '../src/store/work/work-mails.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
-import { mailOnce } from './staff-mail.js';
+import { MAIL_PATIENCE_MS, mailOnce } from './staff-mail.js';
 
 export interface WorkMailed {
   /** How many have which outcome. */
@@ -31,22 +33,30 @@ export function workMailActivities({ db, seal, channels, clock, lender, rules }:
     const mail = channels.email;
     if (!mail || !isWorkday(rules.calendar, day)) return { outcomes: {}, waiting: 0 };
     await reserveWorkMails(db.pool, day, moment);
-    await beating({}, async () => {
-      for (const it of await waitingWorkMails(db.pool, day)) {
+    const paused = isPaused(await pausesNow(db.pool), 'email');
+    await beating({}, MAIL_PATIENCE_MS, async (step) => {
+      for (const it of paused ? [] : await waitingWorkMails(db.pool, day)) {
         const settle = (status: Parameters<typeof settleWorkMail>[2], reason: string | null) =>
           settleWorkMail(db.pool, it.messageId, status, reason);
         const work = await workOf(db.pool, it.staff, day);
+        const to = seal.tryOpen(it.emailSealed, 'staff.email_sealed', it.staff);
         if (work.length === 0 && it.status === 'waiting') await settle('not-delivered', 'nothing is left to do');
+        else if (to === null) await settle('not-delivered', 'the address cannot be opened');
         else {
-          const words = workMail(it.staff, day, work, lender.name);
+          const { html, ...words } = workMail(it.staff, day, work, lender.name);
           const message = {
             ...words,
-            to: seal.open(it.emailSealed),
+            to,
             language: 'zh-CN' as const,
-            paper: { attachments: [] },
+            paper: { html, attachments: [] },
           };
-          await mailOnce(mail, it, message, { sending: () => markWorkMailSending(db.pool, it.messageId), settle });
+          await mailOnce(mail, it, message, {
+            sending: () => markWorkMailSending(db.pool, it.messageId),
+            settle,
+            gone: (code) => retireStaffMail(db.pool, it.staff, code, { actor: 'worker', at: moment }),
+          });
         }
+        step();
       }
     });
     const left = await waitingWorkMails(db.pool, day);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { addDays, type Day } from '../src/domain/dates.js';
+import { addDays, type Day } from '../src/domain/time/dates.js';
 
 const INSTALMENTS = 12;
 const MANAGERS = 500;

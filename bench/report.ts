@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBook } from '../src/book/import-book.js';
-import { periodOf } from '../src/domain/period.js';
-import { removePostgresData, startPostgres } from '../src/embedded/postgres.js';
-import { makeReport, paperOf } from '../src/reports/make-report.js';
+import { periodOf } from '../src/domain/time/period.js';
+import { removePostgresData, startPostgres } from '../src/embedded/postgres/postgres.js';
+import { makeReport, paperOf } from '../src/reports/deliver/make-report.js';
 import { PAPERS } from '../src/reports/papers/index.js';
 import { type Format, render } from '../src/reports/render.js';
-import { type Database, openDatabase } from '../src/store/database.js';
-import { deployMigrations } from '../src/store/migrate.js';
-import { deployPlans } from '../src/store/plans.js';
-import { createSeal } from '../src/store/seal.js';
+import { type Database, openDatabase } from '../src/store/base/database.js';
+import { deployMigrations } from '../src/store/base/migrate.js';
+import { createSeal } from '../src/store/base/seal.js';
+import { deployPlans } from '../src/store/loans/plans.js';
 import { writeBigBook } from './big-book.js';
+import { handOn, median } from './lines.js';
 import { cpuOf } from './wake/cpu.js';
 
 /**
@@ -82,7 +83,6 @@ function memoryOf(pid: number): number {
   }
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const medianOf = (runs: Run[]): Run => {
   const of = (field: keyof Run) => median(runs.map((it) => it[field]));
   return {
@@ -135,6 +135,10 @@ for (const loans of flags.sizes.split(',').map(Number)) {
     const run = medianOf(runs);
     smallest ??= { loans, run };
     const ratio = run.databaseCpu / loans / (smallest.run.databaseCpu / smallest.loans);
+    const [figure, to] = [seconds(run.databaseCpu), `${smallest.loans.toLocaleString('en')} loans`];
+    handOn([
+      { bench: `report ${loans.toLocaleString('en')} loans`, what: 'database CPU, for each loan', figure, ratio, to },
+    ]);
     console.log(
       `| ${[
         loans.toLocaleString('en'),

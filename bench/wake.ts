@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { removePostgresData, startPostgres } from '../src/embedded/postgres.js';
-import { startTemporal } from '../src/embedded/temporal.js';
-import { openDatabase } from '../src/store/database.js';
-import { deployMigrations } from '../src/store/migrate.js';
-import { createSeal } from '../src/store/seal.js';
+import { removePostgresData, startPostgres } from '../src/embedded/postgres/postgres.js';
+import { startTemporal } from '../src/embedded/temporal/temporal.js';
+import { openDatabase } from '../src/store/base/database.js';
+import { deployMigrations } from '../src/store/base/migrate.js';
+import { createSeal } from '../src/store/base/seal.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.js';
+import { handOn, type Line } from './lines.js';
 import { bundleOf, WAYS } from './wake/bundles.js';
 import { countSent, insertPlan } from './wake/loans.js';
 import { measure, type Stage } from './wake/measure.js';
@@ -154,6 +155,31 @@ async function report(stage: Stage, results: Result[]): Promise<void> {
     console.log(`\nthe full job, ${line.mode}: ${line.ratio.toFixed(2)} of the bare SDK (at least 0.8 is asked for)`);
   }
   console.log(`\n${await eachOnce(stage)}\n${file}`);
+  handOn(lines(summary(results)));
+}
+
+/** Of the cached waves: how fast each way is and what CPU a reminder takes, against the bare one of the same run. */
+function lines(all: ReturnType<typeof summary>): Line[] {
+  const cached = all.filter((it) => it.mode === 'cached');
+  const cpuOf = (it: (typeof all)[number]) => it['worker ms']! + it['server ms']! + it['postgres ms']!;
+  const bare = cached.find((it) => it.way === 'bare')!;
+  const to = 'bare';
+  return cached.flatMap((it): Line[] => {
+    const line = (what: string, figure: string, ratio: number) => ({
+      bench: `wake ${it.way}`,
+      what,
+      figure,
+      ratio,
+      to,
+    });
+    const all = line('CPU of a reminder', `${cpuOf(it).toFixed(1)} ms`, cpuOf(it) / cpuOf(bare));
+    const postgres = it['postgres ms']!;
+    return [
+      line('reminders a second', it['per second']!.toFixed(1), it.ratio),
+      all,
+      ...(it.way === 'c' ? [line('PostgreSQL of it', `${postgres.toFixed(1)} ms`, postgres / cpuOf(bare))] : []),
+    ];
+  });
 }
 
 async function ended(child: ChildProcess): Promise<void> {

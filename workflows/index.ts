@@ -1,4 +1,5 @@
 export { complaint } from './complaint.js';
+export { database } from './database.js';
 export { disposalCase } from './disposal-case.js';
 export { duty } from './duty.js';
 export { loanLifecycle } from './loan-lifecycle.js';

@@ -1,17 +1,20 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { LoanAdvance } from '../activities/loans.js';
+import { brief } from './brief.js';
 import { describeLoan } from './describe.js';
+import { historyIsLong } from './history-is-long.js';
 import { nudge } from './messages.js';
 import { advanceLoan } from './proxies.js';
-import { searchAttributes } from './search-attributes.js';
+import { changedSince, searchAttributes } from './search-attributes.js';
 
 /** A longer history costs more to take up again than a new run does. */
 const LONG_HISTORY = 1000;
@@ -31,16 +34,21 @@ export async function loanLifecycle(input: LoanInput): Promise<void> {
     nudged = true;
   });
   let stage: string | null = null;
+  let shown: SearchAttributeUpdatePair[] = [];
   for (;;) {
     nudged = false;
     const advance = await advanceLoan({ loan: input.loan, now: Date.now() });
     setCurrentDetails(describeLoan(advance));
-    if (advance.stage !== stage) {
+    const attributes = searchAttributes(advance);
+    const changed = changedSince(shown, attributes);
+    // Runs of before set them with the stage only, so that the next step went stale.
+    if (advance.stage !== stage || (changed.length > 0 && patched('attributes-follow'))) {
       stage = advance.stage;
-      upsertSearchAttributes(searchAttributes(advance));
+      shown = attributes;
+      upsertSearchAttributes(changed);
     }
     if (advance.closed) break;
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > LONG_HISTORY) {
+    if (historyIsLong(LONG_HISTORY)) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof loanLifecycle>(input);
     }
@@ -51,5 +59,5 @@ export async function loanLifecycle(input: LoanInput): Promise<void> {
 
 async function waitFor(nudged: () => boolean, next: LoanAdvance['next']): Promise<void> {
   if (next === null) await condition(nudged);
-  else await condition(nudged, Math.max(1, next.at - Date.now()), { summary: next.what });
+  else await condition(nudged, Math.max(1, next.at - Date.now()), { summary: brief(next.what) });
 }

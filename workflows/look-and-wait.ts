@@ -1,5 +1,15 @@
-import { allHandlersFinished, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  patched,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import { historyIsLong } from './history-is-long.js';
 import { nudge } from './messages.js';
+
+const LONG_HISTORY = 1000;
 
 export interface Look {
   /** For the Temporal web UI. */
@@ -10,7 +20,7 @@ export interface Look {
 }
 
 /** Looks, and waits for the next time or a nudge to look again, until what it looks at is no longer open. */
-export async function lookAndWait(look: () => Promise<Look>, waitsFor: string): Promise<void> {
+export async function lookAndWait(input: object, look: () => Promise<Look>, waitsFor: string): Promise<void> {
   let nudged = false;
   setHandler(nudge, () => {
     nudged = true;
@@ -20,6 +30,10 @@ export async function lookAndWait(look: () => Promise<Look>, waitsFor: string): 
     const { details, open, next } = await look();
     setCurrentDetails(details);
     if (!open) break;
+    if (historyIsLong(LONG_HISTORY) && patched('begins-anew')) {
+      await condition(allHandlersFinished);
+      await continueAsNew(input);
+    }
     if (next === null) await condition(() => nudged);
     else await condition(() => nudged, Math.max(1, next - Date.now()), { summary: waitsFor });
   }

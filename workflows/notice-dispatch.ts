@@ -1,5 +1,16 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  patched,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { DispatchResult } from '../activities/notices.js';
+import { brief } from './brief.js';
+import { historyIsLong } from './history-is-long.js';
 import { nudge } from './messages.js';
 import { dispatchNotices } from './proxies.js';
 
@@ -18,22 +29,48 @@ export async function noticeDispatch(input: DispatchInput): Promise<void> {
   setHandler(nudge, () => {
     nudged = true;
   });
+  // Every nudge is a part of the history, and the server takes ten thousand in a run: so it is looked at while waiting too.
+  const looks = patched('looks-at-its-history-while-it-waits');
+  const full = () => looks && historyIsLong(LONG_HISTORY);
   let rest = input.rest ?? null;
   for (;;) {
     nudged = false;
-    const batch: DispatchResult = await dispatchNotices({ channel: input.channel, now: Date.now(), rest });
+    const batch = await unless(full, () => dispatchNotices({ channel: input.channel, now: Date.now(), rest }));
     // Batches of before a provider was left in peace do not say.
-    rest = batch.rest ?? null;
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > LONG_HISTORY) {
+    if (batch !== null) rest = batch.rest ?? null;
+    if (batch === null || historyIsLong(LONG_HISTORY)) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof noticeDispatch>({ ...input, rest });
+      return;
     }
     if (batch.more) continue;
     // Whoever nudges meanwhile, nothing is tried; what they reserved is found afterwards.
-    if (rest !== null && rest > Date.now())
-      await sleep(rest - Date.now(), { summary: `${input.channel}: provider is down` });
-    else if (batch.next === null) await condition(() => nudged);
-    else
-      await condition(() => nudged, Math.max(1, batch.next - Date.now()), { summary: `${input.channel}: next notice` });
+    if (rest !== null && rest > Date.now()) {
+      const summary = brief(`${input.channel}: provider is down`);
+      if (looks) await condition(full, rest - Date.now(), { summary });
+      else await sleep(rest - Date.now(), { summary });
+    } else if (batch.next === null) await condition(() => nudged);
+    else {
+      const summary = brief(`${input.channel}: next notice`);
+      await condition(() => nudged, Math.max(1, batch.next - Date.now()), { summary });
+    }
   }
+}
+
+/** Null when it was broken off. What a batch that was broken off has begun it ends, and the next one waits for it. */
+async function unless(stop: () => boolean, work: () => Promise<DispatchResult>): Promise<DispatchResult | null> {
+  return CancellationScope.cancellable(async () => {
+    const result = work();
+    try {
+      await Promise.race([result, condition(stop)]);
+    } finally {
+      CancellationScope.current().cancel();
+    }
+    try {
+      return await result;
+    } catch (error) {
+      if (isCancellation(error)) return null;
+      throw error;
+    }
+  });
 }

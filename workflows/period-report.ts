@@ -1,5 +1,5 @@
-import { defineQuery, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
-import type { Role } from '../src/domain/roles.js';
+import { defineQuery, setCurrentDetails, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Role } from '../src/domain/plan/roles.js';
 import { deliverPaper, filePaper, gatherFigures } from './proxies.js';
 
 export interface ReportInput {
@@ -46,7 +46,8 @@ export async function periodReport({ plan, kind, period, asOf, to }: ReportInput
   tell(made.title);
 
   for (let n = 1; n <= TRIES; n++) {
-    const delivery = await deliverPaper({ report: made.report, to, now: Date.now(), last: n === TRIES });
+    const begun = workflowInfo().startTime.getTime();
+    const delivery = await deliverPaper({ report: made.report, to, now: Date.now(), last: n === TRIES, begun });
     state.delivered = delivery.outcomes;
     tell(made.title);
     if (delivery.waiting === 0) break;

@@ -4,12 +4,15 @@ import type { Activities } from '../activities/index.js';
 /**
  * Deciding is a local activity: two statements in the database, no word to anyone outside, and it may run again at any
  * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
- * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile.
+ * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile. Longer waits
+ * are timers of the server's: a worker that waits by itself says so every eight seconds, which fills a history in two days
+ * (these take a month), keeps it from stopping and, for a whole book, the server from anything else.
  */
 export const { advanceLoan, advanceTask, advanceComplaint, advanceWarning, advanceCase, openDuty } =
   proxyLocalActivities<Activities>({
-    startToCloseTimeout: '10s',
-    retry: { initialInterval: '200ms', maximumInterval: '1 minute' },
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '200ms', maximumInterval: '5 minutes' },
+    localRetryThreshold: '5s',
   });
 
 /**

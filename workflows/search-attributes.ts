@@ -17,17 +17,30 @@ const plan = keyword('Plan');
 const branch = keyword('Branch');
 const accountManager = keyword('AccountManager');
 const loanStage = keyword('LoanStage');
+const riskTier = keyword('RiskTier');
 const nextStep = keyword('NextStep');
 const nextStepAt = defineSearchAttributeKey('NextStepAt', 'DATETIME');
 
-/** A loan's attributes, to be set when its stage changes. */
+/** A loan's attributes. A text of more than the 255 signs that the server's tables have would fail there, unseen. */
 export function searchAttributes(advance: LoanAdvance): SearchAttributeUpdatePair[] {
+  const word = (text: string | null | undefined) => text?.slice(0, 255) ?? null;
   return [
-    { key: plan, value: advance.plan },
-    { key: branch, value: advance.branch },
-    { key: accountManager, value: advance.accountManager },
-    { key: loanStage, value: advance.closed ? 'closed' : advance.stage },
-    { key: nextStep, value: advance.next?.what ?? null },
+    { key: plan, value: word(advance.plan) },
+    { key: branch, value: word(advance.branch) },
+    { key: accountManager, value: word(advance.accountManager) },
+    { key: loanStage, value: word(advance.closed ? 'closed' : advance.stage) },
+    // Absent in what was answered before it was set.
+    { key: riskTier, value: word(advance.tier) },
+    { key: nextStep, value: word(advance.next?.what) },
     { key: nextStepAt, value: advance.next ? new Date(advance.next.at) : null },
   ];
+}
+
+/** Those with another value than before: each costs an event and a write of the server's. */
+export function changedSince(
+  before: readonly SearchAttributeUpdatePair[],
+  now: readonly SearchAttributeUpdatePair[],
+): SearchAttributeUpdatePair[] {
+  const known = new Map(before.map(({ key, value }) => [key.name, JSON.stringify(value)]));
+  return now.filter(({ key, value }) => known.get(key.name) !== JSON.stringify(value));
 }

@@ -8,8 +8,12 @@ export interface WarningInput {
 
 /** A risk signal: handling form, review, measures, closure, each a task of its own with owner and deadline (P2.10, P5.6). */
 export async function warningCase(input: WarningInput): Promise<void> {
-  await lookAndWait(async () => {
-    const { level, did, open } = await advanceWarning({ warning: input.warning, now: Date.now() });
-    return { details: [`**${level}**`, ...did.map((it) => `- ${it}`)].join('\n'), open, next: null };
-  }, 'its tasks');
+  await lookAndWait(
+    input,
+    async () => {
+      const { level, did, open } = await advanceWarning({ warning: input.warning, now: Date.now() });
+      return { details: [`**${level}**`, ...did.map((it) => `- ${it}`)].join('\n'), open, next: null };
+    },
+    'its tasks',
+  );
 }

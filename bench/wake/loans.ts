@@ -1,7 +1,7 @@
-import { addDays, momentAt } from '../../src/domain/dates.js';
-import { planSchema } from '../../src/domain/plan.js';
-import { type Database, rows } from '../../src/store/database.js';
-import type { Seal } from '../../src/store/seal.js';
+import { planSchema } from '../../src/domain/plan/plan.js';
+import { addDays, momentAt } from '../../src/domain/time/dates.js';
+import { type Database, rows } from '../../src/store/base/database.js';
+import type { Seal } from '../../src/store/base/seal.js';
 
 const PLAN = '99-bench';
 const DUE_ON = '2026-12-15';
@@ -27,19 +27,22 @@ export async function insertPlan(db: Database): Promise<void> {
 
 /** Loans of one instalment, due today, taken in this morning, each of a borrower with a mobile number. */
 export async function insertLoans(db: Database, seal: Seal, loans: string[]): Promise<void> {
-  const name = seal.seal('张三');
   const key = seal.hash('张三');
   const number = loans.map((_, n) => `+86138${String(n).padStart(8, '0')}`);
   await rows(
     db.pool,
-    `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) SELECT id, 'person', 'zh-CN', $2, $3 FROM unnest($1::text[]) id`,
-    [loans, name, key],
+    `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) SELECT id, 'person', 'zh-CN', name, $3 FROM unnest($1::text[], $2::bytea[]) t (id, name)`,
+    [loans, loans.map((it) => seal.seal('张三', 'borrowers.name_sealed', it)), key],
   );
   await rows(
     db.pool,
     `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
      SELECT id, 'self', 'sms', true, true, sealed, key FROM unnest($1::text[], $2::bytea[], $3::bytea[]) t (id, sealed, key)`,
-    [loans, number.map((it) => seal.seal(it)), number.map((it) => seal.hash(it))],
+    [
+      loans,
+      number.map((it, n) => seal.seal(it, 'contacts.address_sealed', loans[n]!, 'self', 'sms', seal.hash(it))),
+      number.map((it) => seal.hash(it)),
+    ],
   );
   await rows(
     db.pool,

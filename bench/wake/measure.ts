@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
-import { dispatchWorkflowId, loanWorkflowId } from '../../src/domain/ids.js';
-import type { Database } from '../../src/store/database.js';
-import type { Seal } from '../../src/store/seal.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { dispatchWorkflowId, loanWorkflowId } from '../../src/domain/entry/ids.js';
+import type { Database } from '../../src/store/base/database.js';
+import type { Seal } from '../../src/store/base/seal.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { Way } from './bundles.js';
 import { cpuOf } from './cpu.js';
 import { readWave, sizeOf } from './histories.js';
@@ -91,7 +91,8 @@ export async function measure(
     }
     throw new Error(`no wave of way ${way} could be measured`);
   } finally {
-    const ended = once(worker, 'exit');
+    // One that has ended by itself says so no more.
+    const ended = worker.exitCode === null && worker.signalCode === null ? once(worker, 'exit') : null;
     if (worker.connected) worker.send({ stop: true } satisfies ToWorker);
     await ended;
     // The next wave's dispatcher begins anew.

@@ -1,17 +1,19 @@
 import { log } from '@temporalio/activity';
+import type { QueryConfig } from 'pg';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
-import { render } from '../../src/channels/words.js';
-import { unpaidOf } from '../../src/domain/agenda.js';
-import { contactGate } from '../../src/domain/contact-gate.js';
-import { formatMoney } from '../../src/domain/money.js';
-import { type Sql, transaction } from '../../src/store/database.js';
-import { readLoanFiles } from '../../src/store/loan-files.js';
-import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices.js';
+import { prepare } from '../../activities/notice-words.js';
+import { contactGate } from '../../src/domain/contact/contact-gate.js';
+import { unpaidOf } from '../../src/domain/loan/owed.js';
+import { type Sql, transaction } from '../../src/store/base/database.js';
+import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { sharedLoanFiles } from '../../src/store/loans/shared-loan-files.js';
+import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';
 
 /** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */
 export function otherActivities(dependencies: Dependencies) {
-  const { db, clock, channels, seal, templates, rules, lender } = dependencies;
+  const { db, clock, channels, rules } = dependencies;
+  const readFile = sharedLoanFiles(db.pool);
 
   /** The product's own wake-up, which here only says whether a notice waits, of this time or of one that was cut short. */
   async function decide(input: { loan: string; now: number }): Promise<LoanAdvance & { waits: boolean }> {
@@ -19,7 +21,10 @@ export function otherActivities(dependencies: Dependencies) {
     const wakeDispatch = async (names: string[]) => {
       waits = names.length > 0;
     };
-    const { advanceLoan } = loanActivities({ ...dependencies, messenger: { ...dependencies.messenger, wakeDispatch } });
+    const { advanceLoan } = loanActivities(
+      { ...dependencies, messenger: { ...dependencies.messenger, wakeDispatch } },
+      readFile,
+    );
     const advance = await advanceLoan(input);
     return { ...advance, waits };
   }
@@ -38,6 +43,7 @@ export function otherActivities(dependencies: Dependencies) {
         channel: notice.channel,
         purpose: notice.purpose,
         staleAt: notice.staleAt,
+        inDoubt: false,
         restricted: notice.restricted,
         owed: amount > 0,
         held: file.holds.some((hold) => hold.from <= moment && (hold.until === null || hold.until > moment)),
@@ -50,28 +56,13 @@ export function otherActivities(dependencies: Dependencies) {
       const { verdict } = contactGate(facts, rules);
       if (verdict !== 'go')
         throw new Error(`the gate says ${verdict}: the benchmark's loans are not as they should be`);
-      const { text, subject } = render(templates, notice.template, notice.language, {
-        name: seal.open(notice.nameSealed),
-        amount: formatMoney(amount),
-        currency: notice.currency,
-        dueOn: file.instalments.find((it) => it.seq === notice.about)!.dueOn,
-        lender: lender.name,
-        hotline: lender.hotline,
-        loan: notice.loan,
-      });
-      const { noticeId, contactId } = notice;
-      await changeNotices(
-        client,
-        [{ noticeId, status: 'sending', contactId: contactId!, textSealed: seal.seal(text) }],
-        moment,
-      );
-      return { notice, text, subject };
+      const ready = prepare(dependencies, notice, channels.sms!, file, amount, moment);
+      if (ready === null || ready === 'unreadable') throw new Error('the benchmark has no words for its notice');
+      await changeNotices(client, [ready.change], moment);
+      return ready;
     });
     if (ready === null) return;
-    const { notice, text, subject } = ready;
-    const to = seal.open(notice.addressSealed!);
-    const { messageId, language } = notice;
-    const message = { noticeId: messageId, to, subject, text, language, since: new Date() };
+    const { notice, message } = ready;
     const outcome = await channels.sms!.send(message);
     // The product asks a minute later (activities/settle-unknown); a wave does not wait so long.
     const found = outcome.status === 'unknown' ? await channels.sms!.find(message, new Set()) : outcome;
@@ -95,11 +86,13 @@ export type OtherActivities = ReturnType<typeof otherActivities>;
 
 /** The product's statement looks at a whole channel; here it looks at one loan of it. */
 function ofOneLoan(client: Sql, loan: string): Sql {
-  const query = (config: { text: string; values: unknown[] }) => {
-    const values = [...config.values, loan];
+  const query = (config: string | QueryConfig) => {
+    // What is asked of no notice is asked as it is.
+    if (typeof config === 'string') return client.query(config);
+    const values = [...(config.values ?? []), loan];
     const text = config.text.replace('WHERE n.channel = $1', `WHERE n.loan_id = $${values.length} AND n.channel = $1`);
-    if (text === config.text) throw new Error('src/store/notices asks in other words now');
-    return client.query({ ...config, text, values });
+    if (text === config.text) throw new Error('src/store/notices/notices asks in other words now');
+    return client.query({ text, values, types: config.types });
   };
   return { query } as unknown as Sql;
 }

@@ -1,3 +1,4 @@
+import { median } from '../lines.js';
 import { WAYS, type Way } from './bundles.js';
 import type { Measured } from './measure.js';
 
@@ -49,10 +50,4 @@ export function table(results: Result[]): string {
 
 function bareOf(results: Result[], { round, mode }: Result): Result {
   return results.find((it) => it.way === 'bare' && it.round === round && it.mode === mode)!;
-}
-
-function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -8,12 +8,13 @@ export interface Statements {
 }
 
 /** Counts from now on, at the one place through which pool, transactions and Prisma all go. */
-export function countStatements(): Statements {
+export function countStatements(ofWhom: (client: pg.Client) => boolean = () => true): Statements {
   const count: Statements = { statements: 0, transactions: 0 };
   const open = new WeakSet<object>();
   const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
     const text = typeof args[0] === 'string' ? args[0] : ((args[0] as { text?: string } | undefined)?.text ?? '');
+    if (!ofWhom(this)) return original.apply(this, args);
     count.statements++;
     if (text === 'BEGIN') open.add(this);
     else if (text === 'COMMIT' || text === 'ROLLBACK') open.delete(this);

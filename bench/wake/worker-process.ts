@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
-import { assemble } from '../../src/worker/assemble.js';
-import { DISPATCH_QUEUE, TASK_QUEUE } from '../../src/worker/messenger.js';
-import { installRuntime } from '../../src/worker/runtime.js';
-import { startWorkers, type Workers } from '../../src/worker/worker.js';
+import { assemble } from '../../src/worker/run/assemble.js';
+import { installRuntime } from '../../src/worker/run/runtime.js';
+import { startWorkers, type Workers } from '../../src/worker/run/worker.js';
+import { DISPATCH_QUEUE, TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { Way } from './bundles.js';
 import { otherActivities } from './other-activities.js';
 import { countStatements } from './statements.js';
@@ -69,7 +69,7 @@ function figures(): Figures {
 async function start(): Promise<Workers> {
   const bundle = { code: await readFile(setup.bundleFile, 'utf8') };
   if (setup.way === 'c' && setup.cached === null) return startWorkers(native, dependencies, bundle);
-  // As src/worker/worker does it, but for the activities and the number of workflows kept.
+  // As src/worker/run/worker does it, but for the activities and the number of workflows kept.
   const others = { ...otherActivities(dependencies), noOp: async () => void noOps++ };
   const loans = await Worker.create({
     connection: native,

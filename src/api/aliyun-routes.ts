@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { aliyunInbound, aliyunReports } from '../channels/aliyun-reports.js';
-import { recordDelivery } from '../store/deliveries.js';
+import { aliyunInbound, aliyunReports } from '../channels/aliyun/aliyun-reports.js';
+import { recordDelivery } from '../store/notices/deliveries.js';
 import type { ApiContext } from './context.js';
 import { takeInbound } from './inbound-sms.js';
 

@@ -1,19 +1,30 @@
 import type { Bounces } from '../channels/bounces.js';
-import type { Links } from '../channels/links.js';
-import type { Moment } from '../domain/dates.js';
-import type { Database } from '../store/database.js';
-import type { Seal } from '../store/seal.js';
+import type { Links } from '../channels/message/links.js';
+import type { StopWords } from '../domain/contact/keywords.js';
+import type { Moment } from '../domain/time/dates.js';
+import type { Database } from '../store/base/database.js';
+import type { Seal } from '../store/base/seal.js';
 import type { Sender } from './intake-settings.js';
+
+export interface ApiHealth {
+  /** It answers, and takes what is written. */
+  database: boolean;
+  /** `away`: what comes in is kept and told later. `refused`: nothing can be told, since the namespace is not as it must be. */
+  temporal: 'good' | 'away' | 'refused';
+}
 
 /** What the routes act with; made once by `postloan api`. */
 export interface ApiContext {
   db: Database;
   seal: Seal;
   settings: ApiSettings;
+  /** By which people end messages, or have them again. */
+  stopWords: StopWords;
   /** The business moment. */
   now(): Moment;
   /** Facts were written: the workflows they concern are to be told. Never throws, and is not waited for. */
   tell(): void;
+  health(): Promise<ApiHealth>;
   /** A line of the log, in words without personal data. */
   log(level: 'error' | 'warn' | 'info', message: string): void;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { recordDelivery } from '../store/deliveries.js';
+import { recordDelivery } from '../store/notices/deliveries.js';
 import type { ApiContext } from './context.js';
 import { verified } from './signed.js';
 

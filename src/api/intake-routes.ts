@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Webhook } from 'standardwebhooks';
-import { mayTell, readIncoming } from '../domain/incoming.js';
-import { type Outcome, receive } from '../store/inbox.js';
+import { mayTell, readIncoming } from '../domain/facts/incoming.js';
+import { type Outcome, receive } from '../store/incoming/inbox.js';
 import type { ApiContext } from './context.js';
 import type { Sender } from './intake-settings.js';
 import { verified } from './signed.js';

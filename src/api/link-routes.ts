@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Links } from '../channels/links.js';
-import { owedOf } from '../domain/owed.js';
-import { recordOptOut } from '../store/facts.js';
-import { type LinkedLoan, linkedLoan } from '../store/linked-loans.js';
-import { readLoanFiles } from '../store/loan-files.js';
+import type { Links } from '../channels/message/links.js';
+import { owedOf } from '../domain/loan/owed.js';
+import { type LinkedLoan, linkedLoan } from '../store/loans/linked-loans.js';
+import { readLoanFiles } from '../store/loans/loan-files.js';
+import { recordOptOut } from '../store/notices/consent.js';
 import { ANSWERS, type AnswerName } from './borrower-answers.js';
 import type { ApiContext } from './context.js';
 import { gonePage, loanPage, PAGE_HEADERS, unsubscribePage } from './page.js';
@@ -70,6 +70,7 @@ export function linkRoutes(server: FastifyInstance, context: ApiContext, links: 
       const it = await opened('page', request, reply);
       if (!it) return reply;
       const said = await ANSWERS[name](context, it.notice, it.linked, request.body);
+      if (said === 'enough') return show(request, reply.code(429), it.linked, said);
       if (said === 'refused' || said === 'empty') return show(request, reply.code(422), it.linked, said);
       tell();
       const language = languageOf(request, it.linked);
@@ -84,13 +85,20 @@ export function linkRoutes(server: FastifyInstance, context: ApiContext, links: 
     return reply.headers(PAGE_HEADERS).send(page);
   });
 
-  // RFC 8058: a mail program posts here without asking, and follows no redirect.
-  server.post('/u/:token', async (request: Request, reply) => {
-    const it = await opened('unsubscribe', request, reply);
-    if (!it) return reply;
-    const { borrower, channel } = it.linked;
-    if (await recordOptOut(db, { borrower, channel }, { actor: `borrower/${borrower}`, at: now() })) tell();
-    return reply.headers(PAGE_HEADERS).send(unsubscribePage(languageOf(request, it.linked), settings.lender, '', true));
+  // RFC 8058: a mail program posts here without asking, and follows no redirect. It should send its form as multipart; some
+  // send it otherwise, or nothing. What stands in it is always the same, and is not looked at.
+  server.register(async (room) => {
+    room.removeAllContentTypeParsers();
+    room.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
+    room.post('/u/:token', async (request: Request, reply) => {
+      const it = await opened('unsubscribe', request, reply);
+      if (!it) return reply;
+      const { borrower, channel } = it.linked;
+      if (await recordOptOut(db, { borrower, channel }, { actor: `borrower/${borrower}`, at: now() })) tell();
+      return reply
+        .headers(PAGE_HEADERS)
+        .send(unsubscribePage(languageOf(request, it.linked), settings.lender, '', true));
+    });
   });
 }
 

@@ -2,7 +2,7 @@
 export type Language = 'zh-CN' | 'en';
 
 /** What became of something that the borrower sent. */
-export type Said = 'promise' | 'relief' | 'complaint' | 'opt-out' | 'refused' | 'empty';
+export type Said = 'promise' | 'relief' | 'complaint' | 'opt-out' | 'refused' | 'empty' | 'enough';
 
 interface Words {
   title: string;
@@ -61,6 +61,7 @@ export const WORDS: Record<Language, Words> = {
       'opt-out': '已登记，不再通过此渠道向您发送消息。',
       refused: '未能记录：日期须在今天起31天之内，金额须大于零且不超过欠款；已有约定的，须待其到期。',
       empty: '请填写内容后再提交。',
+      enough: '今天已收到您多次提交，我们会处理。如有补充，请致电我们。',
     },
   },
   en: {
@@ -94,6 +95,7 @@ export const WORDS: Record<Language, Words> = {
       refused:
         'Not noted: the day must be within 31 days from today, the amount above nought and no more than is owed; a promise that runs must end first.',
       empty: 'Please write something before sending.',
+      enough: 'We have what you sent today and will see to it. If there is more, please call us.',
     },
   },
 };

@@ -1,9 +1,10 @@
 /** The page for borrowers: one document, no script, nothing loaded from elsewhere. */
 import { createHash } from 'node:crypto';
-import { addDays, dayOf, type Moment } from '../domain/dates.js';
-import { formatMoney } from '../domain/money.js';
-import type { Owed } from '../domain/owed.js';
-import type { LinkedLoan } from '../store/linked-loans.js';
+import { escapeHtml } from '../domain/contact/html.js';
+import type { Owed } from '../domain/loan/owed.js';
+import { formatMoney } from '../domain/money/money.js';
+import { addDays, dayOf, type Moment } from '../domain/time/dates.js';
+import type { LinkedLoan } from '../store/loans/linked-loans.js';
 import { type Language, type Said, WORDS } from './page-words.js';
 
 const STYLE = `
@@ -43,10 +44,10 @@ export function loanPage(it: {
 }): string {
   const { path, language, lender, linked, owed, now, said } = it;
   const words = WORDS[language];
-  const money = (minor: number) => `${formatMoney(minor)} ${escaped(linked.currency)}`;
+  const money = (minor: number) => `${formatMoney(minor)} ${escapeHtml(linked.currency)}`;
   const line = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>`;
   const lines = [
-    line(words.loan, escaped(linked.loan)),
+    line(words.loan, escapeHtml(linked.loan)),
     owed.since === null ? '' : line(words.overdue, money(owed.overdue)) + line(words.since, owed.since),
     owed.next === null ? '' : line(words.next, money(owed.next.amount)) + line(words.on, owed.next.on),
   ];
@@ -55,7 +56,7 @@ export function loanPage(it: {
   const form = (action: string, title: string, fields: string) =>
     `<details><summary>${title}</summary><form method="post" action="${path}/${action}?lang=${language}">${fields}<button>${words.send}</button></form></details>`;
   const promise = `<label>${words.promiseOn}<input type="date" name="on" required min="${today}" max="${addDays(today, 31)}"></label>
-<label>${words.promiseAmount} (${escaped(linked.currency)})<input name="amount" inputmode="decimal" required value="${formatMoney(asked)}"></label>`;
+<label>${words.promiseAmount} (${escapeHtml(linked.currency)})<input name="amount" inputmode="decimal" required value="${formatMoney(asked)}"></label>`;
   const text = (label: string, required: string) =>
     `<label>${label}<textarea name="text" rows="4" maxlength="2000"${required}></textarea></label>`;
   const owing = owed.outstanding > 0;
@@ -90,12 +91,9 @@ function document(language: Language, lender: Lender, body: string): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words.title}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(lender.name || words.title)}</h1>
+<body><h1>${escapeHtml(lender.name || words.title)}</h1>
 ${body}
-${lender.hotline === '' ? '' : `<footer>${words.call} ${escaped(lender.hotline)}</footer>`}
+${lender.hotline === '' ? '' : `<footer>${words.call} ${escapeHtml(lender.hotline)}</footer>`}
 </body></html>
 `;
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { keyAnswer } from '../channels/call-words.js';
-import { meaningOf } from '../domain/keys.js';
-import { recordAnswer } from '../store/answers.js';
-import { recordOptOut } from '../store/facts.js';
-import { linkedLoan } from '../store/linked-loans.js';
+import { meaningOf } from '../domain/contact/keys.js';
+import { linkedLoan } from '../store/loans/linked-loans.js';
+import { recordAnswer } from '../store/notices/answers.js';
+import { recordOptOut } from '../store/notices/consent.js';
 import type { ApiContext } from './context.js';
 
 /**

@@ -17,10 +17,34 @@ const MOST_BYTES = 64 * 1024;
  */
 const MOST_A_MINUTE = { pages: 600, webhooks: 6000, intake: 600 };
 
+/** A request of ours has 64 KiB at most: who needs longer for it, or says nothing meanwhile, ties up a place. */
+const REQUEST_MS = 10_000;
+const HEADERS_MS = 5_000;
+const SILENT_MS = 20_000;
+/** Of a page behind a proxy; a proxy that keeps connections longer opens a new one. */
+const KEEP_ALIVE_MS = 10_000;
+/** A request under way is answered in this time when we stop; a slow one is cut off. */
+const CLOSE_MS = 5_000;
+/** Each takes a file of the process; a proxy has far fewer open. */
+const MOST_CONNECTIONS = 1000;
+
 /** All that is served to the outside. Requests are not logged: their addresses and bodies are personal. */
 export async function createServer(context: ApiContext): Promise<FastifyInstance> {
   const { publicUrl, twilioAuthToken, aliyunWebhookSecret, webhookSecret, links, senders } = context.settings;
-  const server = fastify({ logger: false, bodyLimit: MOST_BYTES, trustProxy: context.settings.trustedProxies });
+  const server = fastify({
+    logger: false,
+    bodyLimit: MOST_BYTES,
+    trustProxy: context.settings.trustedProxies,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Node looks for the late ones every half minute unless told.
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
+  });
+  server.server.maxConnections = MOST_CONNECTIONS;
+  server.addHook('preClose', async () => {
+    setTimeout(() => server.server.closeAllConnections(), CLOSE_MS).unref();
+  });
   await server.register(formbody);
   await server.register(rateLimit, { global: false, timeWindow: 60_000 });
 
@@ -37,11 +61,8 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
   server.setNotFoundHandler(async (_, reply) => reply.code(404).send());
 
   server.get('/health', async (_, reply) => {
-    const good = await context.db.pool.query('SELECT 1 FROM loans LIMIT 1').then(
-      () => true,
-      () => false,
-    );
-    return reply.code(good ? 200 : 503).send({ database: good });
+    const health = await context.health();
+    return reply.code(health.database && health.temporal !== 'refused' ? 200 : 503).send(health);
   });
   await server.register(async (room) => {
     room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.webhooks }));

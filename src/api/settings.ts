@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bouncesFrom } from '../channels/bounces.js';
-import { linksFrom } from '../channels/links.js';
-import { readSettings } from '../settings.js';
+import { linksFrom } from '../channels/message/links.js';
+import { readVariables } from '../lender/environment.js';
+import { readSettings } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
 
@@ -27,14 +28,10 @@ const ENVIRONMENT = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
 });
 
-/** An empty variable counts as absent. @throws an Error that names each variable that is malformed, never its value */
+/** An empty variable counts as absent. @throws BadInput that names each variable that is malformed, never its value */
 export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: string; port: number } {
   const { LENDER_NAME, LENDER_HOTLINE } = readSettings(env);
-  const parsed = ENVIRONMENT.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
-  if (!parsed.success) {
-    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
-  const { data } = parsed;
+  const data = readVariables(ENVIRONMENT, env);
   return {
     host: data.API_HOST,
     port: data.API_PORT,

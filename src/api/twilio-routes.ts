@@ -1,9 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
-import { callReport, field, messageReport, recordingReport, type TwilioForm } from '../channels/twilio-reports.js';
-import type { DeliveryReport } from '../domain/delivery.js';
-import { recordDelivery } from '../store/deliveries.js';
-import { noteRecording } from '../store/recordings.js';
+import {
+  callReport,
+  field,
+  idField,
+  messageReport,
+  recordingReport,
+  type TwilioForm,
+} from '../channels/twilio/twilio-reports.js';
+import type { DeliveryReport } from '../domain/contact/delivery.js';
+import { recordDelivery } from '../store/notices/deliveries.js';
+import { noteRecording } from '../store/notices/recordings.js';
 import type { ApiContext } from './context.js';
 import { takeInbound } from './inbound-sms.js';
 import { takeKey } from './pressed-keys.js';
@@ -13,7 +20,7 @@ const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 type Query = { Querystring: { notice?: string } };
 
-/** The paths of status callbacks are those that src/channels/twilio-client.ts gives out. */
+/** The paths of status callbacks are those that src/channels/twilio/twilio-client.ts gives out. */
 export function twilioRoutes(server: FastifyInstance, context: ApiContext, authToken: string, publicUrl: string): void {
   const source = () => ({ actor: SOURCE, at: context.now() });
 
@@ -48,16 +55,17 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
 
     room.post<Query>('/webhooks/twilio/keys', async (request, reply) => {
       const form = formOf(request);
-      const [notice, call, key] = [request.query.notice, field(form, 'CallSid'), field(form, 'Digits')];
+      const [notice, call, key] = [request.query.notice, idField(form, 'CallSid'), field(form, 'Digits')];
       const said = notice && call && key ? await takeKey(context, { notice, call, key }) : NO_REPLY;
       return reply.type('text/xml').send(said);
     });
 
     room.post('/webhooks/twilio/inbound', async (request, reply) => {
       const form = formOf(request);
-      const [id, from] = [field(form, 'MessageSid'), field(form, 'From')];
+      const [id, from] = [idField(form, 'MessageSid'), field(form, 'From')];
       const optOutType = field(form, 'OptOutType');
-      if (id && from) await takeInbound(context, { id, from, text: field(form, 'Body') ?? '', optOutType }, source());
+      if (id && from)
+        await takeInbound(context, { id, from, text: field(form, 'Body') ?? '', optOutType, saidAt: null }, source());
       // An empty answer: Twilio itself confirms STOP and START, and anything else is answered by a person.
       return reply.type('text/xml').send(NO_REPLY);
     });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { rows } from '../store/database.js';
+import { rows } from '../store/base/database.js';
 import { MOST_LISTED, type Problems, report } from './problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
@@ -92,6 +92,12 @@ function erasedPersons(file: 'borrowers' | 'contacts' | 'loans'): string {
     WHERE b.erased_at IS NOT NULL AND s.line IS NOT NULL ${known} ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }
 
+/** A person who was erased, or a payment that was reversed, is not contradicted: what comes for them is news. */
+const STANDS: Partial<Record<StagedFile, string>> = {
+  borrowers: 'AND t.erased_at IS NULL',
+  payments: 'AND t.reversed_on IS NULL',
+};
+
 /** A row that stands on no line was made up, and gives way to what is known. */
 function conflicts(file: StagedFile): string {
   const { key, compared } = STAGED[file];
@@ -103,5 +109,5 @@ function conflicts(file: StagedFile): string {
   return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, count(*) OVER () AS total,
       concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what
     FROM stage_${file} s JOIN ${file} t USING (${key.join(', ')})
-    WHERE s.line IS NOT NULL ${file === 'borrowers' ? 'AND t.erased_at IS NULL' : ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
+    WHERE s.line IS NOT NULL ${STANDS[file] ?? ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }

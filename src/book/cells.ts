@@ -1,6 +1,17 @@
-import { type Day, isDay } from '../domain/dates.js';
-import { type Minor, parseMoney } from '../domain/money.js';
-import { ROLES, type Role } from '../domain/roles.js';
+import {
+  dayFault,
+  idFault,
+  idForm,
+  isCurrency,
+  lineForm,
+  nameFault,
+  nameForm,
+  textFault,
+} from '../domain/entry/said.js';
+import { formatMoney, type Minor, MOST_MONEY, parseMoney } from '../domain/money/money.js';
+import { mailAddressFault } from '../domain/person/mail-address.js';
+import { ROLES, type Role } from '../domain/plan/roles.js';
+import type { Day } from '../domain/time/dates.js';
 
 /** What is wrong with a cell, as it is said after `payments.csv:17 paid_on: `. */
 export class Fault {
@@ -10,29 +21,44 @@ export class Fault {
 /** Reads a cell: its value, or what is wrong with it. An empty cell is not known: null where that is allowed. */
 export type Cell<T> = (text: string) => T | Fault;
 
-const LONGEST_ID = 200;
 const LARGEST_SEQ = 2_147_483_647;
 const RATE = /^\d{1,6}(?:\.\d{1,10})?$/;
-const CURRENCY = /^[A-Z]{3}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-// A line break or a tab may stand in a free text; PostgreSQL takes no NUL.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-
 const MISSING = new Fault('missing');
 
-export const id: Cell<string> = (text) => {
-  if (text.trim() === '') return MISSING;
-  if (text.length > LONGEST_ID) return new Fault(`longer than ${LONGEST_ID} characters: ${text.slice(0, 20)}…`);
-  if (CONTROL.test(text)) return new Fault(`has a control character: ${JSON.stringify(text)}`);
-  return text;
+export const id: Cell<string> = (said) => {
+  const id = idForm(said);
+  return idFault(id) === null ? id : fault(idFault(id)!, said);
 };
 
-export const text: Cell<string | null> = (value) => {
-  if (CONTROL_IN_TEXT.test(value)) return new Fault(`has a control character: ${JSON.stringify(value)}`);
-  return value === '' ? null : value;
+/** Of a person or a firm; blanks are no name. */
+export const name: Cell<string | null> = (said) => {
+  const name = nameForm(said);
+  return nameFault(name) === null ? name || null : fault(nameFault(name)!, said);
 };
+
+/** A word or a few, on one line: a branch, a product. */
+export const words: Cell<string | null> = (said) => {
+  const line = lineForm(said);
+  return nameFault(line) === null ? line || null : fault(nameFault(line)!, said);
+};
+
+export const mail: Cell<string | null> = (said) => {
+  const address = words(said);
+  if (address === null || address instanceof Fault) return address;
+  const wrong = mailAddressFault(address);
+  return wrong === null ? address : fault(wrong, said);
+};
+
+/** As it was written, with breaks and tabs. */
+export const text: Cell<string | null> = (said) => {
+  const wrong = textFault(said);
+  return wrong === null ? said || null : fault(wrong, said);
+};
+
+function fault(what: string, said: string): Fault {
+  if (what === 'missing') return MISSING;
+  return new Fault(`${what}: ${what.startsWith('longer') ? `${said.slice(0, 20)}…` : JSON.stringify(said)}`);
+}
 
 /** A book of a million rows has few different days, and to look into the calendar takes a while. */
 const daysSeen = new Set<Day>();
@@ -40,8 +66,8 @@ const daysSeen = new Set<Day>();
 export const day: Cell<Day> = (value) => {
   if (value === '') return MISSING;
   if (daysSeen.has(value)) return value;
-  // PostgreSQL's calendar has no year 0.
-  if (!isDay(value) || value < '0001') return new Fault(`not a date: ${value}`);
+  const wrong = dayFault(value);
+  if (wrong !== null) return new Fault(`${wrong}: ${value}`);
   daysSeen.add(value);
   return value;
 };
@@ -50,6 +76,7 @@ export const money: Cell<Minor> = (value) => {
   if (value === '') return new Fault('missing: write 0.00 for nothing');
   const amount = parseMoney(value);
   if (amount === null) return new Fault(`not an amount such as 1060.00: ${value}`);
+  if (amount > MOST_MONEY) return new Fault(`more than ${formatMoney(MOST_MONEY)}: ${value}`);
   return amount < 0 ? new Fault(`negative: ${value}`) : amount;
 };
 
@@ -76,7 +103,7 @@ export const seq: Cell<number> = (value) => {
 
 export const currency: Cell<string> = (value) => {
   if (value === '') return 'CNY';
-  return CURRENCY.test(value) ? value : new Fault(`not a currency such as CNY: ${value}`);
+  return isCurrency(value) ? value : new Fault(`not a currency such as CNY: ${value}`);
 };
 
 export const consent: Cell<boolean> = (value) => {
@@ -98,7 +125,7 @@ export function oneOf<const T extends string>(...words: T[]): Cell<T> {
   };
 }
 
-/** What stands for an empty cell. */
+/** What stands for an empty cell, or one of blanks. */
 export function empty<T, E>(other: E, cell: Cell<T>): Cell<T | E> {
-  return (value) => (value === '' ? other : cell(value));
+  return (value) => (value.trim() === '' ? other : cell(value));
 }

@@ -1,4 +1,5 @@
-import { CHANNELS } from '../domain/plan.js';
+import { mailAddressFault } from '../domain/person/mail-address.js';
+import { CHANNELS } from '../domain/plan/plan.js';
 import * as cell from './cells.js';
 
 type Columns = Record<string, cell.Cell<unknown>>;
@@ -21,11 +22,11 @@ export const BOOK = {
     required: false,
     columns: {
       staff_id: cell.id,
-      name: cell.text,
+      name: cell.name,
       roles: cell.roles,
       supervisor: cell.empty(null, cell.id),
-      branch: cell.text,
-      email: cell.text,
+      branch: cell.words,
+      email: cell.mail,
     },
     key: ['staff_id'],
     check: (row) => (row.supervisor === row.staff_id ? ['supervisor', 'nobody supervises themselves'] : null),
@@ -35,12 +36,12 @@ export const BOOK = {
     columns: {
       borrower_id: cell.id,
       kind: cell.oneOf('person', 'enterprise'),
-      name: cell.text,
+      name: cell.name,
       language: cell.empty('zh-CN', cell.oneOf('zh-CN', 'en')),
       size: cell.empty(null, cell.oneOf('large', 'medium', 'small')),
-      industry: cell.text,
-      class: cell.text,
-      branch: cell.text,
+      industry: cell.words,
+      class: cell.words,
+      branch: cell.words,
       account_manager: cell.empty(null, cell.id),
     },
     key: ['borrower_id'],
@@ -55,6 +56,10 @@ export const BOOK = {
       consent: cell.consent,
     },
     key: ['borrower_id', 'whose', 'channel', 'address'],
+    check: ({ channel, address }) => {
+      const wrong = channel === 'email' ? mailAddressFault(address as string) : null;
+      return wrong === null ? null : ['address', `${wrong}: ${JSON.stringify(address)}`];
+    },
   }),
   loans: rules({
     required: true,

@@ -1,13 +1,18 @@
 import type pg from 'pg';
-import { type Database, rows, transaction } from '../store/database.js';
-import { lookUpIsMixed } from '../store/keys.js';
-import type { Seal } from '../store/seal.js';
+import { dayOf } from '../domain/time/dates.js';
+import { type Database, rows, transaction } from '../store/base/database.js';
+import type { Seal } from '../store/base/seal.js';
+import { LONG } from '../store/base/session.js';
+import { saidStop } from '../store/notices/consent.js';
+import { lookUpIsMixed } from '../store/people/keys.js';
+import { keepSoughtNames } from '../store/people/sought-names.js';
 import { checkAgainstDatabase } from './against-database.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './files.js';
 import { importStaff } from './import-staff.js';
+import { checkPlausible } from './plausible.js';
 import { type Problems, report } from './problems.js';
 import { type Book, type Numbered, openBook } from './read-book.js';
-import { createStages, fillStage, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
+import { createStages, fillStage, isKnown, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
 export interface ImportOptions {
   /** The business moment: what is new is recorded, and the loans looked after, from it on. */
@@ -19,7 +24,13 @@ export interface ImportOptions {
 }
 
 export type Imported =
-  | { ok: true; inserted: Record<BookFile, number>; touched: number }
+  | {
+      ok: true;
+      inserted: Record<BookFile, number>;
+      touched: number;
+      /** Contacts that the book says may be written to, and whose person has said stop. */
+      silent: number;
+    }
   | { ok: false; problems: string[]; count: number };
 
 /** Two imports at once would each not see what the other brings. */
@@ -33,29 +44,40 @@ class Refused extends Error {
 
 /** Takes in a book, all or nothing: read into staging tables, held against the database, written in one transaction. */
 export async function importBook(db: Database, seal: Seal, dir: string, options: ImportOptions): Promise<Imported> {
-  const book = await openBook(dir);
+  await keepSoughtNames(db, seal);
   try {
-    return await transaction(db, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      // What a book says is compared by keyed hashes.
-      if (await lookUpIsMixed(client, seal)) {
-        report(book.problems, 'names or addresses are sealed with another key: run `postloan keys rotate` first');
+    return await transaction(
+      db,
+      async (client) => {
+        const book = await openBook(dir);
+        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        // What a book says is compared by keyed hashes.
+        if (await lookUpIsMixed(client, seal)) {
+          report(book.problems, 'names or addresses are sealed with another key: run `postloan keys rotate` first');
+          refuse(book.problems);
+        }
+        // For the joins and sorts of a book of a million rows; only in this transaction.
+        await client.query(`SET LOCAL work_mem = '128MB'`);
+        await createStages(client);
+        const staff = await stageBook(client, seal, book, options.onProgress);
         refuse(book.problems);
-      }
-      // For the joins and sorts of a book of a million rows; only in this transaction.
-      await client.query(`SET LOCAL work_mem = '128MB'`);
-      await createStages(client);
-      const staff = await stageBook(client, seal, book, options.onProgress);
-      refuse(book.problems);
-      const told = options.takeIn === false ? 0 : await touchKnownLoans(client);
-      await checkAgainstDatabase(client, book.problems);
-      const people = await importStaff(client, seal, staff, book.problems);
-      refuse(book.problems);
-      const inserted = { staff: people, ...(await insertAll(client, options)) };
-      const touched = told + (options.takeIn === false ? 0 : inserted.loans);
-      await audit(client, options, inserted, touched);
-      return { ok: true, inserted, touched };
-    });
+        const told = options.takeIn === false ? 0 : await touchKnownLoans(client);
+        await checkAgainstDatabase(client, book.problems);
+        // In a rehearsal payments arrive on their day, which may lie ahead of its beginning.
+        await checkPlausible(client, options.takeIn === false ? null : dayOf(options.now), book.problems);
+        const people = await importStaff(client, seal, staff, book.problems);
+        refuse(book.problems);
+        const inserted = { staff: people, ...(await insertAll(client, options)) };
+        const touched = told + (options.takeIn === false ? 0 : inserted.loans);
+        await audit(client, options, inserted, touched);
+        const [said] = await rows<{ silent: number }>(
+          client,
+          `SELECT count(*) AS silent FROM stage_contacts s WHERE consent_given AND ${saidStop('s')}`,
+        );
+        return { ok: true, inserted, touched, silent: said!.silent };
+      },
+      LONG,
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { ok: false, problems: error.problems.listed, count: error.problems.count };
@@ -115,7 +137,7 @@ async function touchKnownLoans(client: pg.PoolClient): Promise<number> {
         loan_id IN (
           SELECT loan_id FROM (SELECT loan_id, seq FROM stage_instalments EXCEPT SELECT loan_id, seq FROM instalments) news
           UNION
-          SELECT loan_id FROM stage_payments s WHERE NOT EXISTS (SELECT FROM payments t WHERE t.reference = s.reference))
+          SELECT loan_id FROM stage_payments s WHERE NOT ${isKnown('payments')})
         OR (closed_at IS NULL AND borrower_id IN (
           SELECT borrower_id FROM stage_contacts s WHERE NOT EXISTS (
             SELECT FROM contacts t WHERE (t.borrower_id, t.whose, t.channel, t.address_key) = (s.borrower_id, s.whose, s.channel, s.address_key)))))
@@ -129,9 +151,19 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
   const now = new Date(options.now).toISOString();
   // Columns that no file has.
   const more: Partial<Record<StagedFile, Record<string, string>>> = {
-    contacts: { consent: 'consent_given' },
+    // A number that has said stop stays silent, whoever's it is now.
+    contacts: { consent: `consent_given AND NOT ${saidStop('s')}` },
     loans: { taken_in_at: takeIn ? `timestamptz '${now}'` : 'NULL', revision: takeIn ? '1' : '0' },
-    payments: { recorded_at: `timestamptz '${now}'` },
+    payments: {
+      recorded_at: `timestamptz '${now}'`,
+      booking: '(SELECT count(*) + 1 FROM payments t WHERE t.reference = s.reference)',
+      reversed_on: '(SELECT w.reversed_on FROM waiting_reversals w WHERE w.reference = s.reference)',
+      reversal_recorded_at: `(SELECT timestamptz '${now}' FROM waiting_reversals w WHERE w.reference = s.reference)`,
+    },
+    // What a loan brings along was there from the beginning. Loans stand before their instalments in STAGED_FILES.
+    instalments: {
+      recorded_at: `(SELECT CASE WHEN l.taken_in_at < '${now}' THEN timestamptz '${now}' END FROM loans l WHERE l.loan_id = s.loan_id)`,
+    },
   };
   const inserted = {} as Record<StagedFile, number>;
   for (const file of STAGED_FILES) {
@@ -140,12 +172,13 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
     // Not ON CONFLICT, which asks the index row by row; in the order of the key, which the index takes in best.
     const insert = `INSERT INTO ${file} (${[...columns, ...Object.keys(others)].join(', ')})
       SELECT ${[...columns, ...Object.values(others)].join(', ')} FROM stage_${file} s
-      WHERE NOT EXISTS (SELECT FROM ${file} t WHERE ${key.map((column) => `t.${column} = s.${column}`).join(' AND ')})
+      WHERE NOT ${isKnown(file)}
       ORDER BY ${key.join(', ')}`;
-    const nudge = `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'import' FROM fresh`;
+    const nudge = `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'taken in' FROM fresh`;
     const sql = file === 'loans' && takeIn ? `WITH fresh AS (${insert} RETURNING loan_id) ${nudge}` : insert;
     inserted[file] = (await client.query(sql)).rowCount ?? 0;
   }
+  await client.query('DELETE FROM waiting_reversals w USING stage_payments s WHERE w.reference = s.reference');
   return inserted;
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { rows } from '../store/database.js';
-import type { Seal } from '../store/seal.js';
+import { rows } from '../store/base/database.js';
+import type { Seal } from '../store/base/seal.js';
 import type { BookRow } from './files.js';
 import { type Problems, report } from './problems.js';
 import type { Numbered } from './read-book.js';
@@ -27,7 +27,7 @@ export async function importStaff(
   for (const { line, row } of people) {
     const before = known.get(row.staff_id);
     const differs = before
-      ? fields.filter((field) => String(before[field] ?? '') !== String(row[field] ?? ''))
+      ? fields.filter((it) => before[it] !== UNREADABLE && String(before[it] ?? '') !== String(row[it] ?? ''))
       : ['staff_id'];
     if (differs.length === 0) continue;
     if (before && !isBare(before))
@@ -40,7 +40,11 @@ export async function importStaff(
       `INSERT INTO staff (staff_id, roles, branch, name_sealed, email_sealed) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (staff_id) DO UPDATE SET roles = excluded.roles, branch = excluded.branch,
          name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed`,
-      [row.staff_id, row.roles, row.branch, row.name && seal.seal(row.name), row.email && seal.seal(row.email)],
+      [
+        ...[row.staff_id, row.roles, row.branch],
+        row.name && seal.seal(row.name, 'staff.name_sealed', row.staff_id),
+        row.email && seal.seal(row.email, 'staff.email_sealed', row.staff_id),
+      ],
     );
   }
   // Afterwards, since a supervisor may stand further down in the file.
@@ -55,17 +59,24 @@ export async function importStaff(
   return changed.length + (managers.rowCount ?? 0);
 }
 
+/** Stands for what is under a lost key: it is held against nothing. */
+const UNREADABLE = '\u0000';
+
 const fields = ['name', 'roles', 'supervisor', 'branch', 'email'] as const;
 
 async function knownStaff(client: pg.PoolClient, seal: Seal): Promise<Map<string, Person>> {
   const found = await rows<
     Omit<Person, 'name' | 'email'> & { name_sealed: Buffer | null; email_sealed: Buffer | null }
   >(client, 'SELECT staff_id, roles, supervisor, branch, name_sealed, email_sealed FROM staff');
-  const open = (sealed: Buffer | null) => sealed && seal.open(sealed);
   return new Map(
     found.map(({ name_sealed, email_sealed, ...row }) => [
       row.staff_id,
-      { ...row, roles: [...row.roles].sort(), name: open(name_sealed), email: open(email_sealed) },
+      {
+        ...row,
+        roles: [...row.roles].sort(),
+        name: name_sealed && (seal.tryOpen(name_sealed, 'staff.name_sealed', row.staff_id) ?? UNREADABLE),
+        email: email_sealed && (seal.tryOpen(email_sealed, 'staff.email_sealed', row.staff_id) ?? UNREADABLE),
+      },
     ]),
   );
 }

@@ -1,5 +1,5 @@
-import type { Instalment } from '../domain/arrears.js';
-import { BadInput } from '../store/checked-yaml.js';
+import type { Instalment } from '../domain/loan/arrears.js';
+import { BadInput } from '../library/checked-yaml.js';
 import { csvLines, type Line, Unreadable } from './csv-lines.js';
 import type { Problems } from './problems.js';
 import { rowReader } from './row-reader.js';

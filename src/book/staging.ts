@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Seal } from '../store/seal.js';
+import { soughtForm } from '../domain/entry/said.js';
+import type { Seal } from '../store/base/seal.js';
 import type { BookFile, BookRow } from './files.js';
 
 /** The files that go into the database through a table of their own; staff are few, and are not copied. */
@@ -39,21 +40,19 @@ export const STAGED: { [F in StagedFile]: Staged<BookRow[F]> } = {
     columns: ['borrower_id', ...ABOUT_BORROWER, 'name_sealed', 'name_key'],
     values: (row, seal) => {
       const name = row.name ?? row.borrower_id;
-      return [row.borrower_id, ...ABOUT_BORROWER.map((column) => row[column]), seal.seal(name), seal.hash(name)];
+      const sealed = seal.seal(name, 'borrowers.name_sealed', row.borrower_id);
+      return [row.borrower_id, ...ABOUT_BORROWER.map((column) => row[column]), sealed, seal.hash(soughtForm(name))];
     },
     key: ['borrower_id'],
     compared: { ...same([...ABOUT_BORROWER]), name_key: 'name' },
   },
   contacts: {
     columns: ['borrower_id', 'whose', 'channel', 'consent_given', 'address_sealed', 'address_key'],
-    values: ({ borrower_id, whose, channel, consent, address }, seal) => [
-      borrower_id,
-      whose,
-      channel,
-      consent,
-      seal.seal(address),
-      seal.hash(address),
-    ],
+    values: ({ borrower_id, whose, channel, consent, address }, seal) => {
+      const key = seal.hash(address);
+      const sealed = seal.seal(address, 'contacts.address_sealed', borrower_id, whose, channel, key);
+      return [borrower_id, whose, channel, consent, sealed, key];
+    },
     key: ['borrower_id', 'whose', 'channel', 'address_key'],
     compared: { consent_given: 'consent' },
   },
@@ -63,6 +62,17 @@ export const STAGED: { [F in StagedFile]: Staged<BookRow[F]> } = {
 };
 
 export const STAGED_FILES = Object.keys(STAGED) as StagedFile[];
+
+/**
+ * Whether row `s` of a staging table is in the database. The same payment again, once reversed, is still the same row and changes
+ * nothing; with another loan, day or amount it is booked anew.
+ */
+export function isKnown(file: StagedFile): string {
+  const same = STAGED[file].key.map((column) => `t.${column} = s.${column}`);
+  if (file === 'payments')
+    same.push('(t.reversed_on IS NULL OR (t.loan_id, t.paid_on, t.amount) = (s.loan_id, s.paid_on, s.amount))');
+  return `EXISTS (SELECT FROM ${file} t WHERE ${same.join(' AND ')})`;
+}
 
 /** Makes the staging tables: of the types of the real ones, with the line each row stands on (null: it stands on none). */
 export async function createStages(client: pg.PoolClient): Promise<void> {

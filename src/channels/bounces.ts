@@ -1,7 +1,8 @@
 /** Where a mail that could not be delivered comes back to: an address of its notice's own (VERP), signed as links are. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { asUuid, linkKey } from './links.js';
+import { readVariables } from '../lender/environment.js';
+import { asUuid, linkKey } from './message/links.js';
 
 export interface Bounces {
   /** The right-hand side of the addresses; its MX leads to us. */
@@ -39,15 +40,12 @@ const ENVIRONMENT = z.object({
 /**
  * Undefined: nobody takes what comes back, and it goes to the mails' sender. Set are BOUNCE_DOMAIN and BOUNCE_SMTP_PORT, both or
  * neither, and with them LINK_KEY. An empty variable counts as absent.
- * @throws an Error that names a variable that is missing or malformed, never its value
+ * @throws BadInput that names a variable that is missing or malformed, never its value
  */
 export function bouncesFrom(env: NodeJS.ProcessEnv): Bounces | undefined {
   if (!env.BOUNCE_DOMAIN && !env.BOUNCE_SMTP_PORT) return undefined;
-  const parsed = ENVIRONMENT.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
-  if (!parsed.success) {
-    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
-  const { BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host, BOUNCE_SMTP_PORT: port, LINK_KEY: key } = parsed.data;
+  const settings = readVariables(ENVIRONMENT, env);
+  const { BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host, BOUNCE_SMTP_PORT: port, LINK_KEY: key } = settings;
   const macOf = (id: Buffer) =>
     createHmac('sha256', key).update('postloan bounce ').update(id).digest().subarray(0, MAC_BYTES);
   return {

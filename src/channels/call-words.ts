@@ -1,7 +1,7 @@
 /** What a call says besides its message. As in the templates: no threat, and always a way out. */
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
-import type { KeyMeaning } from '../domain/keys.js';
-import type { Outgoing } from './channel.js';
+import type { KeyMeaning } from '../domain/contact/keys.js';
+import type { Outgoing } from './message/channel.js';
 
 type Language = Outgoing['language'];
 

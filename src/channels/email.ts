@@ -1,6 +1,9 @@
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { z } from 'zod';
+import { aboutWhom, enhancedCode } from '../domain/contact/smtp-reply.js';
+import { mailAddressFault } from '../domain/person/mail-address.js';
 import type { Bounces } from './bounces.js';
+import { mailHtml } from './mail-html.js';
 import {
   CANCELLED,
   type Channel,
@@ -10,11 +13,14 @@ import {
   OUR_FAULT_RETRY_MS,
   type Outcome,
   type Outgoing,
-} from './channel.js';
-import type { Links } from './links.js';
+} from './message/channel.js';
+import type { Links } from './message/links.js';
 
 export interface EmailSettings {
-  /** smtp://user:password@host:587 or smtps://… */
+  /**
+   * smtps://user:password@host, or smtp://… whose server must offer STARTTLS: no login and no mail goes in the clear, unless
+   * the address ends in `?ignoreTLS=true`.
+   */
   smtpUrl: string;
   /** Our address, with or without a name: `客服 <service@bank.example>`. */
   from: string;
@@ -34,19 +40,12 @@ export interface EmailSettings {
 }
 
 const TIMEOUT_MS = 10_000;
-/** One address. A list such as `a@x,b@y` is no address, so nobody is ever let into another's mail. */
-const ADDRESS = z.email().max(254);
 
 export function createEmail(settings: EmailSettings): Channel {
   const timeout = settings.timeoutMs ?? TIMEOUT_MS;
   const transport = nodemailer.createTransport({
-    url: settings.smtpUrl,
+    ...connectionOf(settings),
     pool: true,
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
-    disableFileAccess: true,
-    disableUrlAccess: true,
     ...(settings.dkim ? { dkim: settings.dkim } : {}),
   });
 
@@ -61,7 +60,8 @@ export function createEmail(settings: EmailSettings): Channel {
         ...(settings.bounces ? comesBackTo(settings.bounces, message) : {}),
         subject: message.subject,
         text: message.text,
-        ...(message.paper ? paperOf(message.paper) : {}),
+        html: message.paper?.html ?? mailHtml(message),
+        ...(message.paper ? { attachments: attachmentsOf(message.paper) } : {}),
         headers: {
           'Content-Language': message.language,
           // Keeps out-of-office replies away (RFC 3834).
@@ -89,21 +89,56 @@ export function createEmail(settings: EmailSettings): Channel {
 
   return {
     name: 'email',
-    carries: (address) => ADDRESS.safeParse(address).success,
+    // A list such as `a@x,b@y` is no address, so nobody is ever let into another's mail.
+    carries: (address) => mailAddressFault(address) === null,
     send,
     find,
     close: async () => transport.close(),
   };
 }
 
-const paperOf = ({ html, attachments }: NonNullable<Outgoing['paper']>) => ({
-  ...(html === undefined ? {} : { html }),
-  attachments: attachments.map(({ name, type, bytes }) => ({
-    filename: name,
-    contentType: type,
-    content: Buffer.from(bytes),
-  })),
-});
+function connectionOf({ smtpUrl, timeoutMs = TIMEOUT_MS }: Pick<EmailSettings, 'smtpUrl' | 'timeoutMs'>) {
+  return {
+    url: smtpUrl,
+    ...tlsOf(smtpUrl),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** Logs in and sends nothing. @throws an Error in our own words that says what is wrong */
+export async function verifySmtp(settings: Pick<EmailSettings, 'smtpUrl' | 'timeoutMs'>): Promise<void> {
+  const transport = nodemailer.createTransport(connectionOf(settings));
+  try {
+    await transport.verify();
+  } catch (error) {
+    const { code, reason } = outcomeOf(error as NodemailerError);
+    const why = (error as NodemailerError).code === 'EAUTH' ? 'the mail server refuses our login' : reason;
+    throw new Error(`${why} (${code}): correct SMTP_URL`);
+  } finally {
+    transport.close();
+  }
+}
+
+/** nodemailer would go on without TLS where the server offers none, as whoever stands in between can make it seem. */
+function tlsOf(smtpUrl: string): { requireTLS?: true } {
+  return new URL(smtpUrl).protocol === 'smtp:' && !mayGoInTheClear(smtpUrl) ? { requireTLS: true } : {};
+}
+
+/** That is asked for. */
+export function mayGoInTheClear(smtpUrl: string): boolean {
+  const { searchParams } = new URL(smtpUrl);
+  const said = (name: string) => searchParams.get(name);
+  return (
+    (said('ignoreTLS') ?? 'false') !== 'false' || said('requireTLS') === 'false' || said('opportunisticTLS') === 'true'
+  );
+}
+
+const attachmentsOf = ({ attachments }: NonNullable<Outgoing['paper']>) =>
+  attachments.map(({ name, type, bytes }) => ({ filename: name, contentType: type, content: Buffer.from(bytes) }));
 
 /** The same notice always has the same Message-ID, so a mail sent twice is known for one by whoever gets it. */
 function messageId(message: Outgoing, domain: string): string {
@@ -144,7 +179,6 @@ async function mailsIn(lookupUrl: string, id: string, timeoutMs: number): Promis
 /** Steps that come before any mail is handed over. */
 const BEFORE_THE_MAIL: ReadonlySet<string> = new Set([
   'EDNS',
-  'ETLS',
   'EREQUIRETLS',
   'EPROXY',
   'EAUTH',
@@ -152,18 +186,51 @@ const BEFORE_THE_MAIL: ReadonlySet<string> = new Set([
   'EOAUTH2',
   'ECONFIG',
 ]);
+/** What OpenSSL says in the handshake, before a word of the mail: mostly of a certificate that it does not trust. */
+const NOT_TRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'HOSTNAME_MISMATCH',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  // What answers is no TLS, or none that we speak.
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+]);
 const BEFORE_THE_GREETING: ReadonlySet<string> = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT']);
 
 /** What an error of nodemailer means for the mail. Words are our own: a server's replies quote the address. */
 function outcomeOf(error: NodemailerError): Failure {
+  if (error.code === 'ETLS') {
+    const reason = 'no TLS with the mail server';
+    return { status: 'not-sent', code: 'ETLS', reason, retryAfterMs: OUR_FAULT_RETRY_MS };
+  }
   const reply = error.responseCode ?? 0;
   // The server said no, at whatever step: it has not taken the mail.
   if (reply >= 400) {
-    const code = `smtp-${reply}`;
+    const text = error.response ?? '';
+    const code = `smtp-${enhancedCode(text) ?? reply}`;
     if (!error.permanent) return { status: 'not-sent', code, reason: 'the mail server cannot take it now' };
-    return aboutTheReceiver(error)
-      ? { status: 'refused', code, reason: 'the mail server refused the receiver or the mail' }
-      : { status: 'not-sent', code, reason: 'the mail server refuses us', retryAfterMs: OUR_FAULT_RETRY_MS };
+    const about = aboutWhom({ reply, text, saidTo: saidTo(error) });
+    if (about === 'us')
+      return { status: 'not-sent', code, reason: 'the mail server refuses us', retryAfterMs: OUR_FAULT_RETRY_MS };
+    const reason = 'the mail server refused the receiver or the mail';
+    return { status: 'refused', code, reason, ...(about === 'mailbox' ? { gone: true } : {}) };
   }
 
   const code = error.code ?? 'smtp-unreadable';
@@ -172,14 +239,17 @@ function outcomeOf(error: NodemailerError): Failure {
     return { status: 'refused', code, reason: 'the mail cannot be sent to this address' };
   }
   if (BEFORE_THE_MAIL.has(code)) return { status: 'not-sent', code, reason: 'no session with the mail server' };
+  if (error.originalCode && NOT_TRUSTED.has(error.originalCode)) {
+    const reason = 'the mail server is not trusted: its certificate, or its TLS';
+    return { status: 'not-sent', code: error.originalCode, reason, retryAfterMs: OUR_FAULT_RETRY_MS };
+  }
   if (neverConnected(error)) return { status: 'not-sent', code, reason: 'the mail server cannot be reached' };
   return { status: 'unknown', code, reason: 'the connection broke while the mail was on its way' };
 }
 
-/** Refusals of the login, the greeting or the sender are about us, and must not cost the borrower's address its name. */
-function aboutTheReceiver(error: NodemailerError): boolean {
-  const about = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
-  return about && (error.command === 'RCPT TO' || error.command === 'DATA');
+function saidTo({ code, command }: NodemailerError): 'receiver' | 'mail' | 'us' {
+  if (code !== 'EENVELOPE' && code !== 'EMESSAGE') return 'us';
+  return command === 'RCPT TO' ? 'receiver' : command === 'DATA' ? 'mail' : 'us';
 }
 
 function neverConnected(error: NodemailerError): boolean {

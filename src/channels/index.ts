@@ -1,13 +1,14 @@
 /** The ways of reaching a person, as far as they are configured. */
 import pThrottle from 'p-throttle';
-import type { Channel, ChannelName } from './channel.js';
 import { createEmail } from './email.js';
+import { bounded } from './message/bounded.js';
+import type { Channel, ChannelName } from './message/channel.js';
 import type { ChannelSettings } from './settings.js';
 import { createSms } from './sms.js';
 import { createVoice } from './voice.js';
 import { createWebhook } from './webhook.js';
 
-export type { Approved, Channel, Outcome, Outgoing } from './channel.js';
+export type { Approved, Channel, Outcome, Outgoing } from './message/channel.js';
 export { type ChannelSettings, channelSettings } from './settings.js';
 
 /** A channel that is not configured is not there. */
@@ -23,7 +24,7 @@ export function createChannels(settings: ChannelSettings, recordCalls = false): 
     ...(wechat ? { wechat: createWebhook('wechat', wechat) } : {}),
     ...(push ? { push: createWebhook('push', push) } : {}),
   };
-  return Object.fromEntries(Object.values(channels).map((it) => [it.name, paced(it, perSecond[it.name])]));
+  return Object.fromEntries(Object.values(channels).map((it) => [it.name, paced(bounded(it), perSecond[it.name])]));
 }
 
 /** What would be too much for the provider in one second waits for the next. */

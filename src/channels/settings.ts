@@ -1,14 +1,16 @@
 /** The channels' settings, from the environment. No secret has a default. */
 import { z } from 'zod';
-import { CHANNELS } from '../domain/plan.js';
-import type { AliyunSettings } from './aliyun-sms.js';
-import { readApprovedTemplates } from './approved-templates.js';
+import { CHANNELS } from '../domain/plan/plan.js';
+import { readVariables } from '../lender/environment.js';
+import { BadInput } from '../library/checked-yaml.js';
+import type { AliyunSettings } from './aliyun/aliyun-sms.js';
+import { readApprovedTemplates } from './aliyun/approved-templates.js';
 import { type Bounces, bouncesFrom } from './bounces.js';
-import type { ChannelName } from './channel.js';
 import type { EmailSettings } from './email.js';
-import { type Links, linksFrom } from './links.js';
+import type { ChannelName } from './message/channel.js';
+import { type Links, linksFrom } from './message/links.js';
 import type { SmsSettings } from './sms.js';
-import type { TwilioSmsSettings } from './twilio-sms.js';
+import type { TwilioSmsSettings } from './twilio/twilio-sms.js';
 import type { VoiceSettings } from './voice.js';
 import type { WebhookSettings } from './webhook.js';
 
@@ -82,24 +84,19 @@ type Environment = z.infer<typeof ENVIRONMENT>;
 
 /**
  * Reads which channels are configured. An empty variable counts as absent.
- * @throws an Error that names the variable when one is malformed, or missing beside others that need it; BadInput for a
- * file of approved templates that does not keep to its schema.
+ * @throws BadInput that names the variable when one is malformed, or missing beside others that need it; and for a file of
+ * approved templates that does not keep to its schema.
  */
 export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = ENVIRONMENT.safeParse(present);
-  if (!parsed.success) {
-    // Only names and our own words: a value may be a secret.
-    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
-  const { sms: twilio, ...calls } = twilioSettings(parsed.data);
-  const aliyun = aliyunSettings(parsed.data);
+  const settings = readVariables(ENVIRONMENT, env);
+  const { sms: twilio, ...calls } = twilioSettings(settings);
+  const aliyun = aliyunSettings(settings);
   return {
     ...(twilio || aliyun ? { sms: { ...(twilio ? { twilio } : {}), ...(aliyun ? { aliyun } : {}) } } : {}),
     ...calls,
-    ...emailSettings(parsed.data, linksFrom(env), bouncesFrom(env)),
-    ...webhookSettings(parsed.data),
-    ...rates(parsed.data),
+    ...emailSettings(settings, linksFrom(env), bouncesFrom(env)),
+    ...webhookSettings(settings),
+    ...rates(settings),
   };
 }
 
@@ -111,10 +108,10 @@ function rates(env: Environment): Pick<ChannelSettings, 'perSecond'> {
   return named.length > 0 ? { perSecond: Object.fromEntries(named) } : {};
 }
 
-/** The variable's value. @throws an Error that names it when it is absent. */
+/** The variable's value. @throws BadInput that names it when it is absent. */
 function needed<Name extends keyof Environment>(env: Environment, name: Name, because: string) {
   const value = env[name];
-  if (value === undefined) throw new Error(`${name} is not set, and ${because} needs it`);
+  if (value === undefined) throw new BadInput([`${name} is not set, and ${because} needs it`]);
   return value as NonNullable<Environment[Name]>;
 }
 
@@ -153,7 +150,9 @@ function twilioSettings(env: Environment): { sms?: TwilioSmsSettings; voice?: Vo
   const messagingServiceSid = env.TWILIO_MESSAGING_SERVICE_SID;
   const voiceFrom = env.TWILIO_VOICE_FROM;
   if (!from && !messagingServiceSid && !voiceFrom) {
-    throw new Error(`${because} is set, but none of TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID, TWILIO_VOICE_FROM is`);
+    throw new BadInput([
+      `${because} is set, but none of TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID, TWILIO_VOICE_FROM is`,
+    ]);
   }
   return {
     ...(from || messagingServiceSid ? { sms: { ...account, from, messagingServiceSid } } : {}),

@@ -1,9 +1,9 @@
 /** Text messages: each number by the gateway that its country has in plans/sms/gateways.yaml. */
-import { type AliyunSettings, createAliyunSms } from './aliyun-sms.js';
-import type { Channel, Found } from './channel.js';
-import { type Gateway, gatewaysFor } from './gateways.js';
-import { countryOf } from './phone.js';
-import { createTwilioSms, type TwilioSmsSettings } from './twilio-sms.js';
+import { type AliyunSettings, createAliyunSms } from './aliyun/aliyun-sms.js';
+import type { Channel, Found } from './message/channel.js';
+import { type Gateway, gatewaysFor } from './message/gateways.js';
+import { countryOf } from './message/phone.js';
+import { createTwilioSms, type TwilioSmsSettings } from './twilio/twilio-sms.js';
 
 export interface SmsSettings {
   aliyun?: AliyunSettings;

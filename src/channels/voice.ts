@@ -1,6 +1,6 @@
 import { callScript } from './call-words.js';
-import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './channel.js';
-import { carriesNumber } from './phone.js';
+import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing } from './message/channel.js';
+import { carriesNumber } from './message/phone.js';
 import {
   attempt,
   createTwilio,
@@ -10,7 +10,7 @@ import {
   removed,
   statusCallback,
   type TwilioSettings,
-} from './twilio-client.js';
+} from './twilio/twilio-client.js';
 
 export interface VoiceSettings extends TwilioSettings {
   /** Our number that calls. */

@@ -1,6 +1,13 @@
 /** WeChat and app push: the lender's own gateway, told by a signed POST (standardwebhooks.com). */
 import { Webhook } from 'standardwebhooks';
-import { CANCELLED, type Channel, OUR_FAULT_RETRY_MS, type Outcome, type Outgoing, retryAfterMs } from './channel.js';
+import {
+  CANCELLED,
+  type Channel,
+  OUR_FAULT_RETRY_MS,
+  type Outcome,
+  type Outgoing,
+  retryAfterMs,
+} from './message/channel.js';
 
 export interface WebhookSettings {
   url: string;

@@ -1,23 +1,31 @@
-import { type Arrears, allocate, arrearsOn, dayOfDelinquency, owed, paidBy } from './arrears.js';
-import { openCases } from './cases.js';
-import { recurringChecks } from './checks.js';
-import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './classification.js';
-import { conditionsChangeAt } from './condition.js';
-import { addDays, dayOf, type Moment, momentAt } from './dates.js';
-import { CURRENT, type LoanFile, type LoanState } from './loan-file.js';
-import { formatMoney } from './money.js';
-import { archiveGaps, maturitySteps, offers } from './occasions.js';
+import { recurringChecks } from './care/checks.js';
+import { archiveGaps, maturitySteps, offers } from './care/occasions.js';
+import { rateNotices } from './care/rates.js';
+import { comesBack } from './ladder/comes-back.js';
+import { OVERPAID, overpaidSteps } from './ladder/overpaid.js';
+import { promiseSteps } from './ladder/promise-steps.js';
+import { instalmentReminders } from './ladder/reminders.js';
+import { residueWord } from './ladder/residue.js';
+import { stageActions } from './ladder/stage-actions.js';
+import { stepDown } from './ladder/step-down.js';
+import { tierOf } from './ladder/tiers.js';
+import { type Arrears, arrearsOn, dayOfDelinquency } from './loan/arrears.js';
+import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './loan/classification.js';
+import { endedEpisodes, ladderOf, ofEpisode, runningEpisode } from './loan/episode.js';
+import { lastHeard } from './loan/heard.js';
+import { CURRENT, type LoanFile, type LoanState } from './loan/loan-file.js';
+import { restsOf } from './loan/relief.js';
+import type { Step } from './loan/steps.js';
+import { formatMoney } from './money/money.js';
 import { conditionsOf } from './plan/condition.js';
-import type { Plan } from './plan.js';
-import { promiseSteps } from './promise-steps.js';
-import { rateNotices } from './rates.js';
-import { dueDaysNow, restsOf } from './relief.js';
-import { instalmentReminders } from './reminders.js';
-import { type Scene, sceneOf } from './scene.js';
-import { stageActions } from './stage-actions.js';
-import type { NoticeStep, Step } from './steps.js';
-import { tierOf } from './tiers.js';
-import { openWarnings } from './warning-rules.js';
+import type { Plan } from './plan/plan.js';
+import { conditionsChangeAt } from './scene/condition.js';
+import { type Scene, sceneOf } from './scene/scene.js';
+import { addDays, dayOf, type Moment, momentAt } from './time/dates.js';
+import { openCases } from './work/cases.js';
+import { cancelKey, remindedOfNothing } from './work/ended-work.js';
+import { restTasks } from './work/rest-tasks.js';
+import { openWarnings } from './work/warning-rules.js';
 
 export interface Agenda {
   /** What is to be done now, in order. */
@@ -37,24 +45,35 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
   const scene = sceneOf(file, plan, Math.max(now, lastHeard(file)));
   const arrears = arrearsOn(scene.account, scene.today);
   // A reversal may open a closed loan again.
-  if (file.state.closedAt !== null && arrears.outstanding === 0) return { steps: [], state: file.state, next: null };
+  if (file.state.closedAt !== null && arrears.outstanding === 0) {
+    const said = [...promiseSteps(scene, arrears, file.state, []), ...overpaidSteps(scene, arrears, file.state)];
+    return { steps: said, state: file.state, next: null };
+  }
   const state: LoanState = { ...file.state, closedAt: null };
   const steps: Step[] = [];
   const later: { at: Moment; what: string }[] = [];
-  const taken: Taken = { scene, arrears, state, steps, later };
+  const taken: Taken = { scene, arrears, state, steps, later, episode: 0 };
 
-  steps.push(...promiseSteps(scene, { dpd: arrears.dpd, stage: state.stage }, later));
+  steps.push(...promiseSteps(scene, arrears, state, later));
   cure(taken);
+  steps.push(...remindedOfNothing(scene, arrears, state));
+  taken.episode = episodeOf(taken);
   if (arrears.outstanding === 0) {
     classify(taken);
     close(taken);
+    steps.push(...overpaidSteps(scene, arrears, state));
   } else {
+    steps.push(...stepDown(scene, arrears, state));
     climb(taken);
     classify(taken);
+    steps.push(...overpaidSteps(scene, arrears, state));
+    steps.push(...comesBack(scene, arrears, file.state, state));
     steps.push(...tierOf(scene, arrears, state, later));
     steps.push(...openWarnings(scene, arrears, state, later));
+    steps.push(...restTasks(scene, arrears, state));
     steps.push(...openCases(scene, arrears, state, later));
-    steps.push(...stageActions(scene, arrears, state, later));
+    steps.push(...stageActions(scene, arrears, state, taken.episode, later));
+    steps.push(...residueWord(scene, arrears, state, later));
     steps.push(...instalmentReminders(scene, arrears, state, later));
     steps.push(...recurringChecks(scene, arrears, state, later));
     steps.push(...maturitySteps(scene, arrears, state, later));
@@ -74,32 +93,42 @@ interface Taken {
   state: LoanState;
   steps: Step[];
   later: { at: Moment; what: string }[];
+  /** Of the present delinquency. */
+  episode: number;
 }
 
-/** The stage ends at once when nothing is overdue any more, or when what is overdue is another delinquency. */
+function episodeOf({ scene: { delinquency, file }, state }: Taken): number {
+  if (delinquency === null) return 0;
+  const ladder = ladderOf(file);
+  return state.stage === CURRENT ? endedEpisodes(ladder, delinquency) : runningEpisode(ladder, delinquency);
+}
+
+/** The stage ends at once when nothing is overdue any more, or when what is overdue is another delinquency; so does its work. */
 function cure({ scene, arrears, state, steps }: Taken): void {
-  if (state.stage === CURRENT || scene.delinquency === state.delinquency) return;
-  const left = scene.plan.ladder.stages.find((it) => it.stage === state.stage);
-  const why = scene.delinquency === null ? whyNothing(scene) : `what was due ${state.delinquency} is paid`;
-  const base = { at: scene.factAt, why, dpd: arrears.dpd, rule: left?.rule ?? 'S3' };
-  steps.push({
-    ...base,
-    what: 'stage',
-    key: `cure/${state.delinquency}/${scene.factAt}`,
-    stage: CURRENT,
-    from: state.stage,
-    to: CURRENT,
-  });
-  for (const { task, kind } of scene.file.openTasks.filter((it) => it.delinquency !== null)) {
-    steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, stage: CURRENT, task, kind });
+  const base = { at: scene.factAt, dpd: arrears.dpd };
+  const over = scene.file.openTasks.filter((it) => it.delinquency !== null && it.delinquency !== scene.delinquency);
+  const ends = state.stage !== CURRENT && scene.delinquency !== state.delinquency;
+  if (!ends && over.length === 0) return;
+  const rule = scene.plan.ladder.stages.find((it) => it.stage === state.stage)?.rule ?? 'S3';
+  const before = state.delinquency ?? over[0]!.delinquency;
+  const why = scene.delinquency === null ? whyNothing(scene, arrears) : `what was due ${before} is paid`;
+  if (ends) {
+    const key = `cure/${state.delinquency}/${scene.factAt}`;
+    steps.push({ ...base, what: 'stage', key, rule, why, stage: CURRENT, from: state.stage, to: CURRENT });
   }
-  Object.assign(state, { stage: CURRENT, stageEnteredAt: null, delinquency: null });
+  for (const { task, kind } of over) {
+    steps.push({ ...base, what: 'task.cancel', key: cancelKey(scene, task), rule, why, stage: CURRENT, task, kind });
+  }
+  if (ends) Object.assign(state, { stage: CURRENT, stageEnteredAt: null, delinquency: null });
 }
 
-function whyNothing({ file, now }: Scene): string {
+const nothingOverdue = ({ overdue }: Arrears): string =>
+  overdue === 0 ? 'nothing overdue' : `nothing overdue but ${formatMoney(overdue)}, within the tolerance`;
+
+function whyNothing({ file, now }: Scene, arrears: Arrears): string {
   const extended = file.cases.findLast((it) => it.effect === 'extend' && it.approvedAt !== null && !it.undone);
   const moved = extended !== undefined && extended.approvedAt! <= now && extended.until! >= dayOf(now);
-  return moved ? `nothing overdue: ${extended.kind} until ${extended.until}` : 'nothing overdue';
+  return moved ? `nothing overdue: ${extended.kind} until ${extended.until}` : nothingOverdue(arrears);
 }
 
 /**
@@ -151,8 +180,8 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
 function close({ scene, state, steps }: Taken): void {
   const base = { at: scene.factAt, rule: 'S4', why: 'paid in full', dpd: 0, stage: CURRENT };
   const cancelled = new Set(steps.map((step) => (step.what === 'task.cancel' ? step.task : null)));
-  for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task))) {
-    steps.push({ ...base, what: 'task.cancel', key: `cancel/${task}`, task, kind });
+  for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task) && it.kind !== OVERPAID)) {
+    steps.push({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind });
   }
   const key = scene.file.done.has('close') ? `close/${scene.factAt}` : 'close';
   steps.push({ ...base, what: 'close', key, kind: 'paid' });
@@ -161,10 +190,10 @@ function close({ scene, state, steps }: Taken): void {
 
 /**
  * The ladder goes one way within a delinquency: each stage on its day, at most once. Whoever comes in the middle (a book
- * taken in, a payment reversed) enters the stage of that day. A stage already entered in this delinquency (before a cure
- * that was reversed) is taken up again without its actions: they are in the diary.
+ * taken in, a payment reversed) enters the stage of that day. A delinquency that comes back is an episode of its own: the
+ * borrower hears of it anew.
  */
-function climb({ scene, arrears, state, steps, later }: Taken): void {
+function climb({ scene, arrears, state, steps, later, episode }: Taken): void {
   if (scene.oldestDueOn === null) return;
   const { stages } = scene.plan.ladder;
   const present = stages.findIndex((it) => it.stage === state.stage);
@@ -180,7 +209,7 @@ function climb({ scene, arrears, state, steps, later }: Taken): void {
       later.push({ at, what: `stage ${stage.stage}` });
       return;
     }
-    const key = `stage/${scene.delinquency}/${stage.stage}`;
+    const key = `stage/${scene.delinquency}${ofEpisode(episode)}/${stage.stage}`;
     steps.push({
       what: 'stage',
       key: scene.file.done.has(key) ? `${key}/again/${at}` : key,
@@ -216,12 +245,12 @@ function watch({ scene, arrears, state, later }: Taken): void {
   for (const at of conditionsChangeAt(conditionsOf(scene.plan), scene.seen(arrears, state))) {
     later.push({ at, what: 'a condition of the plan' });
   }
-  for (const { kind, from, until } of restsOf(scene.file, scene.now)) {
+  for (const { kind, from, until } of restsOf(scene.file, scene.plan, scene.now)) {
     later.push({ at: from, what: `${kind} begins` });
     if (until !== null) later.push({ at: until, what: `${kind} ends` });
   }
-  for (const payment of scene.file.payments) {
-    later.push({ at: momentAt(payment.paidOn, '00:00'), what: 'payment counts' });
+  for (const { paidOn } of scene.file.payments) {
+    if (paidOn > scene.today) later.push({ at: momentAt(paidOn, '00:00'), what: 'payment counts' });
   }
   const ahead = later.filter((it) => it.at > scene.now);
   later.splice(0, later.length, ...ahead);
@@ -229,51 +258,6 @@ function watch({ scene, arrears, state, later }: Taken): void {
 
 function whyOverdue(arrears: Arrears): string {
   const oldest = arrears.oldestUnpaid;
-  if (!oldest || arrears.overdue === 0) return 'nothing overdue';
+  if (!oldest || arrears.dpd === 0) return nothingOverdue(arrears);
   return `instalment ${oldest.seq}, due ${oldest.dueOn}, overdue ${formatMoney(arrears.overdue)}`;
-}
-
-/** What is unpaid of one instalment on a day, in minor units. */
-export function unpaidOf(file: Owing, seq: number, now: Moment): number {
-  const part = allocate(dueDaysNow(file, now), paidBy(file.payments, dayOf(now))).find((it) => it.seq === seq);
-  return part ? owed(part) : 0;
-}
-
-/** All that is overdue of a loan, in minor units. */
-export function overdueOf(file: Owing, now: Moment): number {
-  const { payments } = file;
-  return arrearsOn({ instalments: dueDaysNow(file, now), payments, graceDays: 0, pauses: [] }, dayOf(now)).overdue;
-}
-
-/** What is unpaid of what a message is about: of one instalment, or all that is overdue (null). */
-export const unpaidAbout = (file: Owing, about: number | null, now: Moment): number =>
-  about === null ? overdueOf(file, now) : unpaidOf(file, about, now);
-
-/** Offers and news are sent whatever is paid. */
-export const tellsOfNoMoney = ({ purpose, about }: Pick<NoticeStep, 'purpose' | 'about'>): boolean =>
-  purpose === 'offer' || (purpose === 'service' && about === null);
-
-type Owing = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
-
-/** When the latest of what is in the file came in. */
-function lastHeard({
-  takenInAt,
-  payments,
-  indicators,
-  signals,
-  promises,
-  cases,
-  cause,
-  decided,
-  rates = [],
-}: LoanFile): Moment {
-  return Math.max(
-    ...rates.map((it) => it.recordedAt),
-    takenInAt,
-    cause?.at ?? 0,
-    decided?.at ?? 0,
-    ...payments.map((it) => Math.max(it.recordedAt, it.reversalRecordedAt ?? 0)),
-    ...[...indicators.map((it) => it.recordedAt), ...signals.map((it) => it.at), ...promises.map((it) => it.madeAt)],
-    ...cases.map((it) => it.approvedAt ?? 0),
-  );
 }

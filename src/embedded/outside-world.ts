@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { sandboxTemplates } from './aliyun-templates.js';
-import { startMailbox } from './mailbox.js';
-import { startTwilioSandbox } from './twilio-sandbox.js';
+import { CannotStart } from './base/faults.js';
+import { sandboxTemplates } from './gateways/aliyun-templates.js';
+import { startTwilioSandbox } from './gateways/twilio-sandbox.js';
+import { startMailbox } from './mail/mailbox.js';
 
 /** A sandbox in place of everyone outside: a mailbox, and the SMS, voice, WeChat and push providers. */
 export interface OutsideWorld {
@@ -117,11 +118,20 @@ const NAMES = [
 ] as const;
 type Secrets = Record<(typeof NAMES)[number], string>;
 
+/** @throws CannotStart when they are damaged: new ones in their place would make all that is sealed unreadable */
+function secretsIn(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>;
+  } catch {
+    throw new CannotStart(`${file}: is damaged, and the key of the personal data is in it: bring it back from a copy`);
+  }
+}
+
 /** Made once for a folder and kept beside its data: without the key the personal data in the database cannot be read. */
 function embeddedSecrets(dir: string): Secrets {
   const file = join(dir, 'secrets.json');
   // One that an earlier version did not have yet is added.
-  const before: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const before = existsSync(file) ? secretsIn(file) : {};
   if (NAMES.every((name) => before[name] !== undefined)) return before as Secrets;
   const secrets: Secrets = {
     POSTLOAN_KEY: randomBytes(32).toString('base64'),
@@ -138,6 +148,8 @@ function embeddedSecrets(dir: string): Secrets {
     ...before,
   };
   mkdirSync(dir, { recursive: true });
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  // Whole or not at all: a full disk must not cost the key.
+  writeFileSync(`${file}.new`, JSON.stringify(secrets), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return secrets;
 }

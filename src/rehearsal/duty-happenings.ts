@@ -1,9 +1,9 @@
-import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/dates.js';
-import { DUTY_TIME, dutiesBetween } from '../domain/duties.js';
-import { dutyId, dutyWorkflowId } from '../domain/ids.js';
-import { rows } from '../store/database.js';
-import { plansInUse } from '../store/duties.js';
-import { TASK_QUEUE } from '../worker/messenger.js';
+import { dutyId, dutyWorkflowId } from '../domain/entry/ids.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/time/dates.js';
+import { DUTY_TIME, dutiesBetween } from '../domain/work/duties.js';
+import { rows } from '../store/base/database.js';
+import { plansInUse } from '../store/work/duties.js';
+import { TASK_QUEUE } from '../worker/tell/messenger.js';
 import type { RehearsalStage } from './stage.js';
 
 interface DutyRun {

@@ -1,9 +1,9 @@
 import { importBook } from '../book/import-book.js';
-import { type Day, momentAt } from '../domain/dates.js';
-import type { TimelineLine } from '../domain/timeline.js';
-import { BadInput } from '../store/checked-yaml.js';
-import { rows } from '../store/database.js';
-import { recordPayment } from '../store/facts.js';
+import type { TimelineLine } from '../domain/preview/timeline.js';
+import { type Day, momentAt } from '../domain/time/dates.js';
+import { BadInput } from '../library/checked-yaml.js';
+import { rows } from '../store/base/database.js';
+import { recordPayment } from '../store/facts/facts.js';
 import { type Happening, rehearse } from './rehearse.js';
 import { intake } from './rehearse-scenario.js';
 import { habitsOf, intakeOf } from './scenario.js';
@@ -27,10 +27,11 @@ export async function rehearseBook(
   book: { dir: string; from: Day; until: Day },
   bundle: { code: string },
   say: (line: string) => void,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<TimelineLine[]> {
   const from = momentAt(book.from, '00:00');
   const until = momentAt(book.until, '00:00');
-  const stage = await openStage(from, bundle, say);
+  const stage = await openStage(from, bundle, say, env);
   try {
     const { db, seal } = stage.dependencies;
     const taken = await importBook(db, seal, book.dir, { now: from, actor: 'rehearsal', takeIn: false });

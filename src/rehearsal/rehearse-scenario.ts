@@ -2,18 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBook } from '../book/import-book.js';
-import { caseSpec } from '../domain/cases.js';
-import { dayOf, formatMoment } from '../domain/dates.js';
-import type { TimelineLine } from '../domain/timeline.js';
-import { decideCase, recordCause } from '../store/cases.js';
-import { BadInput } from '../store/checked-yaml.js';
-import { acceptComplaint, openComplaint, solveComplaint } from '../store/complaints.js';
-import { FactRefused } from '../store/fact-refused.js';
-import { placeHold, recordOptOut, recordPayment, releaseHold, reversePayment } from '../store/facts.js';
-import { takeIn } from '../store/intake.js';
-import { planNameOf } from '../store/plans.js';
-import { recordPromise } from '../store/promises.js';
-import { recordIndicator, recordSignal } from '../store/warnings.js';
+import type { TimelineLine } from '../domain/preview/timeline.js';
+import { dayOf, formatMoment } from '../domain/time/dates.js';
+import { caseSpec } from '../domain/work/cases.js';
+import { BadInput } from '../library/checked-yaml.js';
+import { FactRefused } from '../store/facts/fact-refused.js';
+import { placeHold, recordPayment, releaseHold, reversePayment } from '../store/facts/facts.js';
+import { takeIn } from '../store/loans/intake.js';
+import { planNameOf } from '../store/loans/plans.js';
+import { recordPromise } from '../store/loans/promises.js';
+import { recordRefund } from '../store/loans/refunds.js';
+import { recordOptOut } from '../store/notices/consent.js';
+import { decideCase, recordCause } from '../store/work/cases.js';
+import { acceptComplaint, openComplaint, solveComplaint } from '../store/work/complaints.js';
+import { recordIndicator, recordSignal } from '../store/work/warnings.js';
 import { type Happening, providerHappenings, rehearse } from './rehearse.js';
 import { habitsOf, intakeOf, quickestHabit, type Scenario, type ScenarioEvent } from './scenario.js';
 import { writeScenarioBook } from './scenario-book.js';
@@ -24,9 +26,10 @@ export async function rehearseScenario(
   scenario: Scenario,
   bundle: { code: string },
   say: (line: string) => void,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<TimelineLine[]> {
   const { from, until } = scenario;
-  const stage = await openStage(from, bundle, say);
+  const stage = await openStage(from, bundle, say, env);
   const book = await mkdtemp(join(tmpdir(), 'postloan-scenario-'));
   try {
     await writeScenarioBook(scenario, book);
@@ -74,6 +77,10 @@ async function comesIn({ dependencies }: RehearsalStage, event: ScenarioEvent): 
     return recordPayment(db, { loan, reference, amount, paidOn }, source);
   }
   if ('reversal' in event) return reversePayment(db, event.reversal.reference, source);
+  if ('refund' in event) {
+    const { paidOn = dayOf(event.at), ...refund } = event.refund;
+    return recordRefund(db, { ...refund, paidOn }, source);
+  }
   if ('hold' in event) {
     return placeHold(db, { ...event.hold, until: event.hold.until ?? null }, source);
   }

@@ -1,13 +1,13 @@
-import { APPROVAL } from '../domain/cases.js';
-import { formatMoment, type Moment } from '../domain/dates.js';
-import type { Provider, Providers, StaffHabits } from '../domain/preview.js';
-import type { TimelineLine } from '../domain/timeline.js';
-import { surveyComplaint } from '../store/complaints.js';
-import { rows } from '../store/database.js';
-import type { Source } from '../store/facts.js';
-import { recordTaskDone } from '../store/task-done.js';
-import { readTimeline } from '../store/timeline.js';
-import { deliverNudges } from '../worker/deliver-nudges.js';
+import type { Provider, Providers, StaffHabits } from '../domain/preview/preview.js';
+import type { TimelineLine } from '../domain/preview/timeline.js';
+import { formatMoment, type Moment } from '../domain/time/dates.js';
+import { APPROVAL } from '../domain/work/cases.js';
+import { rows } from '../store/base/database.js';
+import type { Source } from '../store/facts/facts.js';
+import { readTimeline } from '../store/loans/timeline.js';
+import { surveyComplaint } from '../store/work/complaints.js';
+import { recordTaskDone } from '../store/work/task-done.js';
+import { deliverNudges } from '../worker/tell/deliver-nudges.js';
 import { dutyHappenings } from './duty-happenings.js';
 import type { RehearsalStage } from './stage.js';
 
@@ -25,6 +25,8 @@ export interface Rehearsal {
   staff: StaffHabits;
   /** The quickest habit of staff, in milliseconds: a task opened on the way must be seen before it is to be done. */
   quickest: number;
+  /** False: without the recurring work of the unit, which belongs to no loan. */
+  duties?: boolean;
 }
 
 const MS_A_DAY = 86_400_000;
@@ -40,7 +42,8 @@ export async function rehearse(
   say: (line: string) => void,
 ): Promise<TimelineLine[]> {
   const { db, messenger } = stage.dependencies;
-  const duties = await dutyHappenings(stage, rehearsal.from, rehearsal.until);
+  const { duties: withDuties = true } = rehearsal;
+  const duties = withDuties ? await dutyHappenings(stage, rehearsal.from, rehearsal.until) : [];
   const ahead = [...rehearsal.happenings, ...duties].sort((a, b) => a.at - b.at);
   const work: Work[] = [];
   const seen = new Set<string>();

@@ -1,16 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { type LoanFile, UNTOUCHED } from '../domain/loan-file.js';
-import { formatMoney } from '../domain/money.js';
-import type { Plan } from '../domain/plan.js';
-import { BadInput } from '../store/checked-yaml.js';
-import { offHolidays } from '../store/loan-files.js';
-import { intakeOf, type Scenario } from './scenario.js';
+import { formatMoney } from '../domain/money/money.js';
+import type { Scenario } from './scenario.js';
 
 /** Writes a scenario's loans as a book, so that they come in by the same door as any other. */
 export async function writeScenarioBook(scenario: Scenario, dir: string): Promise<void> {
-  const file = (name: string, header: string[], rows: (string | number | undefined)[][]) =>
+  const file = (name: string, header: string[], rows: (string | number | null | undefined)[][]) =>
     writeFile(join(dir, name), stringify([header, ...rows.map((row) => row.map((value) => value ?? ''))]));
   const { borrowers, loans } = scenario;
   const known = new Set(borrowers.map((it) => it.id));
@@ -81,34 +77,4 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
       ]),
     ),
   );
-}
-
-/**
- * The scenario's loans as the rules see them when they are taken in: for a preview.
- * @throws BadInput for a loan of a plan that is not among the plans
- */
-export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Plan>): { file: LoanFile; plan: Plan }[] {
-  return scenario.loans.map((loan) => {
-    const plan = plans.get(loan.plan);
-    if (!plan) throw new BadInput([`loan ${loan.id}: no plan ${loan.plan}`]);
-    const borrower = scenario.borrowers.find((it) => it.id === loan.borrower);
-    const { kind = 'person', size = null, industry = null, class: known = null } = borrower ?? {};
-    const file: LoanFile = {
-      loan: loan.id,
-      borrower: loan.borrower,
-      takenInAt: intakeOf(loan.disbursedOn, scenario.from),
-      disbursedOn: loan.disbursedOn,
-      principal: loan.principal,
-      product: loan.product ?? null,
-      collateral: loan.collateral ?? null,
-      annualRate: loan.annualRate ?? null,
-      profile: { kind, size, industry, class: known },
-      instalments: plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments) : loan.instalments,
-      payments: [],
-      holds: [],
-      contacts: borrower?.contacts ?? [],
-      ...UNTOUCHED,
-    };
-    return { plan, file };
-  });
 }

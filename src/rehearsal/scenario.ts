@@ -1,91 +1,123 @@
 import { z } from 'zod';
-import { isDay, type Moment, parseDuration, parseMoment } from '../domain/dates.js';
-import { parseMoney } from '../domain/money.js';
-import { parsePeriod } from '../domain/period.js';
+import * as cell from '../book/cells.js';
+import {
+  saidDay,
+  saidFigure,
+  saidId,
+  saidLine,
+  saidMoment,
+  saidMoney,
+  saidName,
+  saidPeriod,
+  saidSum,
+  saidText,
+  saidWord,
+} from '../domain/entry/said-schemas.js';
+import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
+import { mailAddressFault } from '../domain/person/mail-address.js';
 import { CAUSES } from '../domain/plan/condition.js';
+import { CHANNELS } from '../domain/plan/plan.js';
 import { CASE_KINDS } from '../domain/plan/risk.js';
-import { CHANNELS } from '../domain/plan.js';
-import type { Provider, StaffHabits } from '../domain/preview.js';
+import type { Provider, StaffHabits } from '../domain/preview/preview.js';
+import { type Moment, momentAt, parseDuration } from '../domain/time/dates.js';
 
 /** A scenario (interfaces.md): a small book, how staff and providers behave, and what comes in when. */
-const id = z.coerce.string().min(1);
-const day = z.string().refine(isDay, 'not a date');
-const moment = read(parseMoment, 'not a moment, such as 2026-11-01T08:00:00+08:00 or 2026-11-01');
-const money = z.union([z.string(), z.number()]).transform((value, context) => {
-  const minor = parseMoney(String(value));
-  if (minor !== null && minor >= 0) return minor;
-  context.addIssue('not an amount of money');
-  return z.NEVER;
-});
+const id = z
+  .string({ error: ({ input }) => (input == null ? 'missing' : `no text: write it in quotes, "${String(input)}"`) })
+  .pipe(saidId);
+const day = saidDay;
+const moment = saidMoment;
+const inMajorUnits = z.union([z.string(), z.number()]).transform(String);
+const money = inMajorUnits.pipe(saidMoney);
+const sum = inMajorUnits.pipe(saidSum);
 const yes = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
-const rate = z.union([z.string(), z.number()]).transform(String);
+const rate = z.union([z.string(), z.number()]).transform(String).pipe(inCell(cell.rate));
+const line = saidLine.transform((it) => it || undefined).optional();
 
-const contact = z.strictObject({
-  whose: z.enum(['self', 'guarantor', 'emergency']),
-  channel: z.enum(CHANNELS),
-  address: z.string().min(1),
-  consent: yes,
-});
+const contact = z
+  .strictObject({
+    whose: z.enum(['self', 'guarantor', 'emergency']),
+    channel: z.enum(CHANNELS),
+    address: id,
+    consent: yes,
+  })
+  .superRefine(({ channel, address }, context) => {
+    const message = channel === 'email' ? mailAddressFault(address) : null;
+    if (message !== null) context.addIssue({ code: 'custom', path: ['address'], message });
+  });
 const borrower = z.strictObject({
   id,
   kind: z.enum(['person', 'enterprise']).default('person'),
-  name: z.string().optional(),
+  name: saidName.transform((it) => it || undefined).optional(),
   language: z.enum(['zh-CN', 'en']).default('zh-CN'),
   size: z.enum(['large', 'medium', 'small']).optional(),
-  industry: z.string().optional(),
-  class: z.string().optional(),
-  branch: z.string().optional(),
-  accountManager: z.string().optional(),
+  industry: line,
+  class: line,
+  branch: line,
+  accountManager: id.optional(),
   contacts: z.array(contact).default([]),
 });
 const instalment = z.strictObject({
-  seq: z.number().int().min(0),
+  seq: z.number().int().min(0).max(2_147_483_647),
   dueOn: day,
   principal: money,
   interest: money.default(0),
   fee: money.default(0),
 });
+const inAll = (instalments: z.output<typeof instalment>[]) =>
+  instalments.reduce((sum, it) => sum + it.principal + it.interest + it.fee, 0);
+const schedule = z
+  .array(instalment)
+  .min(1)
+  .refine((it) => inAll(it) <= MOST_MONEY, `more than ${formatMoney(MOST_MONEY)} in all`);
 const loan = z.strictObject({
   id,
   borrower: id,
-  plan: z.string(),
-  product: z.string().optional(),
+  plan: id,
+  product: saidText.optional(),
   disbursedOn: day,
   principal: money,
   annualRate: rate.optional(),
   penaltyRate: rate.optional(),
-  currency: z.string().optional(),
-  collateral: z.string().optional(),
-  instalments: z.array(instalment).min(1),
+  currency: z.string().pipe(inCell(cell.currency)).optional(),
+  collateral: saidText.optional(),
+  instalments: schedule,
 });
 
 const event = z.union([
   z.strictObject({
     at: moment,
-    payment: z.strictObject({ loan: id, reference: id, amount: money, paidOn: day.optional() }),
+    payment: z.strictObject({ loan: id, reference: id, amount: sum, paidOn: day.optional() }),
   }),
   z.strictObject({ at: moment, reversal: z.strictObject({ reference: id }) }),
   z.strictObject({
     at: moment,
-    hold: z.strictObject({ loan: id, from: moment.optional(), until: moment.optional(), reason: z.string().min(1) }),
+    refund: z.strictObject({ loan: id, reference: id, amount: sum, paidOn: day.optional() }),
+  }),
+  z.strictObject({
+    at: moment,
+    hold: z.strictObject({
+      loan: id,
+      from: moment.optional(),
+      until: moment.optional(),
+      reason: saidText.refine((it) => it.trim() !== '', 'must not be empty'),
+    }),
   }),
   z.strictObject({ at: moment, release: z.strictObject({ loan: id }) }),
-  z.strictObject({ at: moment, complaint: z.strictObject({ id, borrower: id, text: z.string() }) }),
+  z.strictObject({ at: moment, complaint: z.strictObject({ id, borrower: id, text: saidText }) }),
   z.strictObject({ at: moment, accept: z.strictObject({ complaint: id }) }),
   z.strictObject({ at: moment, solve: z.strictObject({ complaint: id }) }),
   z.strictObject({
     at: moment,
-    signal: z.strictObject({ borrower: id, source: z.string().min(1), kind: z.string().min(1) }),
+    signal: z.strictObject({ borrower: id, source: saidLine, kind: saidWord }),
   }),
   z.strictObject({
     at: moment,
     indicator: z.strictObject({
       borrower: id,
-      name: z.string().min(1),
-      period: z.coerce
-        .string()
-        .refine((text) => parsePeriod(text) !== null, 'not a period, such as 2026-Q3 or 2026-09'),
-      value: z.coerce.number(),
+      name: saidWord,
+      period: z.union([z.string(), z.number()]).transform(String).pipe(saidPeriod),
+      value: z.coerce.number().pipe(saidFigure),
     }),
   }),
   z.strictObject({ at: moment, cause: z.strictObject({ loan: id, kind: z.enum(CAUSES) }) }),
@@ -96,21 +128,24 @@ const event = z.union([
       kind: z.enum(CASE_KINDS),
       approve: yes,
       until: day.optional(),
-      instalments: z.array(instalment).min(1).optional(),
+      instalments: schedule.optional(),
       capitalise: yes.optional(),
     }),
   }),
-  z.strictObject({ at: moment, promise: z.strictObject({ loan: id, on: day, amount: money }) }),
+  z.strictObject({ at: moment, promise: z.strictObject({ loan: id, on: day, amount: sum }) }),
   z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),
 ]);
 
+const duration = z.string().transform((said, context) => {
+  const length = parseDuration(said);
+  if (length !== null) return length;
+  context.addIssue('not a duration of up to ten years, such as P2D');
+  return z.NEVER;
+});
 const provider = z
   .union([z.enum(['ok', 'reject']), z.strictObject({ outage: z.tuple([moment, moment]) })])
   .transform((value): Provider => value);
-const habit = z.union([
-  z.literal('never'),
-  z.strictObject({ after: read(parseDuration, 'not a duration, such as P2D') }),
-]);
+const habit = z.union([z.literal('never'), z.strictObject({ after: duration })]);
 
 export const scenarioSchema = z
   .strictObject({
@@ -125,6 +160,10 @@ export const scenarioSchema = z
   .superRefine((scenario, context) => {
     if (scenario.until <= scenario.from)
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
+    const owed = scenario.loans.reduce((sum, it) => sum + Math.max(it.principal, inAll(it.instalments)), 0);
+    if (owed > MOST_OF_A_BOOK)
+      context.addIssue({ code: 'custom', path: ['loans'], message: `more than ${formatMoney(MOST_OF_A_BOOK)} in all` });
+    for (const path of sameTwice(scenario)) context.addIssue({ code: 'custom', path, message: 'stands twice' });
     const loans = new Set(scenario.loans.map((it) => it.id));
     const borrowers = new Set(scenario.loans.map((it) => it.borrower));
     scenario.events.forEach(({ at: _, ...event }, n) => {
@@ -136,6 +175,29 @@ export const scenarioSchema = z
     });
   });
 
+/** Where something stands that may stand only once. */
+function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>): PropertyKey[][] {
+  const repeated = <T>(items: T[], nameOf: (item: T) => string | number) => {
+    const names = items.map(nameOf);
+    return names.flatMap((name, n) => (names.indexOf(name) < n ? [n] : []));
+  };
+  return [
+    ...repeated(loans, (it) => it.id).map((n) => ['loans', n, 'id']),
+    ...loans.flatMap((it, n) =>
+      repeated(it.instalments, ({ seq }) => seq).map((m) => ['loans', n, 'instalments', m, 'seq']),
+    ),
+    ...repeated(borrowers, (it) => it.id).map((n) => ['borrowers', n, 'id']),
+    ...borrowers.flatMap((it, n) =>
+      repeated(it.contacts, (to) => JSON.stringify([to.whose, to.channel, to.address])).map((m) => [
+        'borrowers',
+        n,
+        'contacts',
+        m,
+      ]),
+    ),
+  ];
+}
+
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioEvent = Scenario['events'][number];
 
@@ -143,8 +205,9 @@ const MS_A_DAY = 86_400_000;
 
 /** By default a task is done one day after it was opened. */
 export function habitsOf(scenario: Pick<Scenario, 'tasks'>): StaffHabits {
+  const habits = new Map(Object.entries(scenario.tasks));
   return (kind) => {
-    const said = scenario.tasks[kind];
+    const said = habits.get(kind);
     if (said === undefined) return MS_A_DAY;
     return said === 'never' ? null : said.after;
   };
@@ -158,14 +221,15 @@ export function quickestHabit(scenario: Pick<Scenario, 'tasks'>): number {
 
 /** A loan is taken in when the rehearsal begins, or at eight on the day it is paid out if that is later. */
 export function intakeOf(disbursedOn: string, from: Moment): Moment {
-  return Math.max(from, parseMoment(`${disbursedOn}T08:00:00+08:00`)!);
+  return Math.max(from, momentAt(disbursedOn, '08:00'));
 }
 
-function read<T>(parse: (text: string) => T | null, message: string) {
-  return z.string().transform((text, context) => {
-    const value = parse(text);
-    if (value !== null) return value;
-    context.addIssue(message);
+/** What a column of a book takes. */
+function inCell<T>(read: cell.Cell<T>) {
+  return z.string().transform((said, context) => {
+    const it = read(said);
+    if (!(it instanceof cell.Fault)) return it;
+    context.addIssue(it.what);
     return z.NEVER;
   });
 }

@@ -5,16 +5,17 @@ import type { Client, ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
-import type { Moment } from '../domain/dates.js';
-import { findTestServer } from '../embedded/fetch-temporal.js';
+import type { Moment } from '../domain/time/dates.js';
 import { startOutsideWorld } from '../embedded/outside-world.js';
-import { removePostgresData, startPostgres } from '../embedded/postgres.js';
-import { addSearchAttributes } from '../embedded/search-attributes.js';
-import { deployMigrations } from '../store/migrate.js';
-import { deployPlans } from '../store/plans.js';
-import { assemble } from '../worker/assemble.js';
-import { installRuntime } from '../worker/runtime.js';
-import { startWorkers } from '../worker/worker.js';
+import { removePostgresData, startPostgres } from '../embedded/postgres/postgres.js';
+import { findTestServer } from '../embedded/temporal/fetch-temporal.js';
+import { addSearchAttributes } from '../search-attributes.js';
+import { openDatabase } from '../store/base/database.js';
+import { deployMigrations } from '../store/base/migrate.js';
+import { deployPlans } from '../store/loans/plans.js';
+import { assemble } from '../worker/run/assemble.js';
+import { installRuntime } from '../worker/run/runtime.js';
+import { startWorkers } from '../worker/run/worker.js';
 
 /** A whole system of its own, in a folder that is thrown away, whose time is skipped. */
 export interface RehearsalStage {
@@ -39,11 +40,12 @@ const withoutPings: ConnectionPlugin = {
   }),
 };
 
-/** `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
+/** `env`: what rules read (`settingsOfRules`), nothing that names providers or services. `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
 export async function openStage(
   from: Moment,
   bundle: { code: string },
   say: (line: string) => void,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<RehearsalStage> {
   const dir = await mkdtemp(join(tmpdir(), 'postloan-rehearsal-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
@@ -68,10 +70,16 @@ export async function openStage(
     await addSearchAttributes(server.connection, SEARCH_ATTRIBUTES);
     const shift = from - (await server.currentTimeMs());
     const clock = { toBusiness: (time: number) => time + shift, toWorkflow: (moment: Moment) => moment - shift };
-    const dependencies = await assemble({ ...world.env, DATABASE_URL: postgres.url }, server.client, clock);
+    const db = openDatabase(postgres.url, 1);
+    try {
+      await deployMigrations(db);
+      await deployPlans(db);
+    } finally {
+      await db.close();
+    }
+    const settings = { ...env, ...world.env, DATABASE_URL: postgres.url };
+    const dependencies = await assemble(settings, server.client, clock);
     closing.push(() => dependencies.close());
-    await deployMigrations(dependencies.db);
-    await deployPlans(dependencies.db);
     const workers = await startWorkers(server.nativeConnection, dependencies, bundle);
     closing.push(() => workers.stop());
     return {

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import { formatMoney } from '../domain/money.js';
-import { tableOfChart } from './chart-table.js';
-import type { Cell, CellType, Paper, Section } from './paper.js';
-import { looksLikeFormula } from './shown.js';
+import { formatMoney } from '../domain/money/money.js';
+import type { Cell, CellType, Paper, Section } from './paper/paper.js';
+import { looksLikeFormula } from './paper/shown.js';
+import { tableOfChart } from './render/chart-table.js';
 
 /** By it Excel knows that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';

@@ -1,13 +1,11 @@
-import { tableOfChart } from './chart-table.js';
-import { chartSvg } from './charts.js';
-import type { Column, Paper, Section, Table } from './paper.js';
-import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './shown.js';
-
-/** What a reader's machine may have of Chinese fonts; a page carries none. */
-const FONTS = "'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
+import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
+import type { Column, Paper, Section, Table } from './paper/paper.js';
+import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './paper/shown.js';
+import { tableOfChart } from './render/chart-table.js';
+import { chartSvg } from './render/charts.js';
 
 /** Only by the names of elements: mail programs understand little more. */
-const STYLE = `body{margin:0 auto;padding:24px;max-width:1100px;font:14px/1.6 ${FONTS};color:#222;background:#fff}
+const STYLE = `body{margin:0 auto;padding:24px;max-width:1100px;font:14px/1.6 ${PAGE_FONTS};color:#222;background:#fff}
 h1{font-size:24px;color:#1f3a5f;margin:0}
 h2{font-size:16px;color:#1f3a5f;margin:28px 0 8px}
 small{color:#6b7280}
@@ -23,30 +21,37 @@ svg{max-width:100%;height:auto;display:block;margin:0 auto 8px}`;
  * A paper as one page that fetches nothing: for the console and as the body of a mail. Under each picture stand its figures,
  * since many mail programs leave pictures out.
  */
-export function renderHtml(paper: Paper): Uint8Array {
-  const { title, period } = paper;
-  const page = `<!doctype html>
+export const renderHtml = (paper: Paper): Uint8Array =>
+  Buffer.from(pageHtml(`${paper.title} ${paper.period}`, paper.title, aboutLine(paper), paper.sections));
+
+/** `title`: in the frame of a window; `about`: what is said below the heading. */
+export function pageHtml(
+  title: string,
+  heading: string,
+  about: readonly string[],
+  sections: readonly Section[],
+): string {
+  return `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(`${title} ${period}`)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}</h1>
-<p><small>${aboutLine(paper).map(escapeHtml).join(' · ')}</small></p>
-${paper.sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`)}`).join('\n')}
+<h1>${escapeHtml(heading)}</h1>
+<p><small>${about.map(escapeHtml).join(' · ')}</small></p>
+${sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`)}`).join('\n')}
 </body>
 </html>
 `;
-  return Buffer.from(page);
 }
 
 function sectionHtml(section: Section, id: string): string {
   if ('paragraphs' in section) return section.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
   if ('table' in section) return tableHtml(section.table);
-  const svg = chartSvg(section.chart, FONTS, id);
+  const svg = chartSvg(section.chart, PAGE_FONTS, id);
   return svg ? `${svg}\n${tableHtml(tableOfChart(section.chart))}` : `<p><small>${NO_ROWS}</small></p>`;
 }
 
@@ -75,6 +80,3 @@ ${body.length > 0 ? body.join('\n') : none}
 </tbody>${total ? `\n<tfoot>${line('td', total)}</tfoot>` : ''}
 </table></div>${note ? `\n<p><small>${note}</small></p>` : ''}`;
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);

@@ -1,9 +1,11 @@
 /** A paper for reading and printing: A4, upright unless a table needs the width. */
 import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake/interfaces.js';
-import { CHART_WIDTH, chartSvg } from './charts.js';
-import type { Column, Paper, Section, Table } from './paper.js';
-import { FONT, GREY, NAVY, pdfOf, RULE, textWidth } from './pdf.js';
-import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine, totalOf } from './shown.js';
+import type { Column, Paper, Section, Table } from './paper/paper.js';
+import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine, totalOf } from './paper/shown.js';
+import { CHART_WIDTH, chartSvg } from './render/charts.js';
+import { FONT } from './render/fonts.js';
+import { GREY, heightOf, NAVY, pdfOf, pointsOf, RULE, staysTogether, textWidth } from './render/pdf.js';
+import { svgInFonts } from './render/svg-fonts.js';
 
 const CELL_SIZE = 8;
 /** Left and right of a cell's text. */
@@ -37,7 +39,7 @@ const heading = (text: string): ContentText => ({
 });
 
 function sectionContent(section: Section, width: number): Content[] {
-  if ('paragraphs' in section) return paragraphs(section.heading, section.paragraphs);
+  if ('paragraphs' in section) return paragraphs(section.heading, section.paragraphs, width);
   if ('table' in section) {
     const parts = inWidth(section.table, width);
     return parts.map((columns, n) => {
@@ -46,14 +48,19 @@ function sectionContent(section: Section, width: number): Content[] {
     });
   }
   const svg = chartSvg(section.chart, FONT);
-  const picture: Content = svg ? { svg, width: CHART_WIDTH, alignment: 'center' } : { text: NO_ROWS, color: GREY };
+  const picture: Content = svg
+    ? { svg: svgInFonts(svg), width: CHART_WIDTH, alignment: 'center' }
+    : { text: NO_ROWS, color: GREY };
   return [{ stack: [heading(section.heading), picture], unbreakable: true }];
 }
 
-function paragraphs(title: string, texts: readonly string[]): Content[] {
+const TEXT_SIZE = 10;
+
+function paragraphs(title: string, texts: readonly string[], width: number): Content[] {
   const all = texts.map((text): Content => ({ text, margin: [0, 0, 0, 4] }));
   // A heading never stands alone at the foot of a page.
-  return [{ stack: [heading(title), ...all.slice(0, 1)], unbreakable: true }, ...all.slice(1)];
+  const first = staysTogether(heightOf(texts[0] ?? '', TEXT_SIZE, width));
+  return [{ stack: [heading(title), ...all.slice(0, 1)], unbreakable: first }, ...all.slice(1)];
 }
 
 const remark = (text: string): ContentText => ({ text, fontSize: CELL_SIZE, color: GREY, margin: [0, 3, 0, 0] });
@@ -82,18 +89,28 @@ function tableContent(title: string, table: Table, columns: Column[], width: num
     ...(rows.length === 0 ? [line({ text: NO_ROWS, color: GREY, alignment: 'center' })] : []),
     ...(total ? [total.map((text, n) => ({ ...cell(text, columns[n]!), bold: true, fillColor: '#e9eef5' }))] : []),
   ];
+  const widths = spread(columns, table, width);
+  const heights = rows.map((row) =>
+    heightOfRow(
+      columns.map(({ key, type }) => shown(row[key], type)),
+      widths,
+    ),
+  );
+  const whole = heights.every(staysTogether);
   const content: PdfTable = {
     headerRows: HEADER_ROWS,
-    keepWithHeaderRows: 1,
-    dontBreakRows: true,
-    widths: spread(columns, table, width),
+    ...(whole ? { keepWithHeaderRows: 1, dontBreakRows: true } : {}),
+    widths,
     body,
   };
   return {
     stack: [{ table: content, layout: LAYOUT, fontSize: CELL_SIZE, lineHeight: 1.15 }, ...(note ? [remark(note)] : [])],
-    unbreakable: rows.length <= SHORT,
+    unbreakable: rows.length <= SHORT && staysTogether(heights.reduce((sum, it) => sum + it, 0)),
   };
 }
+
+const heightOfRow = (texts: readonly string[], widths: readonly number[]): number =>
+  Math.max(...texts.map((text, n) => heightOf(text, CELL_SIZE, widths[n]!))) + 6;
 
 const LAYOUT = {
   hLineWidth: (line: number) => (line <= 1 ? 0 : 0.5),
@@ -120,10 +137,16 @@ function naturalWidth(table: Table): number {
 
 function columnWidth(column: Column, table: Table): number {
   const { key, title, type, total } = column;
-  const least = Math.max(pointsOf(DASH), total ? pointsOf(shown(totalOf(table, column), type)) * BOLD_IS_WIDER : 0);
-  const longest = rowsToRead(table).rows.reduce((most, row) => Math.max(most, pointsOf(shown(row[key], type))), least);
+  const least = Math.max(
+    pointsOf(DASH, CELL_SIZE),
+    total ? pointsOf(shown(totalOf(table, column), type), CELL_SIZE) * BOLD_IS_WIDER : 0,
+  );
+  const longest = rowsToRead(table).rows.reduce(
+    (most, row) => Math.max(most, pointsOf(shown(row[key], type), CELL_SIZE)),
+    least,
+  );
   const content = type === 'text' ? Math.min(longest, LONGEST_TEXT) : longest;
-  const text = Math.max(content, Math.min(pointsOf(title), LONGEST_TITLE));
+  const text = Math.max(content, Math.min(pointsOf(title, CELL_SIZE), LONGEST_TITLE));
   return text + gapBefore(column, table) + 2 * PADDING + 1;
 }
 
@@ -131,14 +154,6 @@ function columnWidth(column: Column, table: Table): number {
 function gapBefore(column: Column, { columns }: Table): number {
   const before = columns[columns.indexOf(column) - 1];
   return column.type === 'text' && before !== undefined && isNumeric(before.type) ? 8 : 0;
-}
-
-/** About how wide a text is: a Chinese character is as wide as it is high, a digit a little more than half of it. */
-function pointsOf(text: string): number {
-  let width = 0;
-  for (const char of text)
-    width += char.codePointAt(0)! >= 0x1100 || char === DASH ? 1 : /[A-Z%mwMW@]/.test(char) ? 0.85 : 0.58;
-  return width * CELL_SIZE;
 }
 
 /** The columns in as many parts as the page's width asks for; each part begins with the first column, which says whose line it is. */

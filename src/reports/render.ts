@@ -1,4 +1,4 @@
-import type { Paper } from './paper.js';
+import type { Paper } from './paper/paper.js';
 
 /** The forms of every paper: to go on reckoning with, to print, for the screen and the mail, for other programs. */
 export const FORMATS = ['xlsx', 'pdf', 'html', 'csv'] as const;

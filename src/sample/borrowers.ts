@@ -1,4 +1,4 @@
-import type { ChannelName } from '../domain/plan.js';
+import type { ChannelName } from '../domain/plan/plan.js';
 import type { Case } from './cases.js';
 import type { Random } from './random.js';
 import { STAFF } from './staff.js';

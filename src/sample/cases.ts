@@ -1,4 +1,4 @@
-import type { Plan } from '../domain/plan.js';
+import type { Plan } from '../domain/plan/plan.js';
 
 /** One loan of the sample book, and what it is there to show. */
 export interface Case {

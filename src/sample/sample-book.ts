@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { Day } from '../domain/dates.js';
-import { formatMoney } from '../domain/money.js';
-import type { Plan } from '../domain/plan.js';
-import { shippedPlans } from '../store/plans.js';
+import { formatMoney } from '../domain/money/money.js';
+import type { Plan } from '../domain/plan/plan.js';
+import type { Day } from '../domain/time/dates.js';
+import { shippedPlans } from '../library/shipped-plans.js';
 import { type Borrower, borrowerMaker } from './borrowers.js';
 import { casesOf } from './cases.js';
 import { PRODUCTS, type Product } from './products.js';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Instalment, owed, type Payment } from '../domain/arrears.js';
-import { addDays, type Day } from '../domain/dates.js';
-import type { Minor } from '../domain/money.js';
+import { type Instalment, owed, type Payment } from '../domain/loan/arrears.js';
+import type { Minor } from '../domain/money/money.js';
+import { addDays, type Day } from '../domain/time/dates.js';
 import type { Case } from './cases.js';
 import type { Product } from './products.js';
 import type { Random } from './random.js';

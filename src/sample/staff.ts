@@ -1,4 +1,4 @@
-import type { Role } from '../domain/roles.js';
+import type { Role } from '../domain/plan/roles.js';
 
 interface Person {
   id: string;

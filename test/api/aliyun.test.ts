@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/store/database.js';
+import { rows } from '../../src/store/base/database.js';
 import { ALIYUN_SECRET, contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';
 
 const api = freshApi();
@@ -126,6 +126,18 @@ describe('a message from a person by Alibaba', () => {
     await putLoan(api);
     expect(await (await push('up', [up(word)])).json()).toEqual({ code: 0, msg: 'OK' });
     expect(await contactOf(api, 'sms')).toEqual({ consent: false, retired: false });
+  });
+
+  it('holds by when it was sent, whenever it is delivered, and once', async () => {
+    await putLoan(api);
+    const at = (time: string, content: string, id: number) => ({ ...up(content, id), send_time: `2026-11-24 ${time}` });
+    await push('up', [at('09:22:00', 'TD', 3)]);
+    await push('up', [at('09:21:00', '恢复', 2), at('09:20:00', 'TD', 1)]);
+    expect(await contactOf(api, 'sms')).toMatchObject({ consent: false });
+    await push('up', [at('09:23:00', '恢复', 4)]);
+    expect(await contactOf(api, 'sms')).toMatchObject({ consent: true });
+    await push('up', [at('09:22:00', 'TD', 3), at('09:24:00', 'TD', 5), at('09:23:00', '恢复', 4)]);
+    expect(await contactOf(api, 'sms')).toMatchObject({ consent: false });
   });
 
   it('anything else is answered by a person, once, however the number is written', async () => {

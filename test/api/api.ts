@@ -7,11 +7,13 @@ import { afterEach, beforeEach } from 'vitest';
 import type { ApiContext } from '../../src/api/context.js';
 import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
-import { linksFrom } from '../../src/channels/links.js';
-import { momentAt } from '../../src/domain/dates.js';
-import { freePort } from '../../src/embedded/free-port.js';
-import { rows } from '../../src/store/database.js';
-import { createSeal } from '../../src/store/seal.js';
+import { linksFrom } from '../../src/channels/message/links.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
+import { readStopWords } from '../../src/library/stop-words.js';
+import { rows } from '../../src/store/base/database.js';
+import { databaseFaults } from '../../src/store/base/health.js';
+import { createSeal } from '../../src/store/base/seal.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans, type TestLoan } from '../support/loans.js';
 
@@ -65,7 +67,9 @@ export function freshApi() {
         paymentUrl: 'https://pay.example/now?from=sms',
         lender: LENDER,
       },
+      stopWords: await readStopWords(),
       now: () => api.now,
+      health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),
       tell: () => api.told++,
       log: (_, message) => api.logged.push(message),
     };

@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBounceServer } from '../../src/api/bounce-server.js';
 import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
 import { createEmail } from '../../src/channels/email.js';
-import { freePort } from '../../src/embedded/free-port.js';
-import { rows } from '../../src/store/database.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
+import { rows } from '../../src/store/base/database.js';
+import { changeStaffMail, staffWithoutMail } from '../../src/store/staff/staff-mails.js';
 import { message } from '../channels/message.js';
 import { everyRow } from '../support/everything-written.js';
 import { failed, notification, report, startMailHouse } from '../support/mail-house.js';
@@ -139,7 +140,9 @@ describe('what says nothing of an end', () => {
     ['an out-of-office reply', plain('不在办公室。Action: failed, Status: 5.1.1'), 'nothing to note'],
     [
       'an answer with a notification attached',
-      notification(failed('5.1.1')).replace('multipart/report; report-type=delivery-status', 'multipart/mixed'),
+      notification(failed('5.1.1'))
+        .replace('multipart/report; report-type=delivery-status', 'multipart/mixed')
+        .replace('MAILER-DAEMON@', 'wang@'),
       'nothing to note',
     ],
     [
@@ -157,6 +160,86 @@ describe('what says nothing of an end', () => {
     expect(await everyRow(api.db())).toBe(before);
     expect(api.logged).toEqual([`bounce of notice ${id}: ${logged}`]);
   });
+});
+
+const EXIM = (receiver: string, code = '5.1.1') => `X-Failed-Recipients: ${receiver}\r
+Auto-Submitted: auto-replied\r
+From: Mail Delivery System <Mailer-Daemon@mx.example>\r
+Subject: Mail delivery failed: returning message to sender\r
+Content-Type: text/plain; charset=us-ascii\r
+\r
+A message that you sent could not be delivered to one or more of its\r
+recipients. This is a permanent error. The following address(es) failed:\r
+\r
+  ${receiver}\r
+    host mx.example [192.0.2.1]\r
+    SMTP error from remote mail server after RCPT TO:<${receiver}>:\r
+    550 ${code} <${receiver}>: Recipient address rejected\r
+`;
+describe('a mail that came back in words of the server’s own', () => {
+  it.each([
+    ['of another address behind this one', EXIM('li@elsewhere.example'), 'smtp-5.1.1', false],
+    [
+      'that says nothing of why',
+      'From: postmaster@mx.example\r\nSubject: Undeliverable\r\n\r\nSorry.\r\n',
+      'smtp-not-said',
+      false,
+    ],
+    [
+      'of a server that does not say that it is one',
+      'From: x@mx.example\r\nSubject: failed\r\n\r\nSorry.\r\n',
+      'smtp-not-said',
+      false,
+    ],
+  ])('%s: it did not arrive, a person calls', async (_, raw, code, retired) => {
+    const id = await sentNotice();
+    await comesBack(bounces.addressOf(id), raw);
+    expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'undelivered', delivery_code: code });
+    expect((await contactOf(api, 'email')).retired).toBe(retired);
+    expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['call']);
+  });
+
+  it.each([
+    ['that has a sender', EXIM('wang@borrower.example'), 'somebody@mx.example'],
+    [
+      'that is still being tried',
+      EXIM('wang@borrower.example').replace(
+        'Mail delivery failed: returning message to sender',
+        'Warning: message 1abc delayed 24 hours',
+      ),
+      false,
+    ],
+    ['an answer from nobody', 'From: wang@borrower.example\r\nSubject: 自动回复：出差\r\n\r\n5.1.1\r\n', false],
+    [
+      'an answer that says it is one',
+      'From: wang@borrower.example\r\nSubject: Re\r\nX-Autoreply: yes\r\n\r\nx\r\n',
+      false,
+    ],
+  ] as const)('one %s tells of no end', async (_, raw, from) => {
+    const id = await sentNotice();
+    const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
+    await mta.sendMail({ envelope: { from, to: bounces.addressOf(id) }, raw });
+    expect(await noticeOf(api, id)).toMatchObject(untouched);
+  });
+});
+
+it('a mail about work that came back is said so; where there is no such mailbox nothing more goes until there is another', async () => {
+  const { pool } = api.db();
+  await pool.query(`INSERT INTO staff (staff_id, roles, email_sealed) VALUES ('AM9', '{account-manager}', $1)`, [
+    api.context.seal.seal('am9@bank.example', 'staff.email_sealed', 'AM9'),
+  ]);
+  const [mail] = await rows<{ id: string }>(
+    pool,
+    `INSERT INTO work_mails (staff_id, on_day, status, at) VALUES ('AM9', '2026-11-24', 'sent', now()) RETURNING message_id AS id`,
+  );
+  await comesBack(bounces.addressOf(mail!.id), notification(failed('5.1.1')));
+  expect(await rows(pool, 'SELECT status, reason FROM work_mails')).toEqual([
+    { status: 'failed', reason: 'did not arrive: smtp-5.1.1' },
+  ]);
+  expect(await staffWithoutMail(pool)).toEqual(['AM9']);
+  const change = { staff: 'AM9', email: 'am9@new.example' };
+  await changeStaffMail(api.db(), api.context.seal, change, { actor: 'ops/me', at: api.now });
+  expect(await staffWithoutMail(pool)).toEqual([]);
 });
 
 describe('an address', () => {

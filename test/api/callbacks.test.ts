@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/store/database.js';
+import { rows } from '../../src/store/base/database.js';
 import { contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf, twilioPost } from './api.js';
 
 const api = freshApi();
@@ -118,7 +118,7 @@ describe('a status callback of Twilio', () => {
 describe('the API', () => {
   it('says whether its database answers', async () => {
     const answer = await fetch(`${api.url}/health`);
-    expect([answer.status, await answer.json()]).toEqual([200, { database: true }]);
+    expect([answer.status, await answer.json()]).toEqual([200, { database: true, temporal: 'good' }]);
     expect((await fetch(`${api.url}/nowhere`)).status).toBe(404);
   });
 

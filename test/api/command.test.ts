@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { freePort } from '../../src/embedded/free-port.js';
-import { projectPath } from '../../src/store/project-path.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { postloan } from '../cli/run.js';
 import { until } from '../support/until.js';
 import { AUTH_TOKEN, contactOf, freshApi, putLoan, twilioPost } from './api.js';
@@ -52,7 +52,7 @@ it('postloan api takes what comes in while Temporal is away, and SIGTERM ends it
 
 it('names a variable that is wrong, never its value', async () => {
   const ran = await postloan(['api'], { ...(await environment()), LINK_KEY: 'geheim', PAYMENT_URL: 'nowhere' });
-  expect(ran.code).not.toBe(0);
+  expect(ran.code).toBe(2);
   expect(ran.err).toMatch(/^PAYMENT_URL: /m);
   expect(ran.err).not.toMatch(/geheim|nowhere/);
 });
@@ -60,10 +60,10 @@ it('names a variable that is wrong, never its value', async () => {
 it('names what is missing for mails that come back, and a port that is taken ends it', async () => {
   const env = { ...(await environment()), BOUNCE_DOMAIN: 'bounce.bank.example' };
   const half = await postloan(['api'], env);
-  expect([half.code, half.err]).toEqual([1, expect.stringMatching(/^BOUNCE_SMTP_PORT: is not set/m)]);
+  expect([half.code, half.err]).toEqual([2, expect.stringMatching(/^BOUNCE_SMTP_PORT: is not set/m)]);
   const { port } = new URL(api.url);
   const taken = await postloan(['api'], { ...env, LINK_KEY: 'a'.repeat(64), BOUNCE_SMTP_PORT: port });
-  expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
+  expect([taken.code, taken.err]).toEqual([2, expect.stringMatching(/^BOUNCE_SMTP_PORT: 127.0.0.1:\d+ is taken/)]);
 });
 
 it('postloan task words shows what a borrower wrote', async () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runApi } from '../../src/cli/api.js';
-import { addDays, dayOf } from '../../src/domain/dates.js';
-import { freePort } from '../../src/embedded/free-port.js';
-import { readAccessLog } from '../../src/store/archive.js';
-import { rows } from '../../src/store/database.js';
-import { shippedPlans } from '../../src/store/plans.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { startApi } from '../../src/cli/run/api.js';
+import { createParts } from '../../src/cli/run/parts.js';
+import { addDays, dayOf } from '../../src/domain/time/dates.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
+import { rows } from '../../src/store/base/database.js';
+import { readAccessLog } from '../../src/store/documents/archive.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { deployPlan } from '../support/duties.js';
 import { addLoans, mobile, type TestLoan } from '../support/loans.js';
 import { received } from '../support/sandbox.js';
@@ -15,7 +16,8 @@ import { INTAKE_KINDS, INTAKE_SECRETS, intakePost, type TestSender } from './api
 
 /** Facts of other systems, through the API, the database and a real worker, to the work that the plans ask for. */
 let system: System;
-let api: Awaited<ReturnType<typeof runApi>>;
+const parts = createParts();
+let api: Awaited<ReturnType<typeof startApi>>;
 let today = '';
 
 const KINDS = INTAKE_KINDS.replace('court-watch=signal:litigation', 'court-watch=signal indicator');
@@ -27,12 +29,12 @@ beforeAll(async () => {
   Object.assign(system.env, more);
   // The plans as they ship: other tests of the system want less of them.
   for (const plan of (await shippedPlans()).values()) await deployPlan(system.db, { ...plan, version: 2000 });
-  api = await runApi(system.env, () => system.clock.now());
+  api = await startApi(parts, system.env, () => system.clock.now());
   await system.startWorker();
   today = dayOf(system.clock.now());
 }, 180_000);
 afterAll(async () => {
-  await api?.close();
+  await parts.stop();
   await system?.close();
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../../src/store/answers.js';
-import { rows } from '../../src/store/database.js';
+import { rows, transaction } from '../../src/store/base/database.js';
+import { readAnswer } from '../../src/store/notices/answers.js';
+import { dueNotices } from '../../src/store/notices/notices.js';
+import { addContact } from '../../src/store/people/borrowers.js';
 import { everyRow } from '../support/everything-written.js';
 import { contactOf, freshApi, putLoan, seal, tasksOf, twilioPost } from './api.js';
 
@@ -95,6 +97,68 @@ describe('a message that comes in', () => {
       'SELECT borrower_id AS borrower, whose FROM contacts WHERE consent',
     );
     expect(left).toEqual([{ borrower: 'B-L3', whose: 'self' }]);
+  });
+
+  it('that means stop in other words does so; what is in doubt keeps back what collects until a person has read it', async () => {
+    await putLoan(api);
+    await says('我要退订', { id: 'SMd' });
+    expect(await consent()).toBe(true);
+    const [task] = await tasksOf(api);
+    expect(task).toMatchObject({ task: 'L1/answer/SMd/B-L1', kind: 'reply' });
+    const doubt = async () => {
+      await api.db().pool.query(
+        `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, due_at, stale_at)
+         VALUES ('L1', 'x', 'B-L1', 'sms', 'overdue', 'collection', $1, $2) ON CONFLICT DO NOTHING`,
+        [new Date(api.now - 1), new Date(api.now + 1)],
+      );
+      const due = await transaction(api.db(), (client) => dueNotices(client, 'sms', api.now, 10));
+      return due.map((it) => it.inDoubt);
+    };
+    expect(await doubt()).toEqual([true]);
+    await api.db().pool.query(`UPDATE tasks SET status = 'done', ended_at = now()`);
+    expect(await doubt()).toEqual([false]);
+    await says('Stop texting me. Who are you?', { id: 'SMe' });
+    expect(await consent()).toBe(false);
+    expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['reply', 'reply']);
+  });
+
+  it('that was heard before changes nothing, whatever was said since', async () => {
+    await putLoan(api);
+    for (const [id, text] of [
+      ['SM1', 'STOP'],
+      ['SM2', 'START'],
+      ['SM3', 'STOP'],
+      ['SM2', 'START'],
+    ] as const)
+      await says(text, { id });
+    expect(await consent()).toBe(false);
+    const audit = await rows(api.db().pool, `SELECT what FROM audit_log WHERE actor = 'twilio' AND what = 'opt-in'`);
+    // The fact itself and the answer it came as.
+    expect(audit).toHaveLength(2);
+  });
+
+  it('of a number that has said STOP holds for every row of it that comes later, whoever is said to have it', async () => {
+    const number = '+8613800000007';
+    await says('STOP', { from: number });
+    await putLoan(api, { contacts: [{ channel: 'sms', address: number }] });
+    const contact = { borrower: 'B-L1', channel: 'sms', address: number, consent: true } as const;
+    const me = { actor: 'ops/me', at: api.now };
+    await addContact(api.db(), seal, { ...contact, whose: 'guarantor' }, me);
+    const usable = () =>
+      rows<{ whose: string }>(api.db().pool, 'SELECT whose FROM contacts WHERE consent ORDER BY whose');
+    expect(await usable()).toEqual([{ whose: 'self' }]);
+    await api.db().pool.query(
+      `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, due_at, stale_at)
+       VALUES ('L1', 'x', 'B-L1', 'sms', 'overdue', 'service', $1, $2)`,
+      [new Date(api.now - 1), new Date(api.now + 1)],
+    );
+    const contactAt = async () =>
+      (await transaction(api.db(), (client) => dueNotices(client, 'sms', api.now, 10)))[0]?.contactId ?? null;
+    // However the row got here, the gate asks what the number said last.
+    expect(await contactAt()).toBeNull();
+    await says('START', { from: number });
+    expect((await usable()).map((it) => it.whose)).toEqual(['guarantor', 'self']);
+    expect(await contactAt()).not.toBeNull();
   });
 
   it('that is forged is refused', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apiSettings } from '../../src/api/settings.js';
-import { rows } from '../../src/store/database.js';
-import { recordPayment } from '../../src/store/facts.js';
-import { listInbox, readInbox, retryRefused } from '../../src/store/inbox.js';
+import { rows } from '../../src/store/base/database.js';
+import { recordPayment } from '../../src/store/facts/facts.js';
+import { listInbox, readInbox, retryRefused } from '../../src/store/incoming/inbox.js';
 import { freshApi, INTAKE_KINDS, INTAKE_SECRETS, intakePost, putLoan, SENDER_SECRETS, seal, tasksOf } from './api.js';
 
 const api = freshApi();
@@ -144,7 +144,8 @@ describe('a fact of another system', () => {
     expect(answer.status).toBe(200);
     expect(answer.facts).toEqual([
       { id: 't1', outcome: 'refused', reason: 'payment R-t1 is known with another loan, day or amount' },
-      { id: 'r', outcome: 'refused', reason: 'no payment R-none' },
+      // It waits for its payment.
+      { id: 'r', outcome: 'taken' },
       { id: 'i', outcome: 'refused', reason: 'borrower B-none has no open loan' },
       { id: 't2', outcome: 'taken' },
     ]);
@@ -157,16 +158,33 @@ describe('a fact of another system', () => {
     ['no fact', 'x', { id: null, reason: 'not an object' }],
     ['two at once', { id: 'a', payment: {}, signal: {} }, { id: 'a', reason: /exactly one of payment, reversal/ }],
     ['a kind that nobody knows', { id: 'a', disbursement: {} }, { id: 'a', reason: /exactly one of/ }],
-    [
-      'an id that is none',
-      { id: '', reversal: { reference: 'R' } },
-      { id: null, reason: 'id: must be 1 to 100 signs' },
-    ],
+    ['an id that is none', { id: '', reversal: { reference: 'R' } }, { id: null, reason: 'id: missing' }],
     ['an amount with a sign', payment('a', { amount: '-1.00' }), { id: 'a', reason: /^payment.amount: not an amount/ }],
     ['nothing paid', payment('a', { amount: '0' }), { id: 'a', reason: 'payment.amount: must be more than nothing' }],
     ['a day that is none', payment('a', { paidOn: '2026-02-30' }), { id: 'a', reason: /^payment.paidOn: not a date/ }],
     ['a key too many', payment('a', { 张三: 1 }), { id: 'a', reason: 'payment: has keys that are not known' }],
-    ['a zero byte', payment('a', { loan: 'L\u00001' }), { id: 'a', reason: 'payment.loan: must be 1 to 100 signs' }],
+    ['a zero byte', payment('a', { loan: 'L\u00001' }), { id: 'a', reason: 'payment.loan: has a control character' }],
+    [
+      'half a sign',
+      payment('a', { reference: 'R\ud800' }),
+      { id: 'a', reason: 'payment.reference: has a control character' },
+    ],
+    ['an escape', payment('a', { loan: 'L\u001b[2J' }), { id: 'a', reason: 'payment.loan: has a control character' }],
+    [
+      'the end of all days',
+      payment('a', { paidOn: '9999-12-31' }),
+      { id: 'a', reason: /not from 1900-01-01 to 2199-12-31/ },
+    ],
+    [
+      'more than any loan',
+      payment('a', { amount: '999999999999.00' }),
+      { id: 'a', reason: /more than 100000000000.00/ },
+    ],
+    [
+      'a long id',
+      { id: '借'.repeat(101), reversal: { reference: 'R' } },
+      { id: null, reason: /longer than 300 bytes/ },
+    ],
     [
       'a rate of 4.35 as share',
       { id: 'a', rate: { loan: 'L1', annualRate: '0,0435', from: '2026-12-01' } },
@@ -183,6 +201,34 @@ describe('a fact of another system', () => {
     expect((await inbox()).map((it) => it.id)).toEqual(['good']);
     expect(JSON.stringify(answer)).not.toContain('张三');
   });
+
+  it('is refused, and a person told, when its day lies ahead or before the payout', async () => {
+    await putLoan(api);
+    const [ahead, before] = [payment('a', { paidOn: '2026-11-25' }), payment('b', { paidOn: '2000-01-01' })];
+    expect((await send('core-banking', [ahead, before, payment('good')])).facts).toMatchObject(
+      [
+        { outcome: 'refused', reason: 'payment R-a of 2026-11-25: a day to come, today is 2026-11-24' },
+        { outcome: 'refused', reason: /^payment R-b of 2000-01-01: before the loan was paid out on/ },
+        { outcome: 'taken' },
+      ].map((it) => (it.reason instanceof RegExp ? { ...it, reason: expect.stringMatching(it.reason) } : it)),
+    );
+    expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['intake-refused']);
+  });
+
+  it.each(['x'.repeat(200), '借'.repeat(100)])(
+    'pays a loan of the longest id, whatever blanks stand around it',
+    async (loan) => {
+      await putLoan(api, { loan });
+      const answer = await send('core-banking', payment('t1', { loan: ` ${loan}\u200b`, reference: 'R \u3000' }));
+      expect(answer.facts).toEqual([{ id: 't1', outcome: 'taken' }]);
+      expect(await rows(api.db().pool, 'SELECT reference, loan_id AS loan FROM payments')).toEqual([
+        { reference: 'R', loan },
+      ]);
+      expect((await send('core-banking', payment('t2', { loan, reference: 'R' }))).facts).toEqual([
+        { id: 't2', outcome: 'known' },
+      ]);
+    },
+  );
 
   it('of a kind that the sender may not send is not taken', async () => {
     await putLoan(api);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/store/database.js';
+import { rows } from '../../src/store/base/database.js';
 import { contactOf, freshApi, putLoan, putNotice, tasksOf, twilioPost } from './api.js';
 
 const api = freshApi();

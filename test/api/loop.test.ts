@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runApi } from '../../src/cli/api.js';
-import { freePort } from '../../src/embedded/free-port.js';
-import { rows } from '../../src/store/database.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { startApi } from '../../src/cli/run/api.js';
+import { createParts } from '../../src/cli/run/parts.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
+import { rows } from '../../src/store/base/database.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { put } from '../channels/sandbox.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';
 import { behave, pressKey, received } from '../support/sandbox.js';
@@ -10,17 +11,17 @@ import { type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
 let system: System;
-let api: Awaited<ReturnType<typeof runApi>>;
+const api = createParts();
 
 beforeAll(async () => {
   const port = await freePort();
   system = await startSystem({ durable: false, apiPort: port, bouncePort: await freePort() });
   Object.assign(system.env, { PUBLIC_URL: `http://127.0.0.1:${port}`, API_PORT: String(port) });
-  api = await runApi(system.env, () => system.clock.now());
+  await startApi(api, system.env, () => system.clock.now());
   await system.startWorker();
 }, 180_000);
 afterAll(async () => {
-  await api?.close();
+  await api.stop();
   await system?.close();
 });
 

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { linksFrom } from '../../src/channels/links.js';
-import { momentAt } from '../../src/domain/dates.js';
-import { rows } from '../../src/store/database.js';
-import { recordPayment } from '../../src/store/facts.js';
+import { linksFrom } from '../../src/channels/message/links.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { rows } from '../../src/store/base/database.js';
+import { recordPayment } from '../../src/store/facts/facts.js';
+import { readAnswer } from '../../src/store/notices/answers.js';
 import { everyRow } from '../support/everything-written.js';
-import { contactOf, freshApi, putLoan, putNotice, tasksOf } from './api.js';
+import { contactOf, freshApi, putLoan, putNotice, seal, tasksOf } from './api.js';
 
 const api = freshApi();
 const STALE = momentAt('2026-11-25', '09:00');
@@ -153,6 +154,50 @@ describe('a form', () => {
     expect(await everyRow(api.db())).not.toContain('上周就付清了');
   });
 
+  it('complaint: each reaches a person with its words, a few a day, and pressed twice it is one', async () => {
+    const twice = await Promise.all([1, 2].map(() => post('complaint', { text: '一' })));
+    expect(twice.map((it) => it.status)).toEqual([200, 200]);
+    for (const words of ['二', '三']) await post('complaint', { text: words });
+    const fourth = await post('complaint', { text: '四' });
+    expect([fourth.status, await fourth.text()]).toEqual([429, expect.stringContaining('please call us')]);
+    // What was taken answers as it did.
+    expect(await text(post('complaint', { text: '三' }))).toContain('We have your complaint');
+    const tasks = await tasksOf(api);
+    expect(tasks).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'complaint', role: 'department-head' })),
+    );
+    const source = { actor: 'ops', at: api.now };
+    const words = await rows<{ task: string }>(
+      api.db().pool,
+      `SELECT task_id AS task FROM answers ORDER BY at, answer_id`,
+    );
+    const read = await Promise.all(words.map(({ task }) => readAnswer(api.db(), seal, task, source)));
+    expect(read.sort()).toEqual(['一', '三', '二'].sort());
+    api.now = momentAt('2026-11-25', '12:00');
+    expect((await post('complaint', { text: '四' })).status).toBe(200);
+    expect(await tasksOf(api)).toHaveLength(4);
+    expect(api.logged).toEqual([]);
+  });
+
+  it('promise: pressed twice it answers twice the same, and once more when it was paid', async () => {
+    const promise = { on: '2026-11-30', amount: '1060.00' };
+    const twice = await Promise.all([1, 2].map(() => post('promise', promise)));
+    expect(twice.map((it) => it.status)).toEqual([200, 200]);
+    await recordPayment(
+      api.db(),
+      { loan: 'L1', reference: 'P1', paidOn: '2026-11-24', amount: 206_000 },
+      { actor: 'test', at: api.now },
+    );
+    expect((await post('promise', promise)).status).toBe(200);
+    expect(await rows(api.db().pool, 'SELECT 1 FROM promises')).toHaveLength(1);
+  });
+
+  it('relief: other words on the same day are another request, and three are enough', async () => {
+    for (const words of ['a', 'b', 'a', 'c']) expect((await post('relief', { text: words })).status).toBe(200);
+    expect((await post('relief', { text: 'd' })).status).toBe(429);
+    expect(await tasksOf(api)).toHaveLength(3);
+  });
+
   it('opt-out: of the way that the message came', async () => {
     expect(await text(post('opt-out'))).toContain('no more messages this way');
     expect((await contactOf(api, 'sms')).consent).toBe(false);
@@ -168,6 +213,13 @@ describe('a form', () => {
 
 describe('the unsubscribe link of a mail', () => {
   const unsubscribe = async () => api.links().unsubscribe(await putNotice(api, { channel: 'email' }), api.now);
+
+  it('takes the one click of a mail program that sends it as RFC 8058 says it should', async () => {
+    const form = new FormData();
+    form.set('List-Unsubscribe', 'One-Click');
+    expect((await fetch(await unsubscribe(), { method: 'POST', body: form })).status).toBe(200);
+    expect((await contactOf(api, 'email')).consent).toBe(false);
+  });
 
   it('asks a person first, and takes the one click of a mail program', async () => {
     const url = await unsubscribe();

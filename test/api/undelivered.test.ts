@@ -1,7 +1,7 @@
 /** What follows from a message that the carrier did not deliver, by its code. */
 import { describe, expect, it } from 'vitest';
-import { momentAt } from '../../src/domain/dates.js';
-import { rows } from '../../src/store/database.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { rows } from '../../src/store/base/database.js';
 import { contactOf, freshApi, putLoan, putNotice, tasksOf, twilioPost } from './api.js';
 
 const api = freshApi();

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Postgres, removePostgresData, startPostgres } from '../../src/embedded/postgres.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
-import { deployMigrations } from '../../src/store/migrate.js';
-import { deployPlans } from '../../src/store/plans.js';
+import { type Postgres, removePostgresData, startPostgres } from '../../src/embedded/postgres/postgres.js';
+import { type Database, openDatabase } from '../../src/store/base/database.js';
+import { deployMigrations } from '../../src/store/base/migrate.js';
+import { deployPlans } from '../../src/store/loans/plans.js';
 import { keepLogFiles } from '../support/run-logs.js';
+import { serverSettings } from '../support/server-settings.js';
 
-/** A real PostgreSQL for the tests of a file, and in it a new database with schema and plans for each test. */
-export function freshDatabase(): () => Database {
+/** A real PostgreSQL for the tests of a file, and in it a new database with schema, plans and these settings for each test. */
+export function freshDatabase(settings: Record<string, string> = {}): () => Database {
   let dir: string;
   let postgres: Postgres;
   let db: Database;
@@ -19,7 +20,7 @@ export function freshDatabase(): () => Database {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'postloan-import-'));
-    postgres = await startPostgres({ dir, durable: false });
+    postgres = await startPostgres({ dir, durable: false, ...serverSettings() });
     const template = openDatabase(postgres.url);
     await deployMigrations(template);
     await deployPlans(template);
@@ -36,6 +37,8 @@ export function freshDatabase(): () => Database {
     const admin = new pg.Client({ connectionString: named('postgres') });
     await admin.connect();
     await admin.query(`CREATE DATABASE ${name} TEMPLATE postloan`);
+    for (const [setting, value] of Object.entries(settings))
+      await admin.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
     await admin.end();
     db = openDatabase(named(name), 4);
   });

@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
-import { type Database, rows } from '../../src/store/database.js';
-import { recordOptOut, recordPayment, reversePayment } from '../../src/store/facts.js';
-import { createSeal } from '../../src/store/seal.js';
+import { soughtForm } from '../../src/domain/entry/said.js';
+import { type Database, rows } from '../../src/store/base/database.js';
+import { createSeal } from '../../src/store/base/seal.js';
+import { recordPayment, reversePayment } from '../../src/store/facts/facts.js';
+import { recordOptOut } from '../../src/store/notices/consent.js';
 import { type Files, GOOD, withLine, withMore, writeBook } from './book.js';
 import { freshDatabase } from './fresh-database.js';
 
@@ -31,6 +33,7 @@ test('a book is taken in: every row, its loans looked after from now on, and the
     ok: true,
     inserted: { staff: 2, borrowers: 2, contacts: 3, loans: 2, instalments: 3, payments: 2 },
     touched: 2,
+    silent: 0,
   });
   expect(await all('loans')).toMatchObject([
     {
@@ -54,7 +57,7 @@ test('a book is taken in: every row, its loans looked after from now on, and the
     { amount: 1 },
   ]);
   expect(await all('nudges')).toMatchObject([
-    { kind: 'loan', subject: 'L1', reason: 'import', delivered_at: null },
+    { kind: 'loan', subject: 'L1', reason: 'taken in', delivered_at: null },
     { subject: 'L2' },
   ]);
   expect(await all('audit_log')).toMatchObject([
@@ -65,14 +68,16 @@ test('a book is taken in: every row, its loans looked after from now on, and the
 test('names and addresses are sealed', async () => {
   await take();
   const [first, second] = await all<{ name_sealed: Buffer; name_key: Buffer }>('borrowers');
-  expect(seal.open(first!.name_sealed)).toBe('王小明');
-  expect(second!.name_key).toEqual(seal.hash('Lin, Zhao & Co. "Tea"'));
-  const contacts = await all<{ address_sealed: Buffer; consent: boolean }>('contacts', 'address_key');
-  expect(contacts.map((it) => seal.open(it.address_sealed)).sort()).toEqual([
-    '+8613800000001',
-    '+8613800000002',
-    'b1@example.com',
-  ]);
+  expect(seal.open(first!.name_sealed, 'borrowers.name_sealed', 'B1')).toBe('王小明');
+  expect(second!.name_key).toEqual(seal.hash(soughtForm('Lin, Zhao & Co. "Tea"')));
+  const contacts = await all<
+    Record<'borrower_id' | 'whose' | 'channel', string> &
+      Record<'address_sealed' | 'address_key', Buffer> & { consent: boolean }
+  >('contacts', 'address_key');
+  const addresses = contacts.map((it) =>
+    seal.open(it.address_sealed, 'contacts.address_sealed', it.borrower_id, it.whose, it.channel, it.address_key),
+  );
+  expect(addresses.sort()).toEqual(['+8613800000001', '+8613800000002', 'b1@example.com']);
   expect(contacts.filter((it) => it.consent)).toHaveLength(2);
 });
 
@@ -90,7 +95,7 @@ test('whoever is named as account manager becomes one of the staff; staff.csv ma
   expect(await take(only({ 'staff.csv': staff }))).toMatchObject({ ok: true, inserted: { staff: 2 }, touched: 0 });
   const [known] = await all<{ name_sealed: Buffer }>('staff');
   expect(known).toMatchObject({ supervisor: 'DH01', branch: 'BR1', email_sealed: null });
-  expect(seal.open(known!.name_sealed)).toBe('赵');
+  expect(seal.open(known!.name_sealed, 'staff.name_sealed', 'AM01')).toBe('赵');
   expect(await take(only({ 'staff.csv': staff }))).toMatchObject({ ok: true, inserted: { staff: 0 } });
   const other = ['staff_id,name,roles,supervisor,branch,email', 'AM01,孙,account-manager,DH09,BR1,'];
   expect(await take(only({ 'staff.csv': other }))).toMatchObject({
@@ -106,7 +111,7 @@ test('interfaces: importing the same rows again changes nothing', async () => {
   await take();
   const before = await everything();
   const nothing = { staff: 0, borrowers: 0, contacts: 0, loans: 0, instalments: 0, payments: 0 };
-  expect(await take({}, { now: NOW + 86_400_000 })).toEqual({ ok: true, inserted: nothing, touched: 0 });
+  expect(await take({}, { now: NOW + 86_400_000 })).toEqual({ ok: true, inserted: nothing, touched: 0, silent: 0 });
   expect(await everything()).toEqual(before);
 });
 
@@ -117,6 +122,48 @@ test('the same rows again change nothing after an opt-out and a reversal either'
   const before = await everything();
   expect(await take()).toMatchObject({ ok: true, touched: 0 });
   expect(await everything()).toEqual(before);
+});
+
+test('a payment that was reversed is booked anew with another day; one that stands is in conflict', async () => {
+  await take();
+  await reversePayment(db, 'P1', { actor: 'test', at: NOW });
+  const corrected = withLine('payments.csv', 2, 'P1,L1,2026-02-12,1060.00');
+  expect(await take(corrected)).toMatchObject({ ok: true, inserted: { payments: 1 }, touched: 1 });
+  expect(await all('payments', 'reference, booking')).toMatchObject([
+    { booking: 1, paid_on: '2026-02-10' },
+    { booking: 2, paid_on: '2026-02-12' },
+    { reference: 'P2' },
+  ]);
+  expect(await take(corrected)).toMatchObject({ ok: true, touched: 0 });
+  expect(await take()).toMatchObject({ ok: false, count: 1 });
+});
+
+test('a reversal that came first counts when its payment comes', async () => {
+  expect(await reversePayment(db, 'P1', { actor: 'test', at: NOW })).toBe('waits');
+  await take({}, { now: NOW + 60_000 });
+  const on = new Date(NOW + 8 * 3_600_000).toISOString().slice(0, 10);
+  expect(await all('payments')).toMatchObject([
+    { reference: 'P1', reversed_on: on },
+    { reference: 'P2', reversed_on: null },
+  ]);
+  expect(await all('waiting_reversals')).toEqual([]);
+});
+
+test('a number that has said stop stays silent in the rows that come later, and the import says so', async () => {
+  await take();
+  await recordOptOut(db, { borrower: 'B1', channel: 'sms' }, { actor: 'test', at: NOW });
+  const [said] = await rows<{ address: string }>(
+    db.pool,
+    `SELECT encode(address_key, 'hex') AS address FROM last_words`,
+  );
+  const again = withMore('contacts.csv', 'B2,guarantor,sms,+8613800000001,yes');
+  expect(await take(again)).toMatchObject({ ok: true, inserted: { contacts: 1 }, silent: 2 });
+  const of = await rows<{ consent: boolean }>(
+    db.pool,
+    `SELECT consent FROM contacts WHERE encode(address_key, 'hex') = $1`,
+    [said!.address],
+  );
+  expect(of).toEqual([{ consent: false }, { consent: false }]);
 });
 
 test('news of a loan that is known touch it alone', async () => {
@@ -242,7 +289,10 @@ test('interfaces: without borrowers.csv each borrower is a person named by its i
   });
   const borrowers = await all<{ borrower_id: string; name_sealed: Buffer }>('borrowers');
   expect(borrowers).toMatchObject([{ kind: 'person', language: 'zh-CN' }, { kind: 'person' }]);
-  expect(borrowers.map((it) => seal.open(it.name_sealed))).toEqual(['B1', 'B2']);
+  expect(borrowers.map((it) => seal.open(it.name_sealed, 'borrowers.name_sealed', it.borrower_id))).toEqual([
+    'B1',
+    'B2',
+  ]);
 });
 
 test('a borrower who is known stays as they are when borrowers.csv is missing', async () => {
@@ -266,4 +316,62 @@ test('of two imports at once of the same book, one finds all of it there', async
 test('tabs, backslashes and line breaks come through as they are', async () => {
   await take(withLine('loans.csv', 3, 'L2,B2,05-corporate,"a\tb\\N\\\\c\r\nd",2026-01-11,1000,,,,\\N'));
   expect((await all('loans'))[1]).toMatchObject({ product: 'a\tb\\N\\\\c\r\nd', collateral: '\\N' });
+});
+
+test('a reference has one form: the same payment with a space after it is known already', async () => {
+  await take();
+  const before = await everything();
+  expect(await take(withLine('payments.csv', 2, '\u200bP1 \u3000,L1 ,2026-02-10,1060.00'))).toMatchObject({
+    ok: true,
+    touched: 0,
+  });
+  expect(await everything()).toEqual(before);
+});
+
+test.each([
+  ['after today', 'P3,L1,2026-03-02,1.00', 'a day to come, today is 2026-03-01: 2026-03-02'],
+  ['before the payout', 'P3,L1,2026-01-09,1.00', 'before the loan was paid out on 2026-01-10: 2026-01-09'],
+])('a payment of a day that cannot be is named, and nothing is written: %s', async (_, row, fault) => {
+  const before = await everything();
+  expect(await take(withMore('payments.csv', row))).toEqual({
+    ok: false,
+    problems: [`payments.csv:4 paid_on: ${fault}`],
+    count: 1,
+  });
+  expect(await everything()).toEqual(before);
+});
+
+test('in a rehearsal payments may lie ahead: they come on their day', async () => {
+  expect(await take(withMore('payments.csv', 'P3,L1,2026-03-10,1.00'), { takeIn: false })).toMatchObject({ ok: true });
+});
+
+test('a loan or a book of more than figures hold is refused', async () => {
+  const most = '99999999999.99';
+  const rows = (n: number, sum: string) =>
+    Array.from({ length: n }, (_, seq) => `L1,${seq + 10},2026-05-10,${sum},0.00,0.00`);
+  const loan = await take(withMore('instalments.csv', ...rows(2, most)));
+  expect(loan).toMatchObject({
+    ok: false,
+    problems: ['instalments.csv: more than 100000000000.00 in all for loan L1'],
+  });
+  const loans = Array.from({ length: 401 }, (_, n) => `X${n},B1,04-personal,,2026-01-10,${most},,,CNY,`);
+  const due = Array.from({ length: 401 }, (_, n) => `X${n},1,2026-05-10,1.00,0.00,0.00`);
+  const book = await take({ ...withMore('loans.csv', ...loans), ...withMore('instalments.csv', ...due) });
+  expect(book).toMatchObject({
+    ok: false,
+    problems: ['loans.csv: with it more than 40000000000000.00 in all of the book'],
+  });
+});
+
+test('a name is one line, and one of blanks is none: the borrower is called by its id', async () => {
+  const lines = [
+    'B1,person," \u3000 ",zh-CN,,,,BR1,AM01',
+    'B2,enterprise,"Ann Sample\nBcc: other@example.com\n\nPay here",en,small,tea,normal,BR2,AM02',
+  ];
+  await take({ 'borrowers.csv': [GOOD['borrowers.csv'][0]!, ...lines] });
+  const names = await all<{ borrower_id: string; name_sealed: Buffer }>('borrowers');
+  expect(names.map((it) => seal.open(it.name_sealed, 'borrowers.name_sealed', it.borrower_id))).toEqual([
+    'B1',
+    'Ann Sample Bcc: other@example.com Pay here',
+  ]);
 });

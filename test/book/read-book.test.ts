@@ -53,6 +53,21 @@ test('interfaces: a bad row is named by file, line and field', async () => {
 
 test.each<[string, Files, string]>([
   [
+    'a mail address that many servers do not take',
+    withLine('contacts.csv', 3, 'B1,self,email,王@example.com,no'),
+    'contacts.csv:3 address: has letters before the @ that many mail servers do not take (SMTPUTF8): "王@example.com"',
+  ],
+  [
+    'what is no mail address',
+    withLine('contacts.csv', 3, 'B1,self,email,b1 at example.com,no'),
+    'contacts.csv:3 address: not a mail address such as name@bank.example: "b1 at example.com"',
+  ],
+  [
+    'what is none of staff',
+    { 'staff.csv': ['staff_id,name,roles,supervisor,branch,email', 'AM01,,account-manager,,,am01@host'] },
+    'staff.csv:2 email: not a mail address such as name@bank.example: "am01@host"',
+  ],
+  [
     'a day that does not exist',
     withLine('loans.csv', 2, 'L1,B1,p,,2026-02-29,1.00,,,,'),
     'loans.csv:2 disbursed_on: not a date: 2026-02-29',

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the gateway writes variables so
 /** Texts as a gateway has approved them, for tests. */
-import type { ApprovedTemplates } from '../../src/channels/approved-templates.js';
+import type { ApprovedTemplates } from '../../src/channels/aliyun/approved-templates.js';
 
 export const SIGN = '示例贷款公司';
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Channel } from '../../src/channels/channel.js';
 import { createEmail } from '../../src/channels/email.js';
-import { linksFrom } from '../../src/channels/links.js';
-import { type Mailbox, startMailbox } from '../../src/embedded/mailbox.js';
+import type { Channel } from '../../src/channels/message/channel.js';
+import { linksFrom } from '../../src/channels/message/links.js';
+import { type Mailbox, startMailbox } from '../../src/embedded/mail/mailbox.js';
 import { message, NOBODY_ELSES } from './message.js';
 import { put } from './sandbox.js';
 

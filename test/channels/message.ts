@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../src/channels/channel.js';
+import type { Outgoing } from '../../src/channels/message/channel.js';
 
 /** The provider ids of no other notice. */
 export const NOBODY_ELSES: ReadonlySet<string> = new Set();

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Behaviour, Channel, Message } from '../../src/embedded/sandbox-state.js';
-import { startTwilioSandbox } from '../../src/embedded/twilio-sandbox.js';
+import type { Behaviour, Channel, Message } from '../../src/embedded/gateways/sandbox-state.js';
+import { startTwilioSandbox } from '../../src/embedded/gateways/twilio-sandbox.js';
 import { SIGN, TEXTS } from './approved.js';
 
 const SECRETS = {

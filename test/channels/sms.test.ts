@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { approvedWords } from '../../src/channels/approved-templates.js';
+import { approvedWords } from '../../src/channels/aliyun/approved-templates.js';
 import { createSms } from '../../src/channels/sms.js';
 import { APPROVED, FIELDS } from './approved.js';
 import { message, NOBODY_ELSES } from './message.js';

@@ -36,6 +36,7 @@ export async function startSmtp(script: SmtpScript) {
         return say(script.end === undefined ? '250 taken' : script.end);
       }
       if (line.startsWith('EHLO')) return say('250-here\r\n250 AUTH PLAIN');
+      if (line === 'STARTTLS') return say('502 not here');
       if (line.startsWith('AUTH')) return say(script.auth === undefined ? '235 welcome' : script.auth);
       if (line.startsWith('MAIL')) return say(script.from === undefined ? '250 ok' : script.from);
       if (line.startsWith('RCPT')) return say(script.to === undefined ? '250 ok' : script.to);
@@ -53,5 +54,5 @@ export async function startSmtp(script: SmtpScript) {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `smtp://user:password@127.0.0.1:${port}`, mails, connections: () => connections, stop };
+  return { url: `smtp://user:password@127.0.0.1:${port}?ignoreTLS=true`, mails, connections: () => connections, stop };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Channel } from '../../src/channels/channel.js';
+import type { Channel } from '../../src/channels/message/channel.js';
 import { createVoice } from '../../src/channels/voice.js';
 import { message, NOBODY_ELSES } from './message.js';
 import { startSandbox, type TestSandbox } from './sandbox.js';

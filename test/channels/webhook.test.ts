@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
-import type { Outcome } from '../../src/channels/channel.js';
+import type { Outcome } from '../../src/channels/message/channel.js';
 import { createWebhook } from '../../src/channels/webhook.js';
 import { type Answer, deadUrl, startServer } from './http-server.js';
 import { message, NOBODY_ELSES } from './message.js';

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { projectPath } from '../../src/store/project-path.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { postloan } from './run.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'postloan-cli-'));
@@ -18,6 +18,45 @@ loans:
   - { id: L1, borrower: B1, plan: 04-personal, disbursedOn: 2026-10-20, principal: "3000.00",
       instalments: [ { seq: 1, dueOn: 2026-11-20, principal: "1000.00", interest: "60.00" } ] }
 `;
+
+/** The files of ours, and the packages, that a command loads, in alphabetical order. */
+async function loadedBy(...args: string[]): Promise<string[]> {
+  const into = mkdtempSync(join(dir, 'loaded-'));
+  await postloan(args, { NODE_V8_COVERAGE: into });
+  const scripts = readdirSync(into).flatMap((file) => JSON.parse(readFileSync(join(into, file), 'utf8')).result);
+  const names = scripts.map(({ url }: { url: string }) =>
+    /.*\/(?:node_modules\/((?:@[^/]+\/)?[^/]+)|dist\/src\/(.*)\.js$)/.exec(url),
+  );
+  return [...new Set<string>(names.flatMap((it) => it?.[1] ?? it?.[2] ?? []))].sort();
+}
+
+describe('what is loaded', () => {
+  it('for a list of the commands: no command, and nothing but what prints it', async () => {
+    expect(await loadedBy('--help')).toEqual([
+      'cli/commands',
+      'cli/main',
+      'cli/terminal/shown',
+      'cli/terminal/signals',
+      'commander',
+    ]);
+  });
+
+  it('for a command: that command alone, and no server’s client where no server is asked', async () => {
+    const commands = ['plan/arrears', 'plan/plan', 'book/loan', 'run/up', 'run/worker', 'plan/rehearse'].map(
+      (it) => `cli/${it}`,
+    );
+    for (const [args, own] of [
+      [['plan', '--help'], 'cli/plan/plan'],
+      [['loan', '--help'], 'cli/book/loan'],
+      [['rehearse', '--help'], 'cli/plan/rehearse'],
+      [['arrears', join(dir, 'none.json')], 'cli/plan/arrears'],
+    ] as const) {
+      const loaded = await loadedBy(...args);
+      expect(loaded.filter((it) => commands.includes(it))).toEqual([own]);
+      expect(loaded.filter((it) => /@temporalio\/(client|worker)|exceljs|pdfmake|echarts/.test(it))).toEqual([]);
+    }
+  });
+});
 
 describe('exit status and errors', () => {
   it('every command takes --help', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { projectPath } from '../../src/store/project-path.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { keepLog } from '../support/run-logs.js';
 
 export interface Ran {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addDays, dayOf, momentAt } from '../../src/domain/dates.js';
-import { openingOf } from '../../src/domain/duties.js';
-import { rows } from '../../src/store/database.js';
-import { openDuty } from '../../src/store/duties.js';
+import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { openingOf } from '../../src/domain/work/duties.js';
+import { rows } from '../../src/store/base/database.js';
+import { openDuty } from '../../src/store/work/duties.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { addLoans } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { dayOf, formatMoment, momentAt, timeOf } from '../../src/domain/dates.js';
+import { dayOf, formatMoment, momentAt, timeOf } from '../../src/domain/time/dates.js';
 import { after, file, live, PLAN, payment } from './build.js';
 
 const say = (steps: { what: string; at: number; key: string }[]) =>
@@ -116,7 +116,7 @@ describe('the ladder', () => {
     ]);
   });
 
-  it('a reversal of the payment that cured takes the stage up again without its actions', () => {
+  it('P4.5: when the payment that cured is reversed the stage is taken up again, and the borrower hears of it', () => {
     const paid = momentAt('2026-01-25', '10:00');
     const back = momentAt('2026-01-28', '15:00');
     const a = payment('A', 106_000, paid, { reversedOn: '2026-01-28', reversalRecordedAt: back });
@@ -128,7 +128,8 @@ describe('the ladder', () => {
       ['early', 'current', '2026-01-25T10:00:00+08:00'],
       ['current', 'early', '2026-01-28T15:00:00+08:00'],
     ]);
-    expect(steps.filter((step) => step.what === 'notice' && step.template === 'overdue-friendly')).toHaveLength(1);
+    const told = steps.filter((step) => step.what === 'notice' && step.template === 'overdue-friendly');
+    expect(told.map((step) => formatMoment(step.at).slice(0, 10))).toEqual(['2026-01-21', '2026-01-28']);
   });
 
   it('nothing goes out during a hold, and its days do not bring the next stage nearer', () => {
@@ -186,6 +187,7 @@ describe('the end', () => {
     expect(steps.filter((step) => step.at === back)).toMatchObject([
       { what: 'stage', from: 'current', to: 'specialist' },
       { what: 'classify', to: 'special-mention' },
+      { what: 'task.open', kind: 'call', task: 'L1/2026-01-20/specialist/call/0' },
     ]);
     expect(end.state.closedAt).toBe(again);
   });

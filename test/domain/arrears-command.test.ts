@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answerAll } from '../../src/cli/arrears.js';
-import { BadInput } from '../../src/store/checked-yaml.js';
+import { answerAll } from '../../src/cli/plan/arrears.js';
+import { BadInput } from '../../src/library/checked-yaml.js';
 
 const INSTALMENT = { seq: 1, dueOn: '2026-01-15', principal: '1000.00', interest: '60.00', fee: '0.00' };
 const PAYMENT = { reference: 'A', paidOn: '2026-01-15', amount: '1060.00' };
@@ -29,7 +29,7 @@ test('interfaces: the answer has exactly these fields, in this order', () => {
   expect(answerAll(JSON.stringify(reversed), 'F')).toEqual([
     '{"loan":"L1","on":"2026-03-01","dpd":45,"delinquentDays":32,"delinquentSince":"2026-01-18",' +
       '"oldestUnpaid":{"seq":1,"dueOn":"2026-01-15"},"overdue":"1060.00","overduePrincipal":"1000.00",' +
-      '"overdueInterest":"60.00","overdueFee":"0.00","outstanding":"1060.00","category":"special-mention"}',
+      '"overdueInterest":"60.00","overdueFee":"0.00","outstanding":"1060.00","overpaid":"0.00","category":"special-mention"}',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, allocate, arrearsOn, owed, type Payment } from '../../src/domain/arrears.js';
-import { categoryOf } from '../../src/domain/classification.js';
+import { type Account, allocate, arrearsOn, owed, type Payment } from '../../src/domain/loan/arrears.js';
+import { categoryOf } from '../../src/domain/loan/classification.js';
 
 const START = Date.UTC(2026, 0, 1);
 const DAYS = 500;
@@ -46,14 +46,17 @@ function recount({ instalments, payments, graceDays, pauses }: Account, on: stri
   const inOrder = [...instalments].sort((a, b) => (a.dueOn === b.dueOn ? a.seq - b.seq : a.dueOn < b.dueOn ? -1 : 1));
   let unpaid: { seq: number; dueOn: string; part: 'fee' | 'interest' | 'principal'; cents: number }[] = [];
   const reset = () => {
+    overpaid = 0;
     unpaid = inOrder.flatMap(({ seq, dueOn, ...money }) =>
       (['fee', 'interest', 'principal'] as const).map((part) => ({ seq, dueOn, part, cents: money[part] })),
     );
   };
+  let overpaid = 0;
   const pay = (cents: number) => {
     for (let left = cents; left > 0; left--) {
       const open = unpaid.find((it) => it.cents > 0);
       if (open) open.cents--;
+      else overpaid++;
     }
   };
   reset();
@@ -86,6 +89,7 @@ function recount({ instalments, payments, graceDays, pauses }: Account, on: stri
     overdueInterest: sum(overdue.filter((it) => it.part === 'interest')),
     overdueFee: sum(overdue.filter((it) => it.part === 'fee')),
     outstanding: sum(open),
+    overpaid,
     category: categoryOf(late.length),
   };
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Agenda, agenda } from '../../src/domain/agenda.js';
-import { momentAt } from '../../src/domain/dates.js';
-import { type LoanFile, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan-file.js';
-import { type Plan, planSchema } from '../../src/domain/plan.js';
+import { type LoanFile, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { takeSteps } from '../../src/domain/preview/take-steps.js';
+import { momentAt } from '../../src/domain/time/dates.js';
 
 /** A plan with one of each: reminders before and on the due day, three stages, repeats, tasks. */
 export const PLAN: Plan = planSchema.parse({
@@ -10,6 +12,7 @@ export const PLAN: Plan = planSchema.parse({
   version: 1,
   borrowers: ['person'],
   window: { from: '09:00', until: '10:00' },
+  tolerance: { amount: '0', share: 0 },
   reminders: [
     { id: 'before-due', rule: 'P9.2', daysBefore: 3, notice: { channels: ['sms', 'wechat'], template: 'due-soon' } },
     { id: 'on-due-day', rule: 'P9.2', daysBefore: 0, notice: { channels: ['sms'], template: 'due-today' } },
@@ -84,32 +87,27 @@ export function payment(
 }
 
 /** The file once the steps of an agenda are taken. */
-export function after(before: LoanFile, { steps, state }: Agenda): LoanFile {
-  const cancelled = new Set(steps.flatMap((step) => (step.what === 'task.cancel' ? [step.task] : [])));
-  const opened = steps.flatMap((step) => (step.what === 'task.open' ? [step] : []));
-  return {
-    ...before,
-    state,
-    done: new Set([...before.done, ...steps.map((step) => step.key)]),
-    openTasks: [...before.openTasks.filter((it) => !cancelled.has(it.task)), ...opened],
-  };
-}
+export const after = (before: LoanFile, { steps, state }: Agenda): LoanFile => takeSteps(before, steps, state);
 
 /** Lives a loan from wake-up to wake-up until a moment; facts are put into the file as they come. */
 export function live(
   start: LoanFile,
   until: number,
   plan = PLAN,
-): { file: LoanFile; steps: Agenda['steps']; moments: number[] } {
+  nextOf: (known: LoanFile, plan: Plan, answer: Agenda) => Agenda['next'] = (_, __, { next }) => next,
+): { file: LoanFile; steps: Agenda['steps']; moments: number[]; idle: number[] } {
   let now = start.takenInAt;
   let present = start;
   const steps: Agenda['steps'] = [];
   const moments: number[] = [];
+  const idle: number[] = [];
+  let woken = 0;
   for (;;) {
     const known = { ...present, ...heardBy(start, now) };
     const answer = agenda(known, plan, now);
     steps.push(...answer.steps);
     moments.push(now);
+    if (now === woken && answer.steps.length === 0 && isDeepStrictEqual(answer.state, known.state)) idle.push(now);
     present = after(present, answer);
     const facts = [
       ...start.payments.flatMap((it) => [it.recordedAt, it.reversalRecordedAt]),
@@ -118,8 +116,10 @@ export function live(
       ...start.cases.flatMap((it) => [it.approvedAt, it.closedAt]),
       ...[start.tierOverride?.at, start.cause?.at],
     ].filter((at): at is number => typeof at === 'number' && at > now);
-    const next = Math.min(answer.next?.at ?? Infinity, ...facts);
-    if (next >= until) return { file: present, steps, moments };
+    const ahead = nextOf(known, plan, answer)?.at ?? Infinity;
+    const next = Math.min(ahead, ...facts);
+    if (next >= until) return { file: present, steps, moments, idle };
+    woken = facts.includes(next) ? 0 : next;
     now = next;
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatMoment, momentAt } from '../../src/domain/dates.js';
-import type { LoanFile } from '../../src/domain/loan-file.js';
-import { type Plan, planSchema } from '../../src/domain/plan.js';
-import type { Step } from '../../src/domain/steps.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import type { Step } from '../../src/domain/loan/steps.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { file, live, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '10:00') => momentAt(day, time);

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type ContactFacts, contactGate, madeNow, type PastContact } from '../../src/domain/contact-gate.js';
-import { type ContactRules, contactRulesSchema } from '../../src/domain/contact-rules.js';
-import { formatMoment, type Moment, momentAt, parseMoment } from '../../src/domain/dates.js';
-import type { LoanFile } from '../../src/domain/loan-file.js';
-import { foreseeContact, type Histories } from '../../src/domain/preview-contact.js';
-import type { NoticeStep } from '../../src/domain/steps.js';
-import { dayIn, momentIn, timeIn } from '../../src/domain/zones.js';
-import { projectPath } from '../../src/store/project-path.js';
+import { type ContactFacts, contactGate, madeNow, type PastContact } from '../../src/domain/contact/contact-gate.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import type { NoticeStep } from '../../src/domain/loan/steps.js';
+import { type ContactRules, contactRulesSchema } from '../../src/domain/plan/contact-rules.js';
+import { foreseeContact, type Histories } from '../../src/domain/preview/preview-contact.js';
+import { formatMoment, type Moment, momentAt, parseMoment } from '../../src/domain/time/dates.js';
+import { dayIn, momentIn, timeIn } from '../../src/domain/time/zones.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { CHINA, REG_F } from '../support/contact-rules.js';
-import { file, payment } from './build.js';
+import { file, PLAN, payment } from './build.js';
 
 /** A minute before each edge of a rule, on it, and a minute after. */
 const MINUTE = 60_000;
@@ -26,6 +26,7 @@ const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => (
   loan: 'L1',
   staleAt: now + 30 * DAY,
   restricted: false,
+  inDoubt: false,
   owed: true,
   held: false,
   consent: true,
@@ -223,7 +224,7 @@ describe('from the loan’s file', () => {
     more: Partial<NoticeStep> = {},
     histories: Histories = new Map(),
   ) => {
-    const it = foreseeContact(file(change), step(more), 0, now, {}, CHINA, histories);
+    const it = foreseeContact({ file: file(change), plan: PLAN }, step(more), 0, now, {}, CHINA, histories);
     return it.status === undefined ? `waits until ${formatMoment(it.dueAt).slice(0, 16)}` : (it.reason ?? it.status);
   };
   const three = (change: Partial<LoanFile>, edge: Moment, more: Partial<NoticeStep> = {}) =>
@@ -265,7 +266,9 @@ describe('from the loan’s file', () => {
     const over = { promises, takenInAt: at('2026-01-01', '08:00') };
     const late = { staleAt: noon + 9 * DAY };
     expect(became(over, at('2026-01-27', '21:59'), late)).toBe('hold');
-    expect(became(over, at('2026-01-28', '08:00'), late)).toBe('sent');
+    // That day's payments come in on the next.
+    expect(became(over, at('2026-01-28', '08:00'), late)).toBe('hold');
+    expect(became(over, at('2026-01-29', '08:00'), late)).toBe('sent');
   });
 
   it('consent: withdrawn, by another channel, or of somebody else, it is none', () => {

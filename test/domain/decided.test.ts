@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { arrearsOn } from '../../src/domain/arrears.js';
-import { type CaseFile, caseAgenda, caseSpec } from '../../src/domain/cases.js';
-import { groundsOf } from '../../src/domain/condition.js';
-import { momentAt } from '../../src/domain/dates.js';
-import type { LoanFile } from '../../src/domain/loan-file.js';
+import { arrearsOn } from '../../src/domain/loan/arrears.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { condition } from '../../src/domain/plan/condition.js';
 import { segment } from '../../src/domain/plan/segment.js';
-import { sceneOf } from '../../src/domain/scene.js';
-import { belongsTo } from '../../src/domain/segment.js';
-import { type WarningFile, warningAgenda } from '../../src/domain/warning.js';
+import { groundsOf } from '../../src/domain/scene/condition.js';
+import { sceneOf } from '../../src/domain/scene/scene.js';
+import { belongsTo } from '../../src/domain/scene/segment.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { type CaseFile, caseAgenda, caseSpec } from '../../src/domain/work/cases.js';
+import { type WarningFile, warningAgenda } from '../../src/domain/work/warning.js';
 import { after, file, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '12:00') => momentAt(day, time);
@@ -139,7 +139,12 @@ describe('S2: what was written for a warning or a case', () => {
       done: new Set(),
     };
     const closed = (change: Partial<CaseFile>) =>
-      caseAgenda({ ...decided, ...change }, caseSpec(PLAN, 'legal'), { dpd: 0, stage: 'x' }, at('2026-02-03')).closed;
+      caseAgenda(
+        { ...decided, ...change },
+        caseSpec(PLAN, 'legal'),
+        { dpd: 0, stage: 'x', cause: null },
+        at('2026-02-03'),
+      ).closed;
     expect(closed({})).toMatchObject({ outcome: 'carried out' });
     expect(closed({ written: [{ endedAt: null }] })).toBeNull();
     expect(closed({ written: [{ endedAt: null }], undoneAt: at('2026-02-03') })).toMatchObject({ outcome: 'undone' });

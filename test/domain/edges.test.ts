@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { nextWorkday } from '../../src/domain/calendar.js';
-import { contactGate } from '../../src/domain/contact-gate.js';
-import { formatMoment, momentAt } from '../../src/domain/dates.js';
-import { type Plan, planSchema } from '../../src/domain/plan.js';
-import { preview } from '../../src/domain/preview.js';
-import type { Step } from '../../src/domain/steps.js';
-import { chinaCalendar } from '../../src/store/calendar.js';
+import { contactGate } from '../../src/domain/contact/contact-gate.js';
+import type { Step } from '../../src/domain/loan/steps.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { preview } from '../../src/domain/preview/preview.js';
+import { nextWorkday } from '../../src/domain/time/calendar.js';
+import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
+import { chinaCalendar } from '../../src/library/calendar.js';
 import { CHINA } from '../support/contact-rules.js';
 import { after, file, live, PLAN } from './build.js';
 
@@ -34,6 +34,7 @@ describe('catch-up: a worker that was down for weeks', () => {
         staleAt,
         owed: true,
         restricted: false,
+        inDoubt: false,
         held: false,
         consent: true,
         loan: 'L1',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { type CaseFile, caseAgenda, caseSpec, caseTask, refuseUntil } from '../../src/domain/cases.js';
-import { formatMoment, momentAt } from '../../src/domain/dates.js';
-import type { KnownCase, LoanFile } from '../../src/domain/loan-file.js';
-import { type Plan, planSchema } from '../../src/domain/plan.js';
-import { promiseOutcome, refusePromise } from '../../src/domain/promises.js';
-import { restsAt } from '../../src/domain/relief.js';
-import type { Step } from '../../src/domain/steps.js';
+import type { KnownCase, LoanFile } from '../../src/domain/loan/loan-file.js';
+import { promiseOutcome, refusePromise } from '../../src/domain/loan/promises.js';
+import { restsAt } from '../../src/domain/loan/relief.js';
+import type { Step } from '../../src/domain/loan/steps.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
+import { type CaseFile, caseAgenda, caseSpec, caseTask, refuseUntil } from '../../src/domain/work/cases.js';
 import { file, live, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '10:00') => momentAt(day, time);
@@ -79,7 +79,8 @@ describe('P5.5, P1.11: figures that open a warning', () => {
         at('2026-01-10'),
       );
     expect(brief(seen(null).steps, /warning/)).toEqual([]);
-    expect(brief(seen(at('2026-01-05')).steps, /warning/)).toEqual(['2026-01-02 warning.open']);
+    // From the day on which the one before was closed: it is not back-dated.
+    expect(brief(seen(at('2026-01-05')).steps, /warning/)).toEqual(['2026-01-05 warning.open']);
   });
 
   it('P6.3: late payment is warned of at once, once in a delinquency', () => {
@@ -204,8 +205,8 @@ describe('S5: cases', () => {
     done: new Set(),
     ...change,
   });
-  const lines = (it: CaseFile, now: number) => {
-    const answer = caseAgenda(it, caseSpec(plan, it.kind), { dpd: 12, stage: 'early' }, now);
+  const lines = (it: CaseFile, now: number, cause: LoanFile['cause'] = null) => {
+    const answer = caseAgenda(it, caseSpec(plan, it.kind), { dpd: 12, stage: 'early', cause }, now);
     return {
       ...answer,
       said: answer.steps.map((step) => ('kind' in step && step.what === 'task.open' ? step.kind : step.what)),
@@ -228,6 +229,23 @@ describe('S5: cases', () => {
       kind: 'case-approval',
       role: 'department-head',
     });
+  });
+
+  it('a case that a finding opened, and nobody has decided, ends with its work when another cause is found', () => {
+    const opened = caseFile('legal', {
+      case: 'L1/legal/cause-1',
+      openTasks: new Set([caseTask('L1', 'L1/legal/cause-1', 'proposal')]),
+    });
+    const other = { kind: 'temporary', at: at('2026-02-04') } as const;
+    expect(lines(opened, at('2026-02-04'), other)).toMatchObject({
+      said: ['case.open', 'task.cancel', 'case.close'],
+      closed: { at: at('2026-02-04'), outcome: 'undone' },
+    });
+    expect(lines(opened, at('2026-02-04'), { kind: 'wilful', at: at('2026-02-04') }).closed).toBeNull();
+    const decided = { ...opened, decidedAt: at('2026-02-03'), approved: true };
+    expect(lines(decided, at('2026-02-04'), other).closed).toBeNull();
+    // One that a person opened is that person's.
+    expect(lines(caseFile('legal'), at('2026-02-04'), other).closed).toBeNull();
   });
 
   it('approved: its work is opened, a grace ends on its day; rejected: it ends at once', () => {
@@ -280,16 +298,58 @@ describe('promise to pay', () => {
     ]);
     expect(said(of(payment('A', 49_999, at('2026-01-25'))))).toEqual([
       '2026-01-22 promise.open',
-      '2026-01-29 promise.part-kept',
+      '2026-01-30 promise.part-kept',
     ]);
-    expect(said(of())).toEqual(['2026-01-22 promise.open', '2026-01-29 promise.broken']);
+    expect(said(of())).toEqual(['2026-01-22 promise.open', '2026-01-30 promise.broken']);
     expect(said(of(payment('A', 50_000, at('2026-01-29'))))).toEqual([
       '2026-01-22 promise.open',
-      '2026-01-29 promise.broken',
+      '2026-01-30 promise.broken',
     ]);
     expect(promiseOutcome(promise, [payment('A', 50_000, at('2026-01-28', '23:59'))], at('2026-02-01')).outcome).toBe(
       'kept',
     );
+  });
+
+  it('S2: paid on its last day and booked the next morning it is kept; booked later still it is put right', () => {
+    const inTime = { paidOn: '2026-01-28' };
+    expect(said(of(payment('A', 50_000, at('2026-01-29', '07:00'), inTime)))).toEqual([
+      '2026-01-22 promise.open',
+      '2026-01-29 promise.kept',
+    ]);
+    expect(said(of(payment('A', 50_000, at('2026-02-03'), inTime)))).toEqual([
+      '2026-01-22 promise.open',
+      '2026-01-30 promise.broken',
+      '2026-02-03 promise.kept',
+    ]);
+    const soon = { ...promise, waitDays: 0 };
+    expect(brief(live(file({ promises: [soon] }), at('2026-02-10')).steps, /promise/)[1]).toBe(
+      '2026-01-29 promise.broken',
+    );
+  });
+
+  it('S2: when the payment that kept it bounces it runs on, and is judged anew', () => {
+    const back = (day: string) => ({ reversedOn: day, reversalRecordedAt: at(day, '15:00') });
+    expect(said(of(payment('A', 50_000, at('2026-01-23'), back('2026-01-25'))))).toEqual([
+      '2026-01-22 promise.open',
+      '2026-01-23 promise.kept',
+      '2026-01-25 promise.open',
+      '2026-01-30 promise.broken',
+    ]);
+    expect(said(of(payment('A', 50_000, at('2026-01-23'), back('2026-02-02')))).at(-1)).toBe(
+      '2026-02-02 promise.broken',
+    );
+  });
+
+  it('S2: of more than is owed it is kept when nothing that was due is unpaid, and when nothing is owed at all', () => {
+    const more = { ...promise, amount: 300_000 };
+    const paying = (amount: number) =>
+      brief(
+        live(file({ promises: [more], payments: [payment('A', amount, at('2026-01-25'))] }), at('2026-02-10')).steps,
+        /promise/,
+      );
+    expect(paying(106_000).at(-1)).toBe('2026-01-25 promise.kept');
+    expect(paying(209_000).at(-1)).toBe('2026-01-25 promise.kept');
+    expect(paying(105_999).at(-1)).toBe('2026-01-30 promise.part-kept');
   });
 
   it('while it runs nothing collects; when it is broken the ladder goes on at the stage of that day', () => {
@@ -297,9 +357,10 @@ describe('promise to pay', () => {
     const collecting = steps.filter((it) => it.what === 'notice' && it.purpose === 'collection');
     expect(collecting.map((it) => formatMoment(it.at).slice(0, 10))).toEqual(['2026-01-21', '2026-02-04']);
     expect(brief(steps, /^stage$/)).toEqual(['2026-01-21 stage', '2026-02-05 stage']);
-    expect(restsAt(of(), at('2026-01-28', '23:59'), 'collection')).toBe('promise');
-    expect(restsAt(of(), at('2026-01-28', '23:59'), 'service')).toBeNull();
-    expect(restsAt(of(), at('2026-01-29', '00:00'), 'collection')).toBeNull();
+    expect(restsAt(of(), PLAN, at('2026-01-28', '23:59'), 'collection')).toBe('promise');
+    expect(restsAt(of(), PLAN, at('2026-01-28', '23:59'), 'service')).toBeNull();
+    expect(restsAt(of(), PLAN, at('2026-01-29', '23:59'), 'collection')).toBe('promise');
+    expect(restsAt(of(), PLAN, at('2026-01-30', '00:00'), 'collection')).toBeNull();
   });
 
   it('one at a time, for a day to come, no more than 31 days ahead', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { reconcile } from '../../src/worker/reconcile.js';
+import { reconcile } from '../../src/worker/mend/reconcile.js';
 import { type System, startSystem } from '../support/system.js';
 import { expectEachRemindedOnce, wave } from './wave.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rows } from '../../src/store/database.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { rows } from '../../src/store/base/database.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';
 import { behave, countOf, received } from '../support/sandbox.js';
 import { startSystem } from '../support/system.js';

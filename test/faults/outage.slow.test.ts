@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addDays, momentAt } from '../../src/domain/dates.js';
+import { addDays, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/database.js';
-import { recordPayment } from '../../src/store/facts.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { rows } from '../../src/store/base/database.js';
+import { recordPayment } from '../../src/store/facts/facts.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, mobile, type TestLoan } from '../support/loans.js';
 import { behave, received, requestsOf } from '../support/sandbox.js';
 
@@ -81,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-it(`two days without SMS while ${LOANS.length} loans are due`, async () => {
+it(`two days without SMS while ${LOANS.length} loans are due`, { timeout: 900_000 }, async () => {
   const { db, seal, messenger } = stage.dependencies;
   await addLoans(db, seal, LOANS.map(asTestLoan), EVE);
   await deliverNudges(db, messenger);

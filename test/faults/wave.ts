@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { rows } from '../../src/store/database.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { rows } from '../../src/store/base/database.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, loansToRemind } from '../support/loans.js';
 import { countOf, received } from '../support/sandbox.js';
 import type { System } from '../support/system.js';

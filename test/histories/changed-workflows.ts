@@ -14,6 +14,7 @@ export async function task(input: { task: string }): Promise<void> {
 }
 
 export { complaint } from '../../workflows/complaint.js';
+export { database } from '../../workflows/database.js';
 export { disposalCase } from '../../workflows/disposal-case.js';
 export { duty } from '../../workflows/duty.js';
 export { noticeDispatch } from '../../workflows/notice-dispatch.js';

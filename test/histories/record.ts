@@ -8,8 +8,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { caseSpec } from '../../src/domain/cases.js';
-import { momentAt } from '../../src/domain/dates.js';
 import {
   caseWorkflowId,
   complaintWorkflowId,
@@ -20,18 +18,20 @@ import {
   reportWorkflowId,
   taskWorkflowId,
   warningWorkflowId,
-} from '../../src/domain/ids.js';
-import { warningTask } from '../../src/domain/warning.js';
+} from '../../src/domain/entry/ids.js';
+import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { caseSpec } from '../../src/domain/work/cases.js';
+import { warningTask } from '../../src/domain/work/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { decideCase, recordCause } from '../../src/store/cases.js';
-import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/complaints.js';
-import { recordPayment } from '../../src/store/facts.js';
-import { recordTaskDone } from '../../src/store/task-done.js';
-import { recordSignal } from '../../src/store/warnings.js';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
-import { applySchedules } from '../../src/worker/schedules.js';
+import { recordPayment } from '../../src/store/facts/facts.js';
+import { decideCase, recordCause } from '../../src/store/work/cases.js';
+import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/work/complaints.js';
+import { recordTaskDone } from '../../src/store/work/task-done.js';
+import { recordSignal } from '../../src/store/work/warnings.js';
+import { applySchedules } from '../../src/worker/mend/schedules.js';
+import { bundleWorkflows } from '../../src/worker/run/bundle.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
 import { putSmallBook } from '../reports/small-book.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
@@ -101,6 +101,7 @@ async function recordLives(): Promise<void> {
 
     const { client } = stage;
     await record(client, 'loan-reminded-overdue-cured-closed', loanWorkflowId('cured'));
+    await record(client, 'loan-whose-next-step-is-followed', loanWorkflowId('cured'));
     await record(client, 'loan-overdue-to-the-last-stage-waits', loanWorkflowId('worked'));
     await record(client, 'loan-waits-for-its-next-reminder', loanWorkflowId('waiting'));
     await record(client, 'task-reminded-overdue-done', taskWorkflowId(call));
@@ -219,6 +220,39 @@ async function recordNewRuns(): Promise<void> {
     });
     await record(client, 'loan-began-anew', 'loan/L001', (await ended('loan/L001'))!);
     await record(client, 'dispatch-began-anew', 'dispatch/sms', (await ended('dispatch/sms'))!);
+
+    const dueOn = addDays(dayOf(clock.now()), -16);
+    await addLoans(system.db, system.seal, [{ loan: 'late', instalments: [{ dueOn, amount: 100_000 }] }], clock.now());
+    await deliverNudges(system.db, messenger);
+    const late = async () => system.db.prisma.tasks.findFirst({ where: { loan_id: 'late', status: 'open' } });
+    await until('it has a task', async () => (await late()) !== null);
+    const { task_id: task } = (await late())!;
+    await until('the task began anew', async () => {
+      await messenger.nudge('task', task);
+      return (await ended(taskWorkflowId(task))) !== null;
+    });
+    await record(client, 'task-began-anew', taskWorkflowId(task), (await ended(taskWorkflowId(task)))!);
+
+    // Thirty that are due at once and that the provider does not take: nudged while it is left in peace.
+    await behave(system.smsUrl, { sms: 'rate-limit' });
+    const noon = clock.now();
+    clock.moveTo(momentAt(dayOf(noon), '23:00'));
+    await addLoans(system.db, system.seal, loansToRemind(30, clock.now(), 'R'), clock.now());
+    await deliverNudges(system.db, messenger);
+    const due = () => system.db.prisma.notices.count({ where: { loan_id: { startsWith: 'R' } } });
+    await until('all wait', async () => (await due()) === 30);
+    clock.moveTo(momentAt(addDays(dayOf(noon), 1), '10:00'));
+    await messenger.wakeDispatch(['sms']);
+    const tried = () =>
+      system.db.prisma.notices.count({ where: { loan_id: { startsWith: 'R' }, attempts: 1, status: 'reserved' } });
+    await until('they were tried', async () => (await tried()) === 30);
+    const now = async () => (await client.workflow.getHandle('dispatch/sms').describe()).runId;
+    const first = await now();
+    await until('it began anew while it waited', async () => {
+      await messenger.wakeDispatch(['sms']);
+      return (await now()) !== first;
+    });
+    await record(client, 'dispatch-begins-anew-while-it-rests', 'dispatch/sms', first);
   } finally {
     await system.close();
   }
@@ -230,6 +264,11 @@ async function recordDuties(): Promise<void> {
   const { client, db, seal, clock } = system;
   try {
     await system.startWorker();
+    await until('the namespace is looked after', async () => {
+      const { historyLength } = await client.workflow.getHandle('database').describe();
+      return historyLength >= 4;
+    });
+    await record(client, 'database-of-a-namespace', 'database');
     await deployPlan(db, planWithDuties([MEETING]));
     const [loan] = loansToRemind(1, clock.now());
     await addLoans(db, seal, [{ ...loan!, plan: '99-duties' }], clock.now());

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, type ReplayHistoriesIterable, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../src/worker/bundle.js';
-import { installRuntime } from '../../src/worker/runtime.js';
+import { bundleWorkflows } from '../../src/worker/run/bundle.js';
+import { installRuntime } from '../../src/worker/run/runtime.js';
 import * as workflows from '../../workflows/index.js';
 
 /**

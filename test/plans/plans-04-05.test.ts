@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { dayOf, momentAt } from '../../src/domain/dates.js';
-import { dutiesBetween } from '../../src/domain/duties.js';
-import type { Indicator, LoanFile, Profile, Signal } from '../../src/domain/loan-file.js';
+import type { Indicator, LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
+import type { Step } from '../../src/domain/loan/steps.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
-import type { Plan } from '../../src/domain/plan.js';
-import type { Step } from '../../src/domain/steps.js';
-import { shippedPlans } from '../../src/store/plans.js';
-import { projectPath } from '../../src/store/project-path.js';
+import type { Plan } from '../../src/domain/plan/plan.js';
+import { dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { dutiesBetween } from '../../src/domain/work/duties.js';
+import { projectPath } from '../../src/library/project-path.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { file, live } from '../domain/build.js';
 
 /** Rows of plans 4 and 5, each shown on a loan or a calendar under the plan as it ships. */

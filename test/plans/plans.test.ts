@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { readTemplates } from '../../src/channels/words.js';
-import { periodOf } from '../../src/domain/period.js';
-import { listensFor } from '../../src/domain/plan/contents.js';
-import { type Plan, planSchema } from '../../src/domain/plan.js';
-import { rectificationTask } from '../../src/domain/rectification.js';
+import { readTemplates } from '../../src/channels/message/words.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { listensFor } from '../../src/domain/preview/contents.js';
+import { periodOf } from '../../src/domain/time/period.js';
+import { rectificationTask } from '../../src/domain/work/rectification.js';
+import { checkedYaml } from '../../src/library/checked-yaml.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { isFigure } from '../../src/reports/figures/definitions.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
-import { checkedYaml } from '../../src/store/checked-yaml.js';
-import { projectPath } from '../../src/store/project-path.js';
 
 /** How many rows each of the ten plans has: P1.1 to P1.17, and so on; and S1 to S5. */
 const ROWS = [17, 13, 8, 12, 12, 11, 13, 8, 8, 9];

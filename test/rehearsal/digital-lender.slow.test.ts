@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectPath } from '../../src/store/project-path.js';
+import { projectPath } from '../../src/library/project-path.js';
 import { recount } from './recount.js';
 
 /** The book of a real lender lies beside the project, not in it; without it there is nothing to rehearse. */

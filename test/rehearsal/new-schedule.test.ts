@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { formatLine } from '../../src/domain/timeline.js';
+import { formatLine } from '../../src/domain/preview/timeline.js';
+import { checkedYaml } from '../../src/library/checked-yaml.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { scenarioSchema } from '../../src/rehearsal/scenario.js';
-import { checkedYaml } from '../../src/store/checked-yaml.js';
 
 const scenario = (decide: string) =>
   checkedYaml(

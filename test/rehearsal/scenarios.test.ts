@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { momentAt } from '../../src/domain/dates.js';
+import { momentAt } from '../../src/domain/time/dates.js';
 import { foreseesItsRehearsal, readsAsBefore } from './stories.js';
 
 // On a machine that does other things too.

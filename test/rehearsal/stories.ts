@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { preview } from '../../src/domain/preview.js';
-import { formatLine, type TimelineLine } from '../../src/domain/timeline.js';
+import { preview } from '../../src/domain/preview/preview.js';
+import { formatLine, type TimelineLine } from '../../src/domain/preview/timeline.js';
+import { checkedYaml } from '../../src/library/checked-yaml.js';
+import { projectPath } from '../../src/library/project-path.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { rehearseScenario } from '../../src/rehearsal/rehearse-scenario.js';
 import { habitsOf, type Scenario, scenarioSchema } from '../../src/rehearsal/scenario.js';
-import { scenarioLoans } from '../../src/rehearsal/scenario-book.js';
-import { checkedYaml } from '../../src/store/checked-yaml.js';
-import { shippedPlans } from '../../src/store/plans.js';
-import { projectPath } from '../../src/store/project-path.js';
+import { scenarioLoans } from '../../src/rehearsal/scenario-loans.js';
 import { CHINA } from '../support/contact-rules.js';
 
 let bundle: Promise<{ code: string }> | undefined;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addDays } from '../../src/domain/dates.js';
+import { addDays } from '../../src/domain/time/dates.js';
 import { measure } from '../../src/reports/figures/index.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { lendEach, type Parts, pay } from './small-book.js';

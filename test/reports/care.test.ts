@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LoanFile } from '../../src/domain/loan-file.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import { planSchema } from '../../src/domain/plan/plan.js';
 import type { Segment } from '../../src/domain/plan/segment.js';
-import { planSchema } from '../../src/domain/plan.js';
-import { belongsTo } from '../../src/domain/segment.js';
+import { belongsTo } from '../../src/domain/scene/segment.js';
 import { inOneMoment, measure } from '../../src/reports/figures/index.js';
 import { inSegment } from '../../src/reports/figures/segment-sql.js';
-import { rows } from '../../src/store/database.js';
+import { rows } from '../../src/store/base/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { file, PLAN } from '../domain/build.js';
 import { deployPlan } from '../support/duties.js';

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
-import { nextPeriod, parsePeriod, periodOf } from '../../src/domain/period.js';
+import { nextPeriod, parsePeriod, periodOf } from '../../src/domain/time/period.js';
+import { projectPath } from '../../src/library/project-path.js';
+import { makeReport } from '../../src/reports/deliver/make-report.js';
 import { inOneMoment, measure, measureIn, type Parts } from '../../src/reports/figures/index.js';
 import { within } from '../../src/reports/figures/narrow.js';
-import { makeReport } from '../../src/reports/make-report.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
-import type { BorrowerLine, DueLine } from '../../src/reports/papers/lists.js';
-import { projectPath } from '../../src/store/project-path.js';
-import { createSeal } from '../../src/store/seal.js';
+import type { BorrowerLine, DueLine } from '../../src/reports/papers/parts/lists.js';
+import { createSeal } from '../../src/store/base/seal.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { endOf, type Loan, monthPlus, plus, readBook } from './recount/book.js';
 import { figures } from './recount/figures.js';
@@ -20,6 +20,7 @@ import {
   ledgerLines,
   maturing,
   moves,
+  overpaidAt,
   rolls,
   trend as trendOf,
 } from './recount/tables.js';
@@ -52,7 +53,8 @@ function agrees(found: Measured, book: Loan[], from: string, asOf: string): void
     ...maturities.values,
     ...{ 'contact-coverage': reached, 'risk-identification': identified },
   }).toEqual(figures(book, from, asOf));
-  expect(portfolio.before).toEqual(bookAt(book, plus(from, -1)));
+  const start = plus(from, -1);
+  expect(portfolio.before).toEqual({ ...bookAt(book, start), overpaid: overpaidAt(book, start) });
   expect(portfolio.groups).toEqual(divided(book, asOf));
   expect(movement.moves).toEqual(moves(book, from, asOf));
   expect(movement.rolls).toEqual(rolls(book, from, asOf));

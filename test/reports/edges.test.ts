@@ -40,18 +40,23 @@ it('messages', async () => {
   await notice('C', 'sms', '2026-03-12', 'reserved', null);
   await notice('C', 'wechat', '2026-03-12', 'failed', '2026-03-12');
   await notice('A', 'wechat', '2026-03-13', 'suppressed', '2026-03-13');
+  // It came back: sent, and nobody was reached.
+  await notice('E', 'email', '2026-03-14', 'sent', '2026-03-14');
+  await database().pool.query(`UPDATE notices SET delivery_status = 'undelivered' WHERE channel = 'email'`);
   const { contact } = await measure(database(), MARCH, ['contact']);
   expect(contact).toEqual({
     values: {
-      'notices-sent': 3,
+      'notices-sent': 4,
+      'notices-returned': 1,
       'notices-failed': 1,
       'notices-suppressed': 1,
-      'contact-reach': 3 / 5,
+      'contact-reach': 3 / 6,
       'borrowers-reached': 2, // A, B
     },
     byChannel: [
-      { key: 'sms', sent: 3, failed: 0, suppressed: 0, unknown: 1, waiting: 2, reach: 3 / 4 },
-      { key: 'wechat', sent: 0, failed: 1, suppressed: 1, unknown: 0, waiting: 0, reach: 0 },
+      { key: 'email', sent: 1, returned: 1, failed: 0, suppressed: 0, unknown: 0, waiting: 0, reach: 0 },
+      { key: 'sms', sent: 3, returned: 0, failed: 0, suppressed: 0, unknown: 1, waiting: 2, reach: 3 / 4 },
+      { key: 'wechat', sent: 0, returned: 0, failed: 1, suppressed: 1, unknown: 0, waiting: 0, reach: 0 },
     ],
   });
 });
@@ -183,10 +188,10 @@ it('promises: money counts that came in after they were made, by its own day, an
   await promise('D', '2026-03-02', '2026-03-12', 40);
   await pay(db, 'e', 'E', '2026-03-05', 40);
   await reverse('e', '2026-03-13');
-  await promise('E', '2026-03-02', '2026-03-12', 40); // kept
+  await promise('E', '2026-03-02', '2026-03-12', 40); // what kept it bounced the day after
   await promise('E', LAST, '2026-03-31', 1);
   const { warnings } = await measure(database(), MARCH, ['warnings']);
-  expect(warnings.values).toMatchObject({ 'promises-due': 8, 'promise-kept-rate': 4 / 8 });
+  expect(warnings.values).toMatchObject({ 'promises-due': 8, 'promise-kept-rate': 3 / 8 });
 });
 
 it('complaints', async () => {

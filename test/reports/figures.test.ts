@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { projectPath } from '../../src/library/project-path.js';
 import { DEFINITIONS, type FigureId } from '../../src/reports/figures/definitions.js';
 import { measure, type Part, type Parts } from '../../src/reports/figures/index.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
-import { projectPath } from '../../src/store/project-path.js';
 import { freshDatabase } from '../book/fresh-database.js';
-import { putSmallBook } from './small-book.js';
+import { pay, putSmallBook } from './small-book.js';
 
 const database = freshDatabase();
 beforeEach(() => putSmallBook(database()));
@@ -29,6 +29,7 @@ describe('March of a book worked out by hand (small-book.ts)', () => {
       'overdue-loans': 3,
       'overdue-amount': 1041_00, // 235 + 500 + 306
       'overdue-principal': 1035_00, // 235 + 500 + 300
+      'overpaid-amount': 0,
       'overdue-rate': 1035 / 2035,
       'par-1': 1435 / 2035, // L1 21 days, L2 120 days, L4 39 days
       'par-30': 800 / 2035,
@@ -40,6 +41,14 @@ describe('March of a book worked out by hand (small-book.ts)', () => {
       'risky-borrowers': 1,
       'risky-borrower-share': 1 / 3,
     });
+  });
+
+  it('what was overpaid, on a loan that is closed too, less what was given back', async () => {
+    await pay(database(), 'P9', 'L5', '2026-03-30', 50);
+    await pay(database(), 'P10', 'L5', '2026-03-31', -20);
+    expect((await measured('portfolio')).values).toMatchObject({ 'overpaid-amount': 30_00, outstanding: 2088_00 });
+    const after = await measured('portfolio', { ...MARCH, from: '2026-03-31' });
+    expect(after.before.overpaid).toBe(50_00);
   });
 
   it('the book at its beginning, and in which buckets the loans are at its end', async () => {
@@ -139,14 +148,15 @@ describe('March of a book worked out by hand (small-book.ts)', () => {
     const { values, byChannel } = await measured('contact');
     expect(values).toEqual({
       'notices-sent': 1,
+      'notices-returned': 0,
       'notices-failed': 1,
       'notices-suppressed': 1,
       'contact-reach': 1 / 2,
       'borrowers-reached': 1,
     });
     expect(byChannel).toEqual([
-      { key: 'sms', sent: 1, failed: 1, suppressed: 0, unknown: 0, waiting: 1, reach: 1 / 2 },
-      { key: 'wechat', sent: 0, failed: 0, suppressed: 1, unknown: 0, waiting: 0, reach: null },
+      { key: 'sms', sent: 1, returned: 0, failed: 1, suppressed: 0, unknown: 0, waiting: 1, reach: 1 / 2 },
+      { key: 'wechat', sent: 0, returned: 0, failed: 0, suppressed: 1, unknown: 0, waiting: 0, reach: null },
     ]);
   });
 
@@ -231,7 +241,7 @@ describe('March of a book worked out by hand (small-book.ts)', () => {
   });
 });
 
-describe('an extension (src/domain/relief.ts)', () => {
+describe('an extension (src/domain/loan/relief.ts)', () => {
   const extend = (undone: string | null) =>
     database().pool.query(
       `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, decided_at, approved, until_on, closed_at, outcome)

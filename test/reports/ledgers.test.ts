@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parsePeriod } from '../../src/domain/period.js';
-import { makeReport, NothingToReport, paperOf } from '../../src/reports/make-report.js';
-import type { Paper, Table } from '../../src/reports/paper.js';
+import { parsePeriod } from '../../src/domain/time/period.js';
+import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
+import type { Paper, Table } from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { at, putSmallBook } from './small-book.js';

@@ -1,6 +1,6 @@
-import { type Period, periodOf, previousPeriod } from '../../src/domain/period.js';
+import type { Plan } from '../../src/domain/plan/plan.js';
 import type { Duty } from '../../src/domain/plan/unit.js';
-import type { Plan } from '../../src/domain/plan.js';
+import { type Period, periodOf, previousPeriod } from '../../src/domain/time/period.js';
 
 /** A duty that makes a paper, with the command that makes the same paper by hand, as docs/plans.md lists it. */
 interface PaperRow {

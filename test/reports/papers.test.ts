@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addDays, isDay } from '../../src/domain/dates.js';
-import { parsePeriod, periodOf } from '../../src/domain/period.js';
-import { canonical, changesBetween } from '../../src/reports/compare.js';
-import { makeReport, NothingToReport, paperOf } from '../../src/reports/make-report.js';
-import type { Cell, CellType, Paper, Section, Table } from '../../src/reports/paper.js';
+import { addDays, isDay } from '../../src/domain/time/dates.js';
+import { parsePeriod, periodOf } from '../../src/domain/time/period.js';
+import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
+import { DEFINITIONS } from '../../src/reports/figures/definitions.js';
+import { canonical, changesBetween } from '../../src/reports/paper/compare.js';
+import type { Cell, CellType, Paper, Section, Table } from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { FORMATS, render } from '../../src/reports/render.js';
-import { rows } from '../../src/store/database.js';
-import { sha256Of } from '../../src/store/sha256.js';
+import { rows } from '../../src/store/base/database.js';
+import { sha256Of } from '../../src/store/base/sha256.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { pay, putSmallBook } from './small-book.js';
 
@@ -191,7 +192,15 @@ describe('last month never changes silently', () => {
     const manager = { at: 'paper.collection.byManager[AM01].amount', before: 404_00, after: 504_00 };
     expect(second.report.changed).toContainEqual(manager);
     const paper = paperOf(PAPERS.get('monthly-report')!, second.report);
-    expect(paper.sections[1]?.heading).toContain('与上一版不同之处');
+    const correction = paper.sections[1]!;
+    expect(correction.heading).toContain('与上一版不同之处');
+    const lines = 'table' in correction ? correction.table.rows : [];
+    // By the titles that its readers know, as money is written; no names of our own structures.
+    expect(second.report.changedInWords).toContainEqual(
+      expect.objectContaining({ line: DEFINITIONS['overdue-amount'].title, before: '1,041.00', after: '941.00' }),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(lines)).not.toMatch(/paper\.|values|[{[]\\"/);
     const kept = await rows<{ version: number; sha256: string }>(
       database().pool,
       'SELECT version, sha256 FROM reports ORDER BY version',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { isFigure } from '../../src/reports/figures/definitions.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
-import { shippedPlans } from '../../src/store/plans.js';
 
 const plans = [...(await shippedPlans()).values()];
 

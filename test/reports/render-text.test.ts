@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { brief, chartSvg } from '../../src/reports/charts.js';
-import type { Chart, Paper } from '../../src/reports/paper.js';
+import type { Chart, Paper } from '../../src/reports/paper/paper.js';
+import { brief, chartSvg } from '../../src/reports/render/charts.js';
 import { render } from '../../src/reports/render.js';
 import { EVERYTHING, FORMULAS, longTable, paperOf, RARE, TABLE } from './sample-paper.js';
 

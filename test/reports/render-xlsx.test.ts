@@ -1,6 +1,6 @@
 import Excel from 'exceljs';
 import { describe, expect, it } from 'vitest';
-import type { Paper, Table } from '../../src/reports/paper.js';
+import type { Paper, Table } from '../../src/reports/paper/paper.js';
 import { render } from '../../src/reports/render.js';
 import { place, sheetNames } from '../../src/reports/render-xlsx.js';
 import { EVERYTHING, FORMULAS, longTable, paperOf, RARE, TABLE } from './sample-paper.js';

@@ -1,4 +1,4 @@
-import type { Column, Paper, Section, Table } from '../../src/reports/paper.js';
+import type { Column, Paper, Section, Table } from '../../src/reports/paper/paper.js';
 
 /** Characters of names that many fonts lack. */
 export const RARE = '㸃彧喆犇骉龘䶮𬀩';

@@ -1,6 +1,6 @@
-import { momentAt } from '../../src/domain/dates.js';
-import { type Database, transaction } from '../../src/store/database.js';
-import { createSeal } from '../../src/store/seal.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { type Database, transaction } from '../../src/store/base/database.js';
+import { createSeal } from '../../src/store/base/seal.js';
 
 /** Amounts are in yuan here, and in fen in the database. */
 const fen = (yuan: number) => Math.round(yuan * 100);
@@ -38,7 +38,7 @@ export async function putSmallBook(db: Database): Promise<void> {
         id,
         branch,
         manager,
-        seal.seal(`姓名${id}`),
+        seal.seal(`姓名${id}`, 'borrowers.name_sealed', id!),
         seal.hash(`姓名${id}`),
       );
     }
@@ -131,7 +131,7 @@ export async function putSmallBook(db: Database): Promise<void> {
         ...[
           id,
           borrower,
-          seal.seal('x'),
+          seal.seal('x', 'complaints.text_sealed', id),
           at(opened),
           at(due),
           ...more.map((it) => it && at(it)),
@@ -199,7 +199,7 @@ export async function lendEach(
     for (const [id, { on = '2024-01-01', parts, ...more }] of Object.entries(loans)) {
       await client.query(
         `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ($1, 'person', 'zh-CN', $2, $3)`,
-        [`of ${id}`, seal.seal(id), seal.hash(id)],
+        [`of ${id}`, seal.seal(id, 'borrowers.name_sealed', `of ${id}`), seal.hash(id)],
       );
       const principal = parts.reduce((sum, part) => sum + part[1], 0);
       await lend(client, { id, borrower: `of ${id}`, on, principal, parts, ...more });

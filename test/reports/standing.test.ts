@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { arrearsOn, type Instalment } from '../../src/domain/arrears.js';
-import { addDays, type Day, momentAt } from '../../src/domain/dates.js';
-import type { KnownCase, RecordedPayment } from '../../src/domain/loan-file.js';
-import { dueDaysNow } from '../../src/domain/relief.js';
+import { arrearsOn, type Instalment } from '../../src/domain/loan/arrears.js';
+import type { KnownCase, RecordedPayment } from '../../src/domain/loan/loan-file.js';
+import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { addDays, type Day, momentAt } from '../../src/domain/time/dates.js';
+import { offHolidays } from '../../src/library/calendar.js';
 import { inOneMoment } from '../../src/reports/figures/index.js';
-import { rows, transaction } from '../../src/store/database.js';
-import { createSeal } from '../../src/store/seal.js';
+import { rows, transaction } from '../../src/store/base/database.js';
+import { createSeal } from '../../src/store/base/seal.js';
+import { movedOffHolidays } from '../../src/store/loans/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 
 const database = freshDatabase();
@@ -36,7 +38,18 @@ const schedule = fc.option(
 
 const randomLoan: fc.Arbitrary<Omit<Random, 'loan'>> = fc.record({
   instalments: fc
-    .array(fc.record({ dueOn: day(20, 200), principal: amount, interest: amount, fee: amount }), { maxLength: 6 })
+    .array(
+      fc
+        .record({
+          dueOn: day(20, 200),
+          principal: amount,
+          interest: amount,
+          fee: amount,
+          came: fc.option(day(5, 200), { freq: 1 }),
+        })
+        .map(({ came, ...it }) => (came === null ? it : { ...it, recordedAt: momentAt(came, '13:00') })),
+      { maxLength: 6 },
+    )
     // In the order in which they fall due; two may fall due on one day.
     .map((them) => them.sort((a, b) => a.dueOn.localeCompare(b.dueOn)).map((it, n) => ({ ...it, seq: n + 1 }))),
   payments: fc.array(
@@ -86,7 +99,7 @@ async function put(): Promise<void> {
   await transaction(database(), async (client) => {
     await client.query(
       `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ('B', 'person', 'en', $1, $2)`,
-      [seal.seal('x'), seal.hash('x')],
+      [seal.seal('x', 'borrowers.name_sealed', 'B'), seal.hash('x')],
     );
     for (const { loan, instalments, payments, cases } of loans) {
       await client.query(
@@ -94,13 +107,14 @@ async function put(): Promise<void> {
         [loan, START],
       );
       for (const it of instalments)
-        await client.query('INSERT INTO instalments VALUES ($1, $2, $3, $4, $5, $6)', [
+        await client.query('INSERT INTO instalments VALUES ($1, $2, $3, $4, $5, $6, $7)', [
           loan,
           it.seq,
           it.dueOn,
           it.principal,
           it.interest,
           it.fee,
+          it.recordedAt === undefined ? null : new Date(it.recordedAt),
         ]);
       for (const it of payments)
         await client.query('INSERT INTO payments VALUES ($1, $2, $3, $4, $5, $6, $7)', [
@@ -142,14 +156,17 @@ async function put(): Promise<void> {
 }
 
 /** The rule of the domain, loan by loan. */
-function expected({ loan, instalments, payments, cases }: Random, on: Day) {
+function expected({ loan, ...facts }: Random, on: Day, moves: boolean) {
+  const { payments } = facts;
+  const instalments = moves ? offHolidays(facts.instalments) : facts.instalments;
+  const cases = moves ? facts.cases.map(movedOffHolidays) : facts.cases;
   const due = dueDaysNow({ instalments, payments, cases }, momentAt(addDays(on, 1), '00:00') - 1);
   const at = arrearsOn({ instalments: due, payments, graceDays: 0, pauses: [] }, on);
   const { dpd, outstanding, overdue, overduePrincipal, overdueInterest } = at;
   return { loan, dpd, outstanding, overdue, overduePrincipal, overdueInterest };
 }
 
-it('every loan stands as src/domain/arrears.ts has it, with reversals, extensions and new schedules, on any day', async () => {
+async function standsAsExpected(moves: boolean) {
   await put();
   for (const on of [10, 45, 90, 137, 180, 230].map((n) => addDays(START, n))) {
     const scope = { plan: 'p', currency: 'CNY', from: on, asOf: on };
@@ -161,6 +178,18 @@ it('every loan stands as src/domain/arrears.ts has it, with reversals, extension
       ),
     );
     const byLoan = (a: { loan: string }, b: { loan: string }) => a.loan.localeCompare(b.loan);
-    expect((found as { loan: string }[]).sort(byLoan), on).toEqual(loans.map((it) => expected(it, on)).sort(byLoan));
+    expect((found as { loan: string }[]).sort(byLoan), on).toEqual(
+      loans.map((it) => expected(it, on, moves)).sort(byLoan),
+    );
   }
+}
+
+it('every loan stands as src/domain/loan/arrears.ts has it, with reversals, extensions and new schedules, on any day', () =>
+  standsAsExpected(false));
+
+it('and so when its plan moves due days off holidays', async () => {
+  await database().pool.query(
+    `INSERT INTO plans (plan, version, content) VALUES ('p', 1, '{"dueOnHoliday":"next-working-day"}')`,
+  );
+  await standsAsExpected(true);
 });

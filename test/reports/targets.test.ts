@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../src/domain/plan/unit.js';
-import { judge, partsOf } from '../../src/reports/papers/targets.js';
+import { judge, partsOf } from '../../src/reports/papers/parts/targets.js';
 
 const target = (change: Partial<Target>): Target => ({
   id: 't',

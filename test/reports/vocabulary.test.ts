@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { reason, tierWord, word } from '../../src/reports/papers/words.js';
-import { shippedPlans } from '../../src/store/plans.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
+import { reason, tierWord, word } from '../../src/reports/paper/words.js';
 
 /** What a plan may put into a paper: kinds of signals, names of figures, rules of warnings that go by arrears, stages. */
 function namesIn(part: unknown): string[] {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import { type Moment, momentAt } from '../../src/domain/dates.js';
-import type { ChannelName } from '../../src/domain/plan.js';
-import { rows, transaction } from '../../src/store/database.js';
-import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices.js';
-import { deployPlans } from '../../src/store/plans.js';
-import { createSeal } from '../../src/store/seal.js';
+import type { ChannelName } from '../../src/domain/plan/plan.js';
+import { type Moment, momentAt } from '../../src/domain/time/dates.js';
+import { rows, transaction } from '../../src/store/base/database.js';
+import { createSeal } from '../../src/store/base/seal.js';
+import { deployPlans } from '../../src/store/loans/plans.js';
+import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans, mobile } from '../support/loans.js';
 
@@ -33,7 +33,12 @@ async function reserve(loan: string, channel: ChannelName, at: Moment, template 
 }
 
 const sending = (noticeId: number) => ({
-  ...{ noticeId, status: 'sending' as const, contactId: 1, textSealed: seal.seal('words') },
+  ...{
+    noticeId,
+    status: 'sending' as const,
+    contactId: 1,
+    textSealed: seal.seal('words', 'notices.text_sealed', noticeId),
+  },
 });
 
 it('two channels never decide about one person at the same time: the second sees what the first lets go', async () => {
@@ -114,14 +119,14 @@ it('a notice keeps the version of the words it was sent in, whatever is deployed
     `INSERT INTO templates SELECT template, version + 1, content FROM templates WHERE template = 'overdue-friendly'`,
   );
   await changeNotices(db().pool, [{ noticeId: sent, status: 'sent', providerId: 'P1' }, sending(waits)], noon);
-  const found = await rows<{ version: number; text: Buffer }>(
+  const found = await rows<{ id: number; version: number; text: Buffer }>(
     db().pool,
-    'SELECT template_version AS version, text_sealed AS text FROM notices WHERE notice_id = ANY($1) ORDER BY notice_id',
+    'SELECT notice_id AS id, template_version AS version, text_sealed AS text FROM notices WHERE notice_id = ANY($1) ORDER BY notice_id',
     [[sent, waits]],
   );
   expect(found.map((it) => it.version)).toEqual([1, 2]);
   // The words themselves are kept, and nobody reads them without the key.
-  expect(found.map((it) => seal.open(it.text))).toEqual(['words', 'words']);
+  expect(found.map((it) => seal.open(it.text, 'notices.text_sealed', it.id))).toEqual(['words', 'words']);
   expect(found[0]!.text.includes('words')).toBe(false);
 });
 

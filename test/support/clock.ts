@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../activities/dependencies.js';
-import type { Moment } from '../../src/domain/dates.js';
+import type { Moment } from '../../src/domain/time/dates.js';
 
 /**
  * Business time as a test wants it, at any hour of the real day: the real time and a shift that stands in a file, so

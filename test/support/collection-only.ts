@@ -1,6 +1,6 @@
-import { type Plan, planSchema } from '../../src/domain/plan.js';
-import type { Database } from '../../src/store/database.js';
-import { shippedPlans } from '../../src/store/plans.js';
+import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
+import type { Database } from '../../src/store/base/database.js';
 
 /** A plan with nothing but its reminders and its ladder. */
 export function collectionOnly({ plan, title, borrowers, window, reminders, ladder }: Plan, version: number): Plan {

@@ -1,4 +1,4 @@
-import { contactRules } from '../../src/store/contact-rules.js';
+import { contactRules } from '../../src/library/contact-rules.js';
 
 /** The rule sets that ship. */
 export const CHINA = contactRules({});

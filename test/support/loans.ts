@@ -1,8 +1,8 @@
-import { addDays, dayOf, type Moment } from '../../src/domain/dates.js';
-import type { ChannelName } from '../../src/domain/plan.js';
-import { type Database, transaction } from '../../src/store/database.js';
-import { takeIn } from '../../src/store/intake.js';
-import type { Seal } from '../../src/store/seal.js';
+import type { ChannelName } from '../../src/domain/plan/plan.js';
+import { addDays, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
+import { type Database, transaction } from '../../src/store/base/database.js';
+import type { Seal } from '../../src/store/base/seal.js';
+import { takeIn } from '../../src/store/loans/intake.js';
 import { seeded } from './run-logs.js';
 
 /** A loan and its borrower as a test needs them. */
@@ -17,8 +17,8 @@ export interface TestLoan {
   instalments: { dueOn: string; amount: number }[];
 }
 
-/** Puts loans into the database without taking them in: nothing is done for them yet. */
-export async function putLoans(db: Database, seal: Seal, loans: TestLoan[]): Promise<void> {
+/** Puts loans into the database, paid out by `at`, without taking them in: nothing is done for them yet. */
+export async function putLoans(db: Database, seal: Seal, loans: TestLoan[], at = Infinity): Promise<void> {
   await transaction(db, async (client) => {
     for (const [n, it] of loans.entries()) {
       const { loan, borrower = `B-${loan}`, name = `Borrower of ${loan}`, plan = '04-personal' } = it;
@@ -27,20 +27,24 @@ export async function putLoans(db: Database, seal: Seal, loans: TestLoan[]): Pro
       await client.query(
         `INSERT INTO borrowers (borrower_id, kind, language, name_sealed, name_key) VALUES ($1, 'person', 'en', $2, $3)
          ON CONFLICT DO NOTHING`,
-        [borrower, seal.seal(name), seal.hash(name)],
+        [borrower, seal.seal(name, 'borrowers.name_sealed', borrower), seal.hash(name)],
       );
       seeded(...(it.contacts ?? []).map(({ address }) => address));
       for (const { channel, address, consent = true, whose = 'self' } of contacts) {
+        const key = seal.hash(address);
+        const sealed = seal.seal(address, 'contacts.address_sealed', borrower, whose, channel, key);
         await client.query(
           `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
            VALUES ($1, $2, $3, $4, $4, $5, $6) ON CONFLICT DO NOTHING`,
-          [borrower, whose, channel, consent, seal.seal(address), seal.hash(address)],
+          [borrower, whose, channel, consent, sealed, key],
         );
       }
+      const monthBefore = addDays(it.instalments[0]!.dueOn, -30);
+      const disbursedOn = at < momentAt(monthBefore, '00:00') ? dayOf(at) : monthBefore;
       const principal = it.instalments.reduce((sum, { amount }) => sum + amount, 0);
       await client.query(
         `INSERT INTO loans (loan_id, borrower_id, plan, disbursed_on, principal, currency) VALUES ($1, $2, $3, $4, $5, 'CNY')`,
-        [loan, borrower, plan, addDays(it.instalments[0]!.dueOn, -30), principal],
+        [loan, borrower, plan, disbursedOn, principal],
       );
       for (const [index, { dueOn, amount }] of it.instalments.entries()) {
         await client.query(
@@ -54,7 +58,7 @@ export async function putLoans(db: Database, seal: Seal, loans: TestLoan[]): Pro
 
 /** The same, and from `at` on they are looked after once their nudges are delivered. */
 export async function addLoans(db: Database, seal: Seal, loans: TestLoan[], at: Moment): Promise<void> {
-  await putLoans(db, seal, loans);
+  await putLoans(db, seal, loans, at);
   await takeIn(
     db,
     loans.map((it) => it.loan),

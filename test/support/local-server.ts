@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { findTemporalCli } from '../../src/embedded/fetch-temporal.js';
-import { addMissingSearchAttributes } from '../../src/embedded/search-attributes.js';
+import { findTemporalCli } from '../../src/embedded/temporal/fetch-temporal.js';
+import { addMissingSearchAttributes } from '../../src/search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 
 /** Temporal's dev server in memory, with settings that the product has no need of: to make rare things happen. */

@@ -11,11 +11,16 @@ interface Received {
   raw: Buffer;
 }
 
-export async function startMailHouse() {
+/** `refuses`: what it says of every receiver. */
+export async function startMailHouse(refuses?: string) {
   const mails: Received[] = [];
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     hideDSN: false,
+    onRcptTo: (_address, _session, done) => {
+      const [code, ...words] = refuses?.split(' ') ?? [];
+      done(code ? Object.assign(new Error(words.join(' ')), { responseCode: Number(code) }) : null);
+    },
     onData: async (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -29,8 +34,10 @@ export async function startMailHouse() {
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    port,
+    url: `smtp://127.0.0.1:${port}?ignoreTLS=true`,
     mails,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
-import { personalIn } from './run-logs.js';
+import { personalIn, sought } from './run-logs.js';
 
-const found = (text: string) => personalIn(Buffer.from(text).toString('latin1'), ['王小明', 'Borrower of ']);
+const found = (text: string) =>
+  personalIn(Buffer.from(text).toString('latin1'), sought(['王小明', '王小红', 'Borrower of ']));
 
 it('finds in a log what must not be there', () => {
   expect(found('{"to":"+8613800000001"}')).toEqual(['+8613800000001']);
   expect(found('sent to 13800000001')).toEqual(['13800000001']);
   expect(found('identity 11010519491231002X is wrong')).toEqual(['11010519491231002X']);
   expect(found('no words for 王小明')).toEqual(['王小明']);
+  expect(found('no words for 王小红, 王小')).toEqual(['王小红']);
   expect(found('Dear Borrower of L1')).toEqual(['Borrower of ']);
 });
 

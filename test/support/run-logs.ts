@@ -37,8 +37,28 @@ const MOBILE = /\+861[3-9]\d{9}(?!\d)|(?<![\d.+])138[01]000\d{4}(?![\d.])/g;
 /** A resident's number: the birth date is one. */
 const RESIDENT = /(?<!\d)[1-9]\d{5}(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx](?!\d)/g;
 
+/** So many bytes at the beginning tell most seeds apart; a run has thousands of seeds, and few beginnings. */
+const HEAD = 6;
+
+/** For `personalIn`: the seeds as bytes, by their beginning. */
+export type Sought = Map<string, { seed: string; bytes: string }[]>;
+
+export function sought(seeds: readonly string[]): Sought {
+  const byHead: Sought = new Map();
+  for (const seed of seeds) {
+    const bytes = Buffer.from(seed).toString('latin1');
+    const head = bytes.slice(0, HEAD);
+    byHead.set(head, [...(byHead.get(head) ?? []), { seed, bytes }]);
+  }
+  return byHead;
+}
+
 /** What stands in a text that must not. `text`: bytes as latin1. */
-export function personalIn(text: string, seeds: readonly string[]): string[] {
-  const found = [text.match(MOBILE) ?? [], text.match(RESIDENT) ?? []].flat();
-  return [...new Set([...found, ...seeds.filter((it) => text.includes(Buffer.from(it).toString('latin1')))])];
+export function personalIn(text: string, seeds: Sought): string[] {
+  const found = new Set([text.match(MOBILE) ?? [], text.match(RESIDENT) ?? []].flat());
+  for (const [head, those] of seeds) {
+    for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1))
+      for (const { seed, bytes } of those) if (text.startsWith(bytes, at)) found.add(seed);
+  }
+  return [...found];
 }

@@ -18,7 +18,7 @@ export async function countOf(smsUrl: string, channel: string): Promise<number> 
   return counts[channel] ?? 0;
 }
 
-/** How the providers behave from now on, such as `{ sms: 'reject' }`: src/embedded/sandbox-state.ts. */
+/** How the providers behave from now on, such as `{ sms: 'reject' }`: src/embedded/gateways/sandbox-state.ts. */
 export async function behave(smsUrl: string, behaviour: Record<string, string>): Promise<void> {
   const answer = await fetch(`${smsUrl}/sandbox/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
   if (!answer.ok) throw new Error(await answer.text());

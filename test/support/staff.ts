@@ -1,7 +1,7 @@
-import type { Day } from '../../src/domain/dates.js';
-import type { Role } from '../../src/domain/roles.js';
-import type { Database } from '../../src/store/database.js';
-import type { Seal } from '../../src/store/seal.js';
+import type { Role } from '../../src/domain/plan/roles.js';
+import type { Day } from '../../src/domain/time/dates.js';
+import type { Database } from '../../src/store/base/database.js';
+import type { Seal } from '../../src/store/base/seal.js';
 
 /** A member of staff as a test needs one. */
 export interface TestStaff {
@@ -16,7 +16,7 @@ export async function addStaff(db: Database, seal: Seal, people: TestStaff[]): P
     await db.pool.query('INSERT INTO staff (staff_id, roles, email_sealed, left_on) VALUES ($1, $2, $3, $4)', [
       staff,
       roles,
-      email === undefined ? null : seal.seal(email),
+      email === undefined ? null : seal.seal(email, 'staff.email_sealed', staff),
       leftOn,
     ]);
   }

@@ -4,22 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Messenger } from '../../activities/dependencies.js';
-import { dayOf, momentAt } from '../../src/domain/dates.js';
-import { freePort } from '../../src/embedded/free-port.js';
+import { dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { freePort } from '../../src/embedded/base/free-port.js';
 import { startOutsideWorld } from '../../src/embedded/outside-world.js';
-import { removePostgresData, startPostgres } from '../../src/embedded/postgres.js';
-import { startTemporal } from '../../src/embedded/temporal.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
-import { deployMigrations } from '../../src/store/migrate.js';
-import { deployPlans } from '../../src/store/plans.js';
-import { createSeal, type Seal } from '../../src/store/seal.js';
-import { createMessenger } from '../../src/worker/messenger.js';
+import { removePostgresData, startPostgres } from '../../src/embedded/postgres/postgres.js';
+import { startTemporal } from '../../src/embedded/temporal/temporal.js';
+import { type Database, openDatabase } from '../../src/store/base/database.js';
+import { deployMigrations } from '../../src/store/base/migrate.js';
+import { createSeal, type Seal } from '../../src/store/base/seal.js';
+import { deployPlans } from '../../src/store/loans/plans.js';
+import { createMessenger } from '../../src/worker/tell/messenger.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
 import { type ChildWorker, startChildWorker } from './child-worker.js';
 import { type TestClock, testClock } from './clock.js';
 import { deployCollectionOnly } from './collection-only.js';
 import { startLocalServer } from './local-server.js';
 import { keepLog, keepLogFiles } from './run-logs.js';
+import { serverSettings } from './server-settings.js';
 
 /** The whole system with everything real: a durable database, a Temporal server with its file, workers as processes. */
 export interface System {
@@ -33,7 +34,8 @@ export interface System {
   mailUrl: string;
   /** What a worker's environment must say. */
   env: Record<string, string>;
-  startWorker(): Promise<ChildWorker>;
+  /** `more`: what its environment says besides. */
+  startWorker(more?: Record<string, string>): Promise<ChildWorker>;
   temporal: {
     logFile: string;
     dbFile: string;
@@ -57,6 +59,8 @@ export interface SystemOptions {
   apiPort?: number;
   /** Where the API will take mails that come back. Left out: nowhere. */
   bouncePort?: number;
+  /** Something between workers and database, such as a pooler: answers the address by which workers go. */
+  between?: (databaseUrl: string, dir: string) => Promise<{ url: string; stop(): Promise<void> }>;
 }
 
 /** It is noon in the lender's zone, whatever the hour: no test depends on quiet hours unless it wants to. */
@@ -68,7 +72,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   try {
     const postgresDir = join(dir, 'postgres');
-    const postgresOptions = { dir: postgresDir, port: await freePort(), durable: options.durable ?? true };
+    const postgresOptions = {
+      dir: postgresDir,
+      port: await freePort(),
+      durable: options.durable ?? true,
+      ...serverSettings(),
+    };
     let postgres = await startPostgres(postgresOptions);
     closing.push(async () => {
       await postgres.stop();
@@ -83,6 +92,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     closing.push(() => world.stop());
     const db = openDatabase(postgres.url, 5);
     closing.push(() => db.close());
+    const between = await options.between?.(postgres.url, join(dir, 'between'));
+    closing.push(async () => between?.stop());
     await deployMigrations(db);
     await deployPlans(db);
     await deployCollectionOnly(db);
@@ -107,7 +118,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     clock.moveTo(momentAt(dayOf(Date.now()), '12:00'));
     const env = {
       ...world.env,
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: between?.url ?? postgres.url,
       TEMPORAL_ADDRESS: temporal.address,
       TEST_CLOCK: join(dir, 'clock'),
     };
@@ -121,8 +132,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       smsUrl: world.smsUrl,
       mailUrl: world.mailUrl,
       env,
-      startWorker: async () => {
-        const worker = await startChildWorker(env);
+      startWorker: async (more = {}) => {
+        const worker = await startChildWorker({ ...env, ...more });
         closing.push(async () => {
           await worker.kill();
           keepLog('worker', worker.said());

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keepLog, personalIn } from './run-logs.js';
+import { keepLog, personalIn, sought } from './run-logs.js';
 
 /**
  * No personal data in any log of the whole test run: what workers, commands, PostgreSQL and Temporal said and kept, and all that
@@ -33,7 +33,7 @@ export default function watchLogs(): () => void {
     const seeds = names
       .filter((it) => it.startsWith('seeds-'))
       .flatMap((it) => readFileSync(join(folder, it), 'utf8').trim().split('\n'));
-    const unique = [...new Set(seeds)].map((it) => JSON.parse(it) as string);
+    const unique = sought([...new Set(seeds)].map((it) => JSON.parse(it) as string));
     const faults = names
       .filter((it) => it.endsWith('.log'))
       .flatMap((name) => personalIn(readFileSync(join(folder, name), 'latin1'), unique).map((it) => `${name}: ${it}`));

@@ -1,9 +1,13 @@
 /** `postloan worker` in the time of a test. A process of its own, so that a test can kill it. */
-import { runWorker } from '../../src/cli/worker.js';
-import { installRuntime } from '../../src/worker/runtime.js';
+import { runUntilStopped } from '../../src/cli/run/run.js';
+import { startWorker } from '../../src/cli/run/worker.js';
+import { installRuntime } from '../../src/worker/run/runtime.js';
 import { testClock } from './clock.js';
 
 installRuntime();
-const worker = await runWorker(process.env, testClock(process.env.TEST_CLOCK ?? ''));
-process.stdout.write('worker is running\n');
-await worker.running.finally(() => worker.close());
+await runUntilStopped(async (parts) => {
+  const worker = await startWorker(parts, process.env, testClock(process.env.TEST_CLOCK ?? ''));
+  process.stdout.write('worker is running\n');
+  return { ended: worker.running };
+});
+process.exit();

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { coalesce } from '../../src/worker/messenger.js';
+import { afterEach, expect, it, vi } from 'vitest';
+import { coalesce } from '../../src/worker/tell/messenger.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A call that ends when told to, and counts how often it was begun. */
 function controlled() {
@@ -37,4 +41,21 @@ it('a call that fails fails its callers only; the next caller gets a call of its
   await expect(first).rejects.toThrow('server away');
   await second;
   expect(calls).toBe(2);
+});
+
+it('in a burst calls begin a while apart, and everybody’s is one that begins after they asked', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  const begun: number[] = [];
+  const call = coalesce(async () => void begun.push(performance.now()), 100);
+  const asked: { at: number; calls: number }[] = [];
+  const asks = async (): Promise<void> => {
+    while (begun.length < 4) {
+      const at = performance.now();
+      await call();
+      asked.push({ at, calls: begun.length });
+    }
+  };
+  await Promise.all([asks(), vi.advanceTimersByTimeAsync(1_000)]);
+  expect(begun.map((at) => at - begun[0]!)).toEqual([0, 100, 200, 300]);
+  for (const { at, calls } of asked) expect(begun[calls - 1]).toBeGreaterThanOrEqual(at);
 });

@@ -1,14 +1,15 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DispatchResult, noticeActivities } from '../../activities/notices.js';
-import { addDays, formatMoment, momentAt } from '../../src/domain/dates.js';
-import { taskWorkflowId } from '../../src/domain/ids.js';
+import { taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { addDays, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/database.js';
-import { placeHold, recordOptOut, recordPayment } from '../../src/store/facts.js';
-import { restrictPerson } from '../../src/store/persons.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { rows } from '../../src/store/base/database.js';
+import { placeHold, recordPayment } from '../../src/store/facts/facts.js';
+import { recordOptOut } from '../../src/store/notices/consent.js';
+import { restrictPerson } from '../../src/store/people/persons.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, mobile, putLoans, type TestLoan } from '../support/loans.js';
 import { behave, received, requestsOf } from '../support/sandbox.js';
 
@@ -177,6 +178,44 @@ it('makes a call by a person of what a provider refuses, with a workflow of its 
     `SELECT 1 FROM diary WHERE what = 'task.overdue' AND loan_id = 'refused'`,
   );
   expect(overdueOnes).toHaveLength(1);
+});
+
+it('one value under a lost key stops nobody else: neither what goes out nor what is asked of the provider', async () => {
+  const { db } = stage.dependencies;
+  // Key 9 is not configured.
+  const lost = `set_byte(set_byte(%, 0, 0), 1, 9)`;
+  await takenIn('22:30', [dueSoon('lost', { contacts: [sms(41)] }), dueSoon('read', { contacts: [sms(42)] })]);
+  await db.pool.query(
+    `UPDATE contacts SET address_sealed = ${lost.replace('%', 'address_sealed')} WHERE borrower_id = 'B-lost'`,
+  );
+  await stage.passUntil(at('09:30', tomorrow));
+  expect(await noticesOf('read')).toEqual([expect.stringMatching(/^sms sent/)]);
+  expect(await noticesOf('lost')).toEqual([
+    expect.stringMatching(/^sms reserved name or address cannot be opened .*T(09|10):/),
+  ]);
+
+  // Two whose outcome is not known; of one the words cannot be opened.
+  await db.pool.query(
+    `UPDATE notices SET status = 'sending', provider_id = NULL, attempted_at = now() - interval '1 hour' WHERE loan_id = 'read'`,
+  );
+  await db.pool.query(
+    `UPDATE notices SET status = 'sending', attempts = 1, contact_id = (SELECT contact_id FROM contacts WHERE borrower_id = 'B-lost'),
+       text_sealed = '\\x0009'::bytea || gen_random_uuid()::text::bytea, first_attempt_at = now(), attempted_at = now() - interval '1 hour'
+     WHERE loan_id = 'lost'`,
+  );
+  const { dispatchNotices } = noticeActivities(stage.dependencies);
+  await new MockActivityEnvironment().run(dispatchNotices, {
+    channel: 'sms',
+    now: stage.dependencies.clock.toWorkflow(at('10:00', tomorrow)),
+  });
+  expect((await noticesOf('read'))[0]).toMatch(/^sms sent/);
+  expect((await noticesOf('lost'))[0]).toMatch(/^sms sending/);
+  await db.pool.query(`UPDATE notices SET first_attempt_at = now() - interval '4 days' WHERE loan_id = 'lost'`);
+  await new MockActivityEnvironment().run(dispatchNotices, {
+    channel: 'sms',
+    now: stage.dependencies.clock.toWorkflow(at('10:00', tomorrow)),
+  });
+  expect((await noticesOf('lost'))[0]).toMatch(/^sms unknown outcome cannot be known/);
 });
 
 it('looks at the clock when it sends: a batch that had to wait for a worker until after ten at night sends nothing', async () => {

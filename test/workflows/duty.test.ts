@@ -1,15 +1,15 @@
 import type { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { momentAt } from '../../src/domain/dates.js';
-import { dutyWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
-import { formatLine } from '../../src/domain/timeline.js';
+import { dutyWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { formatLine } from '../../src/domain/preview/timeline.js';
+import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/database.js';
-import { recordTaskDone } from '../../src/store/task-done.js';
-import { readTimeline } from '../../src/store/timeline.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { rows } from '../../src/store/base/database.js';
+import { readTimeline } from '../../src/store/loans/timeline.js';
+import { recordTaskDone } from '../../src/store/work/task-done.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { until } from '../support/until.js';
 

@@ -2,11 +2,11 @@ import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addDays, dayOf } from '../../src/domain/dates.js';
-import { readLetter } from '../../src/reports/make-letter.js';
-import { rows } from '../../src/store/database.js';
-import { listLetters, unmadeLetters } from '../../src/store/letters.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
+import { addDays, dayOf } from '../../src/domain/time/dates.js';
+import { readLetter } from '../../src/reports/letters/make-letter.js';
+import { rows } from '../../src/store/base/database.js';
+import { listLetters, unmadeLetters } from '../../src/store/documents/letters.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { postloan } from '../cli/run.js';
 import type { ChildWorker } from '../support/child-worker.js';
 import { everyRun } from '../support/everything-written.js';

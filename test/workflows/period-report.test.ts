@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { momentAt } from '../../src/domain/dates.js';
-import { reportWorkflowId, taskWorkflowId } from '../../src/domain/ids.js';
-import { formatLine } from '../../src/domain/timeline.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { reportWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { formatLine } from '../../src/domain/preview/timeline.js';
+import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/database.js';
-import { readTimeline } from '../../src/store/timeline.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { rows } from '../../src/store/base/database.js';
+import { readTimeline } from '../../src/store/loans/timeline.js';
+import { noteRestored } from '../../src/store/notices/sending.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
 import { pay, putSmallBook } from '../reports/small-book.js';
 import { addStaff } from '../support/staff.js';
@@ -137,5 +138,30 @@ describe('P4.11: by the tenth, 贷后管理月度报告', () => {
     await expect(run({ ...MARCH, period: '2026-Q1' })).rejects.toMatchObject({
       cause: { cause: { type: 'ReportUnknown' } },
     });
+  });
+});
+
+describe('after a restore', () => {
+  it('a paper begun before it is asked for by its id; where nobody can be asked it is not mailed again', async () => {
+    const { db, channels } = stage.dependencies;
+    const before = (await mails()).length;
+    const restored = () => {
+      // Later than any of these runs: the server that skips time skips ten years for some of them.
+      const at = TENTH + 100 * 365 * 86_400_000;
+      return noteRestored(db, at, { actor: 'test', at });
+    };
+    await db.pool.query('DELETE FROM report_deliveries');
+    expect((await restored()).mails).toEqual([]);
+    expect(await run(MARCH)).toMatchObject({ version: 2, delivered: { sent: 2, 'not-delivered': 1 } });
+    expect(await mails()).toHaveLength(before);
+
+    await db.pool.query(
+      `UPDATE report_deliveries SET status = 'waiting', first_attempt_at = NULL WHERE staff_id = 'DH01'`,
+    );
+    const find = vi.spyOn(channels.email!, 'find').mockResolvedValue({ status: 'unknowable' });
+    expect((await restored()).mails).toEqual([{ what: 'monthly-report 2026-03 of 04-personal', staff: 'DH01' }]);
+    expect(await run(MARCH)).toMatchObject({ delivered: { sent: 1, unknown: 1, 'not-delivered': 1 } });
+    expect(await mails()).toHaveLength(before);
+    find.mockRestore();
   });
 });

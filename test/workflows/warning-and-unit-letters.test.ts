@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { momentAt } from '../../src/domain/dates.js';
+import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { readLetter } from '../../src/reports/make-letter.js';
-import { type ListedLetter, listLetters } from '../../src/store/letters.js';
-import { recordSignal } from '../../src/store/warnings.js';
-import { deliverNudges } from '../../src/worker/deliver-nudges.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { readLetter } from '../../src/reports/letters/make-letter.js';
+import { type ListedLetter, listLetters } from '../../src/store/documents/letters.js';
+import { recordSignal } from '../../src/store/work/warnings.js';
+import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import { addLoans } from '../support/loans.js';
 import { pdfWords } from '../support/pdf-words.js';
 import { until } from '../support/until.js';

@@ -1,10 +1,11 @@
 import { Client } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Day, momentAt } from '../../src/domain/dates.js';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type Day, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/database.js';
-import { TASK_QUEUE } from '../../src/worker/messenger.js';
+import { rows } from '../../src/store/base/database.js';
+import { noteRestored } from '../../src/store/notices/sending.js';
+import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import { addLoans } from '../support/loans.js';
 import { addStaff } from '../support/staff.js';
 import { until } from '../support/until.js';
@@ -134,4 +135,27 @@ it('a mail server that is away is waited for; an answer that was lost is asked f
   await stage.passUntil(momentAt('2026-04-14', '08:50'));
   expect(await handle.result()).toEqual({ sent: 1 });
   expect((await mails()).filter((it) => it.subject.includes('2026-04-14'))).toHaveLength(1);
+});
+
+it('after a restore a mail of before is asked for by its id; where nobody can be asked it is not sent again', async () => {
+  const { db, channels } = stage.dependencies;
+  const DAY = '2026-04-15';
+  const nine = { actor: 'test', at: momentAt(DAY, '09:00') };
+  const sent = async () => (await mails()).filter((it) => it.subject.includes(DAY)).length;
+  await stage.passUntil(momentAt(DAY, '08:30'));
+  await task('today', 'AM01', DAY, DAY);
+  expect(await run()).toEqual({ sent: 1 });
+  // A backup of before it knows nothing of it.
+  await db.pool.query('DELETE FROM work_mails WHERE on_day = $1', [DAY]);
+  expect(await noteRestored(db, nine.at, nine)).toEqual({ notices: 0, mails: [] });
+  expect([await run(), await sent()]).toEqual([{ sent: 1 }, 1]);
+  // One of the middle of it knows that it is to go; and this mail server tells nothing.
+  await db.pool.query(`UPDATE work_mails SET status = 'waiting', first_attempt_at = NULL WHERE on_day = $1`, [DAY]);
+  const find = vi.spyOn(channels.email!, 'find').mockResolvedValue({ status: 'unknowable' });
+  expect((await noteRestored(db, nine.at, nine)).mails).toEqual([{ what: `work of ${DAY}`, staff: 'AM01' }]);
+  expect([await run(), await sent()]).toEqual([{ unknown: 1 }, 1]);
+  // What belongs to a time after it goes as ever, to the supervisor too.
+  await stage.passUntil(momentAt('2026-04-16', '08:30'));
+  expect(await run()).toEqual({ sent: 2 });
+  find.mockRestore();
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../roles.js';
+import { ROLES } from './roles.js';
 
 /** What the parts of a plan's file are made of. */
 export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
@@ -41,7 +41,14 @@ export const task = z
     form: z.array(z.string()).optional().describe('what the record must answer, one line each'),
     another: z.boolean().optional().describe('by somebody else than the account manager of the borrower'),
     sets: z
-      .strictObject({ class: z.string().optional(), limit: z.string().optional() })
+      .strictObject({
+        class: z.string().optional(),
+        limit: z.string().optional(),
+        resumes: z
+          .string()
+          .optional()
+          .describe('answered with yes or 是: the borrower may be contacted again (`rests`)'),
+      })
       .optional()
       .describe('lines of the form whose answers change what is known of the borrower'),
   })

@@ -26,6 +26,24 @@ export const warnings = z.strictObject({
     .array(z.strictObject({ kinds: z.array(z.string()).min(1), rule, level, measures: z.array(task).default([]) }))
     .default([])
     .describe('signals from outside by kind; one that is not named opens a yellow warning'),
+  rests: z
+    .array(
+      z
+        .strictObject({
+          kinds: z.array(z.string()).min(1),
+          rule,
+          days: days
+            .optional()
+            .describe('it ends after so many days at the latest; left out: when a person has decided'),
+          task: task.describe('the decision; `sets.resumes` names the line of its form that ends the rest'),
+        })
+        .refine((it) => it.task.sets?.resumes !== undefined, {
+          path: ['task'],
+          message: 'needs `sets: { resumes: … }`, the line of its form that ends the rest',
+        }),
+    )
+    .default([])
+    .describe('signals from which on nothing goes to the borrower and the ladder rests: a death, a bankruptcy'),
   otherSignals: rule.default('S2').describe('row for a signal that is not named'),
   work: z
     .array(

@@ -1,9 +1,9 @@
-import type { Plan } from '../../domain/plan.js';
-import { rows, type Sql } from '../../store/database.js';
-import { planOf } from '../plan-of.js';
+import type { Plan } from '../../domain/plan/plan.js';
+import { rows, type Sql } from '../../store/base/database.js';
 import { ratio } from './buckets.js';
 import type { Values } from './definitions.js';
 import { dayOfMoment } from './lay-out.js';
+import { planOf } from './plan-of.js';
 import { momentsOf, type Scope } from './scope.js';
 import { inSegment } from './segment-sql.js';
 

@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../store/database.js';
+import { rows, type Sql } from '../../store/base/database.js';
 import { ratio } from './buckets.js';
 import type { Values } from './definitions.js';
 import { momentsOf, type Scope } from './scope.js';
@@ -7,6 +7,8 @@ import { momentsOf, type Scope } from './scope.js';
 interface ChannelContact {
   key: string;
   sent: number;
+  /** Of those sent: that are known not to have arrived. */
+  returned: number;
   failed: number;
   /** Not sent on purpose: paid meanwhile, no consent, held, too late. */
   suppressed: number;
@@ -14,7 +16,7 @@ interface ChannelContact {
   unknown: number;
   /** Not settled yet at the cut-off. */
   waiting: number;
-  /** Sent of those that were to be sent; null: there were none. */
+  /** Those that may have arrived, of those that were to be sent; null: there were none. */
   reach: number | null;
 }
 
@@ -34,12 +36,13 @@ export async function contact(sql: Sql, scope: Scope): Promise<Contact> {
   return {
     values: {
       'notices-sent': add('sent'),
+      'notices-returned': add('returned'),
       'notices-failed': add('failed'),
       'notices-suppressed': add('suppressed'),
-      'contact-reach': ratio(add('sent'), add('sent') + add('failed') + add('unknown')),
+      'contact-reach': ratio(add('sent') - add('returned'), add('sent') + add('failed') + add('unknown')),
       'borrowers-reached': reached!.borrowers,
     },
-    byChannel: channels.map((it) => ({ ...it, reach: ratio(it.sent, it.sent + it.failed + it.unknown) })),
+    byChannel: channels.map((it) => ({ ...it, reach: ratio(it.sent - it.returned, it.sent + it.failed + it.unknown) })),
   };
 }
 
@@ -47,12 +50,13 @@ const STATUS = `CASE WHEN settled_at < $2 THEN status ELSE 'waiting' END`;
 
 const BY_CHANNEL = `
 SELECT channel AS key,
-       count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'failed')::int AS failed,
+       count(*) FILTER (WHERE status = 'sent')::int AS sent,
+       count(*) FILTER (WHERE status = 'sent' AND delivery_status = 'undelivered')::int AS returned, count(*) FILTER (WHERE status = 'failed')::int AS failed,
        count(*) FILTER (WHERE status = 'suppressed')::int AS suppressed,
        count(*) FILTER (WHERE status = 'unknown')::int AS unknown, count(*) FILTER (WHERE status = 'waiting')::int AS waiting
-FROM (SELECT channel, ${STATUS} AS status FROM notices JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2) n
+FROM (SELECT channel, delivery_status, ${STATUS} AS status FROM notices JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2) n
 GROUP BY channel ORDER BY channel COLLATE "C"`;
 
 const REACHED = `
 SELECT count(DISTINCT n.borrower_id)::int AS borrowers FROM notices n JOIN book USING (loan_id)
-WHERE due_at >= $1 AND due_at < $2 AND ${STATUS} = 'sent'`;
+WHERE due_at >= $1 AND due_at < $2 AND ${STATUS} = 'sent' AND delivery_status IS DISTINCT FROM 'undelivered'`;

@@ -39,6 +39,12 @@ export const DEFINITIONS = {
   'overdue-loans': number('portfolio', '逾期笔数', 'loans with DPD ≥ 1', BOOK),
   'overdue-amount': money('portfolio', '逾期本息', 'unpaid of instalments whose due day is over', BOOK),
   'overdue-principal': money('portfolio', '逾期本金', 'the principal in overdue-amount', BOOK),
+  'overpaid-amount': money(
+    'portfolio',
+    '多付款项',
+    'paid beyond all that a loan owes, the closed ones too, until it is given back or booked elsewhere',
+    BOOK,
+  ),
   'overdue-rate': share('portfolio', '逾期率', 'overdue-principal ÷ outstanding-principal', BOOK, NOTHING_OUTSTANDING),
   'par-1': par(1, 'DPD ≥ 1'),
   'par-30': par(30, 'DPD > 30'),
@@ -149,6 +155,12 @@ export const DEFINITIONS = {
   ),
 
   'notices-sent': number('contact', '发出通知数', 'notices due in the period that were sent', 'notices'),
+  'notices-returned': number(
+    'contact',
+    '退回通知数',
+    'of those sent: known not to have arrived, as of the day of making',
+    'notices',
+  ),
   'notices-failed': number('contact', '失败通知数', 'that could not be sent for good', 'notices'),
   'notices-suppressed': number(
     'contact',
@@ -159,11 +171,16 @@ export const DEFINITIONS = {
   'contact-reach': share(
     'contact',
     '触达率',
-    'sent ÷ (sent + failed + outcome unknown)',
+    '(sent − returned) ÷ (sent + failed + outcome unknown)',
     'notices',
     'nothing was to be sent',
   ),
-  'borrowers-reached': number('contact', '触达客户数', 'borrowers to whom at least one notice was sent', 'notices'),
+  'borrowers-reached': number(
+    'contact',
+    '触达客户数',
+    'borrowers to whom at least one notice was sent that is not known to have come back',
+    'notices',
+  ),
 
   'tasks-opened': number('tasks', '新增任务数', 'tasks opened in the period', 'tasks'),
   'tasks-done': number('tasks', '完成任务数', 'tasks done in the period', 'tasks'),
@@ -218,7 +235,7 @@ export const DEFINITIONS = {
   'promise-kept-rate': share(
     'warnings',
     '还款承诺履行率',
-    'of promises-due, those for which the whole amount came in, recorded after they were made, paid by their day and not reversed by it',
+    'of promises-due, those for which the whole amount came in, recorded after they were made, paid by their day and not taken back by the end of the period; or that were judged kept since nothing due was left unpaid',
     'promises, payments',
     'no promise was due',
   ),

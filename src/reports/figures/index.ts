@@ -1,5 +1,6 @@
 /** Figures of a plan's book as of a cut-off, each defined once: docs/figures.md and definitions.ts. */
-import { type Database, type Sql, transaction } from '../../store/database.js';
+import { type Database, type Sql, transaction } from '../../store/base/database.js';
+import { FIGURES } from '../../store/base/session.js';
 import { type Care, care } from './care.js';
 import { type Collection, collection } from './collection.js';
 import { type Complaints, complaints } from './complaints.js';
@@ -64,11 +65,14 @@ export async function measure<P extends Part>(
 
 /** A transaction in which the book is laid out (lay-out.ts), for what lists loans one by one. */
 export async function inOneMoment<T>(db: Database, scope: Scope, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return transaction(db, async (client) => {
-    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await layOut(client, scope);
-    return work(client);
-  });
+  return transaction(
+    db,
+    async (client) => {
+      await layOut(client, scope);
+      return work(client);
+    },
+    FIGURES,
+  );
 }
 
 /** The parts asked for, of a book that is laid out. */

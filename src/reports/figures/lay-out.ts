@@ -1,4 +1,5 @@
-import type { Sql } from '../../store/database.js';
+import type { Sql } from '../../store/base/database.js';
+import { layOutMoved, MOVED_TABLE } from './moved.js';
 import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
 import { dayBefore, type Scope } from './scope.js';
 
@@ -14,11 +15,12 @@ export async function layOut(sql: Sql, scope: Scope): Promise<void> {
   await sql.query(TABLES);
   await sql.query(LOANS, [scope.plan, scope.currency, scope.asOf]);
   await sql.query('ANALYZE loan_of_book (loan_id)');
+  const moves = await layOutMoved(sql, scope.plan);
   await sql.query(MONEY);
   await sql.query(BOOK);
   await sql.query('ANALYZE book (n, borrower, disbursed_on), money (n, paid_on)');
   await sql.query(EXTENDED);
-  await layOutRescheduled(sql);
+  await layOutRescheduled(sql, moves);
   await sql.query(`INSERT INTO at_begin ${standingAt('$1')}`, [dayBefore(scope)]);
   await sql.query(`INSERT INTO at_end ${standingAt('$1')}`, [scope.asOf]);
   await sql.query('ANALYZE at_begin (n, dpd), at_end (n, dpd)');
@@ -38,7 +40,8 @@ const STANDING = `
   outstanding bigint, outstanding_principal bigint, outstanding_interest bigint,
   overdue bigint, overdue_principal bigint, overdue_interest bigint,
   overdue_instalments integer,
-  matures_on date              -- the last day on which something unpaid falls due; null: nothing is unpaid
+  matures_on date,             -- the last day on which something unpaid falls due; null: nothing is unpaid
+  overpaid bigint              -- paid beyond all that is owed
 `;
 
 /**
@@ -58,7 +61,7 @@ CREATE TEMP TABLE money (
 ) ON COMMIT DROP;
 -- extensions, renewals, restructurings: what was unpaid then is due on the new day, while it holds
 CREATE TEMP TABLE extended (n integer, from_on date, undone_on date, until_on date, paid bigint) ON COMMIT DROP;
-${RESCHEDULED_TABLE}
+${RESCHEDULED_TABLE}${MOVED_TABLE}
 CREATE TEMP TABLE at_begin (${STANDING}) ON COMMIT DROP;
 CREATE TEMP TABLE at_end (${STANDING}) ON COMMIT DROP;`;
 
@@ -83,7 +86,9 @@ FROM loan_of_book l LEFT JOIN (
          array_agg(interest_upto) AS interest_upto
   FROM (SELECT n, due_on, sum((fee + interest + i.principal)::float8) OVER w::bigint AS upto,
                sum(i.principal::float8) OVER w::bigint AS principal_upto, sum(interest::float8) OVER w::bigint AS interest_upto
-        FROM instalments i JOIN loan_of_book USING (loan_id) WHERE fee + interest + i.principal > 0
+        FROM (SELECT loan_id, seq, coalesce(moved.due_on, due.due_on) AS due_on, principal, interest, fee
+              FROM instalments due LEFT JOIN moved ON moved.day = due.due_on) i
+        JOIN loan_of_book USING (loan_id) WHERE fee + interest + i.principal > 0
         WINDOW w AS (PARTITION BY n ORDER BY due_on, seq ROWS UNBOUNDED PRECEDING)) part
   GROUP BY n
 ) i USING (n) LEFT JOIN (
@@ -94,9 +99,14 @@ FROM loan_of_book l LEFT JOIN (
   GROUP BY n
 ) m USING (n)`;
 
+/** A payment that was booked again counts from where its earlier booking ended: no day has both. */
 const MONEY = `
 INSERT INTO money
-SELECT n, paid_on, amount, recorded_at, reversed_on, reversal_recorded_at FROM payments JOIN loan_of_book USING (loan_id)`;
+SELECT n, CASE WHEN booking = 1 THEN paid_on ELSE (
+         SELECT greatest(p.paid_on, max(e.reversed_on)) FROM payments e WHERE e.reference = p.reference AND e.booking < p.booking
+           AND e.loan_id = p.loan_id) END, amount, recorded_at, reversed_on, reversal_recorded_at FROM payments p JOIN loan_of_book USING (loan_id)
+-- one of a day to come that was taken back before it never counted
+WHERE reversed_on IS NULL OR reversed_on >= paid_on`;
 
 /** Whether a payment of `money` counts at the end of a day: from its own day until the day of its reversal. */
 export const counts = (day: string) => `(paid_on <= ${day} AND (reversed_on IS NULL OR reversed_on > ${day}))`;
@@ -104,7 +114,7 @@ export const counts = (day: string) => `(paid_on <= ${day} AND (reversed_on IS N
 /** The lender's day of a moment. */
 export const dayOfMoment = (moment: string) => `(${moment} AT TIME ZONE 'Asia/Shanghai')::date`;
 
-/** As src/domain/relief.ts has it. */
+/** As src/domain/loan/relief.ts has it. */
 const EXTENDED = `
 INSERT INTO extended
 SELECT c.*, coalesce((SELECT sum(amount) FROM money WHERE money.n = c.n AND ${counts('c.from_on')}), 0)
@@ -134,7 +144,7 @@ const owedAt = (day: Parameter) => `(
 
 /**
  * Every loan of the book at the end of a day, by binary searches alone: `n`, `due` (the days that hold then), `paid`, `k` and `j`. The arrears rule of
- * src/domain/arrears.ts without a loop: payments pay the oldest instalment first, so all up to the k-th are paid, where the
+ * src/domain/loan/arrears.ts without a loop: payments pay the oldest instalment first, so all up to the k-th are paid, where the
  * sum of what is due first exceeds the sum of what was paid; and all up to the j-th have fallen due before the day.
  */
 export const placedAt = (day: Parameter) => `
@@ -155,7 +165,8 @@ SELECT n, borrower, vintage, disbursed_on <= ${day}::date AS present,
        CASE WHEN j >= k THEN principal_upto[j] - principal_upto[k] + principal_left ELSE 0 END AS overdue_principal,
        CASE WHEN j >= k THEN interest_upto[j] - interest_upto[k] + interest_left ELSE 0 END AS overdue_interest,
        CASE WHEN j >= k THEN j - k + 1 ELSE 0 END AS overdue_instalments,
-       CASE WHEN k <= last THEN due[last] END AS matures_on
+       CASE WHEN k <= last THEN due[last] END AS matures_on,
+       greatest(d.paid - coalesce(upto[last], 0), 0) AS overpaid
 ${placedAt(day)},
 LATERAL (SELECT upto[k] - d.paid AS unpaid, principal_upto[k] - coalesce(principal_upto[k - 1], 0) AS of_principal,
                 interest_upto[k] - coalesce(interest_upto[k - 1], 0) AS of_interest) part,

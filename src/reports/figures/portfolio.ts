@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../store/database.js';
+import { rows, type Sql } from '../../store/base/database.js';
 import { bucketOf, categoryOf, NPL_FROM_DPD, ratio } from './buckets.js';
 import type { Values } from './definitions.js';
 import type { Scope } from './scope.js';
@@ -70,7 +70,7 @@ type Dimension = keyof typeof DIMENSIONS;
 export interface Portfolio {
   values: Values<'portfolio'>;
   /** The same book at the beginning of the period. */
-  before: Sums & ReturnType<typeof ratesOf>;
+  before: Sums & ReturnType<typeof ratesOf> & { overpaid: number };
   /** The open loans, divided in each way; groups without an open loan are left out. */
   groups: Record<Dimension, Group[]>;
 }
@@ -89,6 +89,12 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
     sql,
     'SELECT count(DISTINCT borrower)::int AS borrowers FROM at_end WHERE dpd > 30',
   );
+  // Of loans that are closed too: nobody is owed more surely.
+  const [overpaid] = await rows<{ now: number; before: number }>(
+    sql,
+    `SELECT (SELECT coalesce(sum(overpaid), 0)::bigint FROM at_end) AS now,
+            (SELECT coalesce(sum(overpaid), 0)::bigint FROM at_begin WHERE present) AS before`,
+  );
   return {
     values: {
       loans: all.loans,
@@ -100,6 +106,7 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
       'overdue-loans': all.overdueLoans,
       'overdue-amount': all.overdue,
       'overdue-principal': all.overduePrincipal,
+      'overpaid-amount': overpaid!.now,
       'overdue-rate': all.overdueRate,
       'par-1': all.par1,
       'par-30': all.par30,
@@ -111,7 +118,7 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
       'risky-borrowers': risky!.borrowers,
       'risky-borrower-share': ratio(risky!.borrowers, all.borrowers),
     },
-    before: { ...before!, ...ratesOf(before!) },
+    before: { ...before!, ...ratesOf(before!), overpaid: overpaid!.before },
     groups,
   };
 }

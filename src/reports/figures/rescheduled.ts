@@ -1,11 +1,14 @@
-import { owed } from '../../domain/arrears.js';
-import { addDays, type Day, dayOf, momentAt } from '../../domain/dates.js';
-import type { LoanFile } from '../../domain/loan-file.js';
-import { dueDaysNow } from '../../domain/relief.js';
-import { rows, type Sql } from '../../store/database.js';
+import type { LoanFile } from '../../domain/loan/loan-file.js';
+import { cameAt } from '../../domain/loan/numbering.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { addDays, type Day, dayOf, momentAt } from '../../domain/time/dates.js';
+import { offHolidays } from '../../library/calendar.js';
+import { rows, type Sql } from '../../store/base/database.js';
+import { movedOffHolidays } from '../../store/loans/loan-files.js';
 
 export const RESCHEDULED_TABLE = `
--- loans with a new schedule: what is due instead of the contract's instalments from a day on and before another
+-- loans with a new schedule, or a charge that came later than the rest: what is due instead of the contract's instalments from a
+-- day on and before another
 CREATE TEMP TABLE rescheduled (
   n integer, from_on date, before_on date, due_on date[], upto bigint[], principal_upto bigint[], interest_upto bigint[]
 ) ON COMMIT DROP;`;
@@ -14,7 +17,8 @@ type Facts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 
 const FILES = `
 SELECT n,
-  (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', i.principal, 'interest', interest, 'fee', fee))
+  (SELECT json_agg(json_strip_nulls(json_build_object('seq', seq, 'dueOn', due_on, 'principal', i.principal, 'interest', interest,
+            'fee', fee, 'recordedAt', (extract(epoch FROM recorded_at) * 1000)::bigint)))
      FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
   (SELECT json_agg(json_build_object('reference', reference, 'paidOn', paid_on, 'amount', amount, 'reversedOn', reversed_on))
      FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
@@ -25,13 +29,18 @@ SELECT n,
                  FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
      FROM cases c WHERE c.loan_id = l.loan_id AND approved) AS cases
 FROM loan_of_book l
-WHERE EXISTS (SELECT 1 FROM cases c WHERE c.loan_id = l.loan_id AND approved AND paid_before IS NOT NULL)`;
+WHERE EXISTS (SELECT 1 FROM cases c WHERE c.loan_id = l.loan_id AND approved AND paid_before IS NOT NULL)
+   OR EXISTS (SELECT 1 FROM instalments i WHERE i.loan_id = l.loan_id AND i.recorded_at IS NOT NULL)`;
 
-/** Lays out the few loans with a new schedule by the rule itself (src/domain/relief.ts), a row for each span of days. */
-export async function layOutRescheduled(sql: Sql): Promise<void> {
+/** Lays out these few loans by the rule itself (src/domain/loan/relief.ts), with `moves` off holidays, a row for each span of days. */
+export async function layOutRescheduled(sql: Sql, moves: boolean): Promise<void> {
   const files = await rows<{ n: number } & { [K in keyof Facts]: Facts[K] | null }>(sql, FILES);
   const spans = files.flatMap(({ n, instalments, payments, cases }) =>
-    spansOf({ instalments: instalments ?? [], payments: payments ?? [], cases: cases ?? [] }).map((it) => ({
+    spansOf({
+      instalments: moves ? offHolidays(instalments ?? []) : (instalments ?? []),
+      payments: payments ?? [],
+      cases: moves ? (cases ?? []).map(movedOffHolidays) : (cases ?? []),
+    }).map((it) => ({
       n,
       ...it,
     })),
@@ -51,13 +60,19 @@ export async function layOutRescheduled(sql: Sql): Promise<void> {
   );
 }
 
-/** From the first new schedule on what is owed changes only where a relief is approved or undone. */
+/** What is owed changes only where a relief is approved or undone, or a charge comes in; before a charge it is not known. */
 function spansOf(file: Facts): { from_on: Day; before_on: Day | null; parts: object[] }[] {
-  const days = file.cases.flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null]).filter((it) => it !== null);
-  const changes = [...new Set(days.map(dayOf))].sort();
+  const reliefs = file.cases
+    .flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null])
+    .filter((it) => it !== null);
+  const charges = file.instalments.map(cameAt).filter((it) => it > 0);
+  const days = [...reliefs, ...charges].map(dayOf);
+  const changes = [...new Set([...(charges.length > 0 ? [LONG_AGO] : []), ...days])].sort();
   return changes.map((from, n) => {
-    const owedThen = dueDaysNow(file, momentAt(addDays(from, 1), '00:00') - 1).filter((it) => owed(it) > 0);
-    const parts = owedThen.map(({ dueOn, ...it }) => ({ due_on: dueOn, ...it }));
+    const owedThen = dueDaysNow(file, momentAt(addDays(from, 1), '00:00') - 1);
+    const parts = owedThen.map(({ dueOn, recordedAt: _, ...it }) => ({ due_on: dueOn, ...it }));
     return { from_on: from, before_on: changes[n + 1] ?? null, parts };
   });
 }
+
+const LONG_AGO = '1900-01-01';

@@ -1,8 +1,8 @@
-import { parseMoney } from '../../domain/money.js';
+import { parseMoney } from '../../domain/money/money.js';
 import type { Segment } from '../../domain/plan/segment.js';
 
 /**
- * SQL: whether a row of `book` belongs to a segment, as src/domain/segment.ts decides it for one loan. What it compares with is
+ * SQL: whether a row of `book` belongs to a segment, as src/domain/scene/segment.ts decides it for one loan. What it compares with is
  * added to `values`. `tier`: SQL of the loan's tier.
  */
 export function inSegment(segment: Segment | undefined, tier: string, values: unknown[]): string {

@@ -1,6 +1,6 @@
-import { addDays, type Day } from '../../domain/dates.js';
-import { addMonths, periodOf } from '../../domain/period.js';
-import { rows, type Sql } from '../../store/database.js';
+import { addDays, type Day } from '../../domain/time/dates.js';
+import { addMonths, periodOf } from '../../domain/time/period.js';
+import { rows, type Sql } from '../../store/base/database.js';
 import { ratio } from './buckets.js';
 import { standingAt } from './lay-out.js';
 import { ratesOf, SUMS, type Sums } from './portfolio.js';

@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../store/database.js';
+import { rows, type Sql } from '../../store/base/database.js';
 import { ratio } from './buckets.js';
 import type { Values } from './definitions.js';
 import { dayOfMoment } from './lay-out.js';
@@ -89,13 +89,15 @@ SELECT coalesce(c.title, c.kind) AS key, count(*) FILTER (WHERE opened_at >= $1)
 FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY 1 ORDER BY coalesce(c.title, c.kind) COLLATE "C"`;
 
 /**
- * Kept when what came in after it was made, and counts on its day, reaches its amount. Unlike src/domain/promises.ts, which
- * judges once, as it was known then: here as everywhere in figures a payment that was recorded late counts from its own day.
+ * Kept when what was paid by its day, recorded after it was made and not taken back, reaches its amount, as in
+ * src/domain/loan/promises.ts; or when the diary says last that it was kept, though less came (nothing due was left unpaid).
  */
 const PROMISES = `
-SELECT count(*)::int AS due, count(*) FILTER (WHERE came >= amount)::int AS kept
-FROM (SELECT p.promise_id, p.amount, coalesce(sum(m.amount), 0) AS came
+SELECT count(*)::int AS due, count(*) FILTER (WHERE came >= amount OR said = 'promise.kept')::int AS kept
+FROM (SELECT p.promise_id, p.amount, coalesce(sum(m.amount), 0) AS came,
+        (SELECT what FROM diary d WHERE d.loan_id = p.loan_id AND d.what LIKE 'promise.%' AND d.detail->>'promise' = p.promise_id
+           AND ${dayOfMoment('d.at')} <= $2::date ORDER BY d.at DESC, d.acted_at DESC LIMIT 1) AS said
       FROM promises p JOIN book USING (loan_id)
       LEFT JOIN money m ON m.n = book.n AND m.recorded_at >= p.made_at
-        AND m.paid_on <= promised_on AND (m.reversed_on IS NULL OR m.reversed_on > promised_on)
+        AND m.paid_on <= promised_on AND (m.reversed_on IS NULL OR m.reversed_on > $2::date) AND m.amount > 0
       WHERE promised_on BETWEEN $1 AND $2 AND ${dayOfMoment('made_at')} <= $2::date GROUP BY p.promise_id, p.amount) p`;

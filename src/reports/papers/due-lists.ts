@@ -1,10 +1,10 @@
-import type { Period } from '../../domain/period.js';
-import { nextPeriod } from '../../domain/period.js';
-import type { Section } from '../paper.js';
-import { type Gathering, paperKind } from './kind.js';
-import { type DueLine, dueBetween } from './lists.js';
-import { tableSection } from './tables.js';
-import { money, word } from './words.js';
+import type { Period } from '../../domain/time/period.js';
+import { nextPeriod } from '../../domain/time/period.js';
+import type { Section } from '../paper/paper.js';
+import { money, word } from '../paper/words.js';
+import { type Gathering, paperKind } from './parts/kind.js';
+import { type DueLine, dueBetween } from './parts/lists.js';
+import { tableSection } from './parts/tables.js';
 
 /** 到期贷款提示表 (P1.5): what falls due in the month and is not paid, by unit. Made on a day of the month, or before it. */
 export const dueList = paperKind<{ lines: DueLine[] }>({

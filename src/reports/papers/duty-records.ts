@@ -1,9 +1,9 @@
-import { rows } from '../../store/database.js';
+import { rows } from '../../store/base/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf } from '../figures/scope.js';
-import { paperKind } from './kind.js';
-import { tableSection } from './tables.js';
-import { word } from './words.js';
+import { word } from '../paper/words.js';
+import { paperKind } from './parts/kind.js';
+import { tableSection } from './parts/tables.js';
 
 /** A meeting that was held, or an order that was given, with what its record says. */
 interface DutyRecord {

@@ -1,11 +1,17 @@
-import type { PeriodType } from '../../domain/period.js';
+import type { PeriodType } from '../../domain/time/period.js';
 import type { Part } from '../figures/definitions.js';
 import { measureIn, type Parts } from '../figures/index.js';
-import type { Section } from '../paper.js';
-import { judgePlan, valuesOf } from './judging.js';
-import { type Gathering, type PaperKind, paperKind } from './kind.js';
-import { bookSections, bucketSections, groupSection, movementSections, summary, trendSections } from './sections.js';
-import { type Judged, targetSection } from './targets.js';
+import type { Section } from '../paper/paper.js';
+import { type Gathering, type PaperKind, paperKind } from './parts/kind.js';
+import {
+  bookSections,
+  bucketSections,
+  groupSection,
+  movementSections,
+  summary,
+  trendSections,
+} from './parts/sections.js';
+import { type Judged, targetSection } from './parts/targets.js';
 import {
   careSections,
   collectionSections,
@@ -14,7 +20,8 @@ import {
   maturitySections,
   taskSections,
   warningSections,
-} from './work-sections.js';
+} from './parts/work-sections.js';
+import { judgePlan, valuesOf } from './people/judging.js';
 
 const PARTS = [
   'portfolio',

@@ -28,6 +28,7 @@ export interface Standing {
   overdue: number;
   overduePrincipal: number;
   dpd: number;
+  overpaid: number;
   /** The last day on which something unpaid falls due; empty: nothing is unpaid. */
   matures: string;
   left: { due: string; all: number; principal: number; last: boolean }[];
@@ -79,7 +80,7 @@ export function standing(loan: Loan, day: string): Standing {
   let money = 0;
   for (const payment of loan.payments) if (payment.on <= day) money += payment.amount;
   const sum: Standing = {
-    ...{ outstanding: 0, principal: 0, interest: 0, fee: 0, overdue: 0, overduePrincipal: 0, dpd: 0 },
+    ...{ outstanding: 0, principal: 0, interest: 0, fee: 0, overdue: 0, overduePrincipal: 0, dpd: 0, overpaid: 0 },
     ...{ matures: '', left: [] },
   };
   for (const part of loan.parts) {
@@ -103,6 +104,7 @@ export function standing(loan: Loan, day: string): Standing {
       if (sum.dpd === 0) sum.dpd = days(part.due, day);
     }
   }
+  sum.overpaid = money;
   return sum;
 }
 

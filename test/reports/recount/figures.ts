@@ -64,6 +64,7 @@ export function figures(all: Loan[], from: string, asOf: string): Record<string,
     'overdue-loans': late(0).length,
     'overdue-amount': add(open, (row) => row.end.overdue),
     'overdue-principal': add(open, (row) => row.end.overduePrincipal),
+    'overpaid-amount': add(rows, (row) => row.end.overpaid),
     'overdue-rate': over(
       add(open, (row) => row.end.overduePrincipal),
       principal,

@@ -41,6 +41,8 @@ function sums(at: Standing[]) {
 /** The book at the end of a day. */
 export const bookAt = (all: Loan[], day: string) => sums(paidBy(all, day).map((loan) => standing(loan, day)));
 
+export const overpaidAt = (all: Loan[], day: string) => add(paidBy(all, day), (loan) => standing(loan, day).overpaid);
+
 const categoryOf = (dpd: number) =>
   dpd > 360 ? 'loss' : dpd > 270 ? 'doubtful' : dpd > 90 ? 'substandard' : dpd > 0 ? 'special-mention' : 'normal';
 

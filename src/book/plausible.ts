@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import { paidOnFault } from '../domain/facts/paid-on.js';
+import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
+import type { Day } from '../domain/time/dates.js';
+import { rows } from '../store/base/database.js';
+import { MOST_LISTED, type Problems, report } from './problems.js';
+import { isKnown } from './staging.js';
+
+/** What no row can say alone: new payments of days that cannot be, and sums of more than figures hold. `today` null: any day may come. */
+export async function checkPlausible(client: pg.PoolClient, today: Day | null, problems: Problems): Promise<void> {
+  await checkDays(client, today, problems);
+  await checkSums(client, problems);
+}
+
+interface Payment {
+  line: number;
+  reference: string;
+  paidOn: Day;
+  disbursedOn: Day;
+  total: number;
+}
+
+async function checkDays(client: pg.PoolClient, today: Day | null, problems: Problems): Promise<void> {
+  const found = await rows<Payment>(
+    client,
+    `SELECT s.line, s.reference, s.paid_on AS "paidOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
+     FROM stage_payments s JOIN (SELECT loan_id, disbursed_on FROM stage_loans UNION SELECT loan_id, disbursed_on FROM loans) l USING (loan_id)
+     WHERE (s.paid_on > $1 OR s.paid_on < l.disbursed_on) AND NOT ${isKnown('payments')}
+     ORDER BY s.line LIMIT ${MOST_LISTED}`,
+    [today],
+  );
+  for (const { line, paidOn, disbursedOn } of found)
+    report(problems, `payments.csv:${line} paid_on: ${paidOnFault(paidOn, disbursedOn, today ?? paidOn)}: ${paidOn}`);
+  problems.count += (found[0]?.total ?? 0) - found.length;
+}
+
+const SUMS = { loans: 'principal', instalments: 'principal + interest + fee', payments: 'amount' } as const;
+
+/** The database compares: a sum may be more than a number here holds. */
+async function checkSums(client: pg.PoolClient, problems: Problems): Promise<void> {
+  for (const [name, sum] of Object.entries(SUMS)) {
+    const file = name as keyof typeof SUMS;
+    const news = `SELECT loan_id, ${sum} AS amount FROM stage_${file} s WHERE NOT ${isKnown(file)}`;
+    const large = await rows<{ loan: string }>(
+      client,
+      `SELECT loan_id AS loan FROM (
+         ${news} UNION ALL SELECT loan_id, ${sum} FROM ${file} WHERE loan_id IN (SELECT loan_id FROM stage_${file})) a
+       GROUP BY loan_id HAVING sum(amount) > ${MOST_MONEY} ORDER BY loan_id LIMIT ${MOST_LISTED}`,
+    );
+    for (const { loan } of large)
+      report(problems, `${file}.csv: more than ${formatMoney(MOST_MONEY)} in all for loan ${loan}`);
+    const [whole] = await rows<{ tooMuch: boolean }>(
+      client,
+      `SELECT coalesce((SELECT sum(${sum}) FROM ${file}), 0) + coalesce((SELECT sum(amount) FROM (${news}) a), 0) > ${MOST_OF_A_BOOK} AS "tooMuch"`,
+    );
+    if (whole?.tooMuch)
+      report(problems, `${file}.csv: with it more than ${formatMoney(MOST_OF_A_BOOK)} in all of the book`);
+  }
+}

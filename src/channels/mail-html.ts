@@ -1,0 +1,37 @@
+import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
+import type { Outgoing } from './message/channel.js';
+
+/** By the names of elements only, and readable without it: many mail programs leave it out. */
+const STYLE = `body{margin:0 auto;padding:24px 16px;max-width:600px;font:16px/1.7 ${PAGE_FONTS};color:#1c1c1e;background:#fff;overflow-wrap:anywhere}
+p{margin:0 0 16px}
+a{color:#0a5bb5}`;
+
+/** The words of a mail as a page that fetches nothing: the same words, with links that can be followed. */
+export function mailHtml({ subject, text, language }: Pick<Outgoing, 'subject' | 'text' | 'language'>): string {
+  const paragraphs = text
+    .trim()
+    .split(/\n{2,}/)
+    .map((it) => `<p>${it.split('\n').map(lineHtml).join('<br>\n')}</p>`);
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escapeHtml(subject)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${paragraphs.join('\n')}
+</body>
+</html>
+`;
+}
+
+/** `办理：https://…`, as templates have it: a line of its own, so that no name with an address in it becomes a link. */
+const LINK_LINE = /^(?:([^\s:：]{1,40})[:：] ?)?(https?:\/\/[\x21-\x7e]+)$/;
+
+/** A link is called what the words call it: a signed address says nothing to anybody. */
+function lineHtml(line: string): string {
+  const [, name, url] = LINK_LINE.exec(line.trim()) ?? [];
+  return url === undefined ? escapeHtml(line) : `<a href="${escapeHtml(url)}">${escapeHtml(name ?? url)}</a>`;
+}

@@ -1,0 +1,116 @@
+import { Command, Option } from 'commander';
+import { countryOf } from '../../channels/message/phone.js';
+import { parseAmount } from '../../domain/money/money.js';
+import { mailAddressFault } from '../../domain/person/mail-address.js';
+import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { transaction } from '../../store/base/database.js';
+import { recordOptOut } from '../../store/notices/consent.js';
+import {
+  addContact,
+  type BorrowerChange,
+  changeBorrower,
+  type NewContact,
+  readBorrower,
+  retireAddress,
+  shownBorrower,
+} from '../../store/people/borrowers.js';
+import { withDatabase } from '../connect/connect.js';
+import { takeFact } from '../connect/take-fact.js';
+
+const SIZES = ['large', 'medium', 'small'] as const;
+const WHOSE = ['self', 'guarantor', 'emergency'] as const;
+
+type Changed = Omit<BorrowerChange, 'limit'> & { limit?: string; reason: string };
+
+export function borrowerCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('show')
+        .description('what is known, without personal data')
+        .argument('<borrower>')
+        .option('--json', 'one JSON document')
+        .action(show),
+    )
+    .addCommand(
+      new Command('change')
+        .description('another class, size, industry, branch, limit or account manager, who takes over the open tasks')
+        .argument('<borrower>')
+        .option('--class <class>')
+        .addOption(new Option('--size <size>').choices(SIZES))
+        .option('--industry <industry>')
+        .option('--branch <branch>')
+        .option('--account-manager <staff>')
+        .option('--limit <amount>', 'granted limit')
+        .requiredOption('--reason <text>', 'why; without names')
+        .action(change),
+    )
+    .addCommand(contactCommand());
+}
+
+function contactCommand(): Command {
+  return new Command('contact')
+    .description('ways to reach a borrower')
+    .addCommand(
+      new Command('add')
+        .description('a new address, or one that was retired and is good again')
+        .argument('<borrower>')
+        .addOption(channelOption())
+        .requiredOption('--address <address>', 'kept encrypted')
+        .addOption(new Option('--whose <whose>').choices(WHOSE).default('self'))
+        .option('--consent', 'the person has agreed to be reached there')
+        .action((borrower: string, it: Omit<NewContact, 'borrower' | 'consent'> & { consent?: true }) => {
+          if (!isAddress(it)) throw new BadInput([`--address: not one of ${it.channel}; phones as +8613800000000`]);
+          const contact = { borrower, ...it, consent: it.consent === true };
+          return takeFact(`contact of ${borrower}`, ({ db, seal }, source) => addContact(db, seal, contact, source));
+        }),
+    )
+    .addCommand(
+      new Command('stop')
+        .description('the borrower has said that no more messages are wanted on a channel')
+        .argument('<borrower>')
+        .addOption(channelOption())
+        .action((borrower: string, { channel }: { channel: ChannelName }) =>
+          takeFact(`${channel} of ${borrower}`, ({ db }, source) => recordOptOut(db, { borrower, channel }, source)),
+        ),
+    )
+    .addCommand(
+      new Command('retire')
+        .description('nothing more goes to an address')
+        .argument('<borrower>')
+        .addOption(channelOption())
+        .requiredOption('--address <address>')
+        .action((borrower: string, it: { channel: ChannelName; address: string }) =>
+          takeFact(`contact of ${borrower}`, ({ db, seal }, source) =>
+            retireAddress(db, seal, { borrower, ...it }, source),
+          ),
+        ),
+    );
+}
+
+const channelOption = () => new Option('--channel <channel>').choices(CHANNELS).makeOptionMandatory();
+
+function isAddress({ channel, address }: { channel: ChannelName; address: string }): boolean {
+  if (channel === 'sms' || channel === 'voice') return countryOf(address, channel) !== null;
+  return channel === 'email' ? mailAddressFault(address) === null : address.trim() !== '';
+}
+
+function change(borrower: string, { reason, limit: said, ...rest }: Changed): Promise<void> {
+  const limit = said === undefined ? undefined : parseAmount(said);
+  if (limit === null) throw new BadInput([`--limit: not an amount of money: ${said}`]);
+  const changed = { ...rest, limit };
+  if (Object.values(changed).every((it) => it === undefined)) throw new BadInput(['nothing to change: see --help']);
+  return takeFact(`borrower ${borrower}`, ({ db }, source) =>
+    transaction(db, (client) => changeBorrower(client, borrower, changed, reason, source)),
+  );
+}
+
+async function show(borrower: string, { json }: { json?: true }): Promise<void> {
+  await withDatabase(async ({ db }) => {
+    const known = await readBorrower(db.pool, borrower);
+    if (json) process.stdout.write(`${JSON.stringify({ borrower, ...known })}\n`);
+    else
+      for (const [name, value] of Object.entries({ borrower, ...shownBorrower(known) }))
+        process.stdout.write(`${name.padEnd(16)} ${value}\n`);
+  });
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { type Imported, importBook } from '../../book/import-book.js';
+import { checkBook } from '../../book/read-book.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { withDatabase } from '../connect/connect.js';
+import { Unreachable } from '../connect/errors.js';
+import { me } from '../connect/me.js';
+import { tellWorkflows } from '../connect/tell-workflows.js';
+
+export function importCommand(command: Command): Command {
+  return command
+    .argument('<dir>')
+    .option('--json', 'one JSON document')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      // First without any service: a bad book is told apart from a database that does not answer.
+      const { listed, count } = await checkBook(dir);
+      refuse(listed, count);
+      await withDatabase(async (database) => {
+        const { db, seal } = database;
+        const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor });
+        if (!taken.ok) return refuse(taken.problems, taken.count);
+        process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));
+        if (taken.touched > 0) await tellWorkflows(database).catch(explainUntold);
+      });
+    });
+}
+
+type Taken = Extract<Imported, { ok: true }>;
+
+const documentOf = ({ inserted, touched, silent }: Taken) => ({ inserted, touched, silent });
+
+function inWords({ inserted, touched, silent }: Taken): string {
+  const stopped =
+    silent === 0
+      ? ''
+      : `${silent} contacts are not written to: the person there has said stop, whatever the book says\n`;
+  const counts = Object.entries(inserted).filter(([, count]) => count > 0);
+  if (counts.length === 0) return `nothing new: all of it was there already\n${stopped}`;
+  return `${counts.map(([what, count]) => `${what.padEnd(11)} ${count}\n`).join('')}${touched} loans have news\n${stopped}`;
+}
+
+function refuse(listed: string[], count: number): void {
+  if (count === 0) return;
+  const more = count > listed.length ? [`${count} faults in all, of which these are ${listed.length}`] : [];
+  throw new BadInput([...listed, ...more, 'nothing was written']);
+}
+
+function explainUntold(error: unknown): never {
+  if (!(error instanceof Unreachable)) throw error;
+  throw new Unreachable(
+    `the book is taken in, but ${error.message}; when it runs, \`postloan reconcile\` tells the workflows`,
+  );
+}

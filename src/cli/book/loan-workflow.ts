@@ -1,0 +1,42 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Failure } from '../../../activities/dependencies.js';
+import { loanWorkflowId } from '../../domain/entry/ids.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import type { Database } from '../../store/base/database.js';
+import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { failingActivities, failingTask } from '../../worker/mend/troubles.js';
+import type { DatabaseContext } from '../connect/connect.js';
+import { connectTemporal } from '../connect/connect-temporal.js';
+
+/** Why the loan does not go on, if it does not. Without Temporal, what the database knows of it. */
+export async function troublesOf(db: Database, loan: string): Promise<Failure[]> {
+  const workflow = loanWorkflowId(loan);
+  const failing = await failingActivities(db, workflow);
+  const temporal = await connectTemporal(db).catch(() => null);
+  if (temporal === null) return failing;
+  try {
+    const task = await failingTask(temporal.client, workflow);
+    return task === null ? failing : [...failing, task];
+  } finally {
+    await temporal.close();
+  }
+}
+
+/** Ends the workflow of a loan, and starts it again from the database. */
+export async function restart({ db }: DatabaseContext, loan: string): Promise<void> {
+  const [stored] = await readLoanFiles(db.pool, [loan], Date.now());
+  if (!stored) throw new BadInput([`no loan ${loan}`]);
+  const temporal = await connectTemporal(db);
+  try {
+    await temporal.client.workflow
+      .getHandle(loanWorkflowId(loan))
+      .terminate('restart')
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+    await temporal.messenger.nudge('loan', loan);
+    process.stdout.write(`${loan} goes on from the database\n`);
+  } finally {
+    await temporal.close();
+  }
+}

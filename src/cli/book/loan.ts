@@ -1,0 +1,202 @@
+import { Command } from 'commander';
+import { isRate, rateOn } from '../../domain/care/rates.js';
+import { arrearsOn } from '../../domain/loan/arrears.js';
+import { CATEGORIES } from '../../domain/loan/classification.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { formatMoney } from '../../domain/money/money.js';
+import { formatLine } from '../../domain/preview/timeline.js';
+import { dayOf, formatMoment, type Moment, parseMoment } from '../../domain/time/dates.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { placeHold, releaseHold } from '../../store/facts/facts.js';
+import { classifyLoan } from '../../store/loans/classifications.js';
+import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { planNameOf, planReader } from '../../store/loans/plans.js';
+import { recordRate } from '../../store/loans/rates.js';
+import { fileDocuments, overrideTier } from '../../store/loans/standing.js';
+import { readTimeline } from '../../store/loans/timeline.js';
+import { retriggerStep } from '../../store/notices/retrigger.js';
+import { aboutToGo } from '../../store/notices/sending.js';
+import { listEvidence } from '../../store/work/evidence.js';
+import { type DatabaseContext, withDatabase } from '../connect/connect.js';
+import { me } from '../connect/me.js';
+import { takeFact } from '../connect/take-fact.js';
+import { tellWorkflows } from '../connect/tell-workflows.js';
+import { asJson, lineOf } from '../ops/send.js';
+import { checkDay } from '../terminal/check-day.js';
+import { evidenceLine } from '../work/evidence.js';
+
+/** Temporal's client takes longer to load than all the rest, and most of what is done here needs none. */
+const workflowPart = () => import('./loan-workflow.js');
+
+export function loanCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('show')
+        .description('where a loan stands and what was done for it')
+        .argument('<loan>')
+        .option('--json', 'one JSON document')
+        .action((loan: string, options: { json?: boolean }) =>
+          withDatabase((it) => show(it, loan, options.json === true)),
+        ),
+    )
+    .addCommand(
+      new Command('hold')
+        .description('nothing goes out for the loan until the hold ends')
+        .argument('<loan>')
+        .requiredOption('--reason <text>', 'dispute, bereavement, legal-stay, data-error, …')
+        .option('--from <date>', 'left out: now; may lie back or ahead')
+        .option('--until <date>', 'left out: until released')
+        .action((loan: string, options: { reason: string; from?: string; until?: string }) =>
+          withDatabase(async (it) => {
+            const from = momentOf('--from', options.from);
+            const until = momentOf('--until', options.until) ?? null;
+            await placeHold(it.db, { loan, from, until, reason: options.reason }, me());
+            await tellWorkflows(it);
+            const range = `${from === undefined ? '' : ` from ${formatMoment(from)}`}${until === null ? '' : ` until ${formatMoment(until)}`}`;
+            process.stdout.write(`${loan} is held${range}\n`);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('release')
+        .description('end the hold')
+        .argument('<loan>')
+        .action((loan: string) =>
+          withDatabase(async (it) => {
+            const released = await releaseHold(it.db, loan, me());
+            await tellWorkflows(it);
+            process.stdout.write(released ? `${loan} is released\n` : `${loan} was not held\n`);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('tier')
+        .description('set the tier of a loan by hand; afterwards the figures decide again')
+        .argument('<loan>')
+        .argument('<tier>', 'a tier of its plan')
+        .requiredOption('--until <date>', 'the last day on which it holds')
+        .requiredOption('--reason <text>')
+        .action((loan: string, tier: string, it: { until: string; reason: string }) => {
+          checkDay('--until', it.until);
+          return takeFact(`tier of ${loan}`, async ({ db }, source) => {
+            const { plan, tiers } = await planReader(db.pool)(await planNameOf(db, loan));
+            const known = tiers?.levels.map((level) => level.tier) ?? [];
+            if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
+            return overrideTier(db, { loan, tier, ...it }, source);
+          });
+        }),
+    )
+    .addCommand(
+      new Command('classify')
+        .description(
+          'propose a category, or approve what another person has proposed by saying the same; the days are its floor',
+        )
+        .argument('<loan>')
+        .requiredOption('--to <category>', CATEGORIES.join(', '))
+        .option('--reason <text>', 'why; kept sealed; needed to propose')
+        .option('--approved-by <staff>', 'who approves, when both decide at once')
+        .action((loan: string, it: { to: string; reason?: string; approvedBy?: string }) => {
+          const category = CATEGORIES.find((known) => known === it.to);
+          if (category === undefined) throw new BadInput([`no category ${it.to}: one of ${CATEGORIES.join(', ')}`]);
+          const said = { loan, category, reason: it.reason ?? null, approvedBy: it.approvedBy ?? null };
+          return takeFact(`category of ${loan}`, ({ db, seal }, source) => classifyLoan(db, seal, said, source));
+        }),
+    )
+    .addCommand(
+      new Command('rate')
+        .description('from a day on another rate holds; what is owed stays as the instalments say')
+        .argument('<loan>')
+        .requiredOption('--rate <rate>', 'per cent a year, such as 4.35')
+        .requiredOption('--from <date>')
+        .action((loan: string, it: { rate: string; from: string }) => {
+          checkDay('--from', it.from);
+          if (!isRate(it.rate)) throw new BadInput([`--rate: not per cent a year, such as 4.35: ${it.rate}`]);
+          const change = { loan, annualRate: it.rate, from: it.from };
+          return takeFact(`rate of ${loan}`, ({ db }, source) => recordRate(db, change, source));
+        }),
+    )
+    .addCommand(
+      new Command('file')
+        .description('documents of a loan are in the archive')
+        .argument('<loan>')
+        .argument('<documents...>', 'contract/electronic, contract/paper, …')
+        .action((loan: string, documents: string[]) =>
+          takeFact(`documents of ${loan}`, ({ db }, source) => fileDocuments(db, { loan, documents }, source)),
+        ),
+    )
+    .addCommand(
+      new Command('retrigger')
+        .description('do a notice or a task of the diary once more; contact rules still apply')
+        .argument('<loan>')
+        .requiredOption('--step <entry>', 'the entry of the diary, as `loan show --json` names it')
+        .requiredOption('--why <text>', 'the reason, for the audit log')
+        .action((loan: string, options: { step: string; why: string }) =>
+          withDatabase(async (it) => {
+            const entry = await retriggerStep(it.db, { loan, ...options }, me());
+            await tellWorkflows(it);
+            process.stdout.write(`${loan}: ${entry}\n`);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('restart')
+        .description("end the loan's workflow and start it again from the database")
+        .argument('<loan>')
+        .action((loan: string) => withDatabase(async (it) => (await workflowPart()).restart(it, loan))),
+    );
+}
+
+function momentOf(option: string, said: string | undefined): Moment | undefined {
+  if (said === undefined) return undefined;
+  const moment = parseMoment(said);
+  if (moment === null) throw new BadInput([`${option}: not a date: ${said}`]);
+  return moment;
+}
+
+async function show({ db, seal }: DatabaseContext, loan: string, json: boolean): Promise<void> {
+  const now = Date.now();
+  const [stored] = await readLoanFiles(db.pool, [loan], now);
+  if (!stored) throw new BadInput([`no loan ${loan}`]);
+  const { file, plan } = stored;
+  const account = { instalments: dueDaysNow(file, now), payments: file.payments, graceDays: 0, pauses: [] };
+  const { dpd, overdue, outstanding, overpaid } = arrearsOn(account, dayOf(now));
+  const { stage, category, closedAt } = file.state;
+  const standing = {
+    loan,
+    plan,
+    stage,
+    category,
+    dpd,
+    overdue: formatMoney(overdue),
+    outstanding: formatMoney(outstanding),
+    overpaid: formatMoney(overpaid),
+    rate: rateOn(file, dayOf(now), now),
+    closed: closedAt !== null,
+  };
+  const timeline = await readTimeline(db.pool, [loan]);
+  const entries = await db.prisma.diary.findMany({
+    where: { loan_id: loan, what: { in: ['notice', 'task.open'] } },
+    select: { entry: true, what: true, at: true },
+    orderBy: [{ at: 'asc' }, { entry: 'asc' }],
+  });
+  const waiting = await aboutToGo(db.pool, { loan, until: null });
+  const troubles = await (await workflowPart()).troublesOf(db, loan);
+  if (json) {
+    const lines = timeline.map((line) => JSON.parse(formatLine(line)));
+    const steps = entries.map(({ entry, what, at }) => ({ entry, what, at: formatMoment(at.getTime()) }));
+    process.stdout.write(
+      `${JSON.stringify({ ...standing, waiting: waiting.map(asJson), troubles, timeline: lines, steps })}\n`,
+    );
+    return;
+  }
+  for (const [name, value] of Object.entries(standing))
+    process.stdout.write(`${name.padEnd(12)} ${value ?? 'not known'}\n`);
+  for (const { what, why } of troubles) process.stdout.write(`stuck        ${what}: ${why}\n`);
+  for (const it of waiting) process.stdout.write(`waits        ${lineOf(it)}\n`);
+  for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
+  const evidence = await listEvidence(db.pool, seal, { loan });
+  if (evidence.length > 0) process.stdout.write('evidence, by number: `postloan evidence print`\n');
+  for (const it of evidence) process.stdout.write(`${evidenceLine(it)}\n`);
+  process.stdout.write(`steps that \`loan retrigger ${loan} --step …\` can do again:\n`);
+  for (const { entry, at } of entries) process.stdout.write(`${formatMoment(at.getTime()).slice(0, 16)}  ${entry}\n`);
+}

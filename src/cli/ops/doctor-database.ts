@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import { CANCELLED, TOO_LATE } from '../../channels/message/channel.js';
+import type { Calendar } from '../../domain/time/calendar.js';
+import { addDays, dayOf, formatMoment } from '../../domain/time/dates.js';
+import type { Settings } from '../../lender/settings.js';
+import { rows, type Sql } from '../../store/base/database.js';
+import type { Seal } from '../../store/base/seal.js';
+import { isDirect } from '../../store/base/session.js';
+import { PROVIDER_DOWN, SENDING_PAUSED, UNREADABLE } from '../../store/notices/notices.js';
+import { PAUSED } from '../../store/notices/sending.js';
+import { keysInUse } from '../../store/people/keys.js';
+import { wrongKeys } from '../../store/people/seal-keys.js';
+
+/** What stands in the database and should not, each as one line with its remedy. */
+
+/** That all that is sealed can be opened: once it is noticed otherwise, the key may be gone. */
+export async function keyFaults(sql: Sql, seal: Seal): Promise<string[]> {
+  const wrong = await wrongKeys(sql, seal);
+  if (wrong.length > 0) return wrong;
+  const uses = await keysInUse(sql, seal);
+  const faults = uses
+    .filter(({ state }) => state === 'unknown' || state === 'wrong')
+    .map(
+      ({ table, column, key, values, state }) =>
+        `${values} of ${table}.${column} are under key ${key}, which ${state === 'unknown' ? 'is not configured' : 'does not open them'}: set it in POSTLOAN_KEYS_OTHER, see docs/operators.md`,
+    );
+  const unbound = uses.filter(({ state }) => state === 'unbound').reduce((sum, { values }) => sum + values, 0);
+  if (unbound > 0) faults.push(`${unbound} values are not bound to their rows: \`postloan keys rotate\``);
+  return faults;
+}
+
+/** S1: every task has one owner. A book without staff names nobody. */
+export async function ownerFaults(sql: Sql): Promise<string[]> {
+  const unowned = await rows<{ role: string; tasks: number }>(
+    sql,
+    `SELECT role, count(*)::int AS tasks FROM tasks WHERE status = 'open' AND owner IS NULL AND EXISTS (SELECT FROM staff)
+     GROUP BY role ORDER BY role`,
+  );
+  const each = unowned.map(({ role, tasks }) => `${tasks} for a ${role}`);
+  return each.length === 0 ? [] : [`nobody has ${each.join(', ')}: staff add, then task assign`];
+}
+
+/** A message that is due, and the dispatch that should have looked at it did not; what waits for its provider, or is paused, does so knowingly. */
+const LATE = `status = 'reserved' AND due_at < now() - interval '15 minutes' AND coalesce(reason, '') <> $2 AND NOT ${PAUSED}`;
+
+/** These were not offered to a provider at all. */
+const OUR_OWN = [CANCELLED.code, TOO_LATE.code, SENDING_PAUSED];
+
+export async function noticeFaults(sql: Sql): Promise<string[]> {
+  const found = await rows<{
+    channel: string;
+    late: number;
+    unreadable: number;
+    unknown: number;
+    since: number | null;
+  }>(
+    sql,
+    `SELECT channel,
+            count(*) FILTER (WHERE ${LATE})::int AS late,
+            count(*) FILTER (WHERE reason = $1)::int AS unreadable,
+            count(*) FILTER (WHERE status = 'sending' AND attempted_at < now() - interval '1 day')::int AS unknown,
+            min(due_at) FILTER (WHERE ${LATE}) AS since
+     FROM notices n JOIN loans l USING (loan_id) WHERE status IN ('reserved', 'sending') GROUP BY channel ORDER BY channel`,
+    [UNREADABLE, PROVIDER_DOWN],
+  );
+  const faults = found.flatMap(({ channel, late, unreadable, unknown, since }) => [
+    ...(late > 0
+      ? [
+          `${late} messages by ${channel} are due and not looked at, the oldest since ${formatMoment(since!).slice(0, 16)}: does a worker run? \`postloan reconcile\``,
+        ]
+      : []),
+    ...(unreadable > 0
+      ? [`${unreadable} messages by ${channel} wait, since ${UNREADABLE}: \`postloan keys list\``]
+      : []),
+    ...(unknown > 0
+      ? [`of ${unknown} messages by ${channel} it is not known for a day whether they went: does the provider answer?`]
+      : []),
+  ]);
+  return [...faults, ...(await notTaken(sql))];
+}
+
+/** Channels whose provider or mail server has taken nothing since it last refused: what it refuses is us, and nothing is lost by it but time. */
+async function notTaken(sql: Sql): Promise<string[]> {
+  const found = await rows<{ channel: string; waiting: number; code: string; at: number }>(
+    sql,
+    `SELECT channel, count(*)::int AS waiting, mode() WITHIN GROUP (ORDER BY a.code) AS code, max(n.attempted_at) AS at
+     FROM notices n JOIN notice_attempts a ON a.notice_id = n.notice_id AND a.attempt = n.attempts AND a.outcome = 'reserved'
+     WHERE n.status = 'reserved' AND a.code <> ALL($1) GROUP BY channel ORDER BY channel`,
+    [OUR_OWN],
+  );
+  const faults: string[] = [];
+  for (const { channel, waiting, code, at } of found) {
+    const taken = await rows(
+      sql,
+      `SELECT FROM notices WHERE channel = $1 AND status = 'sent' AND attempted_at >= $2 LIMIT 1`,
+      [channel, new Date(at)],
+    );
+    if (taken.length > 0) continue;
+    const last = `${code}, last at ${formatMoment(at).slice(0, 16)}`;
+    faults.push(
+      `${waiting} messages by ${channel} were not taken (${last}) and wait: mend what its finding or the log says`,
+    );
+  }
+  return faults;
+}
+
+/** Of a year without data only weekends are known: deadlines of working days are guessed then. */
+const SAID_DAYS = 90;
+/** Three working days for a complaint, what is said before a due day that moves: nothing looks further ahead. */
+const AHEAD_DAYS = 30;
+
+/** `note`: it ends soon, and harms nothing yet: a year's holidays are published in the autumn before. */
+export function calendarFaults(calendar: Calendar, now: number): { faults: string[]; note: string } {
+  const last = [...calendar.coveredYears].sort().at(-1) ?? '';
+  const end = `${last}-12-31`;
+  const said = `working days are known to ${end} only, weekends alone from then on: take in the next year's (npm update chinese-days, once it is published)`;
+  const today = dayOf(now);
+  if (end < addDays(today, AHEAD_DAYS)) return { faults: [said], note: '' };
+  return { faults: [], note: end < addDays(today, SAID_DAYS) ? said : '' };
+}
+
+/** Whether connections keep the statements that they have planned, and why not. Empty: they do. */
+export async function statementNote(
+  pool: pg.Pool,
+  prepared: Settings['DATABASE_PREPARED'],
+  withinMs: number,
+): Promise<string> {
+  if (prepared === 'yes') return '';
+  if (prepared === 'no')
+    return 'not kept, as DATABASE_PREPARED=no says: each costs a few milliseconds of planning more';
+  const client = await pool.connect();
+  try {
+    if (await isDirect(client, withinMs)) return '';
+  } finally {
+    client.release();
+  }
+  return 'not kept, as a pooler stands before the database: if it looks after them (PgBouncer from 1.21 on, or session mode), set DATABASE_PREPARED=yes';
+}

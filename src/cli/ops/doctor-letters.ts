@@ -1,0 +1,32 @@
+import { presentVariables } from '../../lender/environment.js';
+import { addFonts, codesOf, unwritable } from '../../reports/render/fonts.js';
+import { rows, type Sql } from '../../store/base/database.js';
+import { UNMADE } from '../../store/documents/letters.js';
+
+/** A letter is made within minutes of what asks for it, or somebody has it to do. */
+export async function letterFaults(sql: Sql, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { FONTS = '', ...said } = presentVariables(env);
+  addFonts(FONTS);
+  return [
+    ...['LENDER_NAME', 'LENDER_HOTLINE', 'LENDER_ACCOUNT'].flatMap((name) => {
+      const signs = unwritable(said[name] ?? '');
+      return signs.length === 0
+        ? []
+        : [`${name}: no font has ${signs.map(codesOf).join(', ')}, so no letter is made: FONTS, see docs/operators.md`];
+    }),
+    ...(await unmade(sql)),
+  ];
+}
+
+async function unmade(sql: Sql): Promise<string[]> {
+  const [found] = await rows<{ letters: number; first: string; task: string | null; owner: string | null }>(
+    sql,
+    `SELECT count(*) OVER ()::int AS letters, letter_id AS first, t.task_id AS task, t.owner
+     FROM (${UNMADE}) l LEFT JOIN tasks t ON t.task_id = letter_id || '/by-hand' AND t.status = 'open'
+     WHERE t.task_id IS NOT NULL OR reserved_at < now() - interval '2 hours' ORDER BY t.task_id, letter_id LIMIT 1`,
+  );
+  if (!found) return [];
+  const { letters, first, task, owner } = found;
+  const who = task === null ? "the worker's log says why" : `task ${task} of ${owner ?? 'nobody'} says why`;
+  return [`${letters} letters cannot be made, ${first} among them: ${who} (\`postloan letter list\`)`];
+}

@@ -1,0 +1,252 @@
+import { connect } from 'node:net';
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import { apiSettings } from '../../api/settings.js';
+import type { EmailSettings } from '../../channels/email.js';
+import { answers, handshakes } from '../../channels/handshake.js';
+import { type ChannelSettings, channelSettings } from '../../channels/index.js';
+import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
+import { readSettings } from '../../lender/settings.js';
+import { chinaCalendar } from '../../library/calendar.js';
+import type { Database } from '../../store/base/database.js';
+import { databaseFaults } from '../../store/base/health.js';
+import { identityOf } from '../../store/base/identity.js';
+import { findTroubles } from '../../worker/mend/troubles.js';
+import { attributeFaults, strangerFault, temporalClockFaults } from '../../worker/run/namespace.js';
+import { connectDatabase, type DatabaseContext, environment } from '../connect/connect.js';
+import { reachTemporal } from '../connect/connect-temporal.js';
+import { calendarFaults, keyFaults, noticeFaults, ownerFaults, statementNote } from './doctor-database.js';
+import { reversalFaults } from './doctor-facts.js';
+import { letterFaults } from './doctor-letters.js';
+import { channelsUsed, unserved } from './doctor-reach.js';
+import { pollerFaults } from './doctor-temporal.js';
+import { inTheClear } from './doctor-tls.js';
+
+interface Finding {
+  what: string;
+  good: boolean;
+  remedy: string;
+  /** What is good, and should be known all the same. */
+  note?: string;
+}
+
+/** What is wrong, each as one line with its remedy; none: all is well. What it throws is wrong too. */
+type Look = () => Promise<string[]>;
+
+/** A port that takes a connection and never answers must not hold up the others. */
+const ENOUGH_MS = 10_000;
+/** Keys are counted over all rows of a book of a million loans. */
+const COUNTING_MS = 120_000;
+/** What hangs is not waited for at the end. */
+const LETTING_GO_MS = 2_000;
+
+export function doctorCommand(command: Command): Command {
+  return command.option('--json', 'one JSON document').action(async (options: { json?: boolean }) => {
+    const findings = await examine();
+    if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+    else {
+      for (const { what, good, remedy, note } of findings) {
+        const said = good ? note : remedy;
+        process.stdout.write(`${good ? 'good   ' : 'missing'} ${what}${said ? `: ${said}` : ''}\n`);
+      }
+    }
+    if (findings.some(({ good }) => !good)) process.exitCode = 1;
+    setTimeout(() => process.exit(), LETTING_GO_MS).unref();
+  });
+}
+
+async function examine(): Promise<Finding[]> {
+  const channels = readChannels();
+  const api = readApi();
+  const database = await reachDatabase();
+  const groups = await Promise.all([
+    ofDatabase(database.context, channels.settings),
+    statements(database.context),
+    ofTemporal(database.context),
+    ofChannels(channels, database.context),
+    ofApi(api),
+    [workingDays()],
+    tried('TLS', async () => inTheClear(environment())).then((it) => [it]),
+  ]);
+  await letGo(database.context);
+  return [database.reach, ...groups.flat()];
+}
+
+function workingDays(): Finding {
+  const { faults, note } = calendarFaults(chinaCalendar(), Date.now());
+  return { what: 'working days', good: faults.length === 0, remedy: faults.join('; '), ...(note ? { note } : {}) };
+}
+
+/** Nothing is wrong where statements cannot be kept; it only costs more. */
+async function statements(context: DatabaseContext | null): Promise<Finding[]> {
+  if (context === null) return [];
+  const prepared = readSettings(environment()).DATABASE_PREPARED;
+  const note = await statementNote(context.db.pool, prepared, ENOUGH_MS).catch(() => '');
+  return [{ what: 'planned statements', good: true, remedy: '', note }];
+}
+
+async function reachDatabase() {
+  let context: DatabaseContext | null = null;
+  // A wrong key is found, not refused.
+  const connected = () => connectDatabase({ anyKey: true });
+  const reach = await tried('database', async () => {
+    // Of a machine that is busy one late answer tells nothing.
+    context = await connected().catch(connected);
+    return databaseFaults(context.db);
+  });
+  return { reach, context: context as DatabaseContext | null };
+}
+
+async function ofDatabase(context: DatabaseContext | null, settings: ChannelSettings): Promise<Finding[]> {
+  const looks: [string, (context: DatabaseContext) => Promise<string[]>, number?][] = [
+    ['keys of personal data', ({ db, seal }) => keyFaults(db.pool, seal), COUNTING_MS],
+    ['owners of tasks', ({ db }) => ownerFaults(db.pool)],
+    ['messages that are due', ({ db }) => noticeFaults(db.pool)],
+    ['reversals', ({ db }) => reversalFaults(db.pool)],
+    ['letters', ({ db }) => letterFaults(db.pool, environment())],
+    ['numbers of borrowers', (it) => reached(it, settings)],
+  ];
+  return each(looks, context, 'the database');
+}
+
+async function ofTemporal(database: DatabaseContext | null): Promise<Finding[]> {
+  let context: Awaited<ReturnType<typeof reachTemporal>> | null = null;
+  const reach = await tried('Temporal server', async () => {
+    context = await reachTemporal(environment());
+    return [];
+  });
+  const withDatabase = (look: (db: Database) => Promise<string[]>) =>
+    database === null ? Promise.resolve(['not looked at: the database comes first']) : look(database.db);
+  const looks: [string, (context: { client: Client }) => Promise<string[]>][] = [
+    ['namespace', ({ client }) => withDatabase((db) => strangerOf(client, db))],
+    ['search attributes', ({ client }) => attributeFaults(client, { make: false })],
+    ['clock of the Temporal server', ({ client }) => temporalClockFaults(client)],
+    ['workers', ({ client }) => pollerFaults(client)],
+    ['what goes on by itself', ({ client }) => withDatabase((db) => troublesOf(client, db))],
+  ];
+  const findings = await each(looks, context, 'the Temporal server');
+  await letGo(context);
+  return [reach, ...findings];
+}
+
+async function strangerOf(client: Client, db: Database): Promise<string[]> {
+  const stranger = await strangerFault(client, await identityOf(db.pool));
+  return stranger === null ? [] : [stranger];
+}
+
+/** What fails again and again, is late, or is told to nobody. */
+async function troublesOf(client: Client, db: Database): Promise<string[]> {
+  const troubles = await findTroubles(db, client);
+  const remedy = "see the worker's log, `loan show`, `reconcile`";
+  return troubles.map(({ what, why }) => `${what}: ${why}: ${remedy}`);
+}
+
+/** What cannot be looked at because of what it stands on is not good either, and says why. */
+async function each<T>(
+  looks: [string, (context: T) => Promise<string[]>, number?][],
+  context: T | null,
+  on: string,
+): Promise<Finding[]> {
+  return Promise.all(
+    looks.map(([what, look, ms]) =>
+      context === null
+        ? { what, good: false, remedy: `not looked at: ${on} comes first` }
+        : tried(what, () => look(context), ms),
+    ),
+  );
+}
+
+const letGo = (context: { close(): Promise<void> } | null) =>
+  Promise.race([context?.close().catch(() => undefined), later(LETTING_GO_MS)]);
+
+function readChannels(): { settings: ChannelSettings; fault: string | null } {
+  try {
+    return { settings: channelSettings(environment()), fault: null };
+  } catch (error) {
+    return { settings: {}, fault: oneLine(error) };
+  }
+}
+
+async function ofChannels(
+  { settings, fault }: { settings: ChannelSettings; fault: string | null },
+  database: DatabaseContext | null,
+): Promise<Finding[]> {
+  if (fault !== null) return [{ what: 'channels', good: false, remedy: fault }];
+  const shaken = handshakes(settings).map(({ provider, shake }) => tried(provider, () => shake().then(() => [])));
+  const used = database && (await channelsUsed(database.db.pool).catch(() => null));
+  return [
+    ...CHANNELS.map((name) => channelFinding(name, settings[name] !== undefined, used?.has(name) ?? true)),
+    ...(await Promise.all(shaken)),
+    ...(settings.email ? [bouncesTaken(settings.email)] : []),
+  ];
+}
+
+/** One that nobody could be reached by is not missed. */
+function channelFinding(name: ChannelName, configured: boolean, used: boolean): Finding {
+  const what = `channel ${name}`;
+  if (configured) return { what, good: true, remedy: '' };
+  return used
+    ? { what, good: false, remedy: 'its variables are not set: see docs/operators.md' }
+    : { what, good: true, remedy: '', note: 'not configured, and nobody would be reached by it' };
+}
+
+/** Without them mail goes on to addresses that are dead. */
+const bouncesTaken = ({ bounces }: EmailSettings): Finding => ({
+  what: 'mails that come back',
+  good: bounces !== undefined,
+  remedy: bounces === undefined ? 'BOUNCE_DOMAIN and BOUNCE_SMTP_PORT are not set: see docs/operators.md' : '',
+});
+
+type Api = ReturnType<typeof apiSettings> | { fault: string };
+
+function readApi(): Api {
+  try {
+    return apiSettings(environment());
+  } catch (error) {
+    return { fault: oneLine(error) };
+  }
+}
+
+/** Where nothing is served to the outside there is no address of it. */
+async function ofApi(api: Api): Promise<Finding[]> {
+  if ('fault' in api) return [{ what: 'api', good: false, remedy: api.fault }];
+  const { publicUrl, bounces } = api;
+  return Promise.all([
+    ...(publicUrl === null ? [] : [tried('api', () => answers(`${publicUrl}/health`, 'PUBLIC_URL').then(() => []))]),
+    ...(bounces ? [tried('port for mails that come back', () => listens(bounces.host, bounces.port))] : []),
+  ]);
+}
+
+function listens(host: string, port: number): Promise<string[]> {
+  return new Promise((resolve) => {
+    const end = (faults: string[]) => {
+      socket.destroy();
+      resolve(faults);
+    };
+    const socket = connect({ host, port });
+    socket.once('data', () => end([]));
+    socket.once('error', () =>
+      end([`nobody takes them at BOUNCE_SMTP_PORT ${port}: start \`postloan api\` with the same variables`]),
+    );
+  });
+}
+
+/** Twilio carries no loan messages to mainland numbers: without Alibaba's gateway each of them is called by hand. */
+async function reached(context: DatabaseContext, settings: ChannelSettings): Promise<string[]> {
+  const each = await unserved(context, settings);
+  return each.length === 0
+    ? []
+    : [
+        `no gateway serves ${each.join(', ')}, each message becomes a task: ALIYUN_… and TWILIO_COUNTRIES, see docs/operators.md`,
+      ];
+}
+
+async function tried(what: string, look: Look, enoughMs = ENOUGH_MS): Promise<Finding> {
+  const slow = later(enoughMs).then(() => [`no answer within ${enoughMs / 1000} s: is it there, is the way open?`]);
+  const faults = await Promise.race([look(), slow]).catch((error: unknown) => [oneLine(error)]);
+  return { what, good: faults.length === 0, remedy: faults.join('; ') };
+}
+
+const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+const oneLine = (error: unknown) => (error as Error).message.replaceAll('\n', '; ');

@@ -1,0 +1,155 @@
+import { Command } from 'commander';
+import { parseMoney } from '../../domain/money/money.js';
+import { mailAddressFault } from '../../domain/person/mail-address.js';
+import { ROLES, type Role } from '../../domain/plan/roles.js';
+import { dayOf } from '../../domain/time/dates.js';
+import { parsePeriod } from '../../domain/time/period.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import type { Source } from '../../store/facts/facts.js';
+import { handOverBorrowers } from '../../store/people/borrowers.js';
+import { addStaff, type HandedOver, markAbsent, markBack, markLeft, readStaff } from '../../store/staff/staff.js';
+import { askedOfStaff, enterStaffFigure } from '../../store/staff/staff-figures.js';
+import { changeStaffMail } from '../../store/staff/staff-mails.js';
+import { type DatabaseContext, withDatabase } from '../connect/connect.js';
+import { me } from '../connect/me.js';
+import { takeFact } from '../connect/take-fact.js';
+import { checkDay } from '../terminal/check-day.js';
+
+interface Added {
+  role: string[];
+  branch?: string;
+  supervisor?: string;
+  name?: string;
+  email?: string;
+}
+
+export function staffCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('list')
+        .description('everybody, with open tasks; names are not shown')
+        .option('--json', 'one JSON document')
+        .action(list),
+    )
+    .addCommand(
+      new Command('add')
+        .description('somebody new')
+        .argument('<staff>', 'an id')
+        .requiredOption('--role <role...>', ROLES.join(', '))
+        .option('--branch <branch>', 'left out: all branches')
+        .option('--supervisor <staff>', 'to whom overdue work goes up')
+        .option('--name <name>', 'kept encrypted')
+        .option('--email <address>', 'kept encrypted')
+        .action(add),
+    )
+    .addCommand(
+      new Command('email')
+        .description('another mail address, or that the one before is good again; `doctor` names those that are not')
+        .argument('<staff>')
+        .argument('<address>', 'kept encrypted')
+        .action((staff: string, email: string) => {
+          checkMail(email);
+          return takeFact(staff, ({ db, seal }, source) => changeStaffMail(db, seal, { staff, email }, source));
+        }),
+    )
+    .addCommand(
+      new Command('figure')
+        .description('a sum of a person that stands in no book, such as deposits; entered again it is corrected')
+        .argument('<staff>')
+        .argument('<name>', 'as the plan names it in score.entered: deposits')
+        .requiredOption('--period <period>', '2026-10, 2026-Q3 …')
+        .requiredOption('--amount <amount>', 'in yuan, such as 1200000.00')
+        .action(figure),
+    )
+    .addCommand(
+      new Command('absent')
+        .description('away: open tasks go to others of the role and branch, else to the supervisor')
+        .argument('<staff>')
+        .requiredOption('--until <date>', 'the first day back')
+        .option('--json', 'one JSON document')
+        .action((staff: string, { until, json }: { until: string; json?: boolean }) => {
+          checkDay('--until', until);
+          return goes(`${staff} is away until ${until}`, json, ({ db }, source) =>
+            markAbsent(db, staff, until, source),
+          );
+        }),
+    )
+    .addCommand(
+      new Command('leave')
+        .description('works here no more from today on: open tasks go to others')
+        .argument('<staff>')
+        .option('--borrowers-to <staff>', 'who is the account manager of their borrowers from now on, with their tasks')
+        .option('--json', 'one JSON document')
+        .action((staff: string, { borrowersTo, json }: { borrowersTo?: string; json?: boolean }) =>
+          goes(`${staff} has left`, json, async ({ db }, source) => {
+            if (borrowersTo !== undefined) await handOverBorrowers(db, staff, borrowersTo, source);
+            return markLeft(db, staff, source);
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('return')
+        .description('back earlier than was said; work that was handed over stays where it is')
+        .argument('<staff>')
+        .action((staff: string) => takeFact(staff, ({ db }, source) => markBack(db, staff, source))),
+    );
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  await withDatabase(async ({ db }) => {
+    const people = await readStaff(db.pool, dayOf(Date.now()));
+    if (json) process.stdout.write(`${JSON.stringify(people)}\n`);
+    else
+      for (const { staff, roles, branch, absentUntil, leftOn, here, openTasks } of people) {
+        const away = here ? '' : leftOn === null ? `away until ${absentUntil}` : `left on ${leftOn}`;
+        const columns = [staff.padEnd(10), roles.join(', ').padEnd(34), branch ?? 'all branches', `${openTasks} open`];
+        process.stdout.write(`${[...columns, away].join('  ').trimEnd()}\n`);
+      }
+  });
+}
+
+function checkMail(email: string): void {
+  const fault = mailAddressFault(email);
+  if (fault !== null) throw new BadInput([`${fault}: ${email}`]);
+}
+
+async function add(staff: string, { role, branch, supervisor, name, email }: Added): Promise<void> {
+  if (email !== undefined) checkMail(email);
+  const unknown = role.filter((it) => !(ROLES as readonly string[]).includes(it));
+  if (unknown.length > 0) throw new BadInput([`no role ${unknown.join(', ')}: one of ${ROLES.join(', ')}`]);
+  await withDatabase(async (database) => {
+    const known = { branch: branch ?? null, supervisor: supervisor ?? null, name: name ?? null, email: email ?? null };
+    const news = await addStaff(database.db, database.seal, { staff, roles: role as Role[], ...known }, me());
+    process.stdout.write(`${staff}: ${news ? 'added' : 'known already'}\n`);
+  });
+}
+
+async function figure(staff: string, name: string, said: { period: string; amount: string }): Promise<void> {
+  const period = parsePeriod(said.period);
+  if (!period) throw new BadInput([`--period: not a period: ${said.period}`]);
+  const amount = parseMoney(said.amount);
+  if (amount === null) throw new BadInput([`--amount: not an amount: ${said.amount}`]);
+  await withDatabase(async ({ db }) => {
+    const asked = await askedOfStaff(db.pool);
+    if (!asked.includes(name))
+      throw new BadInput([`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`]);
+    const news = await enterStaffFigure(db, { staff, name, period, amount }, me());
+    process.stdout.write(`${staff} ${name} ${period.text}: ${news ? 'entered' : 'known already'}\n`);
+  });
+}
+
+async function goes(
+  what: string,
+  json: boolean | undefined,
+  work: (context: DatabaseContext, source: Source) => Promise<HandedOver[]>,
+): Promise<void> {
+  await withDatabase(async (database) => {
+    const handedOver = await work(database, me());
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ handedOver })}\n`);
+      return;
+    }
+    process.stdout.write(`${what}\n`);
+    for (const { task, to } of handedOver) process.stdout.write(`${(to ?? 'nobody').padEnd(10)} ${task}\n`);
+  });
+}

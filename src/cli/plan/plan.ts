@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { stringify } from 'yaml';
+import type { Plan } from '../../domain/plan/plan.js';
+import { listensFor } from '../../domain/preview/contents.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { contactRules } from '../../library/contact-rules.js';
+import { shippedPlans } from '../../library/shipped-plans.js';
+import type { DatabaseContext } from '../connect/connect.js';
+import { readInput } from '../terminal/read-input.js';
+import type { BookChange, Change } from './plan-diff.js';
+
+export function planCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('list')
+        .description('the plans there are')
+        .option('--json', 'one JSON document')
+        .action(async (options: { json?: boolean }) => {
+          const plans = [...(await shippedPlans()).values()].map(({ plan, version, title }) => ({
+            plan,
+            version,
+            title,
+          }));
+          if (options.json) process.stdout.write(`${JSON.stringify(plans)}\n`);
+          else
+            for (const { plan, version, title } of plans)
+              process.stdout.write(`${plan.padEnd(28)} v${version}  ${title}\n`);
+        }),
+    )
+    .addCommand(
+      new Command('show')
+        .description('one plan, with everything its file leaves to defaults')
+        .argument('<plan>')
+        .option('--json', 'one JSON document')
+        .action(async (name: string, options: { json?: boolean }) => {
+          const plan = await planNamed(name);
+          process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : stringify(plan));
+        }),
+    )
+    .addCommand(
+      new Command('signals')
+        .description('which signals and figures from outside each plan does something about')
+        .argument('[plan]', 'left out: all')
+        .option('--json', 'one JSON document')
+        .action(async (name: string | undefined, options: { json?: boolean }) => {
+          const plans = name === undefined ? [...(await shippedPlans()).values()] : [await planNamed(name)];
+          const heard = plans.map((plan) => ({ plan: plan.plan, ...listensFor(plan) }));
+          if (options.json) return void process.stdout.write(`${JSON.stringify(heard)}\n`);
+          for (const { plan, signals, indicators } of heard)
+            process.stdout.write(`${plan}\n  signals: ${signals.join(', ')}\n  figures: ${indicators.join(', ')}\n`);
+        }),
+    )
+    .addCommand(
+      new Command('check')
+        .description('hold a plan, and the words it names, to schema and rules; names line and key of each fault')
+        .argument('<file>')
+        .option('--json', 'one JSON document')
+        .action(async (file: string, options: { json?: boolean }) => {
+          const { planProblems } = await import('./plan-check.js');
+          const problems = await planProblems(await readInput(file), file, contactRules(process.env));
+          if (options.json) process.stdout.write(`${JSON.stringify({ file, problems })}\n`);
+          else if (problems.length === 0) process.stdout.write(`${file}: good\n`);
+          else for (const problem of problems) process.stderr.write(`${problem}\n`);
+          if (problems.length > 0) process.exitCode = 1;
+        }),
+    )
+    .addCommand(
+      new Command('diff')
+        .description('what stands differently in two plans: files, names, or versions of the database (04-personal@1)')
+        .argument('<before>')
+        .argument('<after>')
+        .option('--book', 'what that would do differently to the present book over the next 90 days')
+        .option('--json', 'one JSON document')
+        .action(async (before: string, after: string, options: { book?: true; json?: true }) => {
+          const { bookChanges, planChanges, planGiven } = await import('./plan-diff.js');
+          const { connectDatabase } = await import('../connect/connect.js');
+          let context: DatabaseContext | undefined;
+          const database = async () => {
+            context ??= await connectDatabase();
+            return context.db;
+          };
+          try {
+            const [a, b] = [await planGiven(before, database), await planGiven(after, database)];
+            const changes = planChanges(a, b);
+            const book = options.book ? await bookChanges(await database(), a, b, Date.now()) : null;
+            if (options.json) process.stdout.write(`${JSON.stringify({ changes, ...(book ? { book } : {}) })}\n`);
+            else tellChanges(changes, book);
+          } finally {
+            await context?.close();
+          }
+        }),
+    );
+}
+
+function tellChanges(changes: Change[], book: BookChange[] | null): void {
+  const said = (value: unknown) => (value === undefined ? '–' : JSON.stringify(value));
+  for (const { key, from, to } of changes) process.stdout.write(`${key}: ${said(from)} → ${said(to)}\n`);
+  if (changes.length === 0) process.stdout.write('the plans are the same\n');
+  if (!book) return;
+  process.stdout.write('\nthe present book over the next 90 days, if nothing comes in:\n');
+  if (book.length === 0) process.stdout.write('  nothing is done differently\n');
+  for (const { what, before, after, loans } of book)
+    process.stdout.write(`  ${what}: ${before} → ${after} (${loans.join(', ')}${loans.length < 5 ? '' : ', …'})\n`);
+}
+
+async function planNamed(name: string): Promise<Plan> {
+  const plans = await shippedPlans();
+  const plan = plans.get(name);
+  if (!plan) throw new BadInput([`no plan ${name}: there are ${[...plans.keys()].join(', ')}`]);
+  return plan;
+}

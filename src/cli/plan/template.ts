@@ -1,0 +1,184 @@
+import { Command, Option } from 'commander';
+import { linksFrom } from '../../channels/message/links.js';
+import { smsLength } from '../../channels/message/segments.js';
+import { type Fields, readTemplates, render } from '../../channels/message/words.js';
+import { overdueOf, unpaidOf } from '../../domain/loan/owed.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { formatMoney } from '../../domain/money/money.js';
+import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
+import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
+import { noticesOf } from '../../domain/preview/contents.js';
+import { readSettings } from '../../lender/settings.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { shippedPlans } from '../../library/shipped-plans.js';
+import { readWordRules } from '../../library/word-rules.js';
+import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { addresseeOf } from '../../store/notices/notices.js';
+import { environment, withDatabase } from '../connect/connect.js';
+
+export function templateCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('list')
+        .description('the templates there are, and where the plans use them')
+        .option('--json', 'one JSON document')
+        .action(list),
+    )
+    .addCommand(
+      new Command('show')
+        .description('a text as it would be sent, and how long it is as a text message')
+        .argument('<template>')
+        .option('--plan <plan>', 'where this plan uses it; it must')
+        .addOption(new Option('--channel <channel>', 'left out: sms').choices(CHANNELS).default('sms'))
+        .addOption(new Option('--language <language>', "left out: the borrower's, or both").choices(LANGUAGES))
+        .option('--loan <loan>', 'with the figures of this loan; the name is masked')
+        .option('--longest', 'with the longest values that are likely')
+        .option('--json', 'one JSON document')
+        .action(show),
+    );
+}
+
+interface Uses {
+  plan: string;
+  where: string;
+  rule: string;
+  channels: ChannelName[];
+}
+
+/** Where plans use a template, and on which channels. */
+function usesOf(name: string, plans: Iterable<Plan>): Uses[] {
+  return [...plans].flatMap((plan) =>
+    noticesOf(plan).flatMap(({ where, rule, notice }) => {
+      const channels = notice.channels.filter((channel) => templateFor(notice, channel) === name);
+      return channels.length > 0 ? [{ plan: plan.plan, where, rule, channels }] : [];
+    }),
+  );
+}
+
+async function list(options: { json?: true }): Promise<void> {
+  const plans = (await shippedPlans()).values();
+  const all = [...plans];
+  const templates = [...(await readTemplates())].map(([template, { version, fields }]) => ({
+    template,
+    version,
+    fields,
+    uses: usesOf(template, all),
+  }));
+  if (options.json) return write(`${JSON.stringify(templates)}\n`);
+  for (const { template, version, uses } of templates) {
+    write(`${template} v${version}\n`);
+    for (const it of uses)
+      write(`  ${it.plan.padEnd(28)} ${it.rule.padEnd(6)} ${it.where} (${it.channels.join(', ')})\n`);
+  }
+}
+
+interface ShowOptions {
+  plan?: string;
+  channel: ChannelName;
+  language?: Language;
+  loan?: string;
+  longest?: true;
+  json?: true;
+}
+
+const SAMPLE_FIGURES = { rate: '4.05', rateFrom: '2027-01-01', limit: '50000.00', onTime: '12' };
+const SAMPLE: Record<Language, Fields> = {
+  'zh-CN': {
+    name: '王建军',
+    amount: '10600.00',
+    currency: 'CNY',
+    dueOn: '2026-11-15',
+    lender: '示例贷款公司',
+    hotline: '400-000-0000',
+    loan: 'L001',
+    ...SAMPLE_FIGURES,
+  },
+  en: {
+    name: 'Emma Clarke',
+    amount: '10600.00',
+    currency: 'CNY',
+    dueOn: '2026-11-15',
+    lender: 'Example Bank',
+    hotline: '400-000-0000',
+    loan: 'L001',
+    ...SAMPLE_FIGURES,
+  },
+};
+
+const NO_NOTICE = '00000000-0000-0000-0000-000000000000';
+
+async function show(name: string, options: ShowOptions): Promise<void> {
+  const { channel } = options;
+  const templates = await readTemplates();
+  const template = templates.get(name);
+  if (!template) throw new BadInput([`no template ${name}: there are ${[...templates.keys()].join(', ')}`]);
+  const plans = await shippedPlans();
+  const plan = options.plan === undefined ? undefined : plans.get(options.plan);
+  if (options.plan !== undefined) {
+    if (!plan) throw new BadInput([`no plan ${options.plan}: there are ${[...plans.keys()].join(', ')}`]);
+    if (!usesOf(name, [plan]).some((it) => it.channels.includes(channel)))
+      throw new BadInput([`${options.plan} sends no ${name} by ${channel}`]);
+  }
+  const of = options.loan === undefined ? null : await ofLoan(options.loan, template);
+  const languages = options.language ?? of?.language;
+  const { sms } = await readWordRules();
+  // As they are configured here; it leads nowhere.
+  const link = linksFrom(of ? environment() : process.env)?.page(NO_NOTICE, Date.now());
+  const shown = (languages === undefined ? LANGUAGES : [languages]).map((language) => {
+    const sample = options.longest ? (sms.longest[language] as Fields) : SAMPLE[language];
+    const fields = { ...sample, link: sample.link ?? link, ...of?.fields };
+    if (channel === 'voice') fields.link = undefined;
+    const { subject, text } = render(templates, name, language, fields);
+    return {
+      language,
+      ...(channel === 'email' ? { subject } : {}),
+      text,
+      ...(channel === 'sms' ? smsLength(text) : {}),
+    };
+  });
+  if (options.json) return write(`${JSON.stringify({ template: name, version: template.version, channel, shown })}\n`);
+  for (const { language, subject, text, encoding, length, segments } of shown) {
+    write(`${name} v${template.version}, ${channel}, ${language}\n`);
+    if (subject !== undefined) write(`${subject}\n\n`);
+    write(`${text}\n`);
+    if (segments !== undefined)
+      write(`(${encoding}, ${length} signs, ${segments} segment${segments === 1 ? '' : 's'})\n`);
+    write('\n');
+  }
+}
+
+/** The figures of a loan as they are now, and who we are; of the name only its length. */
+async function ofLoan(loan: string, { fields }: Template): Promise<{ language: Language; fields: Partial<Fields> }> {
+  const lender = readSettings(environment());
+  return withDatabase(async ({ db, seal }) => {
+    const now = Date.now();
+    const [stored] = await readLoanFiles(db.pool, [loan], now);
+    const known = await addresseeOf(db.pool, loan);
+    if (!stored || !known) throw new BadInput([`no loan ${loan}`]);
+    if (known.nameSealed === null) throw new BadInput([`the borrower of ${loan} is erased`]);
+    const { file } = stored;
+    // What tells a due day is about the next instalment that is unpaid, the rest about all that is overdue.
+    const next = dueDaysNow(file, now).find((it) => unpaidOf(file, it.seq, now) > 0);
+    const about = fields.includes('dueOn') ? next && unpaidOf(file, next.seq, now) : overdueOf(file, now);
+    if (fields.includes('amount') && !about) throw new BadInput([`${loan} owes nothing that this could be about`]);
+    return {
+      language: known.language,
+      fields: {
+        name: masked(seal.open(known.nameSealed, 'borrowers.name_sealed', file.borrower)),
+        amount: formatMoney(about ?? 0),
+        currency: known.currency,
+        loan,
+        ...(next ? { dueOn: next.dueOn } : {}),
+        ...(lender.LENDER_NAME ? { lender: lender.LENDER_NAME } : {}),
+        ...(lender.LENDER_HOTLINE ? { hotline: lender.LENDER_HOTLINE } : {}),
+      },
+    };
+  });
+}
+
+/** As long as the name, in signs that the networks count alike. */
+const masked = (name: string): string => name.replace(/\p{Script=Han}/gu, '某').replace(/[^某\s]/gu, 'x');
+
+function write(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,115 @@
+import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { type Database, rows } from '../../store/base/database.js';
+
+export interface LiveTable {
+  /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after a minute. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Happened {
+  id: string;
+  at: Moment;
+  loan: string;
+  plan: string;
+  dpd: number;
+  what: string;
+  detail: string;
+  rule: string;
+}
+
+const COLUMNS = [19, 8, 26, 5, 16, 46] as const;
+const EVERY_MS = 500;
+const QUIET_MS = 3_000;
+const FIRST_MS = 5_000;
+const PATIENCE_MS = 60_000;
+
+/** Prints what happens to each loan as it happens, one line each, read from the diary and the notices. */
+export function liveTable(db: Database, print: (line: string) => void): LiveTable {
+  const seen = new Set<string>();
+  let since = Date.now();
+  let lastNews = performance.now();
+  let stopped = false;
+  print(row(['when', 'loan', 'plan', 'DPD', 'what', 'which'], 'rule'));
+  print(
+    row(
+      COLUMNS.map((width) => '─'.repeat(width)),
+      '────',
+    ),
+  );
+  const look = async () => {
+    const news = (await happened(db, since)).filter((it) => !seen.has(it.id));
+    for (const it of news) {
+      seen.add(it.id);
+      print(
+        row(
+          [formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, it.detail],
+          it.rule,
+        ),
+      );
+    }
+    if (news.length > 0) lastNews = performance.now();
+  };
+  const loop = (async () => {
+    while (!stopped) {
+      await look().catch(() => undefined); // the database restarts: look again
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      // Rows are looked at again for a while, since a transaction may show later than its moment; seen ones are left out.
+      if (seen.size > 10_000) {
+        seen.clear();
+        since = Date.now() - EVERY_MS;
+      }
+    }
+  })();
+  return {
+    quiet: async () => {
+      const begun = performance.now();
+      lastNews = Math.max(lastNews, begun + FIRST_MS - QUIET_MS);
+      while (!stopped && performance.now() - lastNews < QUIET_MS && performance.now() - begun < PATIENCE_MS) {
+        await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      await loop;
+    },
+  };
+}
+
+function row(cells: readonly string[], last: string): string {
+  return [...cells.map((cell, n) => cell.slice(0, COLUMNS[n]!).padEnd(COLUMNS[n]!)), last].join(' ');
+}
+
+async function happened(db: Database, since: Moment): Promise<Happened[]> {
+  return rows<Happened>(
+    db.pool,
+    `SELECT * FROM (
+       SELECT d.loan_id || '/' || d.entry || '/' || coalesce(n.status, '') || coalesce(n.due_at::text, '') AS id,
+              CASE WHEN n.status IN ('sent', 'failed', 'suppressed') THEN n.settled_at ELSE d.acted_at END AS at,
+              d.loan_id AS loan, l.plan, d.dpd, d.what, d.rule,
+              CASE d.what
+                WHEN 'stage' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
+                WHEN 'classify' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
+                WHEN 'notice' THEN (d.detail->>'channel') || ' ' || (d.detail->>'template') || ': ' ||
+                  CASE WHEN n.status = 'reserved' AND n.reason IS NOT NULL
+                       THEN 'waits (' || n.reason || ') until ' || to_char(n.due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI')
+                       ELSE n.status || coalesce(' (' || n.reason || ')', '') END
+                WHEN 'close' THEN 'paid in full'
+                WHEN 'warning.open' THEN (d.detail->>'level') || ': ' || d.why
+                ELSE coalesce(d.detail->>'kind', '') || coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), '')
+              END AS detail
+       FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
+       WHERE d.acted_at >= $1 OR n.settled_at >= $1
+       UNION ALL
+       SELECT d.complaint_id || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
+              d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), '')
+       FROM complaint_diary d JOIN complaints c USING (complaint_id) WHERE d.acted_at >= $1
+       UNION ALL
+       SELECT d.duty_id || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
+              d.why || ' by ' || (d.detail->>'role') || coalesce(', up to ' || (d.detail->>'upTo'), '')
+       FROM duty_diary d JOIN duties u USING (duty_id) WHERE d.acted_at >= $1
+     ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
+     ORDER BY at, loan, what`,
+    [new Date(since)],
+  );
+}

@@ -1,0 +1,168 @@
+import { Command } from 'commander';
+import { formatMoment } from '../../domain/time/dates.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { readAnswer } from '../../store/notices/answers.js';
+import { callsFor } from '../../store/notices/staff-calls.js';
+import { readMeasure } from '../../store/people/measures.js';
+import { assignTask } from '../../store/staff/staff.js';
+import { listEvidence } from '../../store/work/evidence.js';
+import { recordTaskDone } from '../../store/work/task-done.js';
+import { withDatabase } from '../connect/connect.js';
+import { me } from '../connect/me.js';
+import { takeFact } from '../connect/take-fact.js';
+import { tellWorkflows } from '../connect/tell-workflows.js';
+import { evidenceLine, readEvidenceFile } from './evidence.js';
+import { inWords, taskCallCommand } from './task-call.js';
+
+export function taskCommand(command: Command): Command {
+  return command
+    .addCommand(
+      new Command('list')
+        .description('open tasks, the most urgent first')
+        .option('--loan <loan>', 'of one loan')
+        .option('--staff <staff>', 'of one person')
+        .option('--form', 'and what each record must answer')
+        .option('--json', 'one JSON document')
+        .action(list),
+    )
+    .addCommand(
+      new Command('done')
+        .description('a task has been done; leaves its record')
+        .argument('<task>')
+        .requiredOption('--note <text>', 'what was done, with what result')
+        .option('--record <answers...>', 'line=answer for each line of the form; a line by its words or its number')
+        .option('--incomplete', 'lines without an answer are left open knowingly')
+        .option('--evidence <files...>', 'files that show it; they are kept sealed')
+        .option('--place <text>', 'where it was; kept sealed')
+        .option('--finding <kind>', 'what was found, as the kind of a signal: the plan says which warning it opens')
+        .action(done),
+    )
+    .addCommand(taskCallCommand())
+    .addCommand(
+      new Command('assign')
+        .description('names who does it from now on')
+        .argument('<task>')
+        .argument('<staff>')
+        .requiredOption('--reason <text>', 'why; without names')
+        .action((task: string, staff: string, { reason }: { reason: string }) =>
+          takeFact(`owner of ${task}`, ({ db }, source) => assignTask(db, { task, staff, reason }, source)),
+        ),
+    )
+    .addCommand(
+      new Command('show')
+        .description('a task, its form, and what is kept of it, without names and places')
+        .argument('<task>')
+        .action(show),
+    )
+    .addCommand(
+      new Command('words')
+        .description(
+          'what the borrower wrote (kinds reply, relief-request), or what a measure says; the audit log keeps who read it',
+        )
+        .argument('<task>')
+        .action(words),
+    );
+}
+
+async function list(options: { loan?: string; staff?: string; form?: boolean; json?: boolean }): Promise<void> {
+  await withDatabase(async ({ db }) => {
+    const tasks = await db.prisma.tasks.findMany({
+      where: {
+        status: 'open',
+        ...(options.loan === undefined ? {} : { loan_id: options.loan }),
+        ...(options.staff === undefined ? {} : { owner: options.staff }),
+      },
+      orderBy: [{ due_at: 'asc' }, { task_id: 'asc' }],
+    });
+    const letters = await db.prisma.letters.findMany({
+      where: { task_id: { in: tasks.map((it) => it.task_id) } },
+      select: { letter_id: true, task_id: true },
+    });
+    const letterOf = new Map(letters.map((it) => [it.task_id, it.letter_id]));
+    const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, why, due_at }) => ({
+      task: task_id,
+      loan: loan_id,
+      duty: duty_id,
+      kind,
+      title,
+      form,
+      role,
+      owner,
+      due: formatMoment(due_at.getTime()),
+      rule,
+      why,
+      letter: letterOf.get(task_id) ?? null,
+    }));
+    if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
+    else
+      for (const { due, role, kind, task, title, form, letter } of lines) {
+        const named = title === null ? task : `${task}  ${title}`;
+        process.stdout.write(`${due.slice(0, 16)}  ${role.padEnd(21)} ${kind.padEnd(24)} ${named}\n`);
+        if (letter !== null) process.stdout.write(`${' '.repeat(18)}letter ${letter}\n`);
+        for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
+      }
+  });
+}
+
+async function words(task: string): Promise<void> {
+  await withDatabase(async ({ db, seal }) => {
+    const said = (await readMeasure(db, seal, task, me())) ?? (await readAnswer(db, seal, task, me()));
+    process.stdout.write(`${said}\n`);
+  });
+}
+
+interface DoneOptions {
+  note: string;
+  record?: string[];
+  incomplete?: true;
+  evidence?: string[];
+  place?: string;
+  finding?: string;
+}
+
+async function done(task: string, options: DoneOptions): Promise<void> {
+  const { note, record = [], incomplete, evidence = [], place = null, finding } = options;
+  if (place !== null && evidence.length === 0)
+    throw new BadInput(['--place is the place of evidence: --evidence FILE']);
+  const answers = Object.fromEntries(record.map(answerOf));
+  const files = await Promise.all(evidence.map((path) => readEvidenceFile('--evidence', path)));
+  await withDatabase(async (database) => {
+    const { db, seal } = database;
+    const known = { task, record: { note }, answers, incomplete: incomplete === true };
+    const found = finding === undefined ? {} : { finding };
+    const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
+    await tellWorkflows(database);
+    process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
+  });
+}
+
+function answerOf(said: string): [string, string] {
+  const at = said.indexOf('=');
+  if (at <= 0) throw new BadInput([`--record: not line=answer: ${said}`]);
+  return [said.slice(0, at).trim(), said.slice(at + 1)];
+}
+
+async function show(task: string): Promise<void> {
+  await withDatabase(async ({ db, seal }) => {
+    const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
+    if (!known) throw new BadInput([`no task ${task}`]);
+    const { kind, title, role, owner, status, due_at, rule, why, form, record } = known;
+    const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
+    const lines = { task, kind, title, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
+    for (const [name, value] of Object.entries(lines))
+      if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+    form.forEach((line, n) => {
+      process.stdout.write(
+        `${String(n + 1).padStart(12)} ${line}${answers?.[line] === undefined ? '' : ': answered'}\n`,
+      );
+    });
+    if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');
+    const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
+    if (letter) process.stdout.write(`letter       ${letter.letter_id}: postloan letter print\n`);
+    for (const it of await callsFor(db.pool, task)) {
+      const decided = it.decision.verdict === 'go' ? (it.outcome ?? 'let go') : inWords(it.decision);
+      process.stdout.write(`call         ${formatMoment(it.at)} ${it.by}: ${decided}\n`);
+    }
+    for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
+  });
+}

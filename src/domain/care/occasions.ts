@@ -1,0 +1,135 @@
+import type { Arrears } from '../loan/arrears.js';
+import type { LoanState } from '../loan/loan-file.js';
+import { fellDue, wasOverdue } from '../loan/look-back.js';
+import { scheduleOf } from '../loan/running-sums.js';
+import type { Step } from '../loan/steps.js';
+import type { MaturityStep } from '../plan/care.js';
+import type { NoticeSpec, Plan } from '../plan/plan.js';
+import type { CaseKind } from '../plan/risk.js';
+import type { Scene } from '../scene/scene.js';
+import { belongsTo } from '../scene/segment.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { addMonths, dayIn, nextPeriod, type Period, type PeriodType, periodOf } from '../time/period.js';
+import { offerFigures } from './rates.js';
+
+type Later = { at: Moment; what: string }[];
+
+/** Before the last instalment falls due (P1.5, P2.8): notice, letter, the question which way it will go. */
+export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  const maturesOn = scheduleOf(scene.account.instalments).instalments.at(-1)!.dueOn;
+  return scene.plan.maturity.flatMap((it) => {
+    if (!belongsTo(it.for, scene.file, scene.tierName(state))) return [];
+    const slot = scene.slot(maturityDay(it, maturesOn));
+    const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
+    // A loan taken in after the day, with the last instalment still ahead, is told at once.
+    const tierSince = it.for?.tiers ? (state.tierSince ?? 0) : 0;
+    const at = Math.max(slot, tierSince, inTime ? scene.file.takenInAt : 0);
+    const key = `maturity/${maturesOn}/${it.id}`;
+    if (at > scene.now) {
+      later.push({ at, what: `${it.id}: matures ${maturesOn}` });
+      return [];
+    }
+    if (at < scene.floor || scene.heldAt(at) || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
+    const why = `matures on ${maturesOn}`;
+    const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
+    const steps: Step[] = [];
+    if (it.letter && !scene.did(`${key}/letter`))
+      steps.push(scene.letter(`${key}/letter`, at, base, it.letter, it.task ? `${key}/task` : null));
+    if (it.notice && !scene.did(key)) {
+      const last = scene.account.instalments.findLast((part) => part.dueOn === maturesOn)!;
+      steps.push(...scene.notify(key, at, base, it.notice, 'service', last.seq));
+    }
+    if (it.task && !scene.did(`${key}/task`)) steps.push(scene.openTask(`${key}/task`, at, base, it.task));
+    return steps;
+  });
+}
+
+function maturityDay(it: MaturityStep, maturesOn: Day): Day {
+  if (it.daysBefore !== undefined) return addDays(maturesOn, -it.daysBefore);
+  const day = addMonths(maturesOn, -it.monthsBefore!);
+  return it.dayOfMonth === undefined ? day : `${day.slice(0, 8)}${String(it.dayOfMonth).padStart(2, '0')}`;
+}
+
+/** Offers to those who pay well (P4.7): nothing overdue for so long, and something fell due and was paid. */
+export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  return scene.plan.offers.flatMap((offer) => {
+    if (!scene.file.lead || !belongsTo(offer.for, scene.file, scene.tierName(state))) return [];
+    return thisAndNext(offer.every, scene.today).flatMap((period): Step[] => {
+      const at = scene.slot(dayIn(period, offer.openOn));
+      const key = `care/offer/${offer.id}/${period.text}`;
+      if (at > scene.now) {
+        later.push({ at, what: `offer ${offer.id} ${period.text}` });
+        return [];
+      }
+      if (
+        at < Math.max(scene.floor, scene.leadFloor) ||
+        scene.did(key) ||
+        scene.heldAt(at) ||
+        !paysWell(scene, offer.cleanDays, dayOf(at))
+      )
+        return [];
+      const why = `nothing overdue for ${offer.cleanDays} days`;
+      const base = { rule: offer.rule, why, dpd: arrears.dpd, stage: state.stage };
+      const figures = offer.personal && (offerFigures(scene, offer.personal, at) ?? undefined);
+      const notice = personalNotice(offer, figures !== undefined);
+      return [
+        { ...base, what: 'offer', key, at, kind: offer.id, period: period.text },
+        ...scene.notify(`${key}/notice`, at, base, notice, 'offer', null, figures),
+      ];
+    });
+  });
+}
+
+/** The notice of an offer, in the words for a loan whose figures are known or not. */
+function personalNotice({ notice, personal }: Plan['offers'][number], known: boolean): NoticeSpec {
+  return known ? { ...notice, template: personal!.template, byChannel: undefined } : notice;
+}
+
+function thisAndNext(type: PeriodType, today: Day): Period[] {
+  const period = periodOf(type, today);
+  return [period, nextPeriod(period)];
+}
+
+/** Who needed a relief in that time is not thanked for paying on time. A renewal is none: it is for good borrowers. */
+const RELIEF: readonly CaseKind[] = ['grace', 'extension', 'restructuring'];
+
+function paysWell({ account, file, now }: Scene, cleanDays: number, on: Day): boolean {
+  const from = addDays(on, -cleanDays);
+  if (file.disbursedOn > from) return false;
+  const relieved = file.cases.some(
+    ({ kind, approvedAt, closedAt }) =>
+      RELIEF.includes(kind) &&
+      approvedAt !== null &&
+      approvedAt <= now &&
+      (closedAt === null || dayOf(closedAt) >= from),
+  );
+  if (relieved || fellDue(file, account, { from, before: on }, now).length === 0) return false;
+  return !wasOverdue(file, account, { from, until: on }, now);
+}
+
+/** The documents that a loan's plan wants in the archive, `contract/paper`. */
+export function documentsOf(scene: Scene, state: LoanState): string[] {
+  return (scene.plan.archive?.documents ?? [])
+    .filter((it) => belongsTo(it.for, scene.file, scene.tierName(state)))
+    .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`));
+}
+
+/** On the archive day of a month: what is missing is got within the week (P4.10, P7.10). */
+export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
+  const { archive } = scene.plan;
+  if (!archive) return [];
+  return thisAndNext('month', scene.today).flatMap((period): Step[] => {
+    const at = scene.slot(dayIn(period, archive.openOn));
+    const key = `archive/${period.text}`;
+    if (at > scene.now) {
+      later.push({ at, what: `archive day ${period.text}` });
+      return [];
+    }
+    const missing = documentsOf(scene, state).filter((it) => !scene.file.documents.has(it));
+    if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
+    const why = `not in the archive: ${missing.join(', ')}`;
+    const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };
+    const task = { kind: 'document', role: 'archivist', dueDays: archive.dueDays } as const;
+    return [scene.openTask(key, at, base, { ...task, form: missing })];
+  });
+}

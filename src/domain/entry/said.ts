@@ -1,0 +1,94 @@
+import { FIRST_DAY, isDay, LAST_DAY } from '../time/dates.js';
+
+/**
+ * What is said at any door, a book, a feed, a scenario, a command, has one form, and one bound. Each `…Form` answers that form of
+ * what was said; each `…Fault` what is wrong with it all the same, null for nothing. No fault repeats what was said.
+ */
+
+/** Ids stand in other ids, at most two in one, and those in the server's, which have at most 1,000 bytes. */
+const LONGEST_ID = { signs: 200, bytes: 300 };
+/** Longer than any registered name; longer ones fill a text message by themselves. */
+const LONGEST_NAME = 120;
+const LONGEST_TEXT = 10_000;
+
+/** Signs that nobody sees: of no width, byte order marks, marks of direction. Two texts that look alike must be alike. */
+const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Joiners, marks that choose a form of a sign: in names of some scripts they change what is seen; in ids never. */
+const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
+/** Letters by their kind, and blank. */
+const FILLERS = /[\u115f\u1160\u2800\u3164\uffa0]/g;
+/** What stands between the parts of a name, or is left out there: a point in the middle has many signs. */
+const BETWEEN_PARTS = /[\p{Z}\p{Default_Ignorable_Code_Point}.·•‧∙⋅・]/gu;
+/** What cannot be kept, shown or written into a file: control characters, halves of a sign, no signs at all. */
+const UNWRITABLE = /[\p{Cc}\p{Cs}\ufffe\uffff]/u;
+const USUAL_ID = /^[\x21-\x7e]{1,200}$/;
+
+/** One line, without blanks at its ends, one between words, without what nobody sees; in Unicode's composed form (NFC). */
+export function lineForm(said: string): string {
+  return said
+    .replace(UNSEEN, '')
+    .replace(FILLERS, ' ')
+    .normalize('NFC')
+    .replace(/[\p{Zs}\u2028\u2029]+/gu, ' ')
+    .trim();
+}
+
+/** Nothing, where nothing of it is seen. */
+const seen = (text: string): string => (/[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u.test(text) ? text : '');
+
+/** A name: one line; a cell of two lines is read as one. Empty: there is none. */
+export const nameForm = (said: string): string => seen(lineForm(said.replace(/\s+/g, ' ')));
+
+/** What a name is looked for by: in whatever form of Unicode, with whatever between its parts, it is the same. */
+export function soughtForm(name: string): string {
+  const plain = nameForm(name).normalize('NFKC').toLowerCase();
+  return plain.replace(BETWEEN_PARTS, '') || plain;
+}
+
+/** The form of an id or a reference of any kind. */
+export function idForm(said: string): string {
+  if (USUAL_ID.test(said)) return said;
+  return seen(lineForm(said.replace(FILLERS, ' ').replace(IGNORED, '')));
+}
+
+export function idFault(id: string): string | null {
+  if (USUAL_ID.test(id)) return null;
+  if (id === '') return 'missing';
+  if (UNWRITABLE.test(id)) return 'has a control character';
+  if (id.length > LONGEST_ID.signs) return `longer than ${LONGEST_ID.signs} characters`;
+  if (new TextEncoder().encode(id).length > LONGEST_ID.bytes)
+    return `longer than ${LONGEST_ID.bytes} bytes, which are ${LONGEST_ID.bytes / 3} Chinese characters`;
+  return null;
+}
+
+export function nameFault(name: string): string | null {
+  if (UNWRITABLE.test(name)) return 'has a control character';
+  return name.length > LONGEST_NAME ? `longer than ${LONGEST_NAME} characters` : null;
+}
+
+/** Of a text of one line or more, in which breaks and tabs may stand. */
+export function textFault(text: string): string | null {
+  if (UNWRITABLE.test(text.replace(/[\t\n\r]/g, ''))) return 'has a control character';
+  return text.length > LONGEST_TEXT ? `longer than ${LONGEST_TEXT} characters` : null;
+}
+
+/** A text of a person who cannot be asked again: without what cannot be kept, cut where it is too long. */
+export function cleaned(text: string): string {
+  return [...text]
+    .filter((sign) => sign === '\n' || sign === '\t' || !UNWRITABLE.test(sign))
+    .join('')
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\ud800-\udbff]$/, '');
+}
+
+/** Outside of these days lies nothing that a loan has; 9999-12-31 stands in some systems for "no end", and is left out here. */
+export function dayFault(said: string): string | null {
+  if (isDay(said)) return null;
+  const exists = /^\d{4}-\d\d-\d\d$/.test(said) && !Number.isNaN(Date.parse(`${said}T00:00:00Z`));
+  return exists && (said < FIRST_DAY || said > LAST_DAY) ? `not from ${FIRST_DAY} to ${LAST_DAY}` : 'not a date';
+}
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+/** A currency of ISO 4217. */
+export const isCurrency = (said: string): boolean => CURRENCIES.has(said);

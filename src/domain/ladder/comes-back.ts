@@ -1,0 +1,63 @@
+import type { Arrears } from '../loan/arrears.js';
+import { letterStep } from '../loan/letters.js';
+import type { EndedTask, LoanState } from '../loan/loan-file.js';
+import type { Step } from '../loan/steps.js';
+import type { Scene } from '../scene/scene.js';
+import { dueAfter } from '../time/dates.js';
+import { paidThatItRemindsOf } from '../work/ended-work.js';
+import { placeOfWork } from './step-down.js';
+
+/**
+ * What a fact had ended comes back when the fact is taken back, whichever it was (payment, relief, decision): the delinquency
+ * runs again, or the closed loan is owed again. Work that people had done stays done.
+ */
+export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, state: LoanState): Step[] {
+  const { file } = scene;
+  const at = scene.factAt;
+  const base = { at, why: 'what had ended it was taken back', dpd: arrears.dpd, stage: state.stage };
+  const withTheLoan = (endedAt: number | null) => before.closedAt !== null && endedAt === before.closedAt;
+  const present = scene.plan.ladder.stages.findIndex((it) => it.stage === state.stage);
+  const back = (it: EndedTask) =>
+    it.delinquency === null
+      ? withTheLoan(it.endedAt)
+      : it.delinquency === scene.delinquency && placeOfWork(scene, it.task) <= present;
+  // Work about the borrower that another loan has taken over stays there.
+  const elsewhere = (key: string) => file.doneForBorrower.has(key);
+  const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
+  const tasks = (file.ended ?? [])
+    .filter((it) => back(it) && own(it) && paidThatItRemindsOf(scene, it.task) === null)
+    .flatMap((it): Step[] => {
+      const { task, kind, role, rule, delinquency, letter } = it;
+      const key = `reopen/${task}/${at}`;
+      const due = dueAfter(at, it.dueDays);
+      return [
+        { ...base, what: 'task.open', key, rule, task, kind, role, due, delinquency, again: true },
+        // Its figures are those of now.
+        ...(letter ? [letterStep(file.loan, { ...base, rule, key: `${key}/letter` }, letter, task)] : []),
+      ];
+    });
+  const cases = file.cases
+    .filter((it) => withTheLoan(it.closedAt) && !it.undone)
+    .map((it): Step => {
+      const key = `case/${it.case}/case.open/again/${at}`;
+      return {
+        ...base,
+        what: 'case.open',
+        key,
+        rule: 'S5',
+        case: it.case,
+        kind: it.kind,
+        effect: it.effect,
+        again: true,
+      };
+    });
+  const warnings = file.warnings
+    .filter((it) => withTheLoan(it.closedAt) && !elsewhere(`care/warning/${it.warning}`))
+    .map((it): Step => {
+      const { warning, level, indicator } = it;
+      const key = `warning/${warning}/warning.open/again/${at}`;
+      const opened = { warning, level, indicator, source: 'arrears', measures: [], keyMonitoring: false };
+      return { ...base, ...opened, what: 'warning.open', key, rule: 'S2', again: true };
+    });
+  return [...tasks, ...cases, ...warnings];
+}

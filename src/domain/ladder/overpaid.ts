@@ -1,0 +1,44 @@
+import type { Arrears } from '../loan/arrears.js';
+import { paymentsAt } from '../loan/heard.js';
+import type { LoanState } from '../loan/loan-file.js';
+import type { Step } from '../loan/steps.js';
+import { formatMoney } from '../money/money.js';
+import type { Scene } from '../scene/scene.js';
+import type { Moment } from '../time/dates.js';
+import { cancelKey } from '../work/ended-work.js';
+
+export const OVERPAID = 'overpaid';
+
+/**
+ * More was paid than was owed: it is the borrower's, and one piece of work of the account manager says what becomes of it. More
+ * of it joins that work while it is open; what is given back or booked elsewhere ends it.
+ */
+export function overpaidSteps(scene: Scene, { overpaid }: Arrears, state: LoanState): Step[] {
+  const { file, now } = scene;
+  const open = file.openTasks.find((it) => it.kind === OVERPAID);
+  if (overpaid === 0 && !open) return [];
+  const money = paymentsAt(file, now);
+  // A schedule that is given or undone changes what is owed, and so what is left over, without any payment.
+  const decided = file.cases.flatMap((it) => [it.approvedAt, it.closedAt]).filter((it) => it !== null && it <= now);
+  const at = Math.max(money, ...(decided as Moment[]));
+  const base = { at, rule: 'S4', dpd: 0, stage: state.stage };
+  if (overpaid === 0) {
+    const why = 'nothing is overpaid any more';
+    const { task } = open!;
+    return [{ ...base, why, what: 'task.cancel', key: cancelKey(scene, task), task, kind: OVERPAID }];
+  }
+  const key = `overpaid/${overpaid}/${money}`;
+  if (file.done.has(key)) return [];
+  const amount = formatMoney(overpaid);
+  const why = `${amount} more than was owed`;
+  const line: Step = { ...base, why, what: 'overpaid', key, amount };
+  return open ? [line] : [line, scene.openTask(`${key}/task`, at, { ...base, why }, TASK)];
+}
+
+const TASK = {
+  kind: OVERPAID,
+  role: 'account-manager' as const,
+  dueDays: 5,
+  title: '多付款项：退还或转入其他借据 overpaid: give back, or book elsewhere',
+  form: ['退还、转入其他借据或另行处理', '日期与凭证'],
+};

@@ -1,0 +1,80 @@
+import { type Arrears, dueBetween, nextDue, oldestUnpaidOn, owed, type Unpaid, unpaidDueOn } from '../loan/arrears.js';
+import type { LoanState } from '../loan/loan-file.js';
+import { cameAt } from '../loan/numbering.js';
+import { daysOfBook } from '../loan/relief.js';
+import type { Step } from '../loan/steps.js';
+import { formatMoney } from '../money/money.js';
+import type { Scene } from '../scene/scene.js';
+import { addDays, type Day, dayOf, LAST_DAY, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
+
+/**
+ * Reminders before and on the due day, for every due day of which something is unpaid then (P7.3, P9.2). Rows of one day
+ * (principal, interest, a fee) are one thing to the borrower: one reminder, of the sum.
+ */
+export function instalmentReminders(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  const steps: Step[] = [];
+  // A message of longer ago would say nothing that the ladder has not said since.
+  const longAgo = momentAt(addDays(scene.today, -LOOK_BACK_DAYS), '00:00');
+  const first = Math.max(...scene.plan.reminders.map((it) => it.daysBefore));
+  for (const { dueOn, unpaid, keys, about, cameAt } of dueDaysOf(scene)) {
+    let ahead = false;
+    for (const reminder of scene.plan.reminders) {
+      const day = addDays(dueOn, -reminder.daysBefore);
+      // A book taken in at eleven, or a charge that came in at eleven, still gets the reminders of that day.
+      const heardAt = Math.max(scene.file.takenInAt, cameAt);
+      const slot = scene.slot(day);
+      const at = day === dayOf(heardAt) ? Math.max(slot, heardAt) : slot;
+      if (at < Math.max(longAgo, scene.floor, momentAt(dayOf(heardAt), '00:00')) || scene.heldAt(at)) continue;
+      if (keys.some((key) => scene.did(`${key}/${reminder.id}`))) continue;
+      if (at > scene.now) {
+        later.push({ at, what: `${reminder.id} of what is due ${dueOn}` });
+        ahead ||= reminder.daysBefore === first;
+        continue;
+      }
+      const which = unpaid.length === 1 ? 'instalment' : 'instalments';
+      const numbers = unpaid.map((it) => it.seq).join(', ');
+      const why = `${which} ${numbers}, due ${dueOn}, unpaid ${formatMoney(sumOf(unpaid))}`;
+      const base = { rule: reminder.rule, why, dpd: arrears.dpd, stage: state.stage };
+      steps.push(...scene.notify(`${keys[0]}/${reminder.id}`, at, base, reminder.notice, 'service', about));
+    }
+    // Those of later due days are later still: a loan of thirty years need not look at them all.
+    if (ahead) break;
+  }
+  return steps;
+}
+
+const sumOf = (parts: readonly Unpaid[]) => parts.reduce((sum, part) => sum + owed(part), 0);
+
+interface DueDay {
+  dueOn: Day;
+  unpaid: Unpaid[];
+  /** By which it stands in the diary, one for each of its rows: each may have been reminded of by its own. */
+  keys: string[];
+  /** The number of its first unpaid row, by which a message names the day. */
+  about: number;
+  /** When the first of its rows came in. */
+  cameAt: Moment;
+}
+
+/** In order, those that lie further back than a year left out. Of a residue within the tolerance nobody is reminded. */
+function* dueDaysOf({ account, file, today, now }: Scene): Generator<DueDay> {
+  const byBook = daysOfBook(file, now);
+  const oldest = oldestUnpaidOn(account, today)?.dueOn;
+  const [begin] = [oldest ?? LAST_DAY, addDays(today, -LOOK_BACK_DAYS)].sort().reverse();
+  for (let dueOn = nextDue(account.instalments, begin!); dueOn !== undefined; ) {
+    const unpaid = unpaidDueOn(account, dueOn, today);
+    const next = addDays(dueOn, 1);
+    if (sumOf(unpaid) > (account.tolerance ?? 0)) {
+      const rows = [...dueBetween(account.instalments, dueOn, next)];
+      // A due day that was moved is reminded of anew.
+      const keys = rows.map(({ seq }) => `remind/${seq}${byBook.get(seq) === dueOn ? '' : `/${dueOn}`}`);
+      yield { dueOn, unpaid, keys, about: unpaid[0]!.seq, cameAt: Math.min(...rows.map(cameAt)) };
+    }
+    dueOn = nextDue(account.instalments, next);
+  }
+}

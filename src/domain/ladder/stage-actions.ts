@@ -1,0 +1,110 @@
+import { type Arrears, dayOfDelinquency } from '../loan/arrears.js';
+import { anyEnded, ladderOf, ofEpisode } from '../loan/episode.js';
+import { CURRENT, type LoanState } from '../loan/loan-file.js';
+import type { Step } from '../loan/steps.js';
+import { formatMoney } from '../money/money.js';
+import type { Action } from '../plan/plan.js';
+import { groundsOf } from '../scene/condition.js';
+import type { Scene } from '../scene/scene.js';
+import { addDays, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
+
+/**
+ * What the present stage asks for: at its entry, some days into it, and again every so many days while it lasts. In a later
+ * episode of a delinquency the borrower hears anew; a piece of work that was opened before has come back or is done.
+ */
+export function stageActions(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  episode: number,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  const stage = scene.plan.ladder.stages.find((it) => it.stage === state.stage);
+  if (!stage || state.stage === CURRENT || state.stageEnteredAt === null) return [];
+  const steps: Step[] = workPassedOver(scene, arrears, state, episode);
+  const enteredAt = state.stageEnteredAt;
+  const key = (action: Action, n: number, of = episode) => keyOf(state, of, stage.stage, action, n);
+  for (const action of stage.actions) {
+    // The first, and of those that come again the ones that are not long past.
+    for (
+      let n = 0;
+      n === 0 || action.everyDays !== undefined;
+      n = Math.max(n + 1, firstAgain(scene, action, enteredAt))
+    ) {
+      const at = timeOfAction(scene, action, enteredAt, n);
+      if (at > scene.now) {
+        later.push({ at, what: `${stage.stage}: ${action.id}` });
+        break;
+      }
+      if (at < scene.floor || scene.did(key(action, n)) || scene.restsAt(at)) continue;
+      if (n === 0 && action.task && openedBefore(scene, episode, (of) => key(action, 0, of))) continue;
+      if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) continue;
+      const rule = action.rule ?? stage.rule;
+      const why = `in stage ${stage.stage} since ${dayOf(enteredAt)}, overdue ${formatMoney(arrears.overdue)}`;
+      const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
+      if (action.notice) steps.push(...scene.notify(key(action, n), at, base, action.notice, 'collection', null));
+      // After a time of silence only the newest of the missed pieces of work is still to be done.
+      const missed = action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1) <= scene.now;
+      if (action.task && missed) continue;
+      steps.push(...workOf(scene, action, key(action, n), at, base));
+    }
+  }
+  return steps;
+}
+
+/** The first of an action's rounds that is still looked at: of pieces of work only the newest is owed, and messages say the same. */
+function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredAt: Moment): number {
+  const days = daysBetween(dayOf(enteredAt), today) - LOOK_BACK_DAYS - afterDays;
+  return Math.floor(days / everyDays!);
+}
+
+const keyOf = ({ delinquency }: LoanState, episode: number, stage: string, action: Action, n: number) =>
+  `${delinquency}${ofEpisode(episode)}/${stage}/${action.id}/${n}`;
+
+function openedBefore(scene: Scene, episode: number, key: (of: number) => string): boolean {
+  for (let of = 0; of < episode; of++) if (scene.did(key(of))) return true;
+  return false;
+}
+
+function workOf(scene: Scene, action: Action, key: string, at: Moment, base: Parameters<Scene['openTask']>[2]): Step[] {
+  if (!action.task) return [];
+  const letter = action.letter ? [scene.letter(`${key}/letter`, at, base, action.letter, key)] : [];
+  return [...letter, { ...scene.openTask(key, at, base, action.task), delinquency: scene.delinquency }];
+}
+
+/**
+ * The work of stages whose days passed while the delinquency was thought to be over: now that it is not, it is owed as if it had
+ * never been. What the borrower would have been told is not made up for.
+ */
+function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episode: number): Step[] {
+  const { stages } = scene.plan.ladder;
+  // What has become owed by a later fact, such as money for the oldest part of it, belongs to that.
+  const at = Math.max(state.stageEnteredAt!, scene.factAt);
+  if (episode === 0 || at < scene.floor || scene.restsAt(at) || scene.oldestDueOn === null) return [];
+  const present = stages.findIndex((it) => it.stage === state.stage);
+  const entry = (n: number) => dayOfDelinquency(scene.account, scene.oldestDueOn!, stages[n]!.fromDpd);
+  return stages.slice(0, present).flatMap(({ stage, rule, actions }, n) => {
+    const [from, until] = [entry(n), entry(n + 1)];
+    if (from === null || until === null) return [];
+    return actions.flatMap((action): Step[] => {
+      const day = addDays(from, action.afterDays);
+      const known = openedBefore(scene, episode + 1, (of) => keyOf(state, of, stage, action, 0));
+      const early = scene.slot(day) < momentAt(dayOf(scene.file.takenInAt), '00:00');
+      if (!action.task || known || early || day >= until || scene.restsAt(scene.slot(day))) return [];
+      if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) return [];
+      const why = `of stage ${stage}, passed over; overdue ${formatMoney(arrears.overdue)}`;
+      const base = { rule: action.rule ?? rule, why, dpd: arrears.dpd, stage: state.stage };
+      return workOf(scene, action, keyOf(state, episode, stage, action, 0), at, base);
+    });
+  });
+}
+
+/** The first action of a stage is done when it is entered, whatever the hour; later ones at the loan's own minute. */
+function timeOfAction(scene: Scene, action: Action, enteredAt: Moment, n: number): Moment {
+  const days = action.afterDays + n * (action.everyDays ?? 0);
+  if (days > 0) return scene.slot(addDays(dayOf(enteredAt), days));
+  // Who heard this morning, paid, and whose payment bounced in the afternoon (or whose relief was undone), hears of it tomorrow.
+  const heard = scene.file.collectedAt ?? null;
+  const today = action.notice && heard !== null && heard < enteredAt && dayOf(heard) === dayOf(enteredAt);
+  return today && anyEnded(ladderOf(scene.file)) ? scene.slot(addDays(dayOf(enteredAt), 1)) : enteredAt;
+}

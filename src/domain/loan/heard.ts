@@ -1,0 +1,53 @@
+import { type Moment, momentAt } from '../time/dates.js';
+import { keptWith } from './kept.js';
+import type { LoanFile } from './loan-file.js';
+import { cameAt } from './numbering.js';
+import { countUpTo } from './running-sums.js';
+
+/** When what is known of a loan came in. */
+type Facts = Pick<LoanFile, 'takenInAt' | 'instalments' | 'payments'>;
+
+const inOrder = (moments: (Moment | null)[]): readonly Moment[] =>
+  moments.filter((it): it is Moment => it !== null && it > 0).sort((a, b) => a - b);
+
+const chargesIn = keptWith((instalments: LoanFile['instalments']) => inOrder(instalments.map(cameAt)));
+
+const moneyIn = keptWith((payments: LoanFile['payments']) => ({
+  recorded: inOrder(payments.map((it) => it.recordedAt)),
+  /** One that is dated ahead counts from its day on. */
+  counts: inOrder(payments.map((it) => Math.max(it.recordedAt, momentAt(it.paidOn, '00:00')))),
+  takenBack: inOrder(payments.map((it) => it.reversalRecordedAt)),
+}));
+
+/** The latest of moments in order, up to one; 0: none. */
+const latest = (moments: readonly Moment[], now = Infinity): Moment => moments[countUpTo(moments, now) - 1] ?? 0;
+
+/** When the last payment was taken back that is by now; 0: none was. */
+export const takenBackAt = ({ payments }: Facts, now: Moment): Moment => latest(moneyIn(payments).takenBack, now);
+
+/** When the last payment came in or was taken back that counts by now, or the loan itself. */
+export function paymentsAt({ takenInAt, payments }: Facts, now: Moment): Moment {
+  const { counts, takenBack } = moneyIn(payments);
+  return Math.max(takenInAt, latest(counts, now), latest(takenBack, now));
+}
+
+/** The same of payments and charges. */
+export const moneyAt = (facts: Facts, now: Moment): Moment =>
+  Math.max(paymentsAt(facts, now), latest(chargesIn(facts.instalments), now));
+
+/** When the latest of what is in the file came in. */
+export function lastHeard(file: LoanFile): Moment {
+  const { takenInAt, indicators, signals, promises, cases, cause, decided, rates = [] } = file;
+  const { recorded, takenBack } = moneyIn(file.payments);
+  return Math.max(
+    takenInAt,
+    ...[recorded, takenBack, chargesIn(file.instalments)].map((it) => latest(it)),
+    cause?.at ?? 0,
+    decided?.at ?? 0,
+    ...rates.map((it) => it.recordedAt),
+    ...indicators.map((it) => it.recordedAt),
+    ...signals.map((it) => Math.max(it.at, it.restEndedAt ?? 0)),
+    ...promises.map((it) => it.madeAt),
+    ...cases.map((it) => it.approvedAt ?? 0),
+  );
+}

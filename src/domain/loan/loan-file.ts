@@ -1,0 +1,232 @@
+import type { Minor } from '../money/money.js';
+import type { Cause } from '../plan/condition.js';
+import type { ChannelName } from '../plan/plan.js';
+import type { CaseKind, Level } from '../plan/risk.js';
+import type { Role } from '../plan/roles.js';
+import type { Day, Moment } from '../time/dates.js';
+import type { Instalment, Payment } from './arrears.js';
+import type { Category } from './classification.js';
+import type { NewSchedule } from './new-schedule.js';
+
+/** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
+export interface LoanFile {
+  loan: string;
+  borrower: string;
+  /** From this moment on we look after the loan; what was due on earlier days is not acted out. */
+  takenInAt: Moment;
+  disbursedOn: Day;
+  principal: Minor;
+  /** Null: not known. */
+  product: string | null;
+  /** Null: none. */
+  collateral: string | null;
+  /** As agreed at payout, per cent a year; left out or null: not known. */
+  annualRate?: string | null;
+  /** In the order in which they came in; left out: none. */
+  rates?: readonly RateChange[];
+  profile: Profile;
+  /** The borrower's time zone; left out or null: not known. */
+  zone?: string | null;
+  instalments: readonly Instalment[];
+  payments: readonly RecordedPayment[];
+  holds: readonly Hold[];
+  contacts: readonly Contact[];
+  state: LoanState;
+  /** Keys of the diary: what has been done for this loan. */
+  done: ReadonlySet<string>;
+  /** Those of its keys that tell of stages entered and left; left out: they are found in it. */
+  ofLadder?: readonly string[];
+  openTasks: readonly OpenTask[];
+  /** Tasks that no person has ended; left out: none. */
+  ended?: readonly EndedTask[];
+  /** When the latest message that collects was to go, or went; left out or null: none did. */
+  collectedAt?: Moment | null;
+  /** Figures and signals of the borrower, in the order in which they came in. */
+  indicators: readonly Indicator[];
+  signals: readonly Signal[];
+  warnings: readonly KnownWarning[];
+  /** The latest finding on why the loan is in arrears. Null: none yet. */
+  cause: { kind: Cause; at: Moment } | null;
+  cases: readonly KnownCase[];
+  promises: readonly PromiseToPay[];
+  /** The latest category that two people have decided (S3); left out or null: none. */
+  decided?: { id: string; category: Category; at: Moment } | null;
+  /** A person has set the tier, with a reason and until a day. */
+  tierOverride: { tier: string; at: Moment; until: Day; reason: string } | null;
+  /** Documents in the archive, `contract/electronic`, `contract/paper`. */
+  documents: ReadonlySet<string>;
+  /** Of the borrower's open loans this one carries the work that is about the borrower: the oldest. */
+  lead: boolean;
+  /** How many open loans the borrower has; left out: this one. */
+  loansOfBorrower?: number;
+  /** Since when: the last loan that carried it before was closed then. Left out: from the beginning. */
+  leadSince?: Moment;
+  /** Keys of such work in the diaries of the borrower's other loans. What ended with a loan that was paid off is not among them. */
+  doneForBorrower: Pick<ReadonlySet<string>, 'has'>;
+  /** Keys of what did: it is handed on to the loan that carries the work now. Left out: none. */
+  handedOn?: ReadonlySet<string>;
+  /** How the borrower's other loans stand: a closed one in the usual tier (null), from its closing on. */
+  otherTiers: readonly OtherTier[];
+}
+
+export interface OtherTier {
+  /** Null: the usual one. */
+  tier: string | null;
+  /** Null: from the beginning. */
+  since: Moment | null;
+}
+
+/** What is known of the borrower; null: not known. */
+export interface Profile {
+  kind: 'person' | 'enterprise';
+  size: 'large' | 'medium' | 'small' | null;
+  industry: string | null;
+  class: string | null;
+}
+
+/** A figure of the borrower for a period, `2026-Q3`, `2026-09`, `2026-H1`, `2026`. */
+export interface Indicator {
+  name: string;
+  period: string;
+  value: number;
+  recordedAt: Moment;
+}
+
+/** From a day on another rate holds. */
+export interface RateChange {
+  id: string;
+  /** Per cent a year, `4.35`. */
+  annualRate: string;
+  from: Day;
+  recordedAt: Moment;
+}
+
+/** News from outside about the borrower (P1.6, P5.10, P9.3). */
+export interface Signal {
+  id: string;
+  source: string;
+  kind: string;
+  at: Moment;
+  /** When a person decided that the borrower may be contacted again, where it rests the ladder; null: nobody has. */
+  restEndedAt?: Moment | null;
+}
+
+export interface KnownWarning {
+  warning: string;
+  level: Level;
+  indicator: string;
+  openedAt: Moment;
+  closedAt: Moment | null;
+}
+
+/** Relief or disposal of this loan. */
+export interface KnownCase {
+  case: string;
+  kind: CaseKind;
+  openedAt: Moment;
+  /** When it was approved; null: not yet, or rejected. */
+  approvedAt: Moment | null;
+  /** How far the relief goes; null: no end, or no relief. */
+  until: Day | null;
+  effect: 'none' | 'pause' | 'extend';
+  /** When it ended: rejected, undone, carried out, or run out. */
+  closedAt: Moment | null;
+  /** Undone: from `closedAt` on the old dates hold again. */
+  undone: boolean;
+  /** The schedule it was approved with; left out or null: none, only days move. */
+  schedule?: NewSchedule | null;
+}
+
+/** A promise to pay. Kept, part-kept or broken is found from the payments, once the day is over. */
+export interface PromiseToPay {
+  id: string;
+  madeAt: Moment;
+  /** The last day on which the money may be paid. */
+  on: Day;
+  amount: Minor;
+  /** So many days later that day's payments are known, as its plan says; left out: one. */
+  waitDays?: number;
+}
+
+export interface RecordedPayment extends Payment {
+  recordedAt: Moment;
+  /** When the reversal came in; null: not reversed. */
+  reversalRecordedAt: Moment | null;
+}
+
+/** Nothing goes out while a hold lasts; its days do not count towards delinquency. */
+export interface Hold {
+  from: Moment;
+  /** Null: until released. */
+  until: Moment | null;
+  reason: string;
+}
+
+export interface Contact {
+  whose: 'self' | 'guarantor' | 'emergency';
+  channel: ChannelName;
+  consent: boolean;
+}
+
+export const CURRENT = 'current';
+
+export interface LoanState {
+  /** A stage of the plan's ladder, or `current`. */
+  stage: string;
+  /** When the stage was entered; its actions are counted from here. Null while current. */
+  stageEnteredAt: Moment | null;
+  /** Due day on which the delinquency began that the stage belongs to. Null while current. */
+  delinquency: Day | null;
+  category: Category;
+  /** A tier of the plan; null: the usual one, or the plan has none. */
+  tier: string | null;
+  tierSince: Moment | null;
+  /** Since when nothing speaks for the tier any more; null: something does. */
+  tierCalmSince: Moment | null;
+  closedAt: Moment | null;
+}
+
+/** A loan for which nothing was done and nothing came in yet. */
+export const UNTOUCHED = {
+  state: {
+    stage: CURRENT,
+    stageEnteredAt: null,
+    delinquency: null,
+    category: 'normal',
+    tier: null,
+    tierSince: null,
+    tierCalmSince: null,
+    closedAt: null,
+  },
+  done: new Set<string>(),
+  openTasks: [],
+  indicators: [],
+  signals: [],
+  warnings: [],
+  cause: null,
+  cases: [],
+  promises: [],
+  tierOverride: null,
+  documents: new Set<string>(),
+  lead: true,
+  doneForBorrower: new Set<string>(),
+  otherTiers: [],
+} satisfies Partial<LoanFile>;
+
+export interface OpenTask {
+  task: string;
+  kind: string;
+  /** The delinquency it was opened for: its cure cancels the task. Null: for something else. */
+  delinquency: Day | null;
+  /** How it was opened, for when it comes back; left out: it will not. */
+  role?: Role;
+  rule?: string;
+  dueDays?: number;
+  /** The kind of the letter that goes with it; null: none. */
+  letter?: string | null;
+}
+
+/** A task that ended because a payment, relief or other fact had ended what it was for. */
+export interface EndedTask extends Required<OpenTask> {
+  endedAt: Moment;
+}

@@ -1,0 +1,180 @@
+import type { Plan } from '../plan/plan.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { allocate, type Instalment, owed, type Pause } from './arrears.js';
+import { keptWith } from './kept.js';
+import type { KnownCase, LoanFile } from './loan-file.js';
+import { owedAnew } from './new-schedule.js';
+import { cameAt, numbered } from './numbering.js';
+import { promiseOutcome, restsUntil } from './promises.js';
+import { countUpTo, paidBy } from './running-sums.js';
+import type { Purpose } from './steps.js';
+
+/** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death. */
+export interface Rest {
+  kind: 'hold' | 'grace' | 'promise' | 'signal';
+  from: Moment;
+  /** Null: without end as yet. */
+  until: Moment | null;
+}
+
+type Facts = Pick<LoanFile, 'holds' | 'cases' | 'promises' | 'payments' | 'signals' | 'instalments'>;
+/** Which signals rest the ladder. */
+type Rules = Pick<Plan, 'warnings'>;
+
+/** All rests of a loan as they are known now. */
+export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
+  const holds = file.holds.map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
+  const graces = file.cases.flatMap(({ effect, approvedAt, until, closedAt }): Rest[] => {
+    if (effect !== 'pause' || approvedAt === null || approvedAt > now) return [];
+    const end = until === null ? null : momentAt(until, '00:00');
+    return [{ kind: 'grace', from: approvedAt, until: closedAt === null ? end : Math.min(closedAt, end ?? closedAt) }];
+  });
+  const promises = file.promises
+    .filter((it) => it.madeAt <= now)
+    .map((it): Rest => {
+      const { at, restsUntil } = promiseOutcome(it, file.payments, now, (at) => dueDaysNow(file, at));
+      return { kind: 'promise', from: it.madeAt, until: Math.min(at, restsUntil) };
+    });
+  return [...holds, ...graces, ...promises, ...signalRests(file, plan, now)];
+}
+
+/** From the news on until a person has decided, or so many days as the plan says. */
+function signalRests({ signals }: Facts, { warnings }: Rules, now: Moment): Rest[] {
+  return warnings.rests.flatMap(({ kinds, days }) =>
+    signals
+      .filter((it) => kinds.includes(it.kind) && it.at <= now)
+      .map(({ at, restEndedAt = null }): Rest => {
+        const end = days === undefined ? null : momentAt(addDays(dayOf(at), days + 1), '00:00');
+        return {
+          kind: 'signal',
+          from: at,
+          until: restEndedAt === null ? end : Math.min(restEndedAt, end ?? restEndedAt),
+        };
+      }),
+  );
+}
+
+const covers = (rest: Rest, at: Moment) => rest.from <= at && (rest.until === null || rest.until > at);
+
+const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'signal';
+
+/** Nothing at all goes out. */
+export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
+  restsOf({ ...file, promises: [] }, plan, at).some((rest) => holdsAll(rest) && covers(rest, at));
+
+/** News of a death or the like holds at this moment: nobody has decided yet who is turned to. */
+export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean =>
+  signalRests(file, plan, at).some((rest) => covers(rest, at));
+
+/** Holds of this reason stand for all of a person's loans: the data may only be stored. */
+const RESTRICTED = 'restricted';
+
+export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
+  holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
+
+/** What may not go out at a moment: under a hold, and to the dead, nothing, in a grace or while a promise runs nothing that collects. */
+export function restsAt(file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null {
+  // A promise is judged by then at the latest, and rests nothing afterwards.
+  const promises = file.promises.filter((it) => restsUntil(it) > at);
+  const kinds = restsOf({ ...file, promises }, plan, at).filter((rest) => covers(rest, at));
+  return kinds.find((it) => holdsAll(it) || purpose === 'collection')?.kind ?? null;
+}
+
+/** The days of rests that do not count towards the ladder under this plan. A day that rests twice is one day. */
+export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause[] {
+  const merged: Pause[] = [];
+  const resting = rests.filter((rest) => rest.from <= now && plan.ladder.pausedDays[rest.kind] === 'rest');
+  const pauses = resting.map((rest) => ({
+    from: dayOf(rest.from),
+    until: rest.until === null ? null : dayOf(rest.until),
+  }));
+  for (const pause of pauses.sort((a, b) => a.from.localeCompare(b.from))) {
+    const last = merged.at(-1);
+    if (!last || (last.until !== null && last.until < pause.from)) merged.push({ ...pause });
+    else if (last.until !== null && (pause.until === null || pause.until > last.until)) last.until = pause.until;
+  }
+  return merged;
+}
+
+/** What moves due days or has a schedule of its own, in the order in which it was approved. */
+const approvedBy = ({ cases }: Pick<LoanFile, 'cases'>, now: Moment): KnownCase[] =>
+  cases
+    .filter((it) => it.effect === 'extend' && it.approvedAt !== null && it.approvedAt <= now && it.until !== null)
+    .sort((a, b) => a.approvedAt! - b.approvedAt!);
+
+/** The days that the rows of the book have of their own, under the numbers that they have in `dueDaysNow`. */
+export function daysOfBook(file: Owed, now: Moment): ReadonlyMap<number, Day> {
+  const { known, era } = erasOf(file, now);
+  const rows =
+    known.rows.get(era) ?? new Map(numbered(file, approvedBy(file, now), now).rows.map((it) => [it.seq, it.dueOn]));
+  known.rows.set(era, rows);
+  return rows;
+}
+
+/**
+ * The instalments with the due days that hold now: an extension, renewal or restructuring moves what was unpaid when it
+ * was approved, and due before its day, to that day; one with a schedule of its own puts that in the place of all that was
+ * unpaid. What came in later (a fee, costs of court) is owed beside it, by its own day. Undone, the old instalments and days
+ * hold again. Instalments of nothing are none.
+ */
+export function dueDaysNow(file: Owed, now: Moment): readonly Instalment[] {
+  const { known, era } = erasOf(file, now);
+  const instalments = known.due.get(era) ?? dueDaysFrom(file, now);
+  known.due.set(era, instalments);
+  return instalments;
+}
+
+type Owed = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
+
+/** From one moment at which other due days begin to hold to the next they are the same, and found once. */
+function erasOf(file: Owed, now: Moment) {
+  const shifts = shiftsOf(file);
+  return { known: kept(file.instalments)(file.cases)(file.payments), era: countUpTo(shifts, now) };
+}
+
+const kept = keptWith((_: LoanFile['instalments']) =>
+  keptWith((_: LoanFile['cases']) =>
+    keptWith((_: LoanFile['payments']) => ({
+      due: new Map<number, readonly Instalment[]>(),
+      rows: new Map<number, ReadonlyMap<number, Day>>(),
+    })),
+  ),
+);
+
+/** The moments at which other due days began to hold, in order: a relief was approved or undone, a charge came in. */
+export const shiftsOf = ({ instalments, cases }: Pick<LoanFile, 'instalments' | 'cases'>): readonly Moment[] =>
+  shifts(instalments)(cases);
+
+const shifts = keptWith((instalments: LoanFile['instalments']) =>
+  keptWith((cases: LoanFile['cases']) =>
+    [
+      ...instalments.map(cameAt),
+      ...cases.flatMap((it) => (it.effect === 'extend' ? [it.approvedAt, it.undone ? it.closedAt : null] : [])),
+    ]
+      .filter((it): it is Moment => it !== null && it > 0)
+      .sort((a, b) => a - b),
+  ),
+);
+
+function dueDaysFrom(file: Owed, now: Moment): Instalment[] {
+  const approved = approvedBy(file, now);
+  const holds = approved.filter((it) => !(it.undone && it.closedAt !== null && it.closedAt <= now));
+  const newest = holds.findLastIndex((it) => it.schedule);
+  const { rows, schedules } = numbered(file, approved, now);
+  let instalments: readonly Instalment[] = rows;
+  if (newest >= 0) {
+    const { schedule, approvedAt } = holds[newest]!;
+    const earlier = approved.slice(0, approved.indexOf(holds[newest]!));
+    // What held when it was approved: undoing an older relief later does not change what this one replaced.
+    const before = dueDaysNow({ ...file, cases: earlier }, approvedAt!);
+    const later = rows.filter((it) => cameAt(it) > approvedAt!);
+    instalments = [...owedAnew(before, schedule!.paidBefore, schedules.get(holds[newest]!)!), ...later];
+  }
+  for (const { approvedAt, until } of holds.slice(newest + 1)) {
+    const known = instalments.filter((it) => cameAt(it) <= approvedAt!);
+    const unpaid = allocate(known, paidBy(file.payments, dayOf(approvedAt!))).filter((part) => owed(part) > 0);
+    const moved = new Set(unpaid.filter((part) => part.dueOn < until!).map((part) => part.seq));
+    instalments = instalments.map((it) => (moved.has(it.seq) ? { ...it, dueOn: until! } : it));
+  }
+  return instalments.filter((it) => owed(it) > 0);
+}

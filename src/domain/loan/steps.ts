@@ -1,0 +1,149 @@
+import type { ChannelName, TaskSpec } from '../plan/plan.js';
+import type { CaseKind, Level } from '../plan/risk.js';
+import type { Role } from '../plan/roles.js';
+import type { FIGURES } from '../plan/template.js';
+import type { Day, Moment } from '../time/dates.js';
+import type { Category } from './classification.js';
+
+/** One thing to do, or done, for a loan: an entry of its diary. `key` is unique within the loan's diary. */
+export interface Entry {
+  key: string;
+  /** The moment it belongs to by the rules; when the worker was down it is carried out later. */
+  at: Moment;
+  /** The row of the plan it follows, `P4.5`. */
+  rule: string;
+  /** The figures it was decided on. */
+  why: string;
+  dpd: number;
+  stage: string;
+}
+
+interface StageStep extends Entry {
+  what: 'stage';
+  from: string;
+  to: string;
+}
+
+interface ClassifyStep extends Entry {
+  what: 'classify';
+  from: Category;
+  to: Category;
+}
+
+/** `service` tells of something not yet overdue; `collection` asks for something overdue, and is capped; `offer` offers. */
+export type Purpose = 'service' | 'collection' | 'offer';
+
+/** Fields of a template that stand in the diary with the decision. */
+export type Figures = Partial<Record<(typeof FIGURES)[number], string>>;
+
+export interface NoticeStep extends Entry {
+  what: 'notice';
+  channel: ChannelName;
+  template: string;
+  to: 'borrower';
+  purpose: Purpose;
+  /** The instalment it is about; null: all that is overdue, or, of a service, no money at all. */
+  about: number | null;
+  /** What the words say besides, by field: the figures it was decided on. */
+  figures?: Figures | undefined;
+  /** From this moment on it is dropped, not sent. */
+  staleAt: Moment;
+}
+
+export interface TaskOpenStep extends Entry {
+  what: 'task.open';
+  task: string;
+  kind: string;
+  role: Role;
+  due: Moment;
+  delinquency: Day | null;
+  title?: string | undefined;
+  /** What the record must answer. */
+  form?: string[] | undefined;
+  /** By somebody else than the borrower's account manager. */
+  another?: true | undefined;
+  sets?: TaskSpec['sets'];
+  /** It stood open before, and what had ended it was taken back. */
+  again?: true;
+}
+
+interface TierStep extends Entry {
+  what: 'tier';
+  from: string;
+  to: string;
+}
+
+interface OfferStep extends Entry {
+  what: 'offer';
+  kind: string;
+  period: string;
+}
+
+/** A letter is due to go: the document is made from this entry. */
+export interface LetterStep extends Entry {
+  what: 'letter';
+  kind: string;
+  /** The document for reading. */
+  file: string;
+  /** The piece of work it goes with; left out: none. */
+  task?: string;
+}
+
+export interface WarningOpenStep extends Entry {
+  what: 'warning.open';
+  warning: string;
+  level: Level;
+  indicator: string;
+  source: string;
+  /** Opened at once, besides the handling form. */
+  measures: TaskSpec[];
+  keyMonitoring: boolean;
+  again?: true;
+}
+
+export interface CaseOpenStep extends Entry {
+  what: 'case.open';
+  case: string;
+  kind: CaseKind;
+  /** As the plan calls it. */
+  title?: string | undefined;
+  effect: 'none' | 'pause' | 'extend';
+  again?: true;
+}
+
+interface PromiseStep extends Entry {
+  what: 'promise.open' | 'promise.kept' | 'promise.part-kept' | 'promise.broken';
+  promise: string;
+}
+
+interface TaskCancelStep extends Entry {
+  what: 'task.cancel';
+  task: string;
+  kind: string;
+}
+
+/** More was paid than was owed. */
+interface OverpaidStep extends Entry {
+  what: 'overpaid';
+  amount: string;
+}
+
+interface CloseStep extends Entry {
+  what: 'close';
+  kind: 'paid';
+}
+
+export type Step =
+  | StageStep
+  | ClassifyStep
+  | TierStep
+  | NoticeStep
+  | OfferStep
+  | LetterStep
+  | TaskOpenStep
+  | TaskCancelStep
+  | WarningOpenStep
+  | CaseOpenStep
+  | PromiseStep
+  | OverpaidStep
+  | CloseStep;

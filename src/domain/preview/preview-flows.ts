@@ -1,0 +1,59 @@
+import { arrearsOn } from '../loan/arrears.js';
+import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
+import { dueDaysNow } from '../loan/relief.js';
+import type { CaseOpenStep, Step, WarningOpenStep } from '../loan/steps.js';
+import type { Plan } from '../plan/plan.js';
+import { dayOf, type Moment } from '../time/dates.js';
+import { type CaseFile, caseAgenda, caseSpec, caseTask } from '../work/cases.js';
+import { warningAgenda, warningTask } from '../work/warning.js';
+
+/** A warning or a case on its way, as a preview follows it. */
+export interface Flow {
+  step: WarningOpenStep | CaseOpenStep;
+  /** Its tasks begin with this. */
+  tasks: string;
+  doneAt: Map<string, Moment>;
+  /** When it is to be looked at; null: when one of its tasks is done. */
+  nextAt: Moment | null;
+  /** A warning, as the loan's file knows it. */
+  known?: KnownWarning;
+}
+
+/** The flow that a step begins; null: it begins none. */
+export function flowOf(step: Step, file: LoanFile): Flow | null {
+  if ('again' in step) return null;
+  if (step.what === 'warning.open') {
+    const { warning, level, indicator, at } = step;
+    const known = { warning, level, indicator, openedAt: at, closedAt: null };
+    return { step, tasks: warningTask(warning, file.loan, ''), doneAt: new Map(), nextAt: at, known };
+  }
+  if (step.what !== 'case.open') return null;
+  return { step, tasks: caseTask(file.loan, step.case, ''), doneAt: new Map(), nextAt: step.at };
+}
+
+/** What a flow asks for now; notes in it when it goes on. Nobody decides in a preview. */
+export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): Step[] {
+  const { step, doneAt } = flow;
+  const { payments, state } = file;
+  const { dpd } = arrearsOn({ instalments: dueDaysNow(file, now), payments, graceDays: 0, pauses: [] }, dayOf(now));
+  const standing = { dpd, stage: state.stage };
+  const { loan } = file;
+  const both = { loan, openedAt: step.at, rule: step.rule, doneAt, done: file.done, loanClosedAt: state.closedAt };
+  flow.nextAt = null;
+  if (step.what === 'warning.open') {
+    const { warning, level, source, indicator, measures } = step;
+    const answer = warningAgenda(
+      { ...both, warning, level, source, indicator, measures },
+      plan.warnings.work,
+      standing,
+    );
+    if (flow.known) flow.known = { ...flow.known, closedAt: answer.closedAt };
+    return answer.steps as Step[];
+  }
+  const { case: id, kind, effect, why } = step;
+  const undecided = { decidedAt: null, approved: null, until: null, undoneAt: null };
+  const asCase: CaseFile = { ...both, ...undecided, case: id, kind, effect, why, openTasks: new Set() };
+  const answer = caseAgenda(asCase, caseSpec(plan, kind), { ...standing, cause: file.cause }, now);
+  flow.nextAt = answer.next;
+  return answer.steps as Step[];
+}

@@ -1,0 +1,278 @@
+import { agenda } from '../agenda.js';
+import { inTurns } from '../contact/contact-gate.js';
+import { fallbackTask, isUnsaid, messageOf, unreachedTask, unsaidTask } from '../contact/fallback.js';
+import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import type { NoticeStep, Step, TaskOpenStep } from '../loan/steps.js';
+import type { ContactRules } from '../plan/contact-rules.js';
+import type { Plan } from '../plan/plan.js';
+import type { Moment } from '../time/dates.js';
+import { APPROVAL } from '../work/cases.js';
+import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
+import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
+import { advanceFlow, type Flow, flowOf } from './preview-flows.js';
+import { takeSteps } from './take-steps.js';
+import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
+
+/** How staff behave: a task of this kind is done so many milliseconds after it was opened; null: never. */
+export type StaffHabits = (kind: string) => number | null;
+
+export type { Provider, Providers } from './preview-contact.js';
+
+export interface PreviewInput {
+  loans: { file: LoanFile; plan: Plan }[];
+  /** Loans that are looked after already go on from here; left out: each begins when it is taken in. */
+  from?: Moment;
+  /** Not included. */
+  until: Moment;
+  staff: StaffHabits;
+  providers: Providers;
+  rules: ContactRules;
+  /** Collection contacts that were made before; left out: none. */
+  histories?: Histories;
+  /** Tasks of these loans that are open already; left out: none. */
+  work?: readonly OpenTaskOfLoan[];
+}
+
+export interface OpenTaskOfLoan {
+  loan: string;
+  file: TaskFile;
+  form: readonly string[];
+  rule: string;
+  why: string;
+}
+
+interface Course {
+  file: LoanFile;
+  plan: Plan;
+  /** The file's diary, which is written on. */
+  done: Set<string>;
+  nextAt: Moment | null;
+}
+interface OpenWork {
+  course: Course;
+  file: TaskFile;
+  form: readonly string[];
+  rule: string;
+  why: string;
+  nextAt: Moment | null;
+  doneAt: Moment | null;
+}
+interface Waiting {
+  course: Course;
+  step: NoticeStep;
+  dueAt: Moment;
+  attempts: number;
+}
+
+/**
+ * What will happen to the loans if nothing comes in, from the rules alone: the same agenda, gate and task rules as the
+ * worker's, over a file in memory. Loans of one borrower are given together, since contact caps count per person.
+ */
+export function preview(input: PreviewInput): TimelineLine[] {
+  const courses: Course[] = input.loans.map((it) => ({
+    ...it,
+    done: new Set(it.file.done),
+    nextAt: Math.max(it.file.takenInAt, input.from ?? it.file.takenInAt),
+  }));
+  let work = (input.work ?? []).flatMap((task): OpenWork[] => {
+    const course = courses.find((it) => it.file.loan === task.loan);
+    return course ? [onTheWay(course, task, input.staff, input.from ?? task.file.openedAt)] : [];
+  });
+  const flows: { course: Course; flow: Flow }[] = [];
+  let waiting: Waiting[] = [];
+  /** Messages that reached the borrower on one of their channels. */
+  const reached = new Set<string>();
+  const lines: TimelineLine[] = [];
+  const histories: Histories = new Map(input.histories);
+
+  const take = (course: Course, steps: Step[], state: LoanState, now: Moment) => {
+    course.file = takeSteps(course.file, steps, state, course.done);
+    for (const step of steps) {
+      if (step.what === 'notice') waiting.push({ course, step, dueAt: step.at, attempts: 0 });
+      else lines.push(lineOf(step, course.file.loan, course.file.borrower));
+      if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
+      if (step.what === 'task.cancel') end(work, step.task);
+      const flow = flowOf(step, course.file);
+      if (flow) flows.push({ course, flow });
+    }
+    const told = steps.some((step) => step.what === 'close' || step.what === 'tier');
+    tellBorrower(courses, flows, course, told ? now : null, now);
+  };
+  /** Warnings and cases go on when one of their tasks is done. */
+  const goOn = (now: Moment) => {
+    for (const it of flows.filter(({ flow }) => flow.nextAt !== null && flow.nextAt <= now)) {
+      take(it.course, advanceFlow(it.flow, it.course.file, it.course.plan, now), it.course.file.state, now);
+    }
+  };
+
+  for (;;) {
+    const at = earliest([...courses, ...work, ...flows.map((it) => it.flow), ...waiting.map(asNext)]);
+    if (at === null || at >= input.until) return sortTimeline(lines);
+    tellBorrower(courses, flows, null, null, at);
+    for (const course of courses.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
+      const { steps, state, next } = agenda(course.file, course.plan, at);
+      course.nextAt = next?.at ?? null;
+      take(course, steps, state, at);
+    }
+    for (const task of work.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
+      lines.push(...advanceTask(task, at));
+      if (task.file.status !== 'open') finish(task, flows, at);
+      noteCall(task, histories);
+    }
+    // What is over is not gone through again; what is open waits to be ended, however long.
+    work = work.filter((it) => it.file.status === 'open');
+    goOn(at);
+    const due = inTurns(
+      waiting.filter((it) => it.dueAt <= at).map((it) => ({ ...it, ...namesOf(it) })),
+      histories,
+    );
+    waiting = waiting.filter((it) => it.dueAt > at);
+    for (const [n, notice] of due.entries()) {
+      const { course, step, attempts } = notice;
+      const { file } = course;
+      const became = foreseeContact(course, step, attempts, at, input.providers, input.rules, histories);
+      if (became.dueAt !== undefined) {
+        waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
+        continue;
+      }
+      const { status, reason, at: when, unreached, unsaid } = became;
+      const message = messageOf(step.key);
+      if (status === 'sent') reached.add(`${file.loan}/${message}`);
+      lines.push(lineOf({ ...step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
+      const undelivered = { ...step, loan: file.loan, entry: step.key, at: when };
+      const others = [...waiting, ...due.slice(n + 1)].filter((it) => it.course === course);
+      const mayReach =
+        reached.has(`${file.loan}/${message}`) || others.some((it) => messageOf(it.step.key) === message);
+      if (unreached && !mayReach) {
+        take(course, [unreachedTask(undelivered, file.state.delinquency)], file.state, at);
+      }
+      const called = courses.some(
+        (it) => it.file.borrower === file.borrower && it.file.openTasks.some(({ task }) => isUnsaid(task)),
+      );
+      if (unsaid && !mayReach && !called) {
+        take(course, [unsaidTask(undelivered, file.state.delinquency)], file.state, at);
+      }
+      if (status !== 'failed') continue;
+      take(course, [fallbackTask(undelivered, reason ?? 'refused', file.state.delinquency)], file.state, at);
+    }
+  }
+}
+
+/** What the loans of one borrower know of each other. `wake`: the others are to look again at that moment. */
+function tellBorrower(
+  courses: Course[],
+  flows: { course: Course; flow: Flow }[],
+  from: Course | null,
+  wake: Moment | null,
+  now: Moment,
+): void {
+  for (const course of courses) {
+    const { file } = course;
+    const all = courses.filter((it) => it.file.borrower === file.borrower && it.file.takenInAt <= now);
+    const warnings = flows
+      .filter((it) => it.course.file.borrower === file.borrower)
+      .flatMap(({ flow }) => flow.known ?? []);
+    const others = all.filter((it) => it !== course);
+    course.file = {
+      ...file,
+      warnings: [...file.warnings.filter((it) => !warnings.some((own) => own.warning === it.warning)), ...warnings],
+    };
+    if (others.length === 0) continue;
+    const open = all.filter((it) => it.file.state.closedAt === null);
+    course.file = {
+      ...course.file,
+      loansOfBorrower: open.length,
+      lead: open.every((it) => it === course || older(file, it.file)),
+      leadSince: Math.max(0, ...others.flatMap((it) => (older(it.file, file) ? (it.file.state.closedAt ?? []) : []))),
+      otherTiers: others.flatMap(({ file: { state } }) => tierOfOther(state)),
+      doneForBorrower: { has: (key) => key.startsWith('care/') && others.some((it) => it.done.has(key)) },
+    };
+    if (wake !== null && from !== null && others.includes(from) && file.state.closedAt === null) course.nextAt = wake;
+  }
+}
+
+/** As a file of the database says it. */
+function tierOfOther({ tier, tierSince, closedAt }: LoanState): OtherTier[] {
+  if (closedAt === null) return [{ tier, since: tierSince }];
+  return tier === null ? [] : [{ tier: null, since: closedAt }];
+}
+
+const older = (a: LoanFile, b: LoanFile) => `${a.disbursedOn} ${a.loan}` < `${b.disbursedOn} ${b.loan}`;
+const namesOf = ({ course, step }: Waiting) => ({
+  borrower: course.file.borrower,
+  loan: course.file.loan,
+  channel: step.channel,
+});
+const asNext = (it: Waiting) => ({ nextAt: it.dueAt });
+
+function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenWork {
+  const { loan } = course.file;
+  const { task, kind, role, due, at, rule, why, form = [] } = step;
+  const file: TaskFile = { task, kind, role, due, openedAt: at, status: 'open', done: new Set() };
+  return onTheWay(course, { loan, file, form, rule, why }, staff, at);
+}
+
+function onTheWay(course: Course, task: OpenTaskOfLoan, staff: StaffHabits, now: Moment): OpenWork {
+  const { file, form, rule, why } = task;
+  // An approval is a decision, and those come in.
+  const after = file.kind === APPROVAL ? null : staff(file.kind);
+  const doneAt = after === null ? null : Math.max(now, file.openedAt + after);
+  const { steps, next } = taskAgenda(file, now);
+  return { course, file: { ...file }, form, rule, why, doneAt, nextAt: steps.length > 0 ? now : soonest(doneAt, next) };
+}
+
+function advanceTask(task: OpenWork, now: Moment): TimelineLine[] {
+  const { loan, borrower } = task.course.file;
+  const because = { rule: task.rule, why: task.why };
+  if (task.file.status !== 'open') {
+    task.nextAt = null;
+    return [];
+  }
+  const { steps, next } = taskAgenda(task.file, now);
+  task.file.done = new Set([...task.file.done, ...steps.map((step) => step.key)]);
+  const lines = steps.map((step) => lineOf({ ...because, ...step }, loan, borrower));
+  task.nextAt = soonest(task.doneAt, next);
+  if (task.doneAt !== null && task.doneAt <= now) {
+    task.file.status = 'done';
+    task.nextAt = null;
+    const { task: id, kind, role } = task.file;
+    const done = { ...because, what: 'task.done', at: task.doneAt, task: id, kind, role };
+    lines.push(lineOf(done, loan, borrower));
+  }
+  return lines;
+}
+
+/** A call by one of the staff is a contact too: nobody knows how it ended. */
+function noteCall({ course, file, doneAt }: OpenWork, histories: Histories): void {
+  if (file.kind !== 'call' || file.status !== 'done' || doneAt === null) return;
+  const { loan, borrower } = course.file;
+  const call = { at: doneAt, channel: 'voice', loan, contact: null, outcome: 'unknown' } as const;
+  histories.set(borrower, [...(histories.get(borrower) ?? []), call]);
+}
+
+/** A task that was done is no longer open, its documents are in the archive, and what it belongs to goes on. */
+function finish({ course, file, form, doneAt }: OpenWork, flows: { course: Course; flow: Flow }[], now: Moment): void {
+  const documents = file.kind === 'document' ? form : [];
+  course.file = {
+    ...course.file,
+    openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
+    documents: new Set([...course.file.documents, ...documents]),
+  };
+  for (const { flow } of flows.filter((it) => it.course === course && file.task.startsWith(it.flow.tasks))) {
+    flow.doneAt.set(file.task, doneAt ?? now);
+    flow.nextAt = now;
+  }
+}
+
+function end(work: OpenWork[], task: string): void {
+  const found = work.findLast((it) => it.file.task === task);
+  if (found) Object.assign(found.file, { status: 'cancelled' });
+  if (found) found.nextAt = null;
+}
+
+const soonest = (a: Moment | null, b: Moment | null): Moment | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+function earliest(all: { nextAt: Moment | null }[]): Moment | null {
+  return all.reduce<Moment | null>((first, { nextAt }) => soonest(first, nextAt), null);
+}

@@ -1,0 +1,183 @@
+import { spread } from '../entry/ids.js';
+import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/arrears.js';
+import { moneyAt, takenBackAt } from '../loan/heard.js';
+import { letterStep } from '../loan/letters.js';
+import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from '../loan/relief.js';
+import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
+import { toleranceOf } from '../loan/tolerance.js';
+import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
+import { type Day, dayOf, dueAfter, type Moment, momentAt } from '../time/dates.js';
+import type { groundsOf } from './condition.js';
+
+/** A loan's file seen at one moment: what every rule of the agenda asks for. */
+export interface Scene {
+  file: LoanFile;
+  plan: Plan;
+  now: Moment;
+  today: Day;
+  account: Account;
+  /** A hold is open now: nothing goes out. */
+  held: boolean;
+  heldAt(at: Moment): boolean;
+  /** The ladder rests: a hold, a grace, a running promise, news of a death. */
+  restsAt(at: Moment): boolean;
+  /** Due day on which the present delinquency began; null: nothing is overdue. */
+  delinquency: Day | null;
+  /** Due day of the oldest unpaid instalment; null: all is paid but for what is tolerated. */
+  oldestDueOn: Day | null;
+  /** When the latest fact came in (intake, payment, reversal, hold): what it changes belongs to this moment. */
+  factAt: Moment;
+  /** What belongs to an earlier moment than this had its time before we could act on it, and is passed over. */
+  floor: Moment;
+  /** The loan's own minute of the plan's window on a day. */
+  slot(day: Day): Moment;
+  /** The slot of a day, or the latest fact if that came later. */
+  since(day: Day): Moment;
+  /** The diary has this, whichever way it was done. */
+  did(key: string): boolean;
+  /** The tier of the loan by name; null: the plan has no tiers. */
+  tierName(state: LoanState): string | null;
+  /** The worst tier among the borrower's loans: how closely the borrower is followed. */
+  careTier(state: LoanState): string | null;
+  /** Since when it is: no work that comes of it belongs to an earlier moment. */
+  careTierSince(state: LoanState): Moment;
+  /** No work about the borrower that this loan carries belongs to an earlier moment: then another loan carried it. */
+  leadFloor: Moment;
+  /** What a condition looks at. */
+  seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
+  /** `due` left out: at the close of business, as many days later as the task says. */
+  openTask(key: string, at: Moment, base: Because, task: TaskSpec, due?: Moment): TaskOpenStep;
+  /** `task`: the key of the piece of work it goes with; null: none. */
+  letter(key: string, at: Moment, base: Because, kind: string, task: string | null): LetterStep;
+  notify(
+    key: string,
+    at: Moment,
+    base: Because,
+    notice: NoticeSpec,
+    purpose: Purpose,
+    about: number | null,
+    figures?: Figures,
+  ): Step[];
+}
+
+type Because = { rule: string; why: string; dpd: number; stage: string };
+
+const MS_A_DAY = 86_400_000;
+const NO_CONTACT = 'no-contact';
+
+export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
+  const today = dayOf(now);
+  const rests = restsOf(file, plan, now);
+  const account: Account = {
+    instalments: dueDaysNow(file, now),
+    payments: file.payments,
+    graceDays: plan.ladder.graceDays,
+    pauses: pausesOf(rests, plan, now),
+    tolerance: toleranceOf(plan, file.principal),
+  };
+  const past = (moments: (Moment | null)[]) => moments.filter((it): it is Moment => it !== null && it <= now);
+  const releases = past(rests.map((rest) => rest.until));
+  // From then on other due days hold.
+  const shifts = past(file.cases.flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null]));
+  const factAt = Math.max(moneyAt(file, now), ...shifts, ...releases);
+  const minute = spread(file.loan, minutesOf(plan)) * 60_000;
+  const slot = (day: Day) => momentAt(day, plan.window.from) + minute;
+  const scene: Scene = {
+    file,
+    plan,
+    now,
+    today,
+    account,
+    heldAt: (at) => heldAt(file, plan, at),
+    restsAt: (at) => restsAt(file, plan, at, 'collection') !== null,
+    held: heldAt(file, plan, now),
+    delinquency: delinquencyBegan(account, today),
+    oldestDueOn: arrearsOn(account, today).oldestUnpaid?.dueOn ?? null,
+    factAt,
+    floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), takenBackAt(file, now), ...releases, ...shifts),
+    slot,
+    // What rested till midnight is taken up at the loan's minute of that day.
+    since: (day) => Math.max(slot(day), factAt, ...releases.map((at) => Math.max(at, slot(dayOf(at))))),
+    did: (key) =>
+      [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some(
+        (it) => file.done.has(it) || file.doneForBorrower.has(it),
+      ),
+    tierName: (state) => state.tier ?? plan.tiers?.levels.at(-1)?.tier ?? null,
+    careTier: (state) => {
+      const own = scene.tierName(state);
+      const worst = plan.tiers?.levels.find(
+        ({ tier }) => tier === own || file.otherTiers.some((it) => it.tier === tier),
+      );
+      return worst?.tier ?? own;
+    },
+    careTierSince: (state) => {
+      const worst = scene.careTier(state);
+      const all = [{ tier: state.tier, since: state.tierSince }, ...file.otherTiers];
+      const isWorst = (it: OtherTier) => scene.tierName({ ...state, tier: it.tier }) === worst;
+      const since = (them: OtherTier[]) => them.map((it) => it.since ?? 0);
+      // The first that came into it; but not before the last that was, or may have been, in a worse one left that.
+      return Math.max(Math.min(...since(all.filter(isWorst))), ...since(all.filter((it) => !isWorst(it))));
+    },
+    leadFloor: file.leadSince ?? 0,
+    seen: (arrears, state) => ({
+      file,
+      account,
+      arrears,
+      now,
+      floor: scene.floor,
+      delinquency: scene.delinquency,
+      tier: scene.tierName(state),
+      actedOn: scene.since,
+    }),
+    letter: (key, at, base, kind, task) =>
+      letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
+    openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => ({
+      ...base,
+      what: 'task.open',
+      key,
+      at,
+      task: `${file.loan}/${key}`,
+      kind,
+      role,
+      due: dueAt ?? dueAfter(at, dueDays),
+      delinquency: null,
+      ...(title === undefined ? {} : { title }),
+      ...(form === undefined ? {} : { form: [...form] }),
+      ...(another ? { another } : {}),
+      ...(sets === undefined ? {} : { sets }),
+    }),
+    notify: (key, at, base, notice, purpose, about, figures) => {
+      const reached = notice.channels.filter((channel) =>
+        file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),
+      );
+      if (reached.length === 0) {
+        const task = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
+        const why = `${base.why}; no way to send ${notice.template}`;
+        const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task);
+        return purpose === 'offer'
+          ? []
+          : [{ ...opened, delinquency: purpose === 'collection' ? scene.delinquency : null }];
+      }
+      return reached.map((channel) => ({
+        ...base,
+        what: 'notice',
+        key: `${key}/${channel}`,
+        at,
+        channel,
+        template: templateFor(notice, channel),
+        to: 'borrower',
+        purpose,
+        about,
+        staleAt: at + notice.staleAfterDays * MS_A_DAY,
+        ...(figures === undefined ? {} : { figures }),
+      }));
+    },
+  };
+  return scene;
+}
+
+function minutesOf(plan: Plan): number {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  return minutes(plan.window.until) - minutes(plan.window.from);
+}

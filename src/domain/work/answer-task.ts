@@ -1,0 +1,56 @@
+import type { LoanFile } from '../loan/loan-file.js';
+import type { TaskOpenStep } from '../loan/steps.js';
+import type { Role } from '../plan/roles.js';
+import { dueAfter, type Moment } from '../time/dates.js';
+
+interface Answering {
+  rule: string;
+  task: string;
+  why(channel: string): string;
+  /** Left out: the account manager. */
+  role?: Role;
+}
+
+/** The answers that a person has to see to: the rule they come under, the task, and why. */
+const TASKS = {
+  reply: { rule: 'S4', task: 'reply', why: (channel: string) => `a reply came in by ${channel}` },
+  'relief-request': { rule: 'S5', task: 'relief-request', why: () => 'the borrower asks for relief' },
+  // It may be about the account manager.
+  complaint: {
+    rule: 'P4.8',
+    task: 'complaint',
+    why: () => 'the borrower complains by a link: read it, then `complaint accept`',
+    role: 'department-head',
+  },
+  // Of which a promise can be made: it needs a day and an amount.
+  'will-pay': { rule: 'S4', task: 'will-pay', why: () => 'the borrower will pay: agree a day and an amount' },
+  'call-request': { rule: 'S4', task: 'call', why: () => 'the borrower wants to speak to a person' },
+} as const satisfies Record<string, Answering>;
+export type TaskAnswer = keyof typeof TASKS;
+
+export const asksForTask = (kind: string): kind is TaskAnswer => Object.hasOwn(TASKS, kind);
+
+/** What a borrower said of their own accord, for the account manager (a complaint: the department's head) to answer by the next day. Who asks for relief has a cause to be found (S5). */
+export function answerTask(
+  { loan, state }: Pick<LoanFile, 'loan' | 'state'>,
+  answer: { id: string; kind: TaskAnswer; channel: string },
+  now: Moment,
+): TaskOpenStep {
+  const key = `answer/${answer.id}`;
+  const { rule, task, why, role = 'account-manager' }: Answering = TASKS[answer.kind];
+  return {
+    what: 'task.open',
+    key,
+    at: now,
+    rule,
+    why: why(answer.channel),
+    dpd: 0,
+    stage: state.stage,
+    task: `${loan}/${key}`,
+    kind: task,
+    role,
+    due: dueAfter(now, 1),
+    // It is to be answered even if the money comes in.
+    delinquency: null,
+  };
+}

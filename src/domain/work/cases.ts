@@ -1,0 +1,241 @@
+import type { Arrears } from '../loan/arrears.js';
+import { ofEpisode } from '../loan/episode.js';
+import type { LoanFile, LoanState } from '../loan/loan-file.js';
+import type { CaseOpenStep, Entry, Step, TaskOpenStep } from '../loan/steps.js';
+import type { Plan, TaskSpec } from '../plan/plan.js';
+import type { CaseKind, CaseSpec } from '../plan/risk.js';
+import type { Role } from '../plan/roles.js';
+import { groundsOf } from '../scene/condition.js';
+import type { Scene } from '../scene/scene.js';
+import { addDays, type Day, dayOf, dueAfter, type Moment, momentAt } from '../time/dates.js';
+import { addMonths } from '../time/period.js';
+
+/** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
+export function openCases(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  return scene.plan.cases.flatMap((spec): CaseOpenStep[] => {
+    const causes = spec.causes.length > 0 ? [{ causes: spec.causes, running: 1, withinDays: 0 }] : [];
+    const grounds = groundsOf([...causes, ...spec.when], scene.seen(arrears, state));
+    if (!grounds || scene.file.cases.some((it) => it.kind === spec.kind && it.closedAt === null)) return [];
+    const id = `${scene.file.loan}/${spec.kind}/${grounds.about}`;
+    const key = `case/${id}/case.open`;
+    if (scene.did(key)) return [];
+    const at = grounds.since;
+    if (at > scene.now) {
+      later.push({ at, what: `case ${spec.kind}` });
+      return [];
+    }
+    const { kind, title, rule, effect } = spec;
+    return [
+      {
+        what: 'case.open',
+        key,
+        at,
+        rule,
+        why: grounds.why,
+        dpd: arrears.dpd,
+        stage: state.stage,
+        case: id,
+        kind,
+        title,
+        effect,
+      },
+    ];
+  });
+}
+
+/** When a cause was found that does not open the case which an earlier finding had opened; false: none was. */
+function foundOtherwise(file: CaseFile, spec: CaseSpec, cause: LoanFile['cause']): Moment | false {
+  const opening = [...spec.causes, ...spec.when.flatMap((it) => it.causes ?? [])];
+  const openedByCause = file.case.startsWith(`${file.loan}/${file.kind}/cause-`);
+  const other = cause !== null && cause.at > file.openedAt && !opening.includes(cause.kind);
+  return openedByCause && other ? cause.at : false;
+}
+
+/** A kind of case that a plan does not describe is still decided on: by the department head, without further work. */
+export function caseSpec(plan: Plan, kind: CaseKind): CaseSpec {
+  return (
+    plan.cases.find((it) => it.kind === kind) ?? {
+      kind,
+      rule: 'S5',
+      causes: [],
+      when: [],
+      proposer: 'account-manager',
+      proposalDays: 3,
+      approver: 'department-head',
+      approvalDays: 3,
+      effect: kind === 'grace' ? 'pause' : EXTENDS.includes(kind) ? 'extend' : 'none',
+      maxMonths: 12,
+      steps: [],
+    }
+  );
+}
+
+const EXTENDS: CaseKind[] = ['extension', 'restructuring', 'renewal'];
+
+export interface CaseFile {
+  case: string;
+  loan: string;
+  kind: CaseKind;
+  rule: string;
+  why: string;
+  effect: 'none' | 'pause' | 'extend';
+  openedAt: Moment;
+  decidedAt: Moment | null;
+  /** Null: not decided. */
+  approved: boolean | null;
+  until: Day | null;
+  /** When it was undone; null: it was not. */
+  undoneAt: Moment | null;
+  loanClosedAt: Moment | null;
+  /** When each of its tasks was done; those that are not done are not there. */
+  doneAt: ReadonlyMap<string, Moment>;
+  openTasks: ReadonlySet<string>;
+  /** Measures that were written for it, and when each was done; null: not yet (S2). */
+  written?: { endedAt: Moment | null }[];
+  done: LoanFile['done'];
+}
+
+export interface CaseStep extends Entry {
+  what: 'case.open' | 'case.approve' | 'case.reject' | 'case.step' | 'case.close';
+  case: string;
+  kind: CaseKind;
+}
+
+export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed';
+
+interface CaseAnswer {
+  steps: (CaseStep | TaskOpenStep | (Entry & { what: 'task.cancel'; task: string; kind: string }))[];
+  next: Moment | null;
+  closed: { at: Moment; outcome: CaseOutcome } | null;
+}
+
+/**
+ * The life of a case: the proposal, the approval by another role, the work after it, the end. A relief ends when it has
+ * run out; what has no end of its own ends with its last piece of work.
+ */
+export function caseAgenda(
+  file: CaseFile,
+  spec: CaseSpec,
+  { cause, ...standing }: { dpd: number; stage: string; cause: LoanFile['cause'] },
+  now: Moment,
+): CaseAnswer {
+  const { kind, loan, openedAt, decidedAt, approved } = file;
+  const base = { rule: file.rule, why: file.why, ...standing };
+  const steps: CaseAnswer['steps'] = [];
+  const line = (what: CaseStep['what'], at: Moment, why: string, suffix = '', rule = file.rule) =>
+    steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
+  const open = (
+    id: string,
+    at: Moment,
+    { kind: work, role, dueDays, title, form, sets }: TaskSpec,
+    rule = file.rule,
+  ) => {
+    const task = caseTask(loan, file.case, id);
+    steps.push({
+      ...base,
+      what: 'task.open',
+      key: `case/${file.case}/${id}`,
+      at,
+      rule,
+      task,
+      kind: work,
+      role,
+      due: dueAfter(at, dueDays),
+      delinquency: null,
+      title,
+      form,
+      sets,
+    });
+    return file.doneAt.get(task) ?? null;
+  };
+  let closed: CaseAnswer['closed'] = null;
+  let next: Moment | null = null;
+
+  const cancel = (ids: string[], at: Moment) => {
+    for (const id of ids) {
+      const name = caseTask(loan, file.case, id);
+      if (!file.openTasks.has(name)) continue;
+      steps.push({ ...base, what: 'task.cancel', key: `case/${file.case}/${id}/cancel`, at, task: name, kind: id });
+    }
+  };
+  const corrected = decidedAt === null && foundOtherwise(file, spec, cause);
+
+  line('case.open', openedAt, file.why);
+  if (corrected) {
+    cancel(['proposal', 'approval'], corrected);
+    closed = { at: corrected, outcome: 'undone' };
+  } else if (decidedAt === null) {
+    const proposed = open('proposal', openedAt, task(`${kind}-proposal`, spec.proposer, spec.proposalDays));
+    if (proposed !== null) open('approval', proposed, task(APPROVAL, spec.approver, spec.approvalDays));
+  } else {
+    cancel(['proposal', 'approval'], decidedAt);
+    const until = file.until === null ? '' : ` until ${file.until}`;
+    line(approved ? 'case.approve' : 'case.reject', decidedAt, `${kind}${until}`);
+    if (!approved) closed = { at: decidedAt, outcome: 'rejected' };
+    else {
+      const ends: (Moment | null)[] = spec.steps.map(({ id, rule, afterDays, task }) => {
+        const at = afterDays === 0 ? decidedAt : momentAt(addDays(dayOf(decidedAt), afterDays), '09:00');
+        if (at > now) {
+          next = next === null ? at : Math.min(next, at);
+          return null;
+        }
+        const done = open(id, at, task, rule);
+        if (done !== null) line('case.step', done, task.title ?? id, `/${id}`, rule);
+        return done;
+      });
+      if (file.effect !== 'none' && file.until !== null) {
+        const end = momentAt(file.until, '00:00');
+        if (end <= now) closed = { at: Math.max(end, decidedAt), outcome: 'run out' };
+        else next = next === null ? end : Math.min(next, end);
+      } else if (spec.steps.length > 0 && !ends.includes(null)) {
+        closed = { at: Math.max(decidedAt, ...(ends as Moment[])), outcome: 'carried out' };
+      } else if (spec.steps.length === 0) closed = { at: decidedAt, outcome: 'carried out' };
+    }
+  }
+  // A relief that has run out is over all the same; the case is followed until what was written for it is done.
+  if (closed && approved && file.written?.some((it) => it.endedAt === null)) closed = null;
+  if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
+  // Decided on a loan that was paid off already: over as soon as it was opened.
+  else if (file.loanClosedAt !== null) closed ??= { at: Math.max(file.loanClosedAt, openedAt), outcome: 'loan closed' };
+  if (closed) {
+    // It may have ended before, with a loan that was owed again.
+    const back = [...file.done].filter((key) => key.startsWith(`case/${file.case}/case.open/again/`)).length;
+    line('case.close', closed.at, closed.outcome, ofEpisode(back));
+    // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.
+    if (closed.outcome !== 'run out') {
+      const kept = steps.filter((it) => it.what !== 'task.open' || file.done.has(it.key));
+      steps.splice(0, steps.length, ...kept);
+    }
+  }
+  return { steps: steps.filter((step) => !file.done.has(step.key)), next: closed ? null : next, closed };
+}
+
+const task = (kind: string, role: Role, dueDays: number): TaskSpec => ({ kind, role, dueDays });
+
+/** The task of approving is done by the decision itself, not by ticking it off. */
+export const APPROVAL = 'case-approval';
+export const caseTask = (loan: string, id: string, part: string) => `${loan}/case/${id}/${part}`;
+
+/** Why a relief may not reach so far; null: it may. A relief needs a day, and it lies after the decision. */
+export function refuseUntil(spec: CaseSpec, until: Day | null, on: Day): string | null {
+  if (spec.effect === 'none') return null;
+  if (until === null) return `${spec.kind} needs a day until which it holds`;
+  if (until <= on) return `${spec.kind} until ${until}: must be later than ${on}`;
+  const shortest = spec.minMonths === undefined ? null : addMonths(on, spec.minMonths);
+  if (shortest !== null && until < shortest)
+    return `${spec.kind} until ${until}: at least ${spec.minMonths} months, ${shortest}`;
+  const longest = spec.maxMonths === undefined ? null : addMonths(on, spec.maxMonths);
+  if (longest !== null && until > longest)
+    return `${spec.kind} until ${until}: at most ${spec.maxMonths} months, ${longest}`;
+  return null;
+}
+
+/** How far a relief reaches whose end nobody named: as far as the plan allows. Null: it has no end, or the plan no limit. */
+export function longestUntil(spec: CaseSpec, on: Day): Day | null {
+  return spec.effect === 'none' || spec.maxMonths === undefined ? null : addMonths(on, spec.maxMonths);
+}

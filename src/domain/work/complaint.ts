@@ -1,0 +1,67 @@
+import type { Role } from '../plan/roles.js';
+import { addWorkdays, type Calendar } from '../time/calendar.js';
+import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from '../time/dates.js';
+
+/** A complaint (P4.8): accepted within 24 hours, a solution within 3 working days, then a satisfaction call. */
+export interface ComplaintFile {
+  complaint: string;
+  openedAt: Moment;
+  solveDue: Moment;
+  /** The calendar did not cover the days to `solveDue`. */
+  dueAssumed: boolean;
+  acceptedAt: Moment | null;
+  solvedAt: Moment | null;
+  surveyedAt: Moment | null;
+  done: ReadonlySet<string>;
+}
+
+export interface ComplaintStep {
+  what: 'complaint.open' | 'complaint.accept' | 'complaint.solve' | 'complaint.survey' | 'complaint.breach';
+  key: string;
+  at: Moment;
+  why: string;
+  due: Moment | null;
+  upTo: Role | null;
+}
+
+const DAY_MS = 86_400_000;
+const WORKING_DAYS = 3;
+
+export const COMPLAINT_RULE = 'P4.8';
+
+/** When a complaint that came in now must be solved. */
+export function solutionDue(calendar: Calendar, openedAt: Moment): { due: Moment; assumed: boolean } {
+  const { day, assumed } = addWorkdays(calendar, dayOf(openedAt), WORKING_DAYS);
+  return { due: momentAt(day, CLOSE_OF_BUSINESS), assumed };
+}
+
+/** What is to be noted of a complaint at a moment, and when to look again. A time limit that passes goes up. */
+export function complaintAgenda(
+  file: ComplaintFile,
+  now: Moment,
+): { steps: ComplaintStep[]; next: Moment | null; open: boolean } {
+  const acceptDue = file.openedAt + DAY_MS;
+  const assumed = file.dueAssumed ? ' (weekends only: the calendar does not cover these days)' : '';
+  const all: ComplaintStep[] = [step('complaint.open', file.openedAt, 'a complaint came in', acceptDue)];
+  const limit = (due: Moment, doneAt: Moment | null, why: string) => {
+    if (doneAt === null || doneAt > due)
+      all.push({ ...step('complaint.breach', due, why, due), upTo: 'department-head' });
+  };
+  limit(acceptDue, file.acceptedAt, 'not accepted within 24 hours');
+  if (file.acceptedAt !== null) all.push(step('complaint.accept', file.acceptedAt, 'accepted', file.solveDue));
+  limit(file.solveDue, file.solvedAt, `no solution within 3 working days${assumed}`);
+  if (file.solvedAt !== null)
+    all.push(step('complaint.solve', file.solvedAt, 'a solution was given', file.solvedAt + DAY_MS));
+  if (file.surveyedAt !== null) all.push(step('complaint.survey', file.surveyedAt, 'satisfaction call made', null));
+  all.sort((a, b) => a.at - b.at);
+  const missing = all.filter((it) => !file.done.has(it.key));
+  return {
+    steps: missing.filter((it) => it.at <= now),
+    next: missing.find((it) => it.at > now)?.at ?? null,
+    open: file.surveyedAt === null,
+  };
+}
+
+function step(what: ComplaintStep['what'], at: Moment, why: string, due: Moment | null): ComplaintStep {
+  return { what, key: what === 'complaint.breach' ? `${what}/${at}` : what, at, why, due, upTo: null };
+}

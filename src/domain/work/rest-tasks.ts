@@ -1,0 +1,38 @@
+import type { Arrears } from '../loan/arrears.js';
+import type { LoanState } from '../loan/loan-file.js';
+import { restsByNews } from '../loan/relief.js';
+import type { Step } from '../loan/steps.js';
+import type { Scene } from '../scene/scene.js';
+import { dayOf } from '../time/dates.js';
+import { cancelKey } from './ended-work.js';
+
+/**
+ * News that rests the ladder (a death, incapacity, bankruptcy) is a task at once: whom to turn to now. What its record answers
+ * ends the rest, or nobody does. Calls to the borrower that are open then end: each loan's own.
+ */
+export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
+  const { file, plan } = scene;
+  const base = { dpd: arrears.dpd, stage: state.stage };
+  const calls = restsByNews(file, plan, scene.now) ? file.openTasks.filter(({ kind }) => kind === 'call') : [];
+  return [
+    ...calls.map(({ task, kind }): Step => {
+      const rule = plan.warnings.rests[0]!.rule;
+      const why = 'nobody calls until it is decided who is turned to';
+      return { ...base, what: 'task.cancel', key: cancelKey(scene, task), at: scene.factAt, rule, why, task, kind };
+    }),
+    ...(file.lead ? decisions(scene, base) : []),
+  ];
+}
+
+function decisions(scene: Scene, base: { dpd: number; stage: string }): Step[] {
+  const { file, plan, now } = scene;
+  return plan.warnings.rests.flatMap(({ kinds, rule, task }) => {
+    const news = file.signals.filter((it) => kinds.includes(it.kind) && it.at <= now && !it.restEndedAt);
+    // Told twice, by two registries, it is one question.
+    const first = news[0];
+    if (!first || news.some((it) => scene.did(`care/rest/${it.id}`))) return [];
+    const why = `${first.source}: ${first.kind}, ${dayOf(first.at)}: nothing goes to the borrower until it is decided who is turned to`;
+    const at = Math.max(first.at, scene.floor, scene.leadFloor);
+    return [scene.openTask(`care/rest/${first.id}`, at, { ...base, rule, why }, task)];
+  });
+}

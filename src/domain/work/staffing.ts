@@ -1,0 +1,92 @@
+import { type Role, supervisorOf } from '../plan/roles.js';
+
+/** Who does what (S1): every task has one named owner, and when that person is away, another. */
+export interface Person {
+  staff: string;
+  roles: readonly string[];
+  /** Null: all branches. */
+  branch: string | null;
+  supervisor: string | null;
+  /** Neither away nor gone. */
+  here: boolean;
+}
+
+export interface Colleague extends Person {
+  /** Tasks that wait for this person. */
+  openTasks: number;
+}
+
+export interface Work {
+  role: Role;
+  /** Null: of no branch. */
+  branch: string | null;
+  /** Must not be done by this person: a check by somebody else (P1.4). */
+  not?: string | null;
+}
+
+/** Those who can do it now: of its own branch first (for work of no branch: who has the role for all), then by id. */
+function able<T extends Person>(work: Work, people: readonly T[]): T[] {
+  return people
+    .filter(({ staff, roles, branch, here }) => {
+      const near = work.branch === null || branch === null || branch === work.branch;
+      return here && near && roles.includes(work.role) && staff !== work.not;
+    })
+    .sort((a, b) => rank(work, a) - rank(work, b) || (a.staff < b.staff ? -1 : 1));
+}
+
+const rank = ({ branch }: Work, person: Person) => (person.branch === branch ? 0 : person.branch === null ? 1 : 2);
+
+/** Work about somebody has a person whose it is, if here (`own`), and one whose superior has it when nobody else can (`under`). */
+interface Near {
+  own?: string | null;
+  under?: string | null;
+}
+
+/**
+ * Who gets new work: whose own it is; else who has the role; else, since all of the role are away or there are none, the nearest
+ * above who is here. Null when nobody can.
+ */
+export function ownerOf(work: Work, people: readonly Person[], { own, under }: Near = {}): string | null {
+  const theirs = people.find(({ staff, here }) => here && staff === own && staff !== work.not);
+  const [first] = theirs ? [theirs] : able(work, people);
+  if (first) return first.staff;
+  const [away] = able(
+    work,
+    people.map((it) => ({ ...it, here: true })),
+  );
+  const from = people.find((it) => it.staff === (own ?? under)) ?? away;
+  return from ? upFrom(from, work, people) : null;
+}
+
+/**
+ * Who takes over work of a person who is away: of those of the role and the nearest branch, who has the least to do; else
+ * the supervisor, or whoever is next above; null when there is nobody.
+ */
+export function takesOver(work: Work, from: Person, people: readonly Colleague[]): string | null {
+  const others = able(
+    work,
+    people.filter((it) => it.staff !== from.staff),
+  );
+  const nearest = others.filter((it) => rank(work, it) === rank(work, others[0]!));
+  const [least] = nearest.sort((a, b) => a.openTasks - b.openTasks);
+  return least?.staff ?? upFrom(from, work, people);
+}
+
+/** The nearest above who is here: as recorded, else by the order of roles. */
+function upFrom(from: Person, work: Work, people: readonly Person[]): string | null {
+  const seen = new Set([from.staff]);
+  for (let id = from.supervisor; id !== null && !seen.has(id); ) {
+    seen.add(id);
+    const person = people.find((it) => it.staff === id);
+    if (person?.here && id !== work.not) return id;
+    id = person?.supervisor ?? null;
+  }
+  for (let role = supervisorOf(work.role); role !== null; role = supervisorOf(role)) {
+    const [above] = able(
+      { ...work, role },
+      people.filter((it) => it.staff !== from.staff),
+    );
+    if (above) return above.staff;
+  }
+  return null;
+}

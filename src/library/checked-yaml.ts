@@ -1,0 +1,142 @@
+import { type Document, isCollection, isNode, isPair, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
+
+/** Input that cannot be taken: one line for each fault, naming file, line and field. */
+export class BadInput extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** Reads a YAML text and holds it to a schema. @throws BadInput with the line and key of each fault */
+export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: string): z.output<S> {
+  const lines = new LineCounter();
+  const document = parsedYaml(text, lines, file);
+  const parsed = schema.safeParse(contentOf(document, lines, file));
+  if (parsed.success) return parsed.data;
+  const lineAt = linesOf(document, lines);
+  throw new BadInput(
+    flatten(parsed.error.issues).map(({ path, message, keys }) => {
+      // An unknown key has a line of its own, its parent's is too far up.
+      const at = lineAt(keys?.[0] ? [...path, keys[0]] : path);
+      return `${file}:${at} ${path.map(String).join('.') || 'document'}: ${message}`;
+    }),
+  );
+}
+
+function parsedYaml(text: string, lines: LineCounter, file: string): Document {
+  const document = inDepth(file, () => parseDocument(text, { lineCounter: lines, schema: 'core' }));
+  // A tag that nothing knows is only a warning, and what it marks would be read as something else.
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length === 0) return document;
+  throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${it.message.split('\n')[0]}`));
+}
+
+/** More nodes than any book of a scenario or plan has, once each alias is what it stands for. */
+const MOST_NODES = 2_000_000;
+/** Where aliases stand for what has aliases in it again: so many times what is written, and it was written to be a bomb. */
+const MOST_TIMES = 20;
+
+/** Aliases stand for what their anchor marks: for nothing, for themselves, or for more than anybody would write, they are faults. */
+function contentOf(document: Document, lines: LineCounter, file: string): unknown {
+  const problems: string[] = [];
+  // An anchor may be used anew: an alias stands for the last one before it, so they are kept as the text goes by.
+  const anchors = new Map<string, Node>();
+  const standsFor = new Map<Node, Node>();
+  let line = 1;
+  let written = 0;
+  inDepth(file, () =>
+    visit(document, {
+      Alias(_, alias, ancestors) {
+        written += 1;
+        line = lines.linePos(alias.range![0]).line;
+        const anchored = anchors.get(alias.source);
+        if (anchored === undefined)
+          problems.push(`${file}:${line} *${alias.source}: no anchor &${alias.source} stands before it`);
+        else if (ancestors.includes(anchored))
+          problems.push(`${file}:${line} *${alias.source}: stands within what it stands for`);
+        else standsFor.set(alias, anchored);
+      },
+      Value(_, node) {
+        written += 1;
+        if (node.anchor) anchors.set(node.anchor, node);
+      },
+    }),
+  );
+  if (problems.length > 0) throw new BadInput(problems);
+  const nested = [...new Set(standsFor.values())].some((it) => hasAlias(it));
+  const nodes = inDepth(file, () => nodesOf(document.contents as Node | null, standsFor, new Map()));
+  if (nodes > MOST_NODES || (nested && nodes > MOST_TIMES * written))
+    throw new BadInput([`${file}:${line} aliases of aliases stand for too much: write it out`]);
+  return document.toJS({ maxAliasCount: -1 });
+}
+
+function hasAlias(node: Node): boolean {
+  let found = false;
+  visit(node, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** How many nodes there are once each alias is what it stands for. `known`: of those that were counted. */
+function nodesOf(node: unknown, standsFor: Map<Node, Node>, known: Map<Node, number>): number {
+  if (!isNode(node))
+    return isPair(node) ? nodesOf(node.key, standsFor, known) + nodesOf(node.value, standsFor, known) : 0;
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const anchored = standsFor.get(node);
+  const items: readonly unknown[] = anchored ? [anchored] : isCollection(node) ? node.items : [];
+  const count = items.reduce((sum: number, it) => sum + nodesOf(it, standsFor, known), 1);
+  known.set(node, count);
+  return count;
+}
+
+/** What is nested beyond all sense is more than the stack holds. */
+function inDepth<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadInput([`${file}:1 nested too deeply`]);
+    throw error;
+  }
+}
+
+/** On which line of a YAML text something stands, or the nearest thing around it. */
+export function yamlLines(text: string): (path: PropertyKey[]) => number {
+  const lines = new LineCounter();
+  return linesOf(parseDocument(text, { lineCounter: lines, schema: 'core' }), lines);
+}
+
+function linesOf(document: Document, lines: LineCounter): (path: PropertyKey[]) => number {
+  return (path) => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+}
+
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+  keys?: string[];
+}
+
+/** A union says only that none of its members fits: what helps is the fault in the member that came nearest. */
+function flatten(issues: z.core.$ZodIssue[], prefix: PropertyKey[] = []): Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const nearest = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a))[0]!;
+      return flatten(nearest, path);
+    }
+    return [{ path, message: issue.message, ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys } : {}) }];
+  });
+}
+
+const depth = (issues: z.core.$ZodIssue[]) => Math.max(0, ...issues.map((issue) => issue.path.length));

@@ -1,0 +1,35 @@
+import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
+import type { Plan } from '../domain/plan/plan.js';
+import { offHolidays } from '../library/calendar.js';
+import { BadInput } from '../library/checked-yaml.js';
+import { intakeOf, type Scenario } from './scenario.js';
+
+/**
+ * The scenario's loans as the rules see them when they are taken in: for a preview.
+ * @throws BadInput for a loan of a plan that is not among the plans
+ */
+export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Plan>): { file: LoanFile; plan: Plan }[] {
+  return scenario.loans.map((loan) => {
+    const plan = plans.get(loan.plan);
+    if (!plan) throw new BadInput([`loan ${loan.id}: no plan ${loan.plan}`]);
+    const borrower = scenario.borrowers.find((it) => it.id === loan.borrower);
+    const { kind = 'person', size = null, industry = null, class: known = null } = borrower ?? {};
+    const file: LoanFile = {
+      loan: loan.id,
+      borrower: loan.borrower,
+      takenInAt: intakeOf(loan.disbursedOn, scenario.from),
+      disbursedOn: loan.disbursedOn,
+      principal: loan.principal,
+      product: loan.product ?? null,
+      collateral: loan.collateral ?? null,
+      annualRate: loan.annualRate ?? null,
+      profile: { kind, size, industry, class: known },
+      instalments: plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments) : loan.instalments,
+      payments: [],
+      holds: [],
+      contacts: borrower?.contacts ?? [],
+      ...UNTOUCHED,
+    };
+    return { plan, file };
+  });
+}

@@ -1,0 +1,84 @@
+import type { Plan } from '../../domain/plan/plan.js';
+import type { Moment } from '../../domain/time/dates.js';
+import type { DutyOpening } from '../../domain/work/duties.js';
+import {
+  type About,
+  belowOpening,
+  missedOpening,
+  paymentDuties,
+  paymentOpening,
+} from '../../domain/work/rectification.js';
+import { type Database, rows, transaction } from '../../store/base/database.js';
+import { cancelDutyTask, openDuty } from '../../store/work/duties.js';
+import { planOf } from '../figures/plan-of.js';
+import type { Frozen } from '../paper/frozen.js';
+import { money, word } from '../paper/words.js';
+import { PAPERS } from '../papers/index.js';
+import type { Sum } from '../papers/parts/judgement.js';
+import type { Snapshot } from './make-report.js';
+
+/**
+ * Tells somebody what the figures of a paper say against the plan: a task for each target that is missed and for each unit
+ * with too few points, one to approve the sums. Each is opened once a period, whichever paper says it, however often it is
+ * made: a corrected version opens only what it is the first to say. Answers the tasks whose workflows have news.
+ */
+export async function followUp(db: Database, report: Frozen, now: Moment): Promise<string[]> {
+  const kind = PAPERS.get(report.kind);
+  const plan = await planOf(db.pool, report.plan);
+  if (!kind?.judgement || !plan) return [];
+  const { about, paper } = report.figures as Snapshot;
+  const { judged, branches, managers, sums } = kind.judgement(paper);
+  const openings = [
+    ...judged.map((it) => missedOpening(plan, it, about, now)),
+    ...branches.map((it) => belowOpening(plan, 'branches', it, about, now)),
+    ...managers.map((it) => belowOpening(plan, 'managers', it, about, now)),
+  ].filter((it) => it !== null);
+  const news: string[] = [];
+  for (const opening of openings) news.push(...(await open(db, told(opening, report), plan.version, now)));
+  if (sums !== null) news.push(...(await propose(db, report, plan, sums, about, now)));
+  return news;
+}
+
+const told = (opening: DutyOpening, { id, kind, version }: Frozen): DutyOpening => ({
+  ...opening,
+  fact: { what: opening.fact!.what, detail: { ...opening.fact!.detail, report: id, kind, version } },
+});
+
+async function open(db: Database, opening: DutyOpening, planVersion: number, now: Moment): Promise<string[]> {
+  return (await openDuty(db, opening, planVersion, now)) ? [opening.task!.task] : [];
+}
+
+/** Sums that a corrected version says otherwise: what nobody has decided is taken back, and the new sums are proposed. */
+async function propose(
+  db: Database,
+  report: Frozen,
+  plan: Plan,
+  sums: readonly Sum[],
+  about: About,
+  now: Moment,
+): Promise<string[]> {
+  const [newest] = await rows<{ task: string; status: string; form: string[] }>(
+    db.pool,
+    `SELECT task_id AS task, status, form FROM tasks JOIN duties USING (duty_id)
+     WHERE plan = $1 AND duty ~ $2 AND period = $3 AND status <> 'cancelled' ORDER BY duties.opened_at DESC, task_id DESC LIMIT 1`,
+    [report.plan, paymentDuties(about), about.period.text],
+  );
+  const proposed = sums.map(lineOf);
+  const known = newest?.status === 'done' || newest?.form[0] === NOTHING_NOW;
+  const lines = proposed.length === 0 && known ? [NOTHING_NOW] : proposed;
+  if (newest && String(newest.form) === String(lines)) return [];
+  const news: string[] = [];
+  if (newest?.status === 'open') {
+    const why = `superseded by version ${report.version}`;
+    await transaction(db, (client) => cancelDutyTask(client, newest.task, why, now));
+    news.push(newest.task);
+  }
+  const opening = lines.length === 0 ? null : paymentOpening(plan, lines, report.version, about, now);
+  if (opening) news.push(...(await open(db, told(opening, report), plan.version, now)));
+  return news;
+}
+
+const NOTHING_NOW = '更正后没有应奖惩的金额：已批准的金额如何处理';
+
+const lineOf = ({ who, what, amount, rule }: Sum): string =>
+  `${word(who ?? '未指明')}：${what}，${amount < 0 ? '扣减' : '奖励'}${money(Math.abs(amount))}元（${rule}）：批准金额与理由`;

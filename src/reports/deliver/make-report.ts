@@ -1,0 +1,165 @@
+import type { Day, Moment } from '../../domain/time/dates.js';
+import type { Period } from '../../domain/time/period.js';
+import { type Database, rows, type Sql } from '../../store/base/database.js';
+import { inOneMoment, type OnProgress } from '../figures/index.js';
+import { planOf } from '../figures/plan-of.js';
+import { currenciesOf } from '../figures/scope.js';
+import type { Change } from '../paper/compare.js';
+import { changesShown, type ShownChange } from '../paper/compare-sections.js';
+import { type Frozen, freeze, newestReport, type ReportKey } from '../paper/frozen.js';
+import type { Paper, Section } from '../paper/paper.js';
+import type { PaperKind } from '../papers/index.js';
+import { tableSection } from '../papers/parts/tables.js';
+
+/** What is frozen: the figures of the paper, and what they are about. */
+export interface Snapshot {
+  about: {
+    period: Period;
+    asOf: Day;
+    currency: string;
+    /** Loans that are left out because they are in another currency. */
+    others: { key: string; loans: number }[];
+  };
+  paper: object;
+}
+
+export interface ReportAsked {
+  plan: string;
+  kind: PaperKind;
+  period: Period;
+  /** The last day whose facts count; never taken from the clock. */
+  asOf: Day;
+  /** Left out: the one that most of the plan's loans are in. */
+  currency?: string;
+  /** The one borrower it is about; left out: all. Only for a kind that is made for one (`perBorrower`). */
+  borrower?: string;
+}
+
+/** There is nothing to report of: the message says why. */
+export class NothingToReport extends Error {}
+
+const CURRENCY_OF_NONE = 'CNY';
+
+/**
+ * Gathers a report's figures, freezes them, and answers the version that stands: a new one, the one that said the same, or
+ * one that tells of a later day already, since an earlier day would only say less.
+ * @throws NothingToReport for a plan that is not in the database, or a currency in which it has no loan
+ */
+export async function makeReport(
+  db: Database,
+  asked: ReportAsked,
+  madeAt: Moment,
+  onProgress: OnProgress = () => undefined,
+): Promise<{ report: Frozen; news: boolean }> {
+  const { plan: name, kind, period, asOf, borrower = null } = asked;
+  const plan = await planOf(db.pool, name);
+  if (!plan) throw new NothingToReport(`no plan ${name} in the database`);
+  const currencies = await currenciesOf(db.pool, name, asOf);
+  const currency = asked.currency ?? currencies[0]?.currency ?? CURRENCY_OF_NONE;
+  if (asked.currency !== undefined && !currencies.some((it) => it.currency === currency))
+    throw new NothingToReport(`plan ${name} has no loan in ${currency} by ${asOf}`);
+  if (borrower !== null && !(await hasLoan(db.pool, name, borrower, currency, asOf)))
+    throw new NothingToReport(`borrower ${borrower} has no loan of plan ${name} in ${currency} by ${asOf}`);
+  const key: ReportKey = { plan: name, kind: kind.kind, borrower: borrower ?? '', period: period.text, currency };
+  const newest = await newestReport(db.pool, key);
+  if (newest && newest.asOf > asOf) return { report: newest, news: false };
+  const scope = { plan: name, currency, from: begins(period, asOf), asOf };
+  const paper = await inOneMoment(db, scope, (sql) => kind.gather({ sql, scope, period, plan, borrower, onProgress }));
+  const figures: Snapshot = {
+    about: {
+      period,
+      asOf,
+      currency,
+      others: currencies.filter((it) => it.currency !== currency).map((it) => ({ key: it.currency, loans: it.loans })),
+    },
+    paper,
+  };
+  return freeze(db, key, { asOf, madeAt, planVersion: plan.version, figures }, (before, after) =>
+    changesShown(sectionsOf(kind, before as Snapshot), sectionsOf(kind, after as Snapshot)),
+  );
+}
+
+async function hasLoan(sql: Sql, plan: string, borrower: string, currency: string, asOf: Day): Promise<boolean> {
+  const found = await rows(
+    sql,
+    'SELECT 1 FROM loans WHERE plan = $1 AND borrower_id = $2 AND currency = $3 AND disbursed_on <= $4 LIMIT 1',
+    [plan, borrower, currency, asOf],
+  );
+  return found.length > 0;
+}
+
+const sectionsOf = (kind: PaperKind, { about, paper }: Snapshot): Section[] => kind.sections(paper, about.period);
+
+/** A paper about what is to come is made before its period: then the day of making stands for the period. */
+function begins(period: Period, asOf: Day): Day {
+  if (asOf < period.from) return asOf;
+  return period.from;
+}
+
+/** The paper of frozen figures: the same for the same version, today and in ten years. */
+export function paperOf(kind: PaperKind, { plan, borrower, version, changed, changedInWords, figures }: Frozen): Paper {
+  const { about, paper } = figures as Snapshot;
+  const { period, asOf, currency, others } = about;
+  const from = begins(period, asOf);
+  const left = others.map(({ key, loans }) => `${key}贷款${loans}笔`).join('、');
+  return {
+    kind: kind.kind,
+    title: kind.title,
+    plan,
+    period: period.text,
+    asOf,
+    unit: currency === 'CNY' ? '元' : currency,
+    sections: [
+      {
+        heading: '说明',
+        paragraphs: [
+          `本报告反映${from}至${asOf}的情况，第${version}版。`,
+          ...(borrower === '' ? [] : [`仅反映客户${borrower}。`]),
+          ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),
+        ],
+      },
+      ...(changedInWords !== null ? correction(changedInWords) : changed === null ? [] : [paths(changed)]),
+      ...kind.sections(paper, period),
+    ],
+  };
+}
+
+const SHOWN_CHANGES = 50;
+
+/** Nothing, where what differs is not shown in this paper. */
+function correction(changed: readonly ShownChange[]): Section[] {
+  if (changed.length === 0) return [];
+  const lines = changed.slice(0, SHOWN_CHANGES).map((it) => ({
+    ...it,
+    line: it.column === '' ? it.line : `${it.line}：${it.column}`,
+    before: it.before === null ? null : cut(it.before),
+    after: it.after === null ? null : cut(it.after),
+  }));
+  return [
+    tableSection(corrected(changed.length), lines, {
+      section: ['text', '部分'],
+      line: ['text', '项目'],
+      before: ['text', '上一版'],
+      after: ['text', '本版'],
+    }),
+  ];
+}
+
+const LONGEST_SHOWN = 200;
+/** Both versions are kept: what is cut is said to be. */
+const cut = (text: string): string => {
+  const signs = [...text];
+  return signs.length > LONGEST_SHOWN ? `${signs.slice(0, LONGEST_SHOWN).join('')}…` : text;
+};
+const corrected = (count: number) =>
+  `与上一版不同之处${count > SHOWN_CHANGES ? `（前${SHOWN_CHANGES}处，共${count}处）` : ''}：补录或更正所致，上一版保留备查`;
+
+/** Of versions that were made before changes were kept in words. */
+function paths(changed: readonly Change[]): Section {
+  const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value).slice(0, 80));
+  return tableSection(
+    corrected(changed.length),
+    changed.slice(0, SHOWN_CHANGES).map(({ at, before, after }) => ({ at, before: text(before), after: text(after) })),
+    { at: ['text', '项目'], before: ['text', '上一版'], after: ['text', '本版'] },
+  );
+}

@@ -1,0 +1,27 @@
+import { nextWorkday } from '../../domain/time/calendar.js';
+import type { Day } from '../../domain/time/dates.js';
+import { chinaCalendar } from '../../library/calendar.js';
+import { rows, type Sql } from '../../store/base/database.js';
+import { planMovesDueDays } from '../../store/loans/loan-files.js';
+
+export const MOVED_TABLE = `
+-- due days of the contract that the plan moves off holidays, and the day on which what was due then is due
+CREATE TEMP TABLE moved (day date PRIMARY KEY, due_on date NOT NULL) ON COMMIT DROP;`;
+
+/** As the rules move the due days of one loan (src/store/loans/loan-files.ts). Answers whether the plan moves any. */
+export async function layOutMoved(sql: Sql, plan: string): Promise<boolean> {
+  const [moves] = await rows<{ moves: boolean | null }>(sql, `SELECT ${planMovesDueDays('$1')} AS moves`, [plan]);
+  if (!moves?.moves) return false;
+  const due = await rows<{ day: Day }>(
+    sql,
+    'SELECT DISTINCT due_on AS day FROM instalments JOIN loan_of_book USING (loan_id)',
+  );
+  const moved = due
+    .map(({ day }) => ({ day, to: nextWorkday(chinaCalendar(), day) }))
+    .filter(({ day, to }) => day !== to);
+  await sql.query('INSERT INTO moved SELECT * FROM unnest($1::date[], $2::date[])', [
+    moved.map((it) => it.day),
+    moved.map((it) => it.to),
+  ]);
+  return true;
+}

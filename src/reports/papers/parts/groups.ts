@@ -1,0 +1,104 @@
+import { rows } from '../../../store/base/database.js';
+import type { Parts, Scope } from '../../figures/index.js';
+import { within } from '../../figures/narrow.js';
+import type { Section } from '../../paper/paper.js';
+import { money, words } from '../../paper/words.js';
+import type { Gathering } from './kind.js';
+import { tableSection } from './tables.js';
+
+/** The group of a plan whose paper it is (P7.11). Left out in papers of plans that name no group for them. */
+interface GroupOf {
+  title: string;
+  roles: readonly string[];
+  /** Null: all. */
+  branches: readonly string[] | null;
+  /** How many there should be; null: the plan does not say. */
+  people: number | null;
+  /** Staff of the roles who had not left by the cut-off, and are of the branches or of none. */
+  members: { key: string; roles: string[] }[];
+  /** The stages of the ladder that are the group's. */
+  stages: { key: string; title: string }[];
+}
+
+/** Gathers the figures of a group's paper: its tasks are those of the group's roles, its loans those of its branches. */
+export async function ofGroup<T extends object>(
+  { sql, scope, plan }: Gathering,
+  kind: string,
+  gather: (scope: Scope) => Promise<T>,
+): Promise<T & { group?: GroupOf }> {
+  const group = plan.groups.find((it) => it.report === kind);
+  if (!group) return gather(scope);
+  const { title, roles, branches = null, people = null } = group;
+  const own = { ...scope, roles };
+  const figures = branches === null ? await gather(own) : await within(sql, own, plan, { branches }, gather);
+  const members = await rows<{ key: string; roles: string[] }>(
+    sql,
+    `SELECT staff_id AS key, roles FROM staff
+     WHERE roles && $1 AND (left_on IS NULL OR left_on > $2) AND ($3::text[] IS NULL OR branch IS NULL OR branch = ANY($3))
+     ORDER BY staff_id COLLATE "C"`,
+    [roles, scope.asOf, branches],
+  );
+  const stages = plan.ladder.stages
+    .filter((it) => roles.includes(it.owner))
+    .map(({ stage, title }) => ({ key: stage, title }));
+  return { ...figures, group: { title, roles, branches, people, members, stages } };
+}
+
+/** Who the group is, what each has done, and what came in while loans were in its stages. */
+export function groupSections(
+  group: GroupOf | undefined,
+  { tasks, collection }: Pick<Parts, 'tasks'> & Partial<Pick<Parts, 'collection'>>,
+): Section[] {
+  if (!group) return [];
+  const { title, roles, branches, people, members, stages } = group;
+  const planned = people === null || people === members.length ? '' : `，计划${people}人`;
+  const where = branches === null ? '' : `，机构：${branches.join('、')}`;
+  const came = stages.map((it) => ({
+    ...{ payments: 0, amount: 0 },
+    ...collection?.byStage.find(({ key }) => key === it.key),
+    ...it,
+  }));
+  const amount = came.reduce((sum, it) => sum + it.amount, 0);
+  return [
+    {
+      heading: `报送小组：${title}`,
+      paragraphs: [
+        `${title}（${words(roles)}${where}）现有${members.length}人${planned}。本报告中的任务为本组岗位的任务。`,
+        ...(collection && came.length > 0 ? [`本组负责的催收阶段回款${money(amount)}。`] : []),
+      ],
+    },
+    tableSection(
+      '小组成员任务',
+      members.map(({ key, roles: held }) => {
+        const {
+          done = 0,
+          due = 0,
+          inTime = 0,
+          open = 0,
+          overdue = 0,
+        } = tasks.byPerson.find((it) => it.key === key) ?? {};
+        return { key, roles: words(held), done, due, inTime, open, overdue };
+      }),
+      {
+        key: ['text', '成员'],
+        roles: ['text', '岗位'],
+        done: ['integer', '完成', 'sum'],
+        due: ['integer', '应完成', 'sum'],
+        inTime: ['integer', '按时', 'sum'],
+        open: ['integer', '未完成', 'sum'],
+        overdue: ['integer', '超期', 'sum'],
+      },
+    ),
+    ...(collection && came.length > 0
+      ? [
+          tableSection('小组负责阶段回款', came, {
+            title: ['text', '阶段'],
+            payments: ['integer', '笔数', 'sum'],
+            amount: ['money', '回款', 'sum'],
+          }),
+        ]
+      : []),
+  ];
+}
+
+export type OfGroup<T> = T & { group?: GroupOf };

@@ -1,0 +1,141 @@
+import { parseMoney } from '../../../domain/money/money.js';
+import type { Target } from '../../../domain/plan/unit.js';
+import { DEFINITIONS, type FigureId, isFigure, type Part } from '../../figures/definitions.js';
+import type { Section } from '../../paper/paper.js';
+import { money, percent, toTenth } from '../../paper/words.js';
+import { tableSection } from './tables.js';
+
+/** A target of the plan, and whether it is met. */
+export interface Judged {
+  /** The target's id. */
+  key: string;
+  title: string;
+  rule: string;
+  figure: string;
+  /** Who is judged; null: the plan does not say. */
+  group: string | null;
+  /** As written: `≤ 1.50%`. */
+  bound: string;
+  /** As written; null: there is nothing to work it out from. */
+  value: string | null;
+  met: boolean | null;
+  /** Of a hundred; null: the target does not count in the score. */
+  weight: number | null;
+  points: number | null;
+  /** Points that the records of tasks take off; left out: the target names no tasks. */
+  less?: number;
+  /** Records of these tasks that do not say the points as a number: they take nothing off. */
+  unread?: number;
+  reward: string | null;
+  penalty: string | null;
+  /** In minor units; left out: the target proposes nothing, or it is not earned. */
+  bonus?: number;
+  deduction?: number;
+  /** A rectification notice 整改通知书 is due. */
+  notice: boolean;
+  /** The task to put it right, when the plan asks for one in this period. Targets of one figure and bound share it. */
+  task?: string;
+}
+
+export type Numbers = Partial<Record<FigureId, number | null>>;
+
+/** What belongs to one target alone. */
+export interface Own {
+  /** The figures of its segment, in place of those of the whole book; null: nothing is in its segment. */
+  values?: Numbers | null;
+  less?: { points: number; unread: number };
+}
+
+/** The parts whose figures the targets name. */
+export const partsOf = (targets: readonly Target[]): Part[] => [
+  ...new Set(
+    targets
+      .flatMap(({ figure, bonus }) => [figure, bonus?.of ?? figure])
+      .flatMap((figure) => (isFigure(figure) ? [DEFINITIONS[figure].part] : [])),
+  ),
+];
+
+/**
+ * Holds the figures against the targets. A target that is met has all its points; one that is missed has them in proportion
+ * to how near it came, one without a figure none. Bounds of money are in major units, of shares parts of one.
+ */
+export function judge(targets: readonly Target[], whole: Numbers, own: Partial<Record<string, Own>> = {}): Judged[] {
+  const valuesFor = ({ id }: Target) => (own[id]?.values === undefined ? whole : (own[id].values ?? {}));
+  const judged = targets.map((target) => judgeOne(target, valuesFor(target), own[target.id]?.less));
+  const metAll = (ids: readonly string[]) => ids.every((id) => judged.find((it) => it.key === id)?.met === true);
+  return targets.map((target, n) => {
+    const it = judged[n]!;
+    const earned = it.met === true && target.bonus && metAll(target.bonus.with);
+    const bonus = earned ? bonusOf(target, valuesFor(target)) : null;
+    const deduction = it.met === false && target.deduction !== undefined ? parseMoney(target.deduction)! : null;
+    return { ...it, ...(bonus === null ? {} : { bonus }), ...(deduction === null ? {} : { deduction }) };
+  });
+}
+
+function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
+  const { id: key, title, rule, figure, group = null, weight = null, reward = null, penalty = null } = target;
+  const unit = isFigure(figure) ? DEFINITIONS[figure].unit : 'number';
+  const value = isFigure(figure) ? (values[figure] ?? null) : null;
+  const bound = boundOf(target);
+  const met = value === null ? null : target.atMost === undefined ? value >= bound : value <= bound;
+  const near = target.atMost === undefined ? (value ?? 0) / bound : bound / (value ?? 1);
+  const share = met === null ? 0 : met ? 1 : Math.min(Math.max(near, 0), 1);
+  const written = (it: number) => (unit === 'money' ? money(it) : unit === 'share' ? percent(it) : String(it));
+  return {
+    key,
+    title,
+    rule,
+    figure,
+    group,
+    bound: `${target.atMost === undefined ? '≥' : '≤'} ${written(bound)}`,
+    value: value === null ? null : written(value),
+    met,
+    weight,
+    points: weight === null ? null : toTenth(Math.max(weight * share - (less?.points ?? 0), 0)),
+    ...(less === undefined ? {} : { less: less.points, unread: less.unread }),
+    reward: met === true ? reward : null,
+    penalty: met === false ? penalty : null,
+    notice: met === false && target.notice,
+  };
+}
+
+/** In the unit of the figure: money in minor units. */
+function boundOf({ figure, atMost, atLeast }: Target): number {
+  const bound = (atMost ?? atLeast)!;
+  return isFigure(figure) && DEFINITIONS[figure].unit === 'money' ? Math.round(bound * 100) : bound;
+}
+
+/**
+ * What a target that is met earns, in minor units. A share is of the money above the target: of 90 recovered at a rate of
+ * 90 % with a target of 85 %, the part above it is 90 × (90 − 85) ÷ 90 = 5. Null: it cannot be worked out, or is nothing.
+ */
+function bonusOf(target: Target, values: Numbers): number | null {
+  const { sum, share, of = target.figure } = target.bonus!;
+  if (sum !== undefined) return parseMoney(sum)!;
+  const [value, amount] = [target.figure, of].map((it) => (isFigure(it) ? (values[it] ?? null) : null));
+  if (!value || amount === null || amount === undefined || target.atLeast === undefined) return null;
+  return Math.round((share! * amount * (value - boundOf(target))) / value) || null;
+}
+
+const RESULT = { true: '达标', false: '未达标', null: '无数据' } as const;
+export const resultOf = (met: boolean | null) => RESULT[`${met}`];
+
+/** Empty when the plan has no targets. */
+export function targetSection(judged: readonly Judged[]): Section[] {
+  if (judged.length === 0) return [];
+  return [
+    tableSection(
+      '目标完成情况',
+      judged.map((it) => ({ ...it, result: resultOf(it.met), task: it.task ?? null })),
+      {
+        title: ['text', '目标'],
+        group: ['text', '考核对象'],
+        bound: ['text', '要求'],
+        value: ['text', '实际'],
+        result: ['text', '结果'],
+        task: ['text', '整改任务号'],
+        rule: ['text', '依据'],
+      },
+    ),
+  ];
+}

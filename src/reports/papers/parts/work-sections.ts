@@ -1,0 +1,150 @@
+import { figuresOf } from '../../figures/definitions.js';
+import type { Parts } from '../../figures/index.js';
+import type { Section } from '../../paper/paper.js';
+import { word } from '../../paper/words.js';
+import { figureTables, tableSection } from './tables.js';
+
+/** Sections of what was done and what came of it, each of the figures of one part. */
+
+export function collectionSections({ values, byStage, byBucket, byManager }: Parts['collection']): Section[] {
+  const heads = {
+    payments: ['integer', '笔数', 'sum'],
+    amount: ['money', '回款', 'sum'],
+  } as const;
+  const named = ({ key }: { key: string }) => ({ key: word(key) });
+  return [
+    ...figureTables('回款', figuresOf('collection'), values),
+    tableSection('回款：按催收阶段', byStage, { key: ['text', '阶段'], ...heads }, named),
+    tableSection('回款：按逾期账龄', byBucket, { key: ['text', '账龄'], ...heads }, named),
+    managerSection('回款：按客户经理', byManager),
+  ];
+}
+
+export const managerSection = (heading: string, managers: Parts['collection']['byManager']): Section =>
+  tableSection(
+    heading,
+    managers,
+    {
+      key: ['text', '客户经理'],
+      payments: ['integer', '笔数', 'sum'],
+      amount: ['money', '回款', 'sum'],
+      principal: ['money', '其中本金', 'sum'],
+      interest: ['money', '其中利息', 'sum'],
+      fee: ['money', '其中费用', 'sum'],
+    },
+    ({ key }) => ({ key: word(key) }),
+  );
+
+export function contactSections({ values, byChannel }: Parts['contact']): Section[] {
+  return [
+    ...figureTables('客户触达', figuresOf('contact'), values),
+    tableSection(
+      '客户触达：按渠道',
+      byChannel,
+      {
+        key: ['text', '渠道'],
+        sent: ['integer', '已发出', 'sum'],
+        returned: ['integer', '退回', 'sum'],
+        failed: ['integer', '失败', 'sum'],
+        suppressed: ['integer', '未发（已还、无授权、暂停等）', 'sum'],
+        unknown: ['integer', '结果不明', 'sum'],
+        waiting: ['integer', '待发', 'sum'],
+        reach: ['percent', '触达率'],
+      },
+      ({ key }) => ({ key: word(key) }),
+    ),
+  ];
+}
+
+export const workSection = (heading: string, title: string, work: Parts['tasks']['byPerson']): Section =>
+  tableSection(
+    heading,
+    work,
+    {
+      key: ['text', title],
+      opened: ['integer', '新增', 'sum'],
+      done: ['integer', '完成', 'sum'],
+      due: ['integer', '应完成', 'sum'],
+      inTime: ['integer', '按时', 'sum'],
+      late: ['integer', '迟完成', 'sum'],
+      inTimeRate: ['percent', '按时率', ['inTime', 'due']],
+      open: ['integer', '未完成', 'sum'],
+      overdue: ['integer', '超期', 'sum'],
+    },
+    ({ key }) => ({ key: word(key) }),
+  );
+
+export function taskSections({ values, byPerson, byKind }: Parts['tasks']): Section[] {
+  return [
+    ...figureTables('贷后任务', figuresOf('tasks'), values),
+    workSection('贷后任务：按人员', '人员', byPerson),
+    workSection('贷后任务：按种类', '种类', byKind),
+  ];
+}
+
+export function warningSections({ values, byLevel, byIndicator, cases }: Parts['warnings']): Section[] {
+  const heads = {
+    opened: ['integer', '新增', 'sum'],
+    closed: ['integer', '关闭', 'sum'],
+    open: ['integer', '未关闭', 'sum'],
+  } as const;
+  return [
+    ...figureTables('风险预警', figuresOf('warnings'), values),
+    tableSection('风险预警：按等级', byLevel, { key: ['text', '等级'], ...heads }, ({ key }) => ({ key: word(key) })),
+    tableSection('风险预警：按信号', byIndicator, { key: ['text', '信号'], ...heads }, ({ key }) => ({
+      key: word(key),
+    })),
+    tableSection(
+      '缓释与处置',
+      cases,
+      {
+        key: ['text', '方式'],
+        ...heads,
+        approved: ['integer', '批准', 'sum'],
+        rejected: ['integer', '否决', 'sum'],
+      },
+      ({ key }) => ({ key: word(key) }),
+    ),
+  ];
+}
+
+export const complaintSections = ({ values }: Parts['complaints']): Section[] =>
+  figureTables('客户投诉', figuresOf('complaints'), values);
+
+export function careSections({ values, documents }: Parts['care']): Section[] {
+  return [
+    ...figureTables('日常管理', figuresOf('care'), values),
+    ...(documents.length === 0
+      ? []
+      : [
+          tableSection(
+            '档案',
+            documents.map((it) => ({ ...it, form: it.key.endsWith('/paper') ? '纸质' : '电子' })),
+            {
+              title: ['text', '档案'],
+              form: ['text', '形式'],
+              needed: ['integer', '应有', 'sum'],
+              filed: ['integer', '已归档', 'sum'],
+            },
+          ),
+        ]),
+  ];
+}
+
+export function maturitySections({ values, byBranch }: Parts['maturities']): Section[] {
+  return [
+    ...figureTables('下月到期与续贷', figuresOf('maturities'), values),
+    tableSection(
+      '下月到期：按机构',
+      byBranch,
+      {
+        key: ['text', '机构'],
+        loans: ['integer', '笔数', 'sum'],
+        outstanding: ['money', '未还本息', 'sum'],
+        principal: ['money', '其中本金', 'sum'],
+        overdueLoans: ['integer', '已有逾期', 'sum'],
+      },
+      ({ key }) => ({ key: word(key) }),
+    ),
+  ];
+}

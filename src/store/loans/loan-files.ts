@@ -1,0 +1,288 @@
+import type { Instalment } from '../../domain/loan/arrears.js';
+import type { Category } from '../../domain/loan/classification.js';
+import type {
+  Contact,
+  EndedTask,
+  Hold,
+  Indicator,
+  KnownCase,
+  KnownWarning,
+  LoanFile,
+  OpenTask,
+  Profile,
+  PromiseToPay,
+  RateChange,
+  RecordedPayment,
+  Signal,
+} from '../../domain/loan/loan-file.js';
+import type { Moment } from '../../domain/time/dates.js';
+import { offHolidays } from '../../library/calendar.js';
+import { rows, type Sql, type Statement } from '../base/database.js';
+import { stillAsked } from './still-asked.js';
+
+/** A loan's file with what is needed to write to it again. */
+export interface StoredLoan {
+  file: LoanFile;
+  plan: string;
+  /** Goes up with every change: see writeSteps. */
+  revision: number;
+  /** For the work surface: not personal. */
+  branch: string | null;
+  accountManager: string | null;
+  /** Channels on which a notice of this loan waits whose time has come. */
+  waiting: string[];
+}
+
+interface Row {
+  place: number;
+  loan_id: string;
+  borrower_id: string;
+  plan: string;
+  revision: number;
+  taken_in_at: number;
+  disbursed_on: string;
+  principal: number;
+  product: string | null;
+  collateral: string | null;
+  annual_rate: string | null;
+  rates: RateChange[] | null;
+  /** The plan moves due days off holidays. */
+  moves: boolean | null;
+  kind: Profile['kind'];
+  size: Profile['size'];
+  time_zone: string | null;
+  industry: string | null;
+  class: string | null;
+  stage: string;
+  stage_entered_at: number | null;
+  delinquency: string | null;
+  category: Category;
+  tier: string | null;
+  tier_since: number | null;
+  tier_calm_since: number | null;
+  closed_at: number | null;
+  branch: string | null;
+  account_manager: string | null;
+  instalments: Instalment[] | null;
+  payments: PaymentRow[] | null;
+  holds: Hold[] | null;
+  contacts: Contact[] | null;
+  tasks: OpenTask[] | null;
+  ended: EndedTask[] | null;
+  collected_at: number | null;
+  done: string[] | null;
+  waiting: string[] | null;
+  indicators: Indicator[] | null;
+  signals: Signal[] | null;
+  warnings: KnownWarning[] | null;
+  cause: LoanFile['cause'];
+  cases: KnownCase[] | null;
+  decided: LoanFile['decided'];
+  promises: PromiseToPay[] | null;
+  tier_override: LoanFile['tierOverride'];
+  documents: string[] | null;
+  lead: boolean;
+  done_for_borrower: string[] | null;
+  loans_of_borrower: number;
+  lead_since: number | null;
+  handed_on: string[] | null;
+  other_tiers: LoanFile['otherTiers'] | null;
+}
+
+type PaymentRow = [
+  reference: string,
+  paidOn: string,
+  amount: number,
+  recordedAt: number,
+  reversedOn: string | null,
+  reversalRecordedAt: number | null,
+];
+const asPayment = (it: PaymentRow): RecordedPayment => ({
+  reference: it[0],
+  paidOn: it[1],
+  amount: it[2],
+  recordedAt: it[3],
+  reversedOn: it[4],
+  reversalRecordedAt: it[5],
+});
+
+const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+/** In SQL, for `diary d` of a loan `o`: work about the borrower that was still open when its loan was paid off. */
+const ENDED_WITH_LOAN = `(o.closed_at IS NOT NULL AND (
+    EXISTS (SELECT FROM tasks t WHERE t.task_id = d.loan_id || '/' || d.entry AND t.status = 'cancelled')
+    OR EXISTS (SELECT FROM warnings w WHERE starts_with(d.entry, 'care/warning/') AND w.warning_id = right(d.entry, -length('care/warning/'))
+      AND (w.closed_at IS NULL OR w.closed_at >= o.closed_at))))`;
+
+const TASK = `json_build_object('task', task_id, 'kind', kind, 'role', role, 'rule', rule, 'delinquency', delinquency,
+  'dueDays', (due_at AT TIME ZONE 'Asia/Shanghai')::date - (opened_at AT TIME ZONE 'Asia/Shanghai')::date, 'endedAt', ${MS('ended_at')},
+  'letter', (SELECT x.kind FROM letters x WHERE x.task_id = t.task_id ORDER BY reserved_at DESC LIMIT 1))`;
+
+const FILE: Statement = {
+  name: 'loan files',
+  text: `
+SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
+       l.annual_rate::text,
+       l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
+       ${planMovesDueDays('l.plan')} AS moves,
+       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.time_zone,
+  (SELECT json_agg(json_strip_nulls(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest,
+            'fee', fee, 'recordedAt', ${MS('recorded_at')})))
+     FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
+  -- Hundreds in the end: without the names of their fields.
+  (SELECT json_agg(json_build_array(reference, paid_on, amount, ${MS('recorded_at')}, reversed_on, ${MS('reversal_recorded_at')})
+            ORDER BY recorded_at, reference, booking)
+     FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
+  (SELECT json_agg(json_build_object('id', rate_change_id::text, 'annualRate', annual_rate::text, 'from', from_on,
+            'recordedAt', ${MS('recorded_at')}) ORDER BY rate_change_id)
+     FROM rate_changes r WHERE r.loan_id = l.loan_id) AS rates,
+  (SELECT json_agg(json_build_object('from', ${MS('from_at')}, 'until', ${MS('until_at')}, 'reason', reason) ORDER BY from_at)
+     FROM (SELECT from_at, until_at, reason FROM holds h WHERE h.loan_id = l.loan_id
+           UNION ALL SELECT opened_at, solved_at, 'complaint' FROM complaints c WHERE c.borrower_id = l.borrower_id
+           UNION ALL SELECT from_at, until_at, 'restricted' FROM restrictions r WHERE r.borrower_id = l.borrower_id) h) AS holds,
+  (SELECT json_agg(json_build_object('whose', whose, 'channel', channel, 'consent', consent AND retired_at IS NULL))
+     FROM contacts c WHERE c.borrower_id = l.borrower_id) AS contacts,
+  (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,
+  (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'cancelled'
+     AND EXISTS (SELECT FROM diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
+  (SELECT ${MS('max(due_at)')} FROM notices n WHERE n.loan_id = l.loan_id AND n.purpose = 'collection'
+     AND n.status IN ('reserved', 'sending', 'sent', 'unknown')) AS collected_at,
+  ${stillAsked('asked.now')} AS done,
+  (SELECT array_agg(DISTINCT channel) FROM notices n
+     WHERE n.loan_id = l.loan_id AND n.status IN ('reserved', 'sending') AND n.due_at <= asked.now) AS waiting,
+  (SELECT json_agg(json_build_object('name', name, 'period', period, 'value', value, 'recordedAt', ${MS('recorded_at')})
+            ORDER BY recorded_at, name, period)
+     FROM indicators i WHERE i.borrower_id = l.borrower_id) AS indicators,
+  (SELECT json_agg(json_build_object('id', signal_id::text, 'source', source, 'kind', kind, 'at', ${MS('at')},
+            'restEndedAt', ${MS('rest_ended_at')}) ORDER BY signal_id)
+     FROM signals s WHERE s.borrower_id = l.borrower_id) AS signals,
+  (SELECT json_agg(json_build_object('warning', warning_id, 'level', level, 'indicator', indicator, 'openedAt', ${MS('opened_at')},
+            -- with the loan that carries it, though its own workflow may note that later
+            'closedAt', coalesce(${MS('closed_at')}, (SELECT ${MS('o.closed_at')} FROM loans o WHERE o.loan_id = w.loan_id)))
+            ORDER BY opened_at, warning_id)
+     FROM warnings w WHERE w.borrower_id = l.borrower_id) AS warnings,
+  (SELECT json_build_object('kind', kind, 'at', ${MS('at')}) FROM causes c WHERE c.loan_id = l.loan_id
+     ORDER BY at DESC, cause_id DESC LIMIT 1) AS cause,
+  (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
+            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
+            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false),
+            'schedule', CASE WHEN paid_before IS NOT NULL THEN json_build_object('paidBefore', paid_before, 'instalments',
+              (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)
+                 ORDER BY seq) FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
+     FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
+  (SELECT json_build_object('id', classification_id::text, 'category', category, 'at', ${MS('approved_at')}) FROM classifications k
+     WHERE k.loan_id = l.loan_id AND approved_at IS NOT NULL ORDER BY approved_at DESC, classification_id DESC LIMIT 1) AS decided,
+  (SELECT json_agg(json_strip_nulls(json_build_object('id', promise_id, 'madeAt', ${MS('made_at')}, 'on', promised_on, 'amount', amount,
+            'waitDays', (SELECT (content->'ladder'->>'promiseWaitDays')::int FROM plans WHERE plans.plan = l.plan ORDER BY version DESC LIMIT 1)))
+            ORDER BY made_at, promise_id)
+     FROM promises p WHERE p.loan_id = l.loan_id) AS promises,
+  (SELECT json_build_object('tier', tier, 'at', ${MS('at')}, 'until', until_on, 'reason', reason) FROM tier_overrides o
+     WHERE o.loan_id = l.loan_id ORDER BY override_id DESC LIMIT 1) AS tier_override,
+  (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
+  NOT EXISTS (SELECT 1 FROM loans o WHERE o.borrower_id = l.borrower_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL
+     AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead,
+  (SELECT count(*)::int FROM loans o WHERE o.borrower_id = l.borrower_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL)
+     AS loans_of_borrower,
+  (SELECT ${MS('max(closed_at)')} FROM loans o WHERE o.borrower_id = l.borrower_id AND o.closed_at IS NOT NULL
+     AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead_since,
+  (SELECT array_agg(entry) FROM diary d JOIN loans o USING (loan_id)
+     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND NOT ${ENDED_WITH_LOAN}) AS done_for_borrower,
+  (SELECT array_agg(entry) FROM diary d JOIN loans o USING (loan_id)
+     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND ${ENDED_WITH_LOAN}) AS handed_on,
+  (SELECT json_agg(json_build_object('tier', CASE WHEN o.closed_at IS NULL THEN tier END,
+            'since', ${MS('coalesce(o.closed_at, o.tier_since)')}))
+     FROM loans o WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND o.taken_in_at IS NOT NULL
+       AND (o.closed_at IS NULL OR o.tier IS NOT NULL)) AS other_tiers
+FROM jsonb_to_recordset($1) AS asked (place int, loan text, now timestamptz)
+  JOIN loans l ON l.loan_id = asked.loan JOIN borrowers b USING (borrower_id)
+WHERE l.taken_in_at IS NOT NULL`,
+};
+
+/** The files of those of the loans that exist and have been taken in. */
+export async function readLoanFiles(sql: Sql, loans: string[], now: Moment): Promise<StoredLoan[]> {
+  const files = await readAskedFiles(
+    sql,
+    loans.map((loan) => ({ loan, now })),
+  );
+  return files.filter((it) => it !== null);
+}
+
+/** A loan's file is asked for; `now` only decides `waiting`. */
+export interface Asked {
+  loan: string;
+  now: Moment;
+}
+
+/** The file that each asks for, in one statement. Null: there is no such loan, or it has not been taken in. */
+export async function readAskedFiles(sql: Sql, asked: readonly Asked[]): Promise<(StoredLoan | null)[]> {
+  const list = asked.map(({ loan, now }, place) => ({ place, loan, now: new Date(now) }));
+  const files = asked.map((): StoredLoan | null => null);
+  for (const row of await rows<Row>(sql, FILE, [JSON.stringify(list)])) files[row.place] = fromRow(row);
+  return files;
+}
+
+function fromRow(row: Row): StoredLoan {
+  return {
+    plan: row.plan,
+    revision: row.revision,
+    branch: row.branch,
+    accountManager: row.account_manager,
+    waiting: row.waiting ?? [],
+    file: {
+      loan: row.loan_id,
+      borrower: row.borrower_id,
+      takenInAt: row.taken_in_at,
+      disbursedOn: row.disbursed_on,
+      principal: row.principal,
+      product: row.product,
+      collateral: row.collateral,
+      annualRate: row.annual_rate,
+      rates: row.rates ?? [],
+      zone: row.time_zone,
+      profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
+      instalments: row.moves ? offHolidays(row.instalments ?? []) : (row.instalments ?? []),
+      payments: (row.payments ?? []).map(asPayment),
+      holds: row.holds ?? [],
+      contacts: row.contacts ?? [],
+      state: {
+        stage: row.stage,
+        stageEnteredAt: row.stage_entered_at,
+        delinquency: row.delinquency,
+        category: row.category,
+        tier: row.tier,
+        tierSince: row.tier_since,
+        tierCalmSince: row.tier_calm_since,
+        closedAt: row.closed_at,
+      },
+      done: new Set(row.done),
+      openTasks: row.tasks ?? [],
+      ended: row.ended ?? [],
+      collectedAt: row.collected_at,
+      indicators: row.indicators ?? [],
+      signals: row.signals ?? [],
+      warnings: row.warnings ?? [],
+      cause: row.cause,
+      cases: row.moves ? (row.cases ?? []).map(movedOffHolidays) : (row.cases ?? []),
+      decided: row.decided ?? null,
+      promises: row.promises ?? [],
+      tierOverride: row.tier_override,
+      documents: new Set(row.documents),
+      lead: row.lead,
+      doneForBorrower: new Set(row.done_for_borrower),
+      loansOfBorrower: row.loans_of_borrower,
+      leadSince: row.lead_since ?? 0,
+      handedOn: new Set(row.handed_on),
+      otherTiers: row.other_tiers ?? [],
+    },
+  };
+}
+
+/** In SQL: whether the newest version of a plan moves due days off holidays. */
+export function planMovesDueDays(plan: string): string {
+  return `(SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = ${plan} ORDER BY version DESC LIMIT 1)`;
+}
+
+export function movedOffHolidays(it: KnownCase): KnownCase {
+  if (!it.schedule) return it;
+  return { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments) } };
+}

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Plan, planSchema } from '../../domain/plan/plan.js';
+import { shippedPlans } from '../../library/shipped-plans.js';
+import { readTemplates } from '../../library/template-files.js';
+import { type Database, rows, type Sql } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+
+/**
+ * Puts the shipped plans and message templates into the database. A version that is there already must not have changed:
+ * what is changed needs a new version number, so that it stays known which rules a decision was taken under, and which
+ * words were sent.
+ */
+export async function deployPlans(db: Database): Promise<void> {
+  for (const plan of (await shippedPlans()).values()) await deploy(db, 'plan', plan.plan, plan);
+  for (const [name, template] of await readTemplates()) await deploy(db, 'template', name, template);
+}
+
+async function deploy(db: Database, kind: 'plan' | 'template', name: string, it: { version: number }): Promise<void> {
+  const [known] = await rows<{ content: unknown }>(
+    db.pool,
+    `SELECT content FROM ${kind}s WHERE ${kind} = $1 AND version = $2`,
+    [name, it.version],
+  );
+  const content = JSON.parse(JSON.stringify(it));
+  if (known && !isDeepStrictEqual(known.content, content)) {
+    throw new Error(`${kind} ${name} version ${it.version} has changed: give it a new version`);
+  }
+  if (!known) {
+    await db.pool.query(`INSERT INTO ${kind}s (${kind}, version, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
+      name,
+      it.version,
+      JSON.stringify(content),
+    ]);
+  }
+}
+
+const FRESH_FOR_MS = 10_000;
+
+/** The newest version of a plan. `sql`: whoever is in the middle of a transaction says so. Throws for an unknown plan. */
+export type PlanReader = (name: string, sql?: Sql) => Promise<Plan>;
+
+/** Looks at the database at most every ten seconds. */
+export function planReader(pool: Sql): PlanReader {
+  const known = new Map<string, { plan: Promise<Plan>; until: number; read: boolean }>();
+  return (name, sql = pool) => {
+    const found = known.get(name);
+    // One that is still being read may wait for a connection, and who holds one must not wait for that.
+    if (found && found.until > performance.now() && (found.read || sql === pool)) return found.plan;
+    const entry = { plan: readPlan(sql, name), until: performance.now() + FRESH_FOR_MS, read: false };
+    known.set(name, entry);
+    entry.plan.then(
+      () => {
+        entry.read = true;
+      },
+      () => known.delete(name),
+    );
+    return entry.plan;
+  };
+}
+
+/** The newest version of a plan. Throws for an unknown plan. */
+export async function readPlan(sql: Sql, name: string): Promise<Plan> {
+  const [row] = await rows<{ content: unknown }>(
+    sql,
+    'SELECT content FROM plans WHERE plan = $1 ORDER BY version DESC LIMIT 1',
+    [name],
+  );
+  if (!row) throw new Error(`no plan ${name} in the database`);
+  return planSchema.parse(row.content);
+}
+
+/** All that were ever deployed. */
+export async function planNames(sql: Sql): Promise<string[]> {
+  return (await rows<{ plan: string }>(sql, 'SELECT DISTINCT plan FROM plans ORDER BY plan')).map((it) => it.plan);
+}
+
+/** The plan that a loan goes by. @throws FactRefused for a loan that is not there */
+export async function planNameOf(db: Database, loan: string): Promise<string> {
+  const [row] = await rows<{ plan: string }>(db.pool, 'SELECT plan FROM loans WHERE loan_id = $1', [loan]);
+  if (!row) throw new FactRefused(`no loan ${loan}`);
+  return row.plan;
+}

@@ -1,0 +1,28 @@
+import { arrearsOn } from '../../domain/loan/arrears.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { formatMoney } from '../../domain/money/money.js';
+import { dayOf } from '../../domain/time/dates.js';
+import { type Begin, transaction } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { type Booking, recordPayment, type Source, touchLoan } from '../facts/facts.js';
+import { readLoanFiles } from './loan-files.js';
+
+/**
+ * What was paid too much went back to the borrower: a payment of the other sign, which can be reversed as others can. False: it
+ * stands already. @throws FactRefused for more than is overpaid
+ */
+export async function recordRefund(db: Begin, refund: Booking, source: Source): Promise<boolean> {
+  const { loan, amount } = refund;
+  return transaction(db, async (client) => {
+    await touchLoan(client, loan);
+    const [stored] = await readLoanFiles(client, [loan], source.at);
+    if (!stored) throw new FactRefused(`loan ${loan} is not taken in`);
+    const { payments } = stored.file;
+    const known = payments.some((it) => it.reference === refund.reference && it.reversedOn === null);
+    const account = { instalments: dueDaysNow(stored.file, source.at), payments, graceDays: 0, pauses: [] };
+    const { overpaid } = arrearsOn(account, dayOf(source.at));
+    if (!known && amount > overpaid)
+      throw new FactRefused(`of loan ${loan} ${formatMoney(overpaid)} is overpaid, not ${formatMoney(amount)}`);
+    return recordPayment(client, { ...refund, amount: -amount }, source);
+  });
+}

@@ -1,0 +1,162 @@
+import { allocate, owed } from '../../domain/loan/arrears.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { paidBy } from '../../domain/loan/running-sums.js';
+import { formatMoney } from '../../domain/money/money.js';
+import { lineOf, sortTimeline, type TimelineLine } from '../../domain/preview/timeline.js';
+import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { rows, type Sql } from '../base/database.js';
+import { readLoanFiles } from './loan-files.js';
+
+/** Carried out this much later than it belonged: the timeline then says when it was really done. */
+const LATE_MS = 10 * 60_000;
+
+interface Entry {
+  loan: string;
+  borrower: string;
+  at: Moment;
+  actedAt: Moment;
+  what: string;
+  rule: string;
+  why: string;
+  dpd: number;
+  stage: string;
+  detail: Record<string, unknown>;
+  status: string | null;
+  reason: string | null;
+  dueAt: Moment | null;
+}
+
+/** All that happened to the loans, in the order of time; if none are named, to all loans and in the units' recurring work. */
+export async function readTimeline(sql: Sql, loans: string[] | null = null): Promise<TimelineLine[]> {
+  const entries = await rows<Entry>(
+    sql,
+    `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, d.why, d.dpd, d.stage,
+            d.detail, n.status, n.reason, n.due_at AS "dueAt"
+     FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
+     WHERE ($1::text[] IS NULL OR d.loan_id = ANY($1))
+       AND (d.what <> 'notice' OR n.status IN ('sent', 'failed', 'suppressed', 'unknown'))`,
+    [loans],
+  );
+  const lines = entries.map(({ loan, borrower, detail, status, reason, actedAt, dueAt, ...entry }) => {
+    const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
+    return lineOf({ ...detail, ...entry, at, ...(status ? { status, reason } : {}) } as typeof entry, loan, borrower);
+  });
+  return sortTimeline([
+    ...lines,
+    ...(await tasksDone(sql, loans)),
+    ...(await payments(sql, loans)),
+    ...(await complaints(sql, loans)),
+    ...(loans === null ? [...(await duties(sql)), ...(await reports(sql))] : []),
+  ]);
+}
+
+async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const done = await rows<{
+    loan: string;
+    borrower: string;
+    at: Moment;
+    task: string;
+    kind: string;
+    role: string;
+    rule: string;
+    why: string;
+  }>(
+    sql,
+    `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, t.why
+     FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
+    [loans],
+  );
+  return done.map(({ loan, borrower, ...task }) => lineOf({ ...task, what: 'task.done' }, loan, borrower));
+}
+
+/** A complaint is the borrower's: it stands in the timeline of each of the borrower's loans, once. */
+async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const entries = await rows<Omit<TimelineLine, 'loan'>>(
+    sql,
+    `SELECT d.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, d.why, d.due, d.up_to AS "upTo"
+     FROM complaint_diary d JOIN complaints c USING (complaint_id)
+     WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
+    [loans],
+  );
+  return entries.map((entry) => ({ ...entry, loan: null }) as TimelineLine);
+}
+
+/** The recurring work of units: it belongs to no loan. */
+async function duties(sql: Sql): Promise<TimelineLine[]> {
+  const entries = await rows<Pick<Entry, 'at' | 'actedAt' | 'what' | 'rule' | 'why' | 'detail'>>(
+    sql,
+    `SELECT at, acted_at AS "actedAt", what, rule, why, detail FROM duty_diary
+     UNION ALL
+     SELECT ended_at, ended_at, 'task.done', rule, why, jsonb_build_object('task', task_id, 'kind', kind, 'role', role)
+     FROM tasks WHERE duty_id IS NOT NULL AND status = 'done'`,
+  );
+  return entries.map(({ detail, actedAt, ...entry }) =>
+    lineOf({ ...detail, ...entry, at: actedAt - entry.at > LATE_MS ? actedAt : entry.at }, null, null),
+  );
+}
+
+/**
+ * A paper was filed: one line for each version, with its file for reading, at the minute for which it was made. How many
+ * seconds its figures took is no part of what happened.
+ */
+async function reports(sql: Sql): Promise<TimelineLine[]> {
+  type Filed = { at: Moment; filedAt: Moment; kind: string; period: string; file: string; why: string; rule?: string };
+  const filed = await rows<Filed>(
+    sql,
+    `SELECT date_trunc('minute', made_at) AS at, filed_at AS "filedAt", kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
+            (SELECT duty->>'rule' FROM plans p, jsonb_array_elements(content->'duties') AS duty
+             WHERE p.plan = reports.plan AND p.version = reports.plan_version AND duty->>'report' = kind LIMIT 1) AS rule
+     FROM reports JOIN report_files USING (report_id) WHERE format = 'pdf'`,
+  );
+  return filed.map(({ filedAt, at, ...it }) =>
+    lineOf({ ...it, what: 'report', at: filedAt - at > LATE_MS ? filedAt : at }, null, null),
+  );
+}
+
+async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
+  const paid = await rows<{ loan: string }>(
+    sql,
+    'SELECT DISTINCT loan_id AS loan FROM payments WHERE $1::text[] IS NULL OR loan_id = ANY($1)',
+    [loans],
+  );
+  const files = await readLoanFiles(
+    sql,
+    paid.map((it) => it.loan),
+    0,
+  );
+  return files.flatMap(({ file }) => {
+    const { loan, borrower } = file;
+    return file.payments.flatMap((payment, n) => {
+      const before = unpaidAt(file, file.payments.slice(0, n), payment.recordedAt);
+      const after = unpaidAt(file, file.payments.slice(0, n + 1), payment.recordedAt);
+      const clears = [...before].filter((seq) => !after.has(seq));
+      const { reference } = payment;
+      const line = { what: 'payment', loan, borrower, reference };
+      const at = payment.recordedAt;
+      const lines: TimelineLine[] = [
+        payment.amount < 0
+          ? { ...line, what: 'refund', at, amount: formatMoney(-payment.amount) }
+          : { ...line, at, amount: formatMoney(payment.amount), clears },
+      ];
+      if (payment.reversalRecordedAt !== null) {
+        lines.push({
+          ...line,
+          at: payment.reversalRecordedAt,
+          amount: formatMoney(-payment.amount),
+          clears: [],
+          reverses: reference,
+        });
+      }
+      return lines;
+    });
+  });
+}
+
+function unpaidAt(
+  file: Parameters<typeof dueDaysNow>[0],
+  payments: Parameters<typeof paidBy>[0],
+  at: Moment,
+): Set<number> {
+  const unpaid = allocate(dueDaysNow(file, at), paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
+  return new Set(unpaid.map((part) => part.seq));
+}

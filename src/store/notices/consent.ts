@@ -1,0 +1,100 @@
+import type pg from 'pg';
+import type { Moment } from '../../domain/time/dates.js';
+import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
+
+/** What somebody says about messages on a channel. */
+interface Word {
+  channel: string;
+  said: 'opt-out' | 'opt-in';
+  /** When it was said, which may be before it was heard. */
+  saidAt: Moment;
+}
+
+/**
+ * The person at an address says it, so it holds for every row of that address, whoever's it is, and for those to come; but
+ * what was said there last holds, by when it was said. `address`: the keyed hashes of it, that of today's key first.
+ * What comes from an address lives, so who wants messages there is no longer retired. Answers how many contacts that changed;
+ * null: something was said there later.
+ */
+export async function heedWord(
+  client: pg.PoolClient,
+  word: Word & { address: readonly Buffer[] },
+  source: Source,
+): Promise<number | null> {
+  const { channel, said, address } = word;
+  const others = address.slice(1);
+  await moveLastWords(
+    client,
+    others,
+    others.map(() => address[0]!),
+  );
+  const { rowCount: isLast } = await client.query(
+    `INSERT INTO last_words (channel, address_key, said, said_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (channel, address_key) DO UPDATE SET said = excluded.said, said_at = excluded.said_at
+       WHERE last_words.said_at <= excluded.said_at`,
+    [channel, address[0], said, new Date(word.saidAt)],
+  );
+  if (!isLast) return null;
+  const changed = await rows<{ borrower: string }>(
+    client,
+    said === 'opt-out'
+      ? `UPDATE contacts SET consent = false WHERE channel = $1 AND address_key = ANY($2) AND consent RETURNING borrower_id AS borrower`
+      : `UPDATE contacts SET consent = true, retired_at = NULL
+         WHERE channel = $1 AND address_key = ANY($2) AND (NOT consent OR retired_at IS NOT NULL) RETURNING borrower_id AS borrower`,
+    [channel, address],
+  );
+  await tellOfConsent(client, changed, word, source);
+  return changed.length;
+}
+
+/** The borrower wants no more messages on this channel, at whatever address. `saidAt` left out: now. Answers whether anything changed. */
+export async function recordOptOut(
+  db: Begin,
+  { borrower, channel, saidAt }: { borrower: string; channel: string; saidAt?: Moment },
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const word = { channel, said: 'opt-out' as const, saidAt: saidAt ?? source.at };
+    const own = await rows<{ key: Buffer }>(
+      client,
+      `SELECT address_key AS key FROM contacts
+       WHERE borrower_id = $1 AND channel = $2 AND whose = 'self' AND address_key IS NOT NULL ORDER BY address_key`,
+      [borrower, channel],
+    );
+    let changed = 0;
+    for (const { key } of own) changed += (await heedWord(client, { ...word, address: [key] }, source)) ?? 0;
+    const others = await rows<{ borrower: string }>(
+      client,
+      `UPDATE contacts SET consent = false WHERE borrower_id = $1 AND channel = $2 AND consent RETURNING borrower_id AS borrower`,
+      [borrower, channel],
+    );
+    await tellOfConsent(client, others, word, source);
+    return changed + others.length > 0;
+  });
+}
+
+/** True in SQL where the person at the address of `contact` (an alias with channel and address_key) said stop last. */
+export const saidStop = (contact: string) =>
+  `EXISTS (SELECT FROM last_words w WHERE w.channel = ${contact}.channel AND w.address_key = ${contact}.address_key AND w.said = 'opt-out')`;
+
+/** What was said at an address stays known when its keyed hash becomes another. */
+export async function moveLastWords(sql: Sql, before: readonly Buffer[], now: readonly Buffer[]): Promise<void> {
+  await sql.query(
+    `UPDATE last_words w SET address_key = v.now FROM unnest($1::bytea[], $2::bytea[]) AS v (before, now)
+     WHERE w.address_key = v.before AND NOT EXISTS (SELECT FROM last_words o WHERE o.channel = w.channel AND o.address_key = v.now)`,
+    [before, now],
+  );
+}
+
+async function tellOfConsent(
+  client: pg.PoolClient,
+  changed: readonly { borrower: string }[],
+  { channel, said }: Word,
+  source: Source,
+): Promise<void> {
+  for (const borrower of new Set(changed.map((it) => it.borrower))) {
+    await noteFact(client, source, said, `borrower/${borrower}`, { channel });
+    await tellLoansOf(client, borrower, said);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Step } from '../../domain/loan/steps.js';
+import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { type Database, rows } from '../base/database.js';
+import { leaveWake } from '../base/nudges.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { noteFact, type Source } from '../facts/facts.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+import { writeSteps } from '../loans/write-steps.js';
+import { aboutToGo } from './sending.js';
+
+const MS_A_DAY = 86_400_000;
+
+/**
+ * Does a notice or a task of a loan's diary once more, as an entry of its own; contact rules hold for it as for any other.
+ * Answers the new entry. @throws FactRefused when the diary has no such entry, it still waits, or it is nothing that can be done again
+ */
+export async function retriggerStep(
+  db: Database,
+  asked: { loan: string; step: string; why: string },
+  source: Source,
+): Promise<string> {
+  const [before] = await rows<Omit<Step, 'key'> & { planVersion: number; detail: Record<string, unknown> }>(
+    db.pool,
+    `SELECT at, what, rule, why, dpd, stage, plan_version AS "planVersion", detail FROM diary WHERE loan_id = $1 AND entry = $2`,
+    [asked.loan, asked.step],
+  );
+  if (!before) throw new FactRefused(`loan ${asked.loan} has no entry ${asked.step}: see \`postloan loan show\``);
+  if (before.what !== 'notice' && before.what !== 'task.open') {
+    throw new FactRefused(`${before.what} cannot be done again: only notices and tasks can`);
+  }
+  const { planVersion, detail, ...entry } = before;
+  const key = `${asked.step}/again/${source.at}`;
+  const fresh =
+    entry.what === 'notice'
+      ? { staleAt: source.at + MS_A_DAY }
+      : { task: `${asked.loan}/${key}`, due: source.at + ((detail.due as number) - entry.at) };
+  const step = {
+    ...detail,
+    ...entry,
+    ...fresh,
+    key,
+    at: source.at,
+    why: `asked for by ${source.actor}: ${asked.why}`,
+  } as Step;
+  for (;;) {
+    const [loan] = await readLoanFiles(db.pool, [asked.loan], source.at);
+    if (!loan) throw new FactRefused(`no loan ${asked.loan}`);
+    await refuseWhatWaits(db, asked);
+    if (await writeSteps(db.pool, loan, [step], loan.file.state, planVersion, source.at)) break;
+  }
+  if (step.what === 'notice') await leaveWake(db.pool, step.channel);
+  await noteFact(db.pool, source, 'retrigger', `loan/${asked.loan}`, { step: asked.step, entry: key, why: asked.why });
+  return key;
+}
+
+/** What still waits, or is asked of its provider, would be done twice. */
+async function refuseWhatWaits(db: Database, { loan, step }: { loan: string; step: string }): Promise<void> {
+  const tries = (entry: string) => entry === step || entry.startsWith(`${step}/again`);
+  const waiting = (await aboutToGo(db.pool, { loan, until: null })).find((it) => tries(it.entry));
+  if (waiting?.status === 'sending')
+    throw new FactRefused(`${waiting.entry} was handed over, and its provider is being asked what became of it`);
+  if (waiting) {
+    const why = waiting.reason === null ? '' : ` (${waiting.reason})`;
+    throw new FactRefused(
+      `${waiting.entry} still waits, until ${formatMoment(waiting.due)}${why}${waiting.paused ? '; sending is paused: `send list`' : ''}`,
+    );
+  }
+  const open = await rows<{ task: string; entry: string; due: Moment }>(
+    db.pool,
+    `SELECT task_id AS task, entry, due_at AS due FROM tasks t JOIN diary d ON d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id
+     WHERE t.loan_id = $1 AND d.what = 'task.open' AND t.status = 'open'`,
+    [loan],
+  );
+  const task = open.find((it) => tries(it.entry));
+  if (task) throw new FactRefused(`task ${task.task} is still open, due ${formatMoment(task.due)}`);
+}

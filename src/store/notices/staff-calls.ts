@@ -1,0 +1,110 @@
+import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
+import { unpaidAbout } from '../../domain/loan/owed.js';
+import { restrictedAt, restsAt } from '../../domain/loan/relief.js';
+import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
+import type { Moment } from '../../domain/time/dates.js';
+import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { noteFact, type Source } from '../facts/facts.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+import type { PlanReader } from '../loans/plans.js';
+import { contactHistory, decideAlone, type GateDecision } from './notices.js';
+
+const MS_A_DAY = 86_400_000;
+/** A call is made now or not at all; until when it would be of use is for whoever does the task to know. */
+const OF_USE_MS = 30 * MS_A_DAY;
+
+/**
+ * May a borrower be called for a task now? The gate of every message decides, and its decision is kept whatever it is. A call
+ * that may be made counts from now on as made, so that two of the staff do not call at once.
+ * @throws FactRefused when there is no such open task, or it is about no loan
+ */
+export async function askToCall(
+  db: Database,
+  { rules, planOf }: { rules: ContactRules; planOf: PlanReader },
+  task: string,
+  source: Source,
+): Promise<GateVerdict> {
+  return transaction(db, async (client) => {
+    await decideAlone(client);
+    const [found] = await rows<{ status: string; loan: string | null }>(
+      client,
+      'SELECT status, loan_id AS loan FROM tasks WHERE task_id = $1',
+      [task],
+    );
+    if (!found) throw new FactRefused(`no task ${task}`);
+    if (found.status !== 'open') throw new FactRefused(`${task} has ended already`);
+    if (found.loan === null) throw new FactRefused(`${task} is about no loan: nobody is to be called for it`);
+    const now = source.at;
+    const [stored] = await readLoanFiles(client, [found.loan], now);
+    if (!stored) throw new FactRefused(`no loan ${found.loan}`);
+    const { file } = stored;
+    const plan = await planOf(stored.plan, client);
+    const set = withPlan(rules, plan);
+    // Whoever calls about a loan that is overdue collects, whatever the task is for.
+    const purpose = unpaidAbout(file, null, now) > 0 ? 'collection' : 'service';
+    const histories = await contactHistory(client, [file.borrower], now - historyDays(set) * MS_A_DAY);
+    const decision = contactGate(
+      {
+        now,
+        channel: 'voice',
+        purpose,
+        loan: file.loan,
+        staleAt: now + OF_USE_MS,
+        restricted: restrictedAt(file, now),
+        inDoubt: false,
+        // Tasks of a delinquency end with it.
+        owed: true,
+        held: restsAt(file, plan, now, purpose) !== null,
+        // What people agree to, or not, are messages and calls that come by themselves.
+        consent: true,
+        contact: null,
+        zone: file.zone ?? null,
+        history: histories.get(file.borrower) ?? null,
+      },
+      set,
+    );
+    const gate: GateDecision = { rules: set.rules, version: set.version, at: now, decision };
+    await client.query(
+      `INSERT INTO staff_calls (task_id, loan_id, borrower_id, asked_at, asked_by, purpose, allowed, gate)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [task, file.loan, file.borrower, new Date(now), source.actor, purpose, decision.verdict === 'go', gate],
+    );
+    const said = { verdict: decision.verdict, rule: decision.rule };
+    await noteFact(client, source, 'call asked for', `task/${task}`, said);
+    return decision;
+  });
+}
+
+/**
+ * How the last call for a task ended. One that nobody answered is no conversation.
+ * @throws FactRefused when no call was let go for it whose end is not known
+ */
+export async function noteCallEnded(
+  db: Database,
+  task: string,
+  outcome: 'answered' | 'unanswered',
+  source: Source,
+): Promise<void> {
+  await transaction(db, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE staff_calls SET outcome = $2 WHERE staff_call_id =
+         (SELECT max(staff_call_id) FROM staff_calls WHERE task_id = $1 AND allowed) AND outcome IS NULL`,
+      [task, outcome],
+    );
+    if (rowCount === 0) throw new FactRefused(`no call for ${task} whose end is not known: postloan task call ${task}`);
+    await noteFact(client, source, `call ${outcome}`, `task/${task}`, {});
+  });
+}
+
+/** For which calls of a task somebody asked, and what was decided; `outcome` null: not known, or not made. */
+export async function callsFor(
+  sql: Sql,
+  task: string,
+): Promise<{ at: Moment; by: string; decision: GateVerdict; outcome: 'answered' | 'unanswered' | null }[]> {
+  return rows(
+    sql,
+    `SELECT asked_at AS at, asked_by AS by, gate->'decision' AS decision, outcome FROM staff_calls WHERE task_id = $1 ORDER BY staff_call_id`,
+    [task],
+  );
+}

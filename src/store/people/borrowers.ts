@@ -1,0 +1,178 @@
+import type pg from 'pg';
+import { formatMoney, type Minor } from '../../domain/money/money.js';
+import type { ChannelName } from '../../domain/plan/plan.js';
+import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
+import { saidStop } from '../notices/consent.js';
+import { retireContact } from '../notices/deliveries.js';
+import { handOverTask } from '../staff/staff.js';
+
+/** What may change of a borrower while a loan runs. What is left out stays. */
+export interface BorrowerChange {
+  class?: string | undefined;
+  size?: 'large' | 'medium' | 'small' | undefined;
+  industry?: string | undefined;
+  branch?: string | undefined;
+  accountManager?: string | undefined;
+  /** Granted limit, in minor units of the currency of the loans. */
+  limit?: Minor | undefined;
+}
+
+const COLUMNS = {
+  class: 'class',
+  size: 'size',
+  industry: 'industry',
+  branch: 'branch',
+  accountManager: 'account_manager',
+  limit: 'credit_limit',
+} as const;
+type Known = Record<keyof typeof COLUMNS, string | number | null>;
+
+/** What is known of a borrower, without personal data. @throws FactRefused for a borrower that is not there */
+export async function readBorrower(sql: Sql, borrower: string): Promise<Known & { kind: string; language: string }> {
+  const [known] = await rows<Known & { kind: string; language: string }>(
+    sql,
+    `SELECT kind, language, ${selected} FROM borrowers WHERE borrower_id = $1`,
+    [borrower],
+  );
+  if (!known) throw new FactRefused(`no borrower ${borrower}`);
+  return known;
+}
+const selected = Object.entries(COLUMNS)
+  .map(([name, column]) => `${column} AS "${name}"`)
+  .join(', ');
+
+/**
+ * Changes what is known of a borrower (P3.4: rating and limit); the audit log keeps what was known before, and why. The
+ * borrower's loans are looked at again: another class or size may ask for other checks. A new account manager takes over
+ * the open tasks of the one before (P1.1). Answers false when all is known so already.
+ * @throws FactRefused for a borrower or account manager that is not there
+ */
+export async function changeBorrower(
+  client: pg.PoolClient,
+  borrower: string,
+  change: BorrowerChange,
+  reason: string,
+  source: Source,
+): Promise<boolean> {
+  const before = await holdBorrower(client, borrower);
+  const news = (Object.keys(COLUMNS) as (keyof Known)[]).filter(
+    (name) => change[name] !== undefined && change[name] !== before[name],
+  );
+  if (news.length === 0) return false;
+  const manager = change.accountManager;
+  if (manager !== undefined) {
+    const [here] = await rows(client, 'SELECT FROM staff WHERE staff_id = $1 AND left_on IS NULL', [manager]);
+    if (!here) throw new FactRefused(`no staff ${manager} who works here`);
+  }
+  for (const name of news)
+    await client.query(`UPDATE borrowers SET ${COLUMNS[name]} = $2 WHERE borrower_id = $1`, [borrower, change[name]]);
+  const was = Object.fromEntries(news.map((name) => [name, before[name]]));
+  const is = Object.fromEntries(news.map((name) => [name, change[name]]));
+  await noteFact(client, source, 'borrower changed', `borrower/${borrower}`, { was, is, reason });
+  if (news.includes('accountManager') && before.accountManager !== null)
+    await handOver(client, borrower, String(before.accountManager), manager!, source);
+  await tellLoansOf(client, borrower, 'borrower changed');
+  return true;
+}
+
+/** What is known, held for this transaction. Nothing of an erased person comes back. @throws FactRefused */
+async function holdBorrower(client: pg.PoolClient, borrower: string): Promise<Known> {
+  const [known] = await rows<Known & { erased: boolean }>(
+    client,
+    `SELECT ${selected}, erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE`,
+    [borrower],
+  );
+  if (!known) throw new FactRefused(`no borrower ${borrower}`);
+  if (known.erased) throw new FactRefused(`the person ${borrower} is erased`);
+  return known;
+}
+
+async function handOver(client: pg.PoolClient, borrower: string, from: string, to: string, source: Source) {
+  const tasks = await rows<{ task: string }>(
+    client,
+    `SELECT task_id AS task FROM tasks JOIN loans USING (loan_id)
+     WHERE borrower_id = $1 AND owner = $2 AND status = 'open' AND role = 'account-manager' FOR UPDATE OF tasks`,
+    [borrower, from],
+  );
+  for (const { task } of tasks) await handOverTask(client, task, { from, to, why: 'account manager changed' }, source);
+}
+
+/** Gives all borrowers of one account manager to another; answers which. */
+export async function handOverBorrowers(db: Database, from: string, to: string, source: Source): Promise<string[]> {
+  return transaction(db, async (client) => {
+    const all = await rows<{ borrower: string }>(
+      client,
+      'SELECT borrower_id AS borrower FROM borrowers WHERE account_manager = $1 ORDER BY borrower_id',
+      [from],
+    );
+    for (const { borrower } of all)
+      await changeBorrower(client, borrower, { accountManager: to }, `handed over by ${from}`, source);
+    return all.map((it) => it.borrower);
+  });
+}
+
+export interface NewContact {
+  borrower: string;
+  whose: 'self' | 'guarantor' | 'emergency';
+  channel: ChannelName;
+  address: string;
+  consent: boolean;
+}
+
+/**
+ * A new way to reach a borrower, or one that was retired and is good again. Answers false when it is known and good; its
+ * consent is then changed by the borrower's own word only. @throws FactRefused for a borrower that is not there
+ */
+export async function addContact(db: Database, seal: Seal, contact: NewContact, source: Source): Promise<boolean> {
+  const { borrower, whose, channel, address, consent } = contact;
+  return transaction(db, async (client) => {
+    await holdBorrower(client, borrower);
+    const key = seal.hash(address);
+    const sealed = seal.seal(address, 'contacts.address_sealed', borrower, whose, channel, key);
+    const { rowCount } = await client.query(
+      `INSERT INTO contacts (borrower_id, whose, channel, consent_given, consent, address_sealed, address_key)
+       SELECT $1, $2, channel, $4, $4::boolean AND NOT ${saidStop('it')}, $5, address_key
+       FROM (SELECT $3::text AS channel, $6::bytea AS address_key) it
+       ON CONFLICT (borrower_id, whose, channel, address_key) DO UPDATE SET retired_at = NULL, address_sealed = excluded.address_sealed
+         WHERE contacts.retired_at IS NOT NULL`,
+      [borrower, whose, channel, consent, sealed, key],
+    );
+    if (!rowCount) return false;
+    await noteFact(client, source, 'contact added', `borrower/${borrower}`, { whose, channel, consent });
+    await tellLoansOf(client, borrower, 'contact added');
+    return true;
+  });
+}
+
+/** Nothing more goes to this address of a borrower. Answers false when nothing did. */
+export async function retireAddress(
+  db: Database,
+  seal: Seal,
+  contact: { borrower: string; channel: ChannelName; address: string },
+  source: Source,
+): Promise<boolean> {
+  const { borrower, channel, address } = contact;
+  return transaction(db, async (client) => {
+    const known = await rows<{ contactId: number }>(
+      client,
+      `SELECT contact_id AS "contactId" FROM contacts
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3) AND retired_at IS NULL`,
+      [borrower, channel, seal.hashes(address)],
+    );
+    for (const { contactId } of known)
+      await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
+    return known.length > 0;
+  });
+}
+
+/** Shown to people: money as money, what is not known as a dash. */
+export const shownBorrower = (known: Known): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(known).map(([name, value]) => [
+      name,
+      value === null ? '-' : name === 'limit' ? formatMoney(Number(value)) : String(value),
+    ]),
+  );

@@ -1,0 +1,100 @@
+import type pg from 'pg';
+import { type Day, dayOf, momentAt } from '../../domain/time/dates.js';
+import { type Database, rows, transaction } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+
+interface Measure {
+  /** What it is for: an open warning or an open case. */
+  of: { kind: 'warning' | 'case'; id: string };
+  /** Sealed. */
+  text: string;
+  owner: string;
+  /** The last day on which it may be done. */
+  due: Day;
+}
+
+/**
+ * A written measure of a warning or a case 一户一策 (S2): a task for its owner with its deadline. The warning or case is not
+ * closed before it is done. The same measure for the same owner and day is the same fact.
+ */
+export async function writeMeasure(db: Database, seal: Seal, measure: Measure, source: Source): Promise<boolean> {
+  const { of, text, owner, due } = measure;
+  if (text.trim() === '') throw new FactRefused('a measure needs words');
+  if (due < dayOf(source.at)) throw new FactRefused(`due ${due}: is over`);
+  return transaction(db, async (client) => {
+    const { loan, rule, why } = await openOne(client, of);
+    await touchLoan(client, loan);
+    const [person] = await rows<{ role: string }>(
+      client,
+      `SELECT coalesce(roles[1], 'account-manager') AS role FROM staff WHERE staff_id = $1 AND left_on IS NULL`,
+      [owner],
+    );
+    if (!person) throw new FactRefused(`no staff ${owner}`);
+    const known = await rows<{ task: string; text: Buffer; owner: string | null; due: number }>(
+      client,
+      `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE ${of.kind}_id = $1`,
+      [of.id],
+    );
+    const dueAt = momentAt(due, '18:00');
+    const says = (it: { task: string; text: Buffer }) => seal.tryOpen(it.text, 'measures.text_sealed', it.task);
+    if (known.some((it) => it.owner === owner && it.due === dueAt && says(it) === text)) return false;
+
+    const entry = `${of.kind}/${of.id}/written-${known.length + 1}`;
+    const task = `${loan}/${entry}`;
+    const at = new Date(source.at);
+    await client.query(
+      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, title, rule, why, opened_at, due_at)
+       VALUES ($1, $2, 'measure', $3, $4, 'measure 措施', $5, $6, $7, $8)`,
+      [task, loan, person.role, owner, rule, why, at, new Date(Math.max(dueAt, source.at + 60_000))],
+    );
+    await client.query(
+      `INSERT INTO measures (task_id, ${of.kind}_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4, $5)`,
+      [task, of.id, seal.seal(text, 'measures.text_sealed', task), at, source.actor],
+    );
+    await client.query(
+      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+       SELECT loan_id, $2, $3, $3, 'task.open', $4, $5, 0, stage, 0, $6 FROM loans WHERE loan_id = $1`,
+      [
+        loan,
+        entry,
+        at,
+        rule,
+        why,
+        JSON.stringify({ task, kind: 'measure', role: person.role, due: dueAt, delinquency: null }),
+      ],
+    );
+    await noteFact(client, source, 'measure written', `loan/${loan}`, { task, owner, due });
+    await leaveNudge(client, 'task', task, 'task.open');
+    return true;
+  });
+}
+
+async function openOne(client: pg.PoolClient, { kind, id }: Measure['of']) {
+  const [row] = await rows<{ loan: string; rule: string; why: string; closed: number | null }>(
+    client,
+    kind === 'warning'
+      ? `SELECT loan_id AS loan, rule, source || ': ' || indicator AS why, closed_at AS closed FROM warnings WHERE warning_id = $1 FOR UPDATE`
+      : 'SELECT loan_id AS loan, rule, why, closed_at AS closed FROM cases WHERE case_id = $1 FOR UPDATE',
+    [id],
+  );
+  if (!row) throw new FactRefused(`no ${kind} ${id}`);
+  if (row.closed !== null) throw new FactRefused(`${kind} ${id} is closed`);
+  return row;
+}
+
+/** The words of a measure, null when the task is none. The reading is an entry of the audit log. */
+export async function readMeasure(db: Database, seal: Seal, task: string, source: Source): Promise<string | null> {
+  return transaction(db, async (client) => {
+    const [row] = await rows<{ text: Buffer | null; loan: string }>(
+      client,
+      'SELECT text_sealed AS text, loan_id AS loan FROM measures JOIN tasks USING (task_id) WHERE task_id = $1',
+      [task],
+    );
+    if (!row) return null;
+    if (row.text === null) throw new FactRefused(`the words of task ${task} are erased`);
+    await noteFact(client, source, 'measure read', `loan/${row.loan}`, { task });
+    return seal.open(row.text, 'measures.text_sealed', task);
+  });
+}

@@ -1,0 +1,219 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import { allocate, type Instalment } from '../../domain/loan/arrears.js';
+import { refuseSchedule } from '../../domain/loan/new-schedule.js';
+import { dueDaysNow } from '../../domain/loan/relief.js';
+import { paidBy } from '../../domain/loan/running-sums.js';
+import type { Cause } from '../../domain/plan/condition.js';
+import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
+import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
+import { type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
+import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+
+/** Null for a case that is not in the database. */
+export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
+  const [row] = await rows<
+    Omit<CaseFile, 'done' | 'doneAt' | 'openTasks' | 'written'> & {
+      written: CaseFile['written'] | null;
+      done: string[] | null;
+      tasks: Record<string, number> | null;
+      open: string[] | null;
+    }
+  >(
+    sql,
+    `SELECT c.case_id AS "case", c.loan_id AS loan, c.kind, c.rule, c.why, c.effect, c.opened_at AS "openedAt",
+            c.decided_at AS "decidedAt", c.approved, c.until_on AS until, l.closed_at AS "loanClosedAt",
+            CASE WHEN c.outcome = 'undone' THEN c.closed_at END AS "undoneAt",
+            (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
+               FROM measures m JOIN tasks t USING (task_id) WHERE m.case_id = c.case_id) AS written,
+            (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
+            (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
+               WHERE t.loan_id = c.loan_id AND t.status = 'done' AND starts_with(task_id, c.loan_id || '/case/' || c.case_id || '/')) AS tasks,
+            (SELECT array_agg(task_id) FROM tasks t
+               WHERE t.loan_id = c.loan_id AND t.status = 'open' AND starts_with(task_id, c.loan_id || '/case/' || c.case_id || '/')) AS open
+     FROM cases c JOIN loans l USING (loan_id) WHERE case_id = $1`,
+    [id],
+  );
+  if (!row) return null;
+  const { done, tasks, open, written, ...file } = row;
+  return {
+    ...file,
+    written: written ?? [],
+    done: new Set(done),
+    doneAt: new Map(Object.entries(tasks ?? {})),
+    openTasks: new Set(open),
+  };
+}
+
+export async function closeCase(sql: Sql, id: string, closed: { at: Moment; outcome: CaseOutcome }): Promise<void> {
+  await sql.query('UPDATE cases SET closed_at = $2, outcome = $3 WHERE case_id = $1 AND closed_at IS NULL', [
+    id,
+    new Date(closed.at),
+    closed.outcome,
+  ]);
+}
+
+/** Why the loan is in arrears, found by a person (S5). The plan says which case it opens. */
+export async function recordCause(
+  db: Database,
+  cause: { loan: string; kind: Cause },
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    await touchLoan(client, cause.loan);
+    const [known] = await rows<{ kind: string; at: number }>(
+      client,
+      'SELECT kind, at FROM causes WHERE loan_id = $1 ORDER BY at DESC, cause_id DESC LIMIT 1',
+      [cause.loan],
+    );
+    if (known?.kind === cause.kind && dayOf(known.at) === dayOf(source.at)) return false;
+    await client.query('INSERT INTO causes (loan_id, kind, at) VALUES ($1, $2, $3)', [
+      cause.loan,
+      cause.kind,
+      new Date(source.at),
+    ]);
+    await noteFact(client, source, 'cause', `loan/${cause.loan}`, { kind: cause.kind });
+    await leaveNudge(client, 'loan', cause.loan, `cause ${cause.kind}`);
+    // What another finding had opened, and nobody has decided, may end with it.
+    const undecided = await rows<{ id: string }>(
+      client,
+      'SELECT case_id AS id FROM cases WHERE loan_id = $1 AND decided_at IS NULL AND closed_at IS NULL ORDER BY case_id',
+      [cause.loan],
+    );
+    for (const { id } of undecided) await leaveNudge(client, 'case', id, `cause ${cause.kind}`);
+    return true;
+  });
+}
+
+export interface Decision {
+  loan: string;
+  kind: CaseKind;
+  approve: boolean;
+  /** How far a relief goes; null: as far as its plan allows, with a schedule: to its last day. */
+  until: Day | null;
+  /** What is unpaid is owed by this from now on; `capitalise`: its principal takes in interest and fees that are due. */
+  schedule?: { instalments: Instalment[]; capitalise: boolean };
+}
+
+/**
+ * A decision on the open case of this kind; without one, a case is opened and decided at once. A refusal after an
+ * approval undoes it: the old dates hold again. Nobody decides on what he proposed himself.
+ */
+export async function decideCase(db: Database, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
+  const { loan, kind, approve, schedule } = decision;
+  if (schedule) refuseMisplaced(decision, spec);
+  const lastDay = schedule?.instalments
+    .map((it) => it.dueOn)
+    .sort()
+    .at(-1);
+  const until = lastDay ?? decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
+  const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
+  if (refused) throw new FactRefused(refused);
+  return transaction(db, async (client) => {
+    await touchLoan(client, loan);
+    const at = new Date(source.at);
+    const [known] = await rows<{ id: string; approved: boolean | null; until: Day | null }>(
+      client,
+      `SELECT case_id AS id, approved, until_on AS until FROM cases WHERE loan_id = $1 AND kind = $2 AND closed_at IS NULL
+       ORDER BY opened_at DESC LIMIT 1`,
+      [loan, kind],
+    );
+    if (known?.approved && approve && known.until === until && (await sameSchedule(client, known.id, schedule)))
+      return false;
+    if (known?.approved && approve)
+      throw new FactRefused(`${kind} of loan ${loan} is approved already: reject it first, which undoes it`);
+    const id = known?.id ?? `${loan}/${kind}/${dayOf(source.at)}`;
+    if (known?.approved) {
+      await client.query(`UPDATE cases SET closed_at = $2, outcome = 'undone' WHERE case_id = $1`, [id, at]);
+    } else {
+      await refuseOwnProposal(client, loan, id, source.actor);
+      if (!known) await insertCase(client, id, decision, spec, at);
+      await client.query(
+        `UPDATE cases SET decided_at = $2, approved = $3, decided_by = $4, until_on = $5, effect = $6 WHERE case_id = $1`,
+        [id, at, approve, source.actor, until, spec.effect],
+      );
+      if (schedule) await putSchedule(client, id, loan, schedule, source.at);
+      await client.query(
+        `UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1 AND status = 'open'`,
+        [caseTask(loan, id, 'approval'), at, JSON.stringify({ by: source.actor, approve })],
+      );
+      await leaveNudge(client, 'task', caseTask(loan, id, 'approval'), 'decided');
+    }
+    const instalments = schedule ? { instalments: schedule.instalments.length } : {};
+    await noteFact(client, source, 'decision', `loan/${loan}`, { case: id, kind, approve, until, ...instalments });
+    await leaveNudge(client, 'loan', loan, `decision on ${kind}`);
+    await leaveNudge(client, 'case', id, 'decision');
+    return true;
+  });
+}
+
+function refuseMisplaced({ kind, approve, until }: Decision, { effect }: CaseSpec): void {
+  if (!approve) throw new FactRefused('a new schedule comes with an approval');
+  if (effect !== 'extend') throw new FactRefused(`${kind} has no schedule of its own`);
+  if (until !== null) throw new FactRefused('either a day or a schedule: its last day is how far it goes');
+}
+
+async function sameSchedule(client: Sql, id: string, schedule: Decision['schedule']): Promise<boolean> {
+  const known = await rows<Instalment>(
+    client,
+    `SELECT seq, due_on AS "dueOn", principal, interest, fee FROM case_instalments WHERE case_id = $1 ORDER BY seq`,
+    [id],
+  );
+  return isDeepStrictEqual(
+    known,
+    [...(schedule?.instalments ?? [])].sort((a, b) => a.seq - b.seq),
+  );
+}
+
+async function putSchedule(
+  client: pg.PoolClient,
+  id: string,
+  loan: string,
+  { instalments, capitalise }: NonNullable<Decision['schedule']>,
+  at: Moment,
+): Promise<void> {
+  const [stored] = await readLoanFiles(client, [loan], at);
+  if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`);
+  const { file } = stored;
+  const paid = paidBy(file.payments, dayOf(at));
+  // As it stood before: the case itself is approved by now, without a schedule.
+  const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
+  const refused = refuseSchedule(instalments, allocate(dueDaysNow(before, at), paid), dayOf(at), capitalise);
+  if (refused) throw new FactRefused(refused);
+  await client.query('UPDATE cases SET paid_before = $2 WHERE case_id = $1', [id, paid]);
+  for (const it of instalments) {
+    const values = [id, it.seq, it.dueOn, it.principal, it.interest, it.fee];
+    await client.query('INSERT INTO case_instalments VALUES ($1, $2, $3, $4, $5, $6)', values);
+  }
+}
+
+async function insertCase(client: Sql, id: string, decision: Decision, spec: CaseSpec, at: Date): Promise<void> {
+  const known = await rows(client, 'SELECT 1 FROM cases WHERE case_id = $1', [id]);
+  if (known.length > 0)
+    throw new FactRefused(`${decision.kind} of loan ${decision.loan} was decided on this day already`);
+  await client.query(
+    `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      id,
+      decision.loan,
+      decision.kind,
+      spec.rule,
+      'decided without a proposal on file',
+      spec.effect,
+      at,
+      spec.title ?? null,
+    ],
+  );
+}
+
+async function refuseOwnProposal(client: Sql, loan: string, id: string, actor: string): Promise<void> {
+  const [proposal] = await rows<{ by: string | null }>(
+    client,
+    `SELECT record->>'by' AS by FROM tasks WHERE task_id = $1 AND status = 'done'`,
+    [caseTask(loan, id, 'proposal')],
+  );
+  if (proposal?.by === actor) throw new FactRefused(`${actor} has proposed this: another person must decide`);
+}

@@ -1,0 +1,142 @@
+import type pg from 'pg';
+import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } from '../../domain/work/complaint.js';
+import { chinaCalendar } from '../../library/calendar.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
+
+/** Null for a complaint that is not in the database. */
+export async function readComplaint(sql: Sql, complaint: string): Promise<ComplaintFile | null> {
+  const [row] = await rows<Omit<ComplaintFile, 'done'> & { done: string[] | null }>(
+    sql,
+    `SELECT complaint_id AS complaint, opened_at AS "openedAt", solve_due AS "solveDue", due_assumed AS "dueAssumed",
+            accepted_at AS "acceptedAt", solved_at AS "solvedAt", surveyed_at AS "surveyedAt",
+            (SELECT array_agg(entry) FROM complaint_diary d WHERE d.complaint_id = c.complaint_id) AS done
+     FROM complaints c WHERE complaint_id = $1`,
+    [complaint],
+  );
+  return row ? { ...row, done: new Set(row.done) } : null;
+}
+
+/** An entry that stands in the complaint's diary already is passed over. */
+export async function writeComplaintSteps(
+  sql: Sql,
+  complaint: string,
+  steps: ComplaintStep[],
+  now: Moment,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO complaint_diary (complaint_id, entry, at, acted_at, what, rule, why, due, up_to)
+     SELECT $1, s.key, s.at, $2, s.what, $3, s.why, s.due, s."upTo"
+     FROM jsonb_to_recordset($4) AS s (key text, at timestamptz, what text, why text, due timestamptz, "upTo" text)
+     ON CONFLICT DO NOTHING`,
+    [
+      complaint,
+      new Date(now),
+      COMPLAINT_RULE,
+      JSON.stringify(
+        steps.map((step) => ({ ...step, at: new Date(step.at), due: step.due === null ? null : new Date(step.due) })),
+      ),
+    ],
+  );
+}
+
+/** While the complaint is open nothing goes out to this borrower (P4.8). Answers false when it is known already. */
+export async function openComplaint(
+  db: Begin,
+  seal: Seal,
+  complaint: { id: string; borrower: string; text: string },
+  source: Source,
+): Promise<boolean> {
+  const { due, assumed } = solutionDue(chinaCalendar(), source.at);
+  return transaction(db, async (client) => {
+    const borrower = await rows(client, 'SELECT 1 FROM borrowers WHERE borrower_id = $1', [complaint.borrower]);
+    if (borrower.length === 0) throw new FactRefused(`no borrower ${complaint.borrower}`);
+    const added = await client.query(
+      `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING`,
+      [
+        ...[complaint.id, complaint.borrower, seal.seal(complaint.text, 'complaints.text_sealed', complaint.id)],
+        ...[new Date(source.at), new Date(due), assumed],
+      ],
+    );
+    if (!added.rowCount) return false;
+    await tell(client, complaint.id, 'complaint', source);
+    return true;
+  });
+}
+
+/** The complaints that came by the link of a message. */
+export async function complaintsByLink(sql: Sql, notice: string): Promise<{ id: string; at: Moment; open: boolean }[]> {
+  return rows(
+    sql,
+    `SELECT complaint_id AS id, opened_at AS at, surveyed_at IS NULL AS open FROM complaints
+     WHERE starts_with(complaint_id, $1) ORDER BY opened_at`,
+    [`link/${notice}/`],
+  );
+}
+
+export const acceptComplaint = (db: Database, complaint: string, source: Source) =>
+  mark(
+    db,
+    complaint,
+    'accepted_at = $2 WHERE complaint_id = $1 AND accepted_at IS NULL',
+    [],
+    'complaint accepted',
+    source,
+  );
+
+/** A complaint that is solved without having been accepted was accepted by that. */
+export const solveComplaint = (db: Database, complaint: string, source: Source) =>
+  mark(
+    db,
+    complaint,
+    'solved_at = $2, accepted_at = coalesce(accepted_at, $2) WHERE complaint_id = $1 AND solved_at IS NULL',
+    [],
+    'complaint solved',
+    source,
+  );
+
+/** The satisfaction call ends the complaint. */
+export const surveyComplaint = (db: Database, complaint: string, satisfied: boolean, source: Source) =>
+  mark(
+    db,
+    complaint,
+    'surveyed_at = $2, satisfied = $3 WHERE complaint_id = $1 AND surveyed_at IS NULL AND solved_at IS NOT NULL',
+    [satisfied],
+    'satisfaction call',
+    source,
+  );
+
+async function mark(
+  db: Database,
+  complaint: string,
+  change: string,
+  values: unknown[],
+  what: string,
+  source: Source,
+): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const known = await rows(client, 'SELECT 1 FROM complaints WHERE complaint_id = $1 FOR UPDATE', [complaint]);
+    if (known.length === 0) throw new FactRefused(`no complaint ${complaint}`);
+    const result = await client.query(`UPDATE complaints SET ${change}`, [complaint, new Date(source.at), ...values]);
+    if (!result.rowCount) return false;
+    await tell(client, complaint, what, source);
+    return true;
+  });
+}
+
+/** The complaint's workflow, and the borrower's loans: they are held while it is open. */
+async function tell(client: pg.PoolClient, complaint: string, what: string, source: Source): Promise<void> {
+  await noteFact(client, source, what, `complaint/${complaint}`, { on: dayOf(source.at) });
+  await leaveNudge(client, 'complaint', complaint, what);
+  const loans = await rows<{ loan: string }>(
+    client,
+    `UPDATE loans l SET revision = revision + 1 FROM complaints c
+     WHERE c.complaint_id = $1 AND l.borrower_id = c.borrower_id AND l.closed_at IS NULL RETURNING l.loan_id AS loan`,
+    [complaint],
+  );
+  for (const { loan } of loans) await leaveNudge(client, 'loan', loan, what);
+}

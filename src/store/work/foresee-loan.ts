@@ -1,0 +1,56 @@
+import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
+import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
+import type { TimelineLine } from '../../domain/preview/timeline.js';
+import { type Database, rows } from '../base/database.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+import { planReader } from '../loans/plans.js';
+import { contactHistory } from '../notices/notices.js';
+import { readTask } from './tasks.js';
+
+const MS_A_DAY = 86_400_000;
+
+/**
+ * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without
+ * those of the borrower's other loans. Null: no such loan is looked after.
+ */
+export async function foreseeLoan(
+  db: Database,
+  loan: string,
+  { from, until, staff, rules }: Required<Pick<PreviewInput, 'from' | 'until' | 'staff' | 'rules'>>,
+): Promise<TimelineLine[] | null> {
+  const [stored] = await readLoanFiles(db.pool, [loan], from);
+  if (!stored) return null;
+  const planOf = planReader(db.pool);
+  const { borrower } = stored.file;
+  // Caps and work about the borrower are over all of the borrower's loans.
+  const ids = (
+    await rows<{ loan: string }>(
+      db.pool,
+      'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1 AND taken_in_at IS NOT NULL ORDER BY loan_id',
+      [borrower],
+    )
+  ).map((it) => it.loan);
+  const files = await readLoanFiles(db.pool, ids, from);
+  const loans = await Promise.all(files.map(async ({ file, plan }) => ({ file, plan: await planOf(plan) })));
+  const days = historyDays(withPlan(rules, await planOf(stored.plan)));
+  const histories = await contactHistory(db.pool, [borrower], from - days * MS_A_DAY);
+  const work = await openTasks(db, ids);
+  return preview({ loans, from, until, staff, providers: {}, rules, histories, work }).filter(
+    (line) => line.loan === loan,
+  );
+}
+
+async function openTasks(db: Database, loans: string[]): Promise<OpenTaskOfLoan[]> {
+  const open = await rows<{ task: string; loan: string; form: string[] }>(
+    db.pool,
+    `SELECT task_id AS task, loan_id AS loan, form FROM tasks WHERE loan_id = ANY($1) AND status = 'open' ORDER BY task_id`,
+    [loans],
+  );
+  const tasks = await Promise.all(
+    open.map(async ({ task, loan, form }) => {
+      const stored = await readTask(db.pool, task);
+      return stored === null ? [] : [{ loan, form, file: stored.file, rule: stored.rule, why: stored.why }];
+    }),
+  );
+  return tasks.flat();
+}

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { parseAmount } from '../../domain/money/money.js';
+import { APPROVAL } from '../../domain/work/cases.js';
+import { type Answers, answersTo } from '../../domain/work/record.js';
+import { type Database, rows, transaction } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { endRests, leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
+import { type BorrowerChange, changeBorrower } from '../people/borrowers.js';
+import { type EvidenceFile, keepEvidence } from './evidence.js';
+
+export interface TaskDone {
+  task: string;
+  /** Who says so is added: what, with which evidence (S4). */
+  record: Record<string, unknown>;
+  /** Answers to the lines of the task's form. Left out: the form is not looked at, as where nobody is asked. */
+  answers?: Answers;
+  /** Not all lines of the form are answered, and that is known. */
+  incomplete?: boolean;
+  evidence?: { seal: Seal; place: string | null; files: EvidenceFile[] };
+  /** What was found, as the kind of a signal (`diversion`): the plan says which warning it opens. */
+  finding?: string;
+}
+
+/** As a person answers a question of yes or no. */
+const YES = /^(是|可以|可|yes|y|true)$/i;
+
+interface Row {
+  loan_id: string | null;
+  borrower_id: string | null;
+  status: string;
+  kind: string;
+  form: string[];
+  sets: { class?: string; limit?: string; resumes?: string } | null;
+}
+
+/**
+ * A person has done a task. Documents that were asked for are then in the archive; what was found comes in as a signal;
+ * the warning or case that the task belongs to goes on.
+ */
+export async function recordTaskDone(db: Database, done: TaskDone, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [task] = await rows<Row>(
+      client,
+      `SELECT t.loan_id, l.borrower_id, t.status, t.kind, t.form, t.sets FROM tasks t LEFT JOIN loans l USING (loan_id)
+       WHERE task_id = $1 FOR UPDATE OF t`,
+      [done.task],
+    );
+    if (!task) throw new FactRefused(`no task ${done.task}`);
+    if (task.status !== 'open') return false;
+    if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
+    const answers = done.answers && answered(task, done);
+    const record = {
+      by: source.actor,
+      ...done.record,
+      ...(answers ? { answers } : {}),
+      ...(done.finding ? { finding: done.finding } : {}),
+    };
+    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
+      done.task,
+      new Date(source.at),
+      JSON.stringify(record),
+    ]);
+    if (done.evidence) await keepEvidence(client, done.evidence.seal, { task: done.task, ...done.evidence }, source);
+    await noteFact(client, source, 'task done', `task/${done.task}`, {});
+    await leaveNudge(client, 'task', done.task, 'done');
+    if (task.borrower_id !== null && task.sets && answers) {
+      const change = changeFrom(task.sets, answers);
+      await changeBorrower(client, task.borrower_id, change, `task ${done.task}`, source);
+      const resumes = task.sets.resumes && answers[task.sets.resumes];
+      if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
+    }
+    if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
+    return true;
+  });
+}
+
+/** @throws FactRefused for answers to what was not asked, and, unless `incomplete`, for questions without an answer */
+function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answers {
+  const { answers, missing, unknown } = answersTo(task, said);
+  if (unknown.length > 0) throw new FactRefused(`the form does not ask for: ${unknown.join('; ')}`);
+  if (missing.length > 0 && !incomplete) throw new FactRefused(`the record does not answer: ${missing.join('; ')}`);
+  return answers;
+}
+
+/** What the answers say of the borrower; a line that was left open says nothing. @throws FactRefused for a limit that is no money */
+function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerChange {
+  const said = (line: string | undefined) => (line === undefined ? undefined : answers[line]);
+  const amount = said(sets.limit);
+  const limit = amount === undefined ? undefined : parseAmount(amount);
+  if (limit === null) throw new FactRefused(`${sets.limit}: not an amount of money: ${amount}`);
+  return { class: said(sets.class), limit };
+}
+
+async function tellLoan(
+  client: pg.PoolClient,
+  { loan_id: loan, borrower_id: borrower, kind, form }: Row & { loan_id: string },
+  { task, finding }: TaskDone,
+  source: Source,
+): Promise<void> {
+  await touchLoan(client, loan);
+  const about = await rows<{ kind: 'warning' | 'case'; id: string }>(
+    client,
+    `SELECT 'warning' AS kind, warning_id AS id FROM warnings
+       WHERE loan_id = $1 AND starts_with($2, loan_id || '/warning/' || warning_id || '/')
+     UNION ALL SELECT 'case', case_id FROM cases
+       WHERE loan_id = $1 AND starts_with($2, loan_id || '/case/' || case_id || '/')`,
+    [loan, task],
+  );
+  for (const { kind: whose, id } of about) await leaveNudge(client, whose, id, `${task} done`);
+  if (kind === 'document') {
+    await client.query(
+      `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)
+       SELECT $1, split_part(it, '/', 1), split_part(it, '/', 2), $3, $4 FROM unnest($2::text[]) AS it
+       WHERE it ~ '^[a-z0-9-]+/(electronic|paper)$' ON CONFLICT DO NOTHING`,
+      [loan, form, new Date(source.at), source.actor],
+    );
+  }
+  if (finding !== undefined && borrower !== null) {
+    await client.query('INSERT INTO signals (borrower_id, source, kind, at) VALUES ($1, $2, $3, $4)', [
+      borrower,
+      kind,
+      finding,
+      new Date(source.at),
+    ]);
+    await touchBorrower(client, borrower);
+  }
+}

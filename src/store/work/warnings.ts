@@ -1,0 +1,114 @@
+import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { parsePeriod } from '../../domain/time/period.js';
+import type { WarningFile } from '../../domain/work/warning.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';
+
+/** Null for a warning that is not in the database. */
+export async function readWarning(sql: Sql, warning: string): Promise<WarningFile | null> {
+  const [row] = await rows<
+    Omit<WarningFile, 'done' | 'doneAt' | 'written'> & {
+      written: WarningFile['written'] | null;
+      done: string[] | null;
+      tasks: Record<string, number> | null;
+    }
+  >(
+    sql,
+    `SELECT w.warning_id AS warning, w.loan_id AS loan, w.level, w.source, w.indicator, w.rule, w.opened_at AS "openedAt",
+            w.measures, l.closed_at AS "loanClosedAt",
+            (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
+               FROM measures m JOIN tasks t USING (task_id) WHERE m.warning_id = w.warning_id) AS written,
+            (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = w.loan_id AND d.entry LIKE 'warning/%') AS done,
+            (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
+               WHERE t.loan_id = w.loan_id AND t.status = 'done' AND starts_with(task_id, w.loan_id || '/warning/')) AS tasks
+     FROM warnings w JOIN loans l USING (loan_id) WHERE warning_id = $1`,
+    [warning],
+  );
+  if (!row) return null;
+  const { done, tasks, written, ...file } = row;
+  return { ...file, written: written ?? [], done: new Set(done), doneAt: new Map(Object.entries(tasks ?? {})) };
+}
+
+export async function closeWarning(sql: Sql, warning: string, at: Moment): Promise<void> {
+  await sql.query('UPDATE warnings SET closed_at = $2 WHERE warning_id = $1 AND closed_at IS NULL', [
+    warning,
+    new Date(at),
+  ]);
+}
+
+/**
+ * News from outside about a borrower (P1.6, P5.10): the rules of the plan say what it opens. The same news on the same
+ * day is the same fact.
+ */
+export async function recordSignal(
+  db: Begin,
+  signal: { borrower: string; source: string; kind: string },
+  source: Source,
+): Promise<boolean> {
+  const { borrower, kind } = signal;
+  return transaction(db, async (client) => {
+    await touchBorrower(client, borrower);
+    const at = new Date(source.at);
+    const known = await rows(
+      client,
+      `SELECT 1 FROM signals WHERE borrower_id = $1 AND source = $2 AND kind = $3
+         AND (at AT TIME ZONE 'Asia/Shanghai')::date = ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date`,
+      [borrower, signal.source, kind, at],
+    );
+    if (known.length > 0) return false;
+    await client.query('INSERT INTO signals (borrower_id, source, kind, at) VALUES ($1, $2, $3, $4)', [
+      borrower,
+      signal.source,
+      kind,
+      at,
+    ]);
+    await noteFact(client, source, 'signal', `borrower/${borrower}`, { source: signal.source, kind });
+    return true;
+  });
+}
+
+/** A figure of the borrower for a period, `2026-Q3`. A figure that is there with another value is corrected. */
+export async function recordIndicator(
+  db: Begin,
+  indicator: { borrower: string; name: string; period: string; value: number },
+  source: Source,
+): Promise<boolean> {
+  const { borrower, name, period, value } = indicator;
+  if (parsePeriod(period)!.from > dayOf(source.at))
+    throw new FactRefused(`${name} of ${period}: the period has not begun`);
+  return transaction(db, async (client) => {
+    await touchBorrower(client, borrower);
+    const [known] = await rows<{ same: boolean }>(
+      client,
+      `SELECT value = $4::numeric AS same FROM indicators WHERE borrower_id = $1 AND name = $2 AND period = $3
+       ORDER BY recorded_at DESC LIMIT 1`,
+      [borrower, name, period, value],
+    );
+    if (known?.same) return false;
+    await client.query(
+      `INSERT INTO indicators (borrower_id, name, period, value, recorded_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (borrower_id, name, period, recorded_at) DO UPDATE SET value = EXCLUDED.value`,
+      [borrower, name, period, value, new Date(source.at)],
+    );
+    await noteFact(client, source, 'indicator', `borrower/${borrower}`, { name, period, value });
+    return true;
+  });
+}
+
+/** Whether a warning proved right (P5.1), said by the risk manager at its closure or later. */
+export async function judgeWarning(db: Database, warning: string, right: boolean, source: Source): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [row] = await rows<{ right: boolean | null; loan: string }>(
+      client,
+      'SELECT proved_right AS right, loan_id AS loan FROM warnings WHERE warning_id = $1 FOR UPDATE',
+      [warning],
+    );
+    if (!row) throw new FactRefused(`no warning ${warning}`);
+    if (row.right === right) return false;
+    await client.query('UPDATE warnings SET proved_right = $2 WHERE warning_id = $1', [warning, right]);
+    await noteFact(client, source, 'warning judged', `loan/${row.loan}`, { warning, right });
+    await leaveNudge(client, 'warning', warning, 'judged');
+    return true;
+  });
+}

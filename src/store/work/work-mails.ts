@@ -1,0 +1,91 @@
+import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
+import { rows, type Sql } from '../base/database.js';
+import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
+import { MAILABLE } from '../staff/staff-mails.js';
+
+/** A mail of a day to one of the staff about the work that waits. */
+export interface WorkMail {
+  staff: string;
+  messageId: string;
+  status: 'waiting' | 'sending';
+  emailSealed: Buffer;
+  firstAttemptAt: Moment | null;
+}
+
+/** A task as its owner, or the owner's supervisor, reads of it. */
+export interface Work {
+  task: string;
+  kind: string;
+  title: string | null;
+  loan: string | null;
+  owner: string;
+  due: Moment;
+}
+
+/** An owner's tasks that are due today or before, or were opened since the last morning with mails; of a supervisor's people those that are overdue. */
+const WORK = `
+  SELECT t.owner AS reader, t.* FROM tasks t
+  WHERE t.status = 'open' AND (t.due_at < $2 OR t.opened_at >= coalesce((SELECT max(m.at) FROM work_mails m WHERE m.on_day < $3::date), $1))
+  UNION ALL
+  SELECT s.supervisor, t.* FROM tasks t JOIN staff s ON s.staff_id = t.owner
+  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NOT NULL AND s.supervisor <> t.owner`;
+
+const between = (day: Day) => [new Date(momentAt(day, '00:00')), new Date(momentAt(addDays(day, 1), '00:00')), day];
+
+/** Notes, once a day, who is to get a mail: whoever works on that day, has an address, and something to do. */
+export async function reserveWorkMails(sql: Sql, day: Day, at: Moment): Promise<void> {
+  await sql.query(
+    `INSERT INTO work_mails (staff_id, on_day, message_id, status, at)
+     SELECT DISTINCT reader, $3::date, ${mailIdOf(`'work'`, 'reader', '$3::text')}, ${beginsAs('$5::timestamptz')}, $4::timestamptz FROM (${WORK}) w JOIN staff ON staff_id = reader
+     WHERE ${MAILABLE} AND (left_on IS NULL OR left_on > $3::date) AND (absent_until IS NULL OR absent_until <= $3::date)
+     ON CONFLICT DO NOTHING`,
+    [...between(day), new Date(at), new Date(mailedAt(day))],
+  );
+}
+
+/** Those of a day that have not gone out. */
+export async function waitingWorkMails(sql: Sql, day: Day): Promise<WorkMail[]> {
+  return rows<WorkMail>(
+    sql,
+    `SELECT staff_id AS staff, message_id AS "messageId", status, email_sealed AS "emailSealed", first_attempt_at AS "firstAttemptAt"
+     FROM work_mails JOIN staff USING (staff_id)
+     WHERE on_day = $1 AND status IN ('waiting', 'sending') AND ${MAILABLE} ORDER BY staff_id`,
+    [day],
+  );
+}
+
+/** What the mail of a day to one of the staff is about, the most urgent first. */
+export async function workOf(sql: Sql, staff: string, day: Day): Promise<Work[]> {
+  return rows<Work>(
+    sql,
+    `SELECT task_id AS task, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
+    [...between(day), staff],
+  );
+}
+
+/** From now on it may have been sent. */
+export async function markWorkMailSending(sql: Sql, messageId: string): Promise<void> {
+  await sql.query(
+    `UPDATE work_mails SET status = 'sending', first_attempt_at = coalesce(first_attempt_at, now()) WHERE message_id = $1`,
+    [messageId],
+  );
+}
+
+export async function settleWorkMail(
+  sql: Sql,
+  messageId: string,
+  status: 'sent' | 'failed' | 'unknown' | 'waiting' | 'not-delivered',
+  reason: string | null,
+): Promise<void> {
+  await sql.query('UPDATE work_mails SET status = $2, reason = $3 WHERE message_id = $1', [messageId, status, reason]);
+}
+
+/** How many of a day have which outcome. */
+export async function workMailsOf(sql: Sql, day: Day): Promise<Record<string, number>> {
+  const found = await rows<{ status: string; count: number }>(
+    sql,
+    'SELECT status, count(*)::int AS count FROM work_mails WHERE on_day = $1 GROUP BY status ORDER BY status',
+    [day],
+  );
+  return Object.fromEntries(found.map(({ status, count }) => [status, count]));
+}

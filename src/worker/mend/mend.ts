@@ -1,0 +1,18 @@
+import type { Client } from '@temporalio/client';
+import type { Failure, Messenger } from '../../../activities/dependencies.js';
+import type { Database } from '../../store/base/database.js';
+import { reconcile } from './reconcile.js';
+import { applySchedules } from './schedules.js';
+import { findTroubles } from './troubles.js';
+
+/** All that can drift between database and Temporal: workflows, nudges, Schedules. Doing it twice does nothing. `failed`: what is left, too. */
+export async function mend(
+  db: Database,
+  client: Client,
+  messenger: Messenger,
+): Promise<{ counted: Record<string, number>; failed: Failure[] }> {
+  const { failed: left, ...counted } = await reconcile(db, client, messenger);
+  const { created, updated, deleted } = await applySchedules(db, client);
+  const failed = [...left, ...(await findTroubles(db, client))];
+  return { counted: { ...counted, schedulesMended: created.length + updated.length + deleted.length }, failed };
+}

@@ -1,0 +1,109 @@
+import type { Client } from '@temporalio/client';
+import pMap from 'p-map';
+import type { Failure, Messenger } from '../../../activities/dependencies.js';
+import { type Database, rows } from '../../store/base/database.js';
+import { MISSING } from '../../store/base/nudges.js';
+import { deliverNudges, tellingEach, type Undelivered } from '../tell/deliver-nudges.js';
+import { isAway, refusalOf } from '../tell/refused.js';
+import { SUBJECTS, type SubjectKind } from '../tell/subjects.js';
+import { endStray, findStrays, listRunning, nullIfNotThere, type Stray } from './strays.js';
+
+const COUNTED = {
+  loan: 'loansStarted',
+  task: 'tasksStarted',
+  complaint: 'complaintsStarted',
+  warning: 'warningsStarted',
+  case: 'casesStarted',
+  dispatch: 'dispatchersStarted',
+} as const satisfies Record<SubjectKind, string>;
+
+const KINDS = Object.keys(COUNTED) as SubjectKind[];
+
+export type Mended = Record<(typeof COUNTED)[SubjectKind] | 'nudgesDelivered' | 'strayEnded', number> & {
+  /** What could not be mended, and why. */
+  failed: Failure[];
+};
+
+const AT_ONCE = 32;
+
+/**
+ * Mends what drifted between database and Temporal: everything that is open has its one workflow of the right type, channels
+ * with waiting notices have theirs, no workflow lacks its subject, every undelivered nudge is delivered. Each alone: what
+ * cannot be mended is named and holds up nothing else. Doing it twice does nothing.
+ */
+export async function reconcile(db: Database, client: Client, messenger: Messenger): Promise<Mended> {
+  const delivery = await deliverNudges(db, messenger);
+  const running = await listRunning(client);
+  const open = await openSubjects(db);
+  const known = new Set(
+    KINDS.flatMap((kind) => [...open[kind], ...(SUBJECTS[kind].idle ?? [])].map(SUBJECTS[kind].workflowId)),
+  );
+  const failed = delivery.failed.map(asFailure);
+
+  const strays = await findStrays(db, running, known);
+  let strayEnded = 0;
+  const end = async (it: Stray) => {
+    if (await endStray(client, it)) strayEnded++;
+    return true;
+  };
+  await each(strays, end, ({ workflowId }) => workflowId, failed);
+
+  const astray = new Set(strays.map((it) => it.runId));
+  const there = new Set(running.filter((it) => !astray.has(it.runId)).map((it) => it.workflowId));
+  const told = tellingEach(messenger);
+  /** Asks the server itself: its list lags behind. */
+  const isMissing = async (workflowId: string, type: string) => {
+    const found = await client.workflow.getHandle(workflowId).describe().catch(nullIfNotThere);
+    if (found?.status.name !== 'RUNNING') return true;
+    return (
+      found.type !== type && (await end({ ...found, why: `a ${found.type} where a ${type} belongs`, ours: false }))
+    );
+  };
+  const started = {} as Record<(typeof COUNTED)[SubjectKind], number>;
+  for (const kind of KINDS) {
+    const { workflowId, type } = SUBJECTS[kind];
+    const unlisted = open[kind].filter((subject) => !there.has(workflowId(subject)));
+    // The list lags behind: what has begun a moment ago is not missing.
+    const missing = await each(unlisted, (it) => isMissing(workflowId(it), type), workflowId, failed);
+    const left = await told(missing.map((subject) => ({ kind, subject, reason: MISSING })));
+    started[COUNTED[kind]] = missing.length - left.length;
+    failed.push(...left.map(asFailure));
+  }
+  const awake = open.dispatch.filter((channel) => there.has(SUBJECTS.dispatch.workflowId(channel)));
+  failed.push(
+    ...(await told(awake.map((subject) => ({ kind: 'dispatch' as const, subject, reason: 'look' })))).map(asFailure),
+  );
+  return { nudgesDelivered: delivery.told, ...started, strayEnded, failed };
+}
+
+const asFailure = ({ kind, subject, why }: Undelivered): Failure => ({ what: `${kind} ${subject}`, why });
+
+async function openSubjects(db: Database): Promise<Record<SubjectKind, string[]>> {
+  const open = {} as Record<SubjectKind, string[]>;
+  for (const kind of KINDS)
+    open[kind] = (await rows<{ id: string }>(db.pool, SUBJECTS[kind].open)).map((row) => row.id);
+  return open;
+}
+
+/** Those of which `did` is true. One that fails is noted, and the others go on; a server that is away ends it all. */
+async function each<T>(
+  many: T[],
+  did: (one: T) => Promise<boolean>,
+  nameOf: (one: T) => string,
+  failed: Failure[],
+): Promise<T[]> {
+  const done = await pMap(
+    many,
+    async (one) => {
+      try {
+        return await did(one);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        failed.push({ what: nameOf(one), why: refusalOf(error) });
+        return false;
+      }
+    },
+    { concurrency: AT_ONCE },
+  );
+  return many.filter((_, n) => done[n]);
+}

@@ -1,0 +1,256 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CalendarSpecDescription,
+  type Client,
+  DAYS_OF_WEEK,
+  MONTHS,
+  ScheduleAlreadyRunning,
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import pMap from 'p-map';
+import type { DutyInput } from '../../../workflows/duty.js';
+import { DUTY_SCHEDULES, dutyScheduleId } from '../../domain/entry/ids.js';
+import type { Cadence } from '../../domain/plan/atoms.js';
+import type { Duty } from '../../domain/plan/unit.js';
+import { LENDER_ZONE, type Moment } from '../../domain/time/dates.js';
+import { DUTY_TIME, type DutyCalendar, dutyCalendars } from '../../domain/work/duties.js';
+import type { Database } from '../../store/base/database.js';
+import { plansInUse } from '../../store/work/duties.js';
+import { TASK_QUEUE } from '../tell/messenger.js';
+
+/** The recurring work as Temporal Schedules: what should be there is said by the plans, and made so. */
+
+const MS_A_DAY = 86_400_000;
+const AT_ONCE = 8;
+
+/**
+ * How late a missed run is still made up for when the server comes back: the shortest distance between two days of a
+ * duty, so that of all that was missed the newest comes, and never forty daily meetings at once. The rest: `backfill`.
+ */
+const CATCH_UP_DAYS: Record<Cadence, number> = {
+  day: 1,
+  week: 7,
+  'half-month': 13,
+  month: 28,
+  quarter: 89,
+  'half-year': 181,
+  year: 365,
+};
+
+const RECONCILE = 'reconcile';
+const RETENTION = 'retention';
+const WORK_MAILS = 'work-mails';
+
+export interface Applied {
+  created: string[];
+  updated: string[];
+  deleted: string[];
+  unchanged: number;
+}
+
+/** The Schedules that should be there: one for each duty of a plan that has an open loan, the hourly reconcile, the nightly retention, the morning's mails. */
+async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
+  const plans = await plansInUse(db.pool);
+  return [
+    ...plans.flatMap(({ plan, duties }) => duties.map((duty) => dutySchedule(plan, duty))),
+    {
+      scheduleId: RECONCILE,
+      spec: {
+        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: [{ start: 0, end: 23, step: 1 }], minute: at(17) }],
+        timezone: LENDER_ZONE,
+      },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'reconcile',
+        workflowId: RECONCILE,
+        taskQueue: TASK_QUEUE,
+        args: [],
+        staticSummary: 'mends what drifted between database and Temporal',
+      },
+      // One that was missed is made up for by the next.
+      policies: { overlap: 'SKIP', catchupWindow: 60_000 },
+    },
+    {
+      scheduleId: RETENTION,
+      spec: {
+        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(2), minute: at(40) }],
+        timezone: LENDER_ZONE,
+      },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'retention',
+        workflowId: RETENTION,
+        taskQueue: TASK_QUEUE,
+        args: [],
+        staticSummary: 'erases personal data whose time is over',
+      },
+      policies: { overlap: 'SKIP', catchupWindow: 60_000 },
+    },
+    {
+      scheduleId: WORK_MAILS,
+      spec: {
+        // Whether it is a working day is looked up then.
+        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(8), minute: at(30) }],
+        timezone: LENDER_ZONE,
+      },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'workMails',
+        workflowId: WORK_MAILS,
+        taskQueue: TASK_QUEUE,
+        args: [],
+        staticSummary: 'mails the staff the work that waits for them',
+      },
+      // One that was missed in the morning still comes before noon.
+      policies: { overlap: 'SKIP', catchupWindow: 3 * 3_600_000 },
+    },
+  ];
+}
+
+function dutySchedule(plan: string, duty: Duty): ScheduleOptions {
+  const scheduleId = dutyScheduleId(plan, duty.id);
+  const input: DutyInput = { plan, duty: duty.id, asOf: null, schemaVersion: 1 };
+  return {
+    scheduleId,
+    spec: { calendars: dutyCalendars(duty).map(calendarOf), timezone: LENDER_ZONE },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'duty',
+      // The server adds the time it is for.
+      workflowId: scheduleId,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      staticSummary: `${duty.title} (${duty.rule})`,
+    },
+    // Each run is for a day of its own and touches no other: none waits for another, and none is dropped for it.
+    policies: { overlap: 'ALLOW_ALL', catchupWindow: CATCH_UP_DAYS[duty.every] * MS_A_DAY },
+  };
+}
+
+/** Makes the Schedules what they should be; a pause stays. Doing it twice does nothing. */
+export async function applySchedules(db: Database, client: Client): Promise<Applied> {
+  const desired = await desiredSchedules(db);
+  const applied: Applied = { created: [], updated: [], deleted: [], unchanged: 0 };
+  await pMap(desired, (options) => applyOne(client, options, applied), { concurrency: AT_ONCE });
+  const wanted = new Set(desired.map((it) => it.scheduleId));
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (!scheduleId.startsWith(DUTY_SCHEDULES) || wanted.has(scheduleId)) continue;
+    // The list may lag behind.
+    const ended = await found(
+      client.schedule
+        .getHandle(scheduleId)
+        .delete()
+        .then(() => true),
+    );
+    if (ended) applied.deleted.push(scheduleId);
+  }
+  return applied;
+}
+
+export interface ListedSchedule {
+  schedule: string;
+  title: string;
+  /** False: it should be there and is not. */
+  there: boolean;
+  /** Null when it is not there, or never comes again. */
+  next: Moment | null;
+  /** The moment for which it was started last; null: never. */
+  last: Moment | null;
+  /** How many were too late to be made up for, since it was made: `backfill` opens them. */
+  missed: number;
+  paused: boolean;
+  note: string;
+}
+
+/** The Schedules that should be there as they are, the next first. */
+export async function listSchedules(db: Database, client: Client): Promise<ListedSchedule[]> {
+  const listed = await pMap(
+    await desiredSchedules(db),
+    async ({ scheduleId, action }) => {
+      const known = await found(client.schedule.getHandle(scheduleId).describe());
+      return {
+        schedule: scheduleId,
+        title: action.staticSummary ?? '',
+        there: known !== null,
+        next: known?.info.nextActionTimes[0]?.getTime() ?? null,
+        last: known?.info.recentActions.at(-1)?.scheduledAt.getTime() ?? null,
+        missed: known?.info.numActionsMissedCatchupWindow ?? 0,
+        paused: known?.state.paused ?? false,
+        note: known?.state.note ?? '',
+      };
+    },
+    { concurrency: AT_ONCE },
+  );
+  return listed.sort((a, b) => (a.next ?? 0) - (b.next ?? 0) || (a.schedule < b.schedule ? -1 : 1));
+}
+
+async function applyOne(client: Client, options: ScheduleOptions, applied: Applied): Promise<void> {
+  const handle = client.schedule.getHandle(options.scheduleId);
+  const there = await found(handle.describe());
+  if (!there) {
+    try {
+      await client.schedule.create(options);
+      applied.created.push(options.scheduleId);
+    } catch (error) {
+      // Another worker that starts at the same time has made it.
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      applied.unchanged += 1;
+    }
+  } else if (differs(there, options)) {
+    const { spec, action, policies } = options;
+    await handle.update(({ state }) => ({ spec, action, policies: policies ?? {}, state }));
+    applied.updated.push(options.scheduleId);
+  } else {
+    applied.unchanged += 1;
+  }
+}
+
+/** An update makes the server forget what it missed before, so that one is only made when something is different. */
+function differs({ spec, action, policies }: ScheduleDescription, wanted: ScheduleOptions): boolean {
+  const of = (it: Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>) => [
+    it.spec.calendars,
+    it.spec.timezone,
+    it.policies?.overlap,
+    it.policies?.catchupWindow,
+    it.action.workflowType,
+    it.action.workflowId,
+    it.action.taskQueue,
+    it.action.args ?? [],
+    it.action.staticSummary,
+  ];
+  return !isDeepStrictEqual(of({ spec, action, policies } as ScheduleOptions), of(wanted));
+}
+
+/** Null for a Schedule that is not there. */
+export async function found<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  });
+}
+
+const ALL_MONTHS = MONTHS.map((_, n) => n + 1);
+const at = <T>(value: T) => [{ start: value, end: value, step: 1 }];
+const years = (start: number, end: number) => ({ start, end, step: 4 });
+/** 2100, the last year that the server knows, is a common one. */
+const YEARS = {
+  leap: [years(2000, 2096)],
+  common: [years(2001, 2097), years(2002, 2098), years(2003, 2099), ...at(2100)],
+};
+
+/** Written out in full, as the server answers it, so that the two can be compared. */
+function calendarOf({ months, days, weekday, years }: DutyCalendar): CalendarSpecDescription {
+  const [hour, minute] = DUTY_TIME.split(':').map(Number) as [number, number];
+  return {
+    second: at(0),
+    minute: at(minute),
+    hour: at(hour),
+    dayOfMonth: days === undefined ? [{ start: 1, end: 31, step: 1 }] : days.flatMap(at),
+    month: months.flatMap((month) => at(MONTHS[month - 1]!)),
+    year: years === undefined ? [] : YEARS[years],
+    dayOfWeek: weekday === undefined ? [{ start: 'SUNDAY', end: 'SATURDAY', step: 1 }] : at(DAYS_OF_WEEK[weekday % 7]!),
+    comment: '',
+  };
+}

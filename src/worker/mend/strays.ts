@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { nudge } from '../../../workflows/messages.js';
+import { DUTY_SCHEDULES } from '../../domain/entry/ids.js';
+import type { Database } from '../../store/base/database.js';
+import { planNames } from '../../store/loans/plans.js';
+import { SUBJECTS, type SubjectKind } from '../tell/subjects.js';
+
+/** A running workflow as the server lists it. */
+export type Running = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type'>;
+
+export async function listRunning(client: Client): Promise<Running[]> {
+  const found: Running[] = [];
+  for await (const { workflowId, runId, type } of client.workflow.list({
+    query: `ExecutionStatus = 'Running'`,
+    pageSize: 1000,
+  }))
+    found.push({ workflowId, runId, type });
+  return found;
+}
+
+/** The kind whose workflows have such ids; undefined: the id is none of ours. */
+function kindOf(workflowId: string): SubjectKind | undefined {
+  const [, kind = ''] = /^([^/]+)\//.exec(workflowId) ?? [];
+  return Object.hasOwn(SUBJECTS, kind) ? (kind as SubjectKind) : undefined;
+}
+
+export interface Stray extends Running {
+  why: string;
+  /** It may only be on its way to its end: it is asked to look before it is ended. */
+  ours: boolean;
+}
+
+/** `known`: the ids of all workflows that may be there. What has no such id, or another type than its id says, is astray. */
+export async function findStrays(db: Database, running: Running[], known: Set<string>): Promise<Stray[]> {
+  const types = new Set<string>(Object.values(SUBJECTS).map((it) => it.type));
+  const plans = await planNames(db.pool);
+  const begins = (of: string) => plans.map((plan) => `${of}${plan}/`);
+  const units = [
+    { prefix: DUTY_SCHEDULES, type: 'duty', plans: begins(DUTY_SCHEDULES) },
+    { prefix: 'report/', type: 'periodReport', plans: begins('report/') },
+  ];
+  return running.flatMap((it): Stray[] => {
+    const { workflowId, type } = it;
+    const astray = (why: string, ours = false) => [{ ...it, why, ours }];
+    const kind = kindOf(workflowId);
+    const unit = units.find(({ prefix }) => workflowId.startsWith(prefix));
+    const right = kind ? SUBJECTS[kind].type : unit?.type;
+    if (right === undefined) return types.has(type) ? astray(`a ${type} under an id that is none of ours`) : [];
+    if (type !== right) return astray(`a ${type} where a ${right} belongs`);
+    if (kind && !known.has(workflowId)) return astray(`no open ${kind} of this name in the database`, true);
+    if (unit && !unit.plans.some((begin) => workflowId.startsWith(begin)))
+      return astray('no such plan in the database');
+    return [];
+  });
+}
+
+const ENDS_BY_ITSELF_MS = 5_000;
+const LOOK_MS = 100;
+
+/** Ends it; answers false when it had ended already. What is ours may have a last thing to write: it looks once more first. */
+export async function endStray(client: Client, { workflowId, runId, why, ours }: Stray): Promise<boolean> {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  const runs = async () => (await handle.describe().catch(nullIfNotThere))?.status.name === 'RUNNING';
+  if (!(await runs())) return false;
+  if (ours) {
+    await handle.signal(nudge).catch(nullIfNotThere);
+    for (let waited = 0; waited < ENDS_BY_ITSELF_MS; waited += LOOK_MS) {
+      if (!(await runs())) return true;
+      await sleep(LOOK_MS);
+    }
+  }
+  return (await handle.terminate(why).catch(nullIfNotThere)) !== null;
+}
+
+/** For what is asked of a workflow that is not there, or has ended. */
+export function nullIfNotThere(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError) return null;
+  throw error;
+}

@@ -1,0 +1,76 @@
+import type { Client } from '@temporalio/client';
+import type { Clock, Dependencies } from '../../../activities/dependencies.js';
+import { channelSettings, createChannels } from '../../channels/index.js';
+import { linksFrom } from '../../channels/message/links.js';
+import { readTemplates } from '../../channels/message/words.js';
+import { readSettings } from '../../lender/settings.js';
+import { contactRules } from '../../library/contact-rules.js';
+import { readRetention } from '../../library/retention.js';
+import { addFonts } from '../../reports/render/fonts.js';
+import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/database.js';
+import { createSeal } from '../../store/base/seal.js';
+import { planReader } from '../../store/loans/plans.js';
+import { openSeal } from '../../store/people/seal-keys.js';
+import { mend } from '../mend/mend.js';
+import { createMessenger, TOLD_WITHIN_MS, WAKE_GAP_MS } from '../tell/messenger.js';
+import { serverClock } from './server-clock.js';
+
+/** Connections to the database when DATABASE_POOL says nothing: loans, six channels and a paper hardly wait for each other. */
+const WORKER_POOL = 20;
+
+/** All that the environment says of a worker, before anything is reached. @throws BadInput for what is missing or malformed */
+export function workerSettings(env: NodeJS.ProcessEnv) {
+  const settings = readSettings(env);
+  createSeal(settings.POSTLOAN_KEY, settings.POSTLOAN_KEYS_OTHER);
+  addFonts(settings.FONTS);
+  return {
+    settings,
+    rules: contactRules(env),
+    channels: channelSettings(env),
+    links: linksFrom(env),
+  };
+}
+
+/** Puts together what activities act with. `soon`: put around what is asked of the database. `close` lets go of channels and database: only after the workers stopped. */
+export async function assemble(
+  env: NodeJS.ProcessEnv,
+  client: Client,
+  clock?: Clock,
+  soon?: <T>(asked: Promise<T>) => Promise<T>,
+): Promise<Dependencies & { close(): Promise<void> }> {
+  const { settings, rules, links, ...of } = workerSettings(env);
+  const channels = createChannels(of.channels, rules.recordCalls !== undefined);
+  const templates = await readTemplates();
+  const db: Database = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL ?? WORKER_POOL, {
+    prepared: settings.DATABASE_PREPARED,
+    // Each wave finds connections that know its statements.
+    idleMs: LIFETIME_MS,
+  });
+  // Where time is skipped, nobody waits by the clock.
+  const messenger = createMessenger(client, {
+    wakeGapMs: clock && !clock.atContact ? 0 : WAKE_GAP_MS,
+    withinMs: TOLD_WITHIN_MS,
+  });
+  const seal = await openSeal(db.pool, settings, soon).catch((error: unknown) => {
+    void db.close().catch(() => undefined);
+    throw error;
+  });
+  return {
+    db,
+    seal,
+    channels,
+    templates,
+    links,
+    rules,
+    retention: readRetention(),
+    planOf: planReader(db.pool),
+    clock: clock ?? serverClock(db),
+    messenger,
+    mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }),
+    lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
+    close: async () => {
+      await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
+      await db.close();
+    },
+  };
+}

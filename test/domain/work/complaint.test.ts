@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { addWorkdays, type Calendar } from '../../../src/domain/time/calendar.js';
+import { formatMoment, momentAt } from '../../../src/domain/time/dates.js';
+import { type ComplaintFile, complaintAgenda, solutionDue } from '../../../src/domain/work/complaint.js';
+import { type WarningFile, warningAgenda, warningTask } from '../../../src/domain/work/warning.js';
+import { chinaCalendar } from '../../../src/library/calendar.js';
+
+const calendar: Calendar = chinaCalendar();
+const opened = momentAt('2026-11-13', '17:00'); // a Friday
+
+function complaint(change: Partial<ComplaintFile> = {}): ComplaintFile {
+  const { due, assumed } = solutionDue(calendar, opened);
+  return {
+    complaint: 'C1',
+    openedAt: opened,
+    solveDue: due,
+    dueAssumed: assumed,
+    acceptedAt: null,
+    solvedAt: null,
+    surveyedAt: null,
+    done: new Set(),
+    ...change,
+  };
+}
+const whats = (file: ComplaintFile, now: number) => complaintAgenda(file, now).steps.map((step) => step.what);
+
+describe('P4.8: a complaint is accepted within 24 hours, solved within 3 working days, then surveyed', () => {
+  it('a minute before the 24 hours are over nothing is breached, then it goes up to the department head', () => {
+    const limit = momentAt('2026-11-14', '17:00');
+    expect(whats(complaint(), limit - 60_000)).toEqual(['complaint.open']);
+    expect(complaintAgenda(complaint(), limit - 60_000).next).toBe(limit);
+    expect(complaintAgenda(complaint(), limit).steps[1]).toMatchObject({
+      what: 'complaint.breach',
+      upTo: 'department-head',
+    });
+  });
+
+  it('accepted in time is no breach, accepted late is', () => {
+    expect(whats(complaint({ acceptedAt: opened + 86_400_000 }), opened + 86_400_001)).not.toContain(
+      'complaint.breach',
+    );
+    expect(whats(complaint({ acceptedAt: opened + 86_400_001 }), opened + 86_400_001)).toContain('complaint.breach');
+  });
+
+  it('the weekend does not count: three working days from Friday end on Wednesday', () => {
+    expect(formatMoment(complaint().solveDue)).toBe('2026-11-18T18:00:00+08:00');
+    const accepted = { acceptedAt: opened + 1 };
+    expect(whats(complaint(accepted), complaint().solveDue - 60_000)).not.toContain('complaint.breach');
+    expect(whats(complaint(accepted), complaint().solveDue)).toContain('complaint.breach');
+  });
+
+  it('holidays and make-up working days count as they are', () => {
+    // National Day 2026 lasts from 10-01 to 10-07; 10-10, a Saturday, is worked instead.
+    expect(addWorkdays(calendar, '2026-09-30', 3)).toEqual({ day: '2026-10-10', assumed: false });
+  });
+
+  it('days that the calendar does not cover are said to be assumed', () => {
+    expect(addWorkdays(calendar, '2026-12-31', 1)).toEqual({ day: '2027-01-01', assumed: true });
+    expect(
+      complaintAgenda(complaint({ acceptedAt: opened + 1, dueAssumed: true }), complaint().solveDue).steps.at(-1)!.why,
+    ).toContain('does not cover');
+  });
+
+  it('it is open until the satisfaction call, and asking again answers nothing new', () => {
+    const done = complaint({ acceptedAt: opened + 1, solvedAt: opened + 2, surveyedAt: opened + 3 });
+    const first = complaintAgenda(done, opened + 4);
+    expect(first.open).toBe(false);
+    expect(first.steps.map((step) => step.what)).toEqual([
+      'complaint.open',
+      'complaint.accept',
+      'complaint.solve',
+      'complaint.survey',
+    ]);
+    const noted = { ...done, done: new Set(first.steps.map((step) => step.key)) };
+    expect(complaintAgenda(noted, opened + 4)).toMatchObject({ steps: [], next: null });
+  });
+});
+
+describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
+  const warning = (done: Record<string, number>, change: Partial<WarningFile> = {}): WarningFile => ({
+    warning: 'W1',
+    loan: 'L1',
+    level: 'yellow',
+    source: 'credit-registry',
+    indicator: 'new-overdue',
+    rule: 'P2.10',
+    measures: [],
+    openedAt: opened,
+    loanClosedAt: null,
+    doneAt: new Map(Object.entries(done).map(([stage, at]) => [warningTask('W1', 'L1', stage), at])),
+    done: new Set(),
+    ...change,
+  });
+  const keys = (file: WarningFile) =>
+    warningAgenda(file, undefined, { dpd: 3, stage: 'early' }).steps.map((step) => step.key);
+
+  it('the handling form comes at once, and is a document too; each next piece of work when the one before it is done', () => {
+    expect(keys(warning({}))).toEqual(['warning/W1/form', 'warning/W1/form/letter']);
+    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early' }).steps;
+    expect(form).toMatchObject({ what: 'letter', kind: 'warning-form', task: 'L1/warning/W1/form', at: opened });
+    expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
+    expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
+    const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 4);
+    expect(keys(all).at(-1)).toBe('warning/W1/warning.close');
+  });
+
+  it('a loan that is paid off ends its warning and opens no more work', () => {
+    const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
+    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 9);
+    expect(keys(paid)).not.toContain('warning/W1/review');
+    expect(keys(paid)).not.toContain('warning/W1/form/letter');
+  });
+
+  it('P1.6: a red one reaches the leader at once', () => {
+    expect(keys(warning({}, { level: 'red' }))).toEqual([
+      'warning/W1/leader',
+      'warning/W1/form',
+      'warning/W1/form/letter',
+    ]);
+  });
+
+  it('P1.12: measures of the plan are opened at once, and the case goes on when they are done as well', () => {
+    const measures = [{ kind: 'interview', role: 'account-manager' as const, dueDays: 3 }];
+    const worked = { form: opened + 1, review: opened + 2, measure: opened + 3 };
+    expect(keys(warning({}, { measures }))).toEqual([
+      'warning/W1/measure-1',
+      'warning/W1/form',
+      'warning/W1/form/letter',
+    ]);
+    expect(keys(warning(worked, { measures }))).not.toContain('warning/W1/close');
+    expect(keys(warning({ ...worked, 'measure-1': opened + 9 }, { measures }))).toContain('warning/W1/close');
+  });
+});

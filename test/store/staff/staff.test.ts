@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { momentAt } from '../../../src/domain/time/dates.js';
+import { openingOf } from '../../../src/domain/work/duties.js';
+import { rows } from '../../../src/store/base/database.js';
+import { createSeal } from '../../../src/store/base/seal.js';
+import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
+import { writeSteps } from '../../../src/store/loans/write-steps.js';
+import { addStaff, markAbsent, markLeft, readStaff } from '../../../src/store/staff/staff.js';
+import { openDuty } from '../../../src/store/work/duties.js';
+import { freshDatabase } from '../../book/fresh-database.js';
+import { MEETING, planWithDuties } from '../../support/duties.js';
+import { addLoans, putLoans } from '../../support/loans.js';
+
+const db = freshDatabase();
+const seal = createSeal(Buffer.alloc(32).toString('base64'));
+const on = (day: string) => ({ actor: 'test', at: momentAt(day, '09:00') });
+const plan = planWithDuties([{ ...MEETING, every: 'day' }]);
+
+async function people(): Promise<void> {
+  const said = { branch: 'east', name: 'X', email: 'x@example.com' };
+  await addStaff(db(), seal, { ...said, staff: 'BP', roles: ['branch-president'], supervisor: null }, on('2026-11-20'));
+  for (const staff of ['DH1', 'DH2']) {
+    await addStaff(db(), seal, { ...said, staff, roles: ['department-head'], supervisor: 'BP' }, on('2026-11-20'));
+  }
+}
+async function meeting(day: string): Promise<string | null> {
+  const now = momentAt(day, '08:30');
+  await openDuty(db(), openingOf(plan, plan.duties[0]!, day, now), 1, now);
+  return owner(`duty/99-duties/risk-meeting/${day}`);
+}
+async function owner(task: string): Promise<string | null> {
+  const [row] = await rows<{ owner: string | null }>(db().pool, 'SELECT owner FROM tasks WHERE task_id = $1', [task]);
+  return row!.owner;
+}
+
+describe('staff', () => {
+  it('S1: work goes to who is here, and open work goes over to another, each with its entry in the audit log', async () => {
+    await people();
+    expect(await meeting('2026-11-23')).toBe('DH1');
+    const task = 'duty/99-duties/risk-meeting/2026-11-23';
+    expect(await markAbsent(db(), 'DH1', '2026-11-26', on('2026-11-24'))).toEqual([{ task, to: 'DH2' }]);
+    expect(await owner(task)).toBe('DH2');
+    expect(await meeting('2026-11-25')).toBe('DH2');
+    expect(await meeting('2026-11-26')).toBe('DH1');
+    const noted = await rows(db().pool, `SELECT what, detail FROM audit_log WHERE subject = $1`, [`task/${task}`]);
+    expect(noted).toEqual([{ what: 'task handed over', detail: { from: 'DH1', to: 'DH2', why: 'staff absent' } }]);
+  });
+
+  it('S1: when nobody else has the role it goes up, in the end it is nobody’s', async () => {
+    await people();
+    await meeting('2026-11-23');
+    await markLeft(db(), 'DH2', on('2026-11-23'));
+    const [up] = await markLeft(db(), 'DH1', on('2026-11-24'));
+    expect(up?.to).toBe('BP');
+    expect(await meeting('2026-11-25')).toBe('BP');
+    expect((await markLeft(db(), 'BP', on('2026-11-26'))).map((it) => it.to)).toEqual([null, null]);
+    expect(await meeting('2026-11-27')).toBeNull();
+  });
+
+  it('P1.4: work about a borrower stays in the borrower’s branch, a cross-check with somebody else', async () => {
+    await people();
+    for (const [staff, branch] of [
+      ['AM1', 'east'],
+      ['AM2', 'east'],
+      ['AM3', 'west'],
+    ] as const) {
+      const person = { staff, branch, roles: ['account-manager' as const], supervisor: 'DH1', name: null, email: null };
+      await addStaff(db(), seal, person, on('2026-11-20'));
+    }
+    await putLoans(db(), seal, [{ loan: 'L1', instalments: [{ dueOn: '2026-12-20', amount: 1 }] }]);
+    await db().pool.query(`UPDATE borrowers SET branch = 'east', account_manager = 'AM1'`);
+    await db().pool.query(
+      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at)
+       VALUES ('L1/call', 'L1', 'call', 'account-manager', 'AM1', 'P7.5', '', now(), now()),
+              ('L1/cross-check', 'L1', 'cross-check', 'account-manager', 'AM2', 'P1.4', '', now(), now())`,
+    );
+    expect(await markAbsent(db(), 'AM2', '2026-12-01', on('2026-11-24'))).toEqual([
+      { task: 'L1/cross-check', to: 'DH1' },
+    ]);
+    expect(await markAbsent(db(), 'AM1', '2026-12-01', on('2026-11-24'))).toEqual([{ task: 'L1/call', to: 'DH1' }]);
+    const listed = await readStaff(db().pool, '2026-11-24');
+    expect(listed.find((it) => it.staff === 'DH1')).toMatchObject({ here: true, openTasks: 2 });
+    expect(listed.find((it) => it.staff === 'AM1')).toMatchObject({
+      here: false,
+      absentUntil: '2026-12-01',
+      openTasks: 0,
+    });
+    expect((await readStaff(db().pool, '2026-12-01')).every((it) => it.here)).toBe(true);
+  });
+
+  it('S1: work on a loan never goes to somebody who has left, nor does what comes back', async () => {
+    await people();
+    for (const staff of ['AM1', 'AM2']) {
+      const person = { staff, roles: ['account-manager' as const], supervisor: 'DH1', name: null, email: null };
+      await addStaff(db(), seal, { ...person, branch: 'east' }, on('2026-11-20'));
+    }
+    await addLoans(
+      db(),
+      seal,
+      [{ loan: 'L1', instalments: [{ dueOn: '2026-12-20', amount: 1 }] }],
+      momentAt('2026-11-20', '09:00'),
+    );
+    await db().pool.query(`UPDATE borrowers SET branch = 'east', account_manager = 'AM1'`);
+    const opens = async (task: string, day: string, again?: true) => {
+      const now = momentAt(day, '10:00');
+      const [loan] = await readLoanFiles(db().pool, ['L1'], now);
+      const step = { what: 'task.open' as const, key: `${task}/${day}`, at: now, rule: 'P7.5', why: 'test', dpd: 1 };
+      const of = {
+        stage: 'current',
+        kind: 'call',
+        role: 'account-manager' as const,
+        due: now,
+        delinquency: null,
+      };
+      await writeSteps(db().pool, loan!, [{ ...step, ...of, task, ...(again && { again }) }], loan!.file.state, 1, now);
+      return owner(task);
+    };
+    expect(await opens('L1/one', '2026-11-21')).toBe('AM1');
+    await db().pool.query(`UPDATE tasks SET status = 'cancelled', ended_at = now()`);
+    await markLeft(db(), 'AM1', on('2026-11-22'));
+    expect(await opens('L1/two', '2026-11-23')).toBe('AM2');
+    expect(await opens('L1/one', '2026-11-23', true)).toBe('AM2');
+    await markLeft(db(), 'DH1', on('2026-11-24'));
+    const [over] = await markLeft(db(), 'AM2', on('2026-11-24'));
+    expect(over).toMatchObject({ to: 'BP' });
+    expect(await opens('L1/three', '2026-11-25')).toBe('BP');
+  });
+
+  it('S1: work that is opened while its owner leaves goes on to another', async () => {
+    await people();
+    await Promise.all([meeting('2026-11-24'), markLeft(db(), 'DH1', on('2026-11-24')), meeting('2026-11-25')]);
+    expect(await rows(db().pool, `SELECT 1 FROM tasks WHERE owner = 'DH1'`)).toEqual([]);
+    expect(await rows(db().pool, `SELECT 1 FROM tasks WHERE owner = 'DH2'`)).toHaveLength(2);
+  });
+
+  it('refuses what cannot be: somebody unknown, gone, known otherwise, a day past', async () => {
+    await people();
+    const head = {
+      staff: 'DH1',
+      roles: ['department-head' as const],
+      branch: 'east',
+      supervisor: 'BP',
+      name: null,
+      email: null,
+    };
+    expect(await addStaff(db(), seal, head, on('2026-11-24'))).toBe(false);
+    await expect(addStaff(db(), seal, { ...head, branch: 'west' }, on('2026-11-24'))).rejects.toThrow(
+      /known with other/,
+    );
+    await expect(addStaff(db(), seal, { ...head, staff: 'N', supervisor: 'M' }, on('2026-11-24'))).rejects.toThrow(
+      /no staff M/,
+    );
+    await expect(markAbsent(db(), 'N', '2026-12-01', on('2026-11-24'))).rejects.toThrow('no staff N');
+    await expect(markAbsent(db(), 'DH1', '2026-11-24', on('2026-11-24'))).rejects.toThrow(/a day to come/);
+    await markLeft(db(), 'DH1', on('2026-11-24'));
+    await expect(markLeft(db(), 'DH1', on('2026-11-25'))).rejects.toThrow('has left on 2026-11-24');
+  });
+});
