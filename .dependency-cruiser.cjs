@@ -86,6 +86,8 @@ module.exports = {
       'letters',
       'deliver',
     ]),
+    ...inOrder('src/reports/figures', ['of-loans', 'of-work']),
+    ...inOrder('src/api', ['pages', 'gateways']),
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),
     ...inOrder('src/embedded', ['base', 'postgres', 'temporal', 'mail', 'gateways']),

@@ -14,7 +14,7 @@ import { isPaused, pausesNow } from '../src/store/notices/sending.js';
 import { retireStaffMail } from '../src/store/staff/staff-mails.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
-import { MAIL_PATIENCE_MS, mailOnce } from './staff-mail.js';
+import { MAIL_PATIENCE_MS, mailOnce } from './sending/staff-mail.js';
 import { tell, tellTasks } from './tell.js';
 
 /** Which paper, and as of which day: said by whoever starts it, never by the clock. */

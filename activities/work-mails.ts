@@ -13,7 +13,7 @@ import {
 } from '../src/store/work/work-mails.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
-import { MAIL_PATIENCE_MS, mailOnce } from './staff-mail.js';
+import { MAIL_PATIENCE_MS, mailOnce } from './sending/staff-mail.js';
 
 export interface WorkMailed {
   /** How many have which outcome. */

@@ -1,5 +1,5 @@
-import { lookAndWait } from './look-and-wait.js';
-import { advanceComplaint } from './proxies.js';
+import { lookAndWait } from './common/look-and-wait.js';
+import { advanceComplaint } from './common/proxies.js';
 
 export interface ComplaintInput {
   complaint: string;

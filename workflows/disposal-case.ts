@@ -1,5 +1,5 @@
-import { lookAndWait } from './look-and-wait.js';
-import { advanceCase } from './proxies.js';
+import { lookAndWait } from './common/look-and-wait.js';
+import { advanceCase } from './common/proxies.js';
 
 export interface DisposalCaseInput {
   case: string;

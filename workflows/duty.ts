@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import { openDuty } from './proxies.js';
+import { openDuty } from './common/proxies.js';
 
 export interface DutyInput {
   plan: string;

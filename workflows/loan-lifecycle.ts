@@ -9,11 +9,11 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { LoanAdvance } from '../activities/loans.js';
-import { brief } from './brief.js';
-import { describeLoan } from './describe.js';
-import { historyIsLong } from './history-is-long.js';
+import { brief } from './common/brief.js';
+import { describeLoan } from './common/describe.js';
+import { historyIsLong } from './common/history-is-long.js';
+import { advanceLoan } from './common/proxies.js';
 import { nudge } from './messages.js';
-import { advanceLoan } from './proxies.js';
 import { changedSince, searchAttributes } from './search-attributes.js';
 
 /** A longer history costs more to take up again than a new run does. */

@@ -8,11 +8,11 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
-import type { DispatchResult } from '../activities/notices.js';
-import { brief } from './brief.js';
-import { historyIsLong } from './history-is-long.js';
+import type { DispatchResult } from '../activities/sending/notices.js';
+import { brief } from './common/brief.js';
+import { historyIsLong } from './common/history-is-long.js';
+import { dispatchNotices } from './common/proxies.js';
 import { nudge } from './messages.js';
-import { dispatchNotices } from './proxies.js';
 
 const LONG_HISTORY = 2000;
 

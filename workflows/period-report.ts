@@ -1,6 +1,6 @@
 import { defineQuery, setCurrentDetails, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Role } from '../src/domain/plan/roles.js';
-import { deliverPaper, filePaper, gatherFigures } from './proxies.js';
+import { deliverPaper, filePaper, gatherFigures } from './common/proxies.js';
 
 export interface ReportInput {
   plan: string;

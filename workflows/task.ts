@@ -1,5 +1,5 @@
-import { lookAndWait } from './look-and-wait.js';
-import { advanceTask } from './proxies.js';
+import { lookAndWait } from './common/look-and-wait.js';
+import { advanceTask } from './common/proxies.js';
 
 export interface TaskInput {
   task: string;

@@ -1,5 +1,5 @@
-import { lookAndWait } from './look-and-wait.js';
-import { advanceWarning } from './proxies.js';
+import { lookAndWait } from './common/look-and-wait.js';
+import { advanceWarning } from './common/proxies.js';
 
 export interface WarningInput {
   warning: string;

@@ -1,5 +1,5 @@
 import { sleep } from '@temporalio/workflow';
-import { mailWork } from './proxies.js';
+import { mailWork } from './common/proxies.js';
 
 /** A mail server that is away in the morning is waited for until the afternoon. */
 const TRIES = 6;

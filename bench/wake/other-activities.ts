@@ -2,7 +2,7 @@ import { log } from '@temporalio/activity';
 import type { QueryConfig } from 'pg';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
-import { prepare } from '../../activities/notice-words.js';
+import { prepare } from '../../activities/sending/notice-words.js';
 import { contactGate } from '../../src/domain/contact/contact-gate.js';
 import { unpaidOf } from '../../src/domain/loan/owed.js';
 import { type Sql, transaction } from '../../src/store/base/database.js';
@@ -29,7 +29,7 @@ export function otherActivities(dependencies: Dependencies) {
     return { ...advance, waits };
   }
 
-  /** Gate and mark in one transaction, send, record: as activities/notices does for a hundred. */
+  /** Gate and mark in one transaction, send, record: as activities/sending/notices does for a hundred. */
   async function sendOne({ loan: loanId, now }: { loan: string; now: number }): Promise<void> {
     const moment = clock.toBusiness(now);
     const ready = await transaction(db, async (client) => {
@@ -64,7 +64,7 @@ export function otherActivities(dependencies: Dependencies) {
     if (ready === null) return;
     const { notice, message } = ready;
     const outcome = await channels.sms!.send(message);
-    // The product asks a minute later (activities/settle-unknown); a wave does not wait so long.
+    // The product asks a minute later (activities/sending/settle-unknown); a wave does not wait so long.
     const found = outcome.status === 'unknown' ? await channels.sms!.find(message, new Set()) : outcome;
     if (found.status !== 'sent') throw new Error(`the sandbox says ${JSON.stringify(outcome)}`);
     if (outcome.status === 'unknown') log.warn(`no outcome at first: ${outcome.code}`);

@@ -8,7 +8,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { LoanAdvance } from '../../activities/loans.js';
-import { describeLoan } from '../../workflows/describe.js';
+import { describeLoan } from '../../workflows/common/describe.js';
 import type { LoanInput } from '../../workflows/loan-lifecycle.js';
 import { nudge } from '../../workflows/messages.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';

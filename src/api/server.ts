@@ -1,12 +1,12 @@
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
-import { aliyunRoutes } from './aliyun-routes.js';
 import type { ApiContext } from './context.js';
-import { gatewayRoutes } from './gateway-routes.js';
+import { aliyunRoutes } from './gateways/aliyun-routes.js';
+import { gatewayRoutes } from './gateways/gateway-routes.js';
+import { twilioRoutes } from './gateways/twilio-routes.js';
 import { intakeRoutes } from './intake-routes.js';
-import { linkRoutes } from './link-routes.js';
-import { twilioRoutes } from './twilio-routes.js';
+import { linkRoutes } from './pages/link-routes.js';
 
 /** Twilio's largest form and a long complaint fit ten times, and a hundred facts of another system twice. */
 const MOST_BYTES = 64 * 1024;

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { dkimVerify } from 'mailauth';
 import nodemailer from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBounceServer } from '../../src/api/bounce-server.js';
+import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
 import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
 import { createEmail } from '../../src/channels/email.js';
 import { freePort } from '../../src/embedded/base/free-port.js';

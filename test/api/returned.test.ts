@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import nodemailer from 'nodemailer';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startBounceServer } from '../../src/api/bounce-server.js';
+import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
 import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';

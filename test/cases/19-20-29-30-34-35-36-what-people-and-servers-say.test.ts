@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 import { expect, it } from 'vitest';
-import { startBounceServer } from '../../src/api/bounce-server.js';
+import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
 import { importBook } from '../../src/book/import-book.js';
 import { bouncesFrom } from '../../src/channels/bounces.js';
 import { freePort } from '../../src/embedded/base/free-port.js';

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Dependencies } from '../../activities/dependencies.js';
-import { makeLetters } from '../../activities/letters.js';
+import { makeLetters } from '../../activities/sending/letters.js';
 import { importBook } from '../../src/book/import-book.js';
 import { letterFaults } from '../../src/cli/ops/doctor-letters.js';
 import { agenda } from '../../src/domain/agenda.js';

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { REAL_CLOCK } from '../../activities/dependencies.js';
-import { type DispatchResult, noticeActivities } from '../../activities/notices.js';
+import { type DispatchResult, noticeActivities } from '../../activities/sending/notices.js';
 import { createEmail } from '../../src/channels/email.js';
 import { readTemplates } from '../../src/channels/message/words.js';
 import type { Moment } from '../../src/domain/time/dates.js';

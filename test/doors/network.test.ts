@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startBounceServer } from '../../src/api/bounce-server.js';
+import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
 import { bouncesFrom } from '../../src/channels/bounces.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';

@@ -1,8 +1,9 @@
 import Excel from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import type { Paper, Table } from '../../src/reports/paper/paper.js';
+import { place } from '../../src/reports/render/xlsx-cells.js';
 import { render } from '../../src/reports/render.js';
-import { place, sheetNames } from '../../src/reports/render-xlsx.js';
+import { sheetNames } from '../../src/reports/render-xlsx.js';
 import { EVERYTHING, FORMULAS, longTable, paperOf, RARE, TABLE } from './sample-paper.js';
 import { zipParts } from './zip-parts.js';
 

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DispatchResult, noticeActivities } from '../../activities/notices.js';
+import { type DispatchResult, noticeActivities } from '../../activities/sending/notices.js';
 import { taskWorkflowId } from '../../src/domain/entry/ids.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Command } from 'commander';
-import { startBounceServer } from '../../api/bounce-server.js';
 import type { ApiContext } from '../../api/context.js';
+import { startBounceServer } from '../../api/gateways/bounce-server.js';
 import { createServer } from '../../api/server.js';
 import { apiSettings } from '../../api/settings.js';
 import { readSettings } from '../../lender/settings.js';

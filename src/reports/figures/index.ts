@@ -1,21 +1,21 @@
 /** Figures of a plan's book as of a cut-off, each defined once: docs/figures.md and definitions.ts. */
 import { type Database, type Sql, transaction } from '../../store/base/database.js';
 import { FIGURES } from '../../store/base/session.js';
-import { type Care, care } from './care.js';
-import { type Collection, collection } from './collection.js';
-import { type Complaints, complaints } from './complaints.js';
-import { type Contact, contact } from './contact.js';
-import type { Part } from './definitions.js';
+import type { Part } from './definition.js';
 import { layOut } from './lay-out.js';
-import { type Maturities, maturities } from './maturities.js';
-import { type Movement, movement } from './movement.js';
-import { type Portfolio, portfolio } from './portfolio.js';
+import { type Collection, collection } from './of-loans/collection.js';
+import { type Maturities, maturities } from './of-loans/maturities.js';
+import { type Movement, movement } from './of-loans/movement.js';
+import { type Portfolio, portfolio } from './of-loans/portfolio.js';
+import { type Trend, trend } from './of-loans/trend.js';
+import { type Care, care } from './of-work/care.js';
+import { type Complaints, complaints } from './of-work/complaints.js';
+import { type Contact, contact } from './of-work/contact.js';
+import { type Warnings, warnings } from './of-work/warnings.js';
+import { type Tasks, tasks } from './of-work/work.js';
 import type { Scope } from './scope.js';
-import { type Trend, trend } from './trend.js';
-import { type Warnings, warnings } from './warnings.js';
-import { type Tasks, tasks } from './work.js';
 
-export type { Part } from './definitions.js';
+export type { Part } from './definition.js';
 export type { Scope } from './scope.js';
 
 export interface Parts {

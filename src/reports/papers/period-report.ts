@@ -1,5 +1,5 @@
 import type { PeriodType } from '../../domain/time/period.js';
-import type { Part } from '../figures/definitions.js';
+import type { Part } from '../figures/definition.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import type { Section } from '../paper/paper.js';
 import { type Gathering, type PaperKind, paperKind } from './parts/kind.js';

@@ -1,6 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import type { Messenger } from '../../../activities/dependencies.js';
-import { brief } from '../../../workflows/brief.js';
+import { brief } from '../../../workflows/common/brief.js';
 import type * as workflows from '../../../workflows/index.js';
 import { nudge } from '../../../workflows/messages.js';
 import { LETTERS, reportWorkflowId } from '../../domain/entry/ids.js';

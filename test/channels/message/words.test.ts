@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WORDS } from '../../../src/api/page-words.js';
+import { WORDS } from '../../../src/api/pages/page-words.js';
 import { callScript, keyAnswer } from '../../../src/channels/call-words.js';
 import { smsLength } from '../../../src/channels/message/segments.js';
 import { type Fields, parseTemplate, readTemplates, render } from '../../../src/channels/message/words.js';

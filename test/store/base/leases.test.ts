@@ -1,8 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import { type Alone, alone } from '../../../activities/alone.js';
 import { beating } from '../../../activities/beating.js';
 import type { Dependencies } from '../../../activities/dependencies.js';
+import { type Alone, alone } from '../../../activities/sending/alone.js';
 import { transaction } from '../../../src/store/base/database.js';
 import { giveBackLease, keepLease, LeaseLost, takeLease } from '../../../src/store/base/leases.js';
 import { freshDatabase } from '../../book/fresh-database.js';

@@ -1,7 +1,7 @@
 import { BUCKETS } from '../../figures/buckets.js';
 import { type FigureId, figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
-import type { Group, Portfolio } from '../../figures/portfolio.js';
+import type { Group, Portfolio } from '../../figures/of-loans/portfolio.js';
 import type { Section } from '../../paper/paper.js';
 import { money, percent, word } from '../../paper/words.js';
 import { figureTables, tableSection } from './tables.js';

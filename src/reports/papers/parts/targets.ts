@@ -1,6 +1,7 @@
 import { parseMoney } from '../../../domain/money/money.js';
 import type { Target } from '../../../domain/plan/unit.js';
-import { DEFINITIONS, type FigureId, isFigure, type Part } from '../../figures/definitions.js';
+import type { Part } from '../../figures/definition.js';
+import { DEFINITIONS, type FigureId, isFigure } from '../../figures/definitions.js';
 import type { Section } from '../../paper/paper.js';
 import { money, percent, toTenth } from '../../paper/words.js';
 import { tableSection } from './tables.js';

@@ -1,0 +1,116 @@
+import type { Channel } from '../../src/channels/index.js';
+import { contactGate, gatheredAt, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import { asksForSomething, tellsOfNoMoney, unpaidAbout } from '../../src/domain/loan/owed.js';
+import { restsAt } from '../../src/domain/loan/relief.js';
+import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
+import type { Plan } from '../../src/domain/plan/plan.js';
+import type { Moment } from '../../src/domain/time/dates.js';
+import type { Sql } from '../../src/store/base/database.js';
+import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import {
+  contactHistory,
+  type DueNotice,
+  type GateDecision,
+  type NoticeChange,
+  UNREADABLE,
+} from '../../src/store/notices/notices.js';
+import type { Dependencies } from '../dependencies.js';
+import { prepare, type Ready } from './notice-words.js';
+
+const MS_A_DAY = 86_400_000;
+/** A key that was forgotten is added in that time; one that is lost does no harm meanwhile. */
+const UNREADABLE_MS = 3_600_000;
+
+/** A notice that nobody will get by this channel: a person takes over. */
+export interface Undeliverable {
+  notice: DueNotice;
+  because: string;
+  /** The provider's code, when it was the provider who refused. */
+  code?: string;
+  /** The gate's decision, when it let it go and nothing was there to carry it. */
+  gate?: GateDecision;
+  /** The address is of no use for any other message either. */
+  gone?: boolean;
+}
+
+/** The gate, for each notice, at the moment of contact; and the words of those that may go. */
+export async function decide(
+  dependencies: Dependencies,
+  sql: Sql,
+  due: DueNotice[],
+  way: Channel | undefined,
+  now: Moment,
+  down: boolean,
+) {
+  const begunAt = Date.now();
+  const loans = await readLoanFiles(sql, [...new Set(due.map((it) => it.loan))], now);
+  const files = new Map(loans.map(({ file }) => [file.loan, file]));
+  const plans = await plansByLoan(dependencies, sql, loans);
+  const rulesOf = (plan: Plan | undefined) => (plan ? withPlan(dependencies.rules, plan) : dependencies.rules);
+  const longest = Math.max(...[undefined, ...plans.values()].map((it) => historyDays(rulesOf(it))));
+  const borrowers = [...new Set(due.map((it) => it.borrower))];
+  const histories = await contactHistory(sql, borrowers, now - longest * MS_A_DAY);
+  const ready: Ready[] = [];
+  const undeliverable: Undeliverable[] = [];
+  const changes: NoticeChange[] = [];
+  for (const notice of inTurns(due, histories)) {
+    const file = files.get(notice.loan) ?? null;
+    const plan = plans.get(notice.loan);
+    const rules = rulesOf(plan);
+    const amount = file && unpaidAbout(file, notice.about, now);
+    const history = histories.get(notice.borrower) ?? null;
+    const facts = {
+      now,
+      channel: notice.channel,
+      purpose: notice.purpose,
+      loan: notice.loan,
+      staleAt: notice.staleAt,
+      restricted: notice.restricted,
+      inDoubt: notice.inDoubt,
+      owed: tellsOfNoMoney(notice) || (file && plan ? asksForSomething(file, plan, notice.about, now) : null),
+      held: file && plan ? restsAt(file, plan, now, notice.purpose) !== null : null,
+      consent: notice.contactId !== null,
+      contact: notice.contactId,
+      zone: notice.zone,
+      loans: file?.loansOfBorrower ?? 1,
+      gatheredAt: plan ? gatheredAt(plan, now) : null,
+      history,
+    };
+    const verdict = contactGate(facts, rules);
+    const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };
+    const { noticeId } = notice;
+    if (verdict.verdict === 'wait')
+      changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
+    else if (verdict.verdict === 'never') {
+      const { reason } = verdict;
+      const untried = reason === 'stale' && notice.attempts === 0 && (down || notice.keptWaiting);
+      const unreached = untried || (reason === 'stale' && notice.attempts > 0);
+      // It has waited since its time; the call instead of it is for the moment at which that was in vain.
+      const dueAt = untried ? { dueAt: notice.staleAt } : {};
+      const unsaid = leftUnsaid(verdict, rules);
+      changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, unsaid, ...dueAt });
+    } else if (file === null || amount === null)
+      changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
+    else if (!way) undeliverable.push({ notice, because: 'channel not configured', gate });
+    else {
+      const prepared = prepare(dependencies, notice, way, file, amount, now);
+      if (prepared === 'unreadable')
+        changes.push({ noticeId, status: 'reserved', dueAt: now + UNREADABLE_MS, reason: UNREADABLE });
+      else if (prepared === null) undeliverable.push({ notice, because: 'no words', gate });
+      else {
+        if (notice.purpose === 'collection') history?.push(madeNow(facts));
+        const until = new Date(begunAt + verdict.until - now);
+        ready.push({ ...prepared, message: { ...prepared.message, until }, change: { ...prepared.change, gate } });
+      }
+    }
+  }
+  return { ready, undeliverable, changes };
+}
+
+/** One after the other: a connection answers one question at a time. */
+async function plansByLoan({ planOf }: Dependencies, sql: Sql, loans: { file: LoanFile; plan: string }[]) {
+  const plans = new Map<string, Plan>();
+  for (const { plan } of loans) if (!plans.has(plan)) plans.set(plan, await planOf(plan, sql));
+  return new Map(loans.map(({ file, plan }) => [file.loan, plans.get(plan)!]));
+}

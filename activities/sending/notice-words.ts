@@ -1,0 +1,111 @@
+import { log } from '@temporalio/activity';
+import type { Approved, Channel, Outgoing } from '../../src/channels/index.js';
+import { render } from '../../src/channels/message/words.js';
+import { nameForm } from '../../src/domain/entry/said.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { formatMoney } from '../../src/domain/money/money.js';
+import type { Moment } from '../../src/domain/time/dates.js';
+import type { DueNotice, NoticeChange } from '../../src/store/notices/notices.js';
+import type { Dependencies } from '../dependencies.js';
+
+/** A notice that passed the gate, with its words. */
+export interface Ready {
+  notice: DueNotice;
+  message: Outgoing;
+  change: NoticeChange;
+}
+
+interface Words {
+  subject: string;
+  text: string;
+  approved?: Approved;
+}
+
+/**
+ * Null when the template is not there, asks for what there is not, or is not approved where the address is served: one
+ * faulty notice must not hold up the others.
+ */
+function wordsOf(
+  { templates, lender, links }: Dependencies,
+  notice: DueNotice,
+  { name, address }: Readable,
+  way: Channel,
+  file: LoanFile,
+  amount: number,
+  now: Moment,
+): Words | null {
+  const instalment = dueDaysNow(file, now).find((it) => it.seq === notice.about);
+  try {
+    const fields = {
+      name,
+      amount: formatMoney(amount),
+      currency: notice.currency,
+      dueOn: instalment?.dueOn ?? '',
+      lender: lender.name,
+      hotline: lender.hotline,
+      loan: notice.loan,
+      // Nobody can follow what is read out to them.
+      link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
+      ...notice.figures,
+    };
+    const own = render(templates, notice.template, notice.language, fields);
+    const approved = way.approvedWords?.(address, notice.template, notice.language, fields);
+    if (approved === null) log.error(`notice ${notice.noticeId}: ${notice.template} is not approved at the gateway`);
+    return approved === undefined ? own : approved && { subject: own.subject, ...approved };
+  } catch (error) {
+    log.error(`notice ${notice.noticeId}: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+const HALF_A_DAY_MS = 43_200_000;
+
+interface Readable {
+  name: string;
+  address: string;
+}
+
+/** Null: under a key that is lost, or not configured here. */
+function readable({ seal }: Dependencies, { borrower, channel, ...it }: DueNotice): Readable | null {
+  const name = seal.tryOpen(it.nameSealed, 'borrowers.name_sealed', borrower);
+  const address = seal.tryOpen(it.addressSealed!, 'contacts.address_sealed', borrower, 'self', channel, it.addressKey!);
+  // One line also where an earlier version took in more.
+  return name === null || address === null ? null : { name: nameForm(name), address };
+}
+
+/** Null: nothing can be said. */
+export function prepare(
+  dependencies: Dependencies,
+  notice: DueNotice,
+  way: Channel,
+  file: LoanFile,
+  amount: number,
+  now: Moment,
+): Ready | 'unreadable' | null {
+  const { seal } = dependencies;
+  const read = readable(dependencies, notice);
+  if (read === null) return 'unreadable';
+  const words = wordsOf(dependencies, notice, read, way, file, amount, now);
+  if (words === null) return null;
+  return {
+    notice,
+    message: {
+      noticeId: notice.messageId,
+      to: read.address,
+      subject: words.subject,
+      text: words.text,
+      language: notice.language,
+      since: new Date(),
+      ...(words.approved ? { approved: words.approved } : {}),
+    },
+    change: {
+      noticeId: notice.noticeId,
+      status: 'sending',
+      contactId: notice.contactId!,
+      textSealed: seal.seal(words.text, 'notices.text_sealed', notice.noticeId),
+      // So far back by any clock that it may have been written by.
+      ...(notice.mayHaveGone ? { firstAttemptAt: notice.dueAt - HALF_A_DAY_MS } : {}),
+    },
+  };
+}

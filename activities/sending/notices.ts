@@ -1,0 +1,199 @@
+import type { Outcome } from '../../src/channels/index.js';
+import { CANCELLED } from '../../src/channels/message/channel.js';
+import { nextAttempt } from '../../src/domain/contact/contact-gate.js';
+import { LETTERS } from '../../src/domain/entry/ids.js';
+import type { ChannelName } from '../../src/domain/plan/plan.js';
+import type { Moment } from '../../src/domain/time/dates.js';
+import { transaction } from '../../src/store/base/database.js';
+import { retireContact } from '../../src/store/notices/deliveries.js';
+import {
+  type DueNotice,
+  dueNotices,
+  keepPaused,
+  keepWaiting,
+  type NoticeChange,
+  nextDue,
+} from '../../src/store/notices/notices.js';
+import { beating } from '../beating.js';
+import type { Dependencies } from '../dependencies.js';
+import { tell } from '../tell.js';
+import { alone, type Batch } from './alone.js';
+import { sayAloud } from './aloud.js';
+import { decide, type Undeliverable } from './decide.js';
+import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
+import { makeLetters } from './letters.js';
+import { keptBack, sendAll } from './send-all.js';
+import { settleUnknown } from './settle-unknown.js';
+
+const BATCH = 100;
+const LOOK_AGAIN_MS = 61_000;
+const PAUSE_MS = 10_000;
+/** A message has its outcome in half a minute, a statement as well: after that it hangs. */
+const PATIENCE_MS = 90_000;
+/** How often a provider that is down is asked again. */
+const DOWN_MS = 5 * 60_000;
+/** Of so many that were surely not taken it is told that the provider takes nothing; of fewer it may be the messages. */
+const ENOUGH_TO_TELL = 20;
+/** With how many it is tried whether it is up again. */
+const PROBE = 3;
+
+export interface DispatchRequest {
+  channel: string;
+  now: number;
+  /** As the batch before has answered. */
+  rest?: number | null;
+}
+
+export interface DispatchResult {
+  sent: number;
+  /** In the workflow's own time; null: nothing waits. */
+  next: number | null;
+  /** There may be more that is due now. */
+  more: boolean;
+  /** The provider took nothing: it is left in peace until then, whoever nudges, and then tried with a few. Null: it is up. */
+  rest: number | null;
+}
+
+const failed = ({ notice, because, code, gate }: Undeliverable): NoticeChange => ({
+  noticeId: notice.noticeId,
+  status: 'failed',
+  reason: because,
+  ...(code === undefined ? {} : { code }),
+  ...(gate === undefined ? {} : { gate }),
+});
+
+export function noticeActivities(dependencies: Dependencies) {
+  const { db, channels, clock } = dependencies;
+
+  /** What is due on one channel. Letters have a dispatch of their own, by which they are made. */
+  async function dispatchNotices({ channel, now, rest = null }: DispatchRequest): Promise<DispatchResult> {
+    const moment = (await clock.atContact?.(now)) ?? clock.toBusiness(now);
+    return alone(dependencies, `dispatch/${channel}`, (it) =>
+      beating({}, PATIENCE_MS, (step) =>
+        channel === LETTERS ? lettersDue(moment, step) : noticesDue(channel, now, moment, rest, { ...it, step }),
+      ),
+    );
+  }
+
+  async function lettersDue(moment: Moment, step: () => void): Promise<DispatchResult> {
+    const { made, next, more } = await makeLetters(dependencies, moment, step);
+    return { sent: made, next: next === null ? null : clock.toWorkflow(next), more, rest: null };
+  }
+
+  /**
+   * Each message once: gate and mark as sending in one transaction, send, write the outcomes in one statement. What an
+   * earlier try left without an outcome is asked of the provider first.
+   */
+  async function noticesDue(
+    channel: string,
+    now: number,
+    moment: Moment,
+    rest: number | null,
+    batch: Batch,
+  ): Promise<DispatchResult> {
+    const begun = performance.now();
+    const way = channels[channel as ChannelName];
+    const resting = rest !== null && now < rest;
+    const { waiting, taken, down } =
+      way && !resting ? await settleUnknown(dependencies, way, moment, batch) : { waiting: 0, taken: 0, down: resting };
+    const inPeace = taken > 0 ? null : rest;
+    // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
+    const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
+      await batch.still(client);
+      const due = await dueNotices(client, channel, moment, BATCH, down);
+      // Asking the provider and waiting for the gate take their time: a message that would come too late meanwhile does not go.
+      const at = clock.atContact ? moment + Math.round(performance.now() - begun) : moment;
+      const decided = await decide(dependencies, client, due, way, at, inPeace !== null || down);
+      const { undeliverable, changes } = decided;
+      // A few try for all. Before that, everything that may not go now makes room.
+      const tries = due.length === BATCH && changes.length > 0 ? 0 : PROBE;
+      const ready = inPeace === null ? decided.ready : decided.ready.slice(0, tries);
+      const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], at);
+      if (inPeace !== null || down) await keepWaiting(client, channel, moment);
+      await keepPaused(client, channel, moment);
+      return { ready, undeliverable, looked: due.length, calls };
+    });
+    await tell(dependencies, calls);
+    const asked = ready.filter((it) => it.notice.mayHaveGone);
+    const outcomes = way
+      ? await sendAll(
+          way,
+          ready.filter((it) => !it.notice.mayHaveGone),
+          db.pool,
+          batch,
+        )
+      : [];
+    if (way)
+      sayAloud(
+        way,
+        outcomes.map((it) => it.outcome),
+      );
+    const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
+      outcome.status === 'refused'
+        ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
+        : [],
+    );
+    // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
+    await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
+    for (const { notice, code = null } of refused.filter((it) => it.gone)) {
+      const source = { actor: 'worker', at: moment };
+      await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
+    }
+    const settledNow = outcomes.map(({ notice, outcome }) => settled(notice, outcome, moment)).filter(isChange);
+    const changes = [...settledNow, ...[...refused, ...undeliverable].map(failed)];
+    await settleOutcomes(dependencies, changes, moment, batch.still);
+    const unknown = waiting + asked.length + outcomes.filter(({ outcome }) => outcome.status === 'unknown').length;
+    const due = await nextDue(db.pool, channel);
+    const next = [
+      due === null ? null : clock.toWorkflow(due),
+      unknown > 0 ? now + LOOK_AGAIN_MS : null,
+      resting ? rest : null,
+    ].filter((it) => it !== null);
+    const full = looked === BATCH;
+    const surely = outcomes.length >= ENOUGH_TO_TELL && outcomes.every(({ outcome }) => outcome.status === 'not-sent');
+    const wanted = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
+    // The second time in a row it is no moment's trouble.
+    const pause = resting ? rest - now : down || (wanted > 0 && inPeace !== null) ? Math.max(DOWN_MS, wanted) : wanted;
+    const tried = outcomes.length > 0;
+    return {
+      sent: outcomes.filter(({ outcome }) => outcome.status === 'sent').length,
+      next: next.length > 0 ? Math.max(now + pause, Math.min(...next)) : null,
+      more: down ? full : pause === 0 && (full || (inPeace !== null && tried)),
+      rest: pause > 0 ? now + pause : tried ? null : inPeace,
+    };
+  }
+  return { dispatchNotices };
+}
+
+/** A batch of which the provider took nothing: what else is due lets it come to its breath. 0: go on. */
+function pauseAfter(outcomes: Outcome[]): number {
+  const failures = outcomes.filter((it) => (it.status === 'not-sent' && !keptBack(it)) || it.status === 'unknown');
+  if (failures.length === 0 || failures.length < outcomes.length) return 0;
+  const asked = failures.map((it) => (it.status === 'not-sent' ? (it.retryAfterMs ?? 0) : LOOK_AGAIN_MS));
+  return Math.max(PAUSE_MS, ...asked);
+}
+
+/** Null when it is settled elsewhere: refused, or unknown (it stays `sending` until the provider has been asked). */
+function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange | null {
+  const { noticeId } = notice;
+  switch (outcome.status) {
+    case 'sent':
+      return { noticeId, status: 'sent', providerId: outcome.providerId };
+    case 'refused':
+      return null;
+    case 'not-sent': {
+      // This worker stops: whoever runs next sends it.
+      if (outcome.code === CANCELLED.code) return { noticeId, status: 'reserved', dueAt: now, reason: outcome.code };
+      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
+      const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;
+      const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
+      return dueAt < notice.staleAt
+        ? { noticeId, status: 'reserved', dueAt, reason: outcome.code }
+        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale', unreached: true };
+    }
+    case 'unknown':
+      return null;
+  }
+}
+
+const isChange = (change: NoticeChange | null): change is NoticeChange => change !== null;

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
+import {
+  callReport,
+  field,
+  idField,
+  messageReport,
+  recordingReport,
+  type TwilioForm,
+} from '../../channels/twilio/twilio-reports.js';
+import type { DeliveryReport } from '../../domain/contact/delivery.js';
+import { recordDelivery } from '../../store/notices/deliveries.js';
+import { noteRecording } from '../../store/notices/recordings.js';
+import type { ApiContext } from '../context.js';
+import { takeInbound } from './inbound-sms.js';
+import { takeKey } from './pressed-keys.js';
+
+const SOURCE = 'twilio';
+const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+type Query = { Querystring: { notice?: string } };
+
+/** The paths of status callbacks are those that src/channels/twilio/twilio-client.ts gives out. */
+export function twilioRoutes(server: FastifyInstance, context: ApiContext, authToken: string, publicUrl: string): void {
+  const source = () => ({ actor: SOURCE, at: context.now() });
+
+  server.register(async (room) => {
+    // Before anything of a request is looked at. What is forged leaves no trace but its status.
+    room.addHook('preHandler', async (request, reply) => {
+      if (!isSigned(request, authToken, publicUrl)) return reply.code(403).send();
+    });
+
+    const report = async (
+      channel: 'sms' | 'voice',
+      notice: string | undefined,
+      said: (DeliveryReport & { providerId: string }) | null,
+    ) => {
+      if (said === null || notice === undefined) return;
+      if (await recordDelivery(context.db, { ...said, channel, messageId: notice }, source())) context.tell();
+    };
+    room.post<Query>('/webhooks/twilio/sms', async (request, reply) => {
+      await report('sms', request.query.notice, messageReport(formOf(request)));
+      return reply.code(204).send();
+    });
+    room.post<Query>('/webhooks/twilio/voice', async (request, reply) => {
+      await report('voice', request.query.notice, callReport(formOf(request)));
+      return reply.code(204).send();
+    });
+
+    room.post<Query>('/webhooks/twilio/recording', async (request, reply) => {
+      const [notice, made] = [request.query.notice, recordingReport(formOf(request))];
+      if (notice !== undefined && made !== null) await noteRecording(context.db, { ...made, notice }, context.now());
+      return reply.code(204).send();
+    });
+
+    room.post<Query>('/webhooks/twilio/keys', async (request, reply) => {
+      const form = formOf(request);
+      const [notice, call, key] = [request.query.notice, idField(form, 'CallSid'), field(form, 'Digits')];
+      const said = notice && call && key ? await takeKey(context, { notice, call, key }) : NO_REPLY;
+      return reply.type('text/xml').send(said);
+    });
+
+    room.post('/webhooks/twilio/inbound', async (request, reply) => {
+      const form = formOf(request);
+      const [id, from] = [idField(form, 'MessageSid'), field(form, 'From')];
+      const optOutType = field(form, 'OptOutType');
+      if (id && from)
+        await takeInbound(context, { id, from, text: field(form, 'Body') ?? '', optOutType, saidAt: null }, source());
+      // An empty answer: Twilio itself confirms STOP and START, and anything else is answered by a person.
+      return reply.type('text/xml').send(NO_REPLY);
+    });
+  });
+}
+
+function formOf(request: FastifyRequest): TwilioForm {
+  return (request.body ?? {}) as TwilioForm;
+}
+
+/** Twilio signs the address it was given, which behind a proxy is not the one that we see. */
+function isSigned(request: FastifyRequest, authToken: string, publicUrl: string): boolean {
+  const signature = request.headers['x-twilio-signature'];
+  if (typeof signature !== 'string') return false;
+  return twilioWebhooks.validateRequest(authToken, signature, `${publicUrl}${request.url}`, formOf(request));
+}

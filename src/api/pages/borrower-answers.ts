@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { cleaned } from '../../domain/entry/said.js';
+import { owedOf } from '../../domain/loan/owed.js';
+import { parseAmount } from '../../domain/money/money.js';
+import { dayOf, isDay } from '../../domain/time/dates.js';
+import { transaction } from '../../store/base/database.js';
+import { FactRefused } from '../../store/facts/fact-refused.js';
+import type { LinkedLoan } from '../../store/loans/linked-loans.js';
+import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { recordPromise } from '../../store/loans/promises.js';
+import { answersOf, recordAnswer } from '../../store/notices/answers.js';
+import { recordOptOut } from '../../store/notices/consent.js';
+import { complaintsByLink, openComplaint } from '../../store/work/complaints.js';
+import type { ApiContext } from '../context.js';
+import type { Said } from './page-words.js';
+
+/** Each form of the page becomes a fact; sent twice, it is one fact. */
+export const ANSWERS = { promise, relief, complaint, 'opt-out': optOut };
+export type AnswerName = keyof typeof ANSWERS;
+
+const PROMISE = z.object({ on: z.string().refine(isDay), amount: z.string().trim().transform(parseAmount) });
+/** What is too long for a form is none of ours. */
+const TEXT = z.object({
+  text: z
+    .string()
+    .max(4000)
+    .transform((said) => cleaned(said).trim())
+    .default(''),
+});
+
+const sourceOf = ({ now }: ApiContext, { borrower }: LinkedLoan) => ({ actor: `borrower/${borrower}`, at: now() });
+
+async function promise(context: ApiContext, _: string, linked: LinkedLoan, body: unknown): Promise<Said> {
+  const { db, now } = context;
+  const { loan } = linked;
+  const said = PROMISE.safeParse(body);
+  if (!said.success || said.data.amount === null) return 'refused';
+  const { on, amount } = said.data;
+  const read = async () => (await readLoanFiles(db.pool, [loan], now()))[0];
+  /** Sent once more it is no other one, whatever was paid meanwhile. */
+  const isThere = (stored: Awaited<ReturnType<typeof read>>) =>
+    stored?.file.promises.some((it) => it.on === on && it.amount === amount) === true;
+  const stored = await read();
+  if (isThere(stored)) return 'promise';
+  if (!stored || amount > owedOf(stored.file, now()).outstanding) return 'refused';
+  try {
+    await recordPromise(db, { loan, on, amount }, sourceOf(context, linked));
+    return 'promise';
+  } catch (error) {
+    if (!(error instanceof FactRefused)) throw error;
+    // Pressed twice, both are under way at once.
+    return isThere(await read()) ? 'promise' : 'refused';
+  }
+}
+
+/** So many of a kind does a link take in a day: more, and it is no borrower who writes. */
+const MOST_A_DAY = 3;
+
+async function relief(context: ApiContext, notice: string, linked: LinkedLoan, body: unknown): Promise<Said> {
+  const { seal, now } = context;
+  const { loan, borrower } = linked;
+  const text = TEXT.safeParse(body).data?.text ?? '';
+  const today = `link/${notice}/${dayOf(now())}`;
+  return oneByOne(context, notice, async (client) => {
+    const known = await answersOf(client, today);
+    // The same words once more, or none, are the same request.
+    const same = seal.hashes(text).map((it) => `${today}/${short(it)}`);
+    if (known.length > 0 && (text === '' || same.some((id) => known.includes(id)))) return 'relief';
+    if (known.length >= MOST_A_DAY) return 'enough';
+    const id = text === '' ? today : same[0]!;
+    const answer = { id, channel: 'link', borrower, loan, kind: 'relief-request', text: text || null } as const;
+    await recordAnswer(client, seal, answer, sourceOf(context, linked));
+    return 'relief';
+  });
+}
+
+/** Opened as a complaint, and given with its words to a person (`task words`). */
+async function complaint(context: ApiContext, notice: string, linked: LinkedLoan, body: unknown): Promise<Said> {
+  const { seal, now } = context;
+  const { loan, borrower } = linked;
+  const text = TEXT.safeParse(body).data?.text ?? '';
+  if (text === '') return 'empty';
+  const source = sourceOf(context, linked);
+  return oneByOne(context, notice, async (client) => {
+    // The same words by the same link are the same complaint, while it is open; the keyed hash tells nothing of them.
+    const same = seal.hashes(text).map((it) => `link/${notice}/${short(it)}`);
+    const past = await complaintsByLink(client, notice);
+    if (past.some((it) => it.open && same.some((id) => it.id === id || it.id.startsWith(`${id}/`)))) return 'complaint';
+    if (past.filter((it) => dayOf(it.at) === dayOf(now())).length >= MOST_A_DAY) return 'enough';
+    const id = past.some((it) => it.id === same[0]) ? `${same[0]}/${dayOf(now())}` : same[0]!;
+    if (await openComplaint(client, seal, { id, borrower, text }, source))
+      await recordAnswer(client, seal, { id, channel: 'link', borrower, loan, kind: 'complaint', text }, source);
+    return 'complaint';
+  });
+}
+
+const short = (hash: Buffer) => hash.toString('hex', 0, 8);
+
+/** What comes by one link is looked at one after the other: pressed twice, both are under way at once. */
+function oneByOne(
+  { db }: ApiContext,
+  notice: string,
+  work: (client: Parameters<Parameters<typeof transaction>[1]>[0]) => Promise<Said>,
+): Promise<Said> {
+  return transaction(db, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('link/' || $1))`, [notice]);
+    return work(client);
+  });
+}
+
+/** Of the way that the message with this link came. */
+async function optOut(context: ApiContext, _: string, linked: LinkedLoan): Promise<Said> {
+  const { borrower, channel } = linked;
+  await recordOptOut(context.db, { borrower, channel }, sourceOf(context, linked));
+  return 'opt-out';
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Links } from '../../channels/message/links.js';
+import { owedOf } from '../../domain/loan/owed.js';
+import { type LinkedLoan, linkedLoan } from '../../store/loans/linked-loans.js';
+import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { recordOptOut } from '../../store/notices/consent.js';
+import type { ApiContext } from '../context.js';
+import { ANSWERS, type AnswerName } from './borrower-answers.js';
+import { gonePage, loanPage, PAGE_HEADERS, unsubscribePage } from './page.js';
+import type { Language, Said } from './page-words.js';
+
+type Request = FastifyRequest<{ Params: { token: string } }>;
+
+const LANGUAGE = z.enum(['zh-CN', 'en']);
+/** What the address may say was done: the page is loaded anew after each form, so that loading it again sends nothing. */
+const DONE = z.enum(['promise', 'relief', 'complaint', 'opt-out']);
+const QUERY = z.object({ lang: LANGUAGE.optional().catch(undefined), said: DONE.optional().catch(undefined) });
+
+/** Reading a page changes nothing: programs follow links in messages to look at them. Only forms do. */
+export function linkRoutes(server: FastifyInstance, context: ApiContext, links: Links): void {
+  const { db, settings, now, tell } = context;
+  // In full: behind a proxy we may be served under a path that we do not see.
+  const at = (letter: 'l' | 'u', request: Request) => `${settings.publicUrl ?? ''}/${letter}/${request.params.token}`;
+
+  /** What the token was made for; null: the answer has been given. */
+  const opened = async (purpose: 'page' | 'unsubscribe', request: Request, reply: FastifyReply) => {
+    const notice = links.noticeOf(purpose, request.params.token, now());
+    const linked = notice === null || notice === 'expired' ? null : await linkedLoan(db.pool, notice);
+    if (linked !== null) return { notice: notice!, linked };
+    await reply
+      .code(notice === 'expired' ? 410 : 404)
+      .headers(PAGE_HEADERS)
+      .send(gonePage(settings.lender));
+    return null;
+  };
+
+  const show = async (request: Request, reply: FastifyReply, linked: LinkedLoan, said: Said | null) => {
+    const [stored] = await readLoanFiles(db.pool, [linked.loan], now());
+    if (!stored) throw new Error('a notice of a loan that is not taken in');
+    const page = loanPage({
+      path: at('l', request),
+      language: languageOf(request, linked),
+      lender: settings.lender,
+      linked,
+      owed: owedOf(stored.file, now()),
+      now: now(),
+      payable: settings.paymentUrl !== null,
+      said,
+    });
+    return reply.headers(PAGE_HEADERS).send(page);
+  };
+
+  server.get('/l/:token', async (request: Request, reply) => {
+    const it = await opened('page', request, reply);
+    return it ? show(request, reply, it.linked, QUERY.parse(request.query).said ?? null) : reply;
+  });
+
+  server.get('/l/:token/pay', async (request: Request, reply) => {
+    const it = await opened('page', request, reply);
+    if (!it) return reply;
+    if (settings.paymentUrl === null) return reply.code(404).send();
+    const target = new URL(settings.paymentUrl);
+    target.searchParams.set('loan', it.linked.loan);
+    return reply.headers(PAGE_HEADERS).redirect(target.href, 303);
+  });
+
+  for (const name of Object.keys(ANSWERS) as AnswerName[]) {
+    server.post(`/l/:token/${name}`, async (request: Request, reply) => {
+      const it = await opened('page', request, reply);
+      if (!it) return reply;
+      const said = await ANSWERS[name](context, it.notice, it.linked, request.body);
+      if (said === 'enough') return show(request, reply.code(429), it.linked, said);
+      if (said === 'refused' || said === 'empty') return show(request, reply.code(422), it.linked, said);
+      tell();
+      const language = languageOf(request, it.linked);
+      return reply.redirect(`${at('l', request)}?said=${said}&lang=${language}`, 303);
+    });
+  }
+
+  server.get('/u/:token', async (request: Request, reply) => {
+    const it = await opened('unsubscribe', request, reply);
+    if (!it) return reply;
+    const page = unsubscribePage(languageOf(request, it.linked), settings.lender, at('u', request), false);
+    return reply.headers(PAGE_HEADERS).send(page);
+  });
+
+  // RFC 8058: a mail program posts here without asking, and follows no redirect. It should send its form as multipart; some
+  // send it otherwise, or nothing. What stands in it is always the same, and is not looked at.
+  server.register(async (room) => {
+    room.removeAllContentTypeParsers();
+    room.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
+    room.post('/u/:token', async (request: Request, reply) => {
+      const it = await opened('unsubscribe', request, reply);
+      if (!it) return reply;
+      const { borrower, channel } = it.linked;
+      if (await recordOptOut(db, { borrower, channel }, { actor: `borrower/${borrower}`, at: now() })) tell();
+      return reply
+        .headers(PAGE_HEADERS)
+        .send(unsubscribePage(languageOf(request, it.linked), settings.lender, '', true));
+    });
+  });
+}
+
+function languageOf(request: FastifyRequest, linked: LinkedLoan): Language {
+  return QUERY.parse(request.query).lang ?? linked.language;
+}

@@ -1,0 +1,153 @@
+import { rows, type Sql } from '../../../store/base/database.js';
+import { bucketOf, categoryOf, NPL_FROM_DPD, ratio } from '../buckets.js';
+import type { Values } from '../definitions.js';
+import type { Scope } from '../scope.js';
+
+/** What can be added up of open loans. Amounts in minor units. */
+export interface Sums {
+  /** Loans of which something is unpaid. */
+  loans: number;
+  /** Unpaid of all instalments: principal, interest, fee. */
+  outstanding: number;
+  outstandingPrincipal: number;
+  overdueLoans: number;
+  /** Unpaid of the instalments whose due day is over. */
+  overdue: number;
+  overduePrincipal: number;
+  /** Outstanding principal of the loans that are past due by 1, more than 30, 60, 90 days. */
+  par1Principal: number;
+  par30Principal: number;
+  par60Principal: number;
+  nplLoans: number;
+  nplPrincipal: number;
+}
+
+/** SQL: the sums over rows of at_begin or at_end. */
+export const SUMS = `
+  count(*) FILTER (WHERE outstanding > 0)::int AS loans,
+  coalesce(sum(outstanding), 0)::bigint AS outstanding,
+  coalesce(sum(outstanding_principal), 0)::bigint AS "outstandingPrincipal",
+  count(*) FILTER (WHERE dpd >= 1)::int AS "overdueLoans",
+  coalesce(sum(overdue), 0)::bigint AS overdue,
+  coalesce(sum(overdue_principal), 0)::bigint AS "overduePrincipal",
+  coalesce(sum(outstanding_principal) FILTER (WHERE dpd >= 1), 0)::bigint AS "par1Principal",
+  coalesce(sum(outstanding_principal) FILTER (WHERE dpd > 30), 0)::bigint AS "par30Principal",
+  coalesce(sum(outstanding_principal) FILTER (WHERE dpd > 60), 0)::bigint AS "par60Principal",
+  count(*) FILTER (WHERE dpd >= ${NPL_FROM_DPD})::int AS "nplLoans",
+  coalesce(sum(outstanding_principal) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS "nplPrincipal"`;
+
+/** The shares of a sum; null when nothing is outstanding. */
+export const ratesOf = (sums: Sums) => ({
+  overdueRate: ratio(sums.overduePrincipal, sums.outstandingPrincipal),
+  par1: ratio(sums.par1Principal, sums.outstandingPrincipal),
+  par30: ratio(sums.par30Principal, sums.outstandingPrincipal),
+  par60: ratio(sums.par60Principal, sums.outstandingPrincipal),
+  nplRate: ratio(sums.nplPrincipal, sums.outstandingPrincipal),
+});
+
+/** One group of the book: a branch, a bucket … `key` is `unknown` where the book does not say. */
+export interface Group extends Sums, ReturnType<typeof ratesOf> {
+  key: string;
+  borrowers: number;
+}
+
+/** What the book is divided by. */
+const DIMENSIONS = {
+  all: `'all'`,
+  bucket: bucketOf('dpd'),
+  category: categoryOf('dpd'),
+  branch: 'branch',
+  manager: 'account_manager',
+  product: 'product',
+  kind: 'kind',
+  size: 'size',
+  industry: 'industry',
+  class: 'class',
+  collateral: 'collateral',
+} as const;
+type Dimension = keyof typeof DIMENSIONS;
+
+export interface Portfolio {
+  values: Values<'portfolio'>;
+  /** The same book at the beginning of the period. */
+  before: Sums & ReturnType<typeof ratesOf> & { overpaid: number };
+  /** The open loans, divided in each way; groups without an open loan are left out. */
+  groups: Record<Dimension, Group[]>;
+}
+
+/** The book at the cut-off: how large, how much of it overdue, for how long, and where. */
+export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
+  const groups = await groupsOf(sql);
+  const all = groups.all[0] ?? { ...NOTHING, ...ratesOf(NOTHING), key: 'all', borrowers: 0 };
+  const [before] = await rows<Sums>(sql, `SELECT ${SUMS} FROM at_begin WHERE present`);
+  const [paidOut] = await rows<{ loans: number; amount: number }>(
+    sql,
+    'SELECT count(*)::int AS loans, coalesce(sum(principal), 0)::bigint AS amount FROM book WHERE disbursed_on >= $1',
+    [scope.from],
+  );
+  const [risky] = await rows<{ borrowers: number }>(
+    sql,
+    'SELECT count(DISTINCT borrower)::int AS borrowers FROM at_end WHERE dpd > 30',
+  );
+  // Of loans that are closed too: nobody is owed more surely.
+  const [overpaid] = await rows<{ now: number; before: number }>(
+    sql,
+    `SELECT (SELECT coalesce(sum(overpaid), 0)::bigint FROM at_end) AS now,
+            (SELECT coalesce(sum(overpaid), 0)::bigint FROM at_begin WHERE present) AS before`,
+  );
+  return {
+    values: {
+      loans: all.loans,
+      borrowers: all.borrowers,
+      outstanding: all.outstanding,
+      'outstanding-principal': all.outstandingPrincipal,
+      'paid-out-loans': paidOut!.loans,
+      'paid-out-amount': paidOut!.amount,
+      'overdue-loans': all.overdueLoans,
+      'overdue-amount': all.overdue,
+      'overdue-principal': all.overduePrincipal,
+      'overpaid-amount': overpaid!.now,
+      'overdue-rate': all.overdueRate,
+      'par-1': all.par1,
+      'par-30': all.par30,
+      'par-60': all.par60,
+      'par-90': all.nplRate,
+      'npl-loans': all.nplLoans,
+      'npl-principal': all.nplPrincipal,
+      'npl-rate': all.nplRate,
+      'risky-borrowers': risky!.borrowers,
+      'risky-borrower-share': ratio(risky!.borrowers, all.borrowers),
+    },
+    before: { ...before!, ...ratesOf(before!), overpaid: overpaid!.before },
+    groups,
+  };
+}
+
+/** One statement a division: all of them in one would sort the book eleven times over. */
+async function groupsOf(sql: Sql): Promise<Portfolio['groups']> {
+  const groups: Partial<Portfolio['groups']> = {};
+  for (const [name, column] of Object.entries(DIMENSIONS)) {
+    const found = await rows<Sums & { key: string; borrowers: number }>(
+      sql,
+      `SELECT coalesce(${column}, 'unknown') AS key, count(DISTINCT borrower)::int AS borrowers, ${SUMS}
+       FROM at_end JOIN book USING (n, borrower) WHERE outstanding > 0 GROUP BY 1`,
+    );
+    found.sort((a, b) => (a.key < b.key ? -1 : 1));
+    groups[name as Dimension] = found.map((group) => ({ ...group, ...ratesOf(group) }));
+  }
+  return groups as Portfolio['groups'];
+}
+
+const NOTHING: Sums = {
+  loans: 0,
+  outstanding: 0,
+  outstandingPrincipal: 0,
+  overdueLoans: 0,
+  overdue: 0,
+  overduePrincipal: 0,
+  par1Principal: 0,
+  par30Principal: 0,
+  par60Principal: 0,
+  nplLoans: 0,
+  nplPrincipal: 0,
+};

@@ -1,0 +1,118 @@
+import type { Plan } from '../../../domain/plan/plan.js';
+import { rows, type Sql } from '../../../store/base/database.js';
+import { ratio } from '../buckets.js';
+import type { Values } from '../definitions.js';
+import { dayOfMoment } from '../lay-out.js';
+import { planOf } from '../plan-of.js';
+import { momentsOf, type Scope } from '../scope.js';
+import { inSegment } from '../segment-sql.js';
+
+/** A document that the plan asks for, and how many of the loans that need it have it. */
+interface Document {
+  key: string;
+  title: string;
+  needed: number;
+  filed: number;
+}
+
+export interface Care {
+  values: Values<'care'>;
+  /** `contract/electronic`, `contract/paper` …; empty: the plan asks for no documents. */
+  documents: Document[];
+}
+
+/** What is done while nothing is wrong: follow-up, screening, archive, training, campaigns. */
+export async function care(sql: Sql, scope: Scope): Promise<Care> {
+  const { from, until } = momentsOf(scope);
+  const period = [new Date(from), new Date(until)];
+  const plan = await planOf(sql, scope.plan);
+  const kinds = plan?.checks.map((check) => check.task.kind) ?? [];
+  const [served] = await rows<Record<string, number>>(sql, SERVED, [...period, kinds]);
+  const [identified] = await rows<{ became: number; warned: number }>(sql, IDENTIFIED, [scope.asOf]);
+  const [duties] = await rows<{ campaigns: number; passed: number; asked: number }>(sql, DUTIES, [
+    ...period,
+    scope.plan,
+  ]);
+  const archive = await archiveOf(sql, scope, plan);
+  return {
+    values: {
+      'follow-up-coverage': ratio(served!.followed!, served!.borrowers!),
+      'screening-coverage': ratio(served!.screened!, served!.borrowers!),
+      'contact-coverage': ratio(served!.reachable!, served!.borrowers!),
+      'archive-completeness': archive.share,
+      'risk-identification': ratio(identified!.warned, identified!.became),
+      campaigns: scope.part ? null : duties!.campaigns,
+      'training-pass-rate': scope.part ? null : ratio(duties!.passed, duties!.asked),
+    },
+    documents: archive.documents,
+  };
+}
+
+const SERVED = `
+WITH served AS (
+  SELECT DISTINCT borrower_id FROM at_end JOIN book USING (n) WHERE outstanding > 0
+), work AS (
+  SELECT borrower_id, bool_or(t.kind = ANY($3::text[])) AS followed, bool_or(t.kind = 'screening') AS screened
+  FROM tasks t JOIN book USING (loan_id) WHERE status = 'done' AND ended_at >= $1 AND ended_at < $2 GROUP BY borrower_id
+), reach AS (
+  SELECT borrower_id, true AS reachable FROM contacts
+  WHERE whose = 'self' AND channel IN ('sms', 'email', 'wechat', 'push') AND consent AND retired_at IS NULL GROUP BY borrower_id
+)
+SELECT count(*)::int AS borrowers, count(*) FILTER (WHERE followed)::int AS followed,
+       count(*) FILTER (WHERE screened)::int AS screened, count(*) FILTER (WHERE reachable)::int AS reachable
+FROM served LEFT JOIN work USING (borrower_id) LEFT JOIN reach USING (borrower_id)`;
+
+/** Loans that became more than 30 days past due in the period, and those whose borrower had been warned of by that day. */
+const IDENTIFIED = `
+SELECT count(*)::int AS became, count(*) FILTER (WHERE EXISTS (
+         SELECT 1 FROM warnings w WHERE w.borrower_id = book.borrower_id
+           AND ${dayOfMoment('w.opened_at')} <= $1::date - (e.dpd - 31)))::int AS warned
+FROM at_end e JOIN at_begin b USING (n) JOIN book USING (n) WHERE e.dpd > 30 AND (b.dpd <= 30 OR NOT b.present)`;
+
+/** What a training's record says: how many were to come, how many passed; as answers of the form, or in the words of the note. */
+const said = (question: string) =>
+  `coalesce(record -> 'answers' ->> '${question}', substring(record ->> 'note' FROM '${question}\\D{0,3}(\\d{1,6})'))`;
+
+const DUTIES = `
+SELECT count(*) FILTER (WHERE kind = 'campaign')::int AS campaigns,
+       coalesce(sum(passed::int) FILTER (WHERE counted), 0)::int AS passed, coalesce(sum(asked::int) FILTER (WHERE counted), 0)::int AS asked
+FROM (SELECT t.kind, ${said('考试通过人数')} AS passed, ${said('应到人数')} AS asked FROM tasks t JOIN duties d USING (duty_id)
+      WHERE d.plan = $3 AND status = 'done' AND ended_at >= $1 AND ended_at < $2) t,
+     LATERAL (SELECT kind = 'training' AND passed ~ '^\\d{1,6}$' AND asked ~ '^\\d{1,6}$' AS counted) c`;
+
+/** Of the open loans, those of which every document that the plan asks for is in the archive. */
+async function archiveOf(
+  sql: Sql,
+  scope: Scope,
+  plan: Plan | null,
+): Promise<{ share: number | null; documents: Document[] }> {
+  const asked = (plan?.archive?.documents ?? []).flatMap(({ document, title, for: segment, paper }) =>
+    ['electronic', ...(paper ? ['paper'] : [])].map((form) => ({ key: `${document}/${form}`, title, segment })),
+  );
+  if (asked.length === 0) return { share: null, documents: [] };
+  const { until } = momentsOf(scope);
+  const values: unknown[] = [new Date(until), plan!.tiers?.levels.at(-1)?.tier ?? null];
+  const needs = asked.map(
+    ({ key, segment }) =>
+      `SELECT loan_id, $${values.push(key)}::text AS key FROM open_loan WHERE ${inSegment(segment, 'tier', values)}`,
+  );
+  const found = await rows<{ key: string | null; needed: number; filed: number; complete: number }>(
+    sql,
+    `WITH open_loan AS (
+       SELECT book.*, coalesce(l.tier, $2) AS tier FROM book JOIN at_end USING (n) JOIN loans l USING (loan_id) WHERE outstanding > 0
+     ), needed AS (${needs.join(' UNION ALL ')}), kept AS (
+       SELECT loan_id, key, a.at IS NOT NULL AS filed
+       FROM needed LEFT JOIN (SELECT loan_id, document || '/' || form AS key, filed_at AS at FROM archive_documents WHERE filed_at < $1) a USING (loan_id, key)
+     )
+     SELECT key, count(*)::int AS needed, count(*) FILTER (WHERE filed)::int AS filed, 0 AS complete FROM kept GROUP BY key
+     UNION ALL
+     SELECT NULL, count(*)::int, 0, count(*) FILTER (WHERE loan_id NOT IN (SELECT loan_id FROM kept WHERE NOT filed))::int FROM open_loan`,
+    values,
+  );
+  const all = found.find((it) => it.key === null)!;
+  const count = (key: string) => found.find((it) => it.key === key) ?? { needed: 0, filed: 0 };
+  return {
+    share: ratio(all.complete, all.needed),
+    documents: asked.map(({ key, title }) => ({ key, title, needed: count(key).needed, filed: count(key).filed })),
+  };
+}
