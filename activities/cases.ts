@@ -1,6 +1,4 @@
-import { arrearsOn } from '../src/domain/loan/arrears.js';
-import { dueDaysNow } from '../src/domain/loan/relief.js';
-import { dayOf } from '../src/domain/time/dates.js';
+import { standingOf } from '../src/domain/loan/standing.js';
 import { caseAgenda, caseSpec } from '../src/domain/work/cases.js';
 import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
 import { writeSteps } from '../src/store/loans/write-steps.js';
@@ -27,9 +25,8 @@ export function caseActivities(dependencies: Dependencies, readFile: ReadFile) {
       const file = await readCase(db.pool, id);
       const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return { did: [], kind: '', next: null, open: false };
-      const { payments, state, cause } = loan.file;
-      const instalments = dueDaysNow(loan.file, moment);
-      const { dpd } = arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(moment));
+      const { state, cause } = loan.file;
+      const { dpd } = standingOf(loan.file, moment);
       const plan = await planOf(loan.plan);
       const { kind } = file;
       const answer = caseAgenda(file, caseSpec(plan, kind), { dpd, stage: state.stage, cause }, moment);

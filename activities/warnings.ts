@@ -1,6 +1,4 @@
-import { arrearsOn } from '../src/domain/loan/arrears.js';
-import { dueDaysNow } from '../src/domain/loan/relief.js';
-import { dayOf } from '../src/domain/time/dates.js';
+import { standingOf } from '../src/domain/loan/standing.js';
 import { warningAgenda } from '../src/domain/work/warning.js';
 import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
 import { writeSteps } from '../src/store/loans/write-steps.js';
@@ -25,9 +23,8 @@ export function warningActivities(dependencies: Dependencies, readFile: ReadFile
       const file = await readWarning(db.pool, warning);
       const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return { did: [], level: '', open: false };
-      const { payments, state } = loan.file;
-      const instalments = dueDaysNow(loan.file, moment);
-      const { dpd } = arrearsOn({ instalments, payments, graceDays: 0, pauses: [] }, dayOf(moment));
+      const { state } = loan.file;
+      const { dpd } = standingOf(loan.file, moment);
       const { version, warnings } = await planOf(loan.plan);
       const { steps, closedAt } = warningAgenda(file, warnings.work, { dpd, stage: state.stage });
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, version, moment) : [];

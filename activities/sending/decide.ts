@@ -1,7 +1,7 @@
 import type { Channel } from '../../src/channels/index.js';
 import { contactGate, gatheredAt, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
+import { amountAsked, asksForSomething, tellsOfNoMoney } from '../../src/domain/loan/amount-asked.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import { asksForSomething, tellsOfNoMoney, unpaidAbout } from '../../src/domain/loan/owed.js';
 import { restsAt } from '../../src/domain/loan/relief.js';
 import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
@@ -58,7 +58,7 @@ export async function decide(
     const file = files.get(notice.loan) ?? null;
     const plan = plans.get(notice.loan);
     const rules = rulesOf(plan);
-    const amount = file && unpaidAbout(file, notice.about, now);
+    const amount = file && amountAsked(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
     const facts = {
       now,
@@ -68,7 +68,7 @@ export async function decide(
       staleAt: notice.staleAt,
       restricted: notice.restricted,
       inDoubt: notice.inDoubt,
-      owed: tellsOfNoMoney(notice) || (file && plan ? asksForSomething(file, plan, notice.about, now) : null),
+      somethingDue: tellsOfNoMoney(notice) || (file && plan ? asksForSomething(file, plan, notice.about, now) : null),
       held: file && plan ? restsAt(file, plan, now, notice.purpose) !== null : null,
       consent: notice.contactId !== null,
       contact: notice.contactId,

@@ -4,7 +4,7 @@ import type { Dependencies } from '../../activities/dependencies.js';
 import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
 import { prepare } from '../../activities/sending/notice-words.js';
 import { contactGate } from '../../src/domain/contact/contact-gate.js';
-import { unpaidOf } from '../../src/domain/loan/owed.js';
+import { amountDueWith } from '../../src/domain/loan/amount-asked.js';
 import { type Sql, transaction } from '../../src/store/base/database.js';
 import { readLoanFiles } from '../../src/store/loans/loan-files.js';
 import { sharedLoanFiles } from '../../src/store/loans/shared-loan-files.js';
@@ -37,7 +37,7 @@ export function otherActivities(dependencies: Dependencies) {
       if (!notice) return null;
       const [loan] = await readLoanFiles(client, [notice.loan], moment);
       const { file } = loan!;
-      const amount = unpaidOf(file, notice.about!, moment);
+      const amount = amountDueWith(file, notice.about!, moment);
       const facts = {
         now: moment,
         channel: notice.channel,
@@ -45,7 +45,7 @@ export function otherActivities(dependencies: Dependencies) {
         staleAt: notice.staleAt,
         inDoubt: false,
         restricted: notice.restricted,
-        owed: amount > 0,
+        somethingDue: amount > 0,
         held: file.holds.some((hold) => hold.from <= moment && (hold.until === null || hold.until > moment)),
         consent: notice.contactId !== null,
         loan: notice.loan,

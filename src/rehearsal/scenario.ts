@@ -160,8 +160,8 @@ export const scenarioSchema = z
   .superRefine((scenario, context) => {
     if (scenario.until <= scenario.from)
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
-    const owed = scenario.loans.reduce((sum, it) => sum + Math.max(it.principal, inAll(it.instalments)), 0);
-    if (owed > MOST_OF_A_BOOK)
+    const amount = scenario.loans.reduce((sum, it) => sum + Math.max(it.principal, inAll(it.instalments)), 0);
+    if (amount > MOST_OF_A_BOOK)
       context.addIssue({ code: 'custom', path: ['loans'], message: `more than ${formatMoney(MOST_OF_A_BOOK)} in all` });
     for (const path of sameTwice(scenario)) context.addIssue({ code: 'custom', path, message: 'stands twice' });
     const loans = new Set(scenario.loans.map((it) => it.id));

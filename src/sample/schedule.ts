@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Instalment, owed, type Payment } from '../domain/loan/arrears.js';
+import { amountOf, type Instalment, type Payment } from '../domain/loan/arrears.js';
 import type { Minor } from '../domain/money/money.js';
 import { addDays, type Day } from '../domain/time/dates.js';
 import type { Case } from './cases.js';
@@ -24,10 +24,11 @@ export function scheduleOf(loan: string, it: Case, product: Product, today: Day,
 
   const payments = instalments.slice(0, open).map((part, n): Payment => {
     const early = addDays(part.dueOn, -random.between(0, 2));
-    return payment(loan, n, early < today ? early : today, owed(part));
+    return payment(loan, n, early < today ? early : today, amountOf(part));
   });
   const oldest = instalments[open];
-  if (it.partly && oldest) payments.push(payment(loan, open, addDays(oldest.dueOn, 1), Math.floor(owed(oldest) / 3)));
+  if (it.partly && oldest)
+    payments.push(payment(loan, open, addDays(oldest.dueOn, 1), Math.floor(amountOf(oldest) / 3)));
   return { disbursedOn: dueOn(-1), principal, instalments, payments };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
-import { owedOf } from '../../src/domain/loan/owed.js';
+import { statementOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { readLoanFiles } from '../../src/store/loans/loan-files.js';
@@ -14,12 +14,13 @@ const database = freshDatabase();
 const seal = createSeal('ab'.repeat(32));
 const now = momentAt('2026-11-29', '12:00');
 const take = (dir: string) => importBook(database(), seal, dir, { now, actor: 'test' });
-const owed = async () => owedOf((await readLoanFiles(database().pool, ['LX4'], now))[0]!.file, now).outstanding;
+const outstanding = async () =>
+  statementOf((await readLoanFiles(database().pool, ['LX4'], now))[0]!.file, now).outstanding;
 
 it('a reference with a blank after it is the one that is known: the payment counts once', async () => {
   expect(await take(join(caseInput('21'), 'day1'))).toMatchObject({ ok: true, inserted: { payments: 1 } });
   expect(await take(join(caseInput('21'), 'day2'))).toMatchObject({ ok: true, inserted: { payments: 0 } });
-  expect(await owed()).toBe(53_000);
+  expect(await outstanding()).toBe(53_000);
 });
 
 it.each([
@@ -37,5 +38,5 @@ it.each([
     `reference,loan_id,paid_on,amount\n${reference},${loan},2026-11-28,530.00\n`,
   );
   expect(await take(dir)).toMatchObject({ ok: true, inserted: { payments: 0 } });
-  expect(await owed()).toBe(53_000);
+  expect(await outstanding()).toBe(53_000);
 });

@@ -4,7 +4,7 @@ import { importBook } from '../../src/book/import-book.js';
 import { readSchedule } from '../../src/book/read-schedule.js';
 import { agenda } from '../../src/domain/agenda.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import { owedOf } from '../../src/domain/loan/owed.js';
+import { statementOf } from '../../src/domain/loan/standing.js';
 import type { NoticeStep } from '../../src/domain/loan/steps.js';
 import { addDays, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
@@ -51,7 +51,7 @@ it('a charge that comes after a restructuring is owed beside its schedule, and m
   const day2 = await importBook(db, seal, join(input, 'day2'), { now: noon('2026-11-29'), actor: 'test' });
   expect(day2).toMatchObject({ ok: true, inserted: { instalments: 1 }, touched: 1 });
   const now = await file(noon('2026-11-29'));
-  expect(owedOf(now, noon('2026-11-29'))).toMatchObject({
+  expect(statementOf(now, noon('2026-11-29'))).toMatchObject({
     outstanding: 318_000,
     overdue: 0,
     next: { on: '2026-12-10', amount: 8_000 },

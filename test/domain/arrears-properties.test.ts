@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, allocate, arrearsOn, owed, type Payment } from '../../src/domain/loan/arrears.js';
+import { type Account, allocate, amountOf, arrearsOn, type Payment } from '../../src/domain/loan/arrears.js';
 import { categoryOf } from '../../src/domain/loan/classification.js';
 
 const START = Date.UTC(2026, 0, 1);
@@ -121,9 +121,9 @@ test('the order in which instalments and payments stand does not matter', () => 
 test('no cent is lost or made: what is owed is what was paid of it and what is unpaid', () => {
   fc.assert(
     fc.property(instalments, fc.nat({ max: 6_000 }), (parts, paid) => {
-      const total = parts.reduce((sum, it) => sum + owed(it), 0);
+      const total = parts.reduce((sum, it) => sum + amountOf(it), 0);
       const unpaid = allocate(parts, paid);
-      expect(unpaid.reduce((sum, it) => sum + owed(it), 0)).toBe(Math.max(0, total - paid));
+      expect(unpaid.reduce((sum, it) => sum + amountOf(it), 0)).toBe(Math.max(0, total - paid));
       for (const it of unpaid)
         for (const cents of [it.fee, it.interest, it.principal]) expect(cents).toBeGreaterThanOrEqual(0);
     }),

@@ -27,7 +27,7 @@ const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => (
   staleAt: now + 30 * DAY,
   restricted: false,
   inDoubt: false,
-  owed: true,
+  somethingDue: true,
   held: false,
   consent: true,
   contact: 1,
@@ -182,7 +182,13 @@ describe('a person whose data may only be stored', () => {
     expect(decide(false).verdict).toBe('go');
     expect(decide(true)).toEqual(never);
     // Before any other rule, and even when nothing else is known.
-    for (const more of [{ owed: false }, { consent: false }, { held: true }, { staleAt: noon }, { history: null }])
+    for (const more of [
+      { somethingDue: false },
+      { consent: false },
+      { held: true },
+      { staleAt: noon },
+      { history: null },
+    ])
       expect(decide(true, more)).toEqual(never);
     // Not known: nothing goes, and it is asked again.
     expect(decide(null)).toMatchObject({ verdict: 'wait', rule: 'facts', until: noon + 60 * MINUTE });

@@ -32,7 +32,7 @@ describe('catch-up: a worker that was down for weeks', () => {
         channel,
         purpose,
         staleAt,
-        owed: true,
+        somethingDue: true,
         restricted: false,
         inDoubt: false,
         held: false,

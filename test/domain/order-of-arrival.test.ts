@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import { OVERPAID } from '../../src/domain/ladder/overpaid.js';
-import { arrearsOn } from '../../src/domain/loan/arrears.js';
 import type { KnownCase, LoanFile, RecordedPayment } from '../../src/domain/loan/loan-file.js';
-import { overdueOf } from '../../src/domain/loan/owed.js';
-import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { standingOf } from '../../src/domain/loan/standing.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { takeSteps } from '../../src/domain/preview/take-steps.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
@@ -146,8 +144,7 @@ function fromWakeUpToWakeUp(history: Course, inOrder: boolean): Life {
 }
 
 function standing({ file }: { file: LoanFile }) {
-  const account = { instalments: dueDaysNow(file, END), payments: file.payments, graceDays: 0, pauses: [] };
-  const { overdue, outstanding, overpaid } = arrearsOn(account, dayOf(END));
+  const { overdue, outstanding, overpaid } = standingOf(file, END);
   const { stage, delinquency, category, closedAt } = file.state;
   return { stage, delinquency, category, closed: closedAt !== null, overdue, outstanding, overpaid };
 }
@@ -183,7 +180,7 @@ describe('S3, S4: facts late, repeated, taken back and booked again', () => {
       for (const { at, step } of live(history, false).steps) {
         if (step.what !== 'notice') continue;
         const then = { ...startOf(history), ...known(history, false, at) };
-        if (step.purpose === 'collection') expect(overdueOf(then, at)).toBeGreaterThan(0);
+        if (step.purpose === 'collection') expect(standingOf(then, at).overdue).toBeGreaterThan(0);
         expect(consents(history, at)).toBe(true);
       }
     });

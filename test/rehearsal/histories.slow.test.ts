@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { arrearsOn } from '../../src/domain/loan/arrears.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { accountOf, standingOf } from '../../src/domain/loan/standing.js';
 import { formatLine } from '../../src/domain/preview/timeline.js';
 import { addDays, dayOf, formatMoment, type Moment } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
@@ -169,8 +169,7 @@ async function fileOf(loan: string): Promise<LoanFile> {
 /** How a loan stands in the end, by what the database says. */
 async function standing(loan: string) {
   const file = await fileOf(loan);
-  const account = { instalments: dueDaysNow(file, END), payments: file.payments, graceDays: 0, pauses: [] };
-  const { overdue, outstanding, overpaid } = arrearsOn(account, dayOf(END));
+  const { overdue, outstanding, overpaid } = standingOf(file, END);
   const { stage: at, delinquency, category, tier, closedAt } = file.state;
   const work = await rows<{ kind: string; role: string; rule: string }>(
     stage.dependencies.db.pool,
@@ -203,8 +202,10 @@ it('nobody is dunned who owed nothing as far as was known, and nobody is written
     const known = file.payments.filter(
       (it) => it.recordedAt <= at && (it.reversalRecordedAt === null || it.reversalRecordedAt > at),
     );
-    const account = { instalments: dueDaysNow(file, at), payments: known, graceDays: 0, pauses: [] };
-    expect(arrearsOn(account, dayOf(at)).overdue, `${loan} ${formatMoment(at)}`).toBeGreaterThan(0);
+    expect(
+      arrearsOn({ ...accountOf(file, at), payments: known }, dayOf(at)).overdue,
+      `${loan} ${formatMoment(at)}`,
+    ).toBeGreaterThan(0);
   }
 });
 

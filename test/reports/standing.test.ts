@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { arrearsOn, type Instalment } from '../../src/domain/loan/arrears.js';
+import type { Instalment } from '../../src/domain/loan/arrears.js';
 import type { KnownCase, RecordedPayment } from '../../src/domain/loan/loan-file.js';
-import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { standingOf } from '../../src/domain/loan/standing.js';
 import { addDays, type Day, momentAt } from '../../src/domain/time/dates.js';
 import { offHolidays } from '../../src/library/calendar.js';
 import { inOneMoment } from '../../src/reports/figures/index.js';
@@ -160,8 +160,7 @@ function expected({ loan, ...facts }: Random, on: Day, moves: boolean) {
   const { payments } = facts;
   const instalments = moves ? offHolidays(facts.instalments) : facts.instalments;
   const cases = moves ? facts.cases.map(movedOffHolidays) : facts.cases;
-  const due = dueDaysNow({ instalments, payments, cases }, momentAt(addDays(on, 1), '00:00') - 1);
-  const at = arrearsOn({ instalments: due, payments, graceDays: 0, pauses: [] }, on);
+  const at = standingOf({ instalments, payments, cases }, momentAt(addDays(on, 1), '00:00') - 1);
   const { dpd, outstanding, overdue, overduePrincipal, overdueInterest } = at;
   return { loan, dpd, outstanding, overdue, overduePrincipal, overdueInterest };
 }

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { carriesNumber } from '../../src/channels/message/phone.js';
 import { agenda } from '../../src/domain/agenda.js';
-import { owed } from '../../src/domain/loan/arrears.js';
+import { amountOf } from '../../src/domain/loan/arrears.js';
 import { CURRENT, type LoanFile, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
 import { parseMoney } from '../../src/domain/money/money.js';
 import type { ChannelName } from '../../src/domain/plan/plan.js';
@@ -122,8 +122,9 @@ describe.each(['2026-11-25', '2027-01-31', '2028-02-29', '2026-12-31', '2027-03-
         .length,
     ).toBeGreaterThan(5);
     const open = ({ file }: { file: LoanFile }) =>
-      file.instalments.reduce((sum, it) => sum + owed(it), 0) - file.payments.reduce((sum, it) => sum + it.amount, 0);
-    expect(loans.filter((it) => open(it) === owed(it.file.instalments.at(-1)!))).not.toEqual([]);
+      file.instalments.reduce((sum, it) => sum + amountOf(it), 0) -
+      file.payments.reduce((sum, it) => sum + it.amount, 0);
+    expect(loans.filter((it) => open(it) === amountOf(it.file.instalments.at(-1)!))).not.toEqual([]);
   });
 
   test('there are a borrower with two loans in two stages, one without contacts, one who reads English', () => {

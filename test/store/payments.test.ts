@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { overdueOf } from '../../src/domain/loan/owed.js';
+import { standingOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
@@ -24,7 +24,7 @@ beforeEach(() =>
 
 const overdue = async (day: string, loan = 'L1') => {
   const at = momentAt(day, '12:00');
-  return overdueOf((await readLoanFiles(db().pool, [loan], at))[0]!.file, at);
+  return standingOf((await readLoanFiles(db().pool, [loan], at))[0]!.file, at).overdue;
 };
 const bookings = () => rows(db().pool, 'SELECT booking, paid_on, reversed_on FROM payments ORDER BY booking');
 const audited = async () =>

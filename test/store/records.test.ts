@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { owedOf } from '../../src/domain/loan/owed.js';
+import { statementOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
@@ -137,7 +137,7 @@ describe('a relief approved with a schedule', () => {
     expect(await decide({ schedule }, '2026-04-01')).toBe(true);
     expect(await decide({ schedule }, '2026-04-01')).toBe(false);
     const now = momentAt('2026-05-01', '09:00');
-    const owing = owedOf(await fileOf('L1', '2026-05-01'), now);
+    const owing = statementOf(await fileOf('L1', '2026-05-01'), now);
     expect(owing).toEqual({
       overdue: 0,
       since: null,
@@ -145,7 +145,7 @@ describe('a relief approved with a schedule', () => {
       outstanding: 161_000,
     });
     expect(await decide({ approve: false }, '2026-05-02')).toBe(true);
-    expect(owedOf(await fileOf('L1', '2026-05-02'), momentAt('2026-05-02', '12:00'))).toMatchObject({
+    expect(statementOf(await fileOf('L1', '2026-05-02'), momentAt('2026-05-02', '12:00'))).toMatchObject({
       overdue: 160_000,
       since: '2026-03-20',
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleaned } from '../../domain/entry/said.js';
-import { owedOf } from '../../domain/loan/owed.js';
+import { statementOf } from '../../domain/loan/standing.js';
 import { parseAmount } from '../../domain/money/money.js';
 import { dayOf, isDay } from '../../domain/time/dates.js';
 import { transaction } from '../../store/base/database.js';
@@ -42,7 +42,7 @@ async function promise(context: ApiContext, _: string, linked: LinkedLoan, body:
     stored?.file.promises.some((it) => it.on === on && it.amount === amount) === true;
   const stored = await read();
   if (isThere(stored)) return 'promise';
-  if (!stored || amount > owedOf(stored.file, now()).outstanding) return 'refused';
+  if (!stored || amount > statementOf(stored.file, now()).outstanding) return 'refused';
   try {
     await recordPromise(db, { loan, on, amount }, sourceOf(context, linked));
     return 'promise';

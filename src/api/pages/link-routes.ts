@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Links } from '../../channels/message/links.js';
-import { owedOf } from '../../domain/loan/owed.js';
+import { statementOf } from '../../domain/loan/standing.js';
 import { type LinkedLoan, linkedLoan } from '../../store/loans/linked-loans.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { recordOptOut } from '../../store/notices/consent.js';
@@ -43,7 +43,7 @@ export function linkRoutes(server: FastifyInstance, context: ApiContext, links: 
       language: languageOf(request, linked),
       lender: settings.lender,
       linked,
-      owed: owedOf(stored.file, now()),
+      statement: statementOf(stored.file, now()),
       now: now(),
       payable: settings.paymentUrl !== null,
       said,

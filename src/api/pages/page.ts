@@ -1,7 +1,7 @@
 /** The page for borrowers: one document, no script, nothing loaded from elsewhere. */
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../domain/contact/html.js';
-import type { Owed } from '../../domain/loan/owed.js';
+import type { Statement } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { addDays, dayOf, type Moment } from '../../domain/time/dates.js';
 import type { LinkedLoan } from '../../store/loans/linked-loans.js';
@@ -37,37 +37,37 @@ export function loanPage(it: {
   language: Language;
   lender: Lender;
   linked: LinkedLoan;
-  owed: Owed;
+  statement: Statement;
   now: Moment;
   payable: boolean;
   said: Said | null;
 }): string {
-  const { path, language, lender, linked, owed, now, said } = it;
+  const { path, language, lender, linked, statement, now, said } = it;
   const words = WORDS[language];
   const money = (minor: number) => `${formatMoney(minor)} ${escapeHtml(linked.currency)}`;
   const line = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>`;
   const lines = [
     line(words.loan, escapeHtml(linked.loan)),
-    owed.since === null ? '' : line(words.overdue, money(owed.overdue)) + line(words.since, owed.since),
-    owed.next === null ? '' : line(words.next, money(owed.next.amount)) + line(words.on, owed.next.on),
+    statement.since === null ? '' : line(words.overdue, money(statement.overdue)) + line(words.since, statement.since),
+    statement.next === null ? '' : line(words.next, money(statement.next.amount)) + line(words.on, statement.next.on),
   ];
   const today = dayOf(now);
-  const asked = owed.overdue || owed.next?.amount || 0;
+  const asked = statement.overdue || statement.next?.amount || 0;
   const form = (action: string, title: string, fields: string) =>
     `<details><summary>${title}</summary><form method="post" action="${path}/${action}?lang=${language}">${fields}<button>${words.send}</button></form></details>`;
   const promise = `<label>${words.promiseOn}<input type="date" name="on" required min="${today}" max="${addDays(today, 31)}"></label>
 <label>${words.promiseAmount} (${escapeHtml(linked.currency)})<input name="amount" inputmode="decimal" required value="${formatMoney(asked)}"></label>`;
   const text = (label: string, required: string) =>
     `<label>${label}<textarea name="text" rows="4" maxlength="2000"${required}></textarea></label>`;
-  const owing = owed.outstanding > 0;
+  const unpaid = statement.outstanding > 0;
   return document(
     language,
     lender,
     `${said === null ? '' : `<p class="said" role="status">${words.said[said]}</p>`}
 <dl>${lines.join('')}</dl>
-<p>${owing ? words.ignore : words.nothing}</p>
-${owing && it.payable ? `<p><a class="pay" href="${path}/pay">${words.pay}</a></p>` : ''}
-${owing ? form('promise', words.promise, promise) + form('relief', words.relief, text(words.reliefText, '')) : ''}
+<p>${unpaid ? words.ignore : words.nothing}</p>
+${unpaid && it.payable ? `<p><a class="pay" href="${path}/pay">${words.pay}</a></p>` : ''}
+${unpaid ? form('promise', words.promise, promise) + form('relief', words.relief, text(words.reliefText, '')) : ''}
 ${form('complaint', words.complain, text(words.complainText, ' required'))}
 ${form('opt-out', words.optOut, `<p>${words.optOutText}</p>`)}
 <p><a href="${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}">${words.other}</a></p>`,

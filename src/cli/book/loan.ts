@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { isRate, rateOn } from '../../domain/care/rates.js';
-import { arrearsOn } from '../../domain/loan/arrears.js';
 import { CATEGORIES } from '../../domain/loan/classification.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
+import { standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { formatLine } from '../../domain/preview/timeline.js';
 import { dayOf, formatMoment, type Moment, parseMoment } from '../../domain/time/dates.js';
@@ -158,8 +157,7 @@ async function show({ db, seal }: DatabaseContext, loan: string, json: boolean):
   const [stored] = await readLoanFiles(db.pool, [loan], now);
   if (!stored) throw new BadInput([`no loan ${loan}`]);
   const { file, plan } = stored;
-  const account = { instalments: dueDaysNow(file, now), payments: file.payments, graceDays: 0, pauses: [] };
-  const { dpd, overdue, outstanding, overpaid } = arrearsOn(account, dayOf(now));
+  const { dpd, overdue, outstanding, overpaid } = standingOf(file, now);
   const { stage, category, closedAt } = file.state;
   const standing = {
     loan,

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { linksFrom } from '../../channels/message/links.js';
 import { smsLength } from '../../channels/message/segments.js';
 import { type Fields, readTemplates, render } from '../../channels/message/words.js';
-import { overdueOf, unpaidOf } from '../../domain/loan/owed.js';
+import { amountAsked, amountDueWith } from '../../domain/loan/amount-asked.js';
 import { dueDaysNow } from '../../domain/loan/relief.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
@@ -158,8 +158,8 @@ async function ofLoan(loan: string, { fields }: Template): Promise<{ language: L
     if (known.nameSealed === null) throw new BadInput([`the borrower of ${loan} is erased`]);
     const { file } = stored;
     // What tells a due day is about the next instalment that is unpaid, the rest about all that is overdue.
-    const next = dueDaysNow(file, now).find((it) => unpaidOf(file, it.seq, now) > 0);
-    const about = fields.includes('dueOn') ? next && unpaidOf(file, next.seq, now) : overdueOf(file, now);
+    const next = dueDaysNow(file, now).find((it) => amountDueWith(file, it.seq, now) > 0);
+    const about = fields.includes('dueOn') ? next && amountDueWith(file, next.seq, now) : amountAsked(file, null, now);
     if (fields.includes('amount') && !about) throw new BadInput([`${loan} owes nothing that this could be about`]);
     return {
       language: known.language,

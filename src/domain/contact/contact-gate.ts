@@ -28,7 +28,7 @@ export interface ContactFacts {
   /** The person may have said stop on this channel, in words that nobody has read yet: nothing that collects goes meanwhile. */
   inDoubt: boolean;
   /** What the notice is about is still unpaid. */
-  owed: boolean | null;
+  somethingDue: boolean | null;
   /** A hold, a complaint, a grace or a running promise keeps it back. */
   held: boolean | null;
   /** A usable contact with consent exists. */
@@ -67,12 +67,12 @@ const MOST_STEPS = 100;
 export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdict {
   const { now, staleAt, history } = facts;
   if (facts.restricted === true) return { verdict: 'never', rule: 'restricted', reason: 'restricted' };
-  if (facts.owed === false) return { verdict: 'never', rule: 'owed', reason: 'paid' };
+  if (facts.somethingDue === false) return { verdict: 'never', rule: 'owed', reason: 'paid' };
   if (facts.consent === false) return { verdict: 'never', rule: 'consent', reason: 'no consent' };
   if (facts.held) return { verdict: 'never', rule: 'hold', reason: 'hold' };
   if (now >= staleAt) return { verdict: 'never', rule: 'stale', reason: 'stale' };
-  const { restricted, owed, consent, held } = facts;
-  if (restricted === null || owed === null || consent === null || held === null || history === null) {
+  const { restricted, somethingDue, consent, held } = facts;
+  if (restricted === null || somethingDue === null || consent === null || held === null || history === null) {
     return wait(facts, { rule: 'facts', reason: 'facts missing', until: now + HOUR });
   }
   if (facts.inDoubt && facts.purpose === 'collection')

@@ -1,5 +1,5 @@
-import type { LoanFile } from '../loan/loan-file.js';
-import { owedOf } from '../loan/owed.js';
+import type { AccountFacts } from '../loan/loan-file.js';
+import { statementOf } from '../loan/standing.js';
 import type { Minor } from '../money/money.js';
 import type { Plan } from '../plan/plan.js';
 import type { Day, Moment } from '../time/dates.js';
@@ -13,14 +13,9 @@ export const LOW_BALANCE = 'low-balance';
  * The account that a loan is paid from is watched from the day of the plan's first reminder on (P9.2). Answers the due day
  * for which there is too little on it, counting what is overdue; null: enough, or nothing falls due so soon.
  */
-export function shortOn(
-  file: Pick<LoanFile, 'instalments' | 'payments' | 'cases'>,
-  plan: Pick<Plan, 'reminders'>,
-  balance: Minor,
-  now: Moment,
-): Day | null {
+export function shortOn(file: AccountFacts, plan: Pick<Plan, 'reminders'>, balance: Minor, now: Moment): Day | null {
   const watched = plan.reminders.length > 0 ? Math.max(...plan.reminders.map((it) => it.daysBefore)) : DAYS;
-  const { overdue, next } = owedOf(file, now);
+  const { overdue, next } = statementOf(file, now);
   if (next === null || next.on > addDays(dayOf(now), watched)) return null;
   return balance < overdue + next.amount ? next.on : null;
 }

@@ -1,4 +1,12 @@
-import { type Arrears, dueBetween, nextDue, oldestUnpaidOn, owed, type Unpaid, unpaidDueOn } from '../loan/arrears.js';
+import {
+  type Arrears,
+  amountOf,
+  dueBetween,
+  nextDue,
+  oldestUnpaidOn,
+  type Unpaid,
+  unpaidDueOn,
+} from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { cameAt } from '../loan/numbering.js';
 import { daysOfBook } from '../loan/relief.js';
@@ -48,7 +56,7 @@ export function instalmentReminders(
   return steps;
 }
 
-const sumOf = (parts: readonly Unpaid[]) => parts.reduce((sum, part) => sum + owed(part), 0);
+const sumOf = (parts: readonly Unpaid[]) => parts.reduce((sum, part) => sum + amountOf(part), 0);
 
 interface DueDay {
   dueOn: Day;

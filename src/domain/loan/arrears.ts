@@ -40,12 +40,13 @@ export interface Arrears {
   overdueInterest: Minor;
   overdueFee: Minor;
   outstanding: Minor;
-  /** What is left when nothing is owed any more: the borrower's. */
+  /** Paid beyond all instalments: the borrower's. */
   overpaid: Minor;
   category: Category;
 }
 
-export const owed = (part: { fee: Minor; interest: Minor; principal: Minor }): Minor =>
+/** The amount of an instalment, or of what is unpaid of one. */
+export const amountOf = (part: { fee: Minor; interest: Minor; principal: Minor }): Minor =>
   part.fee + part.interest + part.principal;
 
 /**
@@ -55,12 +56,16 @@ export const owed = (part: { fee: Minor; interest: Minor; principal: Minor }): M
 export function allocate(instalments: readonly Instalment[], paid: Minor): Unpaid[] {
   const { first, left } = reachOf(instalments, paid);
   return scheduleOf(instalments).instalments.map((it, n) =>
-    unpaidOf(it, n < first ? owed(it) : n === first ? left : 0),
+    unpaidPart(it, n < first ? amountOf(it) : n === first ? left : 0),
   );
 }
 
+/** What is unpaid at the end of a day, oldest first; what is paid in full is left out. */
+export const unpaidOn = ({ instalments, payments }: Pick<Account, 'instalments' | 'payments'>, on: Day): Unpaid[] =>
+  allocate(instalments, paidBy(payments, on)).filter((part) => amountOf(part) > 0);
+
 /** What of one instalment is unpaid when so much is left for it. */
-function unpaidOf({ seq, dueOn, fee, interest, principal }: Instalment, paid: Minor): Unpaid {
+function unpaidPart({ seq, dueOn, fee, interest, principal }: Instalment, paid: Minor): Unpaid {
   let left = paid;
   const take = (amount: Minor): Minor => {
     const used = Math.min(left, amount);
@@ -72,7 +77,7 @@ function unpaidOf({ seq, dueOn, fee, interest, principal }: Instalment, paid: Mi
 
 /** How far a sum reaches: the place of the first instalment, oldest first, that it does not pay in full, and what is left for that. */
 function reachOf(instalments: readonly Instalment[], paid: Minor): { first: number; left: Minor } {
-  const { owed: upTo } = scheduleOf(instalments);
+  const { amount: upTo } = scheduleOf(instalments);
   const first = firstWhere(upTo.length, (n) => upTo[n]! > paid);
   return { first, left: paid - (upTo[first - 1] ?? 0) };
 }
@@ -107,7 +112,7 @@ export function arrearsOn(account: Account, on: Day): Arrears {
   const oldest = oldestBeyondTolerance(account, on);
   const oldestOverdue = oldest && oldest.dueOn < on ? oldest : undefined;
   const dpd = oldestOverdue ? daysBetween(oldestOverdue.dueOn, on) : 0;
-  const inAll = scheduleOf(account.instalments).owed.at(-1) ?? 0;
+  const inAll = scheduleOf(account.instalments).amount.at(-1) ?? 0;
   return {
     dpd,
     delinquentDays: oldestOverdue
@@ -132,7 +137,7 @@ function overdueOn(
   const { first, left } = reachOf(instalments, paid);
   const last = firstDueFrom(inOrder, on) - 1;
   if (last < first) return { overdue: 0, overdueFee: 0, overdueInterest: 0, overduePrincipal: 0 };
-  const begun = unpaidOf(inOrder[first]!, left);
+  const begun = unpaidPart(inOrder[first]!, left);
   const sum = (part: 'fee' | 'interest' | 'principal') => begun[part] + parts[part][last]! - parts[part][first]!;
   const [overdueFee, overdueInterest, overduePrincipal] = [sum('fee'), sum('interest'), sum('principal')];
   return { overdue: overdueFee + overdueInterest + overduePrincipal, overdueFee, overdueInterest, overduePrincipal };
@@ -187,7 +192,7 @@ export function unpaidDueOn(account: Account, dueOn: Day, on: Day): Unpaid[] {
   const { first, left } = reachOf(account.instalments, paidBy(account.payments, on));
   const from = Math.max(first, firstDueFrom(inOrder, dueOn));
   const rows = inOrder.slice(from, firstDueFrom(inOrder, addDays(dueOn, 1)));
-  return rows.map((it, n) => unpaidOf(it, from + n === first ? left : 0)).filter((part) => owed(part) > 0);
+  return rows.map((it, n) => unpaidPart(it, from + n === first ? left : 0)).filter((part) => amountOf(part) > 0);
 }
 
 /** The place of the first of them that is due on a day or later. */

@@ -1,11 +1,11 @@
 import { letterFile, letterId } from '../entry/ids.js';
 import type { Minor } from '../money/money.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
-import { allocate, arrearsOn, owed } from './arrears.js';
+import { allocate, amountOf, arrearsOn, unpaidOn } from './arrears.js';
 import type { Category } from './classification.js';
-import type { LoanFile } from './loan-file.js';
+import type { AccountFacts } from './loan-file.js';
 import { dueDaysNow } from './relief.js';
-import { paidBy } from './running-sums.js';
+import { accountOf } from './standing.js';
 import type { Entry, LetterStep } from './steps.js';
 
 /** A letter that goes with a piece of work of a loan, or stands alone: its id and its file follow from loan and key. */
@@ -35,11 +35,12 @@ export interface LoanFigures {
 }
 
 /** By the same rules as `arrears` and the agenda; a payment of the day itself counts. */
-export function loanFigures(file: Pick<LoanFile, 'instalments' | 'payments' | 'cases'>, at: Moment): LoanFigures {
+export function loanFigures(file: AccountFacts, at: Moment): LoanFigures {
   const asOf = dayOf(at);
-  const instalments = dueDaysNow(file, at);
-  const arrears = arrearsOn({ instalments, payments: file.payments, graceDays: 0, pauses: [] }, asOf);
-  const unpaid = allocate(instalments, paidBy(file.payments, asOf));
+  const account = accountOf(file, at);
+  const { instalments } = account;
+  const arrears = arrearsOn(account, asOf);
+  const unpaid = unpaidOn(account, asOf);
   const maturesOn = instalments
     .map((it) => it.dueOn)
     .sort()
@@ -58,7 +59,7 @@ export function loanFigures(file: Pick<LoanFile, 'instalments' | 'payments' | 'c
     fee: arrears.overdueFee,
     balance: sum(unpaid, (part) => part.principal),
     maturesOn,
-    maturing: { total: sum(maturing, owed), principal: sum(maturing, (part) => part.principal) },
+    maturing: { total: sum(maturing, amountOf), principal: sum(maturing, (part) => part.principal) },
   };
 }
 
@@ -70,17 +71,14 @@ export interface PaymentFigures {
   principal: Minor;
   interest: Minor;
   fee: Minor;
-  /** More than was owed. */
+  /** More than was unpaid. */
   over: Minor;
   /** Principal that is left after it. */
   balance: Minor;
 }
 
 /** Null: the payment is not there, or was reversed. */
-export function paymentFigures(
-  file: Pick<LoanFile, 'instalments' | 'payments' | 'cases'>,
-  reference: string,
-): PaymentFigures | null {
+export function paymentFigures(file: AccountFacts, reference: string): PaymentFigures | null {
   const payment = file.payments.find((it) => it.reference === reference && it.reversedOn === null && it.amount > 0);
   if (!payment) return null;
   const { paidOn, amount, recordedAt } = payment;
@@ -99,5 +97,5 @@ export function paymentFigures(
     );
   const [was, is] = [left(before), left(before + amount)];
   const paid = { principal: was.principal - is.principal, interest: was.interest - is.interest, fee: was.fee - is.fee };
-  return { reference, paidOn, amount, ...paid, over: amount - owed(paid), balance: is.principal };
+  return { reference, paidOn, amount, ...paid, over: amount - amountOf(paid), balance: is.principal };
 }

@@ -8,6 +8,9 @@ import type { Instalment, Payment } from './arrears.js';
 import type { Category } from './classification.js';
 import type { NewSchedule } from './new-schedule.js';
 
+/** What an account is found from: what falls due, what was paid, what was granted. */
+export type AccountFacts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
+
 /** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
 export interface LoanFile {
   loan: string;

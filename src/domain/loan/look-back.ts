@@ -1,10 +1,8 @@
 import { addDays, type Day, dayOf, daysBetween, FIRST_DAY, type Moment, momentAt } from '../time/dates.js';
 import { type Account, dueBetween, unpaidDays } from './arrears.js';
-import type { LoanFile } from './loan-file.js';
+import type { AccountFacts } from './loan-file.js';
 import { dueDaysNow, shiftsOf } from './relief.js';
 import { countUpTo, daysOf, firstWhere } from './running-sums.js';
-
-type Facts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 
 /** The last moment of a day, or now if that is today. */
 const endOf = (day: Day, now: Moment): Moment => Math.min(now, momentAt(addDays(day, 1), '00:00') - 1);
@@ -13,7 +11,7 @@ const endOf = (day: Day, now: Moment): Moment => Math.min(now, momentAt(addDays(
  * The past is judged by the days that held then: the account as it stood at the end of a day, under the due days of that
  * day. What was paid by then counts, whenever it was booked.
  */
-export function accountOn(file: Facts, account: Account, day: Day, now: Moment): Account {
+export function accountOn(file: AccountFacts, account: Account, day: Day, now: Moment): Account {
   const end = endOf(day, now);
   const shifts = shiftsOf(file);
   if (countUpTo(shifts, end) === countUpTo(shifts, now)) return account;
@@ -22,7 +20,7 @@ export function accountOn(file: Facts, account: Account, day: Day, now: Moment):
 
 /** The days from one on and before another on which something fell due, by the days that held then, and whether it was paid by then. */
 export function fellDue(
-  file: Facts,
+  file: AccountFacts,
   account: Account,
   { from, before }: { from: Day; before: Day },
   now: Moment,
@@ -38,7 +36,7 @@ export function fellDue(
 
 /** Whether on any day from one to another something was overdue, by the days that held on it. */
 export function wasOverdue(
-  file: Facts,
+  file: AccountFacts,
   account: Account,
   { from, until }: { from: Day; until: Day },
   now: Moment,
@@ -56,7 +54,7 @@ export function wasOverdue(
 }
 
 /** The days on which something came in that what is overdue hangs on, up to now: a payment, other due days. */
-export const daysOfNews = (file: Facts, { payments }: Account, now: Moment): readonly Day[] => {
+export const daysOfNews = (file: AccountFacts, { payments }: Account, now: Moment): readonly Day[] => {
   const shifts = shiftsOf(file).filter((it) => it <= now);
   return shifts.length === 0 ? daysOf(payments) : [...new Set([...daysOf(payments), ...shifts.map(dayOf)])].sort();
 };

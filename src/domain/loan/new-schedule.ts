@@ -1,8 +1,8 @@
 import { formatMoney, type Minor } from '../money/money.js';
 import type { Day } from '../time/dates.js';
-import { allocate, type Instalment, owed, type Unpaid } from './arrears.js';
+import { allocate, amountOf, type Instalment, type Unpaid } from './arrears.js';
 
-/** A schedule that was approved with a relief: from then on what was unpaid is owed by it. */
+/** A schedule that was approved with a relief: from then on what was unpaid falls due by it. */
 export interface NewSchedule {
   /** What was paid when it was approved, in minor units. What comes in later counts towards the new instalments. */
   paidBefore: Minor;
@@ -10,10 +10,14 @@ export interface NewSchedule {
 }
 
 /**
- * What is owed from the approval on: what was paid of the old instalments stays, its rest is gone, the new instalments
+ * What falls due from the approval on: what was paid of the old instalments stays, its rest is gone, the new instalments
  * (`fresh`, in the order of their days) come after it. Nothing is gained or lost: all is `paidBefore` and the new sum.
  */
-export function owedAnew(before: readonly Instalment[], paidBefore: Minor, fresh: readonly Instalment[]): Instalment[] {
+export function byNewSchedule(
+  before: readonly Instalment[],
+  paidBefore: Minor,
+  fresh: readonly Instalment[],
+): Instalment[] {
   const firstDay = fresh[0]!.dueOn;
   const unpaid = new Map(allocate(before, paidBefore).map((it) => [it.seq, it]));
   const kept = before.flatMap((it): Instalment[] => {
@@ -24,7 +28,7 @@ export function owedAnew(before: readonly Instalment[], paidBefore: Minor, fresh
       fee: it.fee - left.fee,
     };
     // What was paid ahead comes before the new instalments too.
-    return owed(paid) === 0 ? [] : [{ seq: it.seq, dueOn: [it.dueOn, firstDay].sort()[0]!, ...paid }];
+    return amountOf(paid) === 0 ? [] : [{ seq: it.seq, dueOn: [it.dueOn, firstDay].sort()[0]!, ...paid }];
   });
   return [...kept, ...fresh];
 }
@@ -47,7 +51,7 @@ export function refuseSchedule(
   const early = instalments.find((it) => it.dueOn <= on);
   if (instalments.length === 0) return 'a new schedule needs an instalment';
   if (early) return `instalment ${early.seq} is due on ${early.dueOn}: must be later than ${on}`;
-  const nothing = instalments.find((it) => owed(it) === 0);
+  const nothing = instalments.find((it) => amountOf(it) === 0);
   if (nothing) return `instalment ${nothing.seq} is of nothing`;
   const [asked, principal] = [sumOf(instalments, 'principal'), sumOf(unpaid, 'principal')];
   const due = unpaid.filter((it) => it.dueOn <= on);

@@ -1,7 +1,6 @@
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
-import { allocate, type Instalment, owed } from './arrears.js';
+import { type Instalment, unpaidOn } from './arrears.js';
 import type { LoanFile, PromiseToPay, RecordedPayment } from './loan-file.js';
-import { paidBy } from './running-sums.js';
 
 export interface PromiseOutcome {
   outcome: 'running' | 'kept' | 'part-kept' | 'broken';
@@ -23,7 +22,7 @@ export const restsUntil = ({ on, waitDays = WAIT_DAYS }: PromiseToPay): Moment =
 /**
  * A promise to pay, judged by the payments that were made by its day, whenever they came in. A judgement waits for those that
  * come late, and is another one when more of them come later still, or when one is taken back. It is kept by its sum, and also
- * when nothing is owed any more, or nothing that was due by its day. `dueAt`: the instalments as they were owed at a moment.
+ * when nothing is unpaid any more, or nothing that was due by its day. `dueAt`: the instalments with the due days of a moment.
  */
 export function promiseOutcome(
   promise: PromiseToPay,
@@ -37,25 +36,25 @@ export function promiseOutcome(
     .sort((a, b) => a.recordedAt - b.recordedAt);
   const unpaidBy = (at: Moment, on = promise.on) => {
     const known = standing.filter((it) => it.recordedAt <= at);
-    return allocate(dueAt(Math.min(at, until)), paidBy(known, on)).filter((it) => owed(it) > 0);
+    return unpaidOn({ instalments: dueAt(Math.min(at, until)), payments: known }, on);
   };
   const wasDue = unpaidBy(promise.madeAt - 1, dayOf(promise.madeAt)).some((it) => it.dueOn <= promise.on);
   const settled = (at: Moment) => {
     const unpaid = unpaidBy(at);
     return wasDue && !unpaid.some((it) => it.dueOn <= promise.on);
   };
-  const owesNothing = (at: Moment) => dueAt(at).length > 0 && unpaidBy(at).length === 0;
-  if (owesNothing(promise.madeAt) && owesNothing(now))
+  const isPaidOff = (at: Moment) => dueAt(at).length > 0 && unpaidBy(at).length === 0;
+  if (isPaidOff(promise.madeAt) && isPaidOff(now))
     return { outcome: 'kept', at: promise.madeAt, restsUntil: until, paid: 0 };
   let paid = 0;
   const toward = standing.filter((it) => it.amount > 0 && it.recordedAt >= promise.madeAt && it.paidOn <= promise.on);
   for (const { amount, recordedAt } of toward) {
     paid += amount;
-    if (paid >= promise.amount || settled(recordedAt) || owesNothing(recordedAt))
+    if (paid >= promise.amount || settled(recordedAt) || isPaidOff(recordedAt))
       return { outcome: 'kept', at: recordedAt, restsUntil: until, paid };
   }
   if (now < until) return { outcome: 'running', at: until, restsUntil: until, paid };
-  const outcome = settled(until) || owesNothing(until) ? 'kept' : paid > 0 ? 'part-kept' : 'broken';
+  const outcome = settled(until) || isPaidOff(until) ? 'kept' : paid > 0 ? 'part-kept' : 'broken';
   return { outcome, at: until, restsUntil: until, paid };
 }
 

@@ -1,12 +1,12 @@
 import type { Plan } from '../plan/plan.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
-import { allocate, type Instalment, owed, type Pause } from './arrears.js';
+import { amountOf, type Instalment, type Pause, unpaidOn } from './arrears.js';
 import { keptWith } from './kept.js';
-import type { KnownCase, LoanFile } from './loan-file.js';
-import { owedAnew } from './new-schedule.js';
+import type { AccountFacts, KnownCase, LoanFile } from './loan-file.js';
+import { byNewSchedule } from './new-schedule.js';
 import { cameAt, numbered } from './numbering.js';
 import { promiseOutcome, restsUntil } from './promises.js';
-import { countUpTo, paidBy } from './running-sums.js';
+import { countUpTo } from './running-sums.js';
 import type { Purpose } from './steps.js';
 
 /** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death. */
@@ -103,7 +103,7 @@ const approvedBy = ({ cases }: Pick<LoanFile, 'cases'>, now: Moment): KnownCase[
     .sort((a, b) => a.approvedAt! - b.approvedAt!);
 
 /** The days that the rows of the book have of their own, under the numbers that they have in `dueDaysNow`. */
-export function daysOfBook(file: Owed, now: Moment): ReadonlyMap<number, Day> {
+export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number, Day> {
   const { known, era } = erasOf(file, now);
   const rows =
     known.rows.get(era) ?? new Map(numbered(file, approvedBy(file, now), now).rows.map((it) => [it.seq, it.dueOn]));
@@ -117,17 +117,15 @@ export function daysOfBook(file: Owed, now: Moment): ReadonlyMap<number, Day> {
  * unpaid. What came in later (a fee, costs of court) is owed beside it, by its own day. Undone, the old instalments and days
  * hold again. Instalments of nothing are none.
  */
-export function dueDaysNow(file: Owed, now: Moment): readonly Instalment[] {
+export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment[] {
   const { known, era } = erasOf(file, now);
   const instalments = known.due.get(era) ?? dueDaysFrom(file, now);
   known.due.set(era, instalments);
   return instalments;
 }
 
-type Owed = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
-
 /** From one moment at which other due days begin to hold to the next they are the same, and found once. */
-function erasOf(file: Owed, now: Moment) {
+function erasOf(file: AccountFacts, now: Moment) {
   const shifts = shiftsOf(file);
   return { known: kept(file.instalments)(file.cases)(file.payments), era: countUpTo(shifts, now) };
 }
@@ -156,7 +154,7 @@ const shifts = keptWith((instalments: LoanFile['instalments']) =>
   ),
 );
 
-function dueDaysFrom(file: Owed, now: Moment): Instalment[] {
+function dueDaysFrom(file: AccountFacts, now: Moment): Instalment[] {
   const approved = approvedBy(file, now);
   const holds = approved.filter((it) => !(it.undone && it.closedAt !== null && it.closedAt <= now));
   const newest = holds.findLastIndex((it) => it.schedule);
@@ -168,13 +166,13 @@ function dueDaysFrom(file: Owed, now: Moment): Instalment[] {
     // What held when it was approved: undoing an older relief later does not change what this one replaced.
     const before = dueDaysNow({ ...file, cases: earlier }, approvedAt!);
     const later = rows.filter((it) => cameAt(it) > approvedAt!);
-    instalments = [...owedAnew(before, schedule!.paidBefore, schedules.get(holds[newest]!)!), ...later];
+    instalments = [...byNewSchedule(before, schedule!.paidBefore, schedules.get(holds[newest]!)!), ...later];
   }
   for (const { approvedAt, until } of holds.slice(newest + 1)) {
     const known = instalments.filter((it) => cameAt(it) <= approvedAt!);
-    const unpaid = allocate(known, paidBy(file.payments, dayOf(approvedAt!))).filter((part) => owed(part) > 0);
+    const unpaid = unpaidOn({ instalments: known, payments: file.payments }, dayOf(approvedAt!));
     const moved = new Set(unpaid.filter((part) => part.dueOn < until!).map((part) => part.seq));
     instalments = instalments.map((it) => (moved.has(it.seq) ? { ...it, dueOn: until! } : it));
   }
-  return instalments.filter((it) => owed(it) > 0);
+  return instalments.filter((it) => amountOf(it) > 0);
 }

@@ -21,14 +21,14 @@ export interface Payment {
 }
 
 /**
- * Running sums of what is owed and of what was paid: an account is asked for its arrears on many days in one wake-up, and must
+ * Running sums of what falls due and of what was paid: an account is asked for its arrears on many days in one wake-up, and must
  * not be added up anew for each, however old it is. They are kept as long as the list that they were made of, which nobody changes.
  */
 export interface Schedule {
   /** Oldest first. */
   instalments: readonly Instalment[];
-  /** What is owed up to each instalment, that one included: in all, and by part. */
-  owed: readonly Minor[];
+  /** What falls due up to each instalment, that one included: in all, and by part. */
+  amount: readonly Minor[];
   fee: readonly Minor[];
   interest: readonly Minor[];
   principal: readonly Minor[];
@@ -41,9 +41,9 @@ export const scheduleOf = keptWith((instalments: readonly Instalment[]): Schedul
   const fee = upTo(inOrder.map((it) => it.fee));
   const interest = upTo(inOrder.map((it) => it.interest));
   const principal = upTo(inOrder.map((it) => it.principal));
-  const owed = fee.map((sum, n) => sum + interest[n]! + principal[n]!);
+  const amount = fee.map((sum, n) => sum + interest[n]! + principal[n]!);
   const dueDays = upTo(inOrder.map((it, n) => (it.dueOn === inOrder[n - 1]?.dueOn ? 0 : 1)));
-  return { instalments: inOrder, owed, fee, interest, principal, dueDays };
+  return { instalments: inOrder, amount, fee, interest, principal, dueDays };
 });
 
 const oldestFirst = (a: Instalment, b: Instalment) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.seq - b.seq);

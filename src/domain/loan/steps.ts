@@ -122,7 +122,7 @@ interface TaskCancelStep extends Entry {
   kind: string;
 }
 
-/** More was paid than was owed. */
+/** More was paid than all instalments. */
 interface OverpaidStep extends Entry {
   what: 'overpaid';
   amount: string;

@@ -6,8 +6,8 @@ import {
   nextAttempt,
   type PastContact,
 } from '../contact/contact-gate.js';
+import { asksForSomething, tellsOfNoMoney } from '../loan/amount-asked.js';
 import type { LoanFile } from '../loan/loan-file.js';
-import { asksForSomething, tellsOfNoMoney } from '../loan/owed.js';
 import { restrictedAt, restsAt } from '../loan/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import { type ContactRules, withPlan } from '../plan/contact-rules.js';
@@ -53,7 +53,7 @@ export function foreseeContact(
     staleAt: step.staleAt,
     restricted: restrictedAt(file, now),
     inDoubt: false,
-    owed: tellsOfNoMoney(step) || asksForSomething(file, plan, step.about, now),
+    somethingDue: tellsOfNoMoney(step) || asksForSomething(file, plan, step.about, now),
     held: restsAt(file, plan, now, step.purpose) !== null,
     consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
     contact: null,

@@ -1,9 +1,8 @@
-import { arrearsOn } from '../loan/arrears.js';
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
-import { dueDaysNow } from '../loan/relief.js';
+import { standingOf } from '../loan/standing.js';
 import type { CaseOpenStep, Step, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
-import { dayOf, type Moment } from '../time/dates.js';
+import type { Moment } from '../time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, caseTask } from '../work/cases.js';
 import { warningAgenda, warningTask } from '../work/warning.js';
 
@@ -34,9 +33,8 @@ export function flowOf(step: Step, file: LoanFile): Flow | null {
 /** What a flow asks for now; notes in it when it goes on. Nobody decides in a preview. */
 export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): Step[] {
   const { step, doneAt } = flow;
-  const { payments, state } = file;
-  const { dpd } = arrearsOn({ instalments: dueDaysNow(file, now), payments, graceDays: 0, pauses: [] }, dayOf(now));
-  const standing = { dpd, stage: state.stage };
+  const { state } = file;
+  const standing = { dpd: standingOf(file, now).dpd, stage: state.stage };
   const { loan } = file;
   const both = { loan, openedAt: step.at, rule: step.rule, doneAt, done: file.done, loanClosedAt: state.closedAt };
   flow.nextAt = null;

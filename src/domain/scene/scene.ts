@@ -3,7 +3,8 @@ import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
-import { dueDaysNow, heldAt, pausesOf, restsAt, restsOf } from '../loan/relief.js';
+import { heldAt, pausesOf, restsAt, restsOf } from '../loan/relief.js';
+import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { toleranceOf } from '../loan/tolerance.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
@@ -70,8 +71,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const today = dayOf(now);
   const rests = restsOf(file, plan, now);
   const account: Account = {
-    instalments: dueDaysNow(file, now),
-    payments: file.payments,
+    ...accountOf(file, now),
     graceDays: plan.ladder.graceDays,
     pauses: pausesOf(rests, plan, now),
     tolerance: toleranceOf(plan, file.principal),

@@ -1,4 +1,4 @@
-import { type Arrears, owed, unpaidDueOn } from '../loan/arrears.js';
+import { type Arrears, amountOf, unpaidDueOn } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Scene } from '../scene/scene.js';
@@ -27,5 +27,5 @@ export function paidThatItRemindsOf({ file, account, today }: Scene, task: strin
   if (seq === undefined) return null;
   const dueOn = account.instalments.find((it) => it.seq === Number(seq))?.dueOn;
   const unpaid = dueOn === undefined ? [] : unpaidDueOn(account, dueOn, today);
-  return unpaid.reduce((sum, part) => sum + owed(part), 0) > (account.tolerance ?? 0) ? null : (dueOn ?? 'then');
+  return unpaid.reduce((sum, part) => sum + amountOf(part), 0) > (account.tolerance ?? 0) ? null : (dueOn ?? 'then');
 }

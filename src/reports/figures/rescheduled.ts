@@ -1,4 +1,4 @@
-import type { LoanFile } from '../../domain/loan/loan-file.js';
+import type { AccountFacts } from '../../domain/loan/loan-file.js';
 import { cameAt } from '../../domain/loan/numbering.js';
 import { dueDaysNow } from '../../domain/loan/relief.js';
 import { addDays, type Day, dayOf, momentAt } from '../../domain/time/dates.js';
@@ -12,8 +12,6 @@ export const RESCHEDULED_TABLE = `
 CREATE TEMP TABLE rescheduled (
   n integer, from_on date, before_on date, due_on date[], upto bigint[], principal_upto bigint[], interest_upto bigint[]
 ) ON COMMIT DROP;`;
-
-type Facts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
 
 const FILES = `
 SELECT n,
@@ -34,7 +32,7 @@ WHERE EXISTS (SELECT 1 FROM cases c WHERE c.loan_id = l.loan_id AND approved AND
 
 /** Lays out these few loans by the rule itself (src/domain/loan/relief.ts), with `moves` off holidays, a row for each span of days. */
 export async function layOutRescheduled(sql: Sql, moves: boolean): Promise<void> {
-  const files = await rows<{ n: number } & { [K in keyof Facts]: Facts[K] | null }>(sql, FILES);
+  const files = await rows<{ n: number } & { [K in keyof AccountFacts]: AccountFacts[K] | null }>(sql, FILES);
   const spans = files.flatMap(({ n, instalments, payments, cases }) =>
     spansOf({
       instalments: moves ? offHolidays(instalments ?? []) : (instalments ?? []),
@@ -61,7 +59,7 @@ export async function layOutRescheduled(sql: Sql, moves: boolean): Promise<void>
 }
 
 /** What is owed changes only where a relief is approved or undone, or a charge comes in; before a charge it is not known. */
-function spansOf(file: Facts): { from_on: Day; before_on: Day | null; parts: object[] }[] {
+function spansOf(file: AccountFacts): { from_on: Day; before_on: Day | null; parts: object[] }[] {
   const reliefs = file.cases
     .flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null])
     .filter((it) => it !== null);

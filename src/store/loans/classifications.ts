@@ -1,7 +1,5 @@
-import { arrearsOn } from '../../domain/loan/arrears.js';
 import { type Category, isWorse } from '../../domain/loan/classification.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
-import { dayOf } from '../../domain/time/dates.js';
+import { standingOf } from '../../domain/loan/standing.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -28,9 +26,7 @@ export async function classifyLoan(db: Database, seal: Seal, it: Classified, sou
     await touchLoan(client, loan);
     const [stored] = await readLoanFiles(client, [loan], source.at);
     if (!stored || stored.file.state.closedAt !== null) throw new FactRefused(`loan ${loan} is not open`);
-    const { payments } = stored.file;
-    const account = { instalments: dueDaysNow(stored.file, source.at), payments, graceDays: 0, pauses: [] };
-    const floor = arrearsOn(account, dayOf(source.at));
+    const floor = standingOf(stored.file, source.at);
     if (isWorse(floor.category, category))
       throw new FactRefused(`loan ${loan} is ${floor.dpd} days past due: ${floor.category} at least`);
 

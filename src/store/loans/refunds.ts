@@ -1,7 +1,5 @@
-import { arrearsOn } from '../../domain/loan/arrears.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
+import { standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
-import { dayOf } from '../../domain/time/dates.js';
 import { type Begin, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { type Booking, recordPayment, type Source, touchLoan } from '../facts/facts.js';
@@ -19,8 +17,7 @@ export async function recordRefund(db: Begin, refund: Booking, source: Source): 
     if (!stored) throw new FactRefused(`loan ${loan} is not taken in`);
     const { payments } = stored.file;
     const known = payments.some((it) => it.reference === refund.reference && it.reversedOn === null);
-    const account = { instalments: dueDaysNow(stored.file, source.at), payments, graceDays: 0, pauses: [] };
-    const { overpaid } = arrearsOn(account, dayOf(source.at));
+    const { overpaid } = standingOf(stored.file, source.at);
     if (!known && amount > overpaid)
       throw new FactRefused(`of loan ${loan} ${formatMoney(overpaid)} is overpaid, not ${formatMoney(amount)}`);
     return recordPayment(client, { ...refund, amount: -amount }, source);

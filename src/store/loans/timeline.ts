@@ -1,6 +1,6 @@
-import { allocate, owed } from '../../domain/loan/arrears.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
-import { paidBy } from '../../domain/loan/running-sums.js';
+import { unpaidOn } from '../../domain/loan/arrears.js';
+import type { AccountFacts } from '../../domain/loan/loan-file.js';
+import { accountOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { lineOf, sortTimeline, type TimelineLine } from '../../domain/preview/timeline.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
@@ -152,11 +152,7 @@ async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[
   });
 }
 
-function unpaidAt(
-  file: Parameters<typeof dueDaysNow>[0],
-  payments: Parameters<typeof paidBy>[0],
-  at: Moment,
-): Set<number> {
-  const unpaid = allocate(dueDaysNow(file, at), paidBy(payments, dayOf(at))).filter((part) => owed(part) > 0);
-  return new Set(unpaid.map((part) => part.seq));
+/** Which instalments are unpaid when only these of the loan's payments have come in; the due days are those of all of them. */
+function unpaidAt(file: AccountFacts, payments: AccountFacts['payments'], at: Moment): Set<number> {
+  return new Set(unpaidOn({ ...accountOf(file, at), payments }, dayOf(at)).map((part) => part.seq));
 }

@@ -1,5 +1,5 @@
 import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
-import { unpaidAbout } from '../../domain/loan/owed.js';
+import { amountAsked } from '../../domain/loan/amount-asked.js';
 import { restrictedAt, restsAt } from '../../domain/loan/relief.js';
 import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import type { Moment } from '../../domain/time/dates.js';
@@ -42,7 +42,7 @@ export async function askToCall(
     const plan = await planOf(stored.plan, client);
     const set = withPlan(rules, plan);
     // Whoever calls about a loan that is overdue collects, whatever the task is for.
-    const purpose = unpaidAbout(file, null, now) > 0 ? 'collection' : 'service';
+    const purpose = amountAsked(file, null, now) > 0 ? 'collection' : 'service';
     const histories = await contactHistory(client, [file.borrower], now - historyDays(set) * MS_A_DAY);
     const decision = contactGate(
       {
@@ -54,7 +54,7 @@ export async function askToCall(
         restricted: restrictedAt(file, now),
         inDoubt: false,
         // Tasks of a delinquency end with it.
-        owed: true,
+        somethingDue: true,
         held: restsAt(file, plan, now, purpose) !== null,
         // What people agree to, or not, are messages and calls that come by themselves.
         consent: true,

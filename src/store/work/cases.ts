@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { allocate, type Instalment } from '../../domain/loan/arrears.js';
+import { type Instalment, unpaidOn } from '../../domain/loan/arrears.js';
 import { refuseSchedule } from '../../domain/loan/new-schedule.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
 import { paidBy } from '../../domain/loan/running-sums.js';
+import { accountOf } from '../../domain/loan/standing.js';
 import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
@@ -94,7 +94,7 @@ export interface Decision {
   approve: boolean;
   /** How far a relief goes; null: as far as its plan allows, with a schedule: to its last day. */
   until: Day | null;
-  /** What is unpaid is owed by this from now on; `capitalise`: its principal takes in interest and fees that are due. */
+  /** What is unpaid falls due by this from now on; `capitalise`: its principal takes in interest and fees that are due. */
   schedule?: { instalments: Instalment[]; capitalise: boolean };
 }
 
@@ -181,7 +181,7 @@ async function putSchedule(
   const paid = paidBy(file.payments, dayOf(at));
   // As it stood before: the case itself is approved by now, without a schedule.
   const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
-  const refused = refuseSchedule(instalments, allocate(dueDaysNow(before, at), paid), dayOf(at), capitalise);
+  const refused = refuseSchedule(instalments, unpaidOn(accountOf(before, at), dayOf(at)), dayOf(at), capitalise);
   if (refused) throw new FactRefused(refused);
   await client.query('UPDATE cases SET paid_before = $2 WHERE case_id = $1', [id, paid]);
   for (const it of instalments) {

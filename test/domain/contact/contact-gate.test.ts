@@ -21,7 +21,7 @@ const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => (
   staleAt: now + 30 * DAY,
   restricted: false,
   inDoubt: false,
-  owed: true,
+  somethingDue: true,
   held: false,
   consent: true,
   contact: 1,
@@ -276,7 +276,7 @@ describe('Regulation F', () => {
 describe('what forbids a contact for good', () => {
   const now = china('2026-03-02T12:00');
   it.each([
-    [{ owed: false }, 'never owed'],
+    [{ somethingDue: false }, 'never owed'],
     [{ consent: false }, 'never consent'],
     [{ held: true }, 'never hold'],
     [{ staleAt: now }, 'never stale'],
@@ -285,9 +285,12 @@ describe('what forbids a contact for good', () => {
     expect(say(contactGate(facts(now, more), CHINA))).toBe(expected);
   });
 
-  it.each(['owed', 'held', 'consent', 'history'])('%s not known: nothing goes, and it is looked at again', (name) => {
-    expect(say(contactGate(facts(now, { [name]: null }), CHINA))).toBe('wait facts until 2026-03-02T13:00:00+08:00');
-  });
+  it.each(['somethingDue', 'held', 'consent', 'history'])(
+    '%s not known: nothing goes, and it is looked at again',
+    (name) => {
+      expect(say(contactGate(facts(now, { [name]: null }), CHINA))).toBe('wait facts until 2026-03-02T13:00:00+08:00');
+    },
+  );
 });
 
 describe('for any facts, under either rule set', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocate, arrearsOn, owed } from '../../../src/domain/loan/arrears.js';
+import { amountDueWith } from '../../../src/domain/loan/amount-asked.js';
+import { allocate, amountOf } from '../../../src/domain/loan/arrears.js';
 import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
 import { refuseSchedule } from '../../../src/domain/loan/new-schedule.js';
-import { owedOf, unpaidOf } from '../../../src/domain/loan/owed.js';
 import { dueDaysNow } from '../../../src/domain/loan/relief.js';
 import { paidBy } from '../../../src/domain/loan/running-sums.js';
+import { standingOf, statementOf } from '../../../src/domain/loan/standing.js';
 import { addDays, momentAt } from '../../../src/domain/time/dates.js';
 import { file, live, payment } from '../build.js';
 
@@ -31,17 +32,14 @@ const anew = (change: Partial<KnownCase> = {}): KnownCase => ({
   },
   ...change,
 });
-const arrears = (it: LoanFile, day: string) => {
-  const instalments = dueDaysNow(it, momentAt(addDays(day, 1), '00:00') - 1);
-  return arrearsOn({ instalments, payments: it.payments, graceDays: 0, pauses: [] }, day);
-};
+const arrears = (it: LoanFile, day: string) => standingOf(it, momentAt(addDays(day, 1), '00:00') - 1);
 
 describe('a relief with a schedule of its own (S5)', () => {
   it('from the approval on the unpaid rest is owed by the new schedule, and the ladder begins anew', () => {
     const loan = file({ payments: [paid], cases: [anew()] });
     expect(arrears(loan, '2026-02-09')).toMatchObject({ dpd: 20, overdue: 50_000, outstanding: 153_000 });
     expect(arrears(loan, '2026-02-10')).toMatchObject({ dpd: 0, overdue: 0, outstanding: 152_300 });
-    expect(owedOf(loan, approvedAt).next).toEqual({ on: '2026-03-10', amount: 51_000 });
+    expect(statementOf(loan, approvedAt).next).toEqual({ on: '2026-03-10', amount: 51_000 });
     expect(arrears(loan, '2026-03-11')).toMatchObject({ dpd: 1, overdue: 51_000, oldestUnpaid: { seq: 3 } });
     const { steps } = live(loan, momentAt('2026-04-30', '00:00'));
     const stages = steps.flatMap((it) =>
@@ -80,7 +78,7 @@ describe('a relief with a schedule of its own (S5)', () => {
     const never = file({ payments: [paid, more] });
     expect(arrears(loan, '2026-02-28').overdue).toBe(0);
     expect(arrears(loan, '2026-03-01')).toEqual(arrears(never, '2026-03-01'));
-    expect(unpaidOf(loan, 3, momentAt('2026-03-02', '09:00'))).toBe(0);
+    expect(amountDueWith(loan, 3, momentAt('2026-03-02', '09:00'))).toBe(0);
   });
 
   it('a later extension moves days of the new schedule; undoing what it stands on changes nothing for a newer schedule', () => {
@@ -92,7 +90,7 @@ describe('a relief with a schedule of its own (S5)', () => {
     });
     delete moved.schedule;
     const loan = file({ payments: [paid], cases: [anew(), moved] });
-    expect(owedOf(loan, momentAt('2026-03-12', '10:00')).next).toEqual({ on: '2026-04-01', amount: 51_000 });
+    expect(statementOf(loan, momentAt('2026-03-12', '10:00')).next).toEqual({ on: '2026-04-01', amount: 51_000 });
     const second = anew({ case: 'S2', approvedAt: momentAt('2026-03-20', '09:00') });
     const both = file({ payments: [paid], cases: [anew(), second] });
     const firstUndone = { ...anew(), closedAt: momentAt('2026-03-25', '09:00'), undone: true };
@@ -138,12 +136,12 @@ describe('a relief with a schedule of its own (S5)', () => {
         const payments = amounts.map(([days, sum], n) =>
           payment(`P${n}`, sum, momentAt(addDays('2026-01-01', days), '10:00')),
         );
-        const all = instalments.reduce((sum, it) => sum + owed(it), 0);
+        const all = instalments.reduce((sum, it) => sum + amountOf(it), 0);
         const paidBefore = paidBy(payments, '2026-02-10');
         fc.pre(paidBefore < all);
         const it = file({ instalments, payments, cases: [anew({ schedule: { paidBefore, instalments: fresh } })] });
-        const asked = dueDaysNow(it, approvedAt).reduce((sum, each) => sum + owed(each), 0);
-        expect(asked).toBe(paidBefore + fresh.reduce((sum, each) => sum + owed(each), 0));
+        const asked = dueDaysNow(it, approvedAt).reduce((sum, each) => sum + amountOf(each), 0);
+        expect(asked).toBe(paidBefore + fresh.reduce((sum, each) => sum + amountOf(each), 0));
         const undone = { ...it.cases[0]!, closedAt: momentAt('2026-03-01', '09:00'), undone: true };
         const never = { ...it, cases: [] };
         const later = momentAt('2026-03-02', '12:00');

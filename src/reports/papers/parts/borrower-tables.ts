@@ -27,7 +27,7 @@ const WHO = {
   manager: ['text', '客户经理'],
 } as const;
 
-const OWED = {
+const AMOUNTS = {
   outstanding: ['money', '未还本息', 'sum'],
   overdue: ['money', '逾期本息', 'sum'],
   dpd: ['integer', '逾期天数'],
@@ -58,14 +58,14 @@ export const distribution = (
   );
 };
 
-/** Borrowers at risk: what is owed, why, what was done, what is planned, who is responsible. */
+/** Borrowers at risk: how much is outstanding and overdue, why, what was done, what is planned, who is responsible. */
 export const riskTable = (heading: string, lines: readonly BorrowerLine[]): Section =>
   tableSection(
     heading,
     lines,
     {
       ...WHO,
-      ...OWED,
+      ...AMOUNTS,
       category: ['text', '五级分类'],
       stages: ['text', '催收阶段'],
       cause: ['text', '成因'],
@@ -95,7 +95,7 @@ export const ledgerTable = (heading: string, lines: readonly BorrowerLine[]): Se
       class: ['text', '客户分类'],
       loans: ['integer', '贷款笔数', 'sum'],
       principal: ['money', '贷款余额', 'sum'],
-      ...OWED,
+      ...AMOUNTS,
       category: ['text', '五级分类'],
       tiers: ['text', '风险等级'],
       received: ['money', '本期还款', 'sum'],
@@ -118,7 +118,7 @@ export const tierTable = (heading: string, lines: readonly BorrowerLine[]): Sect
     {
       ...WHO,
       tiers: ['text', '风险等级'],
-      ...OWED,
+      ...AMOUNTS,
       category: ['text', '五级分类'],
       level: ['text', '预警等级'],
       warnings: ['integer', '未关闭预警'],

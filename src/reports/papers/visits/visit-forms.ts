@@ -57,7 +57,7 @@ const visitForms = (kind: string, title: string, rules: readonly string[], kinds
     },
   });
 
-/** One visit; of the borrower what is known, nothing if nothing is owed any more. */
+/** One visit; of the borrower what is known, nothing if nothing is outstanding any more. */
 function formOf(title: string, visit: Visit, line: BorrowerLine | undefined): Section {
   const known = line && shown(line);
   const item = (name: string, content: string | null | undefined) => ({ key: name, content: content || null });
