@@ -6,8 +6,8 @@ import type { ContactRules } from '../src/domain/plan/contact-rules.js';
 import type { Role } from '../src/domain/plan/roles.js';
 import type { Day, Moment } from '../src/domain/time/dates.js';
 import type { Database } from '../src/store/base/database.js';
-import type { NudgeKind } from '../src/store/base/nudges.js';
 import type { Seal } from '../src/store/base/seal.js';
+import type { NudgeKind } from '../src/store/base/subjects.js';
 import type { PlanReader } from '../src/store/loans/plans.js';
 
 /** What activities act with; made once by the worker. */
@@ -59,12 +59,10 @@ export interface Failure {
 /** Speaks to workflows from outside. Each call is done when the server has taken it. */
 export interface Messenger {
   /**
-   * The loan's or the task's facts have changed. Starts the workflow if it is not there. `begins`: it is not there yet, as far as is
+   * The subject's facts have changed, or notices wait on the channel. Starts the workflow if it is not there. `begins`: it is not there yet, as far as is
    * known; one that has just been started looks by itself, and is told nothing.
    */
   nudge(kind: NudgeKind, subject: string, begins?: boolean): Promise<void>;
   /** A paper is to be made; one that was made or is being made stays as it is. */
   startReport(report: { plan: string; kind: string; period: string; asOf: Day; to: Role[] }): Promise<void>;
-  /** Notices wait on these channels. */
-  wakeDispatch(channels: string[]): Promise<void>;
 }

@@ -28,7 +28,7 @@ export async function tellTasks({ db, messenger }: Dependencies, tasks: string[]
 export async function wake({ db, messenger }: Dependencies, channels: string[]): Promise<void> {
   await Promise.all(
     channels.map(async (channel) => {
-      if (!(await heard(`dispatch ${channel}`, () => messenger.wakeDispatch([channel]))))
+      if (!(await heard(`dispatch ${channel}`, () => messenger.nudge('dispatch', channel))))
         await leaveWake(db.pool, channel);
     }),
   );

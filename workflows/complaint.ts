@@ -1,7 +1,7 @@
 import { lookAndWait } from './common/look-and-wait.js';
 import { advanceComplaint } from './common/proxies.js';
 
-export interface ComplaintInput {
+interface ComplaintInput {
   complaint: string;
   schemaVersion: 1;
 }

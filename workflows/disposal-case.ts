@@ -1,7 +1,7 @@
 import { lookAndWait } from './common/look-and-wait.js';
 import { advanceCase } from './common/proxies.js';
 
-export interface DisposalCaseInput {
+interface DisposalCaseInput {
   case: string;
   schemaVersion: 1;
 }

@@ -16,7 +16,7 @@ import { nudge } from './messages.js';
 
 const LONG_HISTORY = 2000;
 
-export interface DispatchInput {
+interface DispatchInput {
   channel: string;
   /** Of the run before: until when the provider is left in peace. */
   rest?: number | null;

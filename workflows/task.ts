@@ -1,7 +1,7 @@
 import { lookAndWait } from './common/look-and-wait.js';
 import { advanceTask } from './common/proxies.js';
 
-export interface TaskInput {
+interface TaskInput {
   task: string;
   schemaVersion: 1;
 }

@@ -1,7 +1,7 @@
 import { lookAndWait } from './common/look-and-wait.js';
 import { advanceWarning } from './common/proxies.js';
 
-export interface WarningInput {
+interface WarningInput {
   warning: string;
   schemaVersion: 1;
 }

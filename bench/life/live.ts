@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBook } from '../../src/book/import-book.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { formatMoney } from '../../src/domain/money/money.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import { addDays, momentAt } from '../../src/domain/time/dates.js';
@@ -11,8 +12,9 @@ import { habitsOf, scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { writeScenarioBook } from '../../src/rehearsal/scenario-book.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { type Database, openDatabase, rows } from '../../src/store/base/database.js';
+import type { NudgeKind } from '../../src/store/base/subjects.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
-import { SUBJECTS, type SubjectKind } from '../../src/worker/tell/subjects.js';
+
 import { countStatements } from '../wake/statements.js';
 import { countHistory } from './count-history.js';
 
@@ -146,7 +148,7 @@ async function pay(db: Database, names: string[], paidOn: string): Promise<void>
     );
 }
 
-const IDS: Partial<Record<SubjectKind, string>> = {
+const IDS: Partial<Record<NudgeKind, string>> = {
   loan: 'SELECT loan_id AS id FROM loans',
   task: 'SELECT task_id AS id FROM tasks',
   warning: 'SELECT warning_id AS id FROM warnings',
@@ -159,7 +161,7 @@ async function readHistories({ client, dependencies: { db } }: RehearsalStage) {
   const idleFor: Record<string, number> = {};
   for (const [kind, ids] of Object.entries(IDS)) {
     for (const { id } of await rows<{ id: string }>(db.pool, ids)) {
-      const handle = client.workflow.getHandle(SUBJECTS[kind as SubjectKind].workflowId(id));
+      const handle = client.workflow.getHandle(workflowIdOf(kind, id));
       const { wakeUps, byNews, idle, actions, signals, upserts, bytes } = countHistory(await handle.fetchHistory());
       sums.actions += actions;
       sums.signals += signals;

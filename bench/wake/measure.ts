@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
-import { dispatchWorkflowId, loanWorkflowId } from '../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import type { Database } from '../../src/store/base/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
@@ -98,7 +98,7 @@ export async function measure(
     // The next wave's dispatcher begins anew.
     if (way === 'c')
       await stage.client.workflow
-        .getHandle(dispatchWorkflowId('sms'))
+        .getHandle(workflowIdOf('dispatch', 'sms'))
         .terminate('benchmark')
         .catch(() => undefined);
   }
@@ -132,7 +132,7 @@ async function wave(
     return null;
   }
   await sleep(asleepBy - Date.now());
-  const ids = names.map(loanWorkflowId);
+  const ids = names.map((it) => workflowIdOf('loan', it));
   const before = await look(stage, worker, ids);
   const sentAt = await until(done, way === 'bare' ? before.worker.noOps + loans : loans);
   // The last workflows still write down what came of it.
@@ -151,7 +151,7 @@ async function startAll(client: Client, way: Way, names: string[], fireAt: numbe
     names,
     (loan) =>
       client.workflow.start(TYPES[way], {
-        workflowId: loanWorkflowId(loan),
+        workflowId: workflowIdOf('loan', loan),
         taskQueue: TASK_QUEUE,
         args: [way === 'bare' ? { fireAt } : { loan, schemaVersion: 1 }],
       }),
@@ -188,7 +188,7 @@ async function ask(worker: ChildProcess): Promise<Figures> {
 
 async function look({ client, metrics, pids }: Stage, worker: ChildProcess, ids: string[]) {
   const sample = await sizeOf(client, ids.slice(0, SAMPLE));
-  const dispatch = await sizeOf(client, [dispatchWorkflowId('sms')]);
+  const dispatch = await sizeOf(client, [workflowIdOf('dispatch', 'sms')]);
   const server = await countServer(metrics);
   const cpu = { temporal: cpuOf(pids.temporal), postgres: cpuOf(pids.postgres), outside: cpuOf(pids.outside) };
   return { sample, dispatch, server, cpu, worker: await ask(worker) };

@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { QueryConfig } from 'pg';
-import type { Dependencies } from '../../activities/dependencies.js';
+import type { Dependencies, Messenger } from '../../activities/dependencies.js';
 import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
 import { prepare } from '../../activities/sending/notice-words.js';
 import { contactGate } from '../../src/domain/contact/contact-gate.js';
@@ -18,11 +18,12 @@ export function otherActivities(dependencies: Dependencies) {
   /** The product's own wake-up, which here only says whether a notice waits, of this time or of one that was cut short. */
   async function decide(input: { loan: string; now: number }): Promise<LoanAdvance & { waits: boolean }> {
     let waits = false;
-    const wakeDispatch = async (names: string[]) => {
-      waits = names.length > 0;
+    const nudge: Messenger['nudge'] = async (kind, ...of) => {
+      if (kind === 'dispatch') waits = true;
+      else await dependencies.messenger.nudge(kind, ...of);
     };
     const { advanceLoan } = loanActivities(
-      { ...dependencies, messenger: { ...dependencies.messenger, wakeDispatch } },
+      { ...dependencies, messenger: { ...dependencies.messenger, nudge } },
       readFile,
     );
     const advance = await advanceLoan(input);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { dayOf } from '../domain/time/dates.js';
 import { type Database, rows, transaction } from '../store/base/database.js';
+import { TAKEN_IN } from '../store/base/nudges.js';
 import type { Seal } from '../store/base/seal.js';
 import { LONG } from '../store/base/session.js';
 import { saidStop } from '../store/notices/consent.js';
@@ -174,7 +175,7 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
       SELECT ${[...columns, ...Object.values(others)].join(', ')} FROM stage_${file} s
       WHERE NOT ${isKnown(file)}
       ORDER BY ${key.join(', ')}`;
-    const nudge = `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'taken in' FROM fresh`;
+    const nudge = `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, '${TAKEN_IN}' FROM fresh`;
     const sql = file === 'loans' && takeIn ? `WITH fresh AS (${insert} RETURNING loan_id) ${nudge}` : insert;
     inserted[file] = (await client.query(sql)).rowCount ?? 0;
   }

@@ -1,7 +1,8 @@
-import { dutyId, dutyWorkflowId } from '../domain/entry/ids.js';
+import { dutyId, workflowIdOf } from '../domain/entry/ids.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/time/dates.js';
 import { DUTY_TIME, dutiesBetween } from '../domain/work/duties.js';
 import { rows } from '../store/base/database.js';
+import { SUBJECTS } from '../store/base/subjects.js';
 import { plansInUse } from '../store/work/duties.js';
 import { TASK_QUEUE } from '../worker/tell/messenger.js';
 import type { RehearsalStage } from './stage.js';
@@ -40,8 +41,8 @@ export async function dutyHappenings(stage: RehearsalStage, from: Moment, until:
 async function openAll({ dependencies, client }: RehearsalStage, asOf: Day, runs: DutyRun[]): Promise<void> {
   const inUse = new Set((await plansInUse(dependencies.db.pool)).map((it) => it.plan));
   for (const { plan, duty, period } of runs.filter((it) => inUse.has(it.plan))) {
-    const handle = await client.workflow.start('duty', {
-      workflowId: dutyWorkflowId(dutyId(plan, duty, period)),
+    const handle = await client.workflow.start(SUBJECTS.duty.type, {
+      workflowId: workflowIdOf('duty', dutyId(plan, duty, period)),
       taskQueue: TASK_QUEUE,
       args: [{ plan, duty, asOf, schemaVersion: 1 }],
     });

@@ -67,7 +67,7 @@ async function notifyBy(channel: 'voice' | 'email', prefix: string, address: str
      SELECT loan_id, 'by hand', borrower_id, $3, 'due-soon', 'service', 1, $1, $2 FROM loans WHERE starts_with(loan_id, $4)`,
     [new Date(now), new Date(now + 3_600_000), channel, prefix],
   );
-  await system.messenger.wakeDispatch([channel]);
+  await system.messenger.nudge('dispatch', channel);
 }
 
 describe('worker, provider and API together', () => {
@@ -102,7 +102,7 @@ describe('worker, provider and API together', () => {
     );
     expect(retired?.count).toBe(5);
     await until('the workflows of the tasks have been told', async () => {
-      const waiting = await rows(system.db.pool, 'SELECT 1 FROM nudges WHERE delivered_at IS NULL');
+      const waiting = await rows(system.db.pool, 'SELECT 1 FROM nudges');
       return waiting.length === 0;
     });
     const [task] = await rows<{ id: string }>(system.db.pool, `SELECT task_id AS id FROM tasks WHERE loan_id = 'U001'`);
@@ -122,7 +122,7 @@ describe('worker, provider and API together', () => {
     await behave(system.smsUrl, { sms: 'ok' });
     system.clock.moveTo(before + 4.5 * 3_600_000);
     await until('it has gone out', async () => {
-      await system.messenger.wakeDispatch(['sms']);
+      await system.messenger.nudge('dispatch', 'sms');
       return (await tries()).every((it) => it.status === 'sent');
     });
     const messages = await received(system.smsUrl, 'sms');

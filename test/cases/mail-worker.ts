@@ -28,7 +28,6 @@ export async function mailWorker(db: Database, seal: Seal, smtpUrl: string) {
     messenger: {
       nudge: async () => undefined,
       startReport: async () => undefined,
-      wakeDispatch: async () => undefined,
     },
     mend: async () => ({ counted: {}, failed: [] }),
     lender: { name: 'Example Bank', hotline: '400-000-0000' },

@@ -99,7 +99,7 @@ async function nudgeAll(): Promise<void> {
   const tasks = await rows<{ id: string }>(db.pool, `SELECT task_id AS id FROM tasks WHERE status = 'open'`);
   await Promise.all(loans.map(({ id }) => messenger.nudge('loan', id)));
   await Promise.all(tasks.map(({ id }) => messenger.nudge('task', id)));
-  await messenger.wakeDispatch(['sms', 'voice', 'email', 'wechat', 'push']);
+  await Promise.all(['sms', 'voice', 'email', 'wechat', 'push'].map((it) => messenger.nudge('dispatch', it)));
 }
 
 /** Until nothing more is written. */

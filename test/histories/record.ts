@@ -8,17 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import {
-  caseWorkflowId,
-  complaintWorkflowId,
-  dispatchWorkflowId,
-  dutyScheduleId,
-  dutyWorkflowId,
-  loanWorkflowId,
-  reportWorkflowId,
-  taskWorkflowId,
-  warningWorkflowId,
-} from '../../src/domain/entry/ids.js';
+import { dutyScheduleId, reportWorkflowId, workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { warningTask } from '../../src/domain/work/warning.js';
@@ -100,13 +90,13 @@ async function recordLives(): Promise<void> {
     await stage.passUntil(day('2026-04-20'));
 
     const { client } = stage;
-    await record(client, 'loan-reminded-overdue-cured-closed', loanWorkflowId('cured'));
-    await record(client, 'loan-whose-next-step-is-followed', loanWorkflowId('cured'));
-    await record(client, 'loan-overdue-to-the-last-stage-waits', loanWorkflowId('worked'));
-    await record(client, 'loan-waits-for-its-next-reminder', loanWorkflowId('waiting'));
-    await record(client, 'task-reminded-overdue-done', taskWorkflowId(call));
-    await record(client, 'task-cancelled', taskWorkflowId('cured/2026-03-10/specialist/repayment-plan/0'));
-    await record(client, 'dispatch-through-quiet-hours-and-an-outage', dispatchWorkflowId('sms'));
+    await record(client, 'loan-reminded-overdue-cured-closed', workflowIdOf('loan', 'cured'));
+    await record(client, 'loan-whose-next-step-is-followed', workflowIdOf('loan', 'cured'));
+    await record(client, 'loan-overdue-to-the-last-stage-waits', workflowIdOf('loan', 'worked'));
+    await record(client, 'loan-waits-for-its-next-reminder', workflowIdOf('loan', 'waiting'));
+    await record(client, 'task-reminded-overdue-done', workflowIdOf('task', call));
+    await record(client, 'task-cancelled', workflowIdOf('task', 'cured/2026-03-10/specialist/repayment-plan/0'));
+    await record(client, 'dispatch-through-quiet-hours-and-an-outage', workflowIdOf('dispatch', 'sms'));
   } finally {
     await stage.close();
   }
@@ -124,7 +114,7 @@ async function recordDown(): Promise<void> {
     await stage.passUntil(day('2026-03-02', '10:30'));
     await behave(stage.smsUrl, { sms: 'ok' });
     await stage.passUntil(day('2026-03-02', '11:00'));
-    await record(stage.client, 'dispatch-leaves-a-provider-in-peace', dispatchWorkflowId('sms'));
+    await record(stage.client, 'dispatch-leaves-a-provider-in-peace', workflowIdOf('dispatch', 'sms'));
   } finally {
     await stage.close();
   }
@@ -186,9 +176,9 @@ async function recordCases(): Promise<void> {
     await tell(stage);
     const { case_id: grace } = known ?? (await db.prisma.cases.findFirstOrThrow());
     await stage.passUntil(day('2026-04-02'));
-    await record(stage.client, 'case-decided-worked-off-run-out', caseWorkflowId(grace));
-    await record(stage.client, 'complaint-late-solved-surveyed', complaintWorkflowId('C1'));
-    await record(stage.client, 'warning-worked-off', warningWorkflowId(warning));
+    await record(stage.client, 'case-decided-worked-off-run-out', workflowIdOf('case', grace));
+    await record(stage.client, 'complaint-late-solved-surveyed', workflowIdOf('complaint', 'C1'));
+    await record(stage.client, 'warning-worked-off', workflowIdOf('warning', warning));
   } finally {
     await stage.close();
   }
@@ -215,7 +205,7 @@ async function recordNewRuns(): Promise<void> {
     await deliverNudges(system.db, messenger);
     await until('both began anew', async () => {
       await messenger.nudge('loan', 'L001');
-      await messenger.wakeDispatch(['sms']);
+      await messenger.nudge('dispatch', 'sms');
       return (await ended('loan/L001')) !== null && (await ended('dispatch/sms')) !== null;
     });
     await record(client, 'loan-began-anew', 'loan/L001', (await ended('loan/L001'))!);
@@ -229,9 +219,9 @@ async function recordNewRuns(): Promise<void> {
     const { task_id: task } = (await late())!;
     await until('the task began anew', async () => {
       await messenger.nudge('task', task);
-      return (await ended(taskWorkflowId(task))) !== null;
+      return (await ended(workflowIdOf('task', task))) !== null;
     });
-    await record(client, 'task-began-anew', taskWorkflowId(task), (await ended(taskWorkflowId(task)))!);
+    await record(client, 'task-began-anew', workflowIdOf('task', task), (await ended(workflowIdOf('task', task)))!);
 
     // Thirty that are due at once and that the provider does not take: nudged while it is left in peace.
     await behave(system.smsUrl, { sms: 'rate-limit' });
@@ -242,14 +232,14 @@ async function recordNewRuns(): Promise<void> {
     const due = () => system.db.prisma.notices.count({ where: { loan_id: { startsWith: 'R' } } });
     await until('all wait', async () => (await due()) === 30);
     clock.moveTo(momentAt(addDays(dayOf(noon), 1), '10:00'));
-    await messenger.wakeDispatch(['sms']);
+    await messenger.nudge('dispatch', 'sms');
     const tried = () =>
       system.db.prisma.notices.count({ where: { loan_id: { startsWith: 'R' }, attempts: 1, status: 'reserved' } });
     await until('they were tried', async () => (await tried()) === 30);
     const now = async () => (await client.workflow.getHandle('dispatch/sms').describe()).runId;
     const first = await now();
     await until('it began anew while it waited', async () => {
-      await messenger.wakeDispatch(['sms']);
+      await messenger.nudge('dispatch', 'sms');
       return (await now()) !== first;
     });
     await record(client, 'dispatch-begins-anew-while-it-rests', 'dispatch/sms', first);
@@ -273,7 +263,7 @@ async function recordDuties(): Promise<void> {
     const [loan] = loansToRemind(1, clock.now());
     await addLoans(db, seal, [{ ...loan!, plan: '99-duties' }], clock.now());
     await deliverNudges(db, system.messenger);
-    const opened = dutyWorkflowId('99-duties/risk-meeting/2026-W48');
+    const opened = workflowIdOf('duty', '99-duties/risk-meeting/2026-W48');
     await client.workflow.execute('duty', {
       workflowId: opened,
       taskQueue: TASK_QUEUE,

@@ -34,7 +34,7 @@ it('a rehearsal goes on when timers fire while the workflow is at work on a nudg
       [new Date(NOON + 5_000)],
     );
     for (const end = Date.now() + NOTICES * APART_MS + 5_000; Date.now() < end; ) {
-      await messenger.wakeDispatch(['sms']);
+      await messenger.nudge('dispatch', 'sms');
       await sleep(5 + Math.random() * 60);
     }
     await stage.passUntil(momentAt('2026-03-02', '18:00'));

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DispatchResult, noticeActivities } from '../../activities/sending/notices.js';
-import { taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
@@ -169,7 +169,7 @@ it('makes a call by a person of what a provider refuses, with a workflow of its 
   expect(tasks).toEqual([
     { task: expect.stringContaining('refused/'), kind: 'call', role: 'account-manager', status: 'open' },
   ]);
-  const workflow = await stage.client.workflow.getHandle(taskWorkflowId(tasks[0]!.task)).describe();
+  const workflow = await stage.client.workflow.getHandle(workflowIdOf('task', tasks[0]!.task)).describe();
   expect([workflow.type, workflow.status.name]).toEqual(['task', 'RUNNING']);
   // It lives: on the day after, it goes up to the supervisor.
   await stage.passUntil(at('19:00', tomorrow));

@@ -1,6 +1,6 @@
 import type { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dutyWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { formatLine } from '../../src/domain/preview/timeline.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
@@ -31,7 +31,7 @@ afterAll(() => stage?.close());
 /** Answers once it has ended: waiting for its result would let the time run on. */
 async function run(duty: string, asOf: string | null): Promise<string> {
   const handle = await stage.client.workflow.start('duty', {
-    workflowId: `${dutyWorkflowId(duty)}/${runs++}`,
+    workflowId: `${workflowIdOf('duty', duty)}/${runs++}`,
     taskQueue: TASK_QUEUE,
     args: [{ plan: '99-duties', duty, asOf, schemaVersion: 1 }],
   });
@@ -91,7 +91,7 @@ describe('a duty', () => {
       '2026-11-24T18:00 task.overdue',
       '2026-11-25T09:00 task.done',
     ]);
-    const workflow = stage.client.workflow.getHandle(taskWorkflowId(task));
+    const workflow = stage.client.workflow.getHandle(workflowIdOf('task', task));
     expect((await workflow.describe()).status.name).toBe('COMPLETED');
     const audit = await rows(db.pool, `SELECT what, detail FROM audit_log WHERE subject = 'duty/${task.slice(5)}'`);
     expect(audit).toMatchObject([

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loanWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/database.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
@@ -60,7 +60,9 @@ describe('a loan that is nudged without end', () => {
     expect(first).toBe('loan/nudged');
     // Five at once, many of them while the workflow is between two runs; the next five once it has looked.
     const seen = async () => {
-      const { runId, historyLength } = await system.client.workflow.getHandle(loanWorkflowId('nudged')).describe();
+      const { runId, historyLength } = await system.client.workflow
+        .getHandle(workflowIdOf('loan', 'nudged'))
+        .describe();
       return `${runId} ${historyLength}`;
     };
     for (let n = 0; n < payments; n += 5) {
@@ -73,7 +75,7 @@ describe('a loan that is nudged without end', () => {
       );
       await until('it has looked', async () => (await seen()) !== before);
     }
-    await until('it is closed', async () => (await statusOf(loanWorkflowId('nudged'))) === 'COMPLETED');
+    await until('it is closed', async () => (await statusOf(workflowIdOf('loan', 'nudged'))) === 'COMPLETED');
     const runs: string[] = [];
     for await (const { status } of system.client.workflow.list({ query: `WorkflowId = 'loan/nudged'` })) {
       runs.push(status.name);
@@ -95,7 +97,7 @@ describe('a loan that is nudged without end', () => {
     }
     await pay('pestered', 'P1', 100_000);
     await deliverNudges(system.db, system.messenger);
-    await until('it is closed', async () => (await statusOf(loanWorkflowId('pestered'))) === 'COMPLETED');
+    await until('it is closed', async () => (await statusOf(workflowIdOf('loan', 'pestered'))) === 'COMPLETED');
     const entries = await rows<{ entry: string }>(
       system.db.pool,
       `SELECT entry FROM diary WHERE loan_id = 'pestered' ORDER BY at, entry`,
@@ -226,8 +228,8 @@ describe('reconcile', () => {
     await system.client.workflow.getHandle(task!).terminate();
     await putLoans(system.db, system.seal, [owes('unheard', 20)]);
     for (const [type, id, args] of [
-      ['loanLifecycle', loanWorkflowId('nobody'), { loan: 'nobody', schemaVersion: 1 }],
-      ['task', taskWorkflowId('no-task'), { task: 'no-task', schemaVersion: 1 }],
+      ['loanLifecycle', workflowIdOf('loan', 'nobody'), { loan: 'nobody', schemaVersion: 1 }],
+      ['task', workflowIdOf('task', 'no-task'), { task: 'no-task', schemaVersion: 1 }],
     ] as const) {
       // On a queue where nobody works, so that it stays as it is.
       await system.client.workflow.start(type, { workflowId: id, taskQueue: 'nobody', args: [args] });
@@ -272,35 +274,6 @@ describe('reconcile', () => {
     expect(ended.status.name).toBe('TERMINATED');
     const now = await system.client.workflow.getHandle('loan/renamed').describe();
     expect([now.type, now.status.name]).toEqual(['loanLifecycle', 'RUNNING']);
-    expect(await reconcile(system.db, system.client, system.messenger)).toEqual(MENDED_NOTHING);
-  });
-
-  it('ends strays of every kind', async () => {
-    await settled();
-    const nobody = (type: string, workflowId: string, args: object) =>
-      system.client.workflow.start(type, { workflowId, taskQueue: 'nobody', args: [args] });
-    const strays = [
-      ['loanLifecycle', 'loan/nobody-2', { loan: 'nobody-2' }],
-      ['task', 'task/nobody', { task: 'nobody' }],
-      ['complaint', 'complaint/nobody', { complaint: 'nobody' }],
-      ['warningCase', 'warning/nobody', { warning: 'nobody' }],
-      ['disposalCase', 'case/nobody', { case: 'nobody' }],
-      ['noticeDispatch', 'dispatch/pigeon', { channel: 'pigeon' }],
-      ['duty', 'duty/no-plan/meeting/2026-11', { plan: 'no-plan', duty: 'meeting' }],
-      ['dutyOld', 'duty/04-personal/meeting/2026-11', {}],
-      ['periodReport', 'report/no-plan/ledger/2026-11', {}],
-      ['task', 'report/04-personal/ledger/2026-11', {}],
-      ['loanLifecycle', 'by-hand', { loan: 'twice' }],
-    ] as const;
-    for (const [type, id, args] of strays) await nobody(type, id, args);
-    // None of ours: it stays.
-    await nobody('somethingElse', 'somebody-else', {});
-    const all = `TaskQueue = 'nobody' AND ExecutionStatus = 'Running'`;
-    await until('the list is up to date', async () => (await listed(all)).length === strays.length + 1);
-    const { strayEnded, failed } = await reconcile(system.db, system.client, system.messenger);
-    expect([strayEnded, failed]).toEqual([strays.length, []]);
-    await until('the list is up to date', async () => (await listed(all)).length === 1);
-    expect(await listed(all)).toEqual(['somebody-else']);
     expect(await reconcile(system.db, system.client, system.messenger)).toEqual(MENDED_NOTHING);
   });
 });

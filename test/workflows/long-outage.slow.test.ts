@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dispatchWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/database.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';
@@ -60,11 +60,11 @@ it('a channel in an outage begins anew in time: more nudges than the server take
     (await rows<{ tried: number; reserved: number }>(system.db.pool, attempts))[0] ?? { tried: 0, reserved: 0 };
   await until('all wait', async () => (await counted()).reserved === 30);
   clock.moveTo(momentAt(addDays(dayOf(noon), 1), '10:00'));
-  const { runId: before } = await client.workflow.getHandle(dispatchWorkflowId('sms')).describe();
-  await messenger.wakeDispatch(['sms']);
+  const { runId: before } = await client.workflow.getHandle(workflowIdOf('dispatch', 'sms')).describe();
+  await messenger.nudge('dispatch', 'sms');
   await until('the provider is left in peace', async () => (await counted()).tried === 30);
   for (let n = 0; n < 4 * MOST_SIGNALS; n++) {
-    await messenger.wakeDispatch(['sms']);
+    await messenger.nudge('dispatch', 'sms');
     // Workers leave 200 ms between two.
     await sleep(100);
   }
@@ -77,14 +77,10 @@ it('a channel in an outage begins anew in time: more nudges than the server take
 }, 120_000);
 
 it('a dispatch that cannot be told fails no loan’s decision, and is told later', async () => {
-  await deaf('noticeDispatch', dispatchWorkflowId('wechat'), { channel: 'wechat', schemaVersion: 1 });
+  await deaf('noticeDispatch', workflowIdOf('dispatch', 'wechat'), { channel: 'wechat', schemaVersion: 1 });
   const [loan] = loansToRemind(1, system.clock.now(), 'deaf');
   await takenIn([{ ...loan!, contacts: [{ channel: 'wechat', address: 'wx-deaf' }] }]);
-  const waits = () =>
-    rows(
-      system.db.pool,
-      `SELECT 1 FROM nudges WHERE kind = 'dispatch' AND subject = 'wechat' AND delivered_at IS NULL`,
-    );
+  const waits = () => rows(system.db.pool, `SELECT 1 FROM nudges WHERE kind = 'dispatch' AND subject = 'wechat'`);
   await until('the decision stands', async () => (await statusOf('deaf001')).length === 1);
   await until('the word waits', async () => (await waits()).length === 1);
   const { historyLength } = await system.client.workflow.getHandle('loan/deaf001').describe();
@@ -98,14 +94,14 @@ it('a dispatch that cannot be told fails no loan’s decision, and is told later
 
   const { failed } = await reconcile(system.db, system.client, system.messenger);
   expect(failed.map((it) => it.what)).toContain('dispatch wechat');
-  await system.client.workflow.getHandle(dispatchWorkflowId('wechat')).terminate();
+  await system.client.workflow.getHandle(workflowIdOf('dispatch', 'wechat')).terminate();
   await deliverNudges(system.db, system.messenger);
   await until('it is sent', async () => (await statusOf('deaf001'))[0] === 'sent');
   expect(await waits()).toEqual([]);
 });
 
 it('one workflow that cannot be told holds up no other, and is named each time', async () => {
-  await deaf('task', taskWorkflowId('deaf'), { task: 'deaf', schemaVersion: 1 });
+  await deaf('task', workflowIdOf('task', 'deaf'), { task: 'deaf', schemaVersion: 1 });
   await system.db.pool.query(`INSERT INTO nudges (kind, subject, reason) VALUES ('task', 'deaf', 'a test')`);
   const [loan] = loansToRemind(1, system.clock.now(), 'after');
   await addLoans(system.db, system.seal, [loan!], system.clock.now());
@@ -133,7 +129,7 @@ it('a loan whose ids are longer than the server takes lives as any other', async
   for (const task of await tasks())
     await until('they have their workflows', async () => {
       const found = await system.client.workflow
-        .getHandle(taskWorkflowId(task.id))
+        .getHandle(workflowIdOf('task', task.id))
         .describe()
         .catch(() => null);
       return found?.status.name === 'RUNNING';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { reportWorkflowId, taskWorkflowId } from '../../src/domain/entry/ids.js';
+import { reportWorkflowId, workflowIdOf } from '../../src/domain/entry/ids.js';
 import { formatLine } from '../../src/domain/preview/timeline.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
@@ -125,7 +125,7 @@ describe('P4.11: by the tenth, 贷后管理月度报告', () => {
       { task: 'duty/04-personal/missed-complaints-accepted/2026-Q1', owner: 'BP01', rule: 'P4.8' },
       { task: 'duty/04-personal/missed-overdue/2026-Q1', owner: 'BP01', rule: 'P4.1' },
     ]);
-    const workflow = stage.client.workflow.getHandle(taskWorkflowId(opened[2]!.task));
+    const workflow = stage.client.workflow.getHandle(workflowIdOf('task', opened[2]!.task));
     await until('the task is followed', async () => (await workflow.describe()).status.name === 'RUNNING');
     const timeline = (await readTimeline(db.pool)).filter((it) => it.kind === 'rectification');
     expect(timeline.filter((it) => it.what === 'task.open').map((it) => it.task)).toEqual(opened.map((it) => it.task));

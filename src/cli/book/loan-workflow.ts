@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Failure } from '../../../activities/dependencies.js';
-import { loanWorkflowId } from '../../domain/entry/ids.js';
+import { workflowIdOf } from '../../domain/entry/ids.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { Database } from '../../store/base/database.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
@@ -10,7 +10,7 @@ import { connectTemporal } from '../connect/connect-temporal.js';
 
 /** Why the loan does not go on, if it does not. Without Temporal, what the database knows of it. */
 export async function troublesOf(db: Database, loan: string): Promise<Failure[]> {
-  const workflow = loanWorkflowId(loan);
+  const workflow = workflowIdOf('loan', loan);
   const failing = await failingActivities(db, workflow);
   const temporal = await connectTemporal(db).catch(() => null);
   if (temporal === null) return failing;
@@ -29,7 +29,7 @@ export async function restart({ db }: DatabaseContext, loan: string): Promise<vo
   const temporal = await connectTemporal(db);
   try {
     await temporal.client.workflow
-      .getHandle(loanWorkflowId(loan))
+      .getHandle(workflowIdOf('loan', loan))
       .terminate('restart')
       .catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -17,27 +17,21 @@ function bounded(id: string): string {
   return kept + end;
 }
 
-/** Workflow ids are the business's own, so that starting twice is harmless. */
-export const loanWorkflowId = (loan: string) => bounded(`loan/${loan}`);
-export const taskWorkflowId = (task: string) => bounded(`task/${task}`);
-export const complaintWorkflowId = (complaint: string) => bounded(`complaint/${complaint}`);
-export const warningWorkflowId = (warning: string) => bounded(`warning/${warning}`);
-export const caseWorkflowId = (id: string) => bounded(`case/${id}`);
+/** A workflow's id is the business's own, kind and subject, so that starting twice is harmless. */
+export const workflowIdOf = (kind: string, subject: string) => bounded(`${kind}/${subject}`);
 export const dutyId = (plan: string, duty: string, period: string) => `${plan}/${duty}/${period}`;
-/** One of a period; those that a Schedule starts have its own id and the time instead. */
-export const dutyWorkflowId = (duty: string) => bounded(`duty/${duty}`);
+/** What it starts has its id and the time. */
 export const dutyScheduleId = (plan: string, duty: string) => bounded(`${DUTY_SCHEDULES}${plan}/${duty}`);
 export const DUTY_SCHEDULES = 'duty/';
 /** One paper of a plan for one period. */
 export const reportWorkflowId = (plan: string, kind: string, period: string) =>
-  bounded(`report/${plan}/${kind}/${period}`);
+  workflowIdOf('report', `${plan}/${kind}/${period}`);
 /** A letter of a loan, by the entry of its diary or what else it is about. */
 export const letterId = (loan: string, key: string) => `${loan}/${key}`;
 /** The name of a letter's file for reading. */
 export const letterFile = (letter: string) => `${letter.replaceAll('/', '_')}.pdf`;
 /** Letters are made by a dispatch of their own, one after the other, as notices are by that of their channel. */
 export const LETTERS = 'letters';
-export const dispatchWorkflowId = (channel: string) => bounded(`dispatch/${channel}`);
 
 /** A small stable number from a text (FNV-1a): spreads loans over a window of time, the same way every time. */
 export function spread(text: string, buckets: number): number {

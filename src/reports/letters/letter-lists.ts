@@ -1,4 +1,4 @@
-import { dutyId, letterId } from '../../domain/entry/ids.js';
+import { dutyId, LETTERS, letterId } from '../../domain/entry/ids.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { nextPeriod, type Period } from '../../domain/time/period.js';
@@ -48,15 +48,14 @@ export async function reserveUnitLetters(
   if (!duty?.letter || !MONTH_OF[kind]) return [];
   const units = new Set((figures as Snapshot).paper.lines.map((it) => it.branch));
   return transaction(db, async (client) => {
-    const nudges: Nudge[] = [];
+    let reserved = 0;
     for (const unit of units) {
       const letter = letterId(dutyId(plan.plan, duty.id, period), `${currency}/${unit ?? ''}`);
       const why = `${duty.title} ${period}`;
       const about = { loan: null, task: null, report: id, unit, payment: null, rule: duty.rule, why, at };
-      if (!(await reserveLetter(client, { letter, kind: duty.letter!, ...about }))) continue;
-      nudges.push((await leaveNudge(client, 'letter', letter, 'letter'))!);
+      if (await reserveLetter(client, { letter, kind: duty.letter!, ...about })) reserved++;
     }
-    return nudges;
+    return reserved === 0 ? [] : [(await leaveNudge(client, 'dispatch', LETTERS, 'letter'))!];
   });
 }
 

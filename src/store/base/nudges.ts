@@ -1,11 +1,10 @@
 import { rows, type Sql } from './database.js';
-
-/** Whose workflow is told. */
-export type NudgeKind = 'loan' | 'task' | 'complaint' | 'warning' | 'case' | 'letter' | 'dispatch';
+import type { NudgeKind } from './subjects.js';
 
 /** A word to a workflow that its facts have changed, kept until it was delivered. */
 export interface Nudge {
   nudgeId: number;
+  /** Whose workflow is told. */
   kind: NudgeKind;
   subject: string;
   reason: string;
@@ -13,17 +12,17 @@ export interface Nudge {
 
 /** Its workflow was looked for, and is not there. */
 export const MISSING = 'missing';
+/** A loan is looked after from now on. */
+export const TAKEN_IN = 'taken in';
 
-/** What is said of a subject when it comes into being, or back: it has no workflow yet. */
-const BEGINNINGS = new Set([MISSING, 'taken in', 'task.open', 'warning.open', 'case.open']);
-
-export const begins = ({ reason }: Pick<Nudge, 'reason'>): boolean => BEGINNINGS.has(reason);
+/** Said of a subject when it comes into being, or back: it has no workflow yet. */
+export const begins = ({ kind, reason }: Pick<Nudge, 'kind' | 'reason'>): boolean =>
+  reason === MISSING || reason === TAKEN_IN || reason === `${kind}.open`;
 
 export async function waitingNudges(sql: Sql, after: number, limit: number): Promise<Nudge[]> {
   return rows<Nudge>(
     sql,
-    `SELECT nudge_id AS "nudgeId", kind, subject, reason FROM nudges
-     WHERE delivered_at IS NULL AND nudge_id > $1 ORDER BY nudge_id LIMIT $2`,
+    `SELECT nudge_id AS "nudgeId", kind, subject, reason FROM nudges WHERE nudge_id > $1 ORDER BY nudge_id LIMIT $2`,
     [after, limit],
   );
 }
@@ -37,15 +36,12 @@ export async function markDelivered(sql: Sql, nudgeIds: number[]): Promise<void>
 export async function leaveWake(sql: Sql, channel: string): Promise<void> {
   await sql.query(
     `INSERT INTO nudges (kind, subject, reason) SELECT 'dispatch', $1, 'look'
-     WHERE NOT EXISTS (SELECT FROM nudges WHERE kind = 'dispatch' AND subject = $1 AND delivered_at IS NULL)`,
+     WHERE NOT EXISTS (SELECT FROM nudges WHERE kind = 'dispatch' AND subject = $1)`,
     [channel],
   );
 }
 
 /** Marks all that wait for one workflow. */
-export async function markDeliveredTo(sql: Sql, kind: Nudge['kind'], subjects: string[]): Promise<void> {
-  await sql.query('DELETE FROM nudges WHERE kind = $1 AND subject = ANY($2) AND delivered_at IS NULL', [
-    kind,
-    subjects,
-  ]);
+export async function markDeliveredTo(sql: Sql, kind: NudgeKind, subjects: string[]): Promise<void> {
+  await sql.query('DELETE FROM nudges WHERE kind = $1 AND subject = ANY($2)', [kind, subjects]);
 }

@@ -3,7 +3,8 @@ import { paidOnFault } from '../../domain/facts/paid-on.js';
 import { formatMoney, type Minor, MOST_MONEY } from '../../domain/money/money.js';
 import { type Day, dayOf, formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
-import type { Nudge, NudgeKind } from '../base/nudges.js';
+import type { Nudge } from '../base/nudges.js';
+import type { NudgeKind } from '../base/subjects.js';
 import { FactRefused } from './fact-refused.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/time/dates.js';
 import type { Database } from '../base/database.js';
+import { TAKEN_IN } from '../base/nudges.js';
 
 /** From this moment on the loans are looked after. Loans that were taken in already stay as they are. */
 export async function takeIn(db: Database, loans: string[], at: Moment): Promise<void> {
@@ -7,7 +8,7 @@ export async function takeIn(db: Database, loans: string[], at: Moment): Promise
     `WITH taken AS (
        UPDATE loans SET taken_in_at = $2, revision = revision + 1 WHERE loan_id = ANY($1) AND taken_in_at IS NULL RETURNING loan_id
      )
-     INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'taken in' FROM taken`,
+     INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, '${TAKEN_IN}' FROM taken`,
     [loans, new Date(at)],
   );
 }

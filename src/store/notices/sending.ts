@@ -2,6 +2,7 @@ import type { ChannelName } from '../../domain/plan/plan.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import { leaveWake } from '../base/nudges.js';
+import { lasting, NUDGE_KINDS } from '../base/subjects.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { type DoubtfulMail, doubtRestoredMails } from './restored-mails.js';
@@ -125,11 +126,7 @@ export async function noteRestored(
     await noteFact(client, source, 'restored', 'database', { until: new Date(until) });
     await client.query(
       `INSERT INTO nudges (kind, subject, reason)
-       SELECT 'loan', loan_id, 'restored' FROM loans WHERE closed_at IS NULL AND taken_in_at IS NOT NULL
-       UNION ALL SELECT 'task', task_id, 'restored' FROM tasks WHERE status = 'open'
-       UNION ALL SELECT 'complaint', complaint_id, 'restored' FROM complaints WHERE surveyed_at IS NULL
-       UNION ALL SELECT 'warning', warning_id, 'restored' FROM warnings WHERE closed_at IS NULL
-       UNION ALL SELECT 'case', case_id, 'restored' FROM cases WHERE closed_at IS NULL`,
+       ${NUDGE_KINDS.map((kind) => `SELECT '${kind}', id, 'restored' FROM (${lasting(kind)!.open}) of`).join(' UNION ALL ')}`,
     );
     const mails = await doubtRestoredMails(client, until);
     return { notices: (await aboutToGo(client, { until: null })).filter((it) => it.asked).length, mails };

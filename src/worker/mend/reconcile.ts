@@ -1,25 +1,17 @@
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import type { Failure, Messenger } from '../../../activities/dependencies.js';
+import { workflowIdOf } from '../../domain/entry/ids.js';
 import { type Database, rows } from '../../store/base/database.js';
 import { MISSING } from '../../store/base/nudges.js';
+import { lasting, NUDGE_KINDS, type NudgeKind, SUBJECTS } from '../../store/base/subjects.js';
 import { deliverNudges, tellingEach, type Undelivered } from '../tell/deliver-nudges.js';
 import { isAway, refusalOf } from '../tell/refused.js';
-import { SUBJECTS, type SubjectKind } from '../tell/subjects.js';
 import { endStray, findStrays, listRunning, nullIfNotThere, type Stray } from './strays.js';
 
-const COUNTED = {
-  loan: 'loansStarted',
-  task: 'tasksStarted',
-  complaint: 'complaintsStarted',
-  warning: 'warningsStarted',
-  case: 'casesStarted',
-  dispatch: 'dispatchersStarted',
-} as const satisfies Record<SubjectKind, string>;
+type Started = `${(typeof SUBJECTS)[NudgeKind]['many']}Started`;
 
-const KINDS = Object.keys(COUNTED) as SubjectKind[];
-
-export type Mended = Record<(typeof COUNTED)[SubjectKind] | 'nudgesDelivered' | 'strayEnded', number> & {
+export type Mended = Record<Started | 'nudgesDelivered' | 'strayEnded', number> & {
   /** What could not be mended, and why. */
   failed: Failure[];
 };
@@ -36,7 +28,9 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
   const running = await listRunning(client);
   const open = await openSubjects(db);
   const known = new Set(
-    KINDS.flatMap((kind) => [...open[kind], ...(SUBJECTS[kind].idle ?? [])].map(SUBJECTS[kind].workflowId)),
+    NUDGE_KINDS.flatMap((kind) =>
+      [...open[kind], ...(lasting(kind)!.idle ?? [])].map((subject) => workflowIdOf(kind, subject)),
+    ),
   );
   const failed = delivery.failed.map(asFailure);
 
@@ -59,28 +53,28 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
       found.type !== type && (await end({ ...found, why: `a ${found.type} where a ${type} belongs`, ours: false }))
     );
   };
-  const started = {} as Record<(typeof COUNTED)[SubjectKind], number>;
-  for (const kind of KINDS) {
-    const { workflowId, type } = SUBJECTS[kind];
+  const started = {} as Record<Started, number>;
+  for (const kind of NUDGE_KINDS) {
+    const workflowId = (subject: string) => workflowIdOf(kind, subject);
+    const { type, many, idle } = { idle: null, ...SUBJECTS[kind] };
     const unlisted = open[kind].filter((subject) => !there.has(workflowId(subject)));
     // The list lags behind: what has begun a moment ago is not missing.
     const missing = await each(unlisted, (it) => isMissing(workflowId(it), type), workflowId, failed);
     const left = await told(missing.map((subject) => ({ kind, subject, reason: MISSING })));
-    started[COUNTED[kind]] = missing.length - left.length;
+    started[`${many}Started`] = missing.length - left.length;
+    // What is there and may sleep is told that there is work.
+    const asleep = idle === null ? [] : open[kind].filter((subject) => there.has(workflowId(subject)));
+    left.push(...(await told(asleep.map((subject) => ({ kind, subject, reason: 'look' })))));
     failed.push(...left.map(asFailure));
   }
-  const awake = open.dispatch.filter((channel) => there.has(SUBJECTS.dispatch.workflowId(channel)));
-  failed.push(
-    ...(await told(awake.map((subject) => ({ kind: 'dispatch' as const, subject, reason: 'look' })))).map(asFailure),
-  );
   return { nudgesDelivered: delivery.told, ...started, strayEnded, failed };
 }
 
 const asFailure = ({ kind, subject, why }: Undelivered): Failure => ({ what: `${kind} ${subject}`, why });
 
-async function openSubjects(db: Database): Promise<Record<SubjectKind, string[]>> {
-  const open = {} as Record<SubjectKind, string[]>;
-  for (const kind of KINDS)
+async function openSubjects(db: Database): Promise<Record<NudgeKind, string[]>> {
+  const open = {} as Record<NudgeKind, string[]>;
+  for (const kind of NUDGE_KINDS)
     open[kind] = (await rows<{ id: string }>(db.pool, SUBJECTS[kind].open)).map((row) => row.id);
   return open;
 }

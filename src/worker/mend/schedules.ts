@@ -17,6 +17,7 @@ import type { Duty } from '../../domain/plan/unit.js';
 import { LENDER_ZONE, type Moment } from '../../domain/time/dates.js';
 import { DUTY_TIME, type DutyCalendar, dutyCalendars } from '../../domain/work/duties.js';
 import type { Database } from '../../store/base/database.js';
+import { SUBJECTS } from '../../store/base/subjects.js';
 import { plansInUse } from '../../store/work/duties.js';
 import { TASK_QUEUE } from '../tell/messenger.js';
 
@@ -117,7 +118,7 @@ function dutySchedule(plan: string, duty: Duty): ScheduleOptions {
     spec: { calendars: dutyCalendars(duty).map(calendarOf), timezone: LENDER_ZONE },
     action: {
       type: 'startWorkflow',
-      workflowType: 'duty',
+      workflowType: SUBJECTS.duty.type,
       // The server adds the time it is for.
       workflowId: scheduleId,
       taskQueue: TASK_QUEUE,

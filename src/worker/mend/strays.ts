@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import { nudge } from '../../../workflows/messages.js';
-import { DUTY_SCHEDULES } from '../../domain/entry/ids.js';
 import type { Database } from '../../store/base/database.js';
+import { type Kind, lasting, SUBJECTS } from '../../store/base/subjects.js';
 import { planNames } from '../../store/loans/plans.js';
-import { SUBJECTS, type SubjectKind } from '../tell/subjects.js';
 
 /** A running workflow as the server lists it. */
 export type Running = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type'>;
@@ -20,9 +19,9 @@ export async function listRunning(client: Client): Promise<Running[]> {
 }
 
 /** The kind whose workflows have such ids; undefined: the id is none of ours. */
-function kindOf(workflowId: string): SubjectKind | undefined {
+function kindOf(workflowId: string): Kind | undefined {
   const [, kind = ''] = /^([^/]+)\//.exec(workflowId) ?? [];
-  return Object.hasOwn(SUBJECTS, kind) ? (kind as SubjectKind) : undefined;
+  return Object.hasOwn(SUBJECTS, kind) ? (kind as Kind) : undefined;
 }
 
 export interface Stray extends Running {
@@ -35,23 +34,16 @@ export interface Stray extends Running {
 export async function findStrays(db: Database, running: Running[], known: Set<string>): Promise<Stray[]> {
   const types = new Set<string>(Object.values(SUBJECTS).map((it) => it.type));
   const plans = await planNames(db.pool);
-  const begins = (of: string) => plans.map((plan) => `${of}${plan}/`);
-  const units = [
-    { prefix: DUTY_SCHEDULES, type: 'duty', plans: begins(DUTY_SCHEDULES) },
-    { prefix: 'report/', type: 'periodReport', plans: begins('report/') },
-  ];
   return running.flatMap((it): Stray[] => {
     const { workflowId, type } = it;
     const astray = (why: string, ours = false) => [{ ...it, why, ours }];
     const kind = kindOf(workflowId);
-    const unit = units.find(({ prefix }) => workflowId.startsWith(prefix));
-    const right = kind ? SUBJECTS[kind].type : unit?.type;
-    if (right === undefined) return types.has(type) ? astray(`a ${type} under an id that is none of ours`) : [];
+    if (!kind) return types.has(type) ? astray(`a ${type} under an id that is none of ours`) : [];
+    const right = SUBJECTS[kind].type;
     if (type !== right) return astray(`a ${type} where a ${right} belongs`);
-    if (kind && !known.has(workflowId)) return astray(`no open ${kind} of this name in the database`, true);
-    if (unit && !unit.plans.some((begin) => workflowId.startsWith(begin)))
-      return astray('no such plan in the database');
-    return [];
+    if (lasting(kind)) return known.has(workflowId) ? [] : astray(`no open ${kind} of this name in the database`, true);
+    const ofPlan = plans.some((plan) => workflowId.startsWith(`${kind}/${plan}/`));
+    return ofPlan ? [] : astray('no such plan in the database');
   });
 }
 

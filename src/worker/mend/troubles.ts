@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
 import type { Failure } from '../../../activities/dependencies.js';
 import { agenda } from '../../domain/agenda.js';
-import { loanWorkflowId } from '../../domain/entry/ids.js';
+import { workflowIdOf } from '../../domain/entry/ids.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/database.js';
 import { failingNow } from '../../store/base/failing.js';
+import { SUBJECTS } from '../../store/base/subjects.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { planReader } from '../../store/loans/plans.js';
 import { isAway, refusalOf } from '../tell/refused.js';
-import { SUBJECTS } from '../tell/subjects.js';
 import { nullIfNotThere } from './strays.js';
 
 /** So many of a kind are looked at: where more are in trouble, they are in the same. */
@@ -79,11 +79,11 @@ async function lateLoans(db: Database, client: Client, now: Moment): Promise<Fai
   }
   if (late.size === 0) return [];
   const open = await rows<{ id: string }>(db.pool, SUBJECTS.loan.open);
-  const loans = open.map((it) => it.id).filter((id) => late.has(loanWorkflowId(id)));
+  const loans = open.map((it) => it.id).filter((id) => late.has(workflowIdOf('loan', id)));
   const planOf = planReader(db.pool);
   const troubles: Failure[] = [];
   for (const { file, plan } of await readLoanFiles(db.pool, loans, now)) {
-    const what = loanWorkflowId(file.loan);
+    const what = workflowIdOf('loan', file.loan);
     const why = await lateWith(file, () => planOf(plan), now - LATE_MS);
     if (why !== null) troubles.push((await failingTask(client, what)) ?? { what, why });
   }
@@ -114,7 +114,7 @@ async function undelivered(db: Database): Promise<Failure[]> {
   const waiting = await rows<{ kind: string; count: number; first: string; since: Moment }>(
     db.pool,
     `SELECT kind, count(*)::int AS count, min(subject) AS first, min(created_at) AS since FROM nudges
-     WHERE delivered_at IS NULL AND created_at < now() - interval '2 minutes' GROUP BY kind ORDER BY kind`,
+     WHERE created_at < now() - interval '2 minutes' GROUP BY kind ORDER BY kind`,
   );
   return waiting.map(({ kind, count, first, since }) => ({
     what: `${count} nudges of a ${kind}`,

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { Messenger } from '../../../activities/dependencies.js';
 import type { Database } from '../../store/base/database.js';
-import { begins, markDelivered, type Nudge, type NudgeKind, waitingNudges } from '../../store/base/nudges.js';
+import { begins, markDelivered, type Nudge, waitingNudges } from '../../store/base/nudges.js';
+import type { NudgeKind } from '../../store/base/subjects.js';
 import { isAway, refusalOf } from './refused.js';
 
 const PAGE = 1000;

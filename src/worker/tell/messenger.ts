@@ -3,8 +3,8 @@ import type { Messenger } from '../../../activities/dependencies.js';
 import { brief } from '../../../workflows/common/brief.js';
 import type * as workflows from '../../../workflows/index.js';
 import { nudge } from '../../../workflows/messages.js';
-import { LETTERS, reportWorkflowId } from '../../domain/entry/ids.js';
-import { SUBJECTS } from './subjects.js';
+import { reportWorkflowId, workflowIdOf } from '../../domain/entry/ids.js';
+import { lasting, type NudgeKind, SUBJECTS } from '../../store/base/subjects.js';
 
 export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
@@ -20,30 +20,24 @@ export const WAKE_GAP_MS = 200;
 export function createMessenger(client: Client, { wakeGapMs = 0, withinMs = Infinity } = {}): Messenger {
   const within = <T>(call: () => Promise<T>): Promise<T> =>
     withinMs === Infinity ? call() : client.withDeadline(Date.now() + withinMs, call);
-  const wake = new Map<string, () => Promise<void>>();
-  const wakeOf = (channel: string) => {
-    const known = wake.get(channel);
-    if (known) return known();
-    const shared = coalesce(() => within(() => signalDispatch(client, channel)), wakeGapMs);
-    wake.set(channel, shared);
-    return shared();
+  const signal = ({ type, ...workflow }: Begun) =>
+    within(() => client.workflow.signalWithStart(type, { ...workflow, signal: nudge, signalArgs: [] }));
+  const shared = new Map<string, () => Promise<void>>();
+  const signalShared = (begun: Begun) => {
+    const known = shared.get(begun.workflowId) ?? coalesce(async () => void (await signal(begun)), wakeGapMs);
+    shared.set(begun.workflowId, known);
+    return known();
   };
   return {
     nudge: async (kind, subject, begins = false) => {
-      if (kind === 'letter') return wakeOf(LETTERS);
-      if (kind === 'dispatch') return wakeOf(subject);
-      const { type, workflowId } = SUBJECTS[kind];
-      const workflow = {
-        workflowId: workflowId(subject),
-        taskQueue: TASK_QUEUE,
-        args: [{ [kind]: subject, schemaVersion: 1 }],
-        staticSummary: brief(`${kind} ${subject}`),
-      };
+      const begun = begunFor(kind, subject);
+      if (lasting(kind)?.batches) return signalShared(begun);
+      const { type, ...workflow } = begun;
       if (begins && (await within(() => startAnew(client, type, workflow)))) return;
-      await within(() => client.workflow.signalWithStart(type, { ...workflow, signal: nudge, signalArgs: [] }));
+      await signal(begun);
     },
     startReport: async ({ plan, kind, period, asOf, to }) => {
-      await startAnew(client, 'periodReport', {
+      await startAnew(client, SUBJECTS.report.type, {
         workflowId: reportWorkflowId(plan, kind, period),
         taskQueue: TASK_QUEUE,
         args: [{ plan, kind, period, asOf, to, schemaVersion: 1 }],
@@ -52,14 +46,29 @@ export function createMessenger(client: Client, { wakeGapMs = 0, withinMs = Infi
         staticSummary: brief(`${kind} ${period} of ${plan}`),
       });
     },
-    wakeDispatch: async (channels) => {
-      await Promise.all(channels.map(wakeOf));
-    },
+  };
+}
+
+type Begun = WorkflowStartOptions & { type: keyof typeof workflows; workflowId: string };
+
+/** What the workflow of a subject is begun with. */
+function begunFor(kind: NudgeKind, subject: string): Begun {
+  const { batches, input = kind, summary = kind } = lasting(kind)!;
+  return {
+    type: SUBJECTS[kind].type,
+    workflowId: workflowIdOf(kind, subject),
+    taskQueue: batches ? DISPATCH_QUEUE : TASK_QUEUE,
+    args: [{ [input]: subject, schemaVersion: 1 }],
+    staticSummary: brief(`${summary} ${subject}`),
   };
 }
 
 /** False, and nothing done, when it is there already. */
-async function startAnew(client: Client, type: string, workflow: WorkflowStartOptions): Promise<boolean> {
+async function startAnew(
+  client: Client,
+  type: keyof typeof workflows,
+  workflow: WorkflowStartOptions,
+): Promise<boolean> {
   try {
     await client.workflow.start(type, workflow);
     return true;
@@ -67,17 +76,6 @@ async function startAnew(client: Client, type: string, workflow: WorkflowStartOp
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
-}
-
-async function signalDispatch(client: Client, channel: string): Promise<void> {
-  await client.workflow.signalWithStart<typeof workflows.noticeDispatch, []>('noticeDispatch', {
-    workflowId: SUBJECTS.dispatch.workflowId(channel),
-    taskQueue: DISPATCH_QUEUE,
-    args: [{ channel, schemaVersion: 1 }],
-    signal: nudge,
-    signalArgs: [],
-    staticSummary: `notices by ${channel}`,
-  });
 }
 
 /**

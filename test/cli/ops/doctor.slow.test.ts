@@ -50,10 +50,7 @@ beforeAll(async () => {
   closing.push(() => parts.stop());
   await startApi(parts, env);
   worker = await system.startWorker();
-  await until(
-    'all is told',
-    async () => ((await db.pool.query('SELECT 1 FROM nudges WHERE delivered_at IS NULL LIMIT 1')).rowCount ?? 1) === 0,
-  );
+  await until('all is told', async () => ((await db.pool.query('SELECT 1 FROM nudges LIMIT 1')).rowCount ?? 1) === 0);
   const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS! });
   await connection.workflowService.registerNamespace({
     namespace: BARE,

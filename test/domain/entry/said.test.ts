@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shown } from '../../../src/cli/terminal/shown.js';
-import { taskWorkflowId } from '../../../src/domain/entry/ids.js';
+import { workflowIdOf } from '../../../src/domain/entry/ids.js';
 import {
   cleaned,
   dayFault,
@@ -50,7 +50,7 @@ describe('an id has one form', () => {
       caseTask(loan, `${loan}/early-recovery/${day}`, plans) + again,
       warningTask(`${loan}/${plans}/2199-12-31`, loan, 'measure-99') + again,
     ])
-      expect(Buffer.byteLength(taskWorkflowId(task))).toBeLessThanOrEqual(1000);
+      expect(Buffer.byteLength(workflowIdOf('task', task))).toBeLessThanOrEqual(1000);
   });
 });
 

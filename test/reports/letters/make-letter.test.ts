@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agenda } from '../../../src/domain/agenda.js';
+import { LETTERS } from '../../../src/domain/entry/ids.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { parsePeriod } from '../../../src/domain/time/period.js';
 import { shippedPlans } from '../../../src/library/shipped-plans.js';
@@ -79,8 +80,8 @@ describe('P7.6: the notice that goes with the visit', () => {
       number: null,
       files: [],
     });
-    const nudges = await rows(db().pool, `SELECT subject FROM nudges WHERE kind = 'letter'`);
-    expect(nudges).toEqual([{ subject: LETTER }]);
+    const nudges = await rows(db().pool, `SELECT kind FROM nudges WHERE subject = $1`, [LETTERS]);
+    expect(nudges).toEqual([{ kind: 'dispatch' }]);
   });
 
   it('says what is owed, worked out by hand, as of the day of the visit', async () => {
@@ -365,12 +366,13 @@ describe('P2.8: the letter to a unit', () => {
     const asked = { plan: plan.plan, kind: PAPERS.get('next-maturities')!, period: parsePeriod('2026-04')! };
     const { report } = await makeReport(db(), { ...asked, asOf: '2026-04-01' }, source('2026-04-01').at);
     const reserve = () => reserveUnitLetters(db(), plan, report, source('2026-04-01').at);
-    expect((await reserve()).map((it) => it.subject)).toEqual([
+    expect((await reserve()).map((it) => it.subject)).toEqual([LETTERS]);
+    expect(await reserve()).toEqual([]);
+    const units = await listLetters(db(), { kind: 'maturity-notice' });
+    expect(units.map((it) => it.letter)).toEqual([
       '02-rural-bank-zones/next-maturities/2026-04/CNY/城东支行',
       '02-rural-bank-zones/next-maturities/2026-04/CNY/城西支行',
     ]);
-    expect(await reserve()).toEqual([]);
-    const units = await listLetters(db(), { kind: 'maturity-notice' });
     for (const { letter } of units) expect(await make(letter, '2026-04-01')).toBe('made');
     const west = await pdfWords(await read(units.find((it) => it.unit === '城西支行')!.letter));
     for (const said of [
