@@ -38,7 +38,7 @@ export interface ApiSettings {
   twilioAuthToken: string | null;
   /** The secret part of the address that Alibaba pushes to; null: its pushes are not served. */
   aliyunWebhookSecret: string | null;
-  /** Null: the answers of the WeChat and push gateways are not served. */
+  /** Null: the answers of the lender's own gateways are not served. */
   webhookSecret: string | null;
   /** The lender's other systems that may send facts; none: nothing is taken in from them. */
   senders: readonly Sender[];

@@ -1,7 +1,8 @@
 /** Whether a provider knows us: a login or a harmless question, nothing is sent. Each answers what is wrong, without secrets. */
+import { WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
 import { createAliyunSms } from './aliyun/aliyun-sms.js';
 import { verifySmtp } from './email.js';
-import type { ChannelSettings } from './settings.js';
+import { type ChannelSettings, webhookVariable } from './settings.js';
 import { createTwilio, type TwilioSettings } from './twilio/twilio-client.js';
 
 export interface Handshake {
@@ -14,15 +15,17 @@ export interface Handshake {
 /** So long may any of them take. */
 const TIMEOUT_MS = 5_000;
 
-export function handshakes({ sms, voice, email, wechat, push }: ChannelSettings): Handshake[] {
+export function handshakes({ sms, voice, email, webhooks = {} }: ChannelSettings): Handshake[] {
   const twilio = sms?.twilio ?? voice;
   const aliyun = sms?.aliyun;
   return [
     ...(twilio ? [{ provider: 'Twilio', shake: () => twilioKnowsUs(twilio) }] : []),
     ...(aliyun ? [{ provider: 'Alibaba Cloud SMS', shake: () => aliyunKnowsUs(aliyun) }] : []),
     ...(email ? [{ provider: 'mail server', shake: () => verifySmtp({ ...email, timeoutMs: TIMEOUT_MS }) }] : []),
-    ...(wechat ? [{ provider: 'WeChat gateway', shake: () => answers(wechat.url, 'WECHAT_WEBHOOK_URL') }] : []),
-    ...(push ? [{ provider: 'push gateway', shake: () => answers(push.url, 'PUSH_WEBHOOK_URL') }] : []),
+    ...WEBHOOK_CHANNELS.flatMap((channel) => {
+      const { url } = webhooks[channel] ?? {};
+      return url ? [{ provider: `${channel} gateway`, shake: () => answers(url, webhookVariable(channel)) }] : [];
+    }),
   ];
 }
 

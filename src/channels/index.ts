@@ -1,8 +1,9 @@
 /** The ways of reaching a person, as far as they are configured. */
 import pThrottle from 'p-throttle';
+import { type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
 import { createEmail } from './email.js';
 import { bounded } from './message/bounded.js';
-import type { Channel, ChannelName } from './message/channel.js';
+import type { Channel } from './message/channel.js';
 import type { ChannelSettings } from './settings.js';
 import { createSms } from './sms.js';
 import { createVoice } from './voice.js';
@@ -16,15 +17,14 @@ export type Channels = Partial<Record<ChannelName, Channel>>;
 
 /** `recordCalls`: the contact rules ask for it. */
 export function createChannels(settings: ChannelSettings, recordCalls = false): Channels {
-  const { sms, voice, email, wechat, push, perSecond = {} } = settings;
-  const channels: Channels = {
-    ...(sms ? { sms: createSms(sms) } : {}),
-    ...(voice ? { voice: createVoice({ ...voice, record: recordCalls }) } : {}),
-    ...(email ? { email: createEmail(email) } : {}),
-    ...(wechat ? { wechat: createWebhook('wechat', wechat) } : {}),
-    ...(push ? { push: createWebhook('push', push) } : {}),
-  };
-  return Object.fromEntries(Object.values(channels).map((it) => [it.name, paced(bounded(it), perSecond[it.name])]));
+  const { sms, voice, email, webhooks = {}, perSecond = {} } = settings;
+  const channels = [
+    ...(sms ? [createSms(sms)] : []),
+    ...(voice ? [createVoice({ ...voice, record: recordCalls })] : []),
+    ...(email ? [createEmail(email)] : []),
+    ...WEBHOOK_CHANNELS.flatMap((name) => (webhooks[name] ? [createWebhook(name, webhooks[name])] : [])),
+  ];
+  return Object.fromEntries(channels.map((it) => [it.name, paced(bounded(it), perSecond[it.name])]));
 }
 
 /** What would be too much for the provider in one second waits for the next. */

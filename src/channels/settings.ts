@@ -1,13 +1,12 @@
 /** The channels' settings, from the environment. No secret has a default. */
 import { z } from 'zod';
-import { CHANNELS } from '../domain/plan/plan.js';
+import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS, type WebhookChannel } from '../domain/plan/atoms.js';
 import { readVariables } from '../lender/environment.js';
 import { BadInput } from '../library/checked-yaml.js';
 import type { AliyunSettings } from './aliyun/aliyun-sms.js';
 import { readApprovedTemplates } from './aliyun/approved-templates.js';
 import { type Bounces, bouncesFrom } from './bounces.js';
 import type { EmailSettings } from './email.js';
-import type { ChannelName } from './message/channel.js';
 import { type Links, linksFrom } from './message/links.js';
 import type { SmsSettings } from './sms.js';
 import type { TwilioSmsSettings } from './twilio/twilio-sms.js';
@@ -19,8 +18,8 @@ export interface ChannelSettings {
   sms?: SmsSettings;
   voice?: VoiceSettings;
   email?: EmailSettings;
-  wechat?: WebhookSettings;
-  push?: WebhookSettings;
+  /** Those that the lender's own gateway serves. */
+  webhooks?: Partial<Record<WebhookChannel, WebhookSettings>>;
   /** The most that is handed over in a second; a channel that is not named: as fast as the provider takes it. */
   perSecond?: Partial<Record<ChannelName, number>>;
 }
@@ -42,6 +41,17 @@ const secret = z.string().refine((value) => {
 }, 'must be whsec_ and the base64 of 24 to 64 bytes');
 
 const perSecond = z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1000).optional();
+
+/** A variable for each of these channels: WECHAT_WEBHOOK_URL, SMS_PER_SECOND … */
+function each<C extends ChannelName, S extends string, T>(channels: readonly C[], suffix: S, schema: T) {
+  return Object.fromEntries(channels.map((it) => [variable(it, suffix), schema])) as Record<`${Uppercase<C>}${S}`, T>;
+}
+
+const variable = <C extends ChannelName, S extends string>(channel: C, suffix: S) =>
+  `${channel.toUpperCase() as Uppercase<C>}${suffix}` as const;
+
+/** Where the gateway of such a channel is told of a message. */
+export const webhookVariable = (channel: WebhookChannel) => variable(channel, '_WEBHOOK_URL');
 
 const ENVIRONMENT = z.object({
   PUBLIC_URL: url.optional(),
@@ -71,14 +81,9 @@ const ENVIRONMENT = z.object({
     .string()
     .transform((pem) => pem.replaceAll('\\n', '\n'))
     .optional(),
-  WECHAT_WEBHOOK_URL: url.optional(),
-  PUSH_WEBHOOK_URL: url.optional(),
+  ...each(WEBHOOK_CHANNELS, '_WEBHOOK_URL', url.optional()),
   WEBHOOK_SECRET: secret.optional(),
-  SMS_PER_SECOND: perSecond,
-  VOICE_PER_SECOND: perSecond,
-  EMAIL_PER_SECOND: perSecond,
-  WECHAT_PER_SECOND: perSecond,
-  PUSH_PER_SECOND: perSecond,
+  ...each(CHANNELS, '_PER_SECOND', perSecond),
 });
 type Environment = z.infer<typeof ENVIRONMENT>;
 
@@ -102,7 +107,7 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
 
 function rates(env: Environment): Pick<ChannelSettings, 'perSecond'> {
   const named = CHANNELS.flatMap((channel) => {
-    const rate = env[`${channel.toUpperCase() as Uppercase<ChannelName>}_PER_SECOND`];
+    const rate = env[variable(channel, '_PER_SECOND')];
     return rate === undefined ? [] : [[channel, rate] as const];
   });
   return named.length > 0 ? { perSecond: Object.fromEntries(named) } : {};
@@ -191,12 +196,11 @@ function dkimSettings(env: Environment): EmailSettings['dkim'] {
   };
 }
 
-function webhookSettings(env: Environment): Pick<ChannelSettings, 'wechat' | 'push'> {
-  const at = (name: 'WECHAT_WEBHOOK_URL' | 'PUSH_WEBHOOK_URL') => {
+function webhookSettings(env: Environment): Pick<ChannelSettings, 'webhooks'> {
+  const served = WEBHOOK_CHANNELS.flatMap((channel) => {
+    const name = webhookVariable(channel);
     const target = env[name];
-    return target ? { url: target, secret: needed(env, 'WEBHOOK_SECRET', name) } : undefined;
-  };
-  const wechat = at('WECHAT_WEBHOOK_URL');
-  const push = at('PUSH_WEBHOOK_URL');
-  return { ...(wechat ? { wechat } : {}), ...(push ? { push } : {}) };
+    return target ? [[channel, { url: target, secret: needed(env, 'WEBHOOK_SECRET', name) }] as const] : [];
+  });
+  return served.length > 0 ? { webhooks: Object.fromEntries(served) } : {};
 }

@@ -1,5 +1,6 @@
-/** WeChat and app push: the lender's own gateway, told by a signed POST (standardwebhooks.com). */
+/** WeChat, app push and their like: the lender's own gateway, told by a signed POST (standardwebhooks.com). */
 import { Webhook } from 'standardwebhooks';
+import type { WebhookChannel } from '../domain/plan/atoms.js';
 import {
   CANCELLED,
   type Channel,
@@ -23,7 +24,7 @@ const NOT_US: ReadonlySet<number> = new Set([401, 403]);
 /** Refusals that pass: timeout, too early, too many. */
 const LATER: ReadonlySet<number> = new Set([408, 425, 429]);
 
-export function createWebhook(name: 'wechat' | 'push', settings: WebhookSettings): Channel {
+export function createWebhook(name: WebhookChannel, settings: WebhookSettings): Channel {
   const signer = new Webhook(settings.secret);
 
   async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CannotStart } from './base/faults.js';
 import { sandboxTemplates } from './gateways/aliyun-templates.js';
+import { webhooks } from './gateways/sandbox-state.js';
 import { startTwilioSandbox } from './gateways/twilio-sandbox.js';
 import { startMailbox } from './mail/mailbox.js';
 
@@ -84,8 +85,7 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
       ...(ports.bounce === undefined
         ? {}
         : { BOUNCE_DOMAIN: 'bounce.lender.example', BOUNCE_SMTP_PORT: String(ports.bounce) }),
-      WECHAT_WEBHOOK_URL: `${sms.url}/webhooks/wechat`,
-      PUSH_WEBHOOK_URL: `${sms.url}/webhooks/push`,
+      ...Object.fromEntries(webhooks.map((it) => [`${it.toUpperCase()}_WEBHOOK_URL`, `${sms.url}/webhooks/${it}`])),
       INTAKE_KINDS: Object.entries(SENDERS)
         .map((it) => it.join('='))
         .join(','),

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
+import { WEBHOOK_CHANNELS } from '../../domain/plan/atoms.js';
 import { recordDelivery } from '../../store/notices/deliveries.js';
 import type { ApiContext } from '../context.js';
 import { verified } from '../signed.js';
 
-/** What became of a message, as the lender's own WeChat or push gateway says it. */
+/** What became of a message, as the lender's own gateway says it. */
 const ANSWER = z.strictObject({
   id: z.uuid(),
   status: z.enum(['delivered', 'undelivered']),
@@ -24,7 +25,7 @@ export function gatewayRoutes(server: FastifyInstance, { db, now, tell }: ApiCon
   server.register(async (room) => {
     // The signature is over the very bytes.
     room.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
-    for (const channel of ['wechat', 'push'] as const) {
+    for (const channel of WEBHOOK_CHANNELS) {
       room.post(`/webhooks/${channel}`, async (request, reply) => {
         const said = verified([signer], request.body, request.headers);
         if (said === undefined) return reply.code(403).send();

@@ -1,8 +1,7 @@
 /** What every way of reaching a person has in common. One file a channel; `index.ts` says which are configured. */
 
+import type { ChannelName } from '../../domain/plan/atoms.js';
 import type { Fields } from './words.js';
-
-export type ChannelName = 'sms' | 'voice' | 'email' | 'wechat' | 'push';
 
 /** A text that the gateway has approved: its code there, the signature, and what fills it in. */
 export interface Approved {

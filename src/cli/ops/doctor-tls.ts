@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { mayGoInTheClear } from '../../channels/email.js';
+import { webhookVariable } from '../../channels/settings.js';
+import { WEBHOOK_CHANNELS } from '../../domain/plan/atoms.js';
 import { isOpenWay } from '../../store/base/tls.js';
 import { temporalConfig } from '../connect/connect-temporal.js';
 
@@ -12,8 +14,7 @@ export function inTheClear(env: NodeJS.ProcessEnv): string[] {
   for (const variable of [
     'PUBLIC_URL',
     'PAYMENT_URL',
-    'WECHAT_WEBHOOK_URL',
-    'PUSH_WEBHOOK_URL',
+    ...WEBHOOK_CHANNELS.map(webhookVariable),
     'TWILIO_BASE_URL',
     'ALIYUN_BASE_URL',
   ]) {

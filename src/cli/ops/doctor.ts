@@ -173,9 +173,10 @@ async function ofChannels(
 ): Promise<Finding[]> {
   if (fault !== null) return [{ what: 'channels', good: false, remedy: fault }];
   const shaken = handshakes(settings).map(({ provider, shake }) => tried(provider, () => shake().then(() => [])));
+  const configured = { ...settings, ...settings.webhooks };
   const used = database && (await channelsUsed(database.db.pool).catch(() => null));
   return [
-    ...CHANNELS.map((name) => channelFinding(name, settings[name] !== undefined, used?.has(name) ?? true)),
+    ...CHANNELS.map((name) => channelFinding(name, name in configured, used?.has(name) ?? true)),
     ...(await Promise.all(shaken)),
     ...(settings.email ? [bouncesTaken(settings.email)] : []),
   ];

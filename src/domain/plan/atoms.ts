@@ -5,6 +5,10 @@ import { ROLES } from './roles.js';
 export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
+/** Those that the lender's own gateway serves, told by a signed webhook. */
+export const WEBHOOK_CHANNELS = ['wechat', 'push'] as const satisfies readonly ChannelName[];
+export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number];
+
 export const rule = z
   .string()
   .regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3')

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import type { Journal } from '../base/journal.js';
 
-export const channels = ['sms', 'voice', 'wechat', 'push'] as const;
+/** Those that the lender's own gateway serves. */
+export const webhooks = ['wechat', 'push'] as const;
+export const channels = ['sms', 'voice', ...webhooks] as const;
 export type Channel = (typeof channels)[number];
+
+/** The same for each channel. */
+export const ofEach = <T>(value: T) => Object.fromEntries(channels.map((it) => [it, value])) as Record<Channel, T>;
 
 /** What the sandbox was given to deliver. */
 export interface Message {
@@ -56,9 +61,7 @@ const mode = z.enum([
 /** How status callbacks come: late = after three seconds, reversed = the last status first, forged = wrongly signed. */
 const callbacks = z.enum(['once', 'twice', 'late', 'reversed', 'forged', 'none']);
 
-export const behaviourChange = z
-  .strictObject({ sms: mode, voice: mode, wechat: mode, push: mode, callbacks })
-  .partial();
+export const behaviourChange = z.strictObject({ ...ofEach(mode), callbacks }).partial();
 
 export type Behaviour = Record<Channel, z.infer<typeof mode>> & { callbacks: z.infer<typeof callbacks> };
 

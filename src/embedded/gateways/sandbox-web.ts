@@ -3,8 +3,6 @@ import { parseJson, type Reply, type Route } from '../base/http.js';
 import { escapeHtml, moment, page } from '../base/page.js';
 import { behaviourChange, channels, type Message, type Sandbox } from './sandbox-state.js';
 
-const names = { sms: 'SMS', voice: 'Call', wechat: 'WeChat', push: 'Push' };
-
 /** What the sandbox got, for people (the page) and for programs, and how it is set to behave. */
 export function sandboxRoutes(sandbox: Sandbox): Route[] {
   const { messages, requests, behaviour } = sandbox;
@@ -58,14 +56,12 @@ function count(messages: Message[]): Record<string, number> {
 function listPage(sandbox: Sandbox, query: URLSearchParams): Reply {
   const cards = search(sandbox, query).map(
     (message) => `<div class="card"><div class="row">
-<span class="tag">${names[message.channel]}</span><span class="strong grow">${escapeHtml(message.to || '—')}</span>
+<span class="tag">${message.channel}</span><span class="strong grow">${escapeHtml(message.to || '—')}</span>
 <span class="tag ${tone(message.status)}">${escapeHtml(message.status)}</span><span class="soft">${moment(message.at)}</span></div>
 <p class="text">${escapeHtml(words(message))}</p></div>`,
   );
   const counts = Object.entries(count(sandbox.messages.all()));
-  const links = counts.map(
-    ([channel, of]) => `<a href="/?channel=${channel}">${of} ${names[channel as Message['channel']]}</a>`,
-  );
+  const links = counts.map(([channel, of]) => `<a href="/?channel=${channel}">${of} ${channel}</a>`);
   const empty = '<p class="soft">Nothing yet. What the system sends by SMS, call, WeChat and push arrives here.</p>';
   const body = cards.length === 0 ? empty : `<div class="cards">${cards.join('\n')}</div>`;
   const note = `<a href="/">all</a> · ${links.join(' · ')} · newest first`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { serve } from '../base/http.js';
 import { openJournal } from '../base/journal.js';
 import { aliyunRoutes } from './aliyun-api.js';
-import type { AliyunAccount, Message, Sandbox } from './sandbox-state.js';
+import { type AliyunAccount, type Message, ofEach, type Sandbox } from './sandbox-state.js';
 import { sandboxRoutes } from './sandbox-web.js';
 import { twilioRoutes } from './twilio-api.js';
 import { startCarrier } from './twilio-callbacks.js';
@@ -15,7 +15,7 @@ export interface TwilioSandboxOptions {
   port?: number;
   accountSid: string;
   authToken: string;
-  /** `whsec_` and the key in base64, for /webhooks/wechat and /webhooks/push. */
+  /** `whsec_` and the key in base64, for /webhooks/wechat and its like. */
   webhookSecret: string;
   aliyun?: AliyunAccount;
 }
@@ -29,8 +29,8 @@ export interface TwilioSandbox {
 export async function startTwilioSandbox(options: TwilioSandboxOptions): Promise<TwilioSandbox> {
   const { dir, port, ...secrets } = options;
   const messages = openJournal<Message>(join(dir, 'messages.jsonl'));
-  const behaviour = { sms: 'ok', voice: 'ok', wechat: 'ok', push: 'ok', callbacks: 'once' } as const;
-  const requests = { sms: 0, voice: 0, wechat: 0, push: 0 };
+  const behaviour = { ...ofEach('ok' as const), callbacks: 'once' } as const;
+  const requests = ofEach(0);
   const sandbox: Sandbox = { ...secrets, messages, requests, behaviour: { ...behaviour } };
   const carrier = startCarrier(sandbox);
   const routes = [

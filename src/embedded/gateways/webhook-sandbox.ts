@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseJson, type Reply, type Request, type Route } from '../base/http.js';
-import type { Channel, Sandbox } from './sandbox-state.js';
+import { type Channel, type Sandbox, webhooks } from './sandbox-state.js';
 import { acknowledge, trouble } from './twilio-api.js';
 
 const toleranceSeconds = 300;
 
 /** Takes what is sent to WeChat and push gateways, as Standard Webhooks; a webhook-id that came before is not kept again. */
 export function webhookRoutes(sandbox: Sandbox): Route[] {
-  const path = /^\/webhooks\/(wechat|push)$/;
+  const path = new RegExp(`^/webhooks/(${webhooks.join('|')})$`);
   return [{ method: 'POST', path, handle: (request) => receive(sandbox, request.params[0] as Channel, request) }];
 }
 

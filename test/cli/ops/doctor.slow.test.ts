@@ -112,7 +112,7 @@ describe('each of what is broken is found, and says what to do', () => {
     };
     const { code, found } = await doctor(broken);
     expect(code).toBe(1);
-    const those = ['database', 'Temporal server', 'mail server', 'Twilio', 'Alibaba Cloud SMS', 'WeChat gateway'];
+    const those = ['database', 'Temporal server', 'mail server', 'Twilio', 'Alibaba Cloud SMS', 'wechat gateway'];
     expect(found.map((it) => it.what)).toEqual(expect.arrayContaining(those));
     expect(performance.now() - begun).toBeLessThan(60_000);
   });
@@ -168,7 +168,7 @@ describe('each of what is broken is found, and says what to do', () => {
     };
     await expectFound(broken, 'Twilio', /TWILIO_AUTH_TOKEN/);
     await expectFound(broken, 'Alibaba Cloud SMS', /ALIYUN_ACCESS_KEY_SECRET/);
-    await expectFound(broken, 'WeChat gateway', /nobody answers at WECHAT_WEBHOOK_URL/);
+    await expectFound(broken, 'wechat gateway', /nobody answers at WECHAT_WEBHOOK_URL/);
     await expectFound(broken, 'push gateway', /PUSH_WEBHOOK_URL answers 500/);
   });
 

@@ -56,7 +56,7 @@ WITH served AS (
   FROM tasks t JOIN book USING (loan_id) WHERE status = 'done' AND ended_at >= $1 AND ended_at < $2 GROUP BY borrower_id
 ), reach AS (
   SELECT borrower_id, true AS reachable FROM contacts
-  WHERE whose = 'self' AND channel IN ('sms', 'email', 'wechat', 'push') AND consent AND retired_at IS NULL GROUP BY borrower_id
+  WHERE whose = 'self' AND channel <> 'voice' AND consent AND retired_at IS NULL GROUP BY borrower_id
 )
 SELECT count(*)::int AS borrowers, count(*) FILTER (WHERE followed)::int AS followed,
        count(*) FILTER (WHERE screened)::int AS screened, count(*) FILTER (WHERE reachable)::int AS reachable
