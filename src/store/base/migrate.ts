@@ -26,8 +26,9 @@ export async function deployMigrations(db: Database): Promise<string[]> {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         // Prisma looks for the tables there, whatever the role's search_path.
         await client.query('SET LOCAL search_path TO public');
-        if (await isApplied(client, name, sql)) return false;
+        // First: a connection that waited for the lock still remembers names that were missing before, and the table would be too.
         await client.query(TABLE);
+        if (await isApplied(client, name, sql)) return false;
         await client.query(sql);
         await client.query(
           'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',
