@@ -3,12 +3,15 @@ import {
   idFault,
   idForm,
   isCurrency,
+  LARGEST_SEQ,
   lineForm,
   nameFault,
   nameForm,
+  readMoney,
+  readSum,
   textFault,
 } from '../domain/entry/said.js';
-import { formatMoney, type Minor, MOST_MONEY, parseMoney } from '../domain/money/money.js';
+import type { Minor } from '../domain/money/money.js';
 import { mailAddressFault } from '../domain/person/mail-address.js';
 import { ROLES, type Role } from '../domain/plan/roles.js';
 import type { Day } from '../domain/time/dates.js';
@@ -21,7 +24,6 @@ export class Fault {
 /** Reads a cell: its value, or what is wrong with it. An empty cell is not known: null where that is allowed. */
 export type Cell<T> = (text: string) => T | Fault;
 
-const LARGEST_SEQ = 2_147_483_647;
 const RATE = /^\d{1,6}(?:\.\d{1,10})?$/;
 const MISSING = new Fault('missing');
 
@@ -72,21 +74,19 @@ export const day: Cell<Day> = (value) => {
   return value;
 };
 
-export const money: Cell<Minor> = (value) => {
-  if (value === '') return new Fault('missing: write 0.00 for nothing');
-  const amount = parseMoney(value);
-  if (amount === null) return new Fault(`not an amount such as 1060.00: ${value}`);
-  if (amount > MOST_MONEY) return new Fault(`more than ${formatMoney(MOST_MONEY)}: ${value}`);
-  return amount < 0 ? new Fault(`negative: ${value}`) : amount;
-};
+const amount =
+  (read: (said: string) => Minor | string): Cell<Minor> =>
+  (value) => {
+    if (value === '') return new Fault('missing: write 0.00 for nothing');
+    const it = read(value);
+    return typeof it === 'number' ? it : new Fault(`${it}: ${value}`);
+  };
+
+export const money = amount(readMoney);
+export const sum = amount(readSum);
 
 /** A part of an instalment that is not stated is nothing: what is not known cannot be asked for. */
 export const moneyIfAny: Cell<Minor> = (value) => (value === '' ? 0 : money(value));
-
-export const amountPaid: Cell<Minor> = (value) => {
-  const amount = money(value);
-  return amount === 0 ? new Fault(`not above zero: ${value}`) : amount;
-};
 
 /** A decimal number, as text so that no digit is lost; without the zeros at its end, so that 4.5 and 4.50 are the same. */
 export const rate: Cell<string | null> = (value) => {

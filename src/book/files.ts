@@ -1,5 +1,7 @@
-import { mailAddressFault } from '../domain/person/mail-address.js';
+import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
+import { addressFault, WHOSE } from '../domain/person/contact.js';
 import { CHANNELS } from '../domain/plan/plan.js';
+import { LANGUAGES } from '../domain/plan/template.js';
 import * as cell from './cells.js';
 
 type Columns = Record<string, cell.Cell<unknown>>;
@@ -35,10 +37,10 @@ export const BOOK = {
     required: false,
     columns: {
       borrower_id: cell.id,
-      kind: cell.oneOf('person', 'enterprise'),
+      kind: cell.oneOf(...BORROWER_KINDS),
       name: cell.name,
-      language: cell.empty('zh-CN', cell.oneOf('zh-CN', 'en')),
-      size: cell.empty(null, cell.oneOf('large', 'medium', 'small')),
+      language: cell.empty('zh-CN', cell.oneOf(...LANGUAGES)),
+      size: cell.empty(null, cell.oneOf(...SIZES)),
       industry: cell.words,
       class: cell.words,
       branch: cell.words,
@@ -50,14 +52,14 @@ export const BOOK = {
     required: false,
     columns: {
       borrower_id: cell.id,
-      whose: cell.oneOf('self', 'guarantor', 'emergency'),
+      whose: cell.oneOf(...WHOSE),
       channel: cell.oneOf(...CHANNELS),
       address: cell.id,
       consent: cell.consent,
     },
     key: ['borrower_id', 'whose', 'channel', 'address'],
     check: ({ channel, address }) => {
-      const wrong = channel === 'email' ? mailAddressFault(address as string) : null;
+      const wrong = addressFault(channel as string, address as string);
       return wrong === null ? null : ['address', `${wrong}: ${JSON.stringify(address)}`];
     },
   }),
@@ -91,7 +93,7 @@ export const BOOK = {
   }),
   payments: rules({
     required: false,
-    columns: { reference: cell.id, loan_id: cell.id, paid_on: cell.day, amount: cell.amountPaid },
+    columns: { reference: cell.id, loan_id: cell.id, paid_on: cell.day, amount: cell.sum },
     key: ['reference'],
   }),
 };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { paidOnFault } from '../domain/facts/paid-on.js';
+import { paidOnFault } from '../domain/facts/payment.js';
 import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import type { Day } from '../domain/time/dates.js';
 import { rows } from '../store/base/database.js';

@@ -1,3 +1,4 @@
+import { scheduleFault } from '../domain/facts/schedule.js';
 import type { Instalment } from '../domain/loan/arrears.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { csvLines, type Line, Unreadable } from './csv-lines.js';
@@ -21,13 +22,16 @@ export async function readSchedule(path: string, loan: string): Promise<Instalme
     if (others) problems.listed.push(`instalments.csv:${others.line} loan_id: ${others.row.loan_id} is not ${loan}`);
     if (problems.listed.length > 0)
       throw new BadInput(problems.listed.map((it) => it.replace('instalments.csv', path)));
-    return rows.map(({ row }) => ({
+    const instalments = rows.map(({ row }) => ({
       seq: row.seq!,
       dueOn: row.due_on!,
       principal: row.principal!,
       interest: row.interest!,
       fee: row.fee!,
     }));
+    const fault = scheduleFault(instalments);
+    if (fault !== null) throw new BadInput([`${path}: ${fault}`]);
+    return instalments;
   } catch (error) {
     if (error instanceof BadInput) throw error;
     const place = error instanceof Unreadable ? `${path}:${error.line}` : path;

@@ -1,140 +1,84 @@
 import { z } from 'zod';
 import * as cell from '../book/cells.js';
-import {
-  saidDay,
-  saidFigure,
-  saidId,
-  saidLine,
-  saidMoment,
-  saidMoney,
-  saidName,
-  saidPeriod,
-  saidSum,
-  saidText,
-  saidWord,
-} from '../domain/entry/said-schemas.js';
-import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
-import { mailAddressFault } from '../domain/person/mail-address.js';
-import { CAUSES } from '../domain/plan/condition.js';
+import { inYaml } from '../domain/entry/said-schemas.js';
+import { FACTS, type Fact, type FactKind } from '../domain/facts/facts.js';
+import { inAll, schedule } from '../domain/facts/schedule.js';
+import { formatMoney, MOST_OF_A_BOOK } from '../domain/money/money.js';
+import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
+import { addressFault, WHOSE } from '../domain/person/contact.js';
 import { CHANNELS } from '../domain/plan/plan.js';
-import { CASE_KINDS } from '../domain/plan/risk.js';
+import { LANGUAGES } from '../domain/plan/template.js';
 import type { Provider, StaffHabits } from '../domain/preview/preview.js';
 import { type Moment, momentAt, parseDuration } from '../domain/time/dates.js';
 
 /** A scenario (interfaces.md): a small book, how staff and providers behave, and what comes in when. */
-const id = z
-  .string({ error: ({ input }) => (input == null ? 'missing' : `no text: write it in quotes, "${String(input)}"`) })
-  .pipe(saidId);
-const day = saidDay;
-const moment = saidMoment;
-const inMajorUnits = z.union([z.string(), z.number()]).transform(String);
-const money = inMajorUnits.pipe(saidMoney);
-const sum = inMajorUnits.pipe(saidSum);
-const yes = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
+const { id, day, moment, money, yes } = inYaml;
 const rate = z.union([z.string(), z.number()]).transform(String).pipe(inCell(cell.rate));
-const line = saidLine.transform((it) => it || undefined).optional();
+const line = inYaml.line.transform((it) => it || undefined).optional();
 
 const contact = z
   .strictObject({
-    whose: z.enum(['self', 'guarantor', 'emergency']),
+    whose: z.enum(WHOSE),
     channel: z.enum(CHANNELS),
     address: id,
     consent: yes,
   })
   .superRefine(({ channel, address }, context) => {
-    const message = channel === 'email' ? mailAddressFault(address) : null;
+    const message = addressFault(channel, address);
     if (message !== null) context.addIssue({ code: 'custom', path: ['address'], message });
   });
 const borrower = z.strictObject({
   id,
-  kind: z.enum(['person', 'enterprise']).default('person'),
-  name: saidName.transform((it) => it || undefined).optional(),
-  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
-  size: z.enum(['large', 'medium', 'small']).optional(),
+  kind: z.enum(BORROWER_KINDS).default('person'),
+  name: inYaml.name.transform((it) => it || undefined).optional(),
+  language: z.enum(LANGUAGES).default('zh-CN'),
+  size: z.enum(SIZES).optional(),
   industry: line,
   class: line,
   branch: line,
   accountManager: id.optional(),
   contacts: z.array(contact).default([]),
 });
-const instalment = z.strictObject({
-  seq: z.number().int().min(0).max(2_147_483_647),
-  dueOn: day,
-  principal: money,
-  interest: money.default(0),
-  fee: money.default(0),
-});
-const inAll = (instalments: z.output<typeof instalment>[]) =>
-  instalments.reduce((sum, it) => sum + it.principal + it.interest + it.fee, 0);
-const schedule = z
-  .array(instalment)
-  .min(1)
-  .refine((it) => inAll(it) <= MOST_MONEY, `more than ${formatMoney(MOST_MONEY)} in all`);
 const loan = z.strictObject({
   id,
   borrower: id,
   plan: id,
-  product: saidText.optional(),
+  product: inYaml.text.optional(),
   disbursedOn: day,
   principal: money,
   annualRate: rate.optional(),
   penaltyRate: rate.optional(),
   currency: z.string().pipe(inCell(cell.currency)).optional(),
-  collateral: saidText.optional(),
-  instalments: schedule,
+  collateral: inYaml.text.optional(),
+  instalments: schedule(inYaml),
 });
 
-const event = z.union([
-  z.strictObject({
-    at: moment,
-    payment: z.strictObject({ loan: id, reference: id, amount: sum, paidOn: day.optional() }),
-  }),
-  z.strictObject({ at: moment, reversal: z.strictObject({ reference: id }) }),
-  z.strictObject({
-    at: moment,
-    refund: z.strictObject({ loan: id, reference: id, amount: sum, paidOn: day.optional() }),
-  }),
-  z.strictObject({
-    at: moment,
-    hold: z.strictObject({
-      loan: id,
-      from: moment.optional(),
-      until: moment.optional(),
-      reason: saidText.refine((it) => it.trim() !== '', 'must not be empty'),
-    }),
-  }),
-  z.strictObject({ at: moment, release: z.strictObject({ loan: id }) }),
-  z.strictObject({ at: moment, complaint: z.strictObject({ id, borrower: id, text: saidText }) }),
-  z.strictObject({ at: moment, accept: z.strictObject({ complaint: id }) }),
-  z.strictObject({ at: moment, solve: z.strictObject({ complaint: id }) }),
-  z.strictObject({
-    at: moment,
-    signal: z.strictObject({ borrower: id, source: saidLine, kind: saidWord }),
-  }),
-  z.strictObject({
-    at: moment,
-    indicator: z.strictObject({
-      borrower: id,
-      name: saidWord,
-      period: z.union([z.string(), z.number()]).transform(String).pipe(saidPeriod),
-      value: z.coerce.number().pipe(saidFigure),
-    }),
-  }),
-  z.strictObject({ at: moment, cause: z.strictObject({ loan: id, kind: z.enum(CAUSES) }) }),
-  z.strictObject({
-    at: moment,
-    decide: z.strictObject({
-      loan: id,
-      kind: z.enum(CASE_KINDS),
-      approve: yes,
-      until: day.optional(),
-      instalments: schedule.optional(),
-      capitalise: yes.optional(),
-    }),
-  }),
-  z.strictObject({ at: moment, promise: z.strictObject({ loan: id, on: day, amount: sum }) }),
-  z.strictObject({ at: moment, optOut: z.strictObject({ borrower: id, channel: z.enum(CHANNELS) }) }),
-]);
+const EVENT_KINDS = [
+  'payment',
+  'reversal',
+  'refund',
+  'hold',
+  'release',
+  'complaint',
+  'accept',
+  'solve',
+  'signal',
+  'indicator',
+  'cause',
+  'decide',
+  'promise',
+  'optOut',
+] as const satisfies FactKind[];
+type EventKind = (typeof EVENT_KINDS)[number];
+
+/** When it comes in, and one fact: `{ at: …, payment: … }`. */
+const event = z.union(
+  EVENT_KINDS.map((kind) =>
+    z
+      .strictObject({ at: moment, [kind]: FACTS[kind].said(inYaml) })
+      .transform(({ at, [kind]: said }) => ({ at: at as Moment, fact: { kind, said } as Fact<EventKind> })),
+  ),
+);
 
 const duration = z.string().transform((said, context) => {
   const length = parseDuration(said);
@@ -166,11 +110,10 @@ export const scenarioSchema = z
     for (const path of sameTwice(scenario)) context.addIssue({ code: 'custom', path, message: 'stands twice' });
     const loans = new Set(scenario.loans.map((it) => it.id));
     const borrowers = new Set(scenario.loans.map((it) => it.borrower));
-    scenario.events.forEach(({ at: _, ...event }, n) => {
-      const [[key, said]] = Object.entries(event) as [[string, { loan?: string; borrower?: string }]];
-      const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['events', n, key], message });
-      if (said.loan !== undefined && !loans.has(said.loan)) wrong(`no loan ${said.loan} in this scenario`);
-      if (said.borrower !== undefined && !borrowers.has(said.borrower))
+    scenario.events.forEach(({ fact: { kind, said } }, n) => {
+      const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['events', n, kind], message });
+      if ('loan' in said && !loans.has(said.loan)) wrong(`no loan ${said.loan} in this scenario`);
+      if ('borrower' in said && !borrowers.has(said.borrower))
         wrong(`no loan of borrower ${said.borrower} in this scenario`);
     });
   });
@@ -183,9 +126,6 @@ function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>):
   };
   return [
     ...repeated(loans, (it) => it.id).map((n) => ['loans', n, 'id']),
-    ...loans.flatMap((it, n) =>
-      repeated(it.instalments, ({ seq }) => seq).map((m) => ['loans', n, 'instalments', m, 'seq']),
-    ),
     ...repeated(borrowers, (it) => it.id).map((n) => ['borrowers', n, 'id']),
     ...borrowers.flatMap((it, n) =>
       repeated(it.contacts, (to) => JSON.stringify([to.whose, to.channel, to.address])).map((m) => [

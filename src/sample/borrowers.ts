@@ -1,3 +1,5 @@
+import type { BorrowerKind } from '../domain/person/borrower.js';
+import type { Whose } from '../domain/person/contact.js';
 import type { ChannelName } from '../domain/plan/plan.js';
 import type { Case } from './cases.js';
 import type { Random } from './random.js';
@@ -5,7 +7,7 @@ import { STAFF } from './staff.js';
 
 export interface Borrower {
   id: string;
-  kind: 'person' | 'enterprise';
+  kind: BorrowerKind;
   name: string;
   language: 'zh-CN' | 'en';
   size: string;
@@ -17,7 +19,7 @@ export interface Borrower {
 }
 
 interface Contact {
-  whose: 'self' | 'guarantor' | 'emergency';
+  whose: Whose;
   channel: ChannelName;
   address: string;
   consent: boolean;

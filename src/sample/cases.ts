@@ -1,9 +1,10 @@
+import type { BorrowerKind } from '../domain/person/borrower.js';
 import type { Plan } from '../domain/plan/plan.js';
 
 /** One loan of the sample book, and what it is there to show. */
 export interface Case {
   plan: string;
-  borrower: 'person' | 'enterprise';
+  borrower: BorrowerKind;
   /** Days from today to the due day of its oldest unpaid instalment; negative: overdue. */
   dueIn: number;
   /** `all`: paid in full, so it closes at once; `but-last`: only the last instalment is open. */

@@ -3,10 +3,10 @@ import { agenda } from '../../src/domain/agenda.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { readLetters } from '../../src/reports/letters/letters.js';
 import { makeLetter, readLetter } from '../../src/reports/letters/make-letter.js';
-import { rows, transaction } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { listLetters, reservedLetter } from '../../src/store/documents/letters.js';
-import { takeIncoming } from '../../src/store/incoming/take-incoming.js';
+import { enterFact } from '../../src/store/incoming/enter-fact.js';
 import { readLoanFiles } from '../../src/store/loans/loan-files.js';
 import { planReader } from '../../src/store/loans/plans.js';
 import { writeSteps } from '../../src/store/loans/write-steps.js';
@@ -54,13 +54,7 @@ const about = (kind: string) => ({ borrower: 'B1', kind });
 /** By which the news can come: by hand, from another system, as the finding of a task. */
 const DOORS: [string, (kind: string) => Promise<unknown>][] = [
   ['signal', (kind) => recordSignal(db(), { ...about(kind), source: 'registry' }, source)],
-  [
-    'intake',
-    (kind) =>
-      transaction(db(), (client) =>
-        takeIncoming(client, 'registry', { kind: 'signal', said: about(kind) } as never, source),
-      ),
-  ],
+  ['intake', (kind) => enterFact({ kind: 'signal', said: about(kind) }, source, { db: db(), seal, by: 'registry' })],
   [
     'finding',
     async (kind) => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { cleaned } from '../../domain/entry/said.js';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
 import { statementOf } from '../../domain/loan/standing.js';
-import { parseAmount } from '../../domain/money/money.js';
-import { dayOf, isDay } from '../../domain/time/dates.js';
+import { dayOf } from '../../domain/time/dates.js';
 import { transaction } from '../../store/base/database.js';
 import { FactRefused } from '../../store/facts/fact-refused.js';
 import type { LinkedLoan } from '../../store/loans/linked-loans.js';
@@ -18,7 +19,9 @@ import type { Said } from './page-words.js';
 export const ANSWERS = { promise, relief, complaint, 'opt-out': optOut };
 export type AnswerName = keyof typeof ANSWERS;
 
-const PROMISE = z.object({ on: z.string().refine(isDay), amount: z.string().trim().transform(parseAmount) });
+/** A person types it: blanks around the amount are nothing. What else the form sends is not looked at. */
+const FORM = z.object({ on: z.string(), amount: z.string().trim() });
+const PROMISE = z.preprocess((body) => FORM.safeParse(body).data, FACTS.promise.said(inWords).omit({ loan: true }));
 /** What is too long for a form is none of ours. */
 const TEXT = z.object({
   text: z
@@ -34,7 +37,7 @@ async function promise(context: ApiContext, _: string, linked: LinkedLoan, body:
   const { db, now } = context;
   const { loan } = linked;
   const said = PROMISE.safeParse(body);
-  if (!said.success || said.data.amount === null) return 'refused';
+  if (!said.success) return 'refused';
   const { on, amount } = said.data;
   const read = async () => (await readLoanFiles(db.pool, [loan], now()))[0];
   /** Sent once more it is no other one, whatever was paid meanwhile. */

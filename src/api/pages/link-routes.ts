@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Links } from '../../channels/message/links.js';
 import { statementOf } from '../../domain/loan/standing.js';
+import { LANGUAGES } from '../../domain/plan/template.js';
 import { type LinkedLoan, linkedLoan } from '../../store/loans/linked-loans.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { recordOptOut } from '../../store/notices/consent.js';
@@ -12,7 +13,7 @@ import type { Language, Said } from './page-words.js';
 
 type Request = FastifyRequest<{ Params: { token: string } }>;
 
-const LANGUAGE = z.enum(['zh-CN', 'en']);
+const LANGUAGE = z.enum(LANGUAGES);
 /** What the address may say was done: the page is loaded anew after each form, so that loading it again sends nothing. */
 const DONE = z.enum(['promise', 'relief', 'complaint', 'opt-out']);
 const QUERY = z.object({ lang: LANGUAGE.optional().catch(undefined), said: DONE.optional().catch(undefined) });

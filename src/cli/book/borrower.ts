@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { countryOf } from '../../channels/message/phone.js';
 import { parseAmount } from '../../domain/money/money.js';
-import { mailAddressFault } from '../../domain/person/mail-address.js';
+import { SIZES } from '../../domain/person/borrower.js';
+import { addressFault, WHOSE } from '../../domain/person/contact.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { transaction } from '../../store/base/database.js';
-import { recordOptOut } from '../../store/notices/consent.js';
 import {
   addContact,
   type BorrowerChange,
@@ -17,9 +17,7 @@ import {
 } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
 import { takeFact } from '../connect/take-fact.js';
-
-const SIZES = ['large', 'medium', 'small'] as const;
-const WHOSE = ['self', 'guarantor', 'emergency'] as const;
+import { factAction } from '../connect/typed-fact.js';
 
 type Changed = Omit<BorrowerChange, 'limit'> & { limit?: string; reason: string };
 
@@ -70,9 +68,7 @@ function contactCommand(): Command {
         .description('the borrower has said that no more messages are wanted on a channel')
         .argument('<borrower>')
         .addOption(channelOption())
-        .action((borrower: string, { channel }: { channel: ChannelName }) =>
-          takeFact(`${channel} of ${borrower}`, ({ db }, source) => recordOptOut(db, { borrower, channel }, source)),
-        ),
+        .action(factAction('optOut', ({ borrower, channel }) => `${channel} of ${borrower}`)),
     )
     .addCommand(
       new Command('retire')
@@ -92,7 +88,7 @@ const channelOption = () => new Option('--channel <channel>').choices(CHANNELS).
 
 function isAddress({ channel, address }: { channel: ChannelName; address: string }): boolean {
   if (channel === 'sms' || channel === 'voice') return countryOf(address, channel) !== null;
-  return channel === 'email' ? mailAddressFault(address) === null : address.trim() !== '';
+  return addressFault(channel, address) === null;
 }
 
 function change(borrower: string, { reason, limit: said, ...rest }: Changed): Promise<void> {

@@ -1,15 +1,13 @@
 import { Command } from 'commander';
 import { readSchedule } from '../../book/read-schedule.js';
-import { CAUSES, type Cause } from '../../domain/plan/condition.js';
-import { CASE_KINDS, type CaseKind } from '../../domain/plan/risk.js';
-import { caseSpec } from '../../domain/work/cases.js';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
+import { CAUSES } from '../../domain/plan/condition.js';
+import { CASE_KINDS } from '../../domain/plan/risk.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { rows } from '../../store/base/database.js';
-import { planNameOf, planReader } from '../../store/loans/plans.js';
-import { decideCase, recordCause } from '../../store/work/cases.js';
 import { withDatabase } from '../connect/connect.js';
-import { takeFact } from '../connect/take-fact.js';
-import { checkDay } from '../terminal/check-day.js';
+import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
 import { measureCommand } from './measure.js';
 
 interface DecideOptions {
@@ -27,10 +25,7 @@ export function caseCommand(command: Command): Command {
         .description('why the loan is in arrears; the plan says which case that opens')
         .argument('<loan>')
         .argument('<cause>', CAUSES.join(', '))
-        .action((loan: string, kind: string) => {
-          const cause = oneOf(CAUSES, kind, 'cause');
-          return takeFact(`cause of ${loan}`, ({ db }, source) => recordCause(db, { loan, kind: cause }, source));
-        }),
+        .action(factAction('cause', ({ loan }) => `cause of ${loan}`, { cause: 'kind' })),
     )
     .addCommand(
       new Command('decide')
@@ -42,24 +37,7 @@ export function caseCommand(command: Command): Command {
         .option('--until <date>', 'how far the relief goes: its end, or the new due day')
         .option('--schedule <file>', 'a CSV as instalments.csv: what is unpaid is owed by it from now on')
         .option('--capitalise', 'with a schedule: interest and fees that are due become principal')
-        .action(async (loan: string, kind: string, it: DecideOptions) => {
-          const decided = { loan, kind: oneOf(CASE_KINDS, kind, 'kind of case'), until: it.until ?? null };
-          if ((it.approve === undefined) === (it.reject === undefined))
-            throw new BadInput(['either --approve or --reject']);
-          if (it.until !== undefined) checkDay('--until', it.until);
-          if (it.capitalise && it.schedule === undefined) throw new BadInput(['--capitalise needs --schedule']);
-          const schedule =
-            it.schedule === undefined
-              ? {}
-              : {
-                  schedule: { instalments: await readSchedule(it.schedule, loan), capitalise: it.capitalise === true },
-                };
-          return takeFact(`${kind} of ${loan}`, async ({ db }, source) => {
-            const plan = await planReader(db.pool)(await planNameOf(db, loan));
-            const decision = { ...decided, ...schedule, approve: it.approve === true };
-            return decideCase(db, decision, caseSpec(plan, decided.kind), source);
-          });
-        }),
+        .action(decide),
     )
     .addCommand(measureCommand('case'))
     .addCommand(
@@ -70,10 +48,13 @@ export function caseCommand(command: Command): Command {
     );
 }
 
-function oneOf<T extends Cause | CaseKind>(known: readonly T[], said: string, what: string): T {
-  const found = known.find((it) => it === said);
-  if (found === undefined) throw new BadInput([`no ${what} ${said}: one of ${known.join(', ')}`]);
-  return found;
+async function decide(loan: string, kind: string, it: DecideOptions, command: Command): Promise<void> {
+  const { approve, reject, until, schedule, capitalise } = it;
+  if ((approve === undefined) === (reject === undefined)) throw new BadInput(['either --approve or --reject']);
+  if (capitalise && schedule === undefined) throw new BadInput(['--capitalise needs --schedule']);
+  const said = readTyped(FACTS.decide.said(inWords), command, { loan, kind, until, approve: approve === true });
+  const anew = schedule && { instalments: await readSchedule(schedule, loan), capitalise: capitalise === true };
+  return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...(anew || {}) } });
 }
 
 async function list(json: boolean): Promise<void> {

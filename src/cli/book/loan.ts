@@ -1,17 +1,18 @@
 import { Command } from 'commander';
-import { isRate, rateOn } from '../../domain/care/rates.js';
+import { rateOn } from '../../domain/care/rates.js';
+import type { Fact } from '../../domain/facts/facts.js';
 import { CATEGORIES } from '../../domain/loan/classification.js';
 import { standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { formatLine } from '../../domain/preview/timeline.js';
-import { dayOf, formatMoment, type Moment, parseMoment } from '../../domain/time/dates.js';
+import { dayOf, formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { placeHold, releaseHold } from '../../store/facts/facts.js';
+import { releaseHold } from '../../store/facts/facts.js';
+import { enterFact } from '../../store/incoming/enter-fact.js';
 import { classifyLoan } from '../../store/loans/classifications.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { planNameOf, planReader } from '../../store/loans/plans.js';
-import { recordRate } from '../../store/loans/rates.js';
-import { fileDocuments, overrideTier } from '../../store/loans/standing.js';
+import { overrideTier } from '../../store/loans/standing.js';
 import { readTimeline } from '../../store/loans/timeline.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';
 import { aboutToGo } from '../../store/notices/sending.js';
@@ -20,6 +21,7 @@ import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { factAction, typedFact } from '../connect/typed-fact.js';
 import { asJson, lineOf } from '../ops/send.js';
 import { checkDay } from '../terminal/check-day.js';
 import { evidenceLine } from '../work/evidence.js';
@@ -45,16 +47,7 @@ export function loanCommand(command: Command): Command {
         .requiredOption('--reason <text>', 'dispute, bereavement, legal-stay, data-error, …')
         .option('--from <date>', 'left out: now; may lie back or ahead')
         .option('--until <date>', 'left out: until released')
-        .action((loan: string, options: { reason: string; from?: string; until?: string }) =>
-          withDatabase(async (it) => {
-            const from = momentOf('--from', options.from);
-            const until = momentOf('--until', options.until) ?? null;
-            await placeHold(it.db, { loan, from, until, reason: options.reason }, me());
-            await tellWorkflows(it);
-            const range = `${from === undefined ? '' : ` from ${formatMoment(from)}`}${until === null ? '' : ` until ${formatMoment(until)}`}`;
-            process.stdout.write(`${loan} is held${range}\n`);
-          }),
-        ),
+        .action((_loan: string, _options: object, command: Command) => hold(typedFact('hold', command))),
     )
     .addCommand(
       new Command('release')
@@ -78,7 +71,7 @@ export function loanCommand(command: Command): Command {
         .action((loan: string, tier: string, it: { until: string; reason: string }) => {
           checkDay('--until', it.until);
           return takeFact(`tier of ${loan}`, async ({ db }, source) => {
-            const { plan, tiers } = await planReader(db.pool)(await planNameOf(db, loan));
+            const { plan, tiers } = await planReader(db.pool)(await planNameOf(db.pool, loan));
             const known = tiers?.levels.map((level) => level.tier) ?? [];
             if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
             return overrideTier(db, { loan, tier, ...it }, source);
@@ -107,21 +100,14 @@ export function loanCommand(command: Command): Command {
         .argument('<loan>')
         .requiredOption('--rate <rate>', 'per cent a year, such as 4.35')
         .requiredOption('--from <date>')
-        .action((loan: string, it: { rate: string; from: string }) => {
-          checkDay('--from', it.from);
-          if (!isRate(it.rate)) throw new BadInput([`--rate: not per cent a year, such as 4.35: ${it.rate}`]);
-          const change = { loan, annualRate: it.rate, from: it.from };
-          return takeFact(`rate of ${loan}`, ({ db }, source) => recordRate(db, change, source));
-        }),
+        .action(factAction('rate', ({ loan }) => `rate of ${loan}`, { rate: 'annualRate' })),
     )
     .addCommand(
       new Command('file')
         .description('documents of a loan are in the archive')
         .argument('<loan>')
         .argument('<documents...>', 'contract/electronic, contract/paper, …')
-        .action((loan: string, documents: string[]) =>
-          takeFact(`documents of ${loan}`, ({ db }, source) => fileDocuments(db, { loan, documents }, source)),
-        ),
+        .action(factAction('filed', ({ loan }) => `documents of ${loan}`)),
     )
     .addCommand(
       new Command('retrigger')
@@ -145,11 +131,15 @@ export function loanCommand(command: Command): Command {
     );
 }
 
-function momentOf(option: string, said: string | undefined): Moment | undefined {
-  if (said === undefined) return undefined;
-  const moment = parseMoment(said);
-  if (moment === null) throw new BadInput([`${option}: not a date: ${said}`]);
-  return moment;
+async function hold(fact: Fact<'hold'>): Promise<void> {
+  const { loan, from, until } = fact.said;
+  await withDatabase(async (it) => {
+    const source = me();
+    await enterFact(fact, source, { ...it, by: source.actor });
+    await tellWorkflows(it);
+    const range = `${from === undefined ? '' : ` from ${formatMoment(from)}`}${until === undefined ? '' : ` until ${formatMoment(until)}`}`;
+    process.stdout.write(`${loan} is held${range}\n`);
+  });
 }
 
 async function show({ db, seal }: DatabaseContext, loan: string, json: boolean): Promise<void> {

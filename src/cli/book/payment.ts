@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { parseAmount } from '../../domain/money/money.js';
-import { dayOf, isDay } from '../../domain/time/dates.js';
-import { BadInput } from '../../library/checked-yaml.js';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
 import { bookAgain, reversePayment } from '../../store/facts/facts.js';
-import { recordRefund } from '../../store/loans/refunds.js';
+import { enterFact } from '../../store/incoming/enter-fact.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { readTyped, typedFact } from '../connect/typed-fact.js';
 
 const REVERSED = {
   reversed: 'is reversed',
@@ -30,39 +30,31 @@ export function paymentCommand(command: Command): Command {
     .option('--loan <id>', 'the loan it is of, if another')
     .option('--paid-on <date>', 'the day on which it was paid, if another')
     .option('--amount <amount>', 'the amount, if another')
-    .action(
-      async (reference: string, { loan, paidOn, amount }: { loan?: string; paidOn?: string; amount?: string }) => {
-        if (paidOn !== undefined && !isDay(paidOn)) throw new BadInput([`--paid-on: not a date: ${paidOn}`]);
-        const minor = amount === undefined ? undefined : parseAmount(amount);
-        if (minor === null || minor === 0) throw new BadInput([`--amount: not an amount of money: ${amount}`]);
-        const change = {
-          ...(loan === undefined ? {} : { loan }),
-          ...(paidOn === undefined ? {} : { paidOn }),
-          ...(minor === undefined ? {} : { amount: minor }),
-        };
-        await withDatabase(async (database) => {
-          const news = await bookAgain(database.db, reference, change, me());
-          await tellWorkflows(database);
-          process.stdout.write(`payment ${reference} ${news ? 'counts again' : 'stands already'}\n`);
-        });
-      },
-    );
+    .action(async (reference: string, _: object, command: Command) => {
+      const change = readTyped(
+        FACTS.payment.said(inWords).omit({ reference: true }).partial(),
+        command,
+        command.opts(),
+      );
+      await withDatabase(async (database) => {
+        const news = await bookAgain(database.db, reference, change, me());
+        await tellWorkflows(database);
+        process.stdout.write(`payment ${reference} ${news ? 'counts again' : 'stands already'}\n`);
+      });
+    });
   const refund = new Command('refund')
     .description('what was paid too much went back to the borrower')
     .argument('<loan>')
     .requiredOption('--reference <reference>', 'of its own, as a payment has')
     .requiredOption('--amount <amount>')
     .option('--paid-on <date>', 'the day on which it went back; today if left out')
-    .action(async (loan: string, it: { reference: string; amount: string; paidOn?: string }) => {
-      const source = me();
-      const paidOn = it.paidOn ?? dayOf(source.at);
-      if (!isDay(paidOn)) throw new BadInput([`--paid-on: not a date: ${paidOn}`]);
-      const amount = parseAmount(it.amount);
-      if (!amount) throw new BadInput([`--amount: not an amount of money: ${it.amount}`]);
+    .action(async (_loan: string, { reference }: { reference: string }, command: Command) => {
+      const fact = typedFact('refund', command);
       await withDatabase(async (database) => {
-        const news = await recordRefund(database.db, { loan, reference: it.reference, amount, paidOn }, source);
+        const source = me();
+        const news = await enterFact(fact, source, { ...database, by: source.actor });
         await tellWorkflows(database);
-        process.stdout.write(`refund ${it.reference} ${news ? 'is taken' : 'was taken already'}\n`);
+        process.stdout.write(`refund ${reference} ${news ? 'is taken' : 'was taken already'}\n`);
       });
     });
   return command.addCommand(reverse).addCommand(again).addCommand(refund);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { idFault, idForm, nameFault, nameForm, textFault } from '../../domain/entry/said.js';
+import { idFault, idForm, lineForm, nameFault, nameForm, textFault } from '../../domain/entry/said.js';
 import { saidWord } from '../../domain/entry/said-schemas.js';
 import { BadInput } from '../../library/checked-yaml.js';
 
@@ -14,10 +14,12 @@ const IDS = new Set([
   'owner',
   'approvedBy',
   'payment',
+  'address',
 ]);
 /** Ids of our own, which are made of others and therefore longer. */
 const OUR_IDS = new Set(['task', 'warning', 'case', 'letter', 'step']);
-const NAMES = new Set(['name', 'branch', 'industry', 'class']);
+const NAMES = new Set(['name']);
+const LINES = new Set(['branch', 'industry', 'class']);
 const WORDS = new Set(['finding', 'kind']);
 
 /** What was typed is brought into the form that the other doors bring it into, or refused, before a command looks at it. */
@@ -44,6 +46,7 @@ function formOf(name: string, said: string): [form: string, fault: string | null
   if (IDS.has(name)) return [idForm(said), idFault(idForm(said))];
   if (OUR_IDS.has(name)) return [idForm(said), textFault(idForm(said))];
   if (NAMES.has(name)) return [nameForm(said), nameFault(nameForm(said))];
+  if (LINES.has(name)) return [lineForm(said), nameFault(lineForm(said))];
   if (WORDS.has(name)) return [said, saidWord.safeParse(said).error?.issues[0]?.message ?? null];
   return [said, textFault(said)];
 }

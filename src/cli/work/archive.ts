@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { handOverArchive, noteLook, readAccessLog } from '../../store/documents/archive.js';
@@ -6,6 +8,7 @@ import { planReader } from '../../store/loans/plans.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
+import { readTyped } from '../connect/typed-fact.js';
 import { writeNew } from '../terminal/write-new.js';
 
 export function archiveCommand(command: Command): Command {
@@ -25,11 +28,11 @@ export function archiveCommand(command: Command): Command {
         .argument('<loan>')
         .argument('<document>', 'contract/paper, contract/electronic, …')
         .requiredOption('--reason <text>')
-        .action((loan: string, document: string, { reason }: { reason: string }) =>
-          takeFact(`look at ${document} of ${loan}`, ({ db }, source) =>
-            noteLook(db, { loan, document, reason }, source),
-          ),
-        ),
+        .action((loan: string, document: string, _: object, command: Command) => {
+          // Who looked, and when, is who says it, and now.
+          const look = readTyped(FACTS.look.said(inWords).omit({ by: true, at: true }), command);
+          return takeFact(`look at ${document} of ${loan}`, ({ db }, source) => noteLook(db, look, source));
+        }),
     )
     .addCommand(
       new Command('log')

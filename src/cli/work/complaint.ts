@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../store/work/complaints.js';
-import { takeFact } from '../connect/take-fact.js';
+import { factAction, takeTyped } from '../connect/typed-fact.js';
+
+const named = ({ complaint }: { complaint: string }) => `complaint ${complaint}`;
 
 export function complaintCommand(command: Command): Command {
   return command
@@ -10,29 +11,27 @@ export function complaintCommand(command: Command): Command {
         .argument('<complaint>', 'its number')
         .requiredOption('--borrower <borrower>')
         .requiredOption('--text <text>', 'what the borrower says (kept encrypted)')
-        .action((id: string, it: { borrower: string; text: string }) =>
-          takeFact(`complaint ${id}`, ({ db, seal }, source) => openComplaint(db, seal, { id, ...it }, source)),
-        ),
+        .action(factAction('complaint', ({ id }) => `complaint ${id}`, { complaint: 'id' })),
     )
     .addCommand(
       new Command('accept')
         .description('somebody has taken it up')
         .argument('<complaint>')
-        .action((id: string) => takeFact(`complaint ${id}`, ({ db }, source) => acceptComplaint(db, id, source))),
+        .action(factAction('accept', named)),
     )
     .addCommand(
       new Command('solve')
         .description('the borrower has a solution')
         .argument('<complaint>')
-        .action((id: string) => takeFact(`complaint ${id}`, ({ db }, source) => solveComplaint(db, id, source))),
+        .action(factAction('solve', named)),
     )
     .addCommand(
       new Command('survey')
         .description('the satisfaction call was made')
         .argument('<complaint>')
         .option('--dissatisfied', 'the borrower is not satisfied')
-        .action((id: string, it: { dissatisfied?: boolean }) =>
-          takeFact(`complaint ${id}`, ({ db }, source) => surveyComplaint(db, id, it.dissatisfied !== true, source)),
+        .action((complaint: string, { dissatisfied }: { dissatisfied?: true }) =>
+          takeTyped(named({ complaint }), { kind: 'survey', said: { complaint, satisfied: dissatisfied !== true } }),
         ),
     );
 }

@@ -118,7 +118,7 @@ async function receipt(letter: string, it: { file: string[]; paper?: true }): Pr
   const files = await Promise.all(it.file.map((path) => readEvidenceFile('--file', path)));
   await withDatabase(async (database) => {
     const { db, seal } = database;
-    const planOf = async (loan: string) => planReader(db.pool)(await planNameOf(db, loan));
+    const planOf = async (loan: string) => planReader(db.pool)(await planNameOf(db.pool, loan));
     const filed = await keepReceipt(db, seal, planOf, { letter, files, paper: it.paper === true }, me());
     if (filed.length > 0) await tellWorkflows(database);
     const archive = filed.length > 0 ? `; in the archive: ${filed.join(', ')}` : '';

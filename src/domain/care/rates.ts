@@ -58,9 +58,6 @@ export function offerFigures(
   return { rate: formatRate(better), limit: formatMoney(limit), onTime: String(onTime.length) };
 }
 
-/** From 0 to 100 with at most four decimals. */
-export const isRate = (said: string): boolean => /^(\d{1,2}(\.\d{1,4})?|100(\.0{1,4})?)$/.test(said);
-
 const SCALE = 10_000;
 const scaled = (rate: string): number => Math.round(Number(rate) * SCALE);
 /** At least two decimals: `4.35`, `4.00`, `4.1375`. */

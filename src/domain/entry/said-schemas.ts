@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatMoney, MOST_MONEY, parseMoney } from '../money/money.js';
+import type { Minor } from '../money/money.js';
 import { parseMoment } from '../time/dates.js';
 import { parsePeriod } from '../time/period.js';
 import * as of from './said.js';
 
-/** The same for what is read as JSON, YAML or a form: for every door that is no book. No message repeats what was said. */
+/** The same for what is read as JSON, YAML, a form or a command: for every door that is no book. No message repeats what was said. */
 
 /** Brings a text into its form and holds it to its bounds. */
 function text(form: (said: string) => string, fault: (said: string) => string | null) {
@@ -21,11 +21,11 @@ const asSaid = (said: string) => said;
 
 export const saidId = text(of.idForm, of.idFault);
 /** Empty: there is none. */
-export const saidName = text(of.nameForm, of.nameFault);
+const saidName = text(of.nameForm, of.nameFault);
 /** A few words on one line; empty: nothing was said. */
 export const saidLine = text(of.lineForm, of.nameFault);
-export const saidText = text(asSaid, of.textFault);
-export const saidDay = text(asSaid, of.dayFault);
+const saidText = text(asSaid, of.textFault);
+const saidDay = text(asSaid, of.dayFault);
 
 /** A kind of signal, the name of a figure: what plans name and other ids are made of. */
 export const saidWord = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be a word such as new-overdue');
@@ -37,20 +37,70 @@ export const saidMoment = z.string().transform((said, context) => {
   return z.NEVER;
 });
 
-export const saidPeriod = z
-  .string()
-  .refine((said) => parsePeriod(said) !== null, 'not a period, such as 2026-Q3 or 2026-09');
+const saidPeriod = z.string().refine((said) => parsePeriod(said) !== null, 'not a period, such as 2026-Q3 or 2026-09');
+
+const amount = (read: (said: string) => Minor | string) =>
+  z.string().transform((said, context) => {
+    const it = read(said);
+    if (typeof it === 'number') return it;
+    context.addIssue(it);
+    return z.NEVER;
+  });
 
 /** In minor units, nought or more. */
-export const saidMoney = z.string().transform((said, context) => {
-  const minor = parseMoney(said);
-  if (minor === null || minor < 0) context.addIssue('not an amount of money, such as "1060.00"');
-  else if (minor > MOST_MONEY) context.addIssue(`more than ${formatMoney(MOST_MONEY)}`);
-  else return minor;
-  return z.NEVER;
-});
-
-export const saidSum = saidMoney.refine((minor) => minor > 0, 'must be more than nothing');
+const saidMoney = amount(of.readMoney);
+/** More than nought. */
+const saidSum = amount(of.readSum);
 
 /** A figure of a borrower: a ratio, a sum, a count. */
-export const saidFigure = z.number('not a number').min(-1e15).max(1e15);
+const saidFigure = z.number('not a number').min(-1e15).max(1e15);
+
+/** A text that must say something: a reason. */
+const saidReason = saidText.refine((it) => it.trim() !== '', 'must not be empty');
+
+/** How values are written in JSON: money and rates are text, so that no digit is lost on the way. */
+export const inJson = {
+  id: saidId,
+  name: saidName,
+  line: saidLine,
+  text: saidText,
+  reason: saidReason,
+  word: saidWord,
+  day: saidDay,
+  moment: saidMoment,
+  period: saidPeriod,
+  money: saidMoney,
+  sum: saidSum,
+  rate: z.string().refine(of.isRate, 'must be per cent a year, from "0" to "100", such as "4.35"'),
+  figure: saidFigure,
+  /** The number of an instalment. */
+  seq: z.number().int().min(0).max(of.LARGEST_SEQ),
+  yes: z.boolean(),
+};
+
+/** How a door writes values. What they mean, and their bounds, are the same at each: only a number or a yes may look otherwise. */
+export type Written = { [Name in keyof typeof inJson]: z.ZodType<z.output<(typeof inJson)[Name]>> };
+
+const figureInWords = z
+  .string()
+  .transform((said) => (/^-?\d+(\.\d+)?$/.test(said) ? Number(said) : Number.NaN))
+  .pipe(saidFigure);
+const inText = z.union([z.string(), z.number()]).transform(String);
+const yesOrNo = z.enum(['yes', 'no']).transform((said) => said === 'yes');
+
+/** In YAML, where a person writes 1060 for "1060.00", and yes. */
+export const inYaml: Written = {
+  ...inJson,
+  id: z
+    .string({ error: ({ input }) => (input == null ? 'missing' : `no text: write it in quotes, "${String(input)}"`) })
+    .pipe(saidId),
+  period: inText.pipe(saidPeriod),
+  money: inText.pipe(saidMoney),
+  sum: inText.pipe(saidSum),
+  rate: inText.pipe(inJson.rate),
+  figure: z.union([saidFigure, figureInWords]),
+  yes: z.union([z.boolean(), yesOrNo]),
+};
+
+/** On a command line, or in a form of a page, where all is text; a flag is there or not. */
+export const inWords: Written = { ...inJson, figure: figureInWords };

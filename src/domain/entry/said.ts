@@ -1,3 +1,4 @@
+import { formatMoney, type Minor, MOST_MONEY, parseMoney } from '../money/money.js';
 import { FIRST_DAY, isDay, LAST_DAY } from '../time/dates.js';
 
 /**
@@ -10,6 +11,8 @@ const LONGEST_ID = { signs: 200, bytes: 300 };
 /** Longer than any registered name; longer ones fill a text message by themselves. */
 const LONGEST_NAME = 120;
 const LONGEST_TEXT = 10_000;
+/** The column holds no larger number. */
+export const LARGEST_SEQ = 2_147_483_647;
 
 /** Signs that nobody sees: of no width, byte order marks, marks of direction. Two texts that look alike must be alike. */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
@@ -87,6 +90,23 @@ export function dayFault(said: string): string | null {
   const exists = /^\d{4}-\d\d-\d\d$/.test(said) && !Number.isNaN(Date.parse(`${said}T00:00:00Z`));
   return exists && (said < FIRST_DAY || said > LAST_DAY) ? `not from ${FIRST_DAY} to ${LAST_DAY}` : 'not a date';
 }
+
+/** An amount of nought or more in minor units, or what is wrong with it. */
+export function readMoney(said: string): Minor | string {
+  const amount = parseMoney(said);
+  if (amount === null) return 'not an amount such as 1060.00';
+  if (amount > MOST_MONEY) return `more than ${formatMoney(MOST_MONEY)}`;
+  return amount < 0 ? 'negative' : amount;
+}
+
+/** The same, of what is paid or promised. */
+export function readSum(said: string): Minor | string {
+  const amount = readMoney(said);
+  return amount === 0 ? 'not above zero' : amount;
+}
+
+/** The rate that a loan changes to: from 0 to 100 per cent a year, with at most four decimals. */
+export const isRate = (said: string): boolean => /^(\d{1,2}(\.\d{1,4})?|100(\.0{1,4})?)$/.test(said);
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 

@@ -1,9 +1,19 @@
+import { z } from 'zod';
 import type { AccountFacts } from '../loan/loan-file.js';
 import { statementOf } from '../loan/standing.js';
 import type { Minor } from '../money/money.js';
 import type { Plan } from '../plan/plan.js';
 import type { Day, Moment } from '../time/dates.js';
 import { addDays, dayOf } from '../time/dates.js';
+import { asSaid, kind } from './kind.js';
+
+/** What is on the account that a loan is paid from when this is heard; the next one takes its place. */
+export const balance = kind({
+  said: (as) => z.strictObject({ loan: as.id, amount: as.money }),
+  about: ({ loan }) => `loan/${loan}`,
+  heard: asSaid,
+  undoneBy: 'itself',
+});
 
 /** Where a plan sends no reminders. */
 const DAYS = 3;

@@ -1,4 +1,6 @@
 import type { Minor } from '../money/money.js';
+import type { BorrowerKind, Size } from '../person/borrower.js';
+import type { Whose } from '../person/contact.js';
 import type { Cause } from '../plan/condition.js';
 import type { ChannelName } from '../plan/plan.js';
 import type { CaseKind, Level } from '../plan/risk.js';
@@ -81,8 +83,8 @@ export interface OtherTier {
 
 /** What is known of the borrower; null: not known. */
 export interface Profile {
-  kind: 'person' | 'enterprise';
-  size: 'large' | 'medium' | 'small' | null;
+  kind: BorrowerKind;
+  size: Size | null;
   industry: string | null;
   class: string | null;
 }
@@ -166,7 +168,7 @@ export interface Hold {
 }
 
 export interface Contact {
-  whose: 'self' | 'guarantor' | 'emergency';
+  whose: Whose;
   channel: ChannelName;
   consent: boolean;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BORROWER_KINDS } from '../person/borrower.js';
 import { days, id, notice, role, rule, task, time } from './atoms.js';
 import { archive, check, maturity, offer, rateChange, tiers } from './care.js';
 import { condition } from './condition.js';
@@ -42,7 +43,7 @@ export const planSchema = z
     plan: z.string().regex(/^\d{2}-[a-z-]+$/, 'NN-slug'),
     title: z.string(),
     version: z.number().int().min(1),
-    borrowers: z.array(z.enum(['person', 'enterprise'])).min(1),
+    borrowers: z.array(z.enum(BORROWER_KINDS)).min(1),
     window: z
       .strictObject({ from: time, until: time })
       .refine((it) => it.from < it.until, 'from must be before until')

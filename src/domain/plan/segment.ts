@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { BORROWER_KINDS, SIZES } from '../person/borrower.js';
 
 const fits = z.strictObject({
-  kinds: z.array(z.enum(['person', 'enterprise'])).optional(),
-  sizes: z.array(z.enum(['large', 'medium', 'small', 'unknown'])).optional(),
+  kinds: z.array(z.enum(BORROWER_KINDS)).optional(),
+  sizes: z.array(z.enum([...SIZES, 'unknown'])).optional(),
   industries: z.array(z.string()).optional().describe('one of these words stands in the industry'),
   classes: z.array(z.string()).optional().describe('the class is one of these; "unknown" when there is none'),
   products: z.array(z.string()).optional().describe('one of these words stands in the product'),

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { paidOnFault } from '../../domain/facts/paid-on.js';
+import { paidOnFault } from '../../domain/facts/payment.js';
 import { formatMoney, type Minor, MOST_MONEY } from '../../domain/money/money.js';
 import { type Day, dayOf, formatMoment, type Moment } from '../../domain/time/dates.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import type { Nudge } from '../base/nudges.js';
 import type { NudgeKind } from '../base/subjects.js';
 import { FactRefused } from './fact-refused.js';
@@ -142,14 +142,14 @@ export async function reversePayment(
 export async function bookAgain(
   db: Begin,
   reference: string,
-  change: Partial<Omit<Booking, 'reference'>>,
+  change: { [Part in keyof Omit<Booking, 'reference'>]?: Booking[Part] | undefined },
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
     await lockReference(client, reference);
     const before = (await bookingsOf(client, reference)).at(-1);
     if (before) {
-      const { loan, paidOn, amount } = { ...before, ...change };
+      const { loan = before.loan, paidOn = before.paidOn, amount = before.amount } = change;
       return recordPayment(client, { reference, loan, paidOn, amount }, source);
     }
     const dropped = await client.query('DELETE FROM waiting_reversals WHERE reference = $1', [reference]);
@@ -165,7 +165,7 @@ export async function bookAgain(
  * was done meanwhile stays done.
  */
 export async function placeHold(
-  db: Database,
+  db: Begin,
   hold: { loan: string; from?: Moment | undefined; until: Moment | null; reason: string },
   source: Source,
 ): Promise<boolean> {
@@ -197,7 +197,7 @@ export async function placeHold(
 }
 
 /** Ends the hold that runs now; one that lies ahead will not begin. */
-export async function releaseHold(db: Database, loan: string, source: Source): Promise<boolean> {
+export async function releaseHold(db: Begin, loan: string, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const result = await client.query(

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { dutyId } from '../../domain/entry/ids.js';
-import { type Incoming, readIncoming, subjectOf } from '../../domain/facts/incoming.js';
+import { aboutOf } from '../../domain/facts/facts.js';
+import { type Incoming, readIncoming } from '../../domain/facts/incoming.js';
 import { dayOf, dueAfter, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { openDuty } from '../work/duties.js';
-import { takeIncoming } from './take-incoming.js';
+import { enterFact } from './enter-fact.js';
 
 /** What became of a fact that another system sent. */
 export type Outcome =
@@ -44,10 +45,10 @@ export async function receive(
         seal.seal(JSON.stringify(sent), 'inbox.content_sealed', sender, id),
         new Date(source.at),
         source.actor,
-        subjectOf(fact),
+        aboutOf(fact),
       ],
     );
-    if (added[0]) return settle(client, { inbox: added[0].inbox, sender, fact }, source);
+    if (added[0]) return settle(client, seal, { inbox: added[0].inbox, sender, fact }, source);
     const [before] = await rows<{ inbox: number; key: Buffer; content: Buffer | null; status: Status }>(
       client,
       `SELECT inbox_id AS inbox, content_key AS key, content_sealed AS content, status FROM inbox WHERE sender = $1 AND fact_id = $2 FOR UPDATE`,
@@ -59,7 +60,7 @@ export async function receive(
       return { outcome: 'conflict' };
     }
     return before!.status === 'refused'
-      ? settle(client, { inbox: before!.inbox, sender, fact }, source)
+      ? settle(client, seal, { inbox: before!.inbox, sender, fact }, source)
       : { outcome: 'known' };
   });
 }
@@ -83,7 +84,7 @@ export async function retryRefused(db: Database, seal: Seal, inbox: number, sour
     if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased`);
     const fact = readIncoming(JSON.parse(seal.open(row.content, 'inbox.content_sealed', row.sender, row.id)), row.id);
     if ('fault' in fact) return { outcome: 'refused', reason: fact.fault };
-    return settle(client, { inbox, sender: row.sender, fact }, source);
+    return settle(client, seal, { inbox, sender: row.sender, fact }, source);
   });
 }
 
@@ -93,8 +94,13 @@ interface Kept {
   fact: Incoming;
 }
 
-async function settle(client: pg.PoolClient, { inbox, sender, fact }: Kept, source: Source): Promise<Outcome> {
-  const outcome = await transaction(client, (inner) => takeIncoming(inner, sender, fact, source)).then(
+async function settle(
+  client: pg.PoolClient,
+  seal: Seal,
+  { inbox, sender, fact }: Kept,
+  source: Source,
+): Promise<Outcome> {
+  const outcome = await transaction(client, (inner) => enterFact(fact, source, { db: inner, seal, by: sender })).then(
     (news): Outcome => ({ outcome: news ? 'taken' : 'known' }),
     (error: unknown): Outcome => {
       if (error instanceof FactRefused) return { outcome: 'refused', reason: error.message };
@@ -110,7 +116,7 @@ async function settle(client: pg.PoolClient, { inbox, sender, fact }: Kept, sour
     sender,
     id: fact.id,
     kind: fact.kind,
-    about: subjectOf(fact),
+    about: aboutOf(fact),
     ...(reason === null ? {} : { reason }),
   });
   if (reason !== null) await askForHelp(client, { inbox, sender }, source.at);

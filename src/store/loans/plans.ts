@@ -75,8 +75,8 @@ export async function planNames(sql: Sql): Promise<string[]> {
 }
 
 /** The plan that a loan goes by. @throws FactRefused for a loan that is not there */
-export async function planNameOf(db: Database, loan: string): Promise<string> {
-  const [row] = await rows<{ plan: string }>(db.pool, 'SELECT plan FROM loans WHERE loan_id = $1', [loan]);
+export async function planNameOf(sql: Sql, loan: string): Promise<string> {
+  const [row] = await rows<{ plan: string }>(sql, 'SELECT plan FROM loans WHERE loan_id = $1', [loan]);
   if (!row) throw new FactRefused(`no loan ${loan}`);
   return row.plan;
 }

@@ -1,14 +1,14 @@
 import { refusePromise } from '../../domain/loan/promises.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type Database, transaction } from '../base/database.js';
+import { type Begin, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from './loan-files.js';
 
 /** The borrower promises to pay an amount by a day (included). Meanwhile nothing that collects goes out. */
 export async function recordPromise(
-  db: Database,
+  db: Begin,
   promise: { loan: string; on: Day; amount: Minor },
   source: Source,
 ): Promise<boolean> {

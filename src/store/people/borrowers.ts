@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
+import type { Size } from '../../domain/person/borrower.js';
+import type { Whose } from '../../domain/person/contact.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
@@ -12,7 +14,7 @@ import { handOverTask } from '../staff/staff.js';
 /** What may change of a borrower while a loan runs. What is left out stays. */
 export interface BorrowerChange {
   class?: string | undefined;
-  size?: 'large' | 'medium' | 'small' | undefined;
+  size?: Size | undefined;
   industry?: string | undefined;
   branch?: string | undefined;
   accountManager?: string | undefined;
@@ -116,7 +118,7 @@ export async function handOverBorrowers(db: Database, from: string, to: string, 
 
 export interface NewContact {
   borrower: string;
-  whose: 'self' | 'guarantor' | 'emergency';
+  whose: Whose;
   channel: ChannelName;
   address: string;
   consent: boolean;

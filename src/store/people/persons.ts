@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { soughtForm } from '../../domain/entry/said.js';
+import type { BorrowerKind } from '../../domain/person/borrower.js';
+import type { Whose } from '../../domain/person/contact.js';
 import { readIdentity } from '../../domain/person/identity.js';
 import { maskAddress, maskIdentity, maskName } from '../../domain/person/mask.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
@@ -12,7 +14,7 @@ import { keepSoughtNames } from './sought-names.js';
 /** A person as the book knows it. Masked, or in the clear where a reason was given. */
 export interface Person {
   borrower: string;
-  kind: 'person' | 'enterprise';
+  kind: BorrowerKind;
   /** Null: erased. */
   name: string | null;
   /** Null: not known, or erased. */
@@ -24,7 +26,7 @@ export interface Person {
 }
 
 interface PersonContact {
-  whose: 'self' | 'guarantor' | 'emergency';
+  whose: Whose;
   channel: string;
   /** Null: erased. */
   address: string | null;
@@ -119,7 +121,7 @@ async function mustBeThere(sql: Sql, borrower: string): Promise<void> {
 export interface FoundPerson {
   borrower: string;
   /** `self`, or whose contact the address is: a guarantor or an emergency contact is another person than the borrower. */
-  as: 'self' | 'guarantor' | 'emergency';
+  as: Whose;
 }
 
 /** Who has this name, identity number or address, by its keyed hash. A name is found in whatever form it is typed. Answers ids only. */

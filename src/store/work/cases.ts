@@ -8,7 +8,7 @@ import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/loan-files.js';
@@ -57,11 +57,7 @@ export async function closeCase(sql: Sql, id: string, closed: { at: Moment; outc
 }
 
 /** Why the loan is in arrears, found by a person (S5). The plan says which case it opens. */
-export async function recordCause(
-  db: Database,
-  cause: { loan: string; kind: Cause },
-  source: Source,
-): Promise<boolean> {
+export async function recordCause(db: Begin, cause: { loan: string; kind: Cause }, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     await touchLoan(client, cause.loan);
     const [known] = await rows<{ kind: string; at: number }>(
@@ -102,7 +98,7 @@ export interface Decision {
  * A decision on the open case of this kind; without one, a case is opened and decided at once. A refusal after an
  * approval undoes it: the old dates hold again. Nobody decides on what he proposed himself.
  */
-export async function decideCase(db: Database, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
+export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
   const { loan, kind, approve, schedule } = decision;
   if (schedule) refuseMisplaced(decision, spec);
   const lastDay = schedule?.instalments

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } from '../../domain/work/complaint.js';
 import { chinaCalendar } from '../../library/calendar.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
@@ -78,7 +78,7 @@ export async function complaintsByLink(sql: Sql, notice: string): Promise<{ id: 
   );
 }
 
-export const acceptComplaint = (db: Database, complaint: string, source: Source) =>
+export const acceptComplaint = (db: Begin, complaint: string, source: Source) =>
   mark(
     db,
     complaint,
@@ -89,7 +89,7 @@ export const acceptComplaint = (db: Database, complaint: string, source: Source)
   );
 
 /** A complaint that is solved without having been accepted was accepted by that. */
-export const solveComplaint = (db: Database, complaint: string, source: Source) =>
+export const solveComplaint = (db: Begin, complaint: string, source: Source) =>
   mark(
     db,
     complaint,
@@ -100,7 +100,7 @@ export const solveComplaint = (db: Database, complaint: string, source: Source) 
   );
 
 /** The satisfaction call ends the complaint. */
-export const surveyComplaint = (db: Database, complaint: string, satisfied: boolean, source: Source) =>
+export const surveyComplaint = (db: Begin, complaint: string, satisfied: boolean, source: Source) =>
   mark(
     db,
     complaint,
@@ -111,7 +111,7 @@ export const surveyComplaint = (db: Database, complaint: string, satisfied: bool
   );
 
 async function mark(
-  db: Database,
+  db: Begin,
   complaint: string,
   change: string,
   values: unknown[],

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Moment } from '../time/dates.js';
+import { balance } from './balance.js';
+import { cause } from './cause.js';
+import { accept, complaint, solve, survey } from './complaint.js';
+import { decide } from './decision.js';
+import { filed, look } from './filed-document.js';
+import { hold, release } from './hold.js';
+import { indicator } from './indicator.js';
+import { optOut } from './opt-out.js';
+import { payment, refund } from './payment.js';
+import { promise } from './promise.js';
+import { rate } from './rate.js';
+import { reversal } from './reversal.js';
+import { signal } from './signal.js';
+
+/** Every kind of fact. The doors, intake, scenarios, commands, pages, read each of them by this. */
+export const FACTS = {
+  payment,
+  reversal,
+  refund,
+  signal,
+  indicator,
+  balance,
+  rate,
+  look,
+  filed,
+  hold,
+  release,
+  complaint,
+  accept,
+  solve,
+  survey,
+  cause,
+  decide,
+  promise,
+  optOut,
+};
+
+export type FactKind = keyof typeof FACTS;
+/** What is said of a fact of a kind. */
+export type Said<K extends FactKind> = z.output<ReturnType<(typeof FACTS)[K]['said']>>;
+/** The same once it is heard. */
+export type Heard<K extends FactKind> = ReturnType<(typeof FACTS)[K]['heard']>;
+
+export type Fact<K extends FactKind = FactKind> = { [Each in K]: { kind: Each; said: Said<Each> } }[K];
+
+/** A fact that was said at a moment, by whom, as it stands from then on. */
+export const heardOf = <K extends FactKind>({ kind, said }: Fact<K>, at: Moment, by: string): Heard<K> =>
+  FACTS[kind].heard(said as never, at, by) as Heard<K>;
+
+/** Whom a fact is about, as the audit log names it; a reversal names only the payment. */
+export const aboutOf = (fact: Fact): string => FACTS[fact.kind].about(fact.said as never);

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { asSaid, kind } from './kind.js';
+
+/** Nothing goes out for a loan from a moment on, which may lie ahead or back; left out: from when it is heard. Without an end: until released. */
+export const hold = kind({
+  said: (as) =>
+    z.strictObject({ loan: as.id, from: as.moment.optional(), until: as.moment.optional(), reason: as.reason }),
+  about: ({ loan }) => `loan/${loan}`,
+  heard: ({ from, until, ...said }, at) => ({ ...said, from: from ?? at, until: until ?? null }),
+  undoneBy: 'release',
+});
+
+/** The hold ends when this is heard; one that lies ahead will not begin. */
+export const release = kind({
+  said: (as) => z.strictObject({ loan: as.id }),
+  about: ({ loan }) => `loan/${loan}`,
+  heard: asSaid,
+  undoneBy: 'hold',
+});

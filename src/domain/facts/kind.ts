@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import type { Written } from '../entry/said-schemas.js';
+import type { Moment } from '../time/dates.js';
+
+/** A kind of fact: what is said of it, the same at every door, and what it is once it is heard. */
+interface Kind<Shape extends z.ZodType, Heard extends object> {
+  /** Its schema, as values are written at a door. What is left out, or undefined, is not known. */
+  said: (as: Written) => Shape;
+  /** Whom it is about, as the audit log names it. */
+  about: (said: z.output<Shape>) => `${'loan' | 'borrower' | 'payment' | 'complaint'}/${string}`;
+  /** With what follows from the moment at which it was heard, and from whom. */
+  heard: (said: z.output<Shape>, at: Moment, by: string) => Heard;
+  /** The fact that undoes it; `itself`: a later one of this kind says otherwise; null: it stays. */
+  undoneBy: string | null;
+}
+
+/** Writes a kind down. */
+export const kind = <Shape extends z.ZodType, Heard extends object>(it: Kind<Shape, Heard>) => it;
+
+/** Of a fact that says all itself: it counts from the moment at which it is heard. */
+export const asSaid = <Said extends object>(said: Said): Said => said;

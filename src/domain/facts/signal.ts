@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { saidLine, saidWord } from '../entry/said-schemas.js';
+import { kind } from './kind.js';
+
+const few = saidLine.refine((it) => it !== '', 'must not be empty');
+
+/** News from outside about a borrower. Its source, when it names none, is whoever says it. A warning that was wrong is judged so; the news stays. */
+export const signal = kind({
+  said: (as) =>
+    z.strictObject({
+      borrower: as.id,
+      kind: as.word,
+      source: as.word.optional(),
+      /** Anything that helps who handles the warning: sealed with the fact, shown by `intake show`. */
+      facts: z.record(saidWord, z.union([few, z.number(), z.boolean()])).optional(),
+    }),
+  about: ({ borrower }) => `borrower/${borrower}`,
+  heard: (said, _, by) => ({ ...said, source: said.source ?? by }),
+  undoneBy: null,
+});

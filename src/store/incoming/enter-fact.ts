@@ -1,0 +1,69 @@
+import { LOW_BALANCE, shortOn } from '../../domain/facts/balance.js';
+import { type Fact, type FactKind, type Heard, heardOf } from '../../domain/facts/facts.js';
+import { caseSpec } from '../../domain/work/cases.js';
+import { type Begin, transaction } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { noteLook } from '../documents/archive.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { noteFact, placeHold, recordPayment, releaseHold, reversePayment, type Source } from '../facts/facts.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+import { planNameOf, readPlan } from '../loans/plans.js';
+import { recordPromise } from '../loans/promises.js';
+import { recordRate } from '../loans/rates.js';
+import { recordRefund } from '../loans/refunds.js';
+import { fileDocuments } from '../loans/standing.js';
+import { recordOptOut } from '../notices/consent.js';
+import { decideCase, recordCause } from '../work/cases.js';
+import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../work/complaints.js';
+import { recordIndicator, recordSignal } from '../work/warnings.js';
+
+interface Place {
+  db: Begin;
+  seal: Seal;
+  /** Who says it, for what names no source itself. */
+  by: string;
+}
+
+/** By which function each kind enters. */
+const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) => Promise<boolean> } = {
+  payment: (said, source, { db }) => recordPayment(db, said, source),
+  reversal: async ({ reference }, source, { db }) => (await reversePayment(db, reference, source)) !== false,
+  refund: (said, source, { db }) => recordRefund(db, said, source),
+  signal: (said, source, { db }) => recordSignal(db, said, source),
+  indicator: (said, source, { db }) => recordIndicator(db, said, source),
+  balance: takeBalance,
+  rate: (said, source, { db }) => recordRate(db, said, source),
+  look: (said, source, { db }) => noteLook(db, said, source),
+  filed: (said, source, { db }) => fileDocuments(db, said, source),
+  hold: (said, source, { db }) => placeHold(db, said, source),
+  release: ({ loan }, source, { db }) => releaseHold(db, loan, source),
+  complaint: (said, source, { db, seal }) => openComplaint(db, seal, said, source),
+  accept: ({ complaint }, source, { db }) => acceptComplaint(db, complaint, source),
+  solve: ({ complaint }, source, { db }) => solveComplaint(db, complaint, source),
+  survey: ({ complaint, satisfied }, source, { db }) => surveyComplaint(db, complaint, satisfied, source),
+  cause: (said, source, { db }) => recordCause(db, said, source),
+  decide: (said, source, { db }) =>
+    transaction(db, async (client) => {
+      const plan = await readPlan(client, await planNameOf(client, said.loan));
+      return decideCase(client, said, caseSpec(plan, said.kind), source);
+    }),
+  promise: (said, source, { db }) => recordPromise(db, said, source),
+  optOut: (said, source, { db }) => recordOptOut(db, said, source),
+};
+
+/** Makes what was said at a door one of our facts. Answers false when it stands there already. @throws FactRefused when it cannot be taken */
+export function enterFact<K extends FactKind>(fact: Fact<K>, source: Source, place: Place): Promise<boolean> {
+  return ENTER[fact.kind](heardOf(fact, source.at, place.by), source, place);
+}
+
+/** The balance itself is kept nowhere but in the inbox, sealed. Too little before a due day is a signal (P9.2). */
+function takeBalance({ loan, amount }: Heard<'balance'>, source: Source, { db, by }: Place): Promise<boolean> {
+  return transaction(db, async (client) => {
+    const [stored] = await readLoanFiles(client, [loan], source.at);
+    if (!stored) throw new FactRefused(`no loan ${loan}`);
+    const dueOn = shortOn(stored.file, await readPlan(client, stored.plan), amount, source.at);
+    await noteFact(client, source, 'balance', `loan/${loan}`, { shortOn: dueOn });
+    if (dueOn === null) return true;
+    return recordSignal(client, { borrower: stored.file.borrower, source: by, kind: LOW_BALANCE }, source);
+  });
+}

@@ -1,0 +1,347 @@
+/** Each kind of fact at each door by which it comes in, with values at their bounds and beyond: what one door takes, no other refuses. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { stringify as csv } from 'csv-stringify/sync';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { rowReader } from '../../src/book/row-reader.js';
+import { borrowerCommand } from '../../src/cli/book/borrower.js';
+import { indicatorCommand, promiseCommand, signalCommand } from '../../src/cli/book/borrower-news.js';
+import { caseCommand } from '../../src/cli/book/case.js';
+import { loanCommand } from '../../src/cli/book/loan.js';
+import { paymentCommand } from '../../src/cli/book/payment.js';
+import { Unreachable } from '../../src/cli/connect/errors.js';
+import { bringIntoForm } from '../../src/cli/terminal/said-arguments.js';
+import { archiveCommand } from '../../src/cli/work/archive.js';
+import { complaintCommand } from '../../src/cli/work/complaint.js';
+import { FACTS, type FactKind } from '../../src/domain/facts/facts.js';
+import { readIncoming } from '../../src/domain/facts/incoming.js';
+import { BadInput, checkedYaml } from '../../src/library/checked-yaml.js';
+import { projectPath } from '../../src/library/project-path.js';
+import { scenarioSchema } from '../../src/rehearsal/scenario.js';
+
+/** Of each form of value: what is taken, and what is not. */
+const VALUES = {
+  id: {
+    good: ['x'.repeat(200), '借'.repeat(100), ' a\u200b ', 'constructor'],
+    bad: ['', ' \u3000', 'x'.repeat(201), '借'.repeat(101), 'a\u0007b', 'a\nb', '\ud800'],
+  },
+  word: {
+    good: ['a', 'new-overdue', `a${'1'.repeat(59)}`],
+    bad: ['', 'A', '1a', 'two words', `a${'1'.repeat(60)}`, '新'],
+  },
+  text: { good: ['x'.repeat(10_000), 'one\n\ttwo', ''], bad: ['x'.repeat(10_001), 'a\u0000', 'a\u001b[2J'] },
+  reason: { good: ['x'.repeat(10_000), 'one\ntwo'], bad: ['', ' \n', 'x'.repeat(10_001), 'a\u0000'] },
+  day: {
+    good: ['1900-01-01', '2199-12-31', '2028-02-29'],
+    bad: ['', '1899-12-31', '2200-01-01', '9999-12-31', '2026-02-29', '2026/02/10', '20260210'],
+  },
+  moment: {
+    good: ['1900-01-01', '2199-12-31T23:59:59+08:00', '2026-11-01T08:00:00Z'],
+    bad: ['', 'soon', '2200-01-01', '2026-11-01T08:00:00', '+010000-01-01T00:00:00Z'],
+  },
+  period: { good: ['2026', '2026-H1', '2026-Q4', '2026-12'], bad: ['', '2026-Q5', '2026-13', '2026-3', 'Q3'] },
+  money: {
+    good: ['0', '0.01', '1060.5', '100000000000.00'],
+    bad: ['', '-0.01', '100000000000.01', '99999999999999', '1.005', '1,060.00', '1e3', '０'],
+  },
+  sum: { good: ['0.01', '100000000000.00'], bad: ['', '0', '0.00', '-1.00', '100000000000.01', '1.005', '1e3'] },
+  rate: { good: ['0', '4.35', '99.9999', '100', '100.00'], bad: ['', '-1', '100.01', '4.35001', '4,35', '435'] },
+  figure: { good: [0, -1, 0.71, 1e15, -1e15], bad: [1e15 + 1, -1e16] },
+  document: {
+    good: ['contract/paper', `${'a'.repeat(60)}/electronic`],
+    bad: ['', 'contract', 'contract/film', 'Contract/paper', `${'a'.repeat(61)}/paper`, '../x/paper'],
+  },
+  channel: { good: ['sms', 'push'], bad: ['', 'fax', 'SMS'] },
+  cause: { good: ['temporary', 'illness'], bad: ['', 'bored'] },
+  caseKind: { good: ['grace', 'write-off'], bad: ['', 'gift'] },
+} satisfies Record<string, { good: unknown[]; bad: unknown[] }>;
+
+type Said = Record<string, unknown>;
+type Build = (command: Command) => Command;
+/** The command that says it, with its words; those after `--` may begin with a sign. */
+type Typed = (said: Said) => [build: Build, ...words: unknown[]];
+
+interface Case {
+  good: Said;
+  values: Record<string, keyof typeof VALUES>;
+  intake?: true;
+  scenario?: true;
+  command?: Typed;
+}
+
+const LOAN = { loan: 'id' } as const;
+const CASES: Record<FactKind, Case> = {
+  payment: {
+    good: { loan: 'L1', reference: 'P1', amount: '10.00', paidOn: '2026-11-20' },
+    values: { ...LOAN, reference: 'id', amount: 'sum', paidOn: 'day' },
+    intake: true,
+    scenario: true,
+    command: (it) => [
+      paymentCommand,
+      ...['again', '--loan', it.loan, '--paid-on', it.paidOn, '--amount', it.amount, '--', it.reference],
+    ],
+  },
+  reversal: {
+    good: { reference: 'P1' },
+    values: { reference: 'id' },
+    intake: true,
+    scenario: true,
+    command: (it) => [paymentCommand, 'reverse', '--', it.reference],
+  },
+  refund: {
+    good: { loan: 'L1', reference: 'R1', amount: '10.00', paidOn: '2026-11-20' },
+    values: { ...LOAN, reference: 'id', amount: 'sum', paidOn: 'day' },
+    intake: true,
+    scenario: true,
+    command: (it) => [
+      paymentCommand,
+      ...['refund', '--reference', it.reference, '--amount', it.amount, '--paid-on', it.paidOn, '--', it.loan],
+    ],
+  },
+  signal: {
+    good: { borrower: 'B1', kind: 'litigation', source: 'court' },
+    values: { borrower: 'id', kind: 'word', source: 'word' },
+    intake: true,
+    scenario: true,
+    command: (it) => [signalCommand, '--kind', it.kind, '--source', it.source, '--', it.borrower],
+  },
+  indicator: {
+    good: { borrower: 'B1', name: 'debt-to-asset', period: '2026-Q3', value: 0.71 },
+    values: { borrower: 'id', name: 'word', period: 'period', value: 'figure' },
+    intake: true,
+    scenario: true,
+    command: (it) => [indicatorCommand, '--', it.borrower, it.name, it.period, it.value],
+  },
+  balance: { good: { loan: 'L1', amount: '10.00' }, values: { ...LOAN, amount: 'money' }, intake: true },
+  rate: {
+    good: { loan: 'L1', annualRate: '4.35', from: '2026-12-01' },
+    values: { ...LOAN, annualRate: 'rate', from: 'day' },
+    intake: true,
+    command: (it) => [loanCommand, 'rate', '--rate', it.annualRate, '--from', it.from, '--', it.loan],
+  },
+  look: {
+    good: { loan: 'L1', document: 'contract/paper', by: 'AM01', reason: 'audit' },
+    values: { ...LOAN, document: 'document', reason: 'reason' },
+    intake: true,
+    command: (it) => [archiveCommand, 'look', '--reason', it.reason, '--', it.loan, it.document],
+  },
+  filed: {
+    good: { loan: 'L1', documents: ['contract/paper'] },
+    values: { ...LOAN, documents: 'document' },
+    intake: true,
+    command: (it) => [loanCommand, 'file', '--', it.loan, ...(it.documents as string[])],
+  },
+  hold: {
+    good: { loan: 'L1', from: '2026-11-20', until: '2026-12-01', reason: 'dispute' },
+    values: { ...LOAN, from: 'moment', until: 'moment', reason: 'reason' },
+    scenario: true,
+    command: (it) => [
+      loanCommand,
+      ...['hold', '--from', it.from, '--until', it.until, '--reason', it.reason, '--', it.loan],
+    ],
+  },
+  release: {
+    good: { loan: 'L1' },
+    values: LOAN,
+    scenario: true,
+    command: (it) => [loanCommand, 'release', '--', it.loan],
+  },
+  complaint: {
+    good: { id: 'C1', borrower: 'B1', text: 'x' },
+    values: { id: 'id', borrower: 'id', text: 'text' },
+    scenario: true,
+    command: (it) => [complaintCommand, 'open', '--borrower', it.borrower, '--text', it.text, '--', it.id],
+  },
+  accept: {
+    good: { complaint: 'C1' },
+    values: { complaint: 'id' },
+    scenario: true,
+    command: (it) => [complaintCommand, 'accept', '--', it.complaint],
+  },
+  solve: {
+    good: { complaint: 'C1' },
+    values: { complaint: 'id' },
+    scenario: true,
+    command: (it) => [complaintCommand, 'solve', '--', it.complaint],
+  },
+  survey: {
+    good: { complaint: 'C1', satisfied: true },
+    values: { complaint: 'id' },
+    command: (it) => [complaintCommand, 'survey', '--', it.complaint],
+  },
+  cause: {
+    good: { loan: 'L1', kind: 'temporary' },
+    values: { ...LOAN, kind: 'cause' },
+    scenario: true,
+    command: (it) => [caseCommand, 'cause', '--', it.loan, it.kind],
+  },
+  decide: {
+    good: { loan: 'L1', kind: 'grace', approve: true, until: '2026-12-31' },
+    values: { ...LOAN, kind: 'caseKind', until: 'day' },
+    scenario: true,
+    command: (it) => [caseCommand, 'decide', '--approve', '--until', it.until, '--', it.loan, it.kind],
+  },
+  promise: {
+    good: { loan: 'L1', on: '2026-12-10', amount: '10.00' },
+    values: { ...LOAN, on: 'day', amount: 'sum' },
+    scenario: true,
+    command: (it) => [promiseCommand, '--on', it.on, '--amount', it.amount, '--', it.loan],
+  },
+  optOut: {
+    good: { borrower: 'B1', channel: 'sms' },
+    values: { borrower: 'id', channel: 'channel' },
+    scenario: true,
+    command: (it) => [borrowerCommand, 'contact', 'stop', '--channel', it.channel, '--', it.borrower],
+  },
+};
+
+const dir = mkdtempSync(join(tmpdir(), 'postloan-facts-'));
+const before = { ...process.env };
+beforeAll(() => {
+  // No database is here: a command that has taken what was typed asks for one.
+  Object.assign(process.env, { POSTLOAN_HOME: dir });
+  delete process.env.DATABASE_URL;
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+afterAll(() => {
+  process.env = before;
+  vi.restoreAllMocks();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const byIntake = (kind: FactKind, said: Said) => !('fault' in readIncoming({ id: 'f1', [kind]: said }, 'spare'));
+
+function byScenario(kind: FactKind, said: Said): boolean {
+  const { loan = 'L1', borrower = 'B1' } = said;
+  const instalments = [{ seq: 1, dueOn: '2026-12-20', principal: '3000.00' }];
+  const book = {
+    id: loan,
+    borrower,
+    plan: '04-personal',
+    disbursedOn: '2026-10-20',
+    principal: '3000.00',
+    instalments,
+  };
+  const events = [{ at: '2026-11-21T10:00:00+08:00', [kind]: said }];
+  return taken(() =>
+    checkedYaml(
+      stringify({ from: '2026-11-01', until: '2027-02-01', loans: [book], events }),
+      scenarioSchema,
+      's.yaml',
+    ),
+  );
+}
+
+function taken(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof BadInput) return false;
+    throw error;
+  }
+}
+
+async function byCommand(typed: Typed, said: Said): Promise<boolean> {
+  const [build, ...words] = typed(said);
+  const root = build(new Command());
+  const all = (it: Command): Command[] => [it, ...it.commands.flatMap(all)];
+  for (const it of all(root)) it.exitOverride().configureOutput({ writeErr: () => undefined });
+  root.hook('preAction', (_, it) => bringIntoForm(it));
+  const error = await root.parseAsync(words.map(String), { from: 'user' }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (error instanceof Unreachable) return true;
+  // What commander refuses, a channel that it does not know, is bad input too.
+  expect(error, words.join(' ')).toSatisfy(
+    (it) => it instanceof BadInput || (it as { code?: string }).code !== undefined,
+  );
+  return false;
+}
+
+/** A field with one of its values, in a list where it is one. */
+const withValue = ({ good }: Case, field: string, value: unknown): Said => ({
+  ...good,
+  [field]: Array.isArray(good[field]) ? [value] : value,
+});
+
+describe.each(Object.entries(CASES) as [FactKind, Case][])('%s', (kind, it_) => {
+  const doors = {
+    ...(it_.intake ? { intake: async (said: Said) => byIntake(kind, said) } : {}),
+    ...(it_.scenario ? { scenario: async (said: Said) => byScenario(kind, said) } : {}),
+    ...(it_.command ? { command: (said: Said) => byCommand(it_.command!, said) } : {}),
+  };
+
+  it.each(Object.keys(doors) as (keyof typeof doors)[])('by the door %s', async (door) => {
+    expect(await doors[door]!(it_.good), 'the good one').toBe(true);
+    for (const [field, form] of Object.entries(it_.values)) {
+      const { good, bad } = VALUES[form] as { good: unknown[]; bad: unknown[] };
+      for (const value of good)
+        expect(await doors[door]!(withValue(it_, field, value)), `${field}: ${JSON.stringify(value)}`).toBe(true);
+      for (const value of bad)
+        expect(await doors[door]!(withValue(it_, field, value)), `${field}: ${JSON.stringify(value)}`).toBe(false);
+    }
+  });
+});
+
+it('a payment of a book is held to the same', () => {
+  const { good, values } = CASES.payment;
+  const columns = { loan: 'loan_id', reference: 'reference', amount: 'amount', paidOn: 'paid_on' };
+  const read = (said: Said) => {
+    const problems = { listed: [], count: 0 };
+    const lines = Object.entries(columns);
+    const row = rowReader('payments', { line: 1, cells: lines.map(([, column]) => column) }, problems);
+    return row({ line: 2, cells: lines.map(([field]) => String(said[field])) }).good;
+  };
+  for (const [field, form] of Object.entries(values)) {
+    const { good: some, bad } = VALUES[form] as { good: unknown[]; bad: unknown[] };
+    for (const value of some) expect(read({ ...good, [field]: value }), `${field}: ${value}`).toBe(true);
+    for (const value of bad) expect(read({ ...good, [field]: value }), `${field}: ${value}`).toBe(false);
+  }
+});
+
+it('the schedule of a decision is held to the same as a file and in a scenario', async () => {
+  const part = { seq: 1, dueOn: '2027-01-20', principal: '1000.00', interest: '60.00', fee: '0.00' };
+  const most = 2 ** 31 - 1;
+  const spoilt: [object[], boolean][] = [
+    [[part], true],
+    [[{ ...part, seq: most }], true],
+    [[{ ...part, seq: most + 1 }], false],
+    [[{ ...part, seq: -1 }], false],
+    [[part, { ...part, principal: '1.00' }], false],
+    [[{ ...part, principal: '99999999940.00' }], true],
+    [[{ ...part, principal: '99999999940.01' }], false],
+    ...VALUES.day.bad.map((dueOn): [object[], boolean] => [[{ ...part, dueOn }], false]),
+    ...VALUES.money.bad.map((principal): [object[], boolean] => [[{ ...part, principal }], false]),
+  ];
+  const file = join(dir, 'schedule.csv');
+  const typed: Typed = () => [caseCommand, 'decide', '--approve', '--schedule', file, '--', 'L1', 'restructuring'];
+  for (const [instalments, good] of spoilt) {
+    const rows = instalments.map((it) => ['L1', ...Object.values(it)]);
+    writeFileSync(file, csv([['loan_id', 'seq', 'due_on', 'principal', 'interest', 'fee'], ...rows]));
+    const said = { loan: 'L1', kind: 'restructuring', approve: true, instalments };
+    const name = JSON.stringify(instalments);
+    expect(byScenario('decide', said), name).toBe(good);
+    expect(await byCommand(typed, said), name).toBe(good);
+  }
+  expect(byScenario('decide', { loan: 'L1', kind: 'restructuring', approve: true, capitalise: true })).toBe(false);
+});
+
+it('docs/interfaces.md names each kind, its doors and what undoes it', () => {
+  const told = readFileSync(projectPath('docs/interfaces.md'), 'utf8').matchAll(
+    /^\| `(\w+)` \| (yes|–) \| (yes|–) \| .+ \| (itself|–|`\w+`) \|$/gm,
+  );
+  const yes = (it?: true) => (it ? 'yes' : '–');
+  expect([...told].map(([, kind, intake, scenario, undoneBy]) => [kind, intake, scenario, undoneBy])).toEqual(
+    Object.entries(FACTS).map(([kind, { undoneBy }]) => {
+      const { intake, scenario } = CASES[kind as FactKind];
+      const by = undoneBy === null ? '–' : undoneBy === 'itself' ? undoneBy : `\`${undoneBy}\``;
+      return [kind, yes(intake), yes(scenario), by];
+    }),
+  );
+  for (const { undoneBy } of Object.values(FACTS)) expect([null, 'itself', ...Object.keys(FACTS)]).toContain(undoneBy);
+});
