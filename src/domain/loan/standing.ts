@@ -5,7 +5,7 @@ import type { AccountFacts } from './loan-file.js';
 import { dueDaysNow } from './relief.js';
 
 /**
- * The words for what a loan owes, each for one sum, here and in the figures (src/reports/figures/lay-out.ts):
+ * The words for what a loan owes, each for one sum, here and in the figures (src/reports/figures/standing.ts):
  *
  * - amount of an instalment 应还金额 (`amountOf`): its fee, interest and principal.
  * - unpaid 未还: what the payments have left of an instalment.

@@ -2,16 +2,16 @@ import { nextWorkday } from '../../domain/time/calendar.js';
 import type { Day } from '../../domain/time/dates.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { rows, type Sql } from '../../store/base/database.js';
-import { planMovesDueDays } from '../../store/loans/loan-files.js';
+import { planMovesDueDays } from '../../store/loans/account-facts.js';
 
 export const MOVED_TABLE = `
 -- due days of the contract that the plan moves off holidays, and the day on which what was due then is due
 CREATE TEMP TABLE moved (day date PRIMARY KEY, due_on date NOT NULL) ON COMMIT DROP;`;
 
-/** As the rules move the due days of one loan (src/store/loans/loan-files.ts). Answers whether the plan moves any. */
-export async function layOutMoved(sql: Sql, plan: string): Promise<boolean> {
+/** As the rules move the due days of one loan (src/store/loans/account-facts.ts). */
+export async function layOutMoved(sql: Sql, plan: string): Promise<void> {
   const [moves] = await rows<{ moves: boolean | null }>(sql, `SELECT ${planMovesDueDays('$1')} AS moves`, [plan]);
-  if (!moves?.moves) return false;
+  if (!moves?.moves) return;
   const due = await rows<{ day: Day }>(
     sql,
     'SELECT DISTINCT due_on AS day FROM instalments JOIN loan_of_book USING (loan_id)',
@@ -23,5 +23,4 @@ export async function layOutMoved(sql: Sql, plan: string): Promise<boolean> {
     moved.map((it) => it.day),
     moved.map((it) => it.to),
   ]);
-  return true;
 }

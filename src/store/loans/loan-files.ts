@@ -1,23 +1,20 @@
-import type { Instalment } from '../../domain/loan/arrears.js';
 import type { Category } from '../../domain/loan/classification.js';
 import type {
   Contact,
   EndedTask,
   Hold,
   Indicator,
-  KnownCase,
   KnownWarning,
   LoanFile,
   OpenTask,
   Profile,
   PromiseToPay,
   RateChange,
-  RecordedPayment,
   Signal,
 } from '../../domain/loan/loan-file.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { offHolidays } from '../../library/calendar.js';
 import { rows, type Sql, type Statement } from '../base/database.js';
+import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
 import { stillAsked } from './still-asked.js';
 
 /** A loan's file with what is needed to write to it again. */
@@ -33,7 +30,7 @@ export interface StoredLoan {
   waiting: string[];
 }
 
-interface Row {
+interface Row extends AccountRow {
   place: number;
   loan_id: string;
   borrower_id: string;
@@ -46,8 +43,6 @@ interface Row {
   collateral: string | null;
   annual_rate: string | null;
   rates: RateChange[] | null;
-  /** The plan moves due days off holidays. */
-  moves: boolean | null;
   kind: Profile['kind'];
   size: Profile['size'];
   time_zone: string | null;
@@ -63,8 +58,6 @@ interface Row {
   closed_at: number | null;
   branch: string | null;
   account_manager: string | null;
-  instalments: Instalment[] | null;
-  payments: PaymentRow[] | null;
   holds: Hold[] | null;
   contacts: Contact[] | null;
   tasks: OpenTask[] | null;
@@ -76,7 +69,6 @@ interface Row {
   signals: Signal[] | null;
   warnings: KnownWarning[] | null;
   cause: LoanFile['cause'];
-  cases: KnownCase[] | null;
   decided: LoanFile['decided'];
   promises: PromiseToPay[] | null;
   tier_override: LoanFile['tierOverride'];
@@ -88,25 +80,6 @@ interface Row {
   handed_on: string[] | null;
   other_tiers: LoanFile['otherTiers'] | null;
 }
-
-type PaymentRow = [
-  reference: string,
-  paidOn: string,
-  amount: number,
-  recordedAt: number,
-  reversedOn: string | null,
-  reversalRecordedAt: number | null,
-];
-const asPayment = (it: PaymentRow): RecordedPayment => ({
-  reference: it[0],
-  paidOn: it[1],
-  amount: it[2],
-  recordedAt: it[3],
-  reversedOn: it[4],
-  reversalRecordedAt: it[5],
-});
-
-const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 /** In SQL, for `diary d` of a loan `o`: work about the borrower that was still open when its loan was paid off. */
 const ENDED_WITH_LOAN = `(o.closed_at IS NOT NULL AND (
@@ -124,15 +97,8 @@ const FILE: Statement = {
 SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
        l.annual_rate::text,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
-       ${planMovesDueDays('l.plan')} AS moves,
        b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.time_zone,
-  (SELECT json_agg(json_strip_nulls(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest,
-            'fee', fee, 'recordedAt', ${MS('recorded_at')})))
-     FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
-  -- Hundreds in the end: without the names of their fields.
-  (SELECT json_agg(json_build_array(reference, paid_on, amount, ${MS('recorded_at')}, reversed_on, ${MS('reversal_recorded_at')})
-            ORDER BY recorded_at, reference, booking)
-     FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
+  ${ACCOUNT_FACTS},
   (SELECT json_agg(json_build_object('id', rate_change_id::text, 'annualRate', annual_rate::text, 'from', from_on,
             'recordedAt', ${MS('recorded_at')}) ORDER BY rate_change_id)
      FROM rate_changes r WHERE r.loan_id = l.loan_id) AS rates,
@@ -163,13 +129,6 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      FROM warnings w WHERE w.borrower_id = l.borrower_id) AS warnings,
   (SELECT json_build_object('kind', kind, 'at', ${MS('at')}) FROM causes c WHERE c.loan_id = l.loan_id
      ORDER BY at DESC, cause_id DESC LIMIT 1) AS cause,
-  (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
-            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
-            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false),
-            'schedule', CASE WHEN paid_before IS NOT NULL THEN json_build_object('paidBefore', paid_before, 'instalments',
-              (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)
-                 ORDER BY seq) FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
-     FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
   (SELECT json_build_object('id', classification_id::text, 'category', category, 'at', ${MS('approved_at')}) FROM classifications k
      WHERE k.loan_id = l.loan_id AND approved_at IS NOT NULL ORDER BY approved_at DESC, classification_id DESC LIMIT 1) AS decided,
   (SELECT json_agg(json_strip_nulls(json_build_object('id', promise_id, 'madeAt', ${MS('made_at')}, 'on', promised_on, 'amount', amount,
@@ -240,8 +199,7 @@ function fromRow(row: Row): StoredLoan {
       rates: row.rates ?? [],
       zone: row.time_zone,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
-      instalments: row.moves ? offHolidays(row.instalments ?? []) : (row.instalments ?? []),
-      payments: (row.payments ?? []).map(asPayment),
+      ...accountFactsOf(row),
       holds: row.holds ?? [],
       contacts: row.contacts ?? [],
       state: {
@@ -262,7 +220,6 @@ function fromRow(row: Row): StoredLoan {
       signals: row.signals ?? [],
       warnings: row.warnings ?? [],
       cause: row.cause,
-      cases: row.moves ? (row.cases ?? []).map(movedOffHolidays) : (row.cases ?? []),
       decided: row.decided ?? null,
       promises: row.promises ?? [],
       tierOverride: row.tier_override,
@@ -275,14 +232,4 @@ function fromRow(row: Row): StoredLoan {
       otherTiers: row.other_tiers ?? [],
     },
   };
-}
-
-/** In SQL: whether the newest version of a plan moves due days off holidays. */
-export function planMovesDueDays(plan: string): string {
-  return `(SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = ${plan} ORDER BY version DESC LIMIT 1)`;
-}
-
-export function movedOffHolidays(it: KnownCase): KnownCase {
-  if (!it.schedule) return it;
-  return { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments) } };
 }

@@ -1,8 +1,9 @@
 import { rows, type Sql } from '../../../store/base/database.js';
 import { bucketOf, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
-import { counts, dayOfMoment, placedAt } from '../lay-out.js';
+import { dayOfMoment } from '../lay-out.js';
 import type { Scope } from '../scope.js';
+import { paidBy, placedAt } from '../standing.js';
 
 /** Money that came in during the period, less what was reversed in it. */
 interface Collected {
@@ -72,9 +73,9 @@ const DUE = `
 SELECT coalesce(sum(upto_end - upto_begin), 0)::bigint AS due,
        coalesce(sum(least(d.paid, upto_end) - least(d.paid, upto_begin)), 0)::bigint AS paid
 ${placedAt('$1')},
-LATERAL (SELECT coalesce(upto[width_bucket($1::date, due_on)], 0) AS upto_end,
-                coalesce(upto[width_bucket($2::date - 1, due_on)], 0) AS upto_begin) u
-WHERE due_on IS NOT NULL`;
+LATERAL (SELECT coalesce(agreed_upto[width_bucket($1::date, agreed_on)], 0) AS upto_end,
+                coalesce(agreed_upto[width_bucket($2::date - 1, agreed_on)], 0) AS upto_begin) u
+WHERE agreed_on IS NOT NULL`;
 
 /**
  * Payments and reversals of the period. The stage is that of the last entry of the diary before the money came: what the
@@ -83,18 +84,13 @@ WHERE due_on IS NOT NULL`;
  */
 const FLOWS = `
 WITH came AS (
-  SELECT row_number() OVER () AS flow, f.* FROM (
-    SELECT n, paid_on AS day, amount, recorded_at AS at FROM money WHERE paid_on BETWEEN $1 AND $2
-    UNION ALL
-    SELECT n, paid_on, -amount, recorded_at FROM money WHERE reversed_on BETWEEN $1 AND $2
-  ) f
-), before AS (
-  SELECT flow, sum(m.amount)::bigint AS paid FROM came JOIN money m USING (n)
-  WHERE m.paid_on < day AND (m.reversed_on IS NULL OR m.reversed_on >= day) GROUP BY flow
+  SELECT n, paid_on AS day, amount, recorded_at AS at FROM money WHERE paid_on BETWEEN $1 AND $2
+  UNION ALL
+  SELECT n, paid_on, -amount, recorded_at FROM money WHERE reversed_on BETWEEN $1 AND $2
 )
 INSERT INTO flow
-SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[width_bucket(coalesce(paid, 0), upto) + 1], 0)
-FROM came JOIN book USING (n) LEFT JOIN before USING (flow) LEFT JOIN LATERAL (
+SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[width_bucket(${paidBy('day - 1')}, upto) + 1], 0)
+FROM came JOIN book USING (n) LEFT JOIN LATERAL (
   SELECT d.stage FROM diary d
   WHERE d.loan_id = book.loan_id AND d.what = 'stage'
     AND d.at < CASE WHEN ${dayOfMoment('came.at')} > day THEN (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
@@ -132,10 +128,5 @@ SELECT g.* FROM (
 
 /** Loans whose first instalment was 30 days past its due day within the period: then it is known whether it came. */
 const FIRST_PAYMENTS = `
-WITH first AS (
-  SELECT n, upto[1] AS amount, due_on[1] + 30 AS judged_on FROM book WHERE due_on[1] + 30 BETWEEN $1 AND $2
-), paid AS (
-  SELECT n, sum(m.amount) AS paid FROM first JOIN money m USING (n) WHERE ${counts('judged_on')} GROUP BY n
-)
-SELECT count(*)::int AS judged, count(*) FILTER (WHERE coalesce(paid, 0) < first.amount)::int AS failed
-FROM first LEFT JOIN paid USING (n)`;
+SELECT count(*)::int AS judged, count(*) FILTER (WHERE ${paidBy('judged_on')} < upto[1])::int AS failed
+FROM book, LATERAL (SELECT due_on[1] + 30 AS judged_on) it WHERE judged_on BETWEEN $1 AND $2`;

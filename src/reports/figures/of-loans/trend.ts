@@ -2,8 +2,8 @@ import { addDays, type Day } from '../../../domain/time/dates.js';
 import { addMonths, periodOf } from '../../../domain/time/period.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { ratio } from '../buckets.js';
-import { standingAt } from '../lay-out.js';
 import { dayBefore, type Scope } from '../scope.js';
+import { standingAt } from '../standing.js';
 import { ratesOf, SUMS, type Sums } from './portfolio.js';
 
 const MONTHS = 12;

@@ -1,8 +1,9 @@
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { categoryOf } from '../../figures/buckets.js';
-import { dayOfMoment, placedAt } from '../../figures/lay-out.js';
+import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
+import { placedAt, unpaidOf } from '../../figures/standing.js';
 
 /** The rows by what they are about, in the order in which it first comes up. */
 export function grouped<T>(list: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -166,9 +167,8 @@ export async function dueBetween(sql: Sql, asOf: Day, from: Day, to: Day, lastOn
             sum(unpaid)::bigint AS unpaid, sum(principal)::bigint AS principal, bool_or(is_last) AS last,
             max(e.overdue) AS overdue, max(e.dpd) AS dpd, max(e.outstanding) AS outstanding
      FROM (SELECT n, loan_id, borrower_id, branch, account_manager, due[i] AS due_on, i = last AS is_last, unpaid,
-                  least(principal_upto[i] - coalesce(principal_upto[i - 1], 0), unpaid) AS principal
-           ${placedAt('$1')}, generate_series(k, last) AS i,
-           LATERAL (SELECT upto[i] - greatest(d.paid, coalesce(upto[i - 1], 0)) AS unpaid) u
+                  unpaid_principal AS principal
+           ${placedAt('$1')}, generate_series(k, last) AS i,${unpaidOf('i')}
            WHERE due[i] BETWEEN $2 AND $3) p JOIN at_end e USING (n)
      GROUP BY loan_id, borrower_id, branch, account_manager, due_on
      ${lastOnly ? 'HAVING bool_or(is_last)' : ''}
