@@ -1,17 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { agenda } from '../../src/domain/agenda.js';
-import type { Indicator, LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
+import type { LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
-import type { Plan } from '../../src/domain/plan/plan.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { dutiesBetween } from '../../src/domain/work/duties.js';
-import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { file, live } from '../domain/build.js';
-
-/** Rows of plans 1 to 3, each shown on a loan or a calendar under the plan as it ships. */
-const plans = await shippedPlans();
-const planOf = (number: number): Plan => [...plans.values()].find((it) => Number(it.plan.slice(0, 2)) === number)!;
+import { file } from '../domain/build.js';
+import {
+  calendar,
+  cases,
+  cause,
+  days,
+  duty,
+  figures,
+  letters,
+  lived,
+  look,
+  NEWS_AT,
+  opened,
+  planOf,
+  terms,
+  tiers,
+  warned,
+} from './rows.js';
 
 const PERSON: Profile = { kind: 'person', size: null, industry: null, class: null };
 const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: '粮食收购', class: null };
@@ -29,40 +37,10 @@ const sound = (change: Partial<LoanFile> = {}): LoanFile =>
 const late = (change: Partial<LoanFile> = {}): LoanFile =>
   sound({ instalments: [{ seq: 1, dueOn: '2027-01-20', principal: 100_000, interest: 0, fee: 0 }], ...change });
 
-const lived = (plan: Plan, loan: LoanFile, until: string): Step[] => live(loan, momentAt(until, '00:00'), plan).steps;
-const look = (plan: Plan, loan: LoanFile, day = '2027-02-11'): Step[] =>
-  agenda(loan, plan, momentAt(day, '12:00')).steps;
-const opened = (steps: Step[], kind: string) =>
-  steps.flatMap((it) => (it.what === 'task.open' && it.kind === kind ? [it] : []));
-const days = (steps: Step[], kind: string) => opened(steps, kind).map((it) => dayOf(it.at).slice(5));
-const terms = (steps: Step[], kind: string) => opened(steps, kind).map((it) => `${dayOf(it.at)} to ${dayOf(it.due)}`);
-const letters = (steps: Step[]) => steps.flatMap((it) => (it.what === 'letter' ? [`${dayOf(it.at)} ${it.kind}`] : []));
-const tiers = (steps: Step[]) => steps.flatMap((it) => (it.what === 'tier' ? [`${dayOf(it.at)} ${it.to}`] : []));
-const cases = (steps: Step[]) => steps.flatMap((it) => (it.what === 'case.open' ? [it.kind] : []));
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.rule, it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
-
-const NEWS_AT = momentAt('2027-02-10', '10:00');
 const signals = (...kinds: string[]): Partial<LoanFile> => ({
   signals: kinds.map((kind, n) => ({ id: `${n}`, source: 'bank-risk-system', kind, at: NEWS_AT }) as Signal),
 });
-const cause = (kind: Cause): Partial<LoanFile> => ({ cause: { kind, at: NEWS_AT } });
-const figures = (name: string, values: Record<string, number>): Partial<LoanFile> => ({
-  indicators: Object.entries(values).map(
-    ([period, value]): Indicator => ({ name, period, value, recordedAt: NEWS_AT }),
-  ),
-});
 
-/** The days of a year on which a plan's unit has work by a row. */
-const calendar = (number: number, rule: string) =>
-  dutiesBetween(planOf(number), '2027-01-01', '2028-01-01')
-    .filter(({ duty }) => duty.rule === rule)
-    .map(({ day, duty }) => `${day.slice(5)} ${duty.id}`);
-const duty = (number: number, id: string) => planOf(number).duties.find((it) => it.id === id)!;
 const targets = (number: number, rule: string) =>
   planOf(number)
     .targets.filter((it) => it.rule === rule)

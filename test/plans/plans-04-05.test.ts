@@ -1,64 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { agenda } from '../../src/domain/agenda.js';
-import type { Indicator, LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
+import type { LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { dutiesBetween } from '../../src/domain/work/duties.js';
 import { projectPath } from '../../src/library/project-path.js';
-import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { file, live } from '../domain/build.js';
-
-/** Rows of plans 4 and 5, each shown on a loan or a calendar under the plan as it ships. */
-const plans = await shippedPlans();
-const planOf = (number: number): Plan => [...plans.values()].find((it) => Number(it.plan.slice(0, 2)) === number)!;
+import {
+  calendar,
+  cases,
+  cause,
+  days,
+  duty,
+  FAR_AHEAD,
+  figures,
+  lived,
+  look,
+  NEWS_AT,
+  opened,
+  planOf,
+  sound,
+  terms,
+  tiers,
+  warned,
+} from './rows.js';
 
 const PERSON: Profile = { kind: 'person', size: null, industry: null, class: null };
 const LARGE: Profile = { kind: 'enterprise', size: 'large', industry: '钢铁', class: null };
 const SMALL: Profile = { kind: 'enterprise', size: 'small', industry: '物流', class: null };
-const FAR_AHEAD = { seq: 1, dueOn: '2029-01-20', principal: 10_000_000, interest: 0, fee: 0 };
 
-/** A loan of which nothing is due for years, taken in on New Year's Eve. */
-const sound = (change: Partial<LoanFile> = {}): LoanFile =>
-  file({ takenInAt: momentAt('2026-12-31', '08:00'), instalments: [FAR_AHEAD], ...change });
 /** A loan that was due on 20 January 2027. */
 const late = (change: Partial<LoanFile> = {}): LoanFile =>
   sound({ instalments: [{ seq: 1, dueOn: '2027-01-20', principal: 100_000, interest: 0, fee: 0 }], ...change });
 
-const lived = (plan: Plan, loan: LoanFile, until: string): Step[] => live(loan, momentAt(until, '00:00'), plan).steps;
-const look = (plan: Plan, loan: LoanFile, day: string): Step[] => agenda(loan, plan, momentAt(day, '12:00')).steps;
-const opened = (steps: Step[], kind: string) =>
-  steps.flatMap((it) => (it.what === 'task.open' && it.kind === kind ? [it] : []));
-const days = (steps: Step[], kind: string) => opened(steps, kind).map((it) => dayOf(it.at).slice(5));
-const terms = (steps: Step[], kind: string) => opened(steps, kind).map((it) => `${dayOf(it.at)} to ${dayOf(it.due)}`);
-const tiers = (steps: Step[]) => steps.flatMap((it) => (it.what === 'tier' ? [`${dayOf(it.at)} ${it.to}`] : []));
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.rule, it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
-const cases = (steps: Step[]) => steps.flatMap((it) => (it.what === 'case.open' ? [it.kind] : []));
-
-const NEWS_AT = momentAt('2027-02-10', '10:00');
 const signal = (kind: string): Partial<LoanFile> => ({
   signals: [{ id: '1', source: 'test', kind, at: NEWS_AT } as Signal],
 });
-const cause = (kind: Cause): Partial<LoanFile> => ({ cause: { kind, at: NEWS_AT } });
-const figures = (name: string, values: Record<string, number>): Partial<LoanFile> => ({
-  indicators: Object.entries(values).map(
-    ([period, value]): Indicator => ({ name, period, value, recordedAt: NEWS_AT }),
-  ),
-});
 
-/** The days of a year on which a plan's unit has work by these rows. */
-const calendar = (number: number, ...rules: string[]) =>
-  dutiesBetween(planOf(number), '2027-01-01', '2028-01-01')
-    .filter(({ duty }) => rules.includes(duty.rule))
-    .map(({ day, duty }) => `${day.slice(5)} ${duty.id}`);
-const duty = (number: number, id: string) => planOf(number).duties.find((it) => it.id === id)!;
 const targets = (number: number, rule: string) =>
   planOf(number)
     .targets.filter((it) => it.rule === rule)
