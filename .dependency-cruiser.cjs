@@ -27,7 +27,7 @@ const inOrder = (top, rooms) =>
 module.exports = {
   forbidden: [
     only('src/domain', [], 'Domain is pure: it imports nothing of ours.'),
-    only('src/lender', ['^src/library/'], 'The environment is read here, and nowhere else.'),
+    only('src/lender', ['^src/(domain|library)/'], 'The environment is read here, and nowhere else.'),
     only('src/library', ['^src/domain/'], 'Files that ship are read here: what they say is held to the rules.'),
     only('src/store', ['^src/(domain|library)/'], 'The store knows the rules and nothing above them.'),
     only('src/channels', ['^src/(domain|lender|library)/'], 'A channel sends; it never looks into the database.'),
@@ -37,8 +37,8 @@ module.exports = {
     only('src/sample', ['^src/(domain|library|store|book)/'], 'The sample book is made from the rules.'),
     only(
       'src/embedded',
-      ['^src/search-attributes\\.ts$'],
-      'The embedded parts stand for the outside world: they know nothing of ours but how to ask a Temporal server.',
+      ['^src/(search-attributes|lender/own-environment)\\.ts$'],
+      'The embedded parts stand for the outside world: they know nothing of ours but how to ask a Temporal server, and where the environment is read.',
     ),
     only(
       'src/worker',

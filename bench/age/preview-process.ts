@@ -8,7 +8,7 @@ import { loanOf, paymentsOf, type Way } from './lives.js';
 /** One preview in a process of its own: what it took is its message. */
 const [plan, way, instalments] = process.argv.slice(2) as [string, Way, string];
 const BEGIN = '2026-01-15';
-const rules = contactRules({});
+const rules = contactRules('china-2026');
 const ofPlan = (await plansNamed([plan])).get(plan)!;
 // What every start takes is not a matter of age: code that runs for the first time is slow.
 foresee(60);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/message/links.js';
 import { readVariables } from '../lender/environment.js';
@@ -6,32 +5,14 @@ import { readSettings } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
 
-const ENVIRONMENT = z.object({
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
-  ALIYUN_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[\w-]{24,100}$/, 'must be 24 or more letters and digits, as of openssl rand -hex 24')
-    .optional(),
-  WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
-  INTAKE_SECRETS: z.string().default(''),
-  INTAKE_KINDS: z.string().default(''),
-  API_TRUSTED_PROXIES: z
-    .string()
-    .default('loopback')
-    .transform((list) => list.split(',').map((it) => it.trim()))
-    .refine((list) => list.every((it) => /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i.test(it)), {
-      error: 'must be addresses or networks such as 10.0.0.0/8',
-    }),
-  API_HOST: z.string().default('127.0.0.1'),
-  API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-});
-
 /** An empty variable counts as absent. @throws BadInput that names each variable that is malformed, never its value */
 export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: string; port: number } {
   const { LENDER_NAME, LENDER_HOTLINE } = readSettings(env);
-  const data = readVariables(ENVIRONMENT, env);
+  const data = readVariables(
+    env,
+    ['API_HOST', 'API_PORT', 'API_TRUSTED_PROXIES', 'INTAKE_SECRETS', 'INTAKE_KINDS'],
+    ['PUBLIC_URL', 'PAYMENT_URL', 'TWILIO_AUTH_TOKEN', 'ALIYUN_WEBHOOK_SECRET', 'WEBHOOK_SECRET'],
+  );
   return {
     host: data.API_HOST,
     port: data.API_PORT,

@@ -1,8 +1,7 @@
 /** Where a mail that could not be delivered comes back to: an address of its notice's own (VERP), signed as links are. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 import { readVariables } from '../lender/environment.js';
-import { asUuid, linkKey } from './message/links.js';
+import { asUuid } from './message/links.js';
 
 export interface Bounces {
   /** The right-hand side of the addresses; its MX leads to us. */
@@ -24,19 +23,6 @@ const ID_BYTES = 16;
 const MAC_BYTES = 8;
 const ADDRESS = /^bounce\+([0-9a-f]{48})@([^@]+)$/;
 
-const ENVIRONMENT = z.object({
-  BOUNCE_DOMAIN: z.hostname({
-    error: ({ input }) => (input === undefined ? 'is not set, and BOUNCE_SMTP_PORT needs it' : 'must be a domain'),
-  }),
-  BOUNCE_SMTP_HOST: z.string().default('127.0.0.1'),
-  BOUNCE_SMTP_PORT: z
-    .string({ error: 'is not set, and BOUNCE_DOMAIN needs it' })
-    .regex(/^\d{1,5}$/, 'must be a port')
-    .transform(Number)
-    .refine((port) => port >= 1 && port <= 65_535, 'must be a port'),
-  LINK_KEY: linkKey,
-});
-
 /**
  * Undefined: nobody takes what comes back, and it goes to the mails' sender. Set are BOUNCE_DOMAIN and BOUNCE_SMTP_PORT, both or
  * neither, and with them LINK_KEY. An empty variable counts as absent.
@@ -44,8 +30,12 @@ const ENVIRONMENT = z.object({
  */
 export function bouncesFrom(env: NodeJS.ProcessEnv): Bounces | undefined {
   if (!env.BOUNCE_DOMAIN && !env.BOUNCE_SMTP_PORT) return undefined;
-  const settings = readVariables(ENVIRONMENT, env);
-  const { BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host, BOUNCE_SMTP_PORT: port, LINK_KEY: key } = settings;
+  const {
+    BOUNCE_DOMAIN: domain,
+    BOUNCE_SMTP_HOST: host,
+    BOUNCE_SMTP_PORT: port,
+    LINK_KEY: key,
+  } = readVariables(env, ['BOUNCE_DOMAIN', 'BOUNCE_SMTP_HOST', 'BOUNCE_SMTP_PORT', 'LINK_KEY']);
   const macOf = (id: Buffer) =>
     createHmac('sha256', key).update('postloan bounce ').update(id).digest().subarray(0, MAC_BYTES);
   return {

@@ -1,7 +1,7 @@
 /** The channels' settings, from the environment. No secret has a default. */
-import { z } from 'zod';
 import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS, type WebhookChannel } from '../domain/plan/atoms.js';
 import { readVariables } from '../lender/environment.js';
+import { ofChannel } from '../lender/variables.js';
 import { BadInput } from '../library/checked-yaml.js';
 import type { AliyunSettings } from './aliyun/aliyun-sms.js';
 import { readApprovedTemplates } from './aliyun/approved-templates.js';
@@ -24,68 +24,40 @@ export interface ChannelSettings {
   perSecond?: Partial<Record<ChannelName, number>>;
 }
 
-const url = z.url({ protocol: /^https?$/ });
-const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +15005550006');
-
-const countries = z.string().transform((list, context) => {
-  if (list.trim() === '*') return '*' as const;
-  const codes = list.split(',').map((code) => code.trim().toUpperCase());
-  if (codes.every((code) => /^[A-Z]{2}$/.test(code))) return codes;
-  context.addIssue('must be * or country codes such as HK,SG');
-  return z.NEVER;
-});
-
-const secret = z.string().refine((value) => {
-  const key = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
-  return key.length >= 24 && key.length <= 64;
-}, 'must be whsec_ and the base64 of 24 to 64 bytes');
-
-const perSecond = z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1000).optional();
-
-/** A variable for each of these channels: WECHAT_WEBHOOK_URL, SMS_PER_SECOND … */
-function each<C extends ChannelName, S extends string, T>(channels: readonly C[], suffix: S, schema: T) {
-  return Object.fromEntries(channels.map((it) => [variable(it, suffix), schema])) as Record<`${Uppercase<C>}${S}`, T>;
-}
-
-const variable = <C extends ChannelName, S extends string>(channel: C, suffix: S) =>
-  `${channel.toUpperCase() as Uppercase<C>}${suffix}` as const;
-
 /** Where the gateway of such a channel is told of a message. */
-export const webhookVariable = (channel: WebhookChannel) => variable(channel, '_WEBHOOK_URL');
+export const webhookVariable = (channel: WebhookChannel) => ofChannel(channel, '_WEBHOOK_URL');
 
-const ENVIRONMENT = z.object({
-  PUBLIC_URL: url.optional(),
-  TWILIO_ACCOUNT_SID: z.string().startsWith('AC').optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_FROM: z.string().optional(),
-  TWILIO_MESSAGING_SERVICE_SID: z.string().startsWith('MG').optional(),
-  TWILIO_VOICE_FROM: phone.optional(),
-  TWILIO_BASE_URL: url.optional(),
-  TWILIO_COUNTRIES: countries.optional(),
-  ALIYUN_ACCESS_KEY_ID: z.string().optional(),
-  ALIYUN_ACCESS_KEY_SECRET: z.string().optional(),
-  ALIYUN_TEMPLATES: z.string().optional(),
-  ALIYUN_BASE_URL: url.optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/^([^<>@]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or a name and <an address>')
-    .optional(),
-  MAIL_DOMAIN: z.hostname().optional(),
-  MAIL_LOOKUP_URL: url.optional(),
-  MAIL_UNSUBSCRIBE_URL: z.url({ protocol: /^https$/ }).optional(),
-  DKIM_DOMAIN: z.hostname().optional(),
-  DKIM_SELECTOR: z.string().optional(),
-  // An environment file holds a PEM on one line, with \n written out.
-  DKIM_PRIVATE_KEY: z
-    .string()
-    .transform((pem) => pem.replaceAll('\\n', '\n'))
-    .optional(),
-  ...each(WEBHOOK_CHANNELS, '_WEBHOOK_URL', url.optional()),
-  WEBHOOK_SECRET: secret.optional(),
-  ...each(CHANNELS, '_PER_SECOND', perSecond),
-});
-type Environment = z.infer<typeof ENVIRONMENT>;
+const readEnvironment = (env: NodeJS.ProcessEnv) =>
+  readVariables(
+    env,
+    [],
+    [
+      'PUBLIC_URL',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_FROM',
+      'TWILIO_MESSAGING_SERVICE_SID',
+      'TWILIO_VOICE_FROM',
+      'TWILIO_BASE_URL',
+      'TWILIO_COUNTRIES',
+      'ALIYUN_ACCESS_KEY_ID',
+      'ALIYUN_ACCESS_KEY_SECRET',
+      'ALIYUN_TEMPLATES',
+      'ALIYUN_BASE_URL',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'MAIL_DOMAIN',
+      'MAIL_LOOKUP_URL',
+      'MAIL_UNSUBSCRIBE_URL',
+      'DKIM_DOMAIN',
+      'DKIM_SELECTOR',
+      'DKIM_PRIVATE_KEY',
+      'WEBHOOK_SECRET',
+      ...WEBHOOK_CHANNELS.map(webhookVariable),
+      ...CHANNELS.map((channel) => ofChannel(channel, '_PER_SECOND')),
+    ],
+  );
+type Environment = ReturnType<typeof readEnvironment>;
 
 /**
  * Reads which channels are configured. An empty variable counts as absent.
@@ -93,7 +65,7 @@ type Environment = z.infer<typeof ENVIRONMENT>;
  * approved templates that does not keep to its schema.
  */
 export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
-  const settings = readVariables(ENVIRONMENT, env);
+  const settings = readEnvironment(env);
   const { sms: twilio, ...calls } = twilioSettings(settings);
   const aliyun = aliyunSettings(settings);
   return {
@@ -107,7 +79,7 @@ export function channelSettings(env: NodeJS.ProcessEnv): ChannelSettings {
 
 function rates(env: Environment): Pick<ChannelSettings, 'perSecond'> {
   const named = CHANNELS.flatMap((channel) => {
-    const rate = env[variable(channel, '_PER_SECOND')];
+    const rate = env[ofChannel(channel, '_PER_SECOND')];
     return rate === undefined ? [] : [[channel, rate] as const];
   });
   return named.length > 0 ? { perSecond: Object.fromEntries(named) } : {};

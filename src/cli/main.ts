@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { forgetEmptyVariables } from '../lender/own-environment.js';
 import { COMMANDS } from './commands.js';
 import { shown } from './terminal/shown.js';
 import { listenToSignals } from './terminal/signals.js';
 
 // The first process of a container hears no signal that nobody listens to. Any other is ended by it at once, whatever it reckons.
 if (process.pid === 1) listenToSignals();
-// An empty variable counts as not set, at every reader, those of libraries too: an empty TEMPORAL_API_KEY asks for TLS.
-for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
+forgetEmptyVariables();
 
 const program = new Command('postloan')
   .description('an unattended worker for post-loan management: each loan has a workflow for its life after payout')

@@ -5,14 +5,12 @@ import { BadInput, checkedYaml } from './checked-yaml.js';
 import { projectPath } from './project-path.js';
 
 const FOLDER = 'plans/contact-rules';
-const DEFAULT = 'china-2026';
 
 /**
- * The set of contact rules that the environment names (CONTACT_RULES; China if left out).
+ * The set of contact rules of a name (CONTACT_RULES).
  * @throws BadInput when there is none of this name, or its file does not keep to the schema
  */
-export function contactRules(env: NodeJS.ProcessEnv): ContactRules {
-  const name = env.CONTACT_RULES || DEFAULT;
+export function contactRules(name: string): ContactRules {
   const known = readdirSync(projectPath(FOLDER)).map((file) => file.replace(/\.yaml$/, ''));
   if (!known.includes(name)) throw new BadInput([`CONTACT_RULES: must be one of ${known.sort().join(', ')}`]);
   const file = `${FOLDER}/${name}.yaml`;

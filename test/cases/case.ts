@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { preview } from '../../src/domain/preview/preview.js';
 import { formatLine, type TimelineLine } from '../../src/domain/preview/timeline.js';
+import { contactRulesOf } from '../../src/lender/settings.js';
 import { checkedYaml } from '../../src/library/checked-yaml.js';
 import { contactRules } from '../../src/library/contact-rules.js';
 import { projectPath } from '../../src/library/project-path.js';
@@ -40,7 +41,7 @@ const read = (lines: TimelineLine[]): Line[] => lines.map((it) => JSON.parse(for
 export async function previewed(it: Scenario, env: NodeJS.ProcessEnv = {}): Promise<Line[]> {
   const loans = scenarioLoans(it, await shippedPlans());
   const { until, providers } = it;
-  return read(preview({ loans, until, staff: habitsOf(it), providers, rules: contactRules(env) }));
+  return read(preview({ loans, until, staff: habitsOf(it), providers, rules: contactRules(contactRulesOf(env)) }));
 }
 
 export async function rehearsed(it: Scenario, env: NodeJS.ProcessEnv = {}): Promise<Line[]> {

@@ -38,6 +38,7 @@ describe('what is loaded', () => {
       'cli/terminal/shown',
       'cli/terminal/signals',
       'commander',
+      'lender/own-environment',
     ]);
   });
 

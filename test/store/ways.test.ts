@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { databaseUrl } from '../../src/lender/database-url.js';
 import { databaseFault } from '../../src/store/base/database-faults.js';
 import { wayTo } from '../../src/store/base/tls.js';
 
-const way = (url: string, env = {}) => wayTo(`postgresql://u:p@${url}`, env);
+const way = (url: string, env = {}) => wayTo(databaseUrl(`postgresql://u:p@${url}`, env));
 
 it('goes in the clear on this machine, and to another host only when asked for', () => {
   for (const near of [
@@ -45,7 +46,7 @@ it.each<[string, string, NodeJS.ProcessEnv]>([
   ['a socket by name', 'postgresql:///db?host=/var/run/postgresql', { PGHOST: 'db.far.example' }],
   ['what is asked for', 'postgresql://db.far.example/db?sslmode=disable', {}],
 ])('%s: plain', (_, url, env) => {
-  expect(wayTo(url, env).ssl).toBe(false);
+  expect(wayTo(databaseUrl(url, env)).ssl).toBe(false);
 });
 
 it.each<[string, string, NodeJS.ProcessEnv]>([
@@ -53,5 +54,5 @@ it.each<[string, string, NodeJS.ProcessEnv]>([
   ['no host, where PGHOST names another', 'postgresql:///db', { PGHOST: 'db.far.example' }],
   ['a host among the settings', 'postgresql:///db?host=db.far.example', {}],
 ])('%s: TLS, and the certificate is that of the host', (_, url, env) => {
-  expect(wayTo(url, env).ssl).toEqual({});
+  expect(wayTo(databaseUrl(url, env)).ssl).toEqual({});
 });

@@ -1,5 +1,5 @@
 import { contactRules } from '../../src/library/contact-rules.js';
 
 /** The rule sets that ship. */
-export const CHINA = contactRules({});
-export const REG_F = contactRules({ CONTACT_RULES: 'us-reg-f' });
+export const CHINA = contactRules('china-2026');
+export const REG_F = contactRules('us-reg-f');

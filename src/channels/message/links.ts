@@ -1,6 +1,5 @@
 /** Links that let whoever got a message answer it: signed, expiring, and without anything personal in the address. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 import type { Moment } from '../../domain/time/dates.js';
 import { readVariables } from '../../lender/environment.js';
 
@@ -27,22 +26,14 @@ const SIGNED_BYTES = ID_BYTES + 2;
 const MAC_BYTES = 12;
 const TOKEN = /^[\w-]{40}$/;
 
-/** LINK_KEY: what signs all that we give out and that comes back to us. */
-export const linkKey = z
-  .string({ error: 'is not set' })
-  .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
-  .refine((key) => key.length === 32, 'must be 32 random bytes, as base64 or hex');
-
-const ENVIRONMENT = z.object({ PUBLIC_URL: z.url({ protocol: /^https?$/ }), LINK_KEY: linkKey });
-
 /**
  * Undefined: links are not configured, which needs both PUBLIC_URL and LINK_KEY.
  * @throws BadInput that names a malformed variable, never its value
  */
 export function linksFrom(env: NodeJS.ProcessEnv): Links | undefined {
   if (!env.PUBLIC_URL || !env.LINK_KEY) return undefined;
-  const settings = readVariables(ENVIRONMENT, env);
-  return createLinks(settings.PUBLIC_URL, settings.LINK_KEY);
+  const { PUBLIC_URL, LINK_KEY } = readVariables(env, ['PUBLIC_URL', 'LINK_KEY']);
+  return createLinks(PUBLIC_URL, LINK_KEY);
 }
 
 function createLinks(publicUrl: string, key: Buffer): Links {

@@ -1,3 +1,4 @@
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { readSettings } from '../../lender/settings.js';
 import { type Database, openDatabase } from '../../store/base/database.js';
 import { clockFaults } from '../../store/base/health.js';
@@ -9,10 +10,11 @@ import { inTime, REACH_MS } from './in-time.js';
 
 /** The environment of this process; where it names no database, that of the `postloan up` running in this folder. */
 export function environment(): NodeJS.ProcessEnv {
-  if (process.env.DATABASE_URL) return process.env;
+  const own = ownEnvironment();
+  if (own.DATABASE_URL) return own;
   const running = readRunning();
   if (!running) throw new Unreachable('no database: set DATABASE_URL, or start `postloan up` in this folder');
-  return { ...process.env, ...running.env };
+  return { ...own, ...running.env };
 }
 
 export interface DatabaseContext {

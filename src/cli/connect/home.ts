@@ -2,11 +2,13 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Identity, lives, ourselves } from '../../embedded/base/processes.js';
+import { readVariables } from '../../lender/environment.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
 
 /** The one folder of the embedded mode: POSTLOAN_HOME, else .postloan in the present folder. */
 export function homeFolder(): string {
-  return resolve(process.env.POSTLOAN_HOME || '.postloan');
+  return resolve(readVariables(ownEnvironment(), ['POSTLOAN_HOME']).POSTLOAN_HOME);
 }
 
 /** What a running `postloan up` tells other commands: how to reach its parts. Readable by its owner only. */

@@ -1,15 +1,17 @@
-import { presentVariables } from '../../lender/environment.js';
+import { readVariables } from '../../lender/environment.js';
 import { addFonts, codesOf, unwritable } from '../../reports/render/fonts.js';
 import { rows, type Sql } from '../../store/base/database.js';
 import { UNMADE } from '../../store/documents/letters.js';
 
+const IN_LETTERS = ['LENDER_NAME', 'LENDER_HOTLINE', 'LENDER_ACCOUNT'] as const;
+
 /** A letter is made within minutes of what asks for it, or somebody has it to do. */
 export async function letterFaults(sql: Sql, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const { FONTS = '', ...said } = presentVariables(env);
-  addFonts(FONTS);
+  const said = readVariables(env, ['FONTS', ...IN_LETTERS]);
+  addFonts(said.FONTS);
   return [
-    ...['LENDER_NAME', 'LENDER_HOTLINE', 'LENDER_ACCOUNT'].flatMap((name) => {
-      const signs = unwritable(said[name] ?? '');
+    ...IN_LETTERS.flatMap((name) => {
+      const signs = unwritable(said[name]);
       return signs.length === 0
         ? []
         : [`${name}: no font has ${signs.map(codesOf).join(', ')}, so no letter is made: FONTS, see docs/operators.md`];

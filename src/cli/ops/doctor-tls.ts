@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { mayGoInTheClear } from '../../channels/email.js';
 import { webhookVariable } from '../../channels/settings.js';
 import { WEBHOOK_CHANNELS } from '../../domain/plan/atoms.js';
+import { databaseUrl } from '../../lender/database-url.js';
 import { isOpenWay } from '../../store/base/tls.js';
 import { temporalConfig } from '../connect/connect-temporal.js';
 
@@ -21,7 +22,7 @@ export function inTheClear(env: NodeJS.ProcessEnv): string[] {
     const url = parsed(env[variable]);
     if (url?.protocol === 'http:' && isElsewhere(url.hostname)) found.push(`${variable} is http: let it be https`);
   }
-  if (env.DATABASE_URL && isOpenWay(env.DATABASE_URL, env))
+  if (env.DATABASE_URL && isOpenWay(databaseUrl(env.DATABASE_URL, env)))
     found.push('DATABASE_URL asks for plain TCP: let it ask for ?sslmode=verify-full');
   const mail = parsed(env.SMTP_URL);
   if (mail && isElsewhere(mail.hostname) && mayGoInTheClear(mail.href))

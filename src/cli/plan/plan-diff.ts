@@ -4,6 +4,8 @@ import { type Plan, planSchema } from '../../domain/plan/plan.js';
 import { preview } from '../../domain/preview/preview.js';
 import { formatLine, type TimelineLine } from '../../domain/preview/timeline.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
@@ -75,7 +77,7 @@ export interface BookChange {
 /** What a changed plan does differently to the open loans of the book in the next 90 days, if nothing comes in. */
 export async function bookChanges(db: Database, before: Plan, after: Plan, now: Moment): Promise<BookChange[]> {
   const counted = new Map<string, BookChange>();
-  const rules = contactRules(process.env);
+  const rules = contactRules(contactRulesOf(ownEnvironment()));
   for await (const loans of openLoans(db, before.plan)) {
     const files = (await readLoanFiles(db.pool, loans, now)).map((it) => it.file);
     const foreseen = (plan: Plan) =>

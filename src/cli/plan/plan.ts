@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { Plan } from '../../domain/plan/plan.js';
 import { listensFor } from '../../domain/preview/contents.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
@@ -57,7 +59,11 @@ export function planCommand(command: Command): Command {
         .option('--json', 'one JSON document')
         .action(async (file: string, options: { json?: boolean }) => {
           const { planProblems } = await import('./plan-check.js');
-          const problems = await planProblems(await readInput(file), file, contactRules(process.env));
+          const problems = await planProblems(
+            await readInput(file),
+            file,
+            contactRules(contactRulesOf(ownEnvironment())),
+          );
           if (options.json) process.stdout.write(`${JSON.stringify({ file, problems })}\n`);
           else if (problems.length === 0) process.stdout.write(`${file}: good\n`);
           else for (const problem of problems) process.stderr.write(`${problem}\n`);

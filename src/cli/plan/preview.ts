@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { preview } from '../../domain/preview/preview.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import { type Moment, parseMoment } from '../../domain/time/dates.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
@@ -30,7 +32,7 @@ async function ofScenario(file: string, until: Moment | null): Promise<TimelineL
     until: until ?? scenario.until,
     staff: habitsOf(scenario),
     providers: scenario.providers,
-    rules: contactRules(process.env),
+    rules: contactRules(contactRulesOf(ownEnvironment())),
   });
 }
 
@@ -42,7 +44,7 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
   const { foreseeLoan } = await import('../../store/work/foresee-loan.js');
   return withDatabase(async ({ db }) => {
     const from = Date.now();
-    const rules = contactRules(process.env);
+    const rules = contactRules(contactRulesOf(ownEnvironment()));
     const lines = await foreseeLoan(db, loan, { from, until, staff: habitsOf({ tasks: {} }), rules });
     if (lines === null) throw new BadInput([`no file and no loan of this name: ${loan}`]);
     return lines;

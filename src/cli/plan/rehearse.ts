@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { settingsOfRules } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { checkDay } from '../terminal/check-day.js';
@@ -32,7 +33,7 @@ async function ofScenario(file: string | undefined): Promise<TimelineLine[]> {
   const { scenario } = await readScenario(file);
   const { rehearseScenario } = await import('../../rehearsal/rehearse-scenario.js');
   try {
-    return await rehearseScenario(scenario, await bundle(), say, settingsOfRules(process.env));
+    return await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()));
   } catch (error) {
     // It comes in as a book, by the same door as any other; that book nobody has written.
     if (!(error instanceof BadInput)) throw error;
@@ -51,7 +52,7 @@ async function ofBook(scenario: string | undefined, { book, from, until }: Requi
   }
   if (until <= from) throw new BadInput(['--until must be after --from']);
   const { rehearseBook } = await import('../../rehearsal/rehearse-book.js');
-  return rehearseBook({ dir: book, from, until }, await bundle(), say, settingsOfRules(process.env));
+  return rehearseBook({ dir: book, from, until }, await bundle(), say, settingsOfRules(ownEnvironment()));
 }
 
 async function bundle() {

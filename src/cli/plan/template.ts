@@ -8,6 +8,7 @@ import { formatMoney } from '../../domain/money/money.js';
 import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
 import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
 import { noticesOf } from '../../domain/preview/contents.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
@@ -123,7 +124,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
   const languages = options.language ?? of?.language;
   const { sms } = await readWordRules();
   // As they are configured here; it leads nowhere.
-  const link = linksFrom(of ? environment() : process.env)?.page(NO_NOTICE, Date.now());
+  const link = linksFrom(of ? environment() : ownEnvironment())?.page(NO_NOTICE, Date.now());
   const shown = (languages === undefined ? LANGUAGES : [languages]).map((language) => {
     const sample = options.longest ? (sms.longest[language] as Fields) : SAMPLE[language];
     const fields = { ...sample, link: sample.link ?? link, ...of?.fields };

@@ -10,6 +10,7 @@ import { keptPorts } from '../../embedded/base/ports.js';
 import { startOutsideWorld } from '../../embedded/outside-world.js';
 import { startPostgres } from '../../embedded/postgres/postgres.js';
 import { startTemporal } from '../../embedded/temporal/temporal.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { writeSampleBook } from '../../sample/sample-book.js';
 import { type Database, openDatabase, rows } from '../../store/base/database.js';
@@ -44,7 +45,7 @@ export function upCommand(command: Command): Command {
 
 async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<unknown> }> {
   installRuntime();
-  const mailServer = mailServerOf(process.env);
+  const mailServer = mailServerOf(ownEnvironment());
   const home = takeHome(parts);
   const ports = await keptPorts(home);
   say('PostgreSQL …');
@@ -70,7 +71,7 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
   parts.add('mailbox and sandbox', world.stop);
 
   const env = {
-    ...withMailServer(world.env, process.env),
+    ...withMailServer(world.env, ownEnvironment()),
     DATABASE_URL: postgres.url,
     TEMPORAL_ADDRESS: temporal.address,
     // Only this machine can follow the links; the sandbox, which reports deliveries, is on it.
@@ -85,7 +86,7 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
   };
   const db = openDatabase(postgres.url, 4);
   parts.add('the database', () => db.close());
-  const { client, close: disconnect } = await reachTemporal({ ...process.env, ...env });
+  const { client, close: disconnect } = await reachTemporal({ ...ownEnvironment(), ...env });
   parts.add('the connection to Temporal', disconnect);
 
   return whileThere([databaseThere(db), temporalThere(client)], async () => {
@@ -94,8 +95,8 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
     const first = (await rows(db.pool, 'SELECT 1 FROM loans LIMIT 1')).length === 0;
     // The server is this folder's alone: it is of the database that lies here now.
     await readyNamespace(client, await readyDatabase(db), { own: true });
-    await startApi(parts, { ...process.env, ...env });
-    const worker = await startWorker(parts, { ...process.env, ...env });
+    await startApi(parts, { ...ownEnvironment(), ...env });
+    const worker = await startWorker(parts, { ...ownEnvironment(), ...env });
     writeRunning({ env, pages });
     parts.add('running.json', removeRunning);
     const table = liveTable(db, (line) => process.stdout.write(`${line}\n`));

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { GateVerdict } from '../../domain/contact/contact-gate.js';
 import { formatMoment } from '../../domain/time/dates.js';
+import { contactRulesOf } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { planReader } from '../../store/loans/plans.js';
 import { askToCall, noteCallEnded } from '../../store/notices/staff-calls.js';
@@ -24,7 +25,7 @@ export function taskCallCommand(): Command {
           process.stdout.write(json ? `${JSON.stringify({ task, ended })}\n` : `${task}: ${ended}\n`);
           return;
         }
-        const rules = contactRules(environment());
+        const rules = contactRules(contactRulesOf(environment()));
         const verdict = await askToCall(db, { rules, planOf: planReader(db.pool) }, task, me());
         process.stdout.write(json ? `${JSON.stringify({ task, ...asJson(verdict) })}\n` : `${inWords(verdict)}\n`);
         if (verdict.verdict !== 'go') process.exitCode = 1;

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ownEnvironment } from '../../lender/own-environment.js';
 
 /** Where fetched programs are kept for all checkouts of one user. */
 export function cacheFolder(): string {
-  return process.env.POSTLOAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'postloan');
+  const { POSTLOAN_CACHE, XDG_CACHE_HOME } = ownEnvironment();
+  return POSTLOAN_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'postloan');
 }

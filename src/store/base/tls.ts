@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { BadInput } from '../../library/checked-yaml.js';
 
-/** How we go to the database: what stands in DATABASE_URL, else in the PGSSL… variables, as every tool of PostgreSQL reads them. */
+/** How we go to the database, by its address. */
 export interface Way {
   /** The address without what is said of TLS. */
   connectionString: string;
@@ -18,24 +18,24 @@ const MODES = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca'
  * silently, so to another host they mean `require`.
  * @throws BadInput for a word that is none, or a file that cannot be read
  */
-export function wayTo(url: string, env: NodeJS.ProcessEnv = process.env): Way {
+export function wayTo(url: string): Way {
   const [address = '', query = ''] = url.split(/\?(.*)/s);
   const asked = new URLSearchParams(query);
-  const take = (name: string, variable: string): string | undefined => {
-    const value = asked.get(name) || env[variable] || undefined;
+  const take = (name: string): string | undefined => {
+    const value = asked.get(name) || undefined;
     asked.delete(name);
     return value;
   };
-  const mode = take('sslmode', 'PGSSLMODE') ?? (asked.get('ssl') === 'true' ? 'verify-full' : undefined);
-  const rootCert = take('sslrootcert', 'PGSSLROOTCERT');
-  const cert = take('sslcert', 'PGSSLCERT');
-  const key = take('sslkey', 'PGSSLKEY');
+  const mode = take('sslmode') ?? (asked.get('ssl') === 'true' ? 'verify-full' : undefined);
+  const rootCert = take('sslrootcert');
+  const cert = take('sslcert');
+  const key = take('sslkey');
   for (const name of ['ssl', 'uselibpqcompat']) asked.delete(name);
   if (mode !== undefined && !MODES.includes(mode))
     throw new BadInput([`sslmode of DATABASE_URL, or PGSSLMODE: is none of ${MODES.join(', ')}`]);
   const rest = asked.toString();
   const way = { connectionString: rest ? `${address}?${rest}` : address };
-  const near = onThisMachine(address, asked.get('host'), env);
+  const near = onThisMachine(address, asked.get('host'));
   if (mode === 'disable' || (near && (mode === undefined || mode === 'allow' || mode === 'prefer')))
     return { ...way, ssl: false };
   const files = {
@@ -52,15 +52,15 @@ export function wayTo(url: string, env: NodeJS.ProcessEnv = process.env): Way {
 }
 
 /** Whether what is asked and answered can be read on the way to another machine. @throws as `wayTo` */
-export function isOpenWay(url: string, env: NodeJS.ProcessEnv): boolean {
+export function isOpenWay(url: string): boolean {
   const [address = '', query = ''] = url.split(/\?(.*)/s);
-  return wayTo(url, env).ssl === false && !onThisMachine(address, new URLSearchParams(query).get('host'), env);
+  return wayTo(url).ssl === false && !onThisMachine(address, new URLSearchParams(query).get('host'));
 }
 
-/** A socket, or an address of the machine itself. Where the address names no host, PGHOST does. */
-function onThisMachine(address: string, hostAsked: string | null, env: NodeJS.ProcessEnv): boolean {
+/** A socket, or an address of the machine itself. */
+function onThisMachine(address: string, hostAsked: string | null): boolean {
   const named = /^\w+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(address)?.[1];
-  const host = hostAsked || named || env.PGHOST || '';
+  const host = hostAsked || named || '';
   return host === '' || /^(\/|%2f|localhost$|127\.|\[?::1\]?$)/i.test(host);
 }
 

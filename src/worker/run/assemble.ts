@@ -25,7 +25,7 @@ export function workerSettings(env: NodeJS.ProcessEnv) {
   addFonts(settings.FONTS);
   return {
     settings,
-    rules: contactRules(env),
+    rules: contactRules(settings.CONTACT_RULES),
     channels: channelSettings(env),
     links: linksFrom(env),
   };

@@ -1,4 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { ownEnvironment } from '../../lender/own-environment.js';
 import { processLog } from './log.js';
 
 let installed = false;
@@ -6,7 +7,7 @@ let installed = false;
 /** One log for the process: warnings and errors of the SDK as JSON lines on standard error, ids only. */
 export function installRuntime(): void {
   if (installed) return;
-  const log = processLog(process.env);
+  const log = processLog(ownEnvironment());
   installed = true;
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     const { error, workflowId, activityType, attempt } = (meta ?? {}) as Record<string, unknown>;

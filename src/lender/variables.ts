@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
+
+const url = z.url({ protocol: /^https?$/ });
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +15005550006');
+const perSecond = z.coerce.number('must be a whole number from 1 to 1000').int().min(1).max(1000);
+
+const countries = z.string().transform((list, context) => {
+  if (list.trim() === '*') return '*' as const;
+  const codes = list.split(',').map((code) => code.trim().toUpperCase());
+  if (codes.every((code) => /^[A-Z]{2}$/.test(code))) return codes;
+  context.addIssue('must be * or country codes such as HK,SG');
+  return z.NEVER;
+});
+
+const secret = z.string().refine((value) => {
+  const key = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
+  return key.length >= 24 && key.length <= 64;
+}, 'must be whsec_ and the base64 of 24 to 64 bytes');
+
+const key = z
+  .string({ error: 'is not set' })
+  .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
+  .refine((bytes) => bytes.length === 32, 'must be 32 random bytes, as base64 or hex');
+
+/** A variable for each of these channels: WECHAT_WEBHOOK_URL, SMS_PER_SECOND … */
+function each<C extends ChannelName, S extends string, T>(channels: readonly C[], suffix: S, schema: T) {
+  return Object.fromEntries(channels.map((it) => [ofChannel(it, suffix), schema])) as Record<`${Uppercase<C>}${S}`, T>;
+}
+
+export const ofChannel = <C extends ChannelName, S extends string>(channel: C, suffix: S) =>
+  `${channel.toUpperCase() as Uppercase<C>}${suffix}` as const;
+
+/** Every variable of ours, and what it may be when it is set. Who reads some says which of them it needs. No secret has a default. */
+export const VARIABLES = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
+  DATABASE_POOL: z.coerce.number('must be a whole number from 1 to 500').int().min(1).max(500),
+  /** `auto`: where no pooler stands between. */
+  DATABASE_PREPARED: z.enum(['auto', 'yes', 'no'], 'must be yes, no or auto').default('auto'),
+  POSTLOAN_KEY: z.string({ error: 'is not set: 32 random bytes, as base64 or hex' }),
+  POSTLOAN_KEYS_OTHER: z.string().default(''),
+  /** Where `up` keeps all that it has. */
+  POSTLOAN_HOME: z.string().default('.postloan'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+
+  CONTACT_RULES: z.string().default('china-2026'),
+  LENDER_NAME: z.string().default(''),
+  LENDER_HOTLINE: z.string().default(''),
+  LENDER_ACCOUNT: z.string().default(''),
+  /** Fonts of the lender's own: files and folders. */
+  FONTS: z.string().default(''),
+
+  PUBLIC_URL: url,
+  PAYMENT_URL: url,
+  /** What signs all that we give out and that comes back to us. */
+  LINK_KEY: key,
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  API_TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((list) => list.split(',').map((it) => it.trim()))
+    .refine((list) => list.every((it) => /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i.test(it)), {
+      error: 'must be addresses or networks such as 10.0.0.0/8',
+    }),
+  INTAKE_SECRETS: z.string().default(''),
+  INTAKE_KINDS: z.string().default(''),
+
+  TWILIO_ACCOUNT_SID: z.string().startsWith('AC'),
+  TWILIO_AUTH_TOKEN: z.string(),
+  TWILIO_FROM: z.string(),
+  TWILIO_MESSAGING_SERVICE_SID: z.string().startsWith('MG'),
+  TWILIO_VOICE_FROM: phone,
+  TWILIO_BASE_URL: url,
+  TWILIO_COUNTRIES: countries,
+  ALIYUN_ACCESS_KEY_ID: z.string(),
+  ALIYUN_ACCESS_KEY_SECRET: z.string(),
+  ALIYUN_TEMPLATES: z.string(),
+  ALIYUN_BASE_URL: url,
+  ALIYUN_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{24,100}$/, 'must be 24 or more letters and digits, as of openssl rand -hex 24'),
+
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  MAIL_FROM: z.string().regex(/^([^<>@]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or a name and <an address>'),
+  MAIL_DOMAIN: z.hostname(),
+  MAIL_LOOKUP_URL: url,
+  MAIL_UNSUBSCRIBE_URL: z.url({ protocol: /^https$/ }),
+  DKIM_DOMAIN: z.hostname(),
+  DKIM_SELECTOR: z.string(),
+  // An environment file holds a PEM on one line, with \n written out.
+  DKIM_PRIVATE_KEY: z.string().transform((pem) => pem.replaceAll('\\n', '\n')),
+  BOUNCE_DOMAIN: z.hostname({
+    error: ({ input }) => (input === undefined ? 'is not set, and BOUNCE_SMTP_PORT needs it' : 'must be a domain'),
+  }),
+  BOUNCE_SMTP_HOST: z.string().default('127.0.0.1'),
+  BOUNCE_SMTP_PORT: z
+    .string({ error: 'is not set, and BOUNCE_DOMAIN needs it' })
+    .regex(/^\d{1,5}$/, 'must be a port')
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, 'must be a port'),
+
+  ...each(WEBHOOK_CHANNELS, '_WEBHOOK_URL', url),
+  WEBHOOK_SECRET: secret,
+  ...each(CHANNELS, '_PER_SECOND', perSecond),
+};
