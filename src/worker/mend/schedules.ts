@@ -40,10 +40,6 @@ const CATCH_UP_DAYS: Record<Cadence, number> = {
   year: 365,
 };
 
-const RECONCILE = 'reconcile';
-const RETENTION = 'retention';
-const WORK_MAILS = 'work-mails';
-
 export interface Applied {
   created: string[];
   updated: string[];
@@ -51,63 +47,62 @@ export interface Applied {
   unchanged: number;
 }
 
-/** The Schedules that should be there: one for each duty of a plan that has an open loan, the hourly reconcile, the nightly retention, the morning's mails. */
+/** The Schedules that should be there: one for each duty of a plan that has an open loan, and those of the house. */
 async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
   const plans = await plansInUse(db.pool);
   return [
     ...plans.flatMap(({ plan, duties }) => duties.map((duty) => dutySchedule(plan, duty))),
-    {
-      scheduleId: RECONCILE,
-      spec: {
-        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: [{ start: 0, end: 23, step: 1 }], minute: at(17) }],
-        timezone: LENDER_ZONE,
-      },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'reconcile',
-        workflowId: RECONCILE,
-        taskQueue: TASK_QUEUE,
-        args: [],
-        staticSummary: 'mends what drifted between database and Temporal',
-      },
-      // One that was missed is made up for by the next.
-      policies: { overlap: 'SKIP', catchupWindow: 60_000 },
-    },
-    {
-      scheduleId: RETENTION,
-      spec: {
-        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(2), minute: at(40) }],
-        timezone: LENDER_ZONE,
-      },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'retention',
-        workflowId: RETENTION,
-        taskQueue: TASK_QUEUE,
-        args: [],
-        staticSummary: 'erases personal data whose time is over',
-      },
-      policies: { overlap: 'SKIP', catchupWindow: 60_000 },
-    },
-    {
-      scheduleId: WORK_MAILS,
-      spec: {
-        // Whether it is a working day is looked up then.
-        calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour: at(8), minute: at(30) }],
-        timezone: LENDER_ZONE,
-      },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'workMails',
-        workflowId: WORK_MAILS,
-        taskQueue: TASK_QUEUE,
-        args: [],
-        staticSummary: 'mails the staff the work that waits for them',
-      },
-      // One that was missed in the morning still comes before noon.
-      policies: { overlap: 'SKIP', catchupWindow: 3 * 3_600_000 },
-    },
+    ...DAILY.map(dailySchedule),
   ];
+}
+
+const at = <T>(value: T) => [{ start: value, end: value, step: 1 }];
+
+/** What the house does every day, whatever its plans. */
+const DAILY = [
+  {
+    id: 'reconcile',
+    workflowType: 'reconcile',
+    does: 'mends what drifted between database and Temporal',
+    hour: [{ start: 0, end: 23, step: 1 }],
+    minute: at(17),
+    // One that was missed is made up for by the next.
+    catchUpMs: 60_000,
+  },
+  {
+    id: 'retention',
+    workflowType: 'retention',
+    does: 'erases personal data whose time is over',
+    hour: at(2),
+    minute: at(40),
+    catchUpMs: 60_000,
+  },
+  {
+    id: 'work-mails',
+    workflowType: 'workMails',
+    does: 'mails the staff the work that waits for them',
+    // Whether it is a working day is looked up then.
+    hour: at(8),
+    minute: at(30),
+    // One that was missed in the morning still comes before noon.
+    catchUpMs: 3 * 3_600_000,
+  },
+];
+
+function dailySchedule({ id, workflowType, does, hour, minute, catchUpMs }: (typeof DAILY)[number]): ScheduleOptions {
+  return {
+    scheduleId: id,
+    spec: { calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour, minute }], timezone: LENDER_ZONE },
+    action: {
+      type: 'startWorkflow',
+      workflowType,
+      workflowId: id,
+      taskQueue: TASK_QUEUE,
+      args: [],
+      staticSummary: does,
+    },
+    policies: { overlap: 'SKIP', catchupWindow: catchUpMs },
+  };
 }
 
 function dutySchedule(plan: string, duty: Duty): ScheduleOptions {
@@ -233,7 +228,7 @@ export async function found<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 const ALL_MONTHS = MONTHS.map((_, n) => n + 1);
-const at = <T>(value: T) => [{ start: value, end: value, step: 1 }];
+
 const years = (start: number, end: number) => ({ start, end, step: 4 });
 /** 2100, the last year that the server knows, is a common one. */
 const YEARS = {
