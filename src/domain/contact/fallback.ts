@@ -1,38 +1,38 @@
-import type { Purpose, TaskOpenStep } from '../loan/steps.js';
-import { type Day, dayOf, dueAfter, type Moment } from '../time/dates.js';
+import { openTask } from '../loan/open-task.js';
+import type { NoticeStep, TaskOpenStep } from '../loan/steps.js';
+import { type Day, dayOf, type Moment } from '../time/dates.js';
+
+/** A notice with its line of the diary. */
+type Unsent = Pick<NoticeStep, 'at' | 'rule' | 'dpd' | 'stage' | 'purpose' | 'channel' | 'template'> & {
+  loan: string;
+  entry: string;
+};
 
 /** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
 export function fallbackTask(
-  notice: {
-    loan: string;
-    entry: string;
-    channel: string;
-    template: string;
-    at: Moment;
-    rule: string;
-    dpd: number;
-    stage: string;
-    purpose: Purpose;
-  },
+  notice: Unsent,
   because: string,
   /** The delinquency that the loan is in: what was to collect for it ends with it. */
   delinquency: Day | null,
 ): TaskOpenStep {
-  const key = `${notice.entry}/undelivered`;
-  return {
-    what: 'task.open',
-    key,
-    at: notice.at,
-    rule: notice.rule,
-    why: `${notice.template} by ${notice.channel}: ${because}`,
-    dpd: notice.dpd,
-    stage: notice.stage,
-    task: `${notice.loan}/${key}`,
-    kind: 'call',
-    role: 'account-manager',
-    due: dueAfter(notice.at, 1),
-    delinquency: notice.purpose === 'collection' ? delinquency : null,
-  };
+  return callInstead(
+    notice,
+    `${notice.entry}/undelivered`,
+    `${notice.template} by ${notice.channel}: ${because}`,
+    delinquency,
+  );
+}
+
+/** What was to collect ends with the delinquency that it was for. */
+function callInstead(
+  { at, rule, dpd, stage, loan, purpose }: Unsent,
+  key: string,
+  why: string,
+  delinquency: Day | null,
+) {
+  const call = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
+  const of = purpose === 'collection' ? delinquency : null;
+  return openTask(loan, { key, at, rule, why, dpd, stage }, call, { delinquency: of });
 }
 
 /** A message on all of its channels: the entry of a notice ends with the channel. */
@@ -45,43 +45,34 @@ export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
  * A message that was tried, and that no provider took while it was of use, becomes a call too: one for all of its channels,
  * and none when another channel reached the borrower or still may.
  */
-export function unreachedTask(notice: Parameters<typeof fallbackTask>[0], delinquency: Day | null): TaskOpenStep {
-  const key = `${messageOf(notice.entry)}/unreached`;
-  const call = fallbackTask(notice, '', delinquency);
+export function unreachedTask(notice: Unsent, delinquency: Day | null): TaskOpenStep {
   // It names no channel: which of several was the last to give up is chance.
-  return { ...call, key, task: `${notice.loan}/${key}`, why: `${notice.template}: not sent while it was of use` };
+  const why = `${notice.template}: not sent while it was of use`;
+  return callInstead(notice, `${messageOf(notice.entry)}/unreached`, why, delinquency);
 }
 
 const UNSAID = '/unsaid';
 export const isUnsaid = (task: string): boolean => task.endsWith(UNSAID);
 
 /** More messages fell due than a cap allows: what is left is said in one call, for all of a person's loans while it is open. */
-export function unsaidTask(notice: Parameters<typeof fallbackTask>[0], delinquency: Day | null): TaskOpenStep {
-  const key = `${messageOf(notice.entry)}${UNSAID}`;
+export function unsaidTask(notice: Unsent, delinquency: Day | null): TaskOpenStep {
   const why = `${notice.template}: more than may be sent; all that is overdue of the borrower is told in one call`;
-  return { ...fallbackTask(notice, '', delinquency), key, task: `${notice.loan}/${key}`, why };
+  return callInstead(notice, `${messageOf(notice.entry)}${UNSAID}`, why, delinquency);
 }
 
 /** The words of a template were blocked on the way: a person looks at them before more are, by the end of the next day. */
 export function contentReview(
-  notice: { loan: string; channel: string; template: string; rule: string; dpd: number; stage: string },
+  notice: Pick<Unsent, 'loan' | 'channel' | 'template' | 'rule' | 'dpd' | 'stage'>,
   code: string,
   now: Moment,
 ): TaskOpenStep {
-  const key = `content-review/${notice.channel}/${notice.template}/${dayOf(now)}`;
-  return {
-    what: 'task.open',
-    key,
-    at: now,
-    rule: notice.rule,
-    why: `${notice.template} by ${notice.channel} was blocked for its content, ${code}`,
-    dpd: notice.dpd,
-    stage: notice.stage,
-    task: `${notice.loan}/${key}`,
-    kind: 'content-review',
-    role: 'department-head',
-    due: dueAfter(now, 1),
-    // It is about the words, not about this loan.
-    delinquency: null,
-  };
+  const { loan, channel, template, rule, dpd, stage } = notice;
+  const key = `content-review/${channel}/${template}/${dayOf(now)}`;
+  const why = `${template} by ${channel} was blocked for its content, ${code}`;
+  // It ends with no delinquency: it is about the words, not about this loan.
+  return openTask(
+    loan,
+    { key, at: now, rule, why, dpd, stage },
+    { kind: 'content-review', role: 'department-head', dueDays: 1 },
+  );
 }

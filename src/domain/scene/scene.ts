@@ -3,12 +3,13 @@ import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import { openTask } from '../loan/open-task.js';
 import { heldAt, pausesOf, restsAt, restsOf } from '../loan/relief.js';
 import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { toleranceOf } from '../loan/tolerance.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
-import { type Day, dayOf, dueAfter, type Moment, momentAt } from '../time/dates.js';
+import { type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import type { groundsOf } from './condition.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
@@ -132,21 +133,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     }),
     letter: (key, at, base, kind, task) =>
       letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
-    openTask: (key, at, base, { kind, role, dueDays, title, form, another, sets }, dueAt) => ({
-      ...base,
-      what: 'task.open',
-      key,
-      at,
-      task: `${file.loan}/${key}`,
-      kind,
-      role,
-      due: dueAt ?? dueAfter(at, dueDays),
-      delinquency: null,
-      ...(title === undefined ? {} : { title }),
-      ...(form === undefined ? {} : { form: [...form] }),
-      ...(another ? { another } : {}),
-      ...(sets === undefined ? {} : { sets }),
-    }),
+    openTask: (key, at, base, task, due) => openTask(file.loan, { ...base, key, at }, task, { due }),
     notify: (key, at, base, notice, purpose, about, figures) => {
       const reached = notice.channels.filter((channel) =>
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),

@@ -1,7 +1,8 @@
 import type { LoanFile } from '../loan/loan-file.js';
+import { openTask } from '../loan/open-task.js';
 import type { TaskOpenStep } from '../loan/steps.js';
 import type { Role } from '../plan/roles.js';
-import { dueAfter, type Moment } from '../time/dates.js';
+import type { Moment } from '../time/dates.js';
 
 interface Answering {
   rule: string;
@@ -36,21 +37,8 @@ export function answerTask(
   answer: { id: string; kind: TaskAnswer; channel: string },
   now: Moment,
 ): TaskOpenStep {
-  const key = `answer/${answer.id}`;
   const { rule, task, why, role = 'account-manager' }: Answering = TASKS[answer.kind];
-  return {
-    what: 'task.open',
-    key,
-    at: now,
-    rule,
-    why: why(answer.channel),
-    dpd: 0,
-    stage: state.stage,
-    task: `${loan}/${key}`,
-    kind: task,
-    role,
-    due: dueAfter(now, 1),
-    // It is to be answered even if the money comes in.
-    delinquency: null,
-  };
+  const entry = { key: `answer/${answer.id}`, at: now, rule, why: why(answer.channel), dpd: 0, stage: state.stage };
+  // It ends with no delinquency: it is to be answered even if the money comes in.
+  return openTask(loan, entry, { kind: task, role, dueDays: 1 });
 }

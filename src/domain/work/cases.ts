@@ -1,13 +1,14 @@
 import type { Arrears } from '../loan/arrears.js';
 import { ofEpisode } from '../loan/episode.js';
 import type { LoanFile, LoanState } from '../loan/loan-file.js';
+import { openTask } from '../loan/open-task.js';
 import type { CaseOpenStep, Entry, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, type Day, dayOf, dueAfter, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
 
 /** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
@@ -129,28 +130,9 @@ export function caseAgenda(
   const steps: CaseAnswer['steps'] = [];
   const line = (what: CaseStep['what'], at: Moment, why: string, suffix = '', rule = file.rule) =>
     steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
-  const open = (
-    id: string,
-    at: Moment,
-    { kind: work, role, dueDays, title, form, sets }: TaskSpec,
-    rule = file.rule,
-  ) => {
+  const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule) => {
     const task = caseTask(loan, file.case, id);
-    steps.push({
-      ...base,
-      what: 'task.open',
-      key: `case/${file.case}/${id}`,
-      at,
-      rule,
-      task,
-      kind: work,
-      role,
-      due: dueAfter(at, dueDays),
-      delinquency: null,
-      title,
-      form,
-      sets,
-    });
+    steps.push(openTask(loan, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task }));
     return file.doneAt.get(task) ?? null;
   };
   let closed: CaseAnswer['closed'] = null;

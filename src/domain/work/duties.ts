@@ -1,8 +1,9 @@
 import { dutyId } from '../entry/ids.js';
+import { type Work, workOf } from '../loan/open-task.js';
 import type { Plan } from '../plan/plan.js';
 import type { Role } from '../plan/roles.js';
 import type { Duty } from '../plan/unit.js';
-import { addDays, type Day, dayOf, dueAfter, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
@@ -63,15 +64,8 @@ export interface DutyOpening {
   fact?: { what: string; detail: Record<string, unknown> };
 }
 
-export interface DutyTask {
-  task: string;
-  kind: string;
-  role: Role;
+export interface DutyTask extends Work {
   openedAt: Moment;
-  due: Moment;
-  title: string;
-  /** What the record must answer. */
-  form: readonly string[];
   /** Of which branch its owner is; left out: work of no branch. */
   branch?: string;
   /** Whose it is, if he or she is here; else whoever has the role. */
@@ -108,15 +102,7 @@ function paperOf({ report, of }: Duty, period: Period, asOf: Day) {
 }
 
 function taskOf(id: string, duty: Duty, task: NonNullable<Duty['task']>, openedAt: Moment): DutyTask {
-  return {
-    task: `duty/${id}`,
-    kind: task.kind,
-    role: task.role,
-    openedAt,
-    due: dueAfter(openedAt, task.dueDays),
-    title: task.title ?? duty.title,
-    form: task.form ?? [],
-  };
+  return { ...workOf(`duty/${id}`, openedAt, { ...task, title: task.title ?? duty.title }), openedAt };
 }
 
 /** Days of the calendar as Temporal's Schedules know them; all that is said must hold. */

@@ -1,5 +1,6 @@
+import { openTask, workOf } from '../loan/open-task.js';
 import type { TaskOpenStep } from '../loan/steps.js';
-import { dayOf, dueAfter, type Moment } from '../time/dates.js';
+import { dayOf, type Moment } from '../time/dates.js';
 import type { DutyOpening } from './duties.js';
 
 /** A letter that cannot be made, and why. */
@@ -9,11 +10,12 @@ export interface Unmade {
   why: string;
 }
 
-const KIND = 'letter-by-hand';
-const DUE_DAYS = 2;
-const TITLE =
-  '信函无法打印：补正资料、添加字库或手写 a letter that cannot be made: mend what it lacks, or write it by hand';
-const FORM = ['处理：补正资料、添加字库或手写', '日期'];
+const BY_HAND = {
+  kind: 'letter-by-hand',
+  dueDays: 2,
+  title: '信函无法打印：补正资料、添加字库或手写 a letter that cannot be made: mend what it lacks, or write it by hand',
+  form: ['处理：补正资料、添加字库或手写', '日期'],
+};
 
 /** The key of its diary under which the work on a loan's letter is opened, once. */
 export const byHandKey = (loan: string, letter: string): string => `${letter.slice(loan.length + 1)}/by-hand`;
@@ -28,23 +30,9 @@ export function byHandStep(
   { dpd, stage }: { dpd: number; stage: string },
   now: Moment,
 ): TaskOpenStep {
-  return {
-    what: 'task.open',
-    key: byHandKey(loan, letter),
-    at: now,
-    rule,
-    why,
-    dpd,
-    stage,
-    task: byHandTask(letter),
-    kind: KIND,
-    role: 'account-manager',
-    due: dueAfter(now, DUE_DAYS),
-    title: TITLE,
-    form: FORM,
-    // A demand that is not owed any more is withdrawn, and its work with it.
-    delinquency: null,
-  };
+  const entry = { key: byHandKey(loan, letter), at: now, rule, why, dpd, stage };
+  // It ends with no delinquency: a demand for what has been paid is withdrawn, and its work with it.
+  return openTask(loan, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter) });
 }
 
 /** To a unit: its department head's. */
@@ -65,13 +53,8 @@ export function byHandDuty(
     why,
     paper: null,
     task: {
-      task: byHandTask(letter),
-      kind: KIND,
-      role: 'department-head',
+      ...workOf(byHandTask(letter), now, { ...BY_HAND, role: 'department-head' }),
       openedAt: now,
-      due: dueAfter(now, DUE_DAYS),
-      title: TITLE,
-      form: FORM,
       ...(unit === null ? {} : { branch: unit }),
     },
   };

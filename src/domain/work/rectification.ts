@@ -1,7 +1,8 @@
 import { dutyId } from '../entry/ids.js';
+import { workOf } from '../loan/open-task.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rectification, Target } from '../plan/unit.js';
-import { type Day, dueAfter, type Moment } from '../time/dates.js';
+import type { Day, Moment } from '../time/dates.js';
 import type { Period } from '../time/period.js';
 import type { DutyOpening } from './duties.js';
 
@@ -121,7 +122,6 @@ function opening(
     fact: NonNullable<DutyOpening['fact']>;
   },
 ): DutyOpening {
-  const { role, dueDays, title, form } = it.asked;
   const id = dutyOf(plan, duty, of);
   const { text: period, to: asOf } = of.period;
   // How many seconds the figures took is no part of what happened.
@@ -129,9 +129,12 @@ function opening(
   return {
     ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at, rule: it.rule, why: it.why },
     task: {
-      ...{ task: taskOf(id), kind: it.kind ?? 'rectification', role, openedAt: at, due: dueAfter(at, dueDays) },
-      title: `${title}：${it.about}`,
-      form,
+      ...workOf(taskOf(id), at, {
+        ...it.asked,
+        kind: it.kind ?? 'rectification',
+        title: `${it.asked.title}：${it.about}`,
+      }),
+      openedAt: at,
     },
     paper: null,
     fact: it.fact,

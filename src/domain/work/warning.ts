@@ -1,10 +1,11 @@
 import { ofEpisode } from '../loan/episode.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile } from '../loan/loan-file.js';
+import { openTask } from '../loan/open-task.js';
 import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
 import type { Level, Warnings } from '../plan/risk.js';
-import { dueAfter, type Moment } from '../time/dates.js';
+import type { Moment } from '../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
 
@@ -59,23 +60,9 @@ export function warningAgenda(
   const steps: (WarningStep | TaskOpenStep | LetterStep)[] = [];
   const line = (what: WarningStep['what'], at: Moment, rule: string, again = '') =>
     steps.push({ ...base, what, key: `warning/${warning}/${what}${again}`, at, rule, warning, level, indicator });
-  const open = (stage: string, at: Moment, rule: string, { kind, role, dueDays, title, form, sets }: TaskSpec) => {
+  const open = (stage: string, at: Moment, rule: string, spec: TaskSpec) => {
     const task = warningTask(warning, loan, stage);
-    steps.push({
-      ...base,
-      what: 'task.open',
-      key: `warning/${warning}/${stage}`,
-      at,
-      rule,
-      task,
-      kind,
-      role,
-      due: dueAfter(at, dueDays),
-      delinquency: null,
-      title,
-      form,
-      sets,
-    });
+    steps.push(openTask(loan, { ...base, key: `warning/${warning}/${stage}`, at, rule }, spec, { task }));
     return task;
   };
   // A red one reaches the leader at once (P1.6).

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { dutyId } from '../../domain/entry/ids.js';
 import { aboutOf } from '../../domain/facts/facts.js';
 import { type Incoming, readIncoming } from '../../domain/facts/incoming.js';
-import { dayOf, dueAfter, type Moment } from '../../domain/time/dates.js';
+import { workOf } from '../../domain/loan/open-task.js';
+import type { TaskSpec } from '../../domain/plan/plan.js';
+import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -139,18 +141,18 @@ async function askForHelp(
   if (open.length > 0) return;
   const id = dutyId(INTAKE, sender, String(inbox));
   const why = `facts of ${sender} that could not be taken: \`postloan intake list --refused\``;
-  const task = {
-    task: `duty/${id}`,
-    kind: 'intake-refused',
-    role: 'department-head',
-    openedAt: now,
-    due: dueAfter(now, 1),
-    title: '外部系统报送事项未能受理',
-    form: ['未受理的事项与原因', '如何处理：补录借据、更正后重报、重新受理'],
-  } as const;
+  const task = { ...workOf(`duty/${id}`, now, REFUSED), openedAt: now };
   const opening = { id, plan: INTAKE, duty: sender, period: String(inbox), asOf: dayOf(now), at: now, rule: 'S4', why };
-  await openDuty(client, { ...opening, task: { ...task, form: [...task.form] }, paper: null }, 0, now);
+  await openDuty(client, { ...opening, task, paper: null }, 0, now);
 }
+
+const REFUSED: TaskSpec = {
+  kind: 'intake-refused',
+  role: 'department-head',
+  dueDays: 1,
+  title: '外部系统报送事项未能受理',
+  form: ['未受理的事项与原因', '如何处理：补录借据、更正后重报、重新受理'],
+};
 
 /** Of no plan: the unit's work about what other systems send. */
 const INTAKE = 'intake';

@@ -50,7 +50,7 @@ async function openTask(
   await client.query(
     `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, why, opened_at, due_at, title, form)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [task, id, kind, role, owner, rule, why, new Date(openedAt), new Date(due), title, form],
+    [task, id, kind, role, owner, rule, why, new Date(openedAt), new Date(due), title, form ?? []],
   );
   await client.query(
     `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)

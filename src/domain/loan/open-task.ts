@@ -1,0 +1,36 @@
+import type { TaskSpec } from '../plan/plan.js';
+import { type Day, dueAfter, type Moment } from '../time/dates.js';
+import type { Entry, TaskOpenStep } from './steps.js';
+
+/** What is asked for, of whom and until when: of every piece of work the same, whatever opens it. */
+export type Work = Pick<TaskOpenStep, 'task' | 'kind' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'>;
+
+/** `due` left out: at the close of business, as many days after it is opened as is said. */
+export function workOf(task: string, at: Moment, spec: TaskSpec, due = dueAfter(at, spec.dueDays)): Work {
+  const { kind, role, title, form, another, sets } = spec;
+  return {
+    task,
+    kind,
+    role,
+    due,
+    ...(title === undefined ? {} : { title }),
+    ...(form === undefined ? {} : { form: [...form] }),
+    ...(another ? { another } : {}),
+    ...(sets === undefined ? {} : { sets }),
+  };
+}
+
+/**
+ * Opens a piece of work on a loan. `delinquency`: that with which it ends; left out: with none. `task` left out: its id is the
+ * loan's with the key of the diary.
+ */
+export const openTask = (
+  loan: string,
+  entry: Entry,
+  spec: TaskSpec,
+  {
+    task = `${loan}/${entry.key}`,
+    due,
+    delinquency = null,
+  }: { task?: string; due?: Moment | undefined; delinquency?: Day | null } = {},
+): TaskOpenStep => ({ ...entry, what: 'task.open', ...workOf(task, entry.at, spec, due), delinquency });
