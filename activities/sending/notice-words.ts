@@ -66,10 +66,10 @@ interface Readable {
   address: string;
 }
 
-/** Null: under a key that is lost, or not configured here. */
+/** Null: erased, or under a key that is lost, or not configured here. */
 function readable({ seal }: Dependencies, { borrower, channel, ...it }: DueNotice): Readable | null {
   const name = seal.tryOpen(it.nameSealed, 'borrowers.name_sealed', borrower);
-  const address = seal.tryOpen(it.addressSealed!, 'contacts.address_sealed', borrower, 'self', channel, it.addressKey!);
+  const address = seal.tryOpen(it.addressSealed, 'contacts.address_sealed', borrower, 'self', channel, it.addressKey);
   // One line also where an earlier version took in more.
   return name === null || address === null ? null : { name: nameForm(name), address };
 }

@@ -118,12 +118,12 @@ interface Question {
   message: Outgoing;
 }
 
-/** Null: its key is lost. */
+/** Null: it is erased, or its key is lost. */
 function messageOf({ seal }: Dependencies, notice: UnsettledNotice): Outgoing | null {
   const { borrower, whose, channel, addressKey } = notice;
   const to = seal.tryOpen(notice.addressSealed, 'contacts.address_sealed', borrower, whose, channel, addressKey);
   const text = seal.tryOpen(notice.textSealed, 'notices.text_sealed', notice.noticeId);
   if (to === null || text === null) return null;
   const { messageId: noticeId, language } = notice;
-  return { noticeId, to, subject: '', text, language, since: new Date(notice.firstAttemptAt) };
+  return { noticeId, to, subject: '', text, language, since: new Date(notice.firstAttemptAt ?? notice.dueAt) };
 }

@@ -40,6 +40,7 @@ export async function unserved(
       db.pool,
       `SELECT borrower_id AS borrower, channel, address_sealed AS address, address_key AS key FROM contacts
        WHERE whose = 'self' AND channel IN ('sms', 'voice') AND consent AND retired_at IS NULL
+         AND address_sealed IS NOT NULL AND address_key IS NOT NULL
        ORDER BY contact_id DESC LIMIT $1`,
       [LOOKED_AT],
     );

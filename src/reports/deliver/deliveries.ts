@@ -12,7 +12,7 @@ export interface Delivery {
   messageId: string;
   /** `sending`: an earlier try has no outcome. */
   status: 'waiting' | 'sending';
-  emailSealed: Buffer;
+  emailSealed: Buffer | null;
   /** By the real clock; null: not tried yet. */
   firstAttemptAt: Moment | null;
 }

@@ -155,7 +155,7 @@ function listed({ from, asOf, currency, lines }: DueUnit): LetterFields {
 
 interface Row {
   borrower: string;
-  nameSealed: Buffer;
+  nameSealed: Buffer | null;
   branch: string | null;
   currency: string;
   accountManager: string | null;
@@ -175,7 +175,7 @@ async function aboutLoan(sql: Sql, seal: Seal, { loan, task, at }: ReservedLette
      LEFT JOIN staff s ON s.staff_id = coalesce(t.owner, b.account_manager) WHERE l.loan_id = $1`,
     [loan, task],
   );
-  if (!stored || !row) throw new Error(`no loan ${loan}, or it is not taken in`);
+  if (!stored || !row?.nameSealed) throw new Error(`no loan ${loan}, or it is not taken in, or its borrower is erased`);
   const borrower = seal.open(row.nameSealed, 'borrowers.name_sealed', row.borrower);
   const manager = row.staffNameSealed
     ? seal.open(row.staffNameSealed, 'staff.name_sealed', row.staff!)

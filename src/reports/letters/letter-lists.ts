@@ -69,7 +69,7 @@ export async function unitOf(
   const { kind, currency, asOf, figures, sha256 } = await reportById(sql, report);
   const { about, paper } = figures as Snapshot;
   const lines = paper.lines.filter((it) => it.branch === unit);
-  const named = await rows<{ id: string; sealed: Buffer }>(
+  const named = await rows<{ id: string; sealed: Buffer | null }>(
     sql,
     'SELECT borrower_id AS id, name_sealed AS sealed FROM borrowers WHERE borrower_id = ANY($1)',
     [lines.map((it) => it.borrower)],

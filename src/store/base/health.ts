@@ -52,7 +52,7 @@ function readOnlyFaults({ replica, readOnly }: Pick<State, 'replica' | 'readOnly
 
 /** The two that may change while we run: a node fails over, a clock is set. */
 export async function passingFaults(sql: Sql): Promise<string[]> {
-  const [state] = await rows<State>(
+  const [state] = await rows<Pick<State, 'replica' | 'readOnly'>>(
     sql,
     `SELECT pg_is_in_recovery() AS replica, current_setting('transaction_read_only') = 'on' AS "readOnly"`,
   );

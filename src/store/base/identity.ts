@@ -12,7 +12,7 @@ export interface Identity {
 export async function identityOf(sql: Sql): Promise<Identity> {
   const [found] = await rows<{ id: string; database: number }>(
     sql,
-    `SELECT id::text, (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database FROM database_identity`,
+    `SELECT id::text, oid::bigint AS database FROM database_identity, pg_database WHERE datname = current_database()`,
   );
   if (!found) throw new Error('the database has no id: run `postloan db deploy`');
   // A hosted PostgreSQL may keep this to itself; then databases are told apart by the id and their number alone.

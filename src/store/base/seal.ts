@@ -14,8 +14,8 @@ export interface Seal {
   seal(text: string, column: SealedColumn, ...row: RowPart[]): Buffer;
   /** @throws an Error for a value under a key that is not configured, that was changed, or that was sealed for another row */
   open(sealed: Uint8Array, column: SealedColumn, ...row: RowPart[]): string;
-  /** The same, null for what cannot be opened: one value under a lost key must not stop what is done for many. */
-  tryOpen(sealed: Uint8Array, column: SealedColumn, ...row: RowPart[]): string | null;
+  /** The same, null for what is erased or cannot be opened: one value under a lost key must not stop what is done for many. */
+  tryOpen(sealed: Uint8Array | null, column: SealedColumn, ...row: (RowPart | null)[]): string | null;
   /** The same for the same text and key; tells nothing without the key. */
   hash(text: string): Buffer;
   /** The hash under each key: what to look up by, since while keys are rotated rows of both stand side by side. */
@@ -83,9 +83,11 @@ export function createSeal(secret: string, others = ''): Seal {
       return Buffer.concat([Buffer.from([BOUND, current.id]), nonce, cipher.getAuthTag(), body]);
     },
     open,
-    tryOpen: (...it) => {
+    tryOpen: (sealed, column, ...row) => {
+      const parts = row.filter((it) => it !== null);
+      if (sealed === null || parts.length < row.length) return null;
       try {
-        return open(...it);
+        return open(sealed, column, ...parts);
       } catch {
         return null;
       }

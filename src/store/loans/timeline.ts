@@ -63,7 +63,7 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
   }>(
     sql,
     `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, t.why
-     FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
+     FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND t.ended_at IS NOT NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
     [loans],
   );
   return done.map(({ loan, borrower, ...task }) => lineOf({ ...task, what: 'task.done' }, loan, borrower));
@@ -100,7 +100,15 @@ async function duties(sql: Sql): Promise<TimelineLine[]> {
  * seconds its figures took is no part of what happened.
  */
 async function reports(sql: Sql): Promise<TimelineLine[]> {
-  type Filed = { at: Moment; filedAt: Moment; kind: string; period: string; file: string; why: string; rule?: string };
+  type Filed = {
+    at: Moment;
+    filedAt: Moment;
+    kind: string;
+    period: string;
+    file: string;
+    why: string;
+    rule: string | null;
+  };
   const filed = await rows<Filed>(
     sql,
     `SELECT date_trunc('minute', made_at) AS at, filed_at AS "filedAt", kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
@@ -108,8 +116,12 @@ async function reports(sql: Sql): Promise<TimelineLine[]> {
              WHERE p.plan = reports.plan AND p.version = reports.plan_version AND duty->>'report' = kind LIMIT 1) AS rule
      FROM reports JOIN report_files USING (report_id) WHERE format = 'pdf'`,
   );
-  return filed.map(({ filedAt, at, ...it }) =>
-    lineOf({ ...it, what: 'report', at: filedAt - at > LATE_MS ? filedAt : at }, null, null),
+  return filed.map(({ filedAt, at, rule, ...it }) =>
+    lineOf(
+      { ...it, ...(rule === null ? {} : { rule }), what: 'report', at: filedAt - at > LATE_MS ? filedAt : at },
+      null,
+      null,
+    ),
   );
 }
 

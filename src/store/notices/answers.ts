@@ -117,7 +117,7 @@ export async function readAnswer(db: Database, seal: Seal, task: string, source:
   return transaction(db, async (client) => {
     const [answer] = await rows<{ id: string; borrower: string; text: Buffer | null }>(
       client,
-      'SELECT answer_id AS id, borrower_id AS borrower, text_sealed AS text FROM answers WHERE task_id = $1',
+      'SELECT answer_id AS id, borrower_id AS borrower, text_sealed AS text FROM answers WHERE task_id = $1 AND borrower_id IS NOT NULL',
       [task],
     );
     if (!answer?.text) throw new FactRefused(`no words of the borrower belong to task ${task}`);

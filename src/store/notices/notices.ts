@@ -29,7 +29,8 @@ export interface DueNotice {
   contactId: number | null;
   addressSealed: Buffer | null;
   addressKey: Buffer | null;
-  nameSealed: Buffer;
+  /** Null: erased. */
+  nameSealed: Buffer | null;
   language: 'zh-CN' | 'en';
   currency: string;
   /** The person's data may only be stored, or are erased. */
@@ -42,8 +43,7 @@ export interface DueNotice {
   figures: Figures | null;
 }
 
-/** `nameSealed` null: erased. */
-type Addressed = Pick<DueNotice, 'language' | 'currency'> & { nameSealed: Buffer | null };
+type Addressed = Pick<DueNotice, 'nameSealed' | 'language' | 'currency'>;
 
 /** What a message about a loan says besides its figures; undefined: there is no such loan. */
 export async function addresseeOf(sql: Sql, loan: string): Promise<Addressed | undefined> {
@@ -234,13 +234,14 @@ export interface UnsettledNotice {
   messageId: string;
   loan: string;
   entry: string;
-  firstAttemptAt: Moment;
+  firstAttemptAt: Moment | null;
   borrower: string;
   whose: string;
   channel: string;
-  addressSealed: Buffer;
-  addressKey: Buffer;
-  textSealed: Buffer;
+  /** Null, as the two after it: erased. */
+  addressSealed: Buffer | null;
+  addressKey: Buffer | null;
+  textSealed: Buffer | null;
   language: 'zh-CN' | 'en';
   dueAt: Moment;
   attempts: number;

@@ -30,7 +30,7 @@ const COLUMNS = {
   accountManager: 'account_manager',
   limit: 'credit_limit',
 } as const;
-type Known = Record<keyof typeof COLUMNS, string | number | null>;
+type Known = Record<Exclude<keyof typeof COLUMNS, 'limit'>, string | null> & { limit: Minor | null };
 
 /** What is known of a borrower, without personal data. @throws FactRefused for a borrower that is not there */
 export async function readBorrower(sql: Sql, borrower: string): Promise<Known & { kind: string; language: string }> {
@@ -75,7 +75,7 @@ export async function changeBorrower(
   const is = Object.fromEntries(news.map((name) => [name, change[name]]));
   await noteFact(client, source, 'borrower changed', `borrower/${borrower}`, { was, is, reason });
   if (news.includes('accountManager') && before.accountManager !== null)
-    await handOver(client, borrower, String(before.accountManager), manager!, source);
+    await handOver(client, borrower, before.accountManager, manager!, source);
   await tellLoansOf(client, borrower, 'borrower changed');
   return true;
 }

@@ -60,10 +60,11 @@ async function erasureNow(
 ): Promise<Erasure & { openLoans: number }> {
   // A loan that is reopened by a reversal while this runs is waited for.
   await client.query('SELECT 1 FROM loans WHERE borrower_id = $1 ORDER BY loan_id FOR UPDATE', [borrower]);
-  const [kept] = await rows<Kept>(client, `${KEPT} AND b.borrower_id = $2 GROUP BY b.borrower_id`, [
-    new Date(now),
-    borrower,
-  ]);
+  const [kept] = await rows<Kept & { borrower: string }>(
+    client,
+    `${KEPT} AND b.borrower_id = $2 GROUP BY b.borrower_id`,
+    [new Date(now), borrower],
+  );
   return { ...erasureOf(kept!, rules, now), openLoans: kept!.openLoans };
 }
 
@@ -87,8 +88,7 @@ async function erase(
   const at = new Date(source.at);
   await client.query(`SET LOCAL postloan.reseal = 'on'`);
   let values = 0;
-  for (const { table, sealed, hashes, of } of tables) {
-    if (sealed.length === 0) continue;
+  for (const { table, sealed, hashes, of } of tables.filter((it) => it.sealed.length > 0)) {
     const more: Record<string, string[]> = {
       borrowers: ['erased_at = $2'],
       contacts: ['consent = false', 'retired_at = coalesce(retired_at, $2)'],

@@ -21,6 +21,7 @@ interface Measure {
  */
 export async function writeMeasure(db: Database, seal: Seal, measure: Measure, source: Source): Promise<boolean> {
   const { of, text, owner, due } = measure;
+  const { kind, id } = of;
   if (text.trim() === '') throw new FactRefused('a measure needs words');
   if (due < dayOf(source.at)) throw new FactRefused(`due ${due}: is over`);
   return transaction(db, async (client) => {
@@ -32,16 +33,16 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
       [owner],
     );
     if (!person) throw new FactRefused(`no staff ${owner}`);
-    const known = await rows<{ task: string; text: Buffer; owner: string | null; due: number }>(
+    const known = await rows<{ task: string; text: Buffer | null; owner: string | null; due: number }>(
       client,
-      `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE ${of.kind}_id = $1`,
-      [of.id],
+      `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE ${kind}_id = $1`,
+      [id],
     );
     const dueAt = momentAt(due, '18:00');
-    const says = (it: { task: string; text: Buffer }) => seal.tryOpen(it.text, 'measures.text_sealed', it.task);
+    const says = (it: (typeof known)[number]) => seal.tryOpen(it.text, 'measures.text_sealed', it.task);
     if (known.some((it) => it.owner === owner && it.due === dueAt && says(it) === text)) return false;
 
-    const entry = `${of.kind}/${of.id}/written-${known.length + 1}`;
+    const entry = `${kind}/${id}/written-${known.length + 1}`;
     const task = `${loan}/${entry}`;
     const at = new Date(source.at);
     await client.query(
@@ -50,8 +51,8 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
       [task, loan, person.role, owner, rule, why, at, new Date(Math.max(dueAt, source.at + 60_000))],
     );
     await client.query(
-      `INSERT INTO measures (task_id, ${of.kind}_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4, $5)`,
-      [task, of.id, seal.seal(text, 'measures.text_sealed', task), at, source.actor],
+      `INSERT INTO measures (task_id, ${kind}_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4, $5)`,
+      [task, id, seal.seal(text, 'measures.text_sealed', task), at, source.actor],
     );
     await client.query(
       `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
@@ -89,7 +90,7 @@ export async function readMeasure(db: Database, seal: Seal, task: string, source
   return transaction(db, async (client) => {
     const [row] = await rows<{ text: Buffer | null; loan: string }>(
       client,
-      'SELECT text_sealed AS text, loan_id AS loan FROM measures JOIN tasks USING (task_id) WHERE task_id = $1',
+      'SELECT text_sealed AS text, loan_id AS loan FROM measures JOIN tasks USING (task_id) WHERE task_id = $1 AND loan_id IS NOT NULL',
       [task],
     );
     if (!row) return null;

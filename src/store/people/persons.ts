@@ -54,7 +54,7 @@ async function readPerson(
     [borrower],
   );
   if (!person) throw new FactRefused(`no borrower ${borrower}`);
-  const contacts = await rows<Omit<PersonContact, 'address'> & { address: Buffer | null; key: Buffer }>(
+  const contacts = await rows<Omit<PersonContact, 'address'> & { address: Buffer | null; key: Buffer | null }>(
     sql,
     `SELECT whose, channel, address_sealed AS address, address_key AS key, consent, retired_at IS NOT NULL AS retired
      FROM contacts WHERE borrower_id = $1 ORDER BY contact_id`,
@@ -63,7 +63,7 @@ async function readPerson(
   const opened = (
     sealed: Buffer | null,
     show: (it: string) => string,
-    ...place: [column: SealedColumn, ...row: RowPart[]]
+    ...place: [column: SealedColumn, ...row: (RowPart | null)[]]
   ) => {
     const text = sealed && seal.tryOpen(sealed, ...place);
     return sealed && (text === null ? UNREADABLE : show(text));

@@ -64,7 +64,7 @@ async function openTask(
 export async function cancelDutyTask(client: pg.PoolClient, task: string, why: string, now: Moment): Promise<void> {
   const [cancelled] = await rows<{ duty: string; kind: string; rule: string }>(
     client,
-    `UPDATE tasks SET status = 'cancelled', ended_at = $2 WHERE task_id = $1 AND status = 'open'
+    `UPDATE tasks SET status = 'cancelled', ended_at = $2 WHERE task_id = $1 AND duty_id IS NOT NULL AND status = 'open'
      RETURNING duty_id AS duty, kind, rule`,
     [task, new Date(now)],
   );

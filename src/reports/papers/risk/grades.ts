@@ -31,6 +31,7 @@ export interface Grade {
 
 /** An open loan with the tier it was in at the cut-off; `tier` null: it has never left the usual one. */
 interface Loan extends Pick<Profile, 'kind' | 'size' | 'class' | 'industry'> {
+  loan_id: string;
   borrower: string;
   product: string | null;
   collateral: string | null;
