@@ -7,7 +7,6 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { readLetters } from '../../reports/letters/letters.js';
 import { type LetterFormat, makeLetter, readLetter } from '../../reports/letters/make-letter.js';
 import { addFonts } from '../../reports/render/fonts.js';
-import { rows } from '../../store/base/database.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import { keepReceipt } from '../../store/documents/letter-receipts.js';
 import { type ListedLetter, listLetters, reservedLetter, reserveLetter } from '../../store/documents/letters.js';
@@ -129,15 +128,14 @@ async function receipt(letter: string, it: { file: string[]; paper?: true }): Pr
 async function receiptOfPayment(payment: string, { format, out }: PrintOptions): Promise<void> {
   const lender = lenderOf();
   await withDatabase(async ({ db, seal }) => {
-    const [paid] = await rows<{ loan: string }>(
-      db.pool,
-      'SELECT loan_id AS loan FROM payments WHERE reference = $1 AND reversed_on IS NULL',
-      [payment],
-    );
+    const paid = await db.prisma.payments.findFirst({
+      where: { reference: payment, reversed_on: null },
+      select: { loan_id: true },
+    });
     if (!paid) throw new BadInput([`no payment ${payment}, or it was reversed`]);
     const source = me();
-    const letter = letterId(paid.loan, `payment/${payment}/receipt`);
-    const about = { loan: paid.loan, task: null, report: null, unit: null, payment };
+    const letter = letterId(paid.loan_id, `payment/${payment}/receipt`);
+    const about = { loan: paid.loan_id, task: null, report: null, unit: null, payment };
     const why = `asked for by ${source.actor}`;
     const office = { db, seal, lender, letters: await readLetters() };
     const make = async () => {
