@@ -37,8 +37,8 @@ module.exports = {
     only('src/sample', ['^src/(domain|library|store|book)/'], 'The sample book is made from the rules.'),
     only(
       'src/embedded',
-      ['^src/(search-attributes|lender/own-environment)\\.ts$'],
-      'The embedded parts stand for the outside world: they know nothing of ours but how to ask a Temporal server, and where the environment is read.',
+      ['^src/(search-attributes|lender/own-environment|domain/contact/html)\\.ts$'],
+      'The embedded parts stand for the outside world: they know nothing of ours but how a Temporal server is asked, where the environment is read, and how a text stands in a page.',
     ),
     only(
       'src/worker',

@@ -13,7 +13,7 @@ import {
 } from '../domain/entry/said.js';
 import type { Minor } from '../domain/money/money.js';
 import { mailAddressFault } from '../domain/person/mail-address.js';
-import { ROLES, type Role } from '../domain/plan/roles.js';
+import { isRole, ROLES, type Role } from '../domain/plan/roles.js';
 import type { Day } from '../domain/time/dates.js';
 
 /** What is wrong with a cell, as it is said after `payments.csv:17 paid_on: `. */
@@ -113,7 +113,7 @@ export const consent: Cell<boolean> = (value) => {
 
 export const roles: Cell<Role[]> = (value) => {
   const words = value.split(' ').filter((word) => word !== '');
-  const unknown = words.find((word) => !(ROLES as readonly string[]).includes(word));
+  const unknown = words.find((word) => !isRole(word));
   if (unknown !== undefined) return new Fault(`not one of ${ROLES.join(', ')}: ${unknown}`);
   return [...new Set(words as Role[])].sort();
 };

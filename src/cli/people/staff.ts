@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseMoney } from '../../domain/money/money.js';
 import { mailAddressFault } from '../../domain/person/mail-address.js';
-import { ROLES, type Role } from '../../domain/plan/roles.js';
+import { isRole, ROLES, type Role } from '../../domain/plan/roles.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -115,7 +115,7 @@ function checkMail(email: string): void {
 
 async function add(staff: string, { role, branch, supervisor, name, email }: Added): Promise<void> {
   if (email !== undefined) checkMail(email);
-  const unknown = role.filter((it) => !(ROLES as readonly string[]).includes(it));
+  const unknown = role.filter((it) => !isRole(it));
   if (unknown.length > 0) throw new BadInput([`no role ${unknown.join(', ')}: one of ${ROLES.join(', ')}`]);
   await withDatabase(async (database) => {
     const known = { branch: branch ?? null, supervisor: supervisor ?? null, name: name ?? null, email: email ?? null };

@@ -10,6 +10,8 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (word: string): word is Role => ROLES.some((it) => it === word);
+
 const SUPERVISOR: Record<Role, Role | null> = {
   'account-manager': 'department-head',
   'risk-manager': 'department-head',

@@ -1,4 +1,5 @@
 /** What both servers' pages look like. They work without any script, font or file from elsewhere. */
+import { escapeHtml } from '../../domain/contact/html.js';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1f2328; --soft: #59636e; --line: #d8dee4; --back: #f6f8fa; --card: #fff; --mark: #0969da; }
@@ -26,12 +27,6 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margi
 iframe { width: 100%; height: 60vh; border: 1px solid var(--line); border-radius: 10px; background: #fff; margin-top: 14px }
 details { margin-top: 14px } summary { cursor: pointer; color: var(--soft) }
 nav { display: flex; gap: 12px; margin-top: 18px }`;
-
-/** Text made safe inside HTML, between tags and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (character) => names[character] ?? '');
-}
 
 /** A moment as people here read it: in the lender's time. */
 export function moment(iso: string): string {

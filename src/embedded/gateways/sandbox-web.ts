@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { escapeHtml } from '../../domain/contact/html.js';
 import { parseJson, type Reply, type Route } from '../base/http.js';
-import { escapeHtml, moment, page } from '../base/page.js';
+import { moment, page } from '../base/page.js';
 import { behaviourChange, channels, type Message, type Sandbox } from './sandbox-state.js';
 
 /** What the sandbox got, for people (the page) and for programs, and how it is set to behave. */

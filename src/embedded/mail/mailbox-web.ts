@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { escapeHtml } from '../../domain/contact/html.js';
 import { parseJson, type Reply, type Route } from '../base/http.js';
 import type { Journal } from '../base/journal.js';
-import { escapeHtml, moment, page } from '../base/page.js';
+import { moment, page } from '../base/page.js';
 import { type Mail, type MailMode, mailMode } from './mail.js';
 
 const noMail: Reply = { status: 404, json: { message: 'no such mail' } };

@@ -9,8 +9,8 @@ import {
   paymentOpening,
 } from '../../domain/work/rectification.js';
 import { type Database, rows, transaction } from '../../store/base/database.js';
+import { findPlan } from '../../store/loans/plans.js';
 import { cancelDutyTask, openDuty } from '../../store/work/duties.js';
-import { planOf } from '../figures/plan-of.js';
 import type { Frozen } from '../paper/frozen.js';
 import { money, word } from '../paper/words.js';
 import { PAPERS } from '../papers/index.js';
@@ -24,7 +24,7 @@ import type { Snapshot } from './make-report.js';
  */
 export async function followUp(db: Database, report: Frozen, now: Moment): Promise<string[]> {
   const kind = PAPERS.get(report.kind);
-  const plan = await planOf(db.pool, report.plan);
+  const plan = await findPlan(db.pool, report.plan);
   if (!kind?.judgement || !plan) return [];
   const { about, paper } = report.figures as Snapshot;
   const { judged, branches, managers, sums } = kind.judgement(paper);

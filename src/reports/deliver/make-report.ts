@@ -1,8 +1,8 @@
 import type { Day, Moment } from '../../domain/time/dates.js';
 import type { Period } from '../../domain/time/period.js';
 import { type Database, rows, type Sql } from '../../store/base/database.js';
+import { findPlan } from '../../store/loans/plans.js';
 import { inOneMoment, type OnProgress } from '../figures/index.js';
-import { planOf } from '../figures/plan-of.js';
 import { currenciesOf } from '../figures/scope.js';
 import type { Change } from '../paper/compare.js';
 import { changesShown, type ShownChange } from '../paper/compare-sections.js';
@@ -52,7 +52,7 @@ export async function makeReport(
   onProgress: OnProgress = () => undefined,
 ): Promise<{ report: Frozen; news: boolean }> {
   const { plan: name, kind, period, asOf, borrower = null } = asked;
-  const plan = await planOf(db.pool, name);
+  const plan = await findPlan(db.pool, name);
   if (!plan) throw new NothingToReport(`no plan ${name} in the database`);
   const currencies = await currenciesOf(db.pool, name, asOf);
   const currency = asked.currency ?? currencies[0]?.currency ?? CURRENCY_OF_NONE;

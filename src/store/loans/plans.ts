@@ -58,15 +58,21 @@ export function planReader(pool: Sql): PlanReader {
   };
 }
 
-/** The newest version of a plan. Throws for an unknown plan. */
-export async function readPlan(sql: Sql, name: string): Promise<Plan> {
+/** The newest version of a plan; null: there is none of that name. */
+export async function findPlan(sql: Sql, name: string): Promise<Plan | null> {
   const [row] = await rows<{ content: unknown }>(
     sql,
     'SELECT content FROM plans WHERE plan = $1 ORDER BY version DESC LIMIT 1',
     [name],
   );
-  if (!row) throw new Error(`no plan ${name} in the database`);
-  return planSchema.parse(row.content);
+  return row ? planSchema.parse(row.content) : null;
+}
+
+/** The same. Throws for an unknown plan. */
+export async function readPlan(sql: Sql, name: string): Promise<Plan> {
+  const plan = await findPlan(sql, name);
+  if (plan === null) throw new Error(`no plan ${name} in the database`);
+  return plan;
 }
 
 /** All that were ever deployed. */

@@ -4,10 +4,10 @@ import { momentAt } from '../../../src/domain/time/dates.js';
 import { parsePeriod } from '../../../src/domain/time/period.js';
 import { followUp } from '../../../src/reports/deliver/follow-up.js';
 import { makeReport, paperOf } from '../../../src/reports/deliver/make-report.js';
-import { planOf } from '../../../src/reports/figures/plan-of.js';
 import type { Paper } from '../../../src/reports/paper/paper.js';
 import { PAPERS } from '../../../src/reports/papers/index.js';
 import { rows } from '../../../src/store/base/database.js';
+import { findPlan } from '../../../src/store/loans/plans.js';
 import { enterStaffFigure } from '../../../src/store/staff/staff-figures.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';
@@ -49,7 +49,7 @@ const PAYMENT = { rule: 'P4.1', role: 'branch-president', dueDays: 5 };
 
 /** The shipped plan, with other targets. */
 async function judgedBy(targets: object[], score: object = SCORE, more: object = {}, version = 90): Promise<void> {
-  const shipped = await planOf(database().pool, '04-personal');
+  const shipped = await findPlan(database().pool, '04-personal');
   await deployPlan(database(), planSchema.parse({ ...shipped, version, targets, score, ...more }));
 }
 
@@ -458,7 +458,7 @@ describe('P7.11: each group has a paper of its own', () => {
 describe('a plan says no more than it can do', () => {
   const parse = async (targets: object[], more: object = {}) => {
     const result = planSchema.safeParse({
-      ...(await planOf(database().pool, '04-personal')),
+      ...(await findPlan(database().pool, '04-personal')),
       targets,
       score: SCORE,
       ...more,

@@ -1,9 +1,9 @@
 import type { Plan } from '../../../domain/plan/plan.js';
 import { rows, type Sql } from '../../../store/base/database.js';
+import { findPlan } from '../../../store/loans/plans.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
-import { planOf } from '../plan-of.js';
 import { momentsOf, type Scope } from '../scope.js';
 import { inSegment } from '../segment-sql.js';
 
@@ -25,7 +25,7 @@ export interface Care {
 export async function care(sql: Sql, scope: Scope): Promise<Care> {
   const { from, until } = momentsOf(scope);
   const period = [new Date(from), new Date(until)];
-  const plan = await planOf(sql, scope.plan);
+  const plan = await findPlan(sql, scope.plan);
   const kinds = plan?.checks.map((check) => check.task.kind) ?? [];
   const [served] = await rows<Record<string, number>>(sql, SERVED, [...period, kinds]);
   const [identified] = await rows<{ became: number; warned: number }>(sql, IDENTIFIED, [scope.asOf]);
