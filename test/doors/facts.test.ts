@@ -32,6 +32,7 @@ const VALUES = {
     good: ['a', 'new-overdue', `a${'1'.repeat(59)}`],
     bad: ['', 'A', '1a', 'two words', `a${'1'.repeat(60)}`, '新'],
   },
+  line: { good: ['x'.repeat(120), ' two  words '], bad: ['', '\u200b', 'x'.repeat(121), 'a\nb'] },
   text: { good: ['x'.repeat(10_000), 'one\n\ttwo', ''], bad: ['x'.repeat(10_001), 'a\u0000', 'a\u001b[2J'] },
   reason: { good: ['x'.repeat(10_000), 'one\ntwo'], bad: ['', ' \n', 'x'.repeat(10_001), 'a\u0000'] },
   day: {
@@ -195,6 +196,15 @@ const CASES: Record<FactKind, Case> = {
     values: { borrower: 'id', channel: 'channel' },
     scenario: true,
     command: (it) => [borrowerCommand, 'contact', 'stop', '--channel', it.channel, '--', it.borrower],
+  },
+  borrower: {
+    good: { borrower: 'B1', class: 'normal', accountManager: 'AM01', limit: '100.00', reason: 'x' },
+    values: { borrower: 'id', class: 'line', accountManager: 'id', limit: 'money', reason: 'reason' },
+    command: (it) => [
+      borrowerCommand,
+      ...['change', '--class', it.class, '--account-manager', it.accountManager, '--limit', it.limit],
+      ...['--reason', it.reason, '--', it.borrower],
+    ],
   },
 };
 

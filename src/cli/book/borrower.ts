@@ -1,15 +1,11 @@
 import { Command, Option } from 'commander';
 import { countryOf } from '../../channels/message/phone.js';
-import { parseAmount } from '../../domain/money/money.js';
 import { SIZES } from '../../domain/person/borrower.js';
 import { addressFault, WHOSE } from '../../domain/person/contact.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { transaction } from '../../store/base/database.js';
 import {
   addContact,
-  type BorrowerChange,
-  changeBorrower,
   type NewContact,
   readBorrower,
   retireAddress,
@@ -17,9 +13,7 @@ import {
 } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
 import { takeFact } from '../connect/take-fact.js';
-import { factAction } from '../connect/typed-fact.js';
-
-type Changed = Omit<BorrowerChange, 'limit'> & { limit?: string; reason: string };
+import { factAction, takeTyped, typedFact } from '../connect/typed-fact.js';
 
 export function borrowerCommand(command: Command): Command {
   return command
@@ -91,14 +85,14 @@ function isAddress({ channel, address }: { channel: ChannelName; address: string
   return addressFault(channel, address) === null;
 }
 
-function change(borrower: string, { reason, limit: said, ...rest }: Changed): Promise<void> {
-  const limit = said === undefined ? undefined : parseAmount(said);
-  if (limit === null) throw new BadInput([`--limit: not an amount of money: ${said}`]);
-  const changed = { ...rest, limit };
-  if (Object.values(changed).every((it) => it === undefined)) throw new BadInput(['nothing to change: see --help']);
-  return takeFact(`borrower ${borrower}`, ({ db }, source) =>
-    transaction(db, (client) => changeBorrower(client, borrower, changed, reason, source)),
-  );
+function change(
+  _borrower: string,
+  { reason: _reason, ...changed }: { reason: string },
+  command: Command,
+): Promise<void> {
+  if (Object.keys(changed).length === 0) throw new BadInput(['nothing to change: see --help']);
+  const fact = typedFact('borrower', command);
+  return takeTyped(`borrower ${fact.said.borrower}`, fact);
 }
 
 async function show(borrower: string, { json }: { json?: true }): Promise<void> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Moment } from '../time/dates.js';
 import { balance } from './balance.js';
+import { borrower } from './borrower.js';
 import { cause } from './cause.js';
 import { accept, complaint, solve, survey } from './complaint.js';
 import { decide } from './decision.js';
@@ -35,6 +36,7 @@ export const FACTS = {
   decide,
   promise,
   optOut,
+  borrower,
 };
 
 export type FactKind = keyof typeof FACTS;

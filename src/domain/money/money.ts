@@ -23,12 +23,6 @@ export function parseMoney(text: string): Minor | null {
   return sign && minor !== 0 ? -minor : minor;
 }
 
-/** The same, as a door takes it: null for what is below nought, or above MOST_MONEY, too. */
-export function parseAmount(text: string): Minor | null {
-  const minor = parseMoney(text);
-  return minor === null || minor < 0 || minor > MOST_MONEY ? null : minor;
-}
-
 /** Writes minor units as major units with two decimals: 106000 → "1060.00". */
 export function formatMoney(minor: Minor): string {
   const digits = Math.abs(minor).toString().padStart(3, '0');

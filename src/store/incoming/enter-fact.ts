@@ -13,6 +13,7 @@ import { recordRate } from '../loans/rates.js';
 import { recordRefund } from '../loans/refunds.js';
 import { fileDocuments } from '../loans/standing.js';
 import { recordOptOut } from '../notices/consent.js';
+import { changeBorrower } from '../people/borrowers.js';
 import { decideCase, recordCause } from '../work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../work/complaints.js';
 import { recordIndicator, recordSignal } from '../work/warnings.js';
@@ -49,6 +50,8 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
     }),
   promise: (said, source, { db }) => recordPromise(db, said, source),
   optOut: (said, source, { db }) => recordOptOut(db, said, source),
+  borrower: ({ borrower, reason, ...change }, source, { db }) =>
+    transaction(db, (client) => changeBorrower(client, borrower, change, reason, source)),
 };
 
 /** Makes what was said at a door one of our facts. Answers false when it stands there already. @throws FactRefused when it cannot be taken */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import type { BorrowerChange } from '../../domain/facts/borrower.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
-import type { Size } from '../../domain/person/borrower.js';
 import type { Whose } from '../../domain/person/contact.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
@@ -10,17 +10,6 @@ import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 import { saidStop } from '../notices/consent.js';
 import { retireContact } from '../notices/deliveries.js';
 import { handOverTask } from '../staff/staff.js';
-
-/** What may change of a borrower while a loan runs. What is left out stays. */
-export interface BorrowerChange {
-  class?: string | undefined;
-  size?: Size | undefined;
-  industry?: string | undefined;
-  branch?: string | undefined;
-  accountManager?: string | undefined;
-  /** Granted limit, in minor units of the currency of the loans. */
-  limit?: Minor | undefined;
-}
 
 const COLUMNS = {
   class: 'class',

@@ -1,12 +1,13 @@
 import type pg from 'pg';
-import { parseAmount } from '../../domain/money/money.js';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { type BorrowerChange, borrowerChange } from '../../domain/facts/borrower.js';
 import { APPROVAL } from '../../domain/work/cases.js';
 import { type Answers, answersTo } from '../../domain/work/record.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { endRests, leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
-import { type BorrowerChange, changeBorrower } from '../people/borrowers.js';
+import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
 
 export interface TaskDone {
@@ -83,13 +84,13 @@ function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answ
   return answers;
 }
 
-/** What the answers say of the borrower; a line that was left open says nothing. @throws FactRefused for a limit that is no money */
+/** What the answers say of the borrower; a line that was left open says nothing. @throws FactRefused for what cannot be */
 function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerChange {
   const said = (line: string | undefined) => (line === undefined ? undefined : answers[line]);
-  const amount = said(sets.limit);
-  const limit = amount === undefined ? undefined : parseAmount(amount);
-  if (limit === null) throw new FactRefused(`${sets.limit}: not an amount of money: ${amount}`);
-  return { class: said(sets.class), limit };
+  const read = borrowerChange(inWords).safeParse({ class: said(sets.class), limit: said(sets.limit) });
+  if (read.success) return read.data;
+  const { path, message } = read.error.issues[0]!;
+  throw new FactRefused(`${sets[path[0] as 'class' | 'limit']}: ${message}`);
 }
 
 async function tellLoan(

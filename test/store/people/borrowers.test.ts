@@ -55,7 +55,7 @@ describe('what is known of a borrower', () => {
     const answers = { 新信用等级: 'A', 新授信额度: '50,000.00' };
     const done = (said: Record<string, string>) =>
       recordTaskDone(db(), { task: 'L1/rating', record: {}, answers: said }, by('AM1'));
-    await expect(done({ ...answers, 新授信额度: 'more' })).rejects.toThrow('新授信额度: not an amount of money');
+    await expect(done({ ...answers, 新授信额度: 'more' })).rejects.toThrow('新授信额度: not an amount such as 1060.00');
     await expect(done({ ...answers, 新授信额度: '-1' })).rejects.toThrow('新授信额度');
     expect(await done({ ...answers, 新授信额度: '50000.00' })).toBe(true);
     expect(await readBorrower(db().pool, 'B-L1')).toMatchObject({ class: 'A', limit: 5_000_000 });
