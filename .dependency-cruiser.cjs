@@ -65,6 +65,7 @@ module.exports = {
       'entry',
       'person',
       'plan',
+      'reason',
       'loan',
       'scene',
       'work',

@@ -1,3 +1,4 @@
+import { inEnglish } from '../src/domain/reason/words.js';
 import { complaintAgenda } from '../src/domain/work/complaint.js';
 import { readComplaint, writeComplaintSteps } from '../src/store/work/complaints.js';
 import type { Dependencies } from './dependencies.js';
@@ -18,7 +19,7 @@ export function complaintActivities({ db, clock }: Dependencies) {
     if (!file) return { did: [], next: null, open: false };
     const { steps, next, open } = complaintAgenda(file, moment);
     if (steps.length > 0) await writeComplaintSteps(db.pool, complaint, steps, moment);
-    const did = steps.map(({ what, why }) => `${what}: ${why}`);
+    const did = steps.map(({ what, why }) => `${what}: ${inEnglish(why)}`);
     return { did, next: next === null ? null : clock.toWorkflow(next), open };
   }
   return { advanceComplaint };

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { inEnglish } from '../src/domain/reason/words.js';
 import { type Day, dayOf } from '../src/domain/time/dates.js';
 import { openingOf } from '../src/domain/work/duties.js';
 import { openDuty as writeDuty } from '../src/store/work/duties.js';
@@ -36,7 +37,7 @@ export function dutyActivities(dependencies: Dependencies) {
     if (news && task !== null) await tellTasks(dependencies, [task.task]);
     // Also when the duty was open already: a crash in between would lose the paper.
     if (paper !== null) await messenger.startReport({ plan: name, ...paper, to: [...paper.to] });
-    return { details: `**${why}** (${rule}) for ${day}: ${news ? 'opened' : 'was open already'}` };
+    return { details: `**${inEnglish(why)}** (${rule}) for ${day}: ${news ? 'opened' : 'was open already'}` };
   }
   return { openDuty };
 }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/loan/steps.js';
 import { nextDue } from '../src/domain/preview/next-due.js';
+import { inEnglish } from '../src/domain/reason/words.js';
 import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
 import { writeSteps } from '../src/store/loans/write-steps.js';
 import type { Dependencies } from './dependencies.js';
@@ -50,7 +51,7 @@ export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
       await tell(dependencies, told);
       await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
-        did: steps.map(({ what, rule, why }) => ({ what, rule, why })),
+        did: steps.map(({ what, rule, why }) => ({ what, rule, why: inEnglish(why) })),
         plan: stored.plan,
         stage: state.stage,
         category: state.category,

@@ -5,6 +5,7 @@ import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { restsAt } from '../../src/domain/loan/relief.js';
 import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import type { Sql } from '../../src/store/base/database.js';
 import { readLoanFiles } from '../../src/store/loans/loan-files.js';
@@ -25,7 +26,7 @@ const UNREADABLE_MS = 3_600_000;
 /** A notice that nobody will get by this channel: a person takes over. */
 export interface Undeliverable {
   notice: DueNotice;
-  because: string;
+  because: Reason<'refused' | 'channel not configured' | 'no words'>;
   /** The provider's code, when it was the provider who refused. */
   code?: string;
   /** The gate's decision, when it let it go and nothing was there to carry it. */
@@ -92,12 +93,12 @@ export async function decide(
       changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, unsaid, ...dueAt });
     } else if (file === null || amount === null)
       changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
-    else if (!way) undeliverable.push({ notice, because: 'channel not configured', gate });
+    else if (!way) undeliverable.push({ notice, because: { code: 'channel not configured' }, gate });
     else {
       const prepared = prepare(dependencies, notice, way, file, amount, now);
       if (prepared === 'unreadable')
         changes.push({ noticeId, status: 'reserved', dueAt: now + UNREADABLE_MS, reason: UNREADABLE });
-      else if (prepared === null) undeliverable.push({ notice, because: 'no words', gate });
+      else if (prepared === null) undeliverable.push({ notice, because: { code: 'no words' }, gate });
       else {
         if (notice.purpose === 'collection') history?.push(madeNow(facts));
         const until = new Date(begunAt + verdict.until - now);

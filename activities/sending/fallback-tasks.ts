@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { transaction } from '../../src/store/base/database.js';
 import type { Nudge } from '../../src/store/base/nudges.js';
@@ -11,7 +12,7 @@ import type { Alone } from './alone.js';
 /** What no channel could deliver becomes a call by the account manager. */
 export async function openFallbackTasks(
   dependencies: Dependencies,
-  undelivered: { notice: { noticeId: number }; because: string }[],
+  undelivered: { notice: { noticeId: number }; because: Reason }[],
   now: Moment,
 ): Promise<void> {
   for (const { notice, because } of undelivered) {

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { LetterFault, type Letters, readLetters } from '../../src/reports/letters/letters.js';
 import { makeLetter } from '../../src/reports/letters/make-letter.js';
@@ -46,7 +47,7 @@ export async function makeLetters(dependencies: Dependencies, moment: Moment, st
       try {
         const become = await makeLetter(office, letter, { actor: 'worker', at: moment });
         made++;
-        await told(await endLetterTask(db, letter, become === 'made' ? 'it is made' : 'it is withdrawn', moment));
+        await told(await endLetterTask(db, letter, { code: `letter-${become}` }, moment));
       } catch (error) {
         failed++;
         // Not the error itself: it may hold what a name could not be written in.
@@ -65,7 +66,7 @@ export async function makeLetters(dependencies: Dependencies, moment: Moment, st
 const named = ({ name, hotline }: Dependencies['lender']) => name.trim() !== '' && hotline.trim() !== '';
 
 /** What somebody is told of a letter that was not made; null: nothing, another try may do. */
-function whyByHand(error: unknown, { at }: ReservedLetter, moment: Moment): string | null {
-  if (error instanceof LetterFault) return error.message;
-  return moment - at > LONG_TRIED_MS ? 'it was tried for hours: the worker log says why' : null;
+function whyByHand(error: unknown, { at }: ReservedLetter, moment: Moment): Reason | null {
+  if (error instanceof LetterFault) return error.reason;
+  return moment - at > LONG_TRIED_MS ? { code: 'tried-for-hours' } : null;
 }

@@ -57,7 +57,7 @@ export interface DispatchResult {
 const failed = ({ notice, because, code, gate }: Undeliverable): NoticeChange => ({
   noticeId: notice.noticeId,
   status: 'failed',
-  reason: because,
+  reason: because.code,
   ...(code === undefined ? {} : { code }),
   ...(gate === undefined ? {} : { gate }),
 });
@@ -130,7 +130,7 @@ export function noticeActivities(dependencies: Dependencies) {
       );
     const refused = outcomes.flatMap(({ notice, outcome }): Undeliverable[] =>
       outcome.status === 'refused'
-        ? [{ notice, because: 'refused', code: outcome.code, gone: outcome.gone === true }]
+        ? [{ notice, because: { code: 'refused' }, code: outcome.code, gone: outcome.gone === true }]
         : [],
     );
     // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.

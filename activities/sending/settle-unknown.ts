@@ -102,8 +102,7 @@ async function leaveToAPerson(
 ): Promise<void> {
   const { noticeId } = notice;
   await writeAlone(dependencies, { noticeId, status: 'unknown', reason: 'outcome cannot be known' }, now, batch);
-  const because = 'outcome unknown: ask the borrower whether it arrived';
-  await openFallbackTasks(dependencies, [{ notice, because }], now);
+  await openFallbackTasks(dependencies, [{ notice, because: { code: 'outcome-unknown' } }], now);
 }
 
 async function writeAlone({ db }: Dependencies, change: NoticeChange, now: Moment, batch: Batch): Promise<void> {

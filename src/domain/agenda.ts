@@ -16,9 +16,9 @@ import { lastHeard } from './loan/heard.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan/loan-file.js';
 import { restsOf } from './loan/relief.js';
 import type { Step } from './loan/steps.js';
-import { formatMoney } from './money/money.js';
 import { conditionsOf } from './plan/condition.js';
 import type { Plan } from './plan/plan.js';
+import type { Reason } from './reason/reason.js';
 import { conditionsChangeAt } from './scene/condition.js';
 import { type Scene, sceneOf } from './scene/scene.js';
 import { addDays, dayOf, type Moment, momentAt } from './time/dates.js';
@@ -111,7 +111,7 @@ function cure({ scene, arrears, state, steps }: Taken): void {
   if (!ends && over.length === 0) return;
   const rule = scene.plan.ladder.stages.find((it) => it.stage === state.stage)?.rule ?? 'S3';
   const before = state.delinquency ?? over[0]!.delinquency;
-  const why = scene.delinquency === null ? whyNothing(scene, arrears) : `what was due ${before} is paid`;
+  const why: Reason = scene.delinquency === null ? whyNothing(scene, arrears) : { code: 'due-is-paid', dueOn: before! };
   if (ends) {
     const key = `cure/${state.delinquency}/${scene.factAt}`;
     steps.push({ ...base, what: 'stage', key, rule, why, stage: CURRENT, from: state.stage, to: CURRENT });
@@ -122,13 +122,13 @@ function cure({ scene, arrears, state, steps }: Taken): void {
   if (ends) Object.assign(state, { stage: CURRENT, stageEnteredAt: null, delinquency: null });
 }
 
-const nothingOverdue = ({ overdue }: Arrears): string =>
-  overdue === 0 ? 'nothing overdue' : `nothing overdue but ${formatMoney(overdue)}, within the tolerance`;
+const nothingOverdue = ({ overdue }: Arrears): Reason =>
+  overdue === 0 ? { code: 'nothing-overdue' } : { code: 'within-tolerance', amount: overdue };
 
-function whyNothing({ file, now }: Scene, arrears: Arrears): string {
+function whyNothing({ file, now }: Scene, arrears: Arrears): Reason {
   const extended = file.cases.findLast((it) => it.effect === 'extend' && it.approvedAt !== null && !it.undone);
   const moved = extended !== undefined && extended.approvedAt! <= now && extended.until! >= dayOf(now);
-  return moved ? `nothing overdue: ${extended.kind} until ${extended.until}` : nothingOverdue(arrears);
+  return moved ? { code: 'relieved', kind: extended.kind, until: extended.until! } : nothingOverdue(arrears);
 }
 
 /**
@@ -142,7 +142,7 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
   const base = { rule: 'S3', why: whyOverdue(arrears), dpd: arrears.dpd, stage: state.stage };
   const decision = `classify/decided/${decided?.id}`;
   if (decided && !scene.file.done.has(decision)) {
-    const why = `decided: ${decided.category}`;
+    const why: Reason = { code: 'decided', category: decided.category };
     const at = Math.max(decided.at, scene.file.takenInAt);
     steps.push({ ...base, what: 'classify', key: decision, at, why, from: state.category, to: category });
     state.category = category;
@@ -178,7 +178,8 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
 
 /** Everything is paid: open work ends, the loan closes. */
 function close({ scene, state, steps }: Taken): void {
-  const base = { at: scene.factAt, rule: 'S4', why: 'paid in full', dpd: 0, stage: CURRENT };
+  const why: Reason = { code: 'paid-in-full' };
+  const base = { at: scene.factAt, rule: 'S4', why, dpd: 0, stage: CURRENT };
   const cancelled = new Set(steps.map((step) => (step.what === 'task.cancel' ? step.task : null)));
   for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task) && it.kind !== OVERPAID)) {
     steps.push({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind });
@@ -256,8 +257,8 @@ function watch({ scene, arrears, state, later }: Taken): void {
   later.splice(0, later.length, ...ahead);
 }
 
-function whyOverdue(arrears: Arrears): string {
+function whyOverdue(arrears: Arrears): Reason {
   const oldest = arrears.oldestUnpaid;
   if (!oldest || arrears.dpd === 0) return nothingOverdue(arrears);
-  return `instalment ${oldest.seq}, due ${oldest.dueOn}, overdue ${formatMoney(arrears.overdue)}`;
+  return { code: 'overdue', seq: oldest.seq, dueOn: oldest.dueOn, amount: arrears.overdue };
 }

@@ -8,12 +8,15 @@ import type { ApiContext } from '../../src/api/context.js';
 import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
 import { linksFrom } from '../../src/channels/message/links.js';
+import type { Reason } from '../../src/domain/reason/reason.js';
+import { inEnglish } from '../../src/domain/reason/words.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { readStopWords } from '../../src/library/stop-words.js';
 import { rows } from '../../src/store/base/database.js';
 import { databaseFaults } from '../../src/store/base/health.js';
 import { createSeal } from '../../src/store/base/seal.js';
+import { whyOf } from '../../src/store/base/why.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans, type TestLoan } from '../support/loans.js';
 
@@ -168,11 +171,14 @@ export async function noticeOf(api: TestApi, messageId: string) {
   return notice!;
 }
 
-export const tasksOf = (api: TestApi) =>
-  rows<{ task: string; kind: string; role: string; why: string }>(
+/** `why` in words. */
+export async function tasksOf(api: TestApi) {
+  const tasks = await rows<{ task: string; kind: string; role: string; why: Reason }>(
     api.db().pool,
-    'SELECT task_id AS task, kind, role, why FROM tasks ORDER BY task_id',
+    `SELECT task_id AS task, kind, role, ${whyOf('tasks')} AS why FROM tasks ORDER BY task_id`,
   );
+  return tasks.map((it) => ({ ...it, why: inEnglish(it.why) }));
+}
 
 export async function contactOf(api: TestApi, channel: string, borrower = 'B-L1') {
   const [contact] = await rows<{ consent: boolean; retired: boolean }>(

@@ -152,8 +152,12 @@ describe('worker, provider and API together', () => {
         `SELECT status, delivery_status, delivery_code FROM notices WHERE loan_id LIKE 'M%' AND channel = 'email'`,
       );
     expect(await outcome()).toEqual([{ status: 'sent', delivery_status: 'undelivered', delivery_code: 'smtp-5.1.1' }]);
-    const tasks = await rows(system.db.pool, `SELECT kind, why FROM tasks WHERE loan_id LIKE 'M%'`);
-    expect(tasks).toContainEqual({ kind: 'call', why: 'due-soon by email: not delivered, smtp-5.1.1' });
+    const tasks = await rows(system.db.pool, `SELECT kind, because FROM tasks WHERE loan_id LIKE 'M%'`);
+    const because = { code: 'undelivered', providerCode: 'smtp-5.1.1' };
+    expect(tasks).toContainEqual({
+      kind: 'call',
+      because: { code: 'not-reached', template: 'due-soon', channel: 'email', because },
+    });
   });
 
   it('the link in a message opens the page of its loan', async () => {

@@ -1,5 +1,6 @@
 /** What follows from a message that the carrier did not deliver, by its code. */
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/database.js';
 import { contactOf, freshApi, putLoan, putNotice, tasksOf, twilioPost } from './api.js';
@@ -41,11 +42,14 @@ describe('30003: the phone is off', () => {
     expect(await tries()).toMatchObject([
       { entry: 'stage/friendly/sms/again-1', status: 'reserved', at: momentAt('2026-11-24', '16:00') },
     ]);
-    const [line] = await rows<{ why: string; rule: string }>(
+    const [line] = await rows<{ because: Reason; rule: string }>(
       api.db().pool,
-      `SELECT why, rule FROM diary WHERE entry = 'stage/friendly/sms/again-1'`,
+      `SELECT because, rule FROM diary WHERE entry = 'stage/friendly/sms/again-1'`,
     );
-    expect(line).toEqual({ rule: 'P4.5', why: 'overdue-friendly by sms once more: not delivered, twilio-30003' });
+    expect(line).toEqual({
+      rule: 'P4.5',
+      because: { code: 'once-more', template: 'overdue-friendly', channel: 'sms', providerCode: 'twilio-30003' },
+    });
     expect(await tasksOf(api)).toEqual([]);
     expect(await contactOf(api, 'sms')).toEqual({ consent: true, retired: false });
     const nudges = await rows(api.db().pool, `SELECT 1 FROM nudges WHERE reason = 'notice once more'`);

@@ -5,6 +5,7 @@ import { makeLetters } from '../../activities/sending/letters.js';
 import { importBook } from '../../src/book/import-book.js';
 import { letterFaults } from '../../src/cli/ops/doctor-letters.js';
 import { agenda } from '../../src/domain/agenda.js';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { readLetter } from '../../src/reports/letters/make-letter.js';
 import { rows } from '../../src/store/base/database.js';
@@ -56,9 +57,9 @@ const filed = (loan: string) =>
     { actor: 't', at: noon },
   );
 const tasks = () =>
-  rows<{ task: string; role: string; status: string; why: string }>(
+  rows<{ task: string; role: string; status: string; because: Reason }>(
     database().pool,
-    `SELECT task_id AS task, role, status, why FROM tasks WHERE kind = 'letter-by-hand' ORDER BY 1`,
+    `SELECT task_id AS task, role, status, because FROM tasks WHERE kind = 'letter-by-hand' ORDER BY 1`,
   );
 
 it('names in Uyghur, in Tibetan, and of rare Chinese signs can be read in the letters to them', async () => {
@@ -86,7 +87,7 @@ describe('a sign that no font has', () => {
     expect((await listed('L2')).number).toBe('律函〔2026〕1号');
     const [task] = await tasks();
     expect(task).toMatchObject({ task: `${letterOf('L1')}/by-hand`, role: 'account-manager', status: 'open' });
-    expect(task!.why).toContain('𪛖 (U+2A6D6)');
+    expect(task!.because).toEqual({ code: 'no-font', signs: ['𪛖 (U+2A6D6)'] });
     expect(told).toContain(`task ${task!.task}`);
     expect(await letterFaults(database().pool, {})).toEqual([expect.stringContaining(task!.task)]);
     await makeAll(noon + 3_600_000);

@@ -6,6 +6,7 @@ import { agenda } from '../../src/domain/agenda.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { statementOf } from '../../src/domain/loan/standing.js';
 import type { NoticeStep } from '../../src/domain/loan/steps.js';
+import { inEnglish } from '../../src/domain/reason/words.js';
 import { addDays, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { createSeal } from '../../src/store/base/seal.js';
@@ -30,7 +31,7 @@ async function messages(start: LoanFile, from: string, until: string): Promise<{
     const answer = agenda(now, plan, noon(day));
     now = after(now, answer);
     const told = answer.steps.filter((it): it is NoticeStep => it.what === 'notice');
-    said.push(...told.map((it) => `${dayOf(it.at)} ${it.template} ${it.why}`));
+    said.push(...told.map((it) => `${dayOf(it.at)} ${it.template} ${inEnglish(it.why)}`));
   }
   return { said, end: now };
 }

@@ -116,6 +116,6 @@ it('a message that fails after the news is no call', async () => {
     [new Date(noon)],
   );
   await recordSignal(db(), { borrower: 'B1', source: 'registry', kind: 'deceased' }, source);
-  expect(await writeFallbackTask(db().pool, notice!.id, 'unreachable', later)).toEqual([]);
+  expect(await writeFallbackTask(db().pool, notice!.id, { code: 'refused' }, later)).toEqual([]);
   expect(await rows(db().pool, `SELECT 1 FROM tasks WHERE task_id LIKE '%x/sms%'`)).toEqual([]);
 });

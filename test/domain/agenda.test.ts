@@ -16,7 +16,7 @@ describe('reminders', () => {
     ]);
     expect(steps[0]).toMatchObject({
       rule: 'P9.2',
-      why: 'instalment 1, due 2026-01-20, unpaid 1060.00',
+      why: { code: 'due', seqs: [1], dueOn: '2026-01-20', amount: 106_000 },
       dpd: 0,
       template: 'due-soon',
     });

@@ -64,7 +64,7 @@ describe('P4.3: tiers', () => {
     const set = { tier: 'high', at: at('2026-02-10'), until: '2026-02-20', reason: 'rumours' };
     const { steps } = live(paidOff({ tierOverride: set }), at('2026-06-01'), plan);
     expect(tierLines(steps)).toEqual(['2026-02-10 low → high', '2026-03-23 high → low']);
-    expect(steps.find((it) => it.what === 'tier')?.why).toBe('set by hand: rumours');
+    expect(steps.find((it) => it.what === 'tier')?.why).toEqual({ code: 'set-by-hand', text: 'rumours' });
   });
 
   it('the high are followed weekly from the day they became it, the low quarterly', () => {

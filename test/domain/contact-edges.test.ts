@@ -220,7 +220,16 @@ describe('a set of rules that would leave something open is refused', () => {
 describe('from the loan’s file', () => {
   const noon = at('2026-01-26', '12:00');
   const step = (more: Partial<NoticeStep> = {}): NoticeStep => ({
-    ...{ what: 'notice', key: 'k', at: noon, rule: 'P4.5', why: '', dpd: 6, stage: 'early', to: 'borrower' },
+    ...{
+      what: 'notice',
+      key: 'k',
+      at: noon,
+      rule: 'P4.5',
+      why: { code: 'taken-back' },
+      dpd: 6,
+      stage: 'early',
+      to: 'borrower',
+    },
     ...{ channel: 'sms', template: 'overdue-friendly', purpose: 'collection', about: null, staleAt: noon + DAY },
     ...more,
   });

@@ -4,6 +4,7 @@ import { arrearsOn } from '../../src/domain/loan/arrears.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { condition } from '../../src/domain/plan/condition.js';
 import { segment } from '../../src/domain/plan/segment.js';
+import { inEnglish } from '../../src/domain/reason/words.js';
 import { groundsOf } from '../../src/domain/scene/condition.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
 import { belongsTo } from '../../src/domain/scene/segment.js';
@@ -55,11 +56,13 @@ describe('conditions and segments', () => {
     const scene = sceneOf(it, PLAN, at(day));
     return scene.seen(arrearsOn(scene.account, day), it.state);
   };
-  const says = (it: LoanFile, day: string, ...conditions: object[]) =>
-    groundsOf(
+  const says = (it: LoanFile, day: string, ...conditions: object[]) => {
+    const grounds = groundsOf(
       conditions.map((one) => condition.parse(one)),
       seen(it, day),
-    )?.why ?? null;
+    );
+    return grounds && inEnglish(grounds.why);
+  };
 
   it('P2.7: a loan so many days past due without an open case of the six is noticed', () => {
     const ungrouped = { dpd: 30, noCaseOf: ['legal', 'agency'] };
@@ -126,7 +129,7 @@ describe('S2: what was written for a warning or a case', () => {
       loan: 'L1',
       kind: 'legal',
       rule: 'S5',
-      why: '',
+      why: { code: 'decided-unproposed' },
       effect: 'none',
       openedAt: at('2026-02-01'),
       decidedAt: at('2026-02-02'),

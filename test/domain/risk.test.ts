@@ -138,9 +138,11 @@ describe('relief', () => {
     const extended = file({ cases: [granted('extension', '2026-02-01', '2026-04-30')] });
     const { steps } = live(extended, at('2026-05-05'));
     expect(brief(steps, /^stage$/)).toEqual(['2026-01-21 stage', '2026-02-01 stage', '2026-05-01 stage']);
-    expect(steps.find((it) => it.at === at('2026-02-01') && it.what === 'stage')?.why).toBe(
-      'nothing overdue: extension until 2026-04-30',
-    );
+    expect(steps.find((it) => it.at === at('2026-02-01') && it.what === 'stage')?.why).toEqual({
+      code: 'relieved',
+      kind: 'extension',
+      until: '2026-04-30',
+    });
   });
 
   it('an undone extension: the old days hold again', () => {
@@ -155,7 +157,7 @@ describe('relief', () => {
       cases: [granted('extension', '2026-02-01', '2026-04-30')],
     });
     const { steps } = live(paid, at('2026-05-02'));
-    expect(steps.findLast((it) => it.what === 'stage')?.why).toContain('instalment 2, due 2026-04-30');
+    expect(steps.findLast((it) => it.what === 'stage')?.why).toMatchObject({ seq: 2, dueOn: '2026-04-30' });
   });
 });
 
@@ -192,7 +194,7 @@ describe('S5: cases', () => {
     loan: 'L1',
     kind,
     rule: 'P8.6',
-    why: 'cause temporary',
+    why: { code: 'cause', cause: 'temporary' },
     effect: kind === 'grace' ? 'pause' : 'none',
     openedAt: at('2026-02-01'),
     decidedAt: null,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { oldSentenceInChinese } from '../../src/domain/reason/old-sentences.js';
+import { tierWord, word } from '../../src/domain/reason/vocabulary.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { reason, tierWord, word } from '../../src/reports/paper/words.js';
 
 /** What a plan may put into a paper: kinds of signals, names of figures, rules of warnings that go by arrears, stages. */
 function namesIn(part: unknown): string[] {
@@ -35,8 +36,8 @@ test.each([
   ['debt-to-asset 0.74 (2026-Q4)', '资产负债率 0.74 (2026-Q4)'],
   ['nothing spoke for medium for 30 days', '连续30天没有中风险的事由'],
   ['2 instalments overdue', '2期未还'],
-])('why as the diary has it: %s', (why, read) => {
-  expect(reason(why)).toBe(read);
+])('a sentence of before reasons were data: %s', (why, read) => {
+  expect(oldSentenceInChinese(why)).toBe(read);
 });
 
 test('work that proposes a relief', () => {

@@ -31,7 +31,7 @@ describe('what waits', () => {
       unit: null,
       payment: null,
       rule: 'P1',
-      why: 'x',
+      why: { code: 'letter-made' } as const,
     };
     for (const [n, name] of ['A', 'B', 'C', 'D'].entries())
       await reserveLetter(db().pool, { ...letter, letter: name, at: noon + n });

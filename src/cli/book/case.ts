@@ -4,8 +4,11 @@ import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
 import { CAUSES } from '../../domain/plan/condition.js';
 import { CASE_KINDS } from '../../domain/plan/risk.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { rows } from '../../store/base/database.js';
+import { whyOf } from '../../store/base/why.js';
 import { withDatabase } from '../connect/connect.js';
 import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
 import { measureCommand } from './measure.js';
@@ -66,14 +69,15 @@ async function list(json: boolean): Promise<void> {
       title: string | null;
       state: string;
       until: string | null;
-      why: string;
+      why: Reason;
     }>(
       db.pool,
       `SELECT case_id AS "case", loan_id AS loan, kind, title, CASE WHEN approved THEN 'approved' ELSE 'proposed' END AS state,
-              until_on AS until, why
+              until_on AS until, ${whyOf('cases')} AS why
        FROM cases WHERE closed_at IS NULL ORDER BY opened_at, case_id`,
     );
-    for (const it of open) {
+    for (const { why, ...rest } of open) {
+      const it = { ...rest, why: inEnglish(why) };
       const line = json
         ? JSON.stringify(it)
         : [it.case, it.title ?? it.kind, it.state, it.until ?? '', it.why].join('  ');

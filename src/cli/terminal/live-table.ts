@@ -1,5 +1,8 @@
+import type { Reason } from '../../domain/reason/reason.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/database.js';
+import { whyOf } from '../../store/base/why.js';
 
 export interface LiveTable {
   /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after a minute. */
@@ -15,6 +18,8 @@ interface Happened {
   dpd: number;
   what: string;
   detail: string;
+  /** Null: `detail` says enough. */
+  why: Reason | null;
   rule: string;
 }
 
@@ -43,7 +48,7 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
       seen.add(it.id);
       print(
         row(
-          [formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, it.detail],
+          [formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, which(it)],
           it.rule,
         ),
       );
@@ -80,6 +85,11 @@ function row(cells: readonly string[], last: string): string {
   return [...cells.map((cell, n) => cell.slice(0, COLUMNS[n]!).padEnd(COLUMNS[n]!)), last].join(' ');
 }
 
+function which({ what, detail, why }: Happened): string {
+  if (why === null) return detail;
+  return what === 'warning.open' ? `${detail}: ${inEnglish(why)}` : `${inEnglish(why)}${detail}`;
+}
+
 async function happened(db: Database, since: Moment): Promise<Happened[]> {
   return rows<Happened>(
     db.pool,
@@ -95,18 +105,18 @@ async function happened(db: Database, since: Moment): Promise<Happened[]> {
                        THEN 'waits (' || n.reason || ') until ' || to_char(n.due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI')
                        ELSE n.status || coalesce(' (' || n.reason || ')', '') END
                 WHEN 'close' THEN 'paid in full'
-                WHEN 'warning.open' THEN (d.detail->>'level') || ': ' || d.why
+                WHEN 'warning.open' THEN d.detail->>'level'
                 ELSE coalesce(d.detail->>'kind', '') || coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), '')
-              END AS detail
+              END AS detail, CASE d.what WHEN 'warning.open' THEN ${whyOf('d')} END AS why
        FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
        WHERE d.acted_at >= $1 OR n.settled_at >= $1
        UNION ALL
        SELECT d.complaint_id || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
-              d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), '')
+              d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), ''), NULL
        FROM complaint_diary d JOIN complaints c USING (complaint_id) WHERE d.acted_at >= $1
        UNION ALL
        SELECT d.duty_id || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
-              d.why || ' by ' || (d.detail->>'role') || coalesce(', up to ' || (d.detail->>'upTo'), '')
+              coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), ''), ${whyOf('d')}
        FROM duty_diary d JOIN duties u USING (duty_id) WHERE d.acted_at >= $1
      ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
      ORDER BY at, loan, what`,

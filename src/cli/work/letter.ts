@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { letterId } from '../../domain/entry/ids.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -136,12 +138,12 @@ async function receiptOfPayment(payment: string, { format, out }: PrintOptions):
     const source = me();
     const letter = letterId(paid.loan_id, `payment/${payment}/receipt`);
     const about = { loan: paid.loan_id, task: null, report: null, unit: null, payment };
-    const why = `asked for by ${source.actor}`;
+    const why: Reason = { code: 'asked-for', by: source.actor };
     const office = { db, seal, lender, letters: await readLetters() };
     const make = async () => {
       await reserveLetter(db.pool, { letter, kind: 'payment-receipt', ...about, rule: 'S4', why, at: source.at });
       await makeLetter(office, (await reservedLetter(db.pool, letter))!, source);
-      return readLetter(office, { letter, format, reason: why }, source);
+      return readLetter(office, { letter, format, reason: inEnglish(why) }, source);
     };
     const bytes = await writeNew(out, make, (it) => it);
     process.stdout.write(`${letter}: ${bytes.length} bytes in ${out}\n`);

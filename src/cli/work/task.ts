@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { reasonOf } from '../../store/base/why.js';
 import { readAnswer } from '../../store/notices/answers.js';
 import { callsFor } from '../../store/notices/staff-calls.js';
 import { readMeasure } from '../../store/people/measures.js';
@@ -79,7 +81,7 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
       select: { letter_id: true, task_id: true },
     });
     const letterOf = new Map(letters.map((it) => [it.task_id, it.letter_id]));
-    const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, why, due_at }) => ({
+    const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, due_at, ...row }) => ({
       task: task_id,
       loan: loan_id,
       duty: duty_id,
@@ -90,7 +92,7 @@ async function list(options: { loan?: string; staff?: string; form?: boolean; js
       owner,
       due: formatMoment(due_at.getTime()),
       rule,
-      why,
+      why: inEnglish(reasonOf(row)),
       letter: letterOf.get(task_id) ?? null,
     }));
     if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
@@ -146,7 +148,8 @@ async function show(task: string): Promise<void> {
   await withDatabase(async ({ db, seal }) => {
     const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
     if (!known) throw new BadInput([`no task ${task}`]);
-    const { kind, title, role, owner, status, due_at, rule, why, form, record } = known;
+    const { kind, title, role, owner, status, due_at, rule, form, record } = known;
+    const why = inEnglish(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const lines = { task, kind, title, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
     for (const [name, value] of Object.entries(lines))

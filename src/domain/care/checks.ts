@@ -2,6 +2,7 @@ import type { Arrears } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Check } from '../plan/care.js';
+import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsTo } from '../scene/segment.js';
@@ -39,7 +40,8 @@ export function recurringChecks(
         break;
       }
       if (at < momentAt(period.from, '00:00') || scene.did(key) || scene.held) continue;
-      const why = [check.task.title ?? check.id, period.text, tier, grounds?.why].filter(Boolean).join(', ');
+      const title = check.task.title ?? check.id;
+      const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
       const dueOn = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), CLOSE_OF_BUSINESS);
       const tooLate = dueOn !== undefined && dueOn <= at;
       // What was open when the loan that carried it was paid off is still to be done, with a time of its own.

@@ -6,6 +6,7 @@ import type { Step } from '../loan/steps.js';
 import type { MaturityStep } from '../plan/care.js';
 import type { NoticeSpec, Plan } from '../plan/plan.js';
 import type { CaseKind } from '../plan/risk.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsTo } from '../scene/segment.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
@@ -30,7 +31,7 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
       return [];
     }
     if (at < scene.floor || scene.heldAt(at) || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
-    const why = `matures on ${maturesOn}`;
+    const why: Reason = { code: 'matures', on: maturesOn };
     const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
     const steps: Step[] = [];
     if (it.letter && !scene.did(`${key}/letter`))
@@ -68,7 +69,7 @@ export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: 
         !paysWell(scene, offer.cleanDays, dayOf(at))
       )
         return [];
-      const why = `nothing overdue for ${offer.cleanDays} days`;
+      const why: Reason = { code: 'paid-well', days: offer.cleanDays };
       const base = { rule: offer.rule, why, dpd: arrears.dpd, stage: state.stage };
       const figures = offer.personal && (offerFigures(scene, offer.personal, at) ?? undefined);
       const notice = personalNotice(offer, figures !== undefined);
@@ -127,7 +128,7 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
     }
     const missing = documentsOf(scene, state).filter((it) => !scene.file.documents.has(it));
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
-    const why = `not in the archive: ${missing.join(', ')}`;
+    const why: Reason = { code: 'not-archived', documents: missing };
     const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };
     const task = { kind: 'document', role: 'archivist', dueDays: archive.dueDays } as const;
     return [scene.openTask(key, at, base, { ...task, form: missing })];

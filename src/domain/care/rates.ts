@@ -4,6 +4,7 @@ import { fellDue } from '../loan/look-back.js';
 import type { Step } from '../loan/steps.js';
 import { formatMoney } from '../money/money.js';
 import type { PersonalOffer } from '../plan/care.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsTo } from '../scene/segment.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
@@ -36,7 +37,8 @@ export function rateNotices(scene: Scene, arrears: Arrears, state: LoanState): S
     if (before !== null && Number(before) === Number(change.annualRate)) return [];
     const at = Math.max(change.recordedAt, scene.floor);
     const rate = formatRate(scaled(change.annualRate));
-    const why = `rate from ${change.from}: ${rate}${before === null ? '' : `, before ${formatRate(scaled(before))}`}`;
+    const was = before === null ? null : formatRate(scaled(before));
+    const why: Reason = { code: 'rate', from: change.from, rate, before: was };
     const base = { rule: spec.rule, why, dpd: arrears.dpd, stage: state.stage };
     return scene.notify(key, at, base, spec.notice, 'service', null, { rate, rateFrom: change.from });
   });

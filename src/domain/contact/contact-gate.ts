@@ -1,6 +1,7 @@
 import type { Purpose } from '../loan/steps.js';
 import { type Cap, type ContactRules, quietOn } from '../plan/contact-rules.js';
 import type { ChannelName, Plan } from '../plan/plan.js';
+import type { ReasonCode } from '../reason/reason.js';
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, isZone, momentIn, timeIn } from '../time/zones.js';
 
@@ -51,8 +52,12 @@ export interface ContactFacts {
 export type GateVerdict =
   /** It must arrive before `until`: the quiet hours, or the moment it is stale. */
   | { verdict: 'go'; rule: 'all'; until: Moment }
-  | { verdict: 'wait'; rule: string; reason: 'quiet hours' | 'cap' | 'facts missing' | 'unread answer'; until: Moment }
-  | { verdict: 'never'; rule: string; reason: 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold' };
+  | { verdict: 'wait'; rule: string; reason: Waits; until: Moment }
+  | { verdict: 'never'; rule: string; reason: Never };
+
+/** Codes of reasons (reason.ts): what they hang on stands beside them. */
+type Waits = Extract<ReasonCode, 'quiet hours' | 'cap' | 'facts missing' | 'unread answer'>;
+type Never = Extract<ReasonCode, 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold'>;
 
 /** The contact that is made when the gate lets it go, for those that are decided after it. Nobody knows yet how it ends. */
 export function madeNow({ now, channel, loan, contact }: ContactFacts): PastContact {
@@ -95,7 +100,7 @@ export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdi
 
 interface Refusal {
   rule: string;
-  reason: 'quiet hours' | 'cap' | 'facts missing' | 'unread answer';
+  reason: Waits;
   until: Moment;
 }
 

@@ -1,5 +1,6 @@
 import { openTask } from '../loan/open-task.js';
 import type { NoticeStep, TaskOpenStep } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
 
 /** A notice with its line of the diary. */
@@ -11,23 +12,20 @@ type Unsent = Pick<NoticeStep, 'at' | 'rule' | 'dpd' | 'stage' | 'purpose' | 'ch
 /** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
 export function fallbackTask(
   notice: Unsent,
-  because: string,
+  because: Reason,
   /** The delinquency that the loan is in: what was to collect for it ends with it. */
   delinquency: Day | null,
 ): TaskOpenStep {
-  return callInstead(
-    notice,
-    `${notice.entry}/undelivered`,
-    `${notice.template} by ${notice.channel}: ${because}`,
-    delinquency,
-  );
+  const { template, channel } = notice;
+  const why: Reason = { code: 'not-reached', template, channel, because };
+  return callInstead(notice, `${notice.entry}/undelivered`, why, delinquency);
 }
 
 /** What was to collect ends with the delinquency that it was for. */
 function callInstead(
   { at, rule, dpd, stage, loan, purpose }: Unsent,
   key: string,
-  why: string,
+  why: Reason,
   delinquency: Day | null,
 ) {
   const call = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
@@ -47,7 +45,7 @@ export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
  */
 export function unreachedTask(notice: Unsent, delinquency: Day | null): TaskOpenStep {
   // It names no channel: which of several was the last to give up is chance.
-  const why = `${notice.template}: not sent while it was of use`;
+  const why: Reason = { code: 'too-late', template: notice.template };
   return callInstead(notice, `${messageOf(notice.entry)}/unreached`, why, delinquency);
 }
 
@@ -56,7 +54,7 @@ export const isUnsaid = (task: string): boolean => task.endsWith(UNSAID);
 
 /** More messages fell due than a cap allows: what is left is said in one call, for all of a person's loans while it is open. */
 export function unsaidTask(notice: Unsent, delinquency: Day | null): TaskOpenStep {
-  const why = `${notice.template}: more than may be sent; all that is overdue of the borrower is told in one call`;
+  const why: Reason = { code: 'too-many', template: notice.template };
   return callInstead(notice, `${messageOf(notice.entry)}${UNSAID}`, why, delinquency);
 }
 
@@ -68,7 +66,7 @@ export function contentReview(
 ): TaskOpenStep {
   const { loan, channel, template, rule, dpd, stage } = notice;
   const key = `content-review/${channel}/${template}/${dayOf(now)}`;
-  const why = `${template} by ${channel} was blocked for its content, ${code}`;
+  const why: Reason = { code: 'blocked', template, channel, providerCode: code };
   // It ends with no delinquency: it is about the words, not about this loan.
   return openTask(
     loan,

@@ -40,7 +40,7 @@ export function sendAgain(notice: Undelivered, code: string, now: Moment): Notic
     key: `${againPrefix(notice.entry)}${tries + 1}`,
     at,
     rule,
-    why: `${template} by ${channel} once more: not delivered, ${code}`,
+    why: { code: 'once-more', template, channel, providerCode: code },
     dpd,
     stage,
     channel,

@@ -2,6 +2,7 @@ import type { Arrears } from '../loan/arrears.js';
 import { letterStep } from '../loan/letters.js';
 import type { EndedTask, LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { dueAfter } from '../time/dates.js';
 import { paidThatItRemindsOf } from '../work/ended-work.js';
@@ -14,7 +15,8 @@ import { placeOfWork } from './step-down.js';
 export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, state: LoanState): Step[] {
   const { file } = scene;
   const at = scene.factAt;
-  const base = { at, why: 'what had ended it was taken back', dpd: arrears.dpd, stage: state.stage };
+  const why: Reason = { code: 'taken-back' };
+  const base = { at, why, dpd: arrears.dpd, stage: state.stage };
   const withTheLoan = (endedAt: number | null) => before.closedAt !== null && endedAt === before.closedAt;
   const present = scene.plan.ladder.stages.findIndex((it) => it.stage === state.stage);
   const back = (it: EndedTask) =>

@@ -3,6 +3,7 @@ import { paymentsAt } from '../loan/heard.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import { formatMoney } from '../money/money.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import type { Moment } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
@@ -23,14 +24,14 @@ export function overpaidSteps(scene: Scene, { overpaid }: Arrears, state: LoanSt
   const at = Math.max(money, ...(decided as Moment[]));
   const base = { at, rule: 'S4', dpd: 0, stage: state.stage };
   if (overpaid === 0) {
-    const why = 'nothing is overpaid any more';
+    const why: Reason = { code: 'not-overpaid' };
     const { task } = open!;
     return [{ ...base, why, what: 'task.cancel', key: cancelKey(scene, task), task, kind: OVERPAID }];
   }
   const key = `overpaid/${overpaid}/${money}`;
   if (file.done.has(key)) return [];
   const amount = formatMoney(overpaid);
-  const why = `${amount} more than was owed`;
+  const why: Reason = { code: 'overpaid', amount: overpaid };
   const line: Step = { ...base, why, what: 'overpaid', key, amount };
   return open ? [line] : [line, scene.openTask(`${key}/task`, at, { ...base, why }, TASK)];
 }

@@ -3,7 +3,7 @@ import type { LoanState } from '../loan/loan-file.js';
 import { type PromiseOutcome, promiseOutcome } from '../loan/promises.js';
 import { dueDaysNow } from '../loan/relief.js';
 import type { Step } from '../loan/steps.js';
-import { formatMoney } from '../money/money.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import type { Moment } from '../time/dates.js';
 
@@ -27,8 +27,8 @@ export function promiseSteps(
     const { outcome, at, paid }: Pick<PromiseOutcome, 'outcome' | 'at' | 'paid'> = ends
       ? { outcome: inTime, at: Math.max(scene.factAt, promise.madeAt), paid: found.paid }
       : found;
-    const said = `promised ${formatMoney(promise.amount)} by ${promise.on}`;
-    const line = (what: Said, n: number, at: Moment, why: string): Step => ({
+    const said = { amount: promise.amount, on: promise.on };
+    const line = (what: Said, n: number, at: Moment, why: Reason): Step => ({
       dpd: arrears.dpd,
       stage: state.stage,
       what: `promise.${what}`,
@@ -39,14 +39,14 @@ export function promiseSteps(
       promise: promise.id,
     });
     const last = lastSaid(file.done, promise.id);
-    const steps = last ? [] : [line('open', 0, promise.madeAt, said)];
+    const steps = last ? [] : [line('open', 0, promise.madeAt, { code: 'promised', ...said })];
     const { n, what } = last ?? { n: 0, what: 'open' };
     if (outcome === 'running') later.push({ at, what: 'a promise ends' });
     const is: Said = outcome === 'running' ? 'open' : outcome;
     if (is === what) return steps;
-    const enough = outcome === 'kept' && paid < promise.amount ? ', and nothing that was due is unpaid' : '';
+    const nothingDue = outcome === 'kept' && paid < promise.amount;
     const when = n === 0 ? at : is === 'open' ? scene.factAt : Math.max(at, scene.factAt);
-    return [...steps, line(is, n + 1, when, `${said}, came ${formatMoney(paid)}${enough}`)];
+    return [...steps, line(is, n + 1, when, { code: 'promise-judged', ...said, paid, nothingDue })];
   });
 }
 

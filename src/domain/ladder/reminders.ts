@@ -11,7 +11,7 @@ import type { LoanState } from '../loan/loan-file.js';
 import { cameAt } from '../loan/numbering.js';
 import { daysOfBook } from '../loan/relief.js';
 import type { Step } from '../loan/steps.js';
-import { formatMoney } from '../money/money.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, LAST_DAY, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
 
@@ -44,9 +44,7 @@ export function instalmentReminders(
         ahead ||= reminder.daysBefore === first;
         continue;
       }
-      const which = unpaid.length === 1 ? 'instalment' : 'instalments';
-      const numbers = unpaid.map((it) => it.seq).join(', ');
-      const why = `${which} ${numbers}, due ${dueOn}, unpaid ${formatMoney(sumOf(unpaid))}`;
+      const why: Reason = { code: 'due', seqs: unpaid.map((it) => it.seq), dueOn, amount: sumOf(unpaid) };
       const base = { rule: reminder.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(...scene.notify(`${keys[0]}/${reminder.id}`, at, base, reminder.notice, 'service', about));
     }

@@ -1,7 +1,7 @@
 import { type Arrears, oldestUnpaidOn } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
-import { formatMoney } from '../money/money.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Moment } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
@@ -29,7 +29,8 @@ export function residueWord(
       .filter((it) => it.kind === RESIDUE)
       .map(({ task, kind }) => {
         const key = cancelKey(scene, task);
-        return { ...base, what: 'task.cancel', key, at: scene.factAt, why: 'more or nothing is overdue', task, kind };
+        const why: Reason = { code: 'no-residue' };
+        return { ...base, what: 'task.cancel', key, at: scene.factAt, why, task, kind };
       });
   }
   const key = `residue/${oldest}`;
@@ -39,7 +40,7 @@ export function residueWord(
     later.push({ at, what: 'a residue is overdue' });
     return [];
   }
-  const why = `overdue ${formatMoney(arrears.overdue)} since ${oldest}: within the tolerance, nobody is dunned`;
+  const why: Reason = { code: 'residue', amount: arrears.overdue, since: oldest };
   const task = { kind: RESIDUE, role: 'account-manager', dueDays: 7 } as const;
   return [
     scene.openTask(

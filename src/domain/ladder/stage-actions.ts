@@ -2,8 +2,8 @@ import { type Arrears, dayOfDelinquency } from '../loan/arrears.js';
 import { anyEnded, ladderOf, ofEpisode } from '../loan/episode.js';
 import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
-import { formatMoney } from '../money/money.js';
 import type { Action } from '../plan/plan.js';
+import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
@@ -40,7 +40,8 @@ export function stageActions(
       if (n === 0 && action.task && openedBefore(scene, episode, (of) => key(action, 0, of))) continue;
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) continue;
       const rule = action.rule ?? stage.rule;
-      const why = `in stage ${stage.stage} since ${dayOf(enteredAt)}, overdue ${formatMoney(arrears.overdue)}`;
+      const since = dayOf(enteredAt);
+      const why: Reason = { code: 'in-stage', stage: stage.stage, since, amount: arrears.overdue };
       const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
       if (action.notice) steps.push(...scene.notify(key(action, n), at, base, action.notice, 'collection', null));
       // After a time of silence only the newest of the missed pieces of work is still to be done.
@@ -92,7 +93,7 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
       const early = scene.slot(day) < momentAt(dayOf(scene.file.takenInAt), '00:00');
       if (!action.task || known || early || day >= until || scene.restsAt(scene.slot(day))) return [];
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) return [];
-      const why = `of stage ${stage}, passed over; overdue ${formatMoney(arrears.overdue)}`;
+      const why: Reason = { code: 'passed-over', stage, amount: arrears.overdue };
       const base = { rule: action.rule ?? rule, why, dpd: arrears.dpd, stage: state.stage };
       return workOf(scene, action, keyOf(state, episode, stage, action, 0), at, base);
     });

@@ -3,6 +3,7 @@ import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import { accountOn } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
 import type { Step } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
@@ -27,7 +28,7 @@ export function stepDown(scene: Scene, arrears: Arrears, state: LoanState): Step
   const at = scene.factAt;
   Object.assign(state, { stage: to, ...(to === CURRENT ? { stageEnteredAt: null, delinquency: null } : {}) });
   const base = { at, rule: stages[present]!.rule, dpd: arrears.dpd, stage: to };
-  const why = `by what is known now it was ${days} days past due at most`;
+  const why: Reason = { code: 'at-most', days };
   const over = scene.file.openTasks.filter(({ task }) => placeOfWork(scene, task) > reached);
   return [
     { ...base, why, what: 'stage', key: `down/${scene.delinquency}/${from}/${at}`, from, to },

@@ -3,6 +3,7 @@ import type { LoanState } from '../loan/loan-file.js';
 import { accountOn } from '../loan/look-back.js';
 import type { Step } from '../loan/steps.js';
 import type { Condition } from '../plan/condition.js';
+import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
@@ -28,7 +29,7 @@ export function tierOf(
     return n < 0 ? tiers.levels.length - 1 : n;
   };
   const present = state.tier ?? usual;
-  const change = (to: string, at: Moment, why: string): Step[] => {
+  const change = (to: string, at: Moment, why: Reason): Step[] => {
     Object.assign(state, { tier: to === usual ? null : to, tierSince: at, tierCalmSince: null });
     const key = `tier/${to}/${at}`;
     return [{ what: 'tier', key, at, rule: tiers.rule, why, dpd: arrears.dpd, stage: state.stage, from: present, to }];
@@ -37,7 +38,8 @@ export function tierOf(
   const override = scene.file.tierOverride;
   if (override && override.at <= scene.now && override.until >= scene.today) {
     later.push({ at: momentAt(addDays(override.until, 1), '00:00'), what: 'tier set by hand ends' });
-    return override.tier === present ? [] : change(override.tier, override.at, `set by hand: ${override.reason}`);
+    const why: Reason = { code: 'set-by-hand', text: override.reason };
+    return override.tier === present ? [] : change(override.tier, override.at, why);
   }
 
   for (const { tier, when } of tiers.levels) {
@@ -57,7 +59,7 @@ export function tierOf(
     .slice(place(present) + 1)
     .find(({ when }) => when.length === 0 || groundsOf(when, scene.seen(arrears, state)))!;
   if (hadNoGround(scene, state, tiers.levels[place(present)]!.when)) {
-    const base = { at: scene.factAt, why: `by what is known now nothing ever spoke for ${present}` };
+    const base = { at: scene.factAt, why: { code: 'never-spoke', tier: present } } as const;
     return [...change(better.tier, base.at, base.why), ...endOfItsChecks(scene, arrears, state, present, base)];
   }
   state.tierCalmSince ??= scene.now;
@@ -67,7 +69,8 @@ export function tierOf(
     return [];
   }
   // A loan that was closed and is open again has its better tier from then on, not from a day on which it was closed.
-  return change(better.tier, Math.max(calmAt, scene.floor), `nothing spoke for ${present} for ${tiers.watchDays} days`);
+  const why: Reason = { code: 'calm', tier: present, days: tiers.watchDays };
+  return change(better.tier, Math.max(calmAt, scene.floor), why);
 }
 
 /** Nothing spoke for the tier when it was entered, as is known now: a payment of before was booked late, a cause was corrected. */
@@ -86,7 +89,7 @@ function endOfItsChecks(
   arrears: Arrears,
   state: LoanState,
   tier: string,
-  because: { at: Moment; why: string },
+  because: { at: Moment; why: Reason },
 ): Step[] {
   const own = (task: string) => task.slice(scene.file.loan.length + 1).split('/');
   return scene.file.openTasks.flatMap(({ task, kind }): Step[] => {

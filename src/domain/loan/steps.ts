@@ -2,6 +2,7 @@ import type { ChannelName, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, Level } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
 import type { FIGURES } from '../plan/template.js';
+import type { Reason } from '../reason/reason.js';
 import type { Day, Moment } from '../time/dates.js';
 import type { Category } from './classification.js';
 
@@ -12,8 +13,8 @@ export interface Entry {
   at: Moment;
   /** The row of the plan it follows, `P4.5`. */
   rule: string;
-  /** The figures it was decided on. */
-  why: string;
+  /** With the figures it was decided on. */
+  why: Reason;
   dpd: number;
   stage: string;
 }

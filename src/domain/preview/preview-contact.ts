@@ -12,6 +12,7 @@ import { restrictedAt, restsAt } from '../loan/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import { type ContactRules, withPlan } from '../plan/contact-rules.js';
 import type { ChannelName, Plan } from '../plan/plan.js';
+import type { ReasonCode } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 
 /** How a provider behaves; an outage lasts from its first moment until before its last. */
@@ -24,7 +25,7 @@ export type Became =
   | {
       dueAt?: never;
       status: 'sent' | 'failed' | 'suppressed';
-      reason?: string;
+      reason?: ReasonCode;
       at: Moment;
       unreached?: boolean;
       unsaid?: boolean;

@@ -5,6 +5,7 @@ import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
 import type { NoticeStep, Step, TaskOpenStep } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
+import type { Reason } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
@@ -38,7 +39,7 @@ export interface OpenTaskOfLoan {
   file: TaskFile;
   form: readonly string[];
   rule: string;
-  why: string;
+  why: Reason;
 }
 
 interface Course {
@@ -53,7 +54,7 @@ interface OpenWork {
   file: TaskFile;
   form: readonly string[];
   rule: string;
-  why: string;
+  why: Reason;
   nextAt: Moment | null;
   doneAt: Moment | null;
 }
@@ -153,7 +154,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
         take(course, [unsaidTask(undelivered, file.state.delinquency)], file.state, at);
       }
       if (status !== 'failed') continue;
-      take(course, [fallbackTask(undelivered, reason ?? 'refused', file.state.delinquency)], file.state, at);
+      take(course, [fallbackTask(undelivered, { code: 'refused' }, file.state.delinquency)], file.state, at);
     }
   }
 }

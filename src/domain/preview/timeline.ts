@@ -1,3 +1,5 @@
+import type { Reason } from '../reason/reason.js';
+import { inEnglish } from '../reason/words.js';
 import { formatMoment, type Moment } from '../time/dates.js';
 
 /** One line of the timeline (interfaces.md): what happened, when, by which row of the plan, on which figures. */
@@ -88,7 +90,7 @@ const FIELDS: Record<string, string[]> = {
 
 /** The line of an entry of the diary; `entry` may know more than its kind of line says. */
 export function lineOf(
-  entry: { at: Moment; what: string; rule?: string; why?: string; dpd?: number; stage?: string },
+  entry: { at: Moment; what: string; rule?: string; why?: Reason; dpd?: number; stage?: string },
   loan: string | null,
   borrower: string | null,
 ): TimelineLine {
@@ -96,7 +98,7 @@ export function lineOf(
   const known = entry as Record<string, unknown>;
   const figures = what.startsWith('task.') && what !== 'task.open' ? {} : { dpd, stage };
   const fields = Object.fromEntries((FIELDS[what] ?? []).map((field) => [field, known[field]]));
-  return { at, what, loan, borrower, ...figures, rule, why, ...fields };
+  return { at, what, loan, borrower, ...figures, rule, why: why && inEnglish(why), ...fields };
 }
 
 /** As it is printed: one JSON object, moments with the lender's offset, what is not known left out. */

@@ -2,8 +2,9 @@ import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../l
 import type { Indicator, LoanFile } from '../loan/loan-file.js';
 import { accountOn, daysOfNews, firstOnEnd } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
-import { formatMoney, parseMoney } from '../money/money.js';
+import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
+import type { Reason } from '../reason/reason.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { nextPeriod, parsePeriod, previousPeriod } from '../time/period.js';
 import { belongsTo } from './segment.js';
@@ -11,7 +12,7 @@ import { belongsTo } from './segment.js';
 /** A condition that holds, and on what. */
 export interface Grounds {
   /** The figures, for the diary. */
-  why: string;
+  why: Reason;
   /** Since when it holds: when the last of what it rests on came in or was reached. May lie later on the same day. */
   since: Moment;
   /** What it is about, the same as long as it holds for the same reason: a period, a signal, a delinquency. */
@@ -38,14 +39,18 @@ interface Seen {
 export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds | null {
   const all = conditions.flatMap((condition) => holds(condition, seen) ?? []);
   // What lies ahead, later on the same day, is no reason yet.
-  const why = all.filter((it, n) => n === 0 || it.since <= seen.now).map((it) => it.why);
-  return all[0] ? { ...all[0], why: [...new Set(why)].join('; ') } : null;
+  const whys = all.filter((it, n) => n === 0 || it.since <= seen.now).map((it) => it.why);
+  const different = new Map(whys.map((it) => [JSON.stringify(it), it]));
+  return all[0] ? { ...all[0], why: { code: 'conditions', all: [...different.values()] } } : null;
 }
 
-function holds(condition: Condition, seen: Seen): Grounds | null {
+/** With the reasons of one condition, all that it names. */
+type Held = Omit<Grounds, 'why'> & { why: Reason[] };
+
+function holds(condition: Condition, seen: Seen): Held | null {
   const { file, now, tier } = seen;
   if (!belongsTo(condition.for, file, tier)) return null;
-  const parts: Partial<Grounds>[] = [];
+  const parts: Partial<Held>[] = [];
   if (ofArrears(condition)) {
     const reached = arrearsReached(condition, seen);
     if (!reached) return null;
@@ -53,7 +58,8 @@ function holds(condition: Condition, seen: Seen): Grounds | null {
   }
   if (condition.causes !== undefined) {
     if (file.cause === null || file.cause.at > now || !condition.causes.includes(file.cause.kind)) return null;
-    parts.push({ why: `cause ${file.cause.kind}`, since: file.cause.at, about: `cause-${file.cause.at}` });
+    const { kind, at } = file.cause;
+    parts.push({ why: [{ code: 'cause', cause: kind }], since: at, about: `cause-${at}` });
   }
   if (condition.signals !== undefined) {
     const signal = file.signals.findLast(
@@ -61,7 +67,8 @@ function holds(condition: Condition, seen: Seen): Grounds | null {
     );
     if (!signal) return null;
     const { kind, source, at, id } = signal;
-    parts.push({ why: `${source}: ${kind}`, since: at, about: `signal-${id}`, indicator: kind, source });
+    const why: Reason[] = [{ code: 'signal', source, kind, on: null }];
+    parts.push({ why, since: at, about: `signal-${id}`, indicator: kind, source });
   }
   if (condition.indicator !== undefined) {
     const moved = indicatorMoved(condition, file.indicators, now);
@@ -72,15 +79,15 @@ function holds(condition: Condition, seen: Seen): Grounds | null {
     const open = file.cases.some((it) => it.closedAt === null && condition.noCaseOf!.includes(it.kind));
     if (open) return null;
     const ended = file.cases.filter((it) => condition.noCaseOf!.includes(it.kind)).map((it) => it.closedAt ?? 0);
-    const why = `no case of ${condition.noCaseOf.join(', ')}`;
+    const why: Reason[] = [{ code: 'no-case', kinds: condition.noCaseOf }];
     parts.push({ why, since: Math.max(file.takenInAt, ...ended) });
   }
   // A condition that names nothing but a segment holds for it from the start.
-  if (parts.length === 0 && condition.for) parts.push({ why: 'its segment', since: file.takenInAt });
+  if (parts.length === 0 && condition.for) parts.push({ why: [{ code: 'segment' }], since: file.takenInAt });
   if (parts.length === 0) return null;
   const about = parts.flatMap((it) => it.about ?? []);
   return {
-    why: parts.map((it) => it.why).join(', '),
+    why: parts.flatMap((it) => it.why!),
     since: Math.max(seen.floor, ...parts.map((it) => it.since!)),
     about: about.length > 0 ? about.join('+') : `since-${seen.delinquency}`,
     indicator: parts.find((it) => it.indicator)?.indicator ?? null,
@@ -95,7 +102,7 @@ const ofArrears = ({ dpd, overdueAtLeast, unpaidInstalments }: Condition) =>
 const signalEnds = (at: Moment, { withinDays }: Condition) => momentAt(addDays(dayOf(at), withinDays + 1), '00:00');
 
 /** What is overdue is enough now; since the first day of those on end on which it was. */
-function arrearsReached(condition: Condition, { file, account, now, actedOn }: Seen): Partial<Grounds> | null {
+function arrearsReached(condition: Condition, { file, account, now, actedOn }: Seen): Partial<Held> | null {
   const today = dayOf(now);
   const fits = (day: Day) => {
     const then = accountOn(file, account, day, now);
@@ -109,12 +116,12 @@ function arrearsReached(condition: Condition, { file, account, now, actedOn }: S
   if (!fits(today)) return null;
   const since = firstOnEnd(today, daysOfNews(file, account, now), (day) => nextChange(condition, account, day), fits);
   const { dpd, overdue } = arrearsOn(account, today);
-  const why = [
-    ...(condition.dpd === undefined ? [] : [`${dpd} days past due`]),
-    ...(condition.overdueAtLeast === undefined ? [] : [`overdue ${formatMoney(overdue)}`]),
-    ...(condition.unpaidInstalments === undefined ? [] : [`${unpaidDays(account, today, today)} instalments overdue`]),
-  ];
-  return { why: why.join(', '), since: actedOn(since) };
+  const why: Reason[] = [];
+  if (condition.dpd !== undefined) why.push({ code: 'days-past-due', days: dpd });
+  if (condition.overdueAtLeast !== undefined) why.push({ code: 'amount-overdue', amount: overdue });
+  if (condition.unpaidInstalments !== undefined)
+    why.push({ code: 'instalments-overdue', count: unpaidDays(account, today, today) });
+  return { why, since: actedOn(since) };
 }
 
 /** From a day on: the next on which what is overdue may begin or cease to be enough. */
@@ -150,7 +157,7 @@ export function conditionsChangeAt(conditions: readonly Condition[], seen: Seen)
 }
 
 /** Looks at the newest period of a figure and as many before it, one after the other, as the condition asks for. */
-function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Moment): Partial<Grounds> | null {
+function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Moment): Partial<Held> | null {
   const known = new Map<string, Indicator>();
   for (const it of all) if (it.name === condition.indicator && it.recordedAt <= now) known.set(it.period, it);
   const newest = [...known.values()].sort((a, b) => compareStarts(b.period, a.period))[0];
@@ -179,7 +186,7 @@ function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Mo
   });
   if (!fits) return null;
   return {
-    why: `${newest.name} ${values.map((it) => `${it.value} (${it.period})`).join(', ')}`,
+    why: [{ code: 'indicator', name: newest.name, values: values.map(({ value, period }) => ({ value, period })) }],
     since: Math.max(...values.map((it) => it.recordedAt)),
     about: newest.period,
     indicator: newest.name,

@@ -9,6 +9,7 @@ import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { toleranceOf } from '../loan/tolerance.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
+import type { Reason } from '../reason/reason.js';
 import { type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import type { groundsOf } from './condition.js';
 
@@ -63,7 +64,7 @@ export interface Scene {
   ): Step[];
 }
 
-type Because = { rule: string; why: string; dpd: number; stage: string };
+type Because = { rule: string; why: Reason; dpd: number; stage: string };
 
 const MS_A_DAY = 86_400_000;
 const NO_CONTACT = 'no-contact';
@@ -140,7 +141,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       );
       if (reached.length === 0) {
         const task = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
-        const why = `${base.why}; no way to send ${notice.template}`;
+        const why: Reason = { code: 'no-way', template: notice.template, because: base.why };
         const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task);
         return purpose === 'offer'
           ? []

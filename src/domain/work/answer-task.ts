@@ -2,30 +2,31 @@ import type { LoanFile } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
 import type { TaskOpenStep } from '../loan/steps.js';
 import type { Role } from '../plan/roles.js';
+import type { Reason } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 
 interface Answering {
   rule: string;
   task: string;
-  why(channel: string): string;
+  why(channel: string): Reason;
   /** Left out: the account manager. */
   role?: Role;
 }
 
 /** The answers that a person has to see to: the rule they come under, the task, and why. */
 const TASKS = {
-  reply: { rule: 'S4', task: 'reply', why: (channel: string) => `a reply came in by ${channel}` },
-  'relief-request': { rule: 'S5', task: 'relief-request', why: () => 'the borrower asks for relief' },
+  reply: { rule: 'S4', task: 'reply', why: (channel) => ({ code: 'reply', channel }) },
+  'relief-request': { rule: 'S5', task: 'relief-request', why: () => ({ code: 'asks-for-relief' }) },
   // It may be about the account manager.
   complaint: {
     rule: 'P4.8',
     task: 'complaint',
-    why: () => 'the borrower complains by a link: read it, then `complaint accept`',
+    why: () => ({ code: 'complains' }),
     role: 'department-head',
   },
   // Of which a promise can be made: it needs a day and an amount.
-  'will-pay': { rule: 'S4', task: 'will-pay', why: () => 'the borrower will pay: agree a day and an amount' },
-  'call-request': { rule: 'S4', task: 'call', why: () => 'the borrower wants to speak to a person' },
+  'will-pay': { rule: 'S4', task: 'will-pay', why: () => ({ code: 'will-pay' }) },
+  'call-request': { rule: 'S4', task: 'call', why: () => ({ code: 'asks-for-a-call' }) },
 } as const satisfies Record<string, Answering>;
 export type TaskAnswer = keyof typeof TASKS;
 

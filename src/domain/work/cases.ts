@@ -6,6 +6,7 @@ import type { CaseOpenStep, Entry, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
+import type { CaseOutcome, Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
@@ -83,7 +84,7 @@ export interface CaseFile {
   loan: string;
   kind: CaseKind;
   rule: string;
-  why: string;
+  why: Reason;
   effect: 'none' | 'pause' | 'extend';
   openedAt: Moment;
   decidedAt: Moment | null;
@@ -107,8 +108,6 @@ export interface CaseStep extends Entry {
   kind: CaseKind;
 }
 
-export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed';
-
 interface CaseAnswer {
   steps: (CaseStep | TaskOpenStep | (Entry & { what: 'task.cancel'; task: string; kind: string }))[];
   next: Moment | null;
@@ -128,7 +127,7 @@ export function caseAgenda(
   const { kind, loan, openedAt, decidedAt, approved } = file;
   const base = { rule: file.rule, why: file.why, ...standing };
   const steps: CaseAnswer['steps'] = [];
-  const line = (what: CaseStep['what'], at: Moment, why: string, suffix = '', rule = file.rule) =>
+  const line = (what: CaseStep['what'], at: Moment, why: Reason, suffix = '', rule = file.rule) =>
     steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
   const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule) => {
     const task = caseTask(loan, file.case, id);
@@ -156,8 +155,8 @@ export function caseAgenda(
     if (proposed !== null) open('approval', proposed, task(APPROVAL, spec.approver, spec.approvalDays));
   } else {
     cancel(['proposal', 'approval'], decidedAt);
-    const until = file.until === null ? '' : ` until ${file.until}`;
-    line(approved ? 'case.approve' : 'case.reject', decidedAt, `${kind}${until}`);
+    const why: Reason = { code: 'case-decided', kind, until: file.until };
+    line(approved ? 'case.approve' : 'case.reject', decidedAt, why);
     if (!approved) closed = { at: decidedAt, outcome: 'rejected' };
     else {
       const ends: (Moment | null)[] = spec.steps.map(({ id, rule, afterDays, task }) => {
@@ -167,7 +166,7 @@ export function caseAgenda(
           return null;
         }
         const done = open(id, at, task, rule);
-        if (done !== null) line('case.step', done, task.title ?? id, `/${id}`, rule);
+        if (done !== null) line('case.step', done, { code: 'case-step', title: task.title ?? id }, `/${id}`, rule);
         return done;
       });
       if (file.effect !== 'none' && file.until !== null) {
@@ -187,7 +186,7 @@ export function caseAgenda(
   if (closed) {
     // It may have ended before, with a loan that was owed again.
     const back = [...file.done].filter((key) => key.startsWith(`case/${file.case}/case.open/again/`)).length;
-    line('case.close', closed.at, closed.outcome, ofEpisode(back));
+    line('case.close', closed.at, { code: 'case-ended', outcome: closed.outcome }, ofEpisode(back));
     // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.
     if (closed.outcome !== 'run out') {
       const kept = steps.filter((it) => it.what !== 'task.open' || file.done.has(it.key));

@@ -1,4 +1,5 @@
 import type { Role } from '../plan/roles.js';
+import type { Reason } from '../reason/reason.js';
 import { addWorkdays, type Calendar } from '../time/calendar.js';
 import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from '../time/dates.js';
 
@@ -19,7 +20,7 @@ export interface ComplaintStep {
   what: 'complaint.open' | 'complaint.accept' | 'complaint.solve' | 'complaint.survey' | 'complaint.breach';
   key: string;
   at: Moment;
-  why: string;
+  why: Reason;
   due: Moment | null;
   upTo: Role | null;
 }
@@ -41,18 +42,18 @@ export function complaintAgenda(
   now: Moment,
 ): { steps: ComplaintStep[]; next: Moment | null; open: boolean } {
   const acceptDue = file.openedAt + DAY_MS;
-  const assumed = file.dueAssumed ? ' (weekends only: the calendar does not cover these days)' : '';
-  const all: ComplaintStep[] = [step('complaint.open', file.openedAt, 'a complaint came in', acceptDue)];
-  const limit = (due: Moment, doneAt: Moment | null, why: string) => {
+  const all: ComplaintStep[] = [step('complaint.open', file.openedAt, { code: 'complaint' }, acceptDue)];
+  const limit = (due: Moment, doneAt: Moment | null, why: Reason) => {
     if (doneAt === null || doneAt > due)
       all.push({ ...step('complaint.breach', due, why, due), upTo: 'department-head' });
   };
-  limit(acceptDue, file.acceptedAt, 'not accepted within 24 hours');
-  if (file.acceptedAt !== null) all.push(step('complaint.accept', file.acceptedAt, 'accepted', file.solveDue));
-  limit(file.solveDue, file.solvedAt, `no solution within 3 working days${assumed}`);
+  limit(acceptDue, file.acceptedAt, { code: 'not-accepted' });
+  if (file.acceptedAt !== null)
+    all.push(step('complaint.accept', file.acceptedAt, { code: 'accepted' }, file.solveDue));
+  limit(file.solveDue, file.solvedAt, { code: 'unsolved', assumed: file.dueAssumed });
   if (file.solvedAt !== null)
-    all.push(step('complaint.solve', file.solvedAt, 'a solution was given', file.solvedAt + DAY_MS));
-  if (file.surveyedAt !== null) all.push(step('complaint.survey', file.surveyedAt, 'satisfaction call made', null));
+    all.push(step('complaint.solve', file.solvedAt, { code: 'solved' }, file.solvedAt + DAY_MS));
+  if (file.surveyedAt !== null) all.push(step('complaint.survey', file.surveyedAt, { code: 'surveyed' }, null));
   all.sort((a, b) => a.at - b.at);
   const missing = all.filter((it) => !file.done.has(it.key));
   return {
@@ -62,6 +63,6 @@ export function complaintAgenda(
   };
 }
 
-function step(what: ComplaintStep['what'], at: Moment, why: string, due: Moment | null): ComplaintStep {
+function step(what: ComplaintStep['what'], at: Moment, why: Reason, due: Moment | null): ComplaintStep {
   return { what, key: what === 'complaint.breach' ? `${what}/${at}` : what, at, why, due, upTo: null };
 }

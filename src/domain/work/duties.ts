@@ -3,6 +3,7 @@ import { type Work, workOf } from '../loan/open-task.js';
 import type { Plan } from '../plan/plan.js';
 import type { Role } from '../plan/roles.js';
 import type { Duty } from '../plan/unit.js';
+import type { Reason } from '../reason/reason.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, type Period, periodOf, previousPeriod } from '../time/period.js';
 
@@ -57,7 +58,7 @@ export interface DutyOpening {
   at: Moment;
   rule: string;
   /** Its title and period. */
-  why: string;
+  why: Reason;
   task: DutyTask | null;
   paper: { kind: string; period: string; asOf: Day; to: readonly Role[] } | null;
   /** What the audit log says of it; left out: that a duty was opened. */
@@ -89,7 +90,7 @@ export function openingOf(plan: Pick<Plan, 'plan'>, duty: Duty, asOf: Day, now: 
     asOf,
     at,
     rule: duty.rule,
-    why: `${duty.title} ${period.text}`,
+    why: { code: 'duty', title: duty.title, period: period.text },
     task: duty.task === undefined ? null : taskOf(id, duty, duty.task, dayOf(now) === asOf ? at : now),
     paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf), to: duty.to },
   };

@@ -1,7 +1,9 @@
 import { type Arrears, amountOf, unpaidDueOn } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
+import type { Day } from '../time/dates.js';
 
 /** A task that came back may end so once more. */
 export function cancelKey({ file, factAt }: Scene, task: string): string {
@@ -15,14 +17,13 @@ export function remindedOfNothing(scene: Scene, arrears: Arrears, state: LoanSta
     const paid = paidThatItRemindsOf(scene, task);
     if (paid === null) return [];
     const base = { at: scene.factAt, rule: 'S4', dpd: arrears.dpd, stage: state.stage };
-    return [
-      { ...base, what: 'task.cancel', key: cancelKey(scene, task), why: `what fell due ${paid} is paid`, task, kind },
-    ];
+    const why: Reason = { code: 'reminded-is-paid', dueOn: paid === 'then' ? null : paid };
+    return [{ ...base, what: 'task.cancel', key: cancelKey(scene, task), why, task, kind }];
   });
 }
 
-/** The due day that such a call reminds of, where that is paid; null: it is not, or the task is none of these. */
-export function paidThatItRemindsOf({ file, account, today }: Scene, task: string): string | null {
+/** The due day that such a call reminds of, where that is paid (`then`: it is in the schedule no more); null: it is not, or the task is none of these. */
+export function paidThatItRemindsOf({ file, account, today }: Scene, task: string): Day | 'then' | null {
   const seq = /^remind\/(\d+)\//.exec(task.slice(file.loan.length + 1))?.[1];
   if (seq === undefined) return null;
   const dueOn = account.instalments.find((it) => it.seq === Number(seq))?.dueOn;

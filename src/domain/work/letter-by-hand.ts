@@ -1,5 +1,6 @@
 import { openTask, workOf } from '../loan/open-task.js';
 import type { TaskOpenStep } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import type { DutyOpening } from './duties.js';
 
@@ -7,7 +8,7 @@ import type { DutyOpening } from './duties.js';
 export interface Unmade {
   letter: string;
   rule: string;
-  why: string;
+  why: Reason;
 }
 
 const BY_HAND = {

@@ -2,6 +2,7 @@ import { dutyId } from '../entry/ids.js';
 import { workOf } from '../loan/open-task.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rectification, Target } from '../plan/unit.js';
+import type { Reason } from '../reason/reason.js';
 import type { Day, Moment } from '../time/dates.js';
 import type { Period } from '../time/period.js';
 import type { DutyOpening } from './duties.js';
@@ -75,7 +76,7 @@ export function missedOpening(plan: Judging, missed: Missed, about: About, now: 
   if (rectificationTask(plan, missed, about) === null) return null;
   const target = firstAlike(plan.targets, missed.key)!;
   const { bound, value } = missed;
-  const why = `${target.title} ${about.period.text}：要求${bound}，实际${value}`;
+  const why: Reason = { code: 'target-missed', title: target.title, period: about.period.text, bound, value };
   return opening(plan, missedDuty(target), about, now, {
     rule: target.rule,
     why,
@@ -96,7 +97,8 @@ export function belowOpening(
   const below = plan.score?.[of]?.below;
   if (!below || unitTask(plan, of, unit, about) === null) return null;
   const { key, points, rule } = unit;
-  const why = `${key} ${about.period.text}：得分${points}分，低于${below.points}分`;
+  const period = about.period.text;
+  const why: Reason = { code: 'score-too-low', unit: key, period, points, below: below.points };
   const whose = of === 'branches' ? { branch: key } : { person: key };
   const made = opening(plan, belowDuty(of, key), about, now, {
     rule,
@@ -115,7 +117,7 @@ function opening(
   now: Moment,
   it: {
     rule: string;
-    why: string;
+    why: Reason;
     about: string;
     kind?: string;
     asked: Pick<Rectification, 'role' | 'dueDays' | 'title' | 'form'>;
@@ -163,7 +165,7 @@ export function paymentOpening(
   return opening(plan, corrected ? `${PAYMENT}-v${version}` : PAYMENT, about, now, {
     kind: 'payment-approval',
     rule: payment.rule,
-    why: `奖惩金额 ${about.period.text}${corrected ? `（第${version}版更正）` : ''}`,
+    why: { code: 'sums-proposed', period: about.period.text, version },
     about: about.period.text,
     asked: { ...payment, title: '奖惩金额审批 approval of bonus and deduction', form: [...lines] },
     fact: { what: 'sums proposed', detail: { sums: lines.length } },

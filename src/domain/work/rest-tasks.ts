@@ -2,6 +2,7 @@ import type { Arrears } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { restsByNews } from '../loan/relief.js';
 import type { Step } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { dayOf } from '../time/dates.js';
 import { cancelKey } from './ended-work.js';
@@ -17,7 +18,7 @@ export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Ste
   return [
     ...calls.map(({ task, kind }): Step => {
       const rule = plan.warnings.rests[0]!.rule;
-      const why = 'nobody calls until it is decided who is turned to';
+      const why: Reason = { code: 'nobody-calls' };
       return { ...base, what: 'task.cancel', key: cancelKey(scene, task), at: scene.factAt, rule, why, task, kind };
     }),
     ...(file.lead ? decisions(scene, base) : []),
@@ -31,7 +32,7 @@ function decisions(scene: Scene, base: { dpd: number; stage: string }): Step[] {
     // Told twice, by two registries, it is one question.
     const first = news[0];
     if (!first || news.some((it) => scene.did(`care/rest/${it.id}`))) return [];
-    const why = `${first.source}: ${first.kind}, ${dayOf(first.at)}: nothing goes to the borrower until it is decided who is turned to`;
+    const why: Reason = { code: 'whom-to-turn-to', source: first.source, kind: first.kind, on: dayOf(first.at) };
     const at = Math.max(first.at, scene.floor, scene.leadFloor);
     return [scene.openTask(`care/rest/${first.id}`, at, { ...base, rule, why }, task)];
   });

@@ -96,7 +96,7 @@ function signalWarning(scene: Scene, signal: Signal): Omit<WarningOpenStep, 'key
     what: 'warning.open',
     at: Math.max(at, scene.floor, scene.leadFloor, lastClosed(scene, `${scene.file.borrower}/${kind}`)),
     rule: known?.rule ?? scene.plan.warnings.otherSignals,
-    why: `${source}: ${kind}, ${dayOf(at)}`,
+    why: { code: 'signal', source, kind, on: dayOf(at) },
     warning: warningOfSignal(scene, signal),
     level: known?.level ?? 'yellow',
     indicator: kind,

@@ -5,6 +5,7 @@ import { openTask } from '../loan/open-task.js';
 import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
 import type { Level, Warnings } from '../plan/risk.js';
+import type { Reason } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
@@ -49,6 +50,14 @@ export interface WarningStep extends Entry {
 
 export const warningTask = (warning: string, loan: string, stage: string) => `${loan}/warning/${warning}/${stage}`;
 
+/** Of all that is done for a warning. */
+export const whyWarned = (source: string, indicator: string): Reason => ({
+  code: 'signal',
+  source,
+  kind: indicator,
+  on: null,
+});
+
 /** What a warning asks for now: lines for what was done, the task for what comes next. `closed` once the last is done. */
 export function warningAgenda(
   file: WarningFile,
@@ -56,7 +65,7 @@ export function warningAgenda(
   standing: { dpd: number; stage: string },
 ): { steps: (WarningStep | TaskOpenStep | LetterStep)[]; closedAt: Moment | null } {
   const { warning, loan, level, indicator, source } = file;
-  const base = { why: `${source}: ${indicator}`, ...standing };
+  const base = { why: whyWarned(source, indicator), ...standing };
   const steps: (WarningStep | TaskOpenStep | LetterStep)[] = [];
   const line = (what: WarningStep['what'], at: Moment, rule: string, again = '') =>
     steps.push({ ...base, what, key: `warning/${warning}/${what}${again}`, at, rule, warning, level, indicator });

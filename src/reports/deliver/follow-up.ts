@@ -1,4 +1,6 @@
 import type { Plan } from '../../domain/plan/plan.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import { word } from '../../domain/reason/vocabulary.js';
 import type { Moment } from '../../domain/time/dates.js';
 import type { DutyOpening } from '../../domain/work/duties.js';
 import {
@@ -12,7 +14,7 @@ import { type Database, rows, transaction } from '../../store/base/database.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { cancelDutyTask, openDuty } from '../../store/work/duties.js';
 import type { Frozen } from '../paper/frozen.js';
-import { money, word } from '../paper/words.js';
+import { money } from '../paper/words.js';
 import { PAPERS } from '../papers/index.js';
 import type { Sum } from '../papers/parts/judgement.js';
 import type { Snapshot } from './make-report.js';
@@ -69,7 +71,7 @@ async function propose(
   if (newest && String(newest.form) === String(lines)) return [];
   const news: string[] = [];
   if (newest?.status === 'open') {
-    const why = `superseded by version ${report.version}`;
+    const why: Reason = { code: 'superseded', version: report.version };
     await transaction(db, (client) => cancelDutyTask(client, newest.task, why, now));
     news.push(newest.task);
   }

@@ -1,7 +1,7 @@
+import { word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, formatMoment, momentAt } from '../../domain/time/dates.js';
 import type { Work } from '../../store/work/work-mails.js';
 import type { Column } from '../paper/paper.js';
-import { word } from '../paper/words.js';
 import { pageHtml } from '../render-html.js';
 
 /** A mail is read on a phone: what is further down is in `task list`. */

@@ -1,5 +1,6 @@
 import { dutyId, LETTERS, letterId } from '../../domain/entry/ids.js';
 import type { Plan } from '../../domain/plan/plan.js';
+import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { nextPeriod, type Period } from '../../domain/time/period.js';
 import { type Database, rows, type Sql, transaction } from '../../store/base/database.js';
@@ -51,7 +52,7 @@ export async function reserveUnitLetters(
     let reserved = 0;
     for (const unit of units) {
       const letter = letterId(dutyId(plan.plan, duty.id, period), `${currency}/${unit ?? ''}`);
-      const why = `${duty.title} ${period}`;
+      const why: Reason = { code: 'duty', title: duty.title, period };
       const about = { loan: null, task: null, report: id, unit, payment: null, rule: duty.rule, why, at };
       if (await reserveLetter(client, { letter, kind: duty.letter!, ...about })) reserved++;
     }

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Reason } from '../../domain/reason/reason.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { isDay } from '../../domain/time/dates.js';
 import { checkedYaml } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
@@ -76,12 +78,13 @@ export type LetterFields = Record<string, string | Table>;
 
 /** A letter that stays as it is until somebody mends what it lacks. */
 export class LetterFault extends Error {
-  /** `what`: the same without the signs of a name, for logs. */
-  constructor(
-    readonly what: string,
-    signs: readonly string[] = [],
-  ) {
-    super(signs.length === 0 ? what : `${what}: ${signs.map((it) => `${it} (${codesOf(it)})`).join(', ')}`);
+  constructor(readonly reason: Reason<'letter-lacks' | 'no-font'>) {
+    super(inEnglish(reason));
+  }
+
+  /** The same without the signs of a name, for logs. */
+  get what(): string {
+    return this.reason.code === 'no-font' ? inEnglish({ ...this.reason, signs: [] }) : this.message;
   }
 }
 
@@ -111,7 +114,8 @@ export function letterOf(letters: Letters, id: string, fields: LetterFields): Le
   if (!plan) throw new Error(`no letter ${id}`);
   const wordsFor = (field: string): string => {
     const value = fields[field];
-    if (typeof value !== 'string' || value.trim() === '') throw new LetterFault(`letter ${id}: no value for ${field}`);
+    if (typeof value !== 'string' || value.trim() === '')
+      throw new LetterFault({ code: 'letter-lacks', letter: id, field });
     return value;
   };
   const tableOf = (field: string): Table => {
@@ -149,11 +153,9 @@ export function letterOf(letters: Letters, id: string, fields: LetterFields): Le
     receipt: plan.receipt ?? null,
   };
   const signs = unwritable(JSON.stringify(letter));
-  if (signs.length > 0) throw new LetterFault(NO_FONT, signs);
+  if (signs.length > 0) throw new LetterFault({ code: 'no-font', signs: signs.map((it) => `${it} (${codesOf(it)})`) });
   return letter;
 }
-
-const NO_FONT = 'no font has a sign of it; FONTS may name one that does';
 
 /** The letter's bytes: equal for an equal letter. */
 export async function renderLetter(letter: Letter, format: 'pdf' | 'docx'): Promise<Uint8Array> {

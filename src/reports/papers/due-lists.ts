@@ -1,7 +1,8 @@
+import { word } from '../../domain/reason/vocabulary.js';
 import type { Period } from '../../domain/time/period.js';
 import { nextPeriod } from '../../domain/time/period.js';
 import type { Section } from '../paper/paper.js';
-import { money, word } from '../paper/words.js';
+import { money } from '../paper/words.js';
 import { type Gathering, paperKind } from './parts/kind.js';
 import { type DueLine, dueBetween } from './parts/lists.js';
 import { tableSection } from './parts/tables.js';

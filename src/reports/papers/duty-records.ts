@@ -1,7 +1,7 @@
+import { word } from '../../domain/reason/vocabulary.js';
 import { rows } from '../../store/base/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf } from '../figures/scope.js';
-import { word } from '../paper/words.js';
 import { paperKind } from './parts/kind.js';
 import { tableSection } from './parts/tables.js';
 

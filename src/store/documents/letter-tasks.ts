@@ -1,3 +1,4 @@
+import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { byHandDuty, byHandKey, byHandStep, byHandTask } from '../../domain/work/letter-by-hand.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
@@ -17,7 +18,7 @@ export interface Told {
 const NOBODY: Told = { nudges: [], tasks: [] };
 
 /** Gives a letter that cannot be made to somebody, once. */
-export async function openLetterTask(db: Database, it: ReservedLetter, why: string, now: Moment): Promise<Told> {
+export async function openLetterTask(db: Database, it: ReservedLetter, why: Reason, now: Moment): Promise<Told> {
   if (it.loan === null) {
     const [report] = await rows<{ plan: string; period: string; version: number }>(
       db.pool,
@@ -48,7 +49,7 @@ export async function openLetterTask(db: Database, it: ReservedLetter, why: stri
 }
 
 /** The letter was made after all, or is not wanted any more: nobody needs to do anything about it. */
-export async function endLetterTask(db: Database, it: ReservedLetter, why: string, now: Moment): Promise<Told> {
+export async function endLetterTask(db: Database, it: ReservedLetter, why: Reason, now: Moment): Promise<Told> {
   const task = byHandTask(it.letter);
   const open = async (sql: Sql) =>
     rows<{ kind: string }>(sql, `SELECT kind FROM tasks WHERE task_id = $1 AND status = 'open'`, [task]);

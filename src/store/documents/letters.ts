@@ -1,5 +1,7 @@
+import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql } from '../base/database.js';
+import { whyOf } from '../base/why.js';
 
 /** A letter that was reserved: which, for what, for which moment. Nothing personal. */
 export interface ReservedLetter {
@@ -16,14 +18,14 @@ export interface ReservedLetter {
   /** A receipt: for this payment. */
   payment: string | null;
   rule: string;
-  why: string;
+  why: Reason;
   at: Moment;
 }
 
 /** In SQL: the letters that are still to be made, neither made nor withdrawn. */
 export const UNMADE = 'SELECT l.letter_id, l.reserved_at FROM unmade_letters JOIN letters l USING (letter_id)';
 
-const RESERVED = `l.letter_id AS letter, l.kind, l.loan_id AS loan, l.task_id AS task, l.report_id AS report, l.unit, l.payment, l.rule, l.why, l.reserved_at AS at`;
+const RESERVED = `l.letter_id AS letter, l.kind, l.loan_id AS loan, l.task_id AS task, l.report_id AS report, l.unit, l.payment, l.rule, ${whyOf('l')} AS why, l.reserved_at AS at`;
 
 /** Letters that are still to be made, oldest first, after the one that is named (null: from the beginning). */
 export async function unmadeLetters(
@@ -48,9 +50,20 @@ export async function reservedLetter(sql: Sql, letter: string): Promise<Reserved
 /** Reserves a letter once; one that is reserved stays as it is. Answers whether it is new. */
 export async function reserveLetter(sql: Sql, it: ReservedLetter): Promise<boolean> {
   const result = await sql.query(
-    `INSERT INTO letters (letter_id, kind, loan_id, task_id, report_id, unit, payment, rule, why, reserved_at)
+    `INSERT INTO letters (letter_id, kind, loan_id, task_id, report_id, unit, payment, rule, because, reserved_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-    [it.letter, it.kind, it.loan, it.task, it.report, it.unit, it.payment, it.rule, it.why, new Date(it.at)],
+    [
+      it.letter,
+      it.kind,
+      it.loan,
+      it.task,
+      it.report,
+      it.unit,
+      it.payment,
+      it.rule,
+      JSON.stringify(it.why),
+      new Date(it.at),
+    ],
   );
   return (result.rowCount ?? 0) > 0;
 }

@@ -3,8 +3,11 @@ import type { AccountFacts } from '../../domain/loan/loan-file.js';
 import { accountOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { lineOf, sortTimeline, type TimelineLine } from '../../domain/preview/timeline.js';
+import type { FiguresOf, Reason } from '../../domain/reason/reason.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/database.js';
+import { whyOf } from '../base/why.js';
 import { readLoanFiles } from './loan-files.js';
 
 /** Carried out this much later than it belonged: the timeline then says when it was really done. */
@@ -17,7 +20,7 @@ interface Entry {
   actedAt: Moment;
   what: string;
   rule: string;
-  why: string;
+  why: Reason;
   dpd: number;
   stage: string;
   detail: Record<string, unknown>;
@@ -30,7 +33,7 @@ interface Entry {
 export async function readTimeline(sql: Sql, loans: string[] | null = null): Promise<TimelineLine[]> {
   const entries = await rows<Entry>(
     sql,
-    `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, d.why, d.dpd, d.stage,
+    `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, ${whyOf('d')} AS why, d.dpd, d.stage,
             d.detail, n.status, n.reason, n.due_at AS "dueAt"
      FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
      WHERE ($1::text[] IS NULL OR d.loan_id = ANY($1))
@@ -59,10 +62,10 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
     kind: string;
     role: string;
     rule: string;
-    why: string;
+    why: Reason;
   }>(
     sql,
-    `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, t.why
+    `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, ${whyOf('t')} AS why
      FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND t.ended_at IS NOT NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
     [loans],
   );
@@ -71,23 +74,24 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
 
 /** A complaint is the borrower's: it stands in the timeline of each of the borrower's loans, once. */
 async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
-  const entries = await rows<Omit<TimelineLine, 'loan'>>(
+  type Said = { at: Moment; what: string; rule: string; why: Reason; due: Moment | null; upTo: string | null };
+  const entries = await rows<Said & { complaint: string; borrower: string }>(
     sql,
-    `SELECT d.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, d.why, d.due, d.up_to AS "upTo"
+    `SELECT d.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, ${whyOf('d')} AS why, d.due, d.up_to AS "upTo"
      FROM complaint_diary d JOIN complaints c USING (complaint_id)
      WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
     [loans],
   );
-  return entries.map((entry) => ({ ...entry, loan: null }) as TimelineLine);
+  return entries.map((entry) => ({ ...entry, why: inEnglish(entry.why), loan: null }));
 }
 
 /** The recurring work of units: it belongs to no loan. */
 async function duties(sql: Sql): Promise<TimelineLine[]> {
   const entries = await rows<Pick<Entry, 'at' | 'actedAt' | 'what' | 'rule' | 'why' | 'detail'>>(
     sql,
-    `SELECT at, acted_at AS "actedAt", what, rule, why, detail FROM duty_diary
+    `SELECT at, acted_at AS "actedAt", what, rule, ${whyOf('duty_diary')} AS why, detail FROM duty_diary
      UNION ALL
-     SELECT ended_at, ended_at, 'task.done', rule, why, jsonb_build_object('task', task_id, 'kind', kind, 'role', role)
+     SELECT ended_at, ended_at, 'task.done', rule, ${whyOf('tasks')}, jsonb_build_object('task', task_id, 'kind', kind, 'role', role)
      FROM tasks WHERE duty_id IS NOT NULL AND status = 'done'`,
   );
   return entries.map(({ detail, actedAt, ...entry }) =>
@@ -100,29 +104,19 @@ async function duties(sql: Sql): Promise<TimelineLine[]> {
  * seconds its figures took is no part of what happened.
  */
 async function reports(sql: Sql): Promise<TimelineLine[]> {
-  type Filed = {
-    at: Moment;
-    filedAt: Moment;
-    kind: string;
-    period: string;
-    file: string;
-    why: string;
-    rule: string | null;
-  };
-  const filed = await rows<Filed>(
+  type Paper = FiguresOf['paper'] & { kind: string; period: string; file: string; rule: string | null };
+  const filed = await rows<Paper & { at: Moment; filedAt: Moment }>(
     sql,
-    `SELECT date_trunc('minute', made_at) AS at, filed_at AS "filedAt", kind, period, name AS file, format('%s as of %s, version %s', plan, as_of, version) AS why,
+    `SELECT date_trunc('minute', made_at) AS at, filed_at AS "filedAt", kind, period, name AS file, plan, as_of AS "asOf", version,
             (SELECT duty->>'rule' FROM plans p, jsonb_array_elements(content->'duties') AS duty
              WHERE p.plan = reports.plan AND p.version = reports.plan_version AND duty->>'report' = kind LIMIT 1) AS rule
      FROM reports JOIN report_files USING (report_id) WHERE format = 'pdf'`,
   );
-  return filed.map(({ filedAt, at, rule, ...it }) =>
-    lineOf(
-      { ...it, ...(rule === null ? {} : { rule }), what: 'report', at: filedAt - at > LATE_MS ? filedAt : at },
-      null,
-      null,
-    ),
-  );
+  return filed.map(({ filedAt, at, plan, asOf, version, rule, ...it }) => {
+    const why: Reason = { code: 'paper', plan, asOf, version };
+    const known = { ...it, ...(rule === null ? {} : { rule }), why };
+    return lineOf({ ...known, what: 'report', at: filedAt - at > LATE_MS ? filedAt : at }, null, null);
+  });
 }
 
 async function payments(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {

@@ -25,10 +25,10 @@ const messages: Part = {
 const work: Part = {
   of: ['task.open', 'task.cancel', 'overpaid', 'letter'],
   writes: `task_rows AS (
-  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, delinquency, opened_at, due_at, title, form, sets)
+  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
   SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
          owner,
-         rule, why, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
+         rule, because, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
          ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
   FROM step WHERE what = 'task.open' AND NOT detail ? 'again'
 ), tasks_again AS (
@@ -38,11 +38,11 @@ const work: Part = {
   UPDATE tasks SET status = 'cancelled', ended_at = step.at
   FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
 ), overpaid_work AS (
-  UPDATE tasks SET why = step.why FROM step
+  UPDATE tasks SET because = step.because FROM step
   WHERE what = 'overpaid' AND tasks.loan_id = $1 AND tasks.kind = 'overpaid' AND status = 'open'
 ), letter_rows AS (
-  INSERT INTO letters (letter_id, kind, loan_id, task_id, rule, why, reserved_at)
-  SELECT $1 || '/' || key, detail->>'kind', $1, detail->>'task', rule, why, $9 FROM step WHERE what = 'letter'
+  INSERT INTO letters (letter_id, kind, loan_id, task_id, rule, because, reserved_at)
+  SELECT $1 || '/' || key, detail->>'kind', $1, detail->>'task', rule, because, $9 FROM step WHERE what = 'letter'
 )`,
   tells: `SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
   UNION ALL
@@ -60,8 +60,8 @@ const findings: Part = {
 ), warnings_again AS (
   UPDATE warnings SET closed_at = NULL FROM step WHERE what = 'warning.open' AND detail ? 'again' AND warning_id = detail->>'warning'
 ), opened_cases AS (
-  INSERT INTO cases (case_id, loan_id, kind, title, rule, why, effect, opened_at)
-  SELECT detail->>'case', $1, detail->>'kind', detail->>'title', rule, why, detail->>'effect', at
+  INSERT INTO cases (case_id, loan_id, kind, title, rule, because, effect, opened_at)
+  SELECT detail->>'case', $1, detail->>'kind', detail->>'title', rule, because, detail->>'effect', at
   -- the line of a case that a decision has opened already says no effect
   FROM step WHERE what = 'case.open' AND detail ? 'effect' AND NOT detail ? 'again' ON CONFLICT DO NOTHING
 ), cases_again AS (
@@ -89,14 +89,14 @@ const BASE = `loan AS (
     tier_since = $12, tier_calm_since = $13
   WHERE loan_id = $1 AND revision = $2 RETURNING loan_id, borrower_id
 ), step AS (
-  SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, why text,
+  SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, because jsonb,
     dpd int, stage text, owner text, detail jsonb)
 ), diary_rows AS (
-  INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-  SELECT $1, key, at, $9, what, rule, why, dpd, stage, $10, detail FROM step
+  INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
+  SELECT $1, key, at, $9, what, rule, because, dpd, stage, $10, detail FROM step
 ), audit AS (
   INSERT INTO audit_log (at, actor, what, subject, detail)
-  SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', why))
+  SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', because))
   FROM step HAVING count(*) > 0
 )`;
 

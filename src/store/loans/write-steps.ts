@@ -56,7 +56,7 @@ export async function writeSteps(
 
 function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: DiaryStep, owners: Map<string, string | null>) {
   const owner = 'task' in detail ? (owners.get(detail.task) ?? null) : null;
-  return { key, at: new Date(at), what, rule, why, dpd, stage, owner, detail };
+  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, detail };
 }
 
 /**

@@ -89,7 +89,7 @@ async function follow(
   if (follows === 'again') return writeAgain(client, noticeId, code ?? '', source.at);
   if (follows === 'gone') await retireContact(client, { borrower, contactId, channel, code }, source);
   if (follows === 'review') await writeContentReview(client, noticeId, code ?? '', source.at);
-  await writeFallbackTask(client, noticeId, `not delivered, ${code}`, source.at);
+  await writeFallbackTask(client, noticeId, { code: 'undelivered', providerCode: code }, source.at);
 }
 
 /** Nothing more goes to this address, and the borrower's loans look for another way. */

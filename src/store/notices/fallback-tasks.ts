@@ -12,6 +12,7 @@ import type { Undelivered } from '../../domain/contact/send-again.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
 import { restrictedAt, restsByNews } from '../../domain/loan/relief.js';
 import type { NoticeStep, TaskOpenStep } from '../../domain/loan/steps.js';
+import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/database.js';
 import type { Nudge } from '../base/nudges.js';
@@ -23,7 +24,7 @@ import { writeSteps } from '../loans/write-steps.js';
  * What no channel could deliver becomes a call by the account manager, once; nobody calls a person whose data may only be
  * stored. Answers whom to tell of it.
  */
-export async function writeFallbackTask(sql: Sql, noticeId: number, because: string, now: Moment): Promise<Nudge[]> {
+export async function writeFallbackTask(sql: Sql, noticeId: number, because: Reason, now: Moment): Promise<Nudge[]> {
   return writeForNotice(sql, noticeId, now, (notice, file) =>
     restrictedAt(file, now) ? null : fallbackTask(notice, because, file.state.delinquency),
   );

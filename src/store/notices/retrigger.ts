@@ -19,9 +19,9 @@ export async function retriggerStep(
   asked: { loan: string; step: string; why: string },
   source: Source,
 ): Promise<string> {
-  const [before] = await rows<Omit<Step, 'key'> & { planVersion: number; detail: Record<string, unknown> }>(
+  const [before] = await rows<Omit<Step, 'key' | 'why'> & { planVersion: number; detail: Record<string, unknown> }>(
     db.pool,
-    `SELECT at, what, rule, why, dpd, stage, plan_version AS "planVersion", detail FROM diary WHERE loan_id = $1 AND entry = $2`,
+    `SELECT at, what, rule, dpd, stage, plan_version AS "planVersion", detail FROM diary WHERE loan_id = $1 AND entry = $2`,
     [asked.loan, asked.step],
   );
   if (!before) throw new FactRefused(`loan ${asked.loan} has no entry ${asked.step}: see \`postloan loan show\``);
@@ -40,7 +40,7 @@ export async function retriggerStep(
     ...fresh,
     key,
     at: source.at,
-    why: `asked for by ${source.actor}: ${asked.why}`,
+    why: { code: 'asked-again', by: source.actor, text: asked.why },
   } as Step;
   for (;;) {
     const [loan] = await readLoanFiles(db.pool, [asked.loan], source.at);

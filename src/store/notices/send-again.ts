@@ -13,7 +13,7 @@ export async function writeAgain(client: pg.PoolClient, noticeId: number, code: 
     if (step !== null) loan = notice.loan;
     return step;
   });
-  if (loan === '') await writeFallbackTask(client, noticeId, `not delivered, ${code}`, now);
+  if (loan === '') await writeFallbackTask(client, noticeId, { code: 'undelivered', providerCode: code }, now);
   // The loan's wake-up wakes the channel, which may be waiting for something later.
   else await leaveNudge(client, 'loan', loan, 'notice once more');
 }

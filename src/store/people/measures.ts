@@ -1,7 +1,10 @@
 import type pg from 'pg';
+import type { Reason } from '../../domain/reason/reason.js';
 import { type Day, dayOf, momentAt } from '../../domain/time/dates.js';
+import { whyWarned } from '../../domain/work/warning.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
+import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 
@@ -46,23 +49,23 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
     const task = `${loan}/${entry}`;
     const at = new Date(source.at);
     await client.query(
-      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, title, rule, why, opened_at, due_at)
+      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, title, rule, because, opened_at, due_at)
        VALUES ($1, $2, 'measure', $3, $4, 'measure 措施', $5, $6, $7, $8)`,
-      [task, loan, person.role, owner, rule, why, at, new Date(Math.max(dueAt, source.at + 60_000))],
+      [task, loan, person.role, owner, rule, JSON.stringify(why), at, new Date(Math.max(dueAt, source.at + 60_000))],
     );
     await client.query(
       `INSERT INTO measures (task_id, ${kind}_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4, $5)`,
       [task, id, seal.seal(text, 'measures.text_sealed', task), at, source.actor],
     );
     await client.query(
-      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
        SELECT loan_id, $2, $3, $3, 'task.open', $4, $5, 0, stage, 0, $6 FROM loans WHERE loan_id = $1`,
       [
         loan,
         entry,
         at,
         rule,
-        why,
+        JSON.stringify(why),
         JSON.stringify({ task, kind: 'measure', role: person.role, due: dueAt, delinquency: null }),
       ],
     );
@@ -72,16 +75,30 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
   });
 }
 
-async function openOne(client: pg.PoolClient, { kind, id }: Measure['of']) {
-  const [row] = await rows<{ loan: string; rule: string; why: string; closed: number | null }>(
+type Open = { loan: string; rule: string; why: Reason; closed: number | null };
+
+async function openOne(client: pg.PoolClient, { kind, id }: Measure['of']): Promise<Open> {
+  const found = await (kind === 'warning' ? warningOf : caseOf)(client, id);
+  if (!found) throw new FactRefused(`no ${kind} ${id}`);
+  if (found.closed !== null) throw new FactRefused(`${kind} ${id} is closed`);
+  return found;
+}
+
+async function warningOf(client: pg.PoolClient, id: string): Promise<Open | undefined> {
+  const [row] = await rows<Omit<Open, 'why'> & { source: string; indicator: string }>(
     client,
-    kind === 'warning'
-      ? `SELECT loan_id AS loan, rule, source || ': ' || indicator AS why, closed_at AS closed FROM warnings WHERE warning_id = $1 FOR UPDATE`
-      : 'SELECT loan_id AS loan, rule, why, closed_at AS closed FROM cases WHERE case_id = $1 FOR UPDATE',
+    'SELECT loan_id AS loan, rule, source, indicator, closed_at AS closed FROM warnings WHERE warning_id = $1 FOR UPDATE',
     [id],
   );
-  if (!row) throw new FactRefused(`no ${kind} ${id}`);
-  if (row.closed !== null) throw new FactRefused(`${kind} ${id} is closed`);
+  return row && { ...row, why: whyWarned(row.source, row.indicator) };
+}
+
+async function caseOf(client: pg.PoolClient, id: string): Promise<Open | undefined> {
+  const [row] = await rows<Open>(
+    client,
+    `SELECT loan_id AS loan, rule, ${whyOf('cases')} AS why, closed_at AS closed FROM cases WHERE case_id = $1 FOR UPDATE`,
+    [id],
+  );
   return row;
 }
 

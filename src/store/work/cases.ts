@@ -6,9 +6,11 @@ import { paidBy } from '../../domain/loan/running-sums.js';
 import { accountOf } from '../../domain/loan/standing.js';
 import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
+import type { CaseOutcome, Reason } from '../../domain/reason/reason.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
-import { type CaseFile, type CaseOutcome, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
+import { type CaseFile, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/loan-files.js';
@@ -24,7 +26,7 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
     }
   >(
     sql,
-    `SELECT c.case_id AS "case", c.loan_id AS loan, c.kind, c.rule, c.why, c.effect, c.opened_at AS "openedAt",
+    `SELECT c.case_id AS "case", c.loan_id AS loan, c.kind, c.rule, ${whyOf('c')} AS why, c.effect, c.opened_at AS "openedAt",
             c.decided_at AS "decidedAt", c.approved, c.until_on AS until, l.closed_at AS "loanClosedAt",
             CASE WHEN c.outcome = 'undone' THEN c.closed_at END AS "undoneAt",
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
@@ -186,22 +188,15 @@ async function putSchedule(
   }
 }
 
+const UNPROPOSED: Reason = { code: 'decided-unproposed' };
+
 async function insertCase(client: Sql, id: string, decision: Decision, spec: CaseSpec, at: Date): Promise<void> {
   const known = await rows(client, 'SELECT 1 FROM cases WHERE case_id = $1', [id]);
   if (known.length > 0)
     throw new FactRefused(`${decision.kind} of loan ${decision.loan} was decided on this day already`);
   await client.query(
-    `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      id,
-      decision.loan,
-      decision.kind,
-      spec.rule,
-      'decided without a proposal on file',
-      spec.effect,
-      at,
-      spec.title ?? null,
-    ],
+    `INSERT INTO cases (case_id, loan_id, kind, rule, because, effect, opened_at, title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, decision.loan, decision.kind, spec.rule, JSON.stringify(UNPROPOSED), spec.effect, at, spec.title ?? null],
   );
 }
 

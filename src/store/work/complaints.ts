@@ -28,9 +28,9 @@ export async function writeComplaintSteps(
   now: Moment,
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO complaint_diary (complaint_id, entry, at, acted_at, what, rule, why, due, up_to)
+    `INSERT INTO complaint_diary (complaint_id, entry, at, acted_at, what, rule, because, due, up_to)
      SELECT $1, s.key, s.at, $2, s.what, $3, s.why, s.due, s."upTo"
-     FROM jsonb_to_recordset($4) AS s (key text, at timestamptz, what text, why text, due timestamptz, "upTo" text)
+     FROM jsonb_to_recordset($4) AS s (key text, at timestamptz, what text, why jsonb, due timestamptz, "upTo" text)
      ON CONFLICT DO NOTHING`,
     [
       complaint,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Plan, planSchema } from '../../domain/plan/plan.js';
+import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import type { DutyOpening, DutyTask } from '../../domain/work/duties.js';
 import { ownerOf } from '../../domain/work/staffing.js';
@@ -48,20 +49,20 @@ async function openTask(
   const staff = await staffToGiveWorkTo(client, dayOf(now));
   const owner = ownerOf({ role, branch: branch ?? null }, staff, { own: person ?? null });
   await client.query(
-    `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, why, opened_at, due_at, title, form)
+    `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, because, opened_at, due_at, title, form)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [task, id, kind, role, owner, rule, why, new Date(openedAt), new Date(due), title, form ?? []],
+    [task, id, kind, role, owner, rule, JSON.stringify(why), new Date(openedAt), new Date(due), title, form ?? []],
   );
   await client.query(
-    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)
+    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
      VALUES ($1, 'open', $2, $3, 'task.open', $4, $5, $6)`,
-    [id, new Date(at), new Date(now), rule, why, JSON.stringify({ task, kind, role, due, title })],
+    [id, new Date(at), new Date(now), rule, JSON.stringify(why), JSON.stringify({ task, kind, role, due, title })],
   );
   await leaveNudge(client, 'task', task, 'task.open');
 }
 
 /** Takes back a duty's task that nobody has done. One that has ended stays as it is. */
-export async function cancelDutyTask(client: pg.PoolClient, task: string, why: string, now: Moment): Promise<void> {
+export async function cancelDutyTask(client: pg.PoolClient, task: string, why: Reason, now: Moment): Promise<void> {
   const [cancelled] = await rows<{ duty: string; kind: string; rule: string }>(
     client,
     `UPDATE tasks SET status = 'cancelled', ended_at = $2 WHERE task_id = $1 AND duty_id IS NOT NULL AND status = 'open'
@@ -71,9 +72,9 @@ export async function cancelDutyTask(client: pg.PoolClient, task: string, why: s
   if (!cancelled) return;
   const { duty, kind, rule } = cancelled;
   await client.query(
-    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, why, detail)
+    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
      VALUES ($1, 'cancel', $2, $2, 'task.cancel', $3, $4, $5)`,
-    [duty, new Date(now), rule, why, JSON.stringify({ task, kind })],
+    [duty, new Date(now), rule, JSON.stringify(why), JSON.stringify({ task, kind })],
   );
   await noteFact(client, { actor: 'worker', at: now }, 'task cancelled', `task/${task}`, { rule, why });
   await leaveNudge(client, 'task', task, 'task.cancel');

@@ -64,7 +64,7 @@ describe('P6.8: a change of the rate', () => {
         key: 'rate/1/sms',
         at: momentAt('2026-01-05', '10:00'),
         rule: 'P6.8',
-        why: 'rate from 2026-02-01: 4.35, before 4.65',
+        why: { code: 'rate', from: '2026-02-01', rate: '4.35', before: '4.65' },
         dpd: 0,
         stage: 'current',
         channel: 'sms',

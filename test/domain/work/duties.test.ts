@@ -81,7 +81,11 @@ describe('what a duty opens', () => {
   it('P7.9: a task with owner by role, due at the close of business of the day after, and its form', () => {
     const task = { kind: 'meeting', role: 'department-head', dueDays: 1, title: '每周风险例会', form: ['到会人员'] };
     const opening = opened({ id: 'risk-meeting', every: 'week', task }, '2026-11-23');
-    expect(opening).toMatchObject({ id: '07-monthly-team/risk-meeting/2026-W48', rule: 'P7.9', why: '例会 2026-W48' });
+    expect(opening).toMatchObject({
+      id: '07-monthly-team/risk-meeting/2026-W48',
+      rule: 'P7.9',
+      why: { code: 'duty', title: '例会', period: '2026-W48' },
+    });
     expect(opening.task).toMatchObject({
       task: 'duty/07-monthly-team/risk-meeting/2026-W48',
       kind: 'meeting',

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { planSchema } from '../../../src/domain/plan/plan.js';
+import type { Reason } from '../../../src/domain/reason/reason.js';
+import { inEnglish } from '../../../src/domain/reason/words.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { parsePeriod } from '../../../src/domain/time/period.js';
 import { followUp } from '../../../src/reports/deliver/follow-up.js';
@@ -68,13 +70,15 @@ interface Opened {
   status: string;
   form: string[];
 }
-const tasks = (kind: string) =>
-  rows<Opened>(
+async function tasks(kind: string): Promise<Opened[]> {
+  const found = await rows<Omit<Opened, 'why'> & { why: Reason }>(
     database().pool,
-    `SELECT task_id AS task, owner, title, why, to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS due, status, form
+    `SELECT task_id AS task, owner, title, because AS why, to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS due, status, form
      FROM tasks WHERE kind = $1 ORDER BY opened_at, task_id`,
     [kind],
   );
+  return found.map((it) => ({ ...it, why: inEnglish(it.why) }));
+}
 const table = (paper: Paper, heading: string) => {
   const found = paper.sections.find((it) => it.heading === heading);
   return found && 'table' in found ? found.table.rows : [];
@@ -115,7 +119,8 @@ describe('a target that is missed tells somebody', () => {
       {
         subject: 'duty/04-personal/missed-three/2026-03',
         detail: {
-          ...{ rule: 'P4.1', why: '目标three 2026-03：要求≤ 3，实际4', asOf: '2026-03-31', planVersion: 90 },
+          why: { code: 'target-missed', title: '目标three', period: '2026-03', bound: '≤ 3', value: '4' },
+          ...{ rule: 'P4.1', asOf: '2026-03-31', planVersion: 90 },
           ...{ target: 'three', figure: 'loans', bound: '≤ 3', value: '4', kind: 'score-sheet', version: 1 },
         },
       },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agenda } from '../../../src/domain/agenda.js';
 import { LETTERS } from '../../../src/domain/entry/ids.js';
+import type { Reason } from '../../../src/domain/reason/reason.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { parsePeriod } from '../../../src/domain/time/period.js';
 import { shippedPlans } from '../../../src/library/shipped-plans.js';
@@ -19,6 +20,8 @@ import { writeSteps } from '../../../src/store/loans/write-steps.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 import { pdfLines, pdfWords } from '../../support/pdf-words.js';
+
+const WHY: Reason = { code: 'asked-for', by: 'AM1' };
 
 const db = freshDatabase();
 const seal = createSeal(Buffer.alloc(32).toString('base64'));
@@ -243,7 +246,7 @@ describe('numbers', () => {
       unit: null,
       payment: null,
       rule: 'P7.6',
-      why: '',
+      why: WHY,
       kind: 'collection-notice',
     };
     const reserve = (letter: string, loan: string, day: string) =>
@@ -326,7 +329,7 @@ describe('other letters of a loan', () => {
     await pay('B', 80_000, '2026-03-15');
     await pay('C', 100, '2026-03-16');
     await reversePayment(db(), 'C', source('2026-03-17'));
-    const about = { loan: 'L1', task: null, report: null, unit: null, rule: 'S4', why: '', kind: 'payment-receipt' };
+    const about = { loan: 'L1', task: null, report: null, unit: null, rule: 'S4', why: WHY, kind: 'payment-receipt' };
     for (const payment of ['B', 'C'])
       await reserveLetter(db().pool, {
         ...about,

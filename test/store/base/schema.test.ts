@@ -29,7 +29,7 @@ describe('schema.prisma says what the migrations make', () => {
 /** What is done to the database, and the words by which it would be mended. */
 const BY_HAND = [
   ['ALTER TABLE answers ALTER kind TYPE varchar(20)', 'ALTER COLUMN "kind" SET DATA TYPE TEXT'],
-  ['ALTER TABLE tasks ALTER why DROP NOT NULL', 'ALTER COLUMN "why" SET NOT NULL'],
+  ['ALTER TABLE tasks ALTER rule DROP NOT NULL', 'ALTER COLUMN "rule" SET NOT NULL'],
   ['ALTER TABLE cases ALTER decided_at SET NOT NULL', 'ALTER COLUMN "decided_at" DROP NOT NULL'],
   [`ALTER TABLE staff ALTER branch SET DEFAULT ''`, 'ALTER COLUMN "branch" DROP DEFAULT'],
   ['ALTER TABLE loans ALTER revision SET DEFAULT 1', 'ALTER COLUMN "revision" SET DEFAULT 0'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../../src/domain/reason/reason.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { openingOf } from '../../../src/domain/work/duties.js';
 import { rows } from '../../../src/store/base/database.js';
@@ -104,7 +105,8 @@ describe('staff', () => {
     const opens = async (task: string, day: string, again?: true) => {
       const now = momentAt(day, '10:00');
       const [loan] = await readLoanFiles(db().pool, ['L1'], now);
-      const step = { what: 'task.open' as const, key: `${task}/${day}`, at: now, rule: 'P7.5', why: 'test', dpd: 1 };
+      const why: Reason = { code: 'taken-back' };
+      const step = { what: 'task.open' as const, key: `${task}/${day}`, at: now, rule: 'P7.5', why, dpd: 1 };
       const of = {
         stage: 'current',
         kind: 'call',

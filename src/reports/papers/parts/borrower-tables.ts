@@ -1,5 +1,5 @@
+import { tierWord, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Cell, Section } from '../../paper/paper.js';
-import { tierWord, word, words } from '../../paper/words.js';
 import type { BorrowerLine } from './lists.js';
 import { tableSection } from './tables.js';
 

@@ -1,8 +1,9 @@
+import { words } from '../../../domain/reason/vocabulary.js';
 import { rows } from '../../../store/base/database.js';
 import type { Parts, Scope } from '../../figures/index.js';
 import { within } from '../../figures/narrow.js';
 import type { Section } from '../../paper/paper.js';
-import { money, words } from '../../paper/words.js';
+import { money } from '../../paper/words.js';
 import type { Gathering } from './kind.js';
 import { tableSection } from './tables.js';
 

@@ -1,9 +1,10 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { BUCKETS } from '../../figures/buckets.js';
 import { type FigureId, figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Group, Portfolio } from '../../figures/of-loans/portfolio.js';
 import type { Section } from '../../paper/paper.js';
-import { money, percent, word } from '../../paper/words.js';
+import { money, percent } from '../../paper/words.js';
 import { figureTables, tableSection } from './tables.js';
 
 /** Sections that several papers share, each of the figures of one part. */

@@ -1,7 +1,7 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
-import { word } from '../../paper/words.js';
 import { figureTables, tableSection } from './tables.js';
 
 /** Sections of what was done and what came of it, each of the figures of one part. */

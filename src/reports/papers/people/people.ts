@@ -1,6 +1,7 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { figuresOf } from '../../figures/definitions.js';
 import { measureIn, type Parts } from '../../figures/index.js';
-import { money, percent, word } from '../../paper/words.js';
+import { money, percent } from '../../paper/words.js';
 import { riskTable } from '../parts/borrower-tables.js';
 import { type Entered, enteredIn, enteredSections } from '../parts/entered.js';
 import { groupSections, type OfGroup, ofGroup } from '../parts/groups.js';

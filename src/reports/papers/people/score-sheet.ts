@@ -1,7 +1,8 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import type { Units } from '../../../domain/work/rectification.js';
 import { measureIn } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
-import { toTenth, word } from '../../paper/words.js';
+import { toTenth } from '../../paper/words.js';
 import type { Sum, UnitScore } from '../parts/judgement.js';
 import { paperKind } from '../parts/kind.js';
 import { tableSection } from '../parts/tables.js';

@@ -1,9 +1,9 @@
+import { word, words } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { addDays } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
-import { word, words } from '../../paper/words.js';
 import { distribution } from '../parts/borrower-tables.js';
 import { paperKind } from '../parts/kind.js';
 import { grouped } from '../parts/lists.js';

@@ -1,6 +1,8 @@
 import type { Profile } from '../../../domain/loan/loan-file.js';
 import type { Check } from '../../../domain/plan/care.js';
 import type { Plan } from '../../../domain/plan/plan.js';
+import type { Reason } from '../../../domain/reason/reason.js';
+import { inChinese } from '../../../domain/reason/words.js';
 import { belongsTo } from '../../../domain/scene/segment.js';
 import { addDays, type Day, dayOf, type Moment } from '../../../domain/time/dates.js';
 import { dayIn, nextPeriod, periodOf } from '../../../domain/time/period.js';
@@ -8,6 +10,15 @@ import { rows, type Sql } from '../../../store/base/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { grouped } from '../parts/lists.js';
+
+/** A sentence: of before reasons were data, as it stands in figures that were frozen then, which stay as they are. */
+export type WhyTier = Reason | string;
+
+/** In SQL: of an entry of the diary. */
+export const WHY_TIER = 'coalesce(because, to_jsonb(why))';
+
+export const whyInChinese = (why: WhyTier): string =>
+  inChinese(typeof why === 'string' ? { code: 'sentence', text: why } : why);
 
 /** How a borrower is graded at the cut-off, since when and why, and what comes next. */
 export interface Grade {
@@ -18,7 +29,7 @@ export interface Grade {
   /** Since when it is in a tier that is not the usual one; in the usual one: since when it is warned. Null: neither. */
   since: Day | null;
   /** Why it is in that tier, as the diary has it; null: it is in the usual one. */
-  why: string | null;
+  why: WhyTier | null;
   /** What the open warnings are about. */
   warned: string[];
   /** The day until which the next check is to be done: an open one, or the next that the plan will ask for; null: none. */
@@ -38,7 +49,7 @@ interface Loan extends Pick<Profile, 'kind' | 'size' | 'class' | 'industry'> {
   principal: number;
   tier: string | null;
   at: Moment | null;
-  why: string | null;
+  why: WhyTier | null;
 }
 
 interface Warned {
@@ -86,7 +97,7 @@ const LOANS = `
 WITH graded AS (
   SELECT book.borrower_id AS borrower, book.loan_id, product, collateral, book.principal, kind, size, class, industry, t.tier, t.at, t.why
   FROM at_end JOIN book USING (n) LEFT JOIN LATERAL (
-    SELECT detail ->> 'to' AS tier, at, why FROM diary d
+    SELECT detail ->> 'to' AS tier, at, ${WHY_TIER} AS why FROM diary d
     WHERE d.loan_id = book.loan_id AND what = 'tier' AND d.at < $1 ORDER BY d.at DESC, d.acted_at DESC LIMIT 1
   ) t ON true
   WHERE outstanding > 0 AND ($3::text IS NULL OR book.borrower_id = $3)

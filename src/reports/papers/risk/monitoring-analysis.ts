@@ -1,7 +1,7 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import type { Cell, Column, Table } from '../../paper/paper.js';
-import { word } from '../../paper/words.js';
 import { shown } from '../parts/borrower-tables.js';
 import { paperKind } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';

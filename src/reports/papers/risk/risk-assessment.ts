@@ -1,14 +1,15 @@
+import { tierWord, word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';
-import { money, reason, tierWord, word } from '../../paper/words.js';
+import { money } from '../../paper/words.js';
 import { distribution, shown, tierTable } from '../parts/borrower-tables.js';
 import { type Gathering, paperKind } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
 import { tableSection } from '../parts/tables.js';
-import { type Grade, gradesOf } from './grades.js';
+import { type Grade, gradesOf, WHY_TIER, type WhyTier, whyInChinese } from './grades.js';
 import { type Indicator, indicatorsOf } from './monitoring-analysis.js';
 import { reasonOf } from './risk-ledger.js';
 
@@ -20,7 +21,7 @@ interface TierChange {
   on: Day;
   from: string | null;
   to: string;
-  why: string;
+  why: WhyTier;
 }
 
 /** What the form of one borrower has besides its line. */
@@ -80,7 +81,7 @@ async function formOf({ sql, scope, plan }: Gathering, borrower: string): Promis
 const historyOf = (sql: Sql, scope: Scope, borrower: string): Promise<TierChange[]> =>
   rows<TierChange>(
     sql,
-    `SELECT d.loan_id || ' ' || entry AS key, d.loan_id AS loan, ${dayOfMoment('at')} AS on, detail ->> 'from' AS from, detail ->> 'to' AS to, why
+    `SELECT d.loan_id || ' ' || entry AS key, d.loan_id AS loan, ${dayOfMoment('at')} AS on, detail ->> 'from' AS from, detail ->> 'to' AS to, ${WHY_TIER} AS why
      FROM diary d JOIN book USING (loan_id) WHERE what = 'tier' AND borrower_id = $2 AND at < $1
      ORDER BY at DESC, d.loan_id COLLATE "C", entry COLLATE "C"`,
     [new Date(momentsOf(scope).until), borrower],
@@ -138,7 +139,7 @@ function formSections({ grade, history, indicators }: Form, [line]: readonly Bor
         to: ['text', '新等级'],
         why: ['text', '依据'],
       },
-      (it) => ({ from: it.from && tierWord(it.from), to: tierWord(it.to), why: reason(it.why) }),
+      (it) => ({ from: it.from && tierWord(it.from), to: tierWord(it.to), why: whyInChinese(it.why) }),
     ),
   ];
 }

@@ -1,10 +1,10 @@
+import { tierWord, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Section } from '../../paper/paper.js';
-import { reason, tierWord, word, words } from '../../paper/words.js';
 import { distribution, shown } from '../parts/borrower-tables.js';
 import { paperKind } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
 import { tableSection } from '../parts/tables.js';
-import { type Grade, gradesOf } from './grades.js';
+import { type Grade, gradesOf, whyInChinese } from './grades.js';
 
 const COLOURS = ['red', 'yellow', 'blue'] as const;
 type Colour = (typeof COLOURS)[number];
@@ -59,7 +59,7 @@ function colourOf({ tier }: Grade, levels: readonly string[], warned: string | n
 
 /** What speaks for the colour: as the diary has it, or by what is known of the borrower. */
 export function reasonOf(line: BorrowerLine, grade: Grade): string {
-  if (grade.why !== null) return reason(grade.why);
+  if (grade.why !== null) return whyInChinese(grade.why);
   const parts = [
     ...(line.dpd > 0 ? [`逾期${line.dpd}天`] : []),
     ...(grade.warned.length > 0 ? [`预警：${words(grade.warned)}`] : []),

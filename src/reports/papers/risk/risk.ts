@@ -1,8 +1,8 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { rows } from '../../../store/base/database.js';
 import { measureIn, type Parts } from '../../figures/index.js';
 import { momentsOf } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';
-import { word } from '../../paper/words.js';
 import { ledgerTable, riskTable } from '../parts/borrower-tables.js';
 import { groupSections, type OfGroup, ofGroup } from '../parts/groups.js';
 import { paperKind } from '../parts/kind.js';

@@ -1,9 +1,9 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows } from '../../../store/base/database.js';
 import { measureIn, type Parts } from '../../figures/index.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf } from '../../figures/scope.js';
-import { word } from '../../paper/words.js';
 import { paperKind } from '../parts/kind.js';
 import { tableSection } from '../parts/tables.js';
 import { warningSections } from '../parts/work-sections.js';

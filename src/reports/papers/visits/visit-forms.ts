@@ -1,5 +1,6 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import type { Section } from '../../paper/paper.js';
-import { money, word } from '../../paper/words.js';
+import { money } from '../../paper/words.js';
 import { shown } from '../parts/borrower-tables.js';
 import { paperKind } from '../parts/kind.js';
 import { type BorrowerLine, borrowers, grouped } from '../parts/lists.js';

@@ -1,8 +1,8 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
-import { word } from '../../paper/words.js';
 
 /** A check or visit that was due in the period, or done in it. */
 export interface Visit {

@@ -1,5 +1,14 @@
-/** The words of the papers, as readers in the lender's house know them. What is not here stands as it is. */
-export const VOCABULARY: Readonly<Record<string, string>> = {
+const PROPOSAL = '-proposal';
+
+/** The Chinese word for an id, as readers in the lender's house know it; what has none stands as it is. Work that proposes a relief or disposal is named by it: `grace-proposal`. */
+export const word = (text: string): string =>
+  WORDS[text] ?? (text.endsWith(PROPOSAL) ? `${WORDS[text.slice(0, -PROPOSAL.length)] ?? text}方案` : text);
+/** A tier's name; some are also the name of something else. */
+export const tierWord = (tier: string): string =>
+  ({ medium: '中风险', low: '低风险', normal: '一般' })[tier] ?? word(tier);
+export const words = (texts: readonly string[]): string => texts.map(word).join('、');
+
+const WORDS: Readonly<Record<string, string>> = {
   unknown: '未填',
   current: '正常（未进入催收阶段）',
   new: '本期新发放',

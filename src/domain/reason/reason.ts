@@ -1,0 +1,144 @@
+import type { Minor } from '../money/money.js';
+import type { ChannelName } from '../plan/plan.js';
+import type { CaseKind } from '../plan/risk.js';
+import type { Day } from '../time/dates.js';
+
+type None = Record<never, never>;
+type Message = { template: string; channel: ChannelName };
+
+/**
+ * Of each reason the figures it was decided on. Sums are in minor units. Nothing personal: reasons stand in workflow histories.
+ * What is taken away here can no longer be read of rows that are there; what they say is in words.ts.
+ */
+export interface FiguresOf {
+  // what is owed
+  overdue: { seq: number; dueOn: Day; amount: Minor };
+  'nothing-overdue': None;
+  'within-tolerance': { amount: Minor };
+  /** A relief has moved what was due. */
+  relieved: { kind: CaseKind; until: Day };
+  'due-is-paid': { dueOn: Day };
+  /** What a call was to remind of; `dueOn` null: its instalment is not in the schedule any more. */
+  'reminded-is-paid': { dueOn: Day | null };
+  'paid-in-full': None;
+  due: { seqs: readonly number[]; dueOn: Day; amount: Minor };
+  overpaid: { amount: Minor };
+  'not-overpaid': None;
+  residue: { amount: Minor; since: Day };
+  'no-residue': None;
+
+  // the ladder
+  'in-stage': { stage: string; since: Day; amount: Minor };
+  'passed-over': { stage: string; amount: Minor };
+  /** So many days were reached at most: too few for the stage. */
+  'at-most': { days: number };
+  'taken-back': None;
+  promised: { amount: Minor; on: Day };
+  /** `nothingDue`: less came than was promised, and nothing that was due is unpaid. */
+  'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
+  /** People decided on the category. */
+  decided: { category: string };
+
+  // conditions of a plan, and the tiers that rest on them
+  /** Conditions that hold, and of each all that it names. */
+  conditions: { all: readonly (readonly Reason[])[] };
+  'days-past-due': { days: number };
+  'amount-overdue': { amount: Minor };
+  'instalments-overdue': { count: number };
+  cause: { cause: string };
+  /** News from outside; `on` null: the day is not said. */
+  signal: { source: string; kind: string; on: Day | null };
+  indicator: { name: string; values: readonly { value: number; period: string }[] };
+  'no-case': { kinds: readonly CaseKind[] };
+  segment: None;
+  'set-by-hand': { text: string };
+  'never-spoke': { tier: string };
+  calm: { tier: string; days: number };
+
+  // care
+  /** `tier`, `because` null: it does not hang on any. */
+  check: { title: string; period: string; tier: string | null; because: Reason | null };
+  matures: { on: Day };
+  'paid-well': { days: number };
+  'not-archived': { documents: readonly string[] };
+  /** `before` null: not known. */
+  rate: { from: Day; rate: string; before: string | null };
+  'whom-to-turn-to': { source: string; kind: string; on: Day };
+  'nobody-calls': None;
+
+  // cases
+  'decided-unproposed': None;
+  'case-decided': { kind: CaseKind; until: Day | null };
+  'case-step': { title: string };
+  'case-ended': { outcome: CaseOutcome };
+
+  // complaints
+  complaint: None;
+  'not-accepted': None;
+  accepted: None;
+  /** `assumed`: the calendar did not cover the days of the time limit. */
+  unsolved: { assumed: boolean };
+  solved: None;
+  surveyed: None;
+
+  // what borrowers say
+  reply: { channel: string };
+  'asks-for-relief': None;
+  complains: None;
+  'will-pay': None;
+  'asks-for-a-call': None;
+
+  // work of units
+  duty: { title: string; period: string };
+  'target-missed': { title: string; period: string; bound: string; value: string | null };
+  'score-too-low': { unit: string; period: string; points: number | null; below: number };
+  'sums-proposed': { period: string; version: number };
+  superseded: { version: number };
+  'facts-refused': { sender: string };
+  paper: { plan: string; asOf: Day; version: number };
+
+  // letters
+  'letter-lacks': { letter: string; field: string };
+  /** Each with its code point. */
+  'no-font': { signs: readonly string[] };
+  'tried-for-hours': None;
+  'letter-made': None;
+  'letter-withdrawn': None;
+
+  // messages that did not go, or did not arrive
+  'no-way': { template: string; because: Reason };
+  'not-reached': Message & { because: Reason };
+  undelivered: { providerCode: string | null };
+  'outcome-unknown': None;
+  'too-late': { template: string };
+  'too-many': { template: string };
+  blocked: Message & { providerCode: string };
+  'once-more': Message & { providerCode: string };
+  /** As they stand on a notice, and in its line of the timeline: a provider's code is not among them. */
+  restricted: None;
+  paid: None;
+  'no consent': None;
+  hold: None;
+  stale: None;
+  'quiet hours': None;
+  cap: None;
+  'facts missing': None;
+  'unread answer': None;
+  refused: None;
+  'channel not configured': None;
+  'no words': None;
+
+  // what people ask for
+  'asked-for': { by: string };
+  'asked-again': { by: string; text: string };
+
+  /** A sentence of before reasons were data; nothing new is said so. */
+  sentence: { text: string };
+}
+
+export type ReasonCode = keyof FiguresOf;
+
+/** Why something was decided: a code with its figures. Its words are made where it is shown. */
+export type Reason<C extends ReasonCode = ReasonCode> = { [K in C]: { code: K } & FiguresOf[K] }[C];
+
+export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed';

@@ -1,0 +1,263 @@
+import { formatMoney } from '../money/money.js';
+import { oldSentenceInChinese } from './old-sentences.js';
+import type { FiguresOf, Reason, ReasonCode } from './reason.js';
+import { tierWord, word } from './vocabulary.js';
+
+type Say = (reason: Reason) => string;
+/** A text says a reason that has no figures. */
+type Sentence<Figures> = string | ((it: Figures, say: Say) => string);
+
+/** What each reason says, in English and in Chinese. Timelines are compared by the English sentences: they stay as they are. */
+const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<FiguresOf[C]> } } = {
+  overdue: {
+    en: ({ seq, dueOn, amount }) => `instalment ${seq}, due ${dueOn}, overdue ${formatMoney(amount)}`,
+    zh: ({ seq, dueOn, amount }) => `第${seq}期${dueOn}到期，逾期金额${formatMoney(amount)}`,
+  },
+  'nothing-overdue': { en: 'nothing overdue', zh: '无逾期' },
+  'within-tolerance': {
+    en: ({ amount }) => `nothing overdue but ${formatMoney(amount)}, within the tolerance`,
+    zh: ({ amount }) => `无逾期，仅差${formatMoney(amount)}，在容差内`,
+  },
+  relieved: {
+    en: ({ kind, until }) => `nothing overdue: ${kind} until ${until}`,
+    zh: ({ kind, until }) => `无逾期：${word(kind)}至${until}`,
+  },
+  'due-is-paid': { en: ({ dueOn }) => `what was due ${dueOn} is paid`, zh: ({ dueOn }) => `${dueOn}到期的款项已还` },
+  'reminded-is-paid': {
+    en: ({ dueOn }) => `what fell due ${dueOn ?? 'then'} is paid`,
+    zh: ({ dueOn }) => `所提醒的${dueOn ?? '当期'}款项已还`,
+  },
+  'paid-in-full': { en: 'paid in full', zh: '已全部还清' },
+  due: {
+    en: ({ seqs, dueOn, amount }) =>
+      `${seqs.length === 1 ? 'instalment' : 'instalments'} ${seqs.join(', ')}, due ${dueOn}, unpaid ${formatMoney(amount)}`,
+    zh: ({ seqs, dueOn, amount }) => `第${seqs.join('、')}期${dueOn}到期，未还${formatMoney(amount)}`,
+  },
+  overpaid: {
+    en: ({ amount }) => `${formatMoney(amount)} more than was owed`,
+    zh: ({ amount }) => `多还${formatMoney(amount)}`,
+  },
+  'not-overpaid': { en: 'nothing is overpaid any more', zh: '已无多还款项' },
+  residue: {
+    en: ({ amount, since }) => `overdue ${formatMoney(amount)} since ${since}: within the tolerance, nobody is dunned`,
+    zh: ({ amount, since }) => `${since}起欠${formatMoney(amount)}：在容差内，不催收`,
+  },
+  'no-residue': { en: 'more or nothing is overdue', zh: '欠款已超出容差或已还清' },
+
+  'in-stage': {
+    en: ({ stage, since, amount }) => `in stage ${stage} since ${since}, overdue ${formatMoney(amount)}`,
+    zh: ({ stage, since, amount }) => `${since}起处于“${word(stage)}”阶段，逾期金额${formatMoney(amount)}`,
+  },
+  'passed-over': {
+    en: ({ stage, amount }) => `of stage ${stage}, passed over; overdue ${formatMoney(amount)}`,
+    zh: ({ stage, amount }) => `“${word(stage)}”阶段当时未办；逾期金额${formatMoney(amount)}`,
+  },
+  'at-most': {
+    en: ({ days }) => `by what is known now it was ${days} days past due at most`,
+    zh: ({ days }) => `按现有资料最多逾期${days}天`,
+  },
+  'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
+  promised: {
+    en: ({ amount, on }) => `promised ${formatMoney(amount)} by ${on}`,
+    zh: ({ amount, on }) => `承诺${on}前还款${formatMoney(amount)}`,
+  },
+  'promise-judged': {
+    en: ({ amount, on, paid, nothingDue }) =>
+      `promised ${formatMoney(amount)} by ${on}, came ${formatMoney(paid)}${nothingDue ? ', and nothing that was due is unpaid' : ''}`,
+    zh: ({ amount, on, paid, nothingDue }) =>
+      `承诺${on}前还款${formatMoney(amount)}，实还${formatMoney(paid)}${nothingDue ? '，到期款项均已还清' : ''}`,
+  },
+  decided: { en: ({ category }) => `decided: ${category}`, zh: ({ category }) => `人工认定：${word(category)}` },
+
+  conditions: {
+    en: ({ all }, say) => all.map((parts) => parts.map(say).join(', ')).join('; '),
+    zh: ({ all }, say) => all.map((parts) => parts.map(say).join('，')).join('；'),
+  },
+  'days-past-due': { en: ({ days }) => `${days} days past due`, zh: ({ days }) => `逾期${days}天` },
+  'amount-overdue': {
+    en: ({ amount }) => `overdue ${formatMoney(amount)}`,
+    zh: ({ amount }) => `逾期金额${formatMoney(amount)}`,
+  },
+  'instalments-overdue': { en: ({ count }) => `${count} instalments overdue`, zh: ({ count }) => `${count}期未还` },
+  cause: { en: ({ cause }) => `cause ${cause}`, zh: ({ cause }) => `成因：${word(cause)}` },
+  signal: {
+    en: ({ source, kind, on }) => `${source}: ${kind}${on === null ? '' : `, ${on}`}`,
+    zh: ({ source, kind, on }) => `${word(source)}：${word(kind)}${on === null ? '' : `，${on}`}`,
+  },
+  indicator: {
+    en: ({ name, values }) => `${name} ${values.map((it) => `${it.value} (${it.period})`).join(', ')}`,
+    zh: ({ name, values }) => `${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
+  },
+  'no-case': {
+    en: ({ kinds }) => `no case of ${kinds.join(', ')}`,
+    zh: ({ kinds }) => `尚无处置：${kinds.map(word).join('，')}`,
+  },
+  segment: { en: 'its segment', zh: '属重点关注的行业或客户' },
+  'set-by-hand': { en: ({ text }) => `set by hand: ${text}`, zh: ({ text }) => `人工认定：${text}` },
+  'never-spoke': {
+    en: ({ tier }) => `by what is known now nothing ever spoke for ${tier}`,
+    zh: ({ tier }) => `按现有资料从未有${tierWord(tier)}的事由`,
+  },
+  calm: {
+    en: ({ tier, days }) => `nothing spoke for ${tier} for ${days} days`,
+    zh: ({ tier, days }) => `连续${days}天没有${tierWord(tier)}的事由`,
+  },
+
+  check: {
+    en: ({ title, period, tier, because }, say) =>
+      [title, period, tier, because && say(because)].filter(Boolean).join(', '),
+    zh: ({ title, period, tier, because }, say) =>
+      [word(title), period, tier && tierWord(tier), because && say(because)].filter(Boolean).join('，'),
+  },
+  matures: { en: ({ on }) => `matures on ${on}`, zh: ({ on }) => `${on}到期` },
+  'paid-well': { en: ({ days }) => `nothing overdue for ${days} days`, zh: ({ days }) => `连续${days}天无逾期` },
+  'not-archived': {
+    en: ({ documents }) => `not in the archive: ${documents.join(', ')}`,
+    zh: ({ documents }) => `档案缺：${documents.join('、')}`,
+  },
+  rate: {
+    en: ({ from, rate, before }) => `rate from ${from}: ${rate}${before === null ? '' : `, before ${before}`}`,
+    zh: ({ from, rate, before }) => `${from}起利率${rate}%${before === null ? '' : `，原${before}%`}`,
+  },
+  'whom-to-turn-to': {
+    en: ({ source, kind, on }) =>
+      `${source}: ${kind}, ${on}: nothing goes to the borrower until it is decided who is turned to`,
+    zh: ({ source, kind, on }) => `${word(source)}：${word(kind)}，${on}：决定向谁主张之前，不联系借款人`,
+  },
+  'nobody-calls': { en: 'nobody calls until it is decided who is turned to', zh: '决定向谁主张之前不致电' },
+
+  'decided-unproposed': { en: 'decided without a proposal on file', zh: '未经系统内提案而决定' },
+  'case-decided': {
+    en: ({ kind, until }) => `${kind}${until === null ? '' : ` until ${until}`}`,
+    zh: ({ kind, until }) => `${word(kind)}${until === null ? '' : `至${until}`}`,
+  },
+  'case-step': { en: ({ title }) => title, zh: ({ title }) => `已办：${word(title)}` },
+  'case-ended': { en: ({ outcome }) => outcome, zh: ({ outcome }) => OUTCOMES[outcome] },
+
+  complaint: { en: 'a complaint came in', zh: '收到投诉' },
+  'not-accepted': { en: 'not accepted within 24 hours', zh: '24小时内未受理' },
+  accepted: { en: 'accepted', zh: '已受理' },
+  unsolved: {
+    en: ({ assumed }) =>
+      `no solution within 3 working days${assumed ? ' (weekends only: the calendar does not cover these days)' : ''}`,
+    zh: ({ assumed }) => `3个工作日内未解决${assumed ? '（日历未覆盖，仅扣除周末）' : ''}`,
+  },
+  solved: { en: 'a solution was given', zh: '已给出解决方案' },
+  surveyed: { en: 'satisfaction call made', zh: '已做满意度回访' },
+
+  reply: { en: ({ channel }) => `a reply came in by ${channel}`, zh: ({ channel }) => `借款人经${word(channel)}回复` },
+  'asks-for-relief': { en: 'the borrower asks for relief', zh: '借款人申请纾困' },
+  complains: {
+    en: 'the borrower complains by a link: read it, then `complaint accept`',
+    zh: '借款人经链接投诉：阅后以 `complaint accept` 受理',
+  },
+  'will-pay': { en: 'the borrower will pay: agree a day and an amount', zh: '借款人愿还款：约定日期与金额' },
+  'asks-for-a-call': { en: 'the borrower wants to speak to a person', zh: '借款人要求人工通话' },
+
+  duty: { en: ({ title, period }) => `${title} ${period}`, zh: ({ title, period }) => `${word(title)} ${period}` },
+  // These three are said in Chinese only, as the titles and the forms of the units' work are.
+  'target-missed': both(({ title, period, bound, value }) => `${title} ${period}：要求${bound}，实际${value}`),
+  'score-too-low': both(({ unit, period, points, below }) => `${unit} ${period}：得分${points}分，低于${below}分`),
+  'sums-proposed': both(({ period, version }) => `奖惩金额 ${period}${version > 1 ? `（第${version}版更正）` : ''}`),
+  superseded: {
+    en: ({ version }) => `superseded by version ${version}`,
+    zh: ({ version }) => `已由第${version}版取代`,
+  },
+  'facts-refused': {
+    en: ({ sender }) => `facts of ${sender} that could not be taken: \`postloan intake list --refused\``,
+    zh: ({ sender }) => `${sender}报送的事项未能受理：\`postloan intake list --refused\``,
+  },
+  paper: {
+    en: ({ plan, asOf, version }) => `${plan} as of ${asOf}, version ${version}`,
+    zh: ({ plan, asOf, version }) => `${plan} 截止${asOf}，第${version}版`,
+  },
+
+  'letter-lacks': {
+    en: ({ letter, field }) => `letter ${letter}: no value for ${field}`,
+    zh: ({ letter, field }) => `信函${letter}：${field}没有内容`,
+  },
+  'no-font': {
+    en: ({ signs }) => [NO_FONT, ...(signs.length === 0 ? [] : [signs.join(', ')])].join(': '),
+    zh: ({ signs }) => `字库缺字，可由FONTS指定有此字的字库：${signs.join('、')}`,
+  },
+  'tried-for-hours': { en: 'it was tried for hours: the worker log says why', zh: '数小时未能生成：原因见运行日志' },
+  'letter-made': { en: 'it is made', zh: '已生成' },
+  'letter-withdrawn': { en: 'it is withdrawn', zh: '已撤回' },
+
+  'no-way': {
+    en: ({ template, because }, say) => `${say(because)}; no way to send ${template}`,
+    zh: ({ template, because }, say) => `${say(because)}；无渠道发送${template}`,
+  },
+  'not-reached': {
+    en: ({ template, channel, because }, say) => `${template} by ${channel}: ${say(because)}`,
+    zh: ({ template, channel, because }, say) => `${word(channel)}${template}：${say(because)}`,
+  },
+  undelivered: {
+    en: ({ providerCode }) => `not delivered, ${providerCode}`,
+    zh: ({ providerCode }) => `未送达，${providerCode ?? '原因不明'}`,
+  },
+  'outcome-unknown': {
+    en: 'outcome unknown: ask the borrower whether it arrived',
+    zh: '结果不明：向借款人核实是否收到',
+  },
+  'too-late': {
+    en: ({ template }) => `${template}: not sent while it was of use`,
+    zh: ({ template }) => `${template}：有效期内未能发出`,
+  },
+  'too-many': {
+    en: ({ template }) => `${template}: more than may be sent; all that is overdue of the borrower is told in one call`,
+    zh: ({ template }) => `${template}：超出可发次数；借款人的全部逾期在一次电话中告知`,
+  },
+  blocked: {
+    en: ({ template, channel, providerCode }) =>
+      `${template} by ${channel} was blocked for its content, ${providerCode}`,
+    zh: ({ template, channel, providerCode }) => `${word(channel)}${template}因内容被拦截，${providerCode}`,
+  },
+  'once-more': {
+    en: ({ template, channel, providerCode }) => `${template} by ${channel} once more: not delivered, ${providerCode}`,
+    zh: ({ template, channel, providerCode }) => `再次以${word(channel)}发送${template}：未送达，${providerCode}`,
+  },
+  restricted: { en: 'restricted', zh: '个人信息仅限存储' },
+  paid: { en: 'paid', zh: '已还清' },
+  'no consent': { en: 'no consent', zh: '未同意接收' },
+  hold: { en: 'hold', zh: '暂停联系' },
+  stale: { en: 'stale', zh: '已过时' },
+  'quiet hours': { en: 'quiet hours', zh: '免打扰时段' },
+  cap: { en: 'cap', zh: '已达次数上限' },
+  'facts missing': { en: 'facts missing', zh: '资料不全' },
+  'unread answer': { en: 'unread answer', zh: '借款人回复未阅' },
+  refused: { en: 'refused', zh: '通道拒收' },
+  'channel not configured': { en: 'channel not configured', zh: '渠道未配置' },
+  'no words': { en: 'no words', zh: '无模板文字' },
+
+  'asked-for': { en: ({ by }) => `asked for by ${by}`, zh: ({ by }) => `${by}要求` },
+  'asked-again': {
+    en: ({ by, text }) => `asked for by ${by}: ${text}`,
+    zh: ({ by, text }) => `${by}要求：${text}`,
+  },
+  sentence: { en: ({ text }) => text, zh: ({ text }) => oldSentenceInChinese(text) },
+};
+
+const NO_FONT = 'no font has a sign of it; FONTS may name one that does';
+const OUTCOMES = {
+  rejected: '未批准',
+  undone: '已撤销',
+  'carried out': '已办结',
+  'run out': '已到期',
+  'loan closed': '贷款已结清',
+};
+
+function both<Figures>(say: (it: Figures) => string) {
+  return { en: say, zh: say };
+}
+
+const sayIn = (language: 'en' | 'zh'): Say => {
+  const say: Say = (reason) => {
+    const sentence = WORDS[reason.code][language] as Sentence<Reason>;
+    return typeof sentence === 'string' ? sentence : sentence(reason, say);
+  };
+  return say;
+};
+
+export const inEnglish = sayIn('en');
+export const inChinese = sayIn('zh');
