@@ -1,13 +1,29 @@
 import ts from 'typescript';
+import { nodesOf } from './program.js';
 import type { Column } from './server.js';
 
 const SAYS_NOTHING = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-/** The type of the rows that a call of `rows` answers. */
-export function rowType(checker: ts.TypeChecker, call: ts.CallExpression): ts.Type {
-  const promise = checker.getReturnTypeOfSignature(checker.getResolvedSignature(call)!);
-  const [list] = checker.getTypeArguments(promise as ts.TypeReference);
-  return checker.getTypeArguments(list as ts.TypeReference)[0]!;
+/** A statement, and what its rows are said to be. */
+export interface Asked {
+  call: ts.CallExpression;
+  text: ts.Expression;
+  row: ts.Type;
+}
+
+/** Calls of `rows`, and of pg's own `query<…>`. */
+export function askedIn(checker: ts.TypeChecker, file: ts.SourceFile): Asked[] {
+  return nodesOf(file).flatMap((call) => {
+    if (!ts.isCallExpression(call)) return [];
+    const { expression: called, arguments: given, typeArguments } = call;
+    if (ts.isPropertyAccessExpression(called) && called.name.text === 'query' && typeArguments)
+      return [{ call, text: given[0]!, row: checker.getTypeFromTypeNode(typeArguments[0]!) }];
+    const isRows = ts.isIdentifier(called) && called.text === 'rows';
+    const signature = isRows ? checker.getResolvedSignature(call) : undefined;
+    if (!signature?.declaration?.getSourceFile().fileName.endsWith('/base/database.ts')) return [];
+    const [list] = checker.getTypeArguments(checker.getReturnTypeOfSignature(signature) as ts.TypeReference);
+    return [{ call, text: given[1]!, row: checker.getTypeArguments(list as ts.TypeReference)[0]! }];
+  });
 }
 
 /** Whether whoever reads a row must look at each value first. */

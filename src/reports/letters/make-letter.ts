@@ -1,6 +1,6 @@
 import { restsByNews } from '../../domain/loan/relief.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { type Database, type Sql, transaction } from '../../store/base/database.js';
+import { type Database, rows, type Sql, transaction } from '../../store/base/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import { isWrittenByHand } from '../../store/documents/letter-tasks.js';
@@ -151,16 +151,17 @@ export async function readLetter(
       throw new FactRefused(
         `letter ${letter}: nothing goes to the borrower until it is decided who is turned to; for other ends give a --reason`,
       );
-    const { rows } = await client.query<{ sha256: string; bytes_sealed: Buffer | null }>(
-      'SELECT sha256, bytes_sealed FROM letter_files WHERE letter_id = $1 AND format = $2',
+    const [file] = await rows<{ sha256: string; sealed: Buffer | null }>(
+      client,
+      'SELECT sha256, bytes_sealed AS sealed FROM letter_files WHERE letter_id = $1 AND format = $2',
       [letter, format],
     );
     const withdrawn = (await writtenLetter(client, letter))?.withdrawn;
     if (withdrawn) throw new FactRefused(`letter ${letter} was not made: ${withdrawn}`);
-    if (!rows[0]) throw new FactRefused(`letter ${letter} is not made yet: the worker makes it`);
-    if (!rows[0].bytes_sealed) throw new FactRefused(`letter ${letter} was erased`);
-    const bytes = Buffer.from(seal.open(rows[0].bytes_sealed, 'letter_files.bytes_sealed', letter, format), 'base64');
-    if (sha256Of(bytes) !== rows[0].sha256)
+    if (!file) throw new FactRefused(`letter ${letter} is not made yet: the worker makes it`);
+    if (!file.sealed) throw new FactRefused(`letter ${letter} was erased`);
+    const bytes = Buffer.from(seal.open(file.sealed, 'letter_files.bytes_sealed', letter, format), 'base64');
+    if (sha256Of(bytes) !== file.sha256)
       throw new FactRefused(`letter ${letter} is not what was filed: its hash differs`);
     await noteFact(client, source, 'letter read', subjectOf(known), { letter, format, reason });
     return bytes;

@@ -8,6 +8,13 @@ import { differences } from '../../support/schema-engine.js';
 const SCHEMA = readFileSync(projectPath('prisma/schema.prisma'), 'utf8');
 const db = freshDatabase();
 
+const versionOf = (name: string) =>
+  (JSON.parse(readFileSync(projectPath(`node_modules/${name}/package.json`), 'utf8')) as { version: string }).version;
+
+it('the engine that compares is that of the installed Prisma', () => {
+  expect(versionOf('@prisma/schema-engine-wasm')).toBe(versionOf('@prisma/engines-version'));
+});
+
 describe('schema.prisma says what the migrations make', () => {
   it('of tables, columns, types, defaults, keys and plain indexes', async () => {
     expect(await differences(db().pool, SCHEMA)).toMatch(/^\s*(-- This is an empty migration\.)?\s*$/);
