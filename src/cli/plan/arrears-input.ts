@@ -1,31 +1,23 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { dayFault, idFault, idForm } from '../../domain/entry/said.js';
+import { inJson } from '../../domain/entry/said-schemas.js';
 import type { Payment } from '../../domain/loan/arrears.js';
-import { parseMoney } from '../../domain/money/money.js';
 
-/** As the other doors read it; said is what was wrong. */
-const day = z.string().superRefine((said, context) => {
-  const fault = dayFault(said);
-  if (fault !== null) context.addIssue(`${fault}: ${said}`);
-});
-const id = z.string().transform((said, context) => {
-  const fault = idFault(idForm(said));
-  if (fault !== null) context.addIssue(fault);
-  return idForm(said);
-});
-const money = z.string().transform((text, { issues }) => {
-  const amount = parseMoney(text);
-  if (amount !== null && amount >= 0) return amount;
-  const message = amount === null ? `not an amount such as "1060.00": ${text}` : `negative: ${text}`;
-  issues.push({ code: 'custom', message, input: text });
-  return z.NEVER;
-});
+/** As the other doors read it; who asks by a file of their own is told what was wrong. */
+const told = <T>(schema: z.ZodType<T>) =>
+  z.string().transform((said, context) => {
+    const read = schema.safeParse(said);
+    if (read.success) return read.data;
+    for (const { message } of read.error.issues) context.addIssue(`${message}: ${said}`);
+    return z.NEVER;
+  });
+const { id, seq } = inJson;
+const [day, money, sum] = [told(inJson.day), told(inJson.money), told(inJson.sum)];
 
 const payment = z
   .strictObject({
     reference: id.optional(),
-    amount: money.refine((amount) => amount > 0, 'not above zero').optional(),
+    amount: sum.optional(),
     reverses: id.optional(),
     paidOn: day,
   })
@@ -47,9 +39,7 @@ const shape = z.strictObject({
   loan: id,
   on: day.optional(),
   graceDays: z.number().int().min(0).max(36_600).default(0),
-  instalments: z.array(
-    z.strictObject({ seq: z.number().int().min(0), dueOn: day, principal: money, interest: money, fee: money }),
-  ),
+  instalments: z.array(z.strictObject({ seq, dueOn: day, principal: money, interest: money, fee: money })),
   payments: z.array(payment).default([]),
   pauses: z.array(z.strictObject({ from: day, until: day })).default([]),
 });
