@@ -1,80 +1,61 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { writeBookFile } from '../book/write-book.js';
 import { formatMoney } from '../domain/money/money.js';
 import type { Scenario } from './scenario.js';
 
 /** Writes a scenario's loans as a book, so that they come in by the same door as any other. */
 export async function writeScenarioBook(scenario: Scenario, dir: string): Promise<void> {
-  const file = (name: string, header: string[], rows: (string | number | null | undefined)[][]) =>
-    writeFile(join(dir, name), stringify([header, ...rows.map((row) => row.map((value) => value ?? ''))]));
   const { borrowers, loans } = scenario;
   const known = new Set(borrowers.map((it) => it.id));
   const unnamed = [...new Set(loans.map((it) => it.borrower))].filter((id) => !known.has(id));
-  await file(
-    'borrowers.csv',
-    ['borrower_id', 'kind', 'name', 'language', 'size', 'industry', 'class', 'branch', 'account_manager'],
-    [
-      ...borrowers.map((it) => [
-        it.id,
-        it.kind,
-        it.name ?? it.id,
-        it.language,
-        it.size,
-        it.industry,
-        it.class,
-        it.branch,
-        it.accountManager,
-      ]),
-      ...unnamed.map((id) => [id, 'person', id, 'zh-CN', '', '', '', '', '']),
-    ],
-  );
-  await file(
-    'contacts.csv',
-    ['borrower_id', 'whose', 'channel', 'address', 'consent'],
-    borrowers.flatMap((it) =>
-      it.contacts.map((to) => [it.id, to.whose, to.channel, to.address, to.consent ? 'yes' : 'no']),
+  await writeBookFile(dir, 'borrowers', [
+    ...borrowers.map((it) => ({
+      borrower_id: it.id,
+      kind: it.kind,
+      name: it.name ?? it.id,
+      language: it.language,
+      size: it.size,
+      industry: it.industry,
+      class: it.class,
+      branch: it.branch,
+      account_manager: it.accountManager,
+    })),
+    ...unnamed.map((id) => ({ borrower_id: id, kind: 'person', name: id, language: 'zh-CN' })),
+  ]);
+  await writeBookFile(
+    dir,
+    'contacts',
+    borrowers.flatMap(({ id, contacts }) =>
+      contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' })),
     ),
   );
-  await file(
-    'loans.csv',
-    [
-      'loan_id',
-      'borrower_id',
-      'plan',
-      'product',
-      'disbursed_on',
-      'principal',
-      'annual_rate',
-      'penalty_rate',
-      'currency',
-      'collateral',
-    ],
-    loans.map((it) => [
-      it.id,
-      it.borrower,
-      it.plan,
-      it.product,
-      it.disbursedOn,
-      formatMoney(it.principal),
-      it.annualRate,
-      it.penaltyRate,
-      it.currency ?? 'CNY',
-      it.collateral,
-    ]),
+  await writeBookFile(
+    dir,
+    'loans',
+    loans.map((it) => ({
+      loan_id: it.id,
+      borrower_id: it.borrower,
+      plan: it.plan,
+      product: it.product,
+      disbursed_on: it.disbursedOn,
+      principal: formatMoney(it.principal),
+      annual_rate: it.annualRate,
+      penalty_rate: it.penaltyRate,
+      currency: it.currency ?? 'CNY',
+      collateral: it.collateral,
+    })),
   );
-  await file(
-    'instalments.csv',
-    ['loan_id', 'seq', 'due_on', 'principal', 'interest', 'fee'],
-    loans.flatMap((it) =>
-      it.instalments.map((part) => [
-        it.id,
-        part.seq,
-        part.dueOn,
-        formatMoney(part.principal),
-        formatMoney(part.interest),
-        formatMoney(part.fee),
-      ]),
+  await writeBookFile(
+    dir,
+    'instalments',
+    loans.flatMap(({ id, instalments }) =>
+      instalments.map((it) => ({
+        loan_id: id,
+        seq: it.seq,
+        due_on: it.dueOn,
+        principal: formatMoney(it.principal),
+        interest: formatMoney(it.interest),
+        fee: formatMoney(it.fee),
+      })),
     ),
   );
 }

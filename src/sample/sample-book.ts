@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { mkdir } from 'node:fs/promises';
+import { writeBookFile } from '../book/write-book.js';
 import { formatMoney } from '../domain/money/money.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Day } from '../domain/time/dates.js';
@@ -29,80 +28,73 @@ export async function writeSampleBook(dir: string, today: Day, seed = 1): Promis
   const loans = makeLoans(plans, today, seed);
   const borrowers = [...new Set(loans.map((it) => it.borrower))];
   await mkdir(dir, { recursive: true });
-  const file = (name: string, header: string, rows: (string | number)[][]) =>
-    writeFile(join(dir, name), stringify([header.split(' '), ...rows]));
-
-  await file(
-    'staff.csv',
-    'staff_id name roles supervisor branch email',
-    STAFF.map((it) => [
-      it.id,
-      it.name,
-      it.roles.join(' '),
-      it.supervisor,
-      it.branch,
-      `${it.id.toLowerCase()}@example.com`,
-    ]),
+  await writeBookFile(
+    dir,
+    'staff',
+    STAFF.map(({ id, roles, ...it }) => ({
+      staff_id: id,
+      ...it,
+      roles: roles.join(' '),
+      email: `${id.toLowerCase()}@example.com`,
+    })),
   );
-  await file(
-    'borrowers.csv',
-    'borrower_id kind name language size industry class branch account_manager',
-    borrowers.map((it) => [
-      it.id,
-      it.kind,
-      it.name,
-      it.language,
-      it.size,
-      it.industry,
-      it.class,
-      it.branch,
-      it.accountManager,
-    ]),
+  await writeBookFile(
+    dir,
+    'borrowers',
+    borrowers.map(({ id, accountManager, contacts: _, ...it }) => ({
+      borrower_id: id,
+      ...it,
+      account_manager: accountManager,
+    })),
   );
-  await file(
-    'contacts.csv',
-    'borrower_id whose channel address consent',
+  await writeBookFile(
+    dir,
+    'contacts',
     borrowers.flatMap(({ id, contacts }) =>
-      contacts.map((it) => [id, it.whose, it.channel, it.address, it.consent ? 'yes' : 'no']),
+      contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' })),
     ),
   );
-  await file(
-    'loans.csv',
-    'loan_id borrower_id plan product disbursed_on principal annual_rate penalty_rate currency collateral',
-    loans.map(({ id, borrower, plan, product, disbursedOn, principal }) => {
-      const { name, annualRate, penaltyRate, collateral } = product;
-      return [
-        id,
-        borrower.id,
-        plan,
-        name,
-        disbursedOn,
-        formatMoney(principal),
-        annualRate,
-        penaltyRate,
-        'CNY',
-        collateral,
-      ];
-    }),
+  await writeBookFile(
+    dir,
+    'loans',
+    loans.map(({ id, borrower, plan, product, disbursedOn, principal }) => ({
+      loan_id: id,
+      borrower_id: borrower.id,
+      plan,
+      product: product.name,
+      disbursed_on: disbursedOn,
+      principal: formatMoney(principal),
+      annual_rate: product.annualRate,
+      penalty_rate: product.penaltyRate,
+      currency: 'CNY',
+      collateral: product.collateral,
+    })),
   );
-  await file(
-    'instalments.csv',
-    'loan_id seq due_on principal interest fee',
+  await writeBookFile(
+    dir,
+    'instalments',
     loans.flatMap(({ id, instalments }) =>
-      instalments.map((it) => [
-        id,
-        it.seq,
-        it.dueOn,
-        formatMoney(it.principal),
-        formatMoney(it.interest),
-        formatMoney(it.fee),
-      ]),
+      instalments.map((it) => ({
+        loan_id: id,
+        seq: it.seq,
+        due_on: it.dueOn,
+        principal: formatMoney(it.principal),
+        interest: formatMoney(it.interest),
+        fee: formatMoney(it.fee),
+      })),
     ),
   );
-  await file(
-    'payments.csv',
-    'reference loan_id paid_on amount',
-    loans.flatMap(({ id, payments }) => payments.map((it) => [it.reference, id, it.paidOn, formatMoney(it.amount)])),
+  await writeBookFile(
+    dir,
+    'payments',
+    loans.flatMap(({ id, payments }) =>
+      payments.map((it) => ({
+        reference: it.reference,
+        loan_id: id,
+        paid_on: it.paidOn,
+        amount: formatMoney(it.amount),
+      })),
+    ),
   );
 }
 
