@@ -57,7 +57,7 @@ async function warned(loan: string): Promise<string> {
       system.db.pool,
       `SELECT w.rule || ' ' || w.level || ' ' || w.indicator || ' of ' || w.source || ': ' ||
               (SELECT string_agg(t.kind || ' by ' || t.role, ', ' ORDER BY t.kind) FROM tasks t
-               WHERE t.loan_id = w.loan_id AND starts_with(t.task_id, w.loan_id || '/warning/')) AS words
+               WHERE t.warning_id = w.warning_id) AS words
        FROM warnings w WHERE loan_id = $1`,
       [loan],
     );

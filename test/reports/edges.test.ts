@@ -62,11 +62,17 @@ it('messages', async () => {
 });
 
 const task = (id: string, opened: string, dueAt: string, ended: string | null = null, more: object = {}) => {
-  const { status = ended ? 'done' : 'open', kind = 'odd', loan = 'A', duty = null } = more as Record<string, string>;
+  const {
+    status = ended ? 'done' : 'open',
+    kind = 'odd',
+    loan = 'A',
+    duty = null,
+    warning = null,
+  } = more as Record<string, string>;
   return sql(
-    `INSERT INTO tasks (task_id, loan_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at)
-     VALUES ($1, $2, $3, $4, 'risk-manager', 'P4.5', '', $5, $6, $7, $8)`,
-    ...[id, duty ? null : loan, duty, kind, at(opened), at(dueAt), status, moment(ended)],
+    `INSERT INTO tasks (task_id, loan_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at, warning_id)
+     VALUES ($1, $2, $3, $4, 'risk-manager', 'P4.5', '', $5, $6, $7, $8, $9)`,
+    ...[id, duty ? null : loan, duty, kind, at(opened), at(dueAt), status, moment(ended), warning],
   );
 };
 
@@ -122,11 +128,12 @@ it('warnings, and the work for them', async () => {
   await warning('D', 'red', '2026-02-01', BEFORE, { right: true, key: true });
   await warning('C', 'blue', '2026-03-10', '2026-03-11');
   await warning('A', 'red', '2026-03-15', null);
-  await task('A/warning/1/form', BEFORE, FIRST, FIRST);
-  await task('A/warning/1/review', FIRST, LAST, AFTER);
-  await task('A/warning/1/measures', FIRST, AFTER, '2026-03-20');
-  await task('A/warning/1/closure', FIRST, '2026-03-10', '2026-03-10', { status: 'cancelled' });
-  await task('A/warning/2/closure', FIRST, '2026-03-10', '2026-03-11', { status: 'cancelled' });
+  const [one, two] = [{ warning: `A ${FIRST}` }, { warning: `A ${BEFORE}` }];
+  await task('A/warning/1/form', BEFORE, FIRST, FIRST, one);
+  await task('A/warning/1/review', FIRST, LAST, AFTER, one);
+  await task('A/warning/1/measures', FIRST, AFTER, '2026-03-20', one);
+  await task('A/warning/1/closure', FIRST, '2026-03-10', '2026-03-10', { ...one, status: 'cancelled' });
+  await task('A/warning/2/closure', FIRST, '2026-03-10', '2026-03-11', { ...two, status: 'cancelled' });
   const { warnings } = await measure(database(), MARCH, ['warnings']);
   expect(warnings.values).toMatchObject({
     'warnings-opened': 4, // two of A, B, C

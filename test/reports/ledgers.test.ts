@@ -87,10 +87,10 @@ describe('P6.2: 风险台账 in red, yellow and blue', () => {
 });
 
 describe('P10.3: 灾情台账', () => {
-  const task = (id: string, kind: string, when: string[], record: object | null) =>
+  const task = (id: string, of: 'warning' | 'case', kind: string, when: string[], record: object | null) =>
     put(
-      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at, record)
-       VALUES ($1, 'L1', $2, 'account-manager', 'AM01', 'P10.3', '', $3, $4, $5, $6, $7)`,
+      `INSERT INTO tasks (task_id, loan_id, ${of}_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at, record)
+       VALUES ($1, 'L1', '${of === 'case' ? 'C1' : 'B1-2'}', $2, 'account-manager', 'AM01', 'P10.3', '', $3, $4, $5, $6, $7)`,
       ...[id, kind, at(when[0]!), at(when[1]!), when[2] ? 'done' : 'open', when[2] ? at(when[2]) : null, record],
     );
   beforeEach(async () => {
@@ -108,14 +108,14 @@ describe('P10.3: 灾情台账', () => {
        VALUES ('C1', 'L1', 'grace', 'P10.5', '', 'pause', $1, $2, true, '2026-06-10')`,
       ...[at('2026-03-11'), at('2026-03-14')],
     );
-    await task('L1/warning/B1-2/measure-1', 'visit', ['2026-03-02', '2026-03-05', '2026-03-04'], {
+    await task('L1/warning/B1-2/measure-1', 'warning', 'visit', ['2026-03-02', '2026-03-05', '2026-03-04'], {
       answers: { 损失估计: '六成' },
     });
-    await task('L1/warning/B1-2/measure-2', 'support-plan', ['2026-03-02', '2026-03-09', '2026-03-08'], {
+    await task('L1/warning/B1-2/measure-2', 'warning', 'support-plan', ['2026-03-02', '2026-03-09', '2026-03-08'], {
       answers: { 保险理赔: '已报案', 责任人与期限: 'AM01，6月底' },
       note: '村委会协助',
     });
-    await task('L1/case/C1/look-in', 'visit', ['2026-03-14', '2026-04-14'], null);
+    await task('L1/case/C1/look-in', 'case', 'visit', ['2026-03-14', '2026-04-14'], null);
   });
 
   it('who was hit, by what, visit, support, relief, and work that waits', async () => {
@@ -161,8 +161,8 @@ describe('P10.3: 灾情台账', () => {
 describe('P5.6: 风险预警台账', () => {
   it('each warning with what was done, what is next, by whom and until when', async () => {
     await put(
-      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at)
-       VALUES ('L2/warning/B2-1/measure', 'L2', 'warning-measures', 'account-manager', 'AM02', 'P5.6', '', $1, $2)`,
+      `INSERT INTO tasks (task_id, loan_id, warning_id, kind, role, owner, rule, why, opened_at, due_at)
+       VALUES ('L2/warning/B2-1/measure', 'L2', 'B2-1', 'warning-measures', 'account-manager', 'AM02', 'P5.6', '', $1, $2)`,
       ...[at('2026-03-09'), at('2026-03-23')],
     );
     await put(`UPDATE warnings SET closed_at = NULL WHERE warning_id = 'B2-1'`);

@@ -83,12 +83,29 @@ export async function putSmallBook(db: Database): Promise<void> {
     // The payment itself ended the stage: it came in while the stage still was.
     await stage('L4', '2026-03-01', 'current');
 
-    const task = (id: string, loan: string, kind: string, who: [string, string | null], when: string[]) => {
+    const task = (
+      id: string,
+      loan: string,
+      kind: string,
+      who: [string, string | null],
+      when: string[],
+      warning: string | null = null,
+    ) => {
       const [opened, due, ended = null, status = 'done'] = when;
       return put(
-        `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at)
-         VALUES ($1, $2, $3, $4, $5, 'P4.5', '', $6, $7, $8, $9)`,
-        ...[id, loan, kind, ...who, at(opened!), at(due!), ended === null ? 'open' : status, ended && at(ended)],
+        `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at, warning_id)
+         VALUES ($1, $2, $3, $4, $5, 'P4.5', '', $6, $7, $8, $9, $10)`,
+        ...[
+          id,
+          loan,
+          kind,
+          ...who,
+          at(opened!),
+          at(due!),
+          ended === null ? 'open' : status,
+          ended && at(ended),
+          warning,
+        ],
       );
     };
     const manager = (id: string): [string, string] => ['account-manager', id];
@@ -97,17 +114,6 @@ export async function putSmallBook(db: Database): Promise<void> {
     await task('T3', 'L4', 'call', manager('AM02'), ['2026-03-20', '2026-04-02', '2026-04-01']);
     await task('T4', 'L4', 'call', manager('AM02'), ['2026-03-10', '2026-03-12', '2026-03-11', 'cancelled']);
     await task('T5', 'L2', 'call', manager('AM02'), ['2026-02-20', '2026-03-30']);
-    await task('L2/warning/B2-1/form', 'L2', 'warning-form', manager('AM02'), [
-      ...['2026-03-05', '2026-03-06 18:00', '2026-03-06 12:00'],
-    ]);
-    await task(
-      'L2/warning/B2-1/review',
-      'L2',
-      'warning-review',
-      ['risk-manager', null],
-      [...['2026-03-06', '2026-03-08', '2026-03-09']],
-    );
-
     const warning = (
       id: string,
       loan: string,
@@ -123,6 +129,10 @@ export async function putSmallBook(db: Database): Promise<void> {
       );
     await warning('B2-1', 'L2', 'red', '2026-03-05', '2026-03-25', true);
     await warning('B1-1', 'L1', 'yellow', '2026-02-10', null, null);
+    const form = ['2026-03-05', '2026-03-06 18:00', '2026-03-06 12:00'];
+    await task('L2/warning/B2-1/form', 'L2', 'warning-form', manager('AM02'), form, 'B2-1');
+    const review = ['2026-03-06', '2026-03-08', '2026-03-09'];
+    await task('L2/warning/B2-1/review', 'L2', 'warning-review', ['risk-manager', null], review, 'B2-1');
 
     const complaint = (id: string, borrower: string, opened: string, due: string, more: (string | null)[]) =>
       put(

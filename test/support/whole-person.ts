@@ -63,8 +63,8 @@ export async function putWholePerson(
     ...[`W-${loan}`, borrower, loan],
   );
   await run(
-    `INSERT INTO measures (task_id, warning_id, text_sealed, written_at, written_by) VALUES ($1 || '/visit', $2, $3, now(), 'RM1')`,
-    ...[loan, `W-${loan}`, words('measure', 'measures.text_sealed', `${loan}/visit`)],
+    `INSERT INTO measures (task_id, text_sealed, written_at, written_by) VALUES ($1 || '/visit', $2, now(), 'RM1')`,
+    ...[loan, words('measure', 'measures.text_sealed', `${loan}/visit`)],
   );
   await run(
     `INSERT INTO evidence (task_id, sha256, size, kept_at, kept_by, name_sealed, place_sealed, bytes_sealed)

@@ -1,5 +1,5 @@
 import type { TaskSpec } from '../plan/plan.js';
-import { type Day, dueAfter, type Moment } from '../time/dates.js';
+import { dueAfter, type Moment } from '../time/dates.js';
 import type { Entry, TaskOpenStep } from './steps.js';
 
 /** What is asked for, of whom and until when: of every piece of work the same, whatever opens it. */
@@ -22,7 +22,7 @@ export function workOf(task: string, at: Moment, spec: TaskSpec, due = dueAfter(
 
 /**
  * Opens a piece of work on a loan. `delinquency`: that with which it ends; left out: with none. `task` left out: its id is the
- * loan's with the key of the diary.
+ * loan's with the key of the diary. `of` left out: it belongs to no warning and no case.
  */
 export const openTask = (
   loan: string,
@@ -32,5 +32,9 @@ export const openTask = (
     task = `${loan}/${entry.key}`,
     due,
     delinquency = null,
-  }: { task?: string; due?: Moment | undefined; delinquency?: Day | null } = {},
-): TaskOpenStep => ({ ...entry, what: 'task.open', ...workOf(task, entry.at, spec, due), delinquency });
+    of,
+  }: Partial<Pick<TaskOpenStep, 'task' | 'of' | 'delinquency'>> & { due?: Moment | undefined } = {},
+): TaskOpenStep => ({
+  ...{ ...entry, what: 'task.open', ...workOf(task, entry.at, spec, due), delinquency },
+  ...(of === undefined ? {} : { of }),
+});

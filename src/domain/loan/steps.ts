@@ -51,9 +51,17 @@ export interface NoticeStep extends Entry {
   staleAt: Moment;
 }
 
+/** The warning or the case that a piece of work belongs to. */
+export interface TaskSubject {
+  kind: 'warning' | 'case';
+  id: string;
+}
+
 export interface TaskOpenStep extends Entry {
   what: 'task.open';
   task: string;
+  /** Left out: it belongs to no warning and no case. */
+  of?: TaskSubject | undefined;
   kind: string;
   role: Role;
   due: Moment;

@@ -1,16 +1,16 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
 import { standingOf } from '../loan/standing.js';
-import type { CaseOpenStep, Step, WarningOpenStep } from '../loan/steps.js';
+import type { CaseOpenStep, Step, TaskSubject, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
-import { type CaseFile, caseAgenda, caseSpec, caseTask } from '../work/cases.js';
-import { warningAgenda, warningTask } from '../work/warning.js';
+import { type CaseFile, caseAgenda, caseSpec } from '../work/cases.js';
+import { warningAgenda } from '../work/warning.js';
 
 /** A warning or a case on its way, as a preview follows it. */
 export interface Flow {
   step: WarningOpenStep | CaseOpenStep;
-  /** Its tasks begin with this. */
-  tasks: string;
+  /** What its tasks belong to. */
+  about: TaskSubject;
   doneAt: Map<string, Moment>;
   /** When it is to be looked at; null: when one of its tasks is done. */
   nextAt: Moment | null;
@@ -19,15 +19,15 @@ export interface Flow {
 }
 
 /** The flow that a step begins; null: it begins none. */
-export function flowOf(step: Step, file: LoanFile): Flow | null {
+export function flowOf(step: Step): Flow | null {
   if ('again' in step) return null;
   if (step.what === 'warning.open') {
     const { warning, level, indicator, at } = step;
     const known = { warning, level, indicator, openedAt: at, closedAt: null };
-    return { step, tasks: warningTask(warning, file.loan, ''), doneAt: new Map(), nextAt: at, known };
+    return { step, about: { kind: 'warning', id: warning }, doneAt: new Map(), nextAt: at, known };
   }
   if (step.what !== 'case.open') return null;
-  return { step, tasks: caseTask(file.loan, step.case, ''), doneAt: new Map(), nextAt: step.at };
+  return { step, about: { kind: 'case', id: step.case }, doneAt: new Map(), nextAt: step.at };
 }
 
 /** What a flow asks for now; notes in it when it goes on. Nobody decides in a preview. */

@@ -2,7 +2,7 @@ import { agenda } from '../agenda.js';
 import { inTurns } from '../contact/contact-gate.js';
 import { fallbackTask, isUnsaid, messageOf, unreachedTask, unsaidTask } from '../contact/fallback.js';
 import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
-import type { NoticeStep, Step, TaskOpenStep } from '../loan/steps.js';
+import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
@@ -52,6 +52,8 @@ interface Course {
 interface OpenWork {
   course: Course;
   file: TaskFile;
+  /** Undefined: no warning or case that the preview has opened. */
+  of?: TaskSubject | undefined;
   form: readonly string[];
   rule: string;
   why: Reason;
@@ -93,7 +95,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
       else lines.push(lineOf(step, course.file.loan, course.file.borrower));
       if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
       if (step.what === 'task.cancel') end(work, step.task);
-      const flow = flowOf(step, course.file);
+      const flow = flowOf(step);
       if (flow) flows.push({ course, flow });
     }
     const told = steps.some((step) => step.what === 'close' || step.what === 'tier');
@@ -210,7 +212,7 @@ function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenW
   const { loan } = course.file;
   const { task, kind, role, due, at, rule, why, form = [] } = step;
   const file: TaskFile = { task, kind, role, due, openedAt: at, status: 'open', done: new Set() };
-  return onTheWay(course, { loan, file, form, rule, why }, staff, at);
+  return { ...onTheWay(course, { loan, file, form, rule, why }, staff, at), of: step.of };
 }
 
 function onTheWay(course: Course, task: OpenTaskOfLoan, staff: StaffHabits, now: Moment): OpenWork {
@@ -252,18 +254,24 @@ function noteCall({ course, file, doneAt }: OpenWork, histories: Histories): voi
 }
 
 /** A task that was done is no longer open, its documents are in the archive, and what it belongs to goes on. */
-function finish({ course, file, form, doneAt }: OpenWork, flows: { course: Course; flow: Flow }[], now: Moment): void {
+function finish(
+  { course, file, of, form, doneAt }: OpenWork,
+  flows: { course: Course; flow: Flow }[],
+  now: Moment,
+): void {
   const documents = file.kind === 'document' ? form : [];
   course.file = {
     ...course.file,
     openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
     documents: new Set([...course.file.documents, ...documents]),
   };
-  for (const { flow } of flows.filter((it) => it.course === course && file.task.startsWith(it.flow.tasks))) {
+  for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {
     flow.doneAt.set(file.task, doneAt ?? now);
     flow.nextAt = now;
   }
 }
+
+const isOf = ({ about }: Flow, of: OpenWork['of']) => about.kind === of?.kind && about.id === of.id;
 
 function end(work: OpenWork[], task: string): void {
   const found = work.findLast((it) => it.file.task === task);

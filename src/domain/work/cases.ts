@@ -131,7 +131,12 @@ export function caseAgenda(
     steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
   const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule) => {
     const task = caseTask(loan, file.case, id);
-    steps.push(openTask(loan, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task }));
+    steps.push(
+      openTask(loan, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, {
+        task,
+        of: { kind: 'case', id: file.case },
+      }),
+    );
     return file.doneAt.get(task) ?? null;
   };
   let closed: CaseAnswer['closed'] = null;

@@ -24,16 +24,16 @@ export const byHandKey = (loan: string, letter: string): string => `${letter.sli
 /** The name of the task that a letter which cannot be made is given to somebody by. */
 export const byHandTask = (letter: string): string => `${letter}/by-hand`;
 
-/** Of a loan: its account manager's. */
+/** Of a loan: its account manager's. `of`: that of the work which the letter goes with. */
 export function byHandStep(
   loan: string,
   { letter, rule, why }: Unmade,
-  { dpd, stage }: { dpd: number; stage: string },
+  { dpd, stage, of }: Pick<TaskOpenStep, 'dpd' | 'stage' | 'of'>,
   now: Moment,
 ): TaskOpenStep {
   const entry = { key: byHandKey(loan, letter), at: now, rule, why, dpd, stage };
   // It ends with no delinquency: a demand for what has been paid is withdrawn, and its work with it.
-  return openTask(loan, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter) });
+  return openTask(loan, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter), of });
 }
 
 /** To a unit: its department head's. */

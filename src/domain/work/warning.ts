@@ -71,7 +71,12 @@ export function warningAgenda(
     steps.push({ ...base, what, key: `warning/${warning}/${what}${again}`, at, rule, warning, level, indicator });
   const open = (stage: string, at: Moment, rule: string, spec: TaskSpec) => {
     const task = warningTask(warning, loan, stage);
-    steps.push(openTask(loan, { ...base, key: `warning/${warning}/${stage}`, at, rule }, spec, { task }));
+    steps.push(
+      openTask(loan, { ...base, key: `warning/${warning}/${stage}`, at, rule }, spec, {
+        task,
+        of: { kind: 'warning', id: warning },
+      }),
+    );
     return task;
   };
   // A red one reaches the leader at once (P1.6).

@@ -200,7 +200,7 @@ function receiptOf(file: LoanFile, payment: string, words: LetterFields): Filled
 }
 
 /** What the handling form says of its warning; nothing where the letter is about none. */
-async function warningOf(sql: Sql, { loan, task }: ReservedLetter): Promise<LetterFields> {
+async function warningOf(sql: Sql, { task }: ReservedLetter): Promise<LetterFields> {
   const [found] = await rows<{
     level: string;
     source: string;
@@ -210,9 +210,9 @@ async function warningOf(sql: Sql, { loan, task }: ReservedLetter): Promise<Lett
     measures: { title?: string; kind: string }[];
   }>(
     sql,
-    `SELECT level, source, indicator, rule, ${dayOfMoment('opened_at')} AS "foundOn", measures FROM warnings
-     WHERE loan_id = $1 AND starts_with($2, loan_id || '/warning/' || warning_id || '/')`,
-    [loan, task],
+    `SELECT w.level, w.source, w.indicator, w.rule, ${dayOfMoment('w.opened_at')} AS "foundOn", w.measures
+     FROM warnings w JOIN tasks t USING (warning_id) WHERE t.task_id = $1`,
+    [task],
   );
   if (!found) return {};
   const { level, source, indicator, rule, foundOn, measures } = found;

@@ -5,7 +5,7 @@ import { type Database, rows, type Sql, transaction } from '../base/database.js'
 import type { Nudge } from '../base/nudges.js';
 import { readLoanFiles } from '../loans/loan-files.js';
 import { readPlan } from '../loans/plans.js';
-import { writeSteps } from '../loans/write-steps.js';
+import { subjectOf, writeSteps } from '../loans/write-steps.js';
 import { cancelDutyTask, openDuty } from '../work/duties.js';
 import type { ReservedLetter } from './letters.js';
 
@@ -41,7 +41,8 @@ export async function openLetterTask(db: Database, it: ReservedLetter, why: Reas
       it.letter.slice(it.loan.length + 1),
     ]);
     const { stage } = loan.file.state;
-    const step = byHandStep(it.loan, { ...it, why }, { dpd: asked?.dpd ?? 0, stage }, now);
+    const of = it.task === null ? undefined : await subjectOf(db.pool, it.task);
+    const step = byHandStep(it.loan, { ...it, why }, { dpd: asked?.dpd ?? 0, stage, of }, now);
     const { version } = await readPlan(db.pool, loan.plan);
     const nudges = await writeSteps(db.pool, loan, [step], loan.file.state, version, now);
     if (nudges !== null) return { nudges, tasks: [] };

@@ -25,8 +25,8 @@ const messages: Part = {
 const work: Part = {
   of: ['task.open', 'task.cancel', 'overpaid', 'letter'],
   writes: `task_rows AS (
-  INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
-  SELECT detail->>'task', $1, detail->>'kind', detail->>'role',
+  INSERT INTO tasks (task_id, loan_id, warning_id, case_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
+  SELECT detail->>'task', $1, of_warning, of_case, detail->>'kind', detail->>'role',
          owner,
          rule, because, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
          ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
@@ -90,7 +90,7 @@ const BASE = `loan AS (
   WHERE loan_id = $1 AND revision = $2 RETURNING loan_id, borrower_id
 ), step AS (
   SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, because jsonb,
-    dpd int, stage text, owner text, detail jsonb)
+    dpd int, stage text, owner text, of_warning text, of_case text, detail jsonb)
 ), diary_rows AS (
   INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
   SELECT $1, key, at, $9, what, rule, because, dpd, stage, $10, detail FROM step

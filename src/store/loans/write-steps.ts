@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { LoanState } from '../../domain/loan/loan-file.js';
-import type { Step } from '../../domain/loan/steps.js';
+import type { Step, TaskSubject } from '../../domain/loan/steps.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import type { CaseStep } from '../../domain/work/cases.js';
 import { ownerOf } from '../../domain/work/staffing.js';
@@ -54,9 +54,22 @@ export async function writeSteps(
   return answer?.written === 1 ? answer.told : null;
 }
 
-function asRow({ key, at, what, rule, why, dpd, stage, ...detail }: DiaryStep, owners: Map<string, string | null>) {
+function asRow({ key, at, what, rule, why, dpd, stage, ...more }: DiaryStep, owners: Map<string, string | null>) {
+  const { of, ...detail } = { of: undefined, ...more };
   const owner = 'task' in detail ? (owners.get(detail.task) ?? null) : null;
-  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, detail };
+  const subject = of && { [`of_${of.kind}`]: of.id };
+  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, ...subject, detail };
+}
+
+/** The warning or the case that a task belongs to. */
+export async function subjectOf(sql: Sql, task: string): Promise<TaskSubject | undefined> {
+  const [found] = await rows<{ warning: string | null; case: string | null }>(
+    sql,
+    'SELECT warning_id AS warning, case_id AS case FROM tasks WHERE task_id = $1',
+    [task],
+  );
+  if (found?.warning) return { kind: 'warning', id: found.warning };
+  return found?.case ? { kind: 'case', id: found.case } : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { leaveWake } from '../base/nudges.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/loan-files.js';
-import { writeSteps } from '../loans/write-steps.js';
+import { subjectOf, writeSteps } from '../loans/write-steps.js';
 import { aboutToGo } from './sending.js';
 
 const MS_A_DAY = 86_400_000;
@@ -33,7 +33,11 @@ export async function retriggerStep(
   const fresh =
     entry.what === 'notice'
       ? { staleAt: source.at + MS_A_DAY }
-      : { task: `${asked.loan}/${key}`, due: source.at + ((detail.due as number) - entry.at) };
+      : {
+          task: `${asked.loan}/${key}`,
+          of: await subjectOf(db.pool, detail.task as string),
+          due: source.at + ((detail.due as number) - entry.at),
+        };
   const step = {
     ...detail,
     ...entry,

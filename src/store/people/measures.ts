@@ -38,7 +38,7 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
     if (!person) throw new FactRefused(`no staff ${owner}`);
     const known = await rows<{ task: string; text: Buffer | null; owner: string | null; due: number }>(
       client,
-      `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE ${kind}_id = $1`,
+      `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE tasks.${kind}_id = $1`,
       [id],
     );
     const dueAt = momentAt(due, '18:00');
@@ -49,14 +49,26 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
     const task = `${loan}/${entry}`;
     const at = new Date(source.at);
     await client.query(
-      `INSERT INTO tasks (task_id, loan_id, kind, role, owner, title, rule, because, opened_at, due_at)
-       VALUES ($1, $2, 'measure', $3, $4, 'measure 措施', $5, $6, $7, $8)`,
-      [task, loan, person.role, owner, rule, JSON.stringify(why), at, new Date(Math.max(dueAt, source.at + 60_000))],
+      `INSERT INTO tasks (task_id, loan_id, ${kind}_id, kind, role, owner, title, rule, because, opened_at, due_at)
+       VALUES ($1, $2, $9, 'measure', $3, $4, 'measure 措施', $5, $6, $7, $8)`,
+      [
+        task,
+        loan,
+        person.role,
+        owner,
+        rule,
+        JSON.stringify(why),
+        at,
+        new Date(Math.max(dueAt, source.at + 60_000)),
+        id,
+      ],
     );
-    await client.query(
-      `INSERT INTO measures (task_id, ${kind}_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4, $5)`,
-      [task, id, seal.seal(text, 'measures.text_sealed', task), at, source.actor],
-    );
+    await client.query('INSERT INTO measures (task_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4)', [
+      task,
+      seal.seal(text, 'measures.text_sealed', task),
+      at,
+      source.actor,
+    ]);
     await client.query(
       `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
        SELECT loan_id, $2, $3, $3, 'task.open', $4, $5, 0, stage, 0, $6 FROM loans WHERE loan_id = $1`,

@@ -30,12 +30,12 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
             c.decided_at AS "decidedAt", c.approved, c.until_on AS until, l.closed_at AS "loanClosedAt",
             CASE WHEN c.outcome = 'undone' THEN c.closed_at END AS "undoneAt",
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
-               FROM measures m JOIN tasks t USING (task_id) WHERE m.case_id = c.case_id) AS written,
+               FROM measures m JOIN tasks t USING (task_id) WHERE t.case_id = c.case_id) AS written,
             (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
             (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
-               WHERE t.loan_id = c.loan_id AND t.status = 'done' AND starts_with(task_id, c.loan_id || '/case/' || c.case_id || '/')) AS tasks,
+               WHERE t.case_id = c.case_id AND t.status = 'done') AS tasks,
             (SELECT array_agg(task_id) FROM tasks t
-               WHERE t.loan_id = c.loan_id AND t.status = 'open' AND starts_with(task_id, c.loan_id || '/case/' || c.case_id || '/')) AS open
+               WHERE t.case_id = c.case_id AND t.status = 'open') AS open
      FROM cases c JOIN loans l USING (loan_id) WHERE case_id = $1`,
     [id],
   );

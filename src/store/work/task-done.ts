@@ -29,6 +29,8 @@ const YES = /^(是|可以|可|yes|y|true)$/i;
 interface Row {
   loan_id: string | null;
   borrower_id: string | null;
+  warning_id: string | null;
+  case_id: string | null;
   status: string;
   kind: string;
   form: string[];
@@ -43,7 +45,7 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,
-      `SELECT t.loan_id, l.borrower_id, t.status, t.kind, t.form, t.sets FROM tasks t LEFT JOIN loans l USING (loan_id)
+      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.status, t.kind, t.form, t.sets FROM tasks t LEFT JOIN loans l USING (loan_id)
        WHERE task_id = $1 FOR UPDATE OF t`,
       [done.task],
     );
@@ -95,20 +97,13 @@ function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerC
 
 async function tellLoan(
   client: pg.PoolClient,
-  { loan_id: loan, borrower_id: borrower, kind, form }: Row & { loan_id: string },
+  { loan_id: loan, borrower_id: borrower, warning_id: warning, case_id: of, kind, form }: Row & { loan_id: string },
   { task, finding }: TaskDone,
   source: Source,
 ): Promise<void> {
   await touchLoan(client, loan);
-  const about = await rows<{ kind: 'warning' | 'case'; id: string }>(
-    client,
-    `SELECT 'warning' AS kind, warning_id AS id FROM warnings
-       WHERE loan_id = $1 AND starts_with($2, loan_id || '/warning/' || warning_id || '/')
-     UNION ALL SELECT 'case', case_id FROM cases
-       WHERE loan_id = $1 AND starts_with($2, loan_id || '/case/' || case_id || '/')`,
-    [loan, task],
-  );
-  for (const { kind: whose, id } of about) await leaveNudge(client, whose, id, `${task} done`);
+  if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
+  if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);
   if (kind === 'document') {
     await client.query(
       `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)

@@ -77,7 +77,7 @@ FROM warnings w JOIN book USING (loan_id) WHERE opened_at < $2`;
 const WORK = `
 SELECT count(*)::int AS due, count(*) FILTER (WHERE status = 'done' AND ended_at <= due_at)::int AS "inTime"
 FROM tasks JOIN book USING (loan_id)
-WHERE task_id LIKE loan_id || '/warning/%' AND due_at >= $1 AND due_at < $2
+WHERE warning_id IS NOT NULL AND due_at >= $1 AND due_at < $2
   AND NOT (status = 'cancelled' AND ended_at <= due_at)`;
 
 const CASES = `

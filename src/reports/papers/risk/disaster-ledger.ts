@@ -198,7 +198,7 @@ async function workOf(sql: Sql, scope: Scope, hits: readonly Hit[]): Promise<Wor
             CASE WHEN status = 'done' AND ended_at < $1 THEN left(record ->> 'note', 500) END AS note
      FROM tasks t JOIN book USING (loan_id) JOIN unnest($2::text[], $3::date[]) AS h (borrower_id, since) USING (borrower_id)
      WHERE opened_at < $1 AND ${dayOfMoment('opened_at')} >= since AND (status = 'cancelled' AND ended_at < $1) IS NOT TRUE
-       AND (t.kind = '${SUPPORT}' OR t.kind ~ 'visit' OR task_id LIKE '%/warning/%' OR task_id LIKE '%/case/%')
+       AND (t.kind = '${SUPPORT}' OR t.kind ~ 'visit' OR t.warning_id IS NOT NULL OR t.case_id IS NOT NULL)
      ORDER BY borrower_id COLLATE "C", opened_at, task_id COLLATE "C"`,
     [new Date(momentsOf(scope).until), hits.map((it) => it.key), hits.map((it) => it.since)],
   );

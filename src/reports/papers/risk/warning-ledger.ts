@@ -107,8 +107,8 @@ WITH warned AS (
 ), work AS (
   SELECT warning_id, t.kind, coalesce(t.owner, t.role) AS by, due_at, split_part(t.task_id, '/warning/' || warning_id || '/', 2) AS step,
          CASE WHEN status = 'done' AND ended_at < $2 THEN ended_at END AS done_at, (ended_at < $2) IS NOT TRUE AS open
-  FROM warned JOIN tasks t USING (loan_id)
-  WHERE starts_with(t.task_id, loan_id || '/warning/' || warning_id || '/') AND t.opened_at < $2
+  FROM warned JOIN tasks t USING (warning_id)
+  WHERE t.opened_at < $2
 ), told AS (
   SELECT warning_id, min(done_at) FILTER (WHERE step = 'form') AS form, min(done_at) FILTER (WHERE step = 'review') AS review,
          count(*) FILTER (WHERE step NOT IN ('form', 'review', 'close', 'leader') AND (open OR done_at IS NOT NULL))::int AS measures,
