@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as cell from '../book/cells.js';
 import { inYaml } from '../domain/entry/said-schemas.js';
-import { FACTS, type Fact, type FactKind } from '../domain/facts/facts.js';
+import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';
 import { inAll, schedule } from '../domain/facts/schedule.js';
 import { formatMoney, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
@@ -53,30 +53,12 @@ const loan = z.strictObject({
   instalments: schedule(inYaml),
 });
 
-const EVENT_KINDS = [
-  'payment',
-  'reversal',
-  'refund',
-  'hold',
-  'release',
-  'complaint',
-  'accept',
-  'solve',
-  'signal',
-  'indicator',
-  'cause',
-  'decide',
-  'promise',
-  'optOut',
-] as const satisfies FactKind[];
-type EventKind = (typeof EVENT_KINDS)[number];
-
 /** When it comes in, and one fact: `{ at: …, payment: … }`. */
 const event = z.union(
-  EVENT_KINDS.map((kind) =>
+  factsBy('scenario').map((kind) =>
     z
       .strictObject({ at: moment, [kind]: FACTS[kind].said(inYaml) })
-      .transform(({ at, [kind]: said }) => ({ at: at as Moment, fact: { kind, said } as Fact<EventKind> })),
+      .transform(({ at, [kind]: said }) => ({ at: at as Moment, fact: { kind, said } as Fact })),
   ),
 );
 

@@ -68,8 +68,6 @@ type Typed = (said: Said) => [build: Build, ...words: unknown[]];
 interface Case {
   good: Said;
   values: Record<string, keyof typeof VALUES>;
-  intake?: true;
-  scenario?: true;
   command?: Typed;
 }
 
@@ -78,8 +76,6 @@ const CASES: Record<FactKind, Case> = {
   payment: {
     good: { loan: 'L1', reference: 'P1', amount: '10.00', paidOn: '2026-11-20' },
     values: { ...LOAN, reference: 'id', amount: 'sum', paidOn: 'day' },
-    intake: true,
-    scenario: true,
     command: (it) => [
       paymentCommand,
       ...['again', '--loan', it.loan, '--paid-on', it.paidOn, '--amount', it.amount, '--', it.reference],
@@ -88,15 +84,11 @@ const CASES: Record<FactKind, Case> = {
   reversal: {
     good: { reference: 'P1' },
     values: { reference: 'id' },
-    intake: true,
-    scenario: true,
     command: (it) => [paymentCommand, 'reverse', '--', it.reference],
   },
   refund: {
     good: { loan: 'L1', reference: 'R1', amount: '10.00', paidOn: '2026-11-20' },
     values: { ...LOAN, reference: 'id', amount: 'sum', paidOn: 'day' },
-    intake: true,
-    scenario: true,
     command: (it) => [
       paymentCommand,
       ...['refund', '--reference', it.reference, '--amount', it.amount, '--paid-on', it.paidOn, '--', it.loan],
@@ -105,40 +97,32 @@ const CASES: Record<FactKind, Case> = {
   signal: {
     good: { borrower: 'B1', kind: 'litigation', source: 'court' },
     values: { borrower: 'id', kind: 'word', source: 'word' },
-    intake: true,
-    scenario: true,
     command: (it) => [signalCommand, '--kind', it.kind, '--source', it.source, '--', it.borrower],
   },
   indicator: {
     good: { borrower: 'B1', name: 'debt-to-asset', period: '2026-Q3', value: 0.71 },
     values: { borrower: 'id', name: 'word', period: 'period', value: 'figure' },
-    intake: true,
-    scenario: true,
     command: (it) => [indicatorCommand, '--', it.borrower, it.name, it.period, it.value],
   },
-  balance: { good: { loan: 'L1', amount: '10.00' }, values: { ...LOAN, amount: 'money' }, intake: true },
+  balance: { good: { loan: 'L1', amount: '10.00' }, values: { ...LOAN, amount: 'money' } },
   rate: {
     good: { loan: 'L1', annualRate: '4.35', from: '2026-12-01' },
     values: { ...LOAN, annualRate: 'rate', from: 'day' },
-    intake: true,
     command: (it) => [loanCommand, 'rate', '--rate', it.annualRate, '--from', it.from, '--', it.loan],
   },
   look: {
     good: { loan: 'L1', document: 'contract/paper', by: 'AM01', reason: 'audit' },
     values: { ...LOAN, document: 'document', reason: 'reason' },
-    intake: true,
     command: (it) => [archiveCommand, 'look', '--reason', it.reason, '--', it.loan, it.document],
   },
   filed: {
     good: { loan: 'L1', documents: ['contract/paper'] },
     values: { ...LOAN, documents: 'document' },
-    intake: true,
     command: (it) => [loanCommand, 'file', '--', it.loan, ...(it.documents as string[])],
   },
   hold: {
     good: { loan: 'L1', from: '2026-11-20', until: '2026-12-01', reason: 'dispute' },
     values: { ...LOAN, from: 'moment', until: 'moment', reason: 'reason' },
-    scenario: true,
     command: (it) => [
       loanCommand,
       ...['hold', '--from', it.from, '--until', it.until, '--reason', it.reason, '--', it.loan],
@@ -147,25 +131,21 @@ const CASES: Record<FactKind, Case> = {
   release: {
     good: { loan: 'L1' },
     values: LOAN,
-    scenario: true,
     command: (it) => [loanCommand, 'release', '--', it.loan],
   },
   complaint: {
     good: { id: 'C1', borrower: 'B1', text: 'x' },
     values: { id: 'id', borrower: 'id', text: 'text' },
-    scenario: true,
     command: (it) => [complaintCommand, 'open', '--borrower', it.borrower, '--text', it.text, '--', it.id],
   },
   accept: {
     good: { complaint: 'C1' },
     values: { complaint: 'id' },
-    scenario: true,
     command: (it) => [complaintCommand, 'accept', '--', it.complaint],
   },
   solve: {
     good: { complaint: 'C1' },
     values: { complaint: 'id' },
-    scenario: true,
     command: (it) => [complaintCommand, 'solve', '--', it.complaint],
   },
   survey: {
@@ -176,25 +156,21 @@ const CASES: Record<FactKind, Case> = {
   cause: {
     good: { loan: 'L1', kind: 'temporary' },
     values: { ...LOAN, kind: 'cause' },
-    scenario: true,
     command: (it) => [caseCommand, 'cause', '--', it.loan, it.kind],
   },
   decide: {
     good: { loan: 'L1', kind: 'grace', approve: true, until: '2026-12-31' },
     values: { ...LOAN, kind: 'caseKind', until: 'day' },
-    scenario: true,
     command: (it) => [caseCommand, 'decide', '--approve', '--until', it.until, '--', it.loan, it.kind],
   },
   promise: {
     good: { loan: 'L1', on: '2026-12-10', amount: '10.00' },
     values: { ...LOAN, on: 'day', amount: 'sum' },
-    scenario: true,
     command: (it) => [promiseCommand, '--on', it.on, '--amount', it.amount, '--', it.loan],
   },
   optOut: {
     good: { borrower: 'B1', channel: 'sms' },
     values: { borrower: 'id', channel: 'channel' },
-    scenario: true,
     command: (it) => [borrowerCommand, 'contact', 'stop', '--channel', it.channel, '--', it.borrower],
   },
   borrower: {
@@ -280,9 +256,10 @@ const withValue = ({ good }: Case, field: string, value: unknown): Said => ({
 });
 
 describe.each(Object.entries(CASES) as [FactKind, Case][])('%s', (kind, it_) => {
+  const isTold = (door: 'intake' | 'scenario') => FACTS[kind].doors.includes(door);
   const doors = {
-    ...(it_.intake ? { intake: async (said: Said) => byIntake(kind, said) } : {}),
-    ...(it_.scenario ? { scenario: async (said: Said) => byScenario(kind, said) } : {}),
+    ...(isTold('intake') ? { intake: async (said: Said) => byIntake(kind, said) } : {}),
+    ...(isTold('scenario') ? { scenario: async (said: Said) => byScenario(kind, said) } : {}),
     ...(it_.command ? { command: (said: Said) => byCommand(it_.command!, said) } : {}),
   };
 
@@ -296,6 +273,13 @@ describe.each(Object.entries(CASES) as [FactKind, Case][])('%s', (kind, it_) => 
         expect(await doors[door]!(withValue(it_, field, value)), `${field}: ${JSON.stringify(value)}`).toBe(false);
     }
   });
+});
+
+it('no other kind comes in by a door', () => {
+  for (const [kind, { good }] of Object.entries(CASES) as [FactKind, Case][]) {
+    expect(byIntake(kind, good), kind).toBe(FACTS[kind].doors.includes('intake'));
+    expect(byScenario(kind, good), kind).toBe(FACTS[kind].doors.includes('scenario'));
+  }
 });
 
 it('a payment of a book is held to the same', () => {
@@ -345,12 +329,11 @@ it('docs/interfaces.md names each kind, its doors and what undoes it', () => {
   const told = readFileSync(projectPath('docs/interfaces.md'), 'utf8').matchAll(
     /^\| `(\w+)` \| (yes|–) \| (yes|–) \| .+ \| (itself|–|`\w+`) \|$/gm,
   );
-  const yes = (it?: true) => (it ? 'yes' : '–');
+  const yes = (it: boolean) => (it ? 'yes' : '–');
   expect([...told].map(([, kind, intake, scenario, undoneBy]) => [kind, intake, scenario, undoneBy])).toEqual(
-    Object.entries(FACTS).map(([kind, { undoneBy }]) => {
-      const { intake, scenario } = CASES[kind as FactKind];
+    Object.entries(FACTS).map(([kind, { doors, undoneBy }]) => {
       const by = undoneBy === null ? '–' : undoneBy === 'itself' ? undoneBy : `\`${undoneBy}\``;
-      return [kind, yes(intake), yes(scenario), by];
+      return [kind, yes(doors.includes('intake')), yes(doors.includes('scenario')), by];
     }),
   );
   for (const { undoneBy } of Object.values(FACTS)) expect([null, 'itself', ...Object.keys(FACTS)]).toContain(undoneBy);

@@ -13,6 +13,7 @@ export const balance = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: 'itself',
+  doors: ['intake'],
 });
 
 /** Where a plan sends no reminders. */

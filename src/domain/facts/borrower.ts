@@ -24,4 +24,5 @@ export const borrower = kind({
   about: (it) => `borrower/${it.borrower}`,
   heard: asSaid,
   undoneBy: 'itself',
+  doors: [],
 });

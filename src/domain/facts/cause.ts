@@ -8,4 +8,5 @@ export const cause = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: 'itself',
+  doors: ['scenario'],
 });

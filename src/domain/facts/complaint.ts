@@ -7,6 +7,7 @@ export const complaint = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: asSaid,
   undoneBy: 'solve',
+  doors: ['scenario'],
 });
 
 /** Somebody has taken it up. */
@@ -15,6 +16,7 @@ export const accept = kind({
   about: ({ complaint }) => `complaint/${complaint}`,
   heard: asSaid,
   undoneBy: null,
+  doors: ['scenario'],
 });
 
 /** The borrower has a solution. */
@@ -26,4 +28,5 @@ export const survey = kind({
   about: ({ complaint }) => `complaint/${complaint}`,
   heard: asSaid,
   undoneBy: null,
+  doors: [],
 });

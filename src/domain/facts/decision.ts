@@ -29,4 +29,5 @@ export const decide = kind({
     ...(instalments ? { schedule: { instalments, capitalise } } : {}),
   }),
   undoneBy: 'itself',
+  doors: ['scenario'],
 });

@@ -40,6 +40,11 @@ export const FACTS = {
 };
 
 export type FactKind = keyof typeof FACTS;
+
+/** The kinds that come in by a door. */
+export const factsBy = (door: 'intake' | 'scenario'): FactKind[] =>
+  (Object.keys(FACTS) as FactKind[]).filter((kind) => FACTS[kind].doors.includes(door));
+
 /** What is said of a fact of a kind. */
 export type Said<K extends FactKind> = z.output<ReturnType<(typeof FACTS)[K]['said']>>;
 /** The same once it is heard. */

@@ -13,6 +13,7 @@ export const filed = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: null,
+  doors: ['intake'],
 });
 
 /** Somebody looked at a document of the archive, on paper or on the screen of another system. */
@@ -33,4 +34,5 @@ export const look = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: null,
+  doors: ['intake'],
 });

@@ -8,6 +8,7 @@ export const hold = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: ({ from, until, ...said }, at) => ({ ...said, from: from ?? at, until: until ?? null }),
   undoneBy: 'release',
+  doors: ['scenario'],
 });
 
 /** The hold ends when this is heard; one that lies ahead will not begin. */
@@ -16,4 +17,5 @@ export const release = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: 'hold',
+  doors: ['scenario'],
 });

@@ -1,28 +1,15 @@
 import { z } from 'zod';
 import { inJson, saidId, saidWord } from '../entry/said-schemas.js';
-import { FACTS, type Fact } from './facts.js';
+import { FACTS, type Fact, type FactKind, factsBy } from './facts.js';
 
 /**
  * A fact as another system of the lender sends it: its id there, and one of these, in the words of a scenario's events. Messages
  * never repeat what was sent: it may be personal.
  */
-const INCOMING_KINDS = [
-  'payment',
-  'reversal',
-  'refund',
-  'signal',
-  'indicator',
-  'balance',
-  'rate',
-  'look',
-  'filed',
-] as const;
-type IncomingKind = (typeof INCOMING_KINDS)[number];
-
-const SCHEMAS = new Map(INCOMING_KINDS.map((kind): [IncomingKind, z.ZodType] => [kind, FACTS[kind].said(inJson)]));
+const SCHEMAS = new Map(factsBy('intake').map((kind): [FactKind, z.ZodType] => [kind, FACTS[kind].said(inJson)]));
 
 /** A fact that can be taken, under the sender's own id; `sent` is what came, `{ id, payment: … }`. */
-export type Incoming = Fact<IncomingKind> & { id: string; sent: Record<string, unknown> };
+export type Incoming = Fact & { id: string; sent: Record<string, unknown> };
 
 /** Reads one fact. `spare`: its id when it names none. A fault is where it is and what is wrong, without what was sent. */
 export function readIncoming(sent: unknown, spare: string): Incoming | { id: string | null; fault: string } {
@@ -32,10 +19,11 @@ export function readIncoming(sent: unknown, spare: string): Incoming | { id: str
   const known = saidId.safeParse(own);
   if (!known.success) return { id: null, fault: `id: ${known.error.issues[0]!.message}` };
   const keys = Object.keys(rest);
-  const kind = INCOMING_KINDS.find((it) => it === keys[0]);
-  if (kind === undefined || keys.length !== 1)
-    return { id: known.data, fault: `besides an id there must be exactly one of ${INCOMING_KINDS.join(', ')}` };
-  const content = SCHEMAS.get(kind)!.safeParse(rest[kind]);
+  const [kind] = keys as FactKind[];
+  const schema = kind && SCHEMAS.get(kind);
+  if (!schema || keys.length !== 1)
+    return { id: known.data, fault: `besides an id there must be exactly one of ${[...SCHEMAS.keys()].join(', ')}` };
+  const content = schema.safeParse(rest[kind]);
   if (content.success) {
     const sent = { id: known.data, [kind]: rest[kind] };
     return { id: known.data, kind, said: content.data, sent } as Incoming;
@@ -47,7 +35,7 @@ export function readIncoming(sent: unknown, spare: string): Incoming | { id: str
 }
 
 /** What a sender may send: kinds, and of signals and indicators single ones, `signal:litigation`. */
-export function mayTell(allowed: readonly string[], fact: Fact<IncomingKind>): boolean {
+export function mayTell(allowed: readonly string[], fact: Fact): boolean {
   if (allowed.includes(fact.kind)) return true;
   if (fact.kind === 'signal') return allowed.includes(`signal:${fact.said.kind}`);
   return fact.kind === 'indicator' && allowed.includes(`indicator:${fact.said.name}`);
@@ -56,6 +44,6 @@ export function mayTell(allowed: readonly string[], fact: Fact<IncomingKind>): b
 /** Whether something is such a kind. */
 export function isAllowance(said: string): boolean {
   const [kind, one] = said.split(':');
-  if (one === undefined) return INCOMING_KINDS.some((it) => it === kind);
+  if (one === undefined) return SCHEMAS.has(kind as FactKind);
   return (kind === 'signal' || kind === 'indicator') && saidWord.safeParse(one).success;
 }

@@ -7,4 +7,5 @@ export const indicator = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: asSaid,
   undoneBy: 'itself',
+  doors: ['intake', 'scenario'],
 });

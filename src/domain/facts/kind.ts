@@ -12,6 +12,8 @@ interface Kind<Shape extends z.ZodType, Heard extends object> {
   heard: (said: z.output<Shape>, at: Moment, by: string) => Heard;
   /** The fact that undoes it; `itself`: a later one of this kind says otherwise; null: it stays. */
   undoneBy: string | null;
+  /** Whether another system may send it, and whether a scenario may have it happen; commands and pages name it themselves. */
+  doors: readonly ('intake' | 'scenario')[];
 }
 
 /** Writes a kind down. */

@@ -8,4 +8,5 @@ export const optOut = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: asSaid,
   undoneBy: null,
+  doors: ['scenario'],
 });

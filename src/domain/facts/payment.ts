@@ -8,6 +8,7 @@ export const payment = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: (said, at) => ({ ...said, paidOn: said.paidOn ?? dayOf(at) }),
   undoneBy: 'reversal',
+  doors: ['intake', 'scenario'],
 });
 
 /** What was paid too much went back to the borrower: a payment of the other sign. */

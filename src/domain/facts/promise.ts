@@ -7,4 +7,5 @@ export const promise = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: null,
+  doors: ['scenario'],
 });

@@ -7,4 +7,5 @@ export const rate = kind({
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: 'itself',
+  doors: ['intake'],
 });

@@ -7,4 +7,5 @@ export const reversal = kind({
   about: ({ reference }) => `payment/${reference}`,
   heard: asSaid,
   undoneBy: 'payment',
+  doors: ['intake', 'scenario'],
 });

@@ -17,4 +17,5 @@ export const signal = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: (said, _, by) => ({ ...said, source: said.source ?? by }),
   undoneBy: null,
+  doors: ['intake', 'scenario'],
 });
