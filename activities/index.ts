@@ -1,6 +1,4 @@
 import { sharedLoanFiles } from '../src/store/loans/shared-loan-files.js';
-import { caseActivities } from './cases.js';
-import { complaintActivities } from './complaints.js';
 import type { Dependencies } from './dependencies.js';
 import { dutyActivities } from './duties.js';
 import { loanActivities } from './loans.js';
@@ -8,19 +6,15 @@ import { reconcileActivities } from './reconcile.js';
 import { reportActivities } from './reports.js';
 import { retentionActivities } from './retention.js';
 import { noticeActivities } from './sending/notices.js';
-import { taskActivities } from './tasks.js';
-import { warningActivities } from './warnings.js';
+import { subjectActivities } from './subjects.js';
 import { workMailActivities } from './work-mails.js';
 
 export function createActivities(dependencies: Dependencies) {
   const readFile = sharedLoanFiles(dependencies.db.pool);
   return {
     ...loanActivities(dependencies, readFile),
-    ...taskActivities(dependencies),
+    ...subjectActivities(dependencies, readFile),
     ...noticeActivities(dependencies),
-    ...complaintActivities(dependencies),
-    ...warningActivities(dependencies, readFile),
-    ...caseActivities(dependencies, readFile),
     ...dutyActivities(dependencies),
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import { openDuty } from './common/proxies.js';
+import { deciding } from './common/proxies.js';
 
 export interface DutyInput {
   plan: string;
@@ -16,6 +16,6 @@ const scheduledStart = defineSearchAttributeKey('TemporalScheduledStartTime', 'D
 /** The recurring work of a unit, for one period: opens what the plan asks for. Its tasks are followed by workflows of their own. */
 export async function duty({ plan, duty, asOf }: DutyInput): Promise<void> {
   const scheduledAt = workflowInfo().typedSearchAttributes.get(scheduledStart)?.getTime() ?? null;
-  const { details } = await openDuty({ plan, duty, asOf, scheduledAt, now: Date.now() });
+  const { details } = await deciding.openDuty({ plan, duty, asOf, scheduledAt, now: Date.now() });
   setCurrentDetails(details);
 }

@@ -12,7 +12,7 @@ import type { LoanAdvance } from '../activities/loans.js';
 import { brief } from './common/brief.js';
 import { describeLoan } from './common/describe.js';
 import { historyIsLong } from './common/history-is-long.js';
-import { advanceLoan } from './common/proxies.js';
+import { deciding } from './common/proxies.js';
 import { nudge } from './messages.js';
 import { changedSince, searchAttributes } from './search-attributes.js';
 
@@ -37,7 +37,7 @@ export async function loanLifecycle(input: LoanInput): Promise<void> {
   let shown: SearchAttributeUpdatePair[] = [];
   for (;;) {
     nudged = false;
-    const advance = await advanceLoan({ loan: input.loan, now: Date.now() });
+    const advance = await deciding.advanceLoan({ loan: input.loan, now: Date.now() });
     setCurrentDetails(describeLoan(advance));
     const attributes = searchAttributes(advance);
     const changed = changedSince(shown, attributes);

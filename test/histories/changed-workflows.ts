@@ -13,13 +13,4 @@ export async function task(input: { task: string }): Promise<void> {
   await Promise.all(advances);
 }
 
-export { complaint } from '../../workflows/complaint.js';
-export { database } from '../../workflows/database.js';
-export { disposalCase } from '../../workflows/disposal-case.js';
-export { duty } from '../../workflows/duty.js';
-export { noticeDispatch } from '../../workflows/notice-dispatch.js';
-export { periodReport } from '../../workflows/period-report.js';
-export { reconcile } from '../../workflows/reconcile.js';
-export { retention } from '../../workflows/retention.js';
-export { warningCase } from '../../workflows/warning-case.js';
-export { workMails } from '../../workflows/work-mails.js';
+export * from '../../workflows/index.js';

@@ -11,24 +11,32 @@ import { historyIsLong } from './history-is-long.js';
 
 const LONG_HISTORY = 1000;
 
-export interface Look {
-  /** For the Temporal web UI. */
-  details: string;
+interface Look {
+  did: string[];
   open: boolean;
-  /** In the workflow's own time; null: only news brings anything new. */
-  next: number | null;
+  /** In the workflow's own time; left out or null: only news brings anything new. */
+  next?: number | null;
 }
 
-/** Looks, and waits for the next time or a nudge to look again, until what it looks at is no longer open. */
-export async function lookAndWait(input: object, look: () => Promise<Look>, waitsFor: string): Promise<void> {
+/**
+ * Looks, and waits for the next time or a nudge to look again, until what it looks at is no longer open. `title`: what stands in
+ * the Temporal web UI above what was done.
+ */
+export async function lookAndWait<L extends Look>(
+  input: object,
+  lookAt: (now: number) => Promise<L>,
+  waitsFor: string,
+  title: (look: L) => string[] = () => [],
+): Promise<void> {
   let nudged = false;
   setHandler(nudge, () => {
     nudged = true;
   });
   for (;;) {
     nudged = false;
-    const { details, open, next } = await look();
-    setCurrentDetails(details);
+    const look = await lookAt(Date.now());
+    const { did, open, next = null } = look;
+    setCurrentDetails([...title(look), ...did.map((it) => `- ${it}`)].join('\n'));
     if (!open) break;
     if (historyIsLong(LONG_HISTORY) && patched('begins-anew')) {
       await condition(allHandlersFinished);

@@ -1,6 +1,8 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
+type Deciding = Pick<Activities, Extract<keyof Activities, `advance${string}` | 'openDuty'>>;
+
 /**
  * Deciding is a local activity: two statements in the database, no word to anyone outside, and it may run again at any
  * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
@@ -8,12 +10,11 @@ import type { Activities } from '../../activities/index.js';
  * are timers of the server's: a worker that waits by itself says so every eight seconds, which fills a history in two days
  * (these take a month), keeps it from stopping and, for a whole book, the server from anything else.
  */
-export const { advanceLoan, advanceTask, advanceComplaint, advanceWarning, advanceCase, openDuty } =
-  proxyLocalActivities<Activities>({
-    startToCloseTimeout: '30s',
-    retry: { initialInterval: '200ms', maximumInterval: '5 minutes' },
-    localRetryThreshold: '5s',
-  });
+export const deciding = proxyLocalActivities<Deciding>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', maximumInterval: '5 minutes' },
+  localRetryThreshold: '5s',
+});
 
 /**
  * Sending is a regular activity. A batch of a hundred with a provider that does not answer takes at most 100 s (16 at a

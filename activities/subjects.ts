@@ -1,0 +1,117 @@
+import type { LoanFile } from '../src/domain/loan/loan-file.js';
+import { standingOf } from '../src/domain/loan/standing.js';
+import type { Plan } from '../src/domain/plan/plan.js';
+import { inEnglish } from '../src/domain/reason/words.js';
+import type { Moment } from '../src/domain/time/dates.js';
+import { caseAgenda, caseSpec } from '../src/domain/work/cases.js';
+import { complaintAgenda } from '../src/domain/work/complaint.js';
+import { taskAgenda } from '../src/domain/work/task-agenda.js';
+import { warningAgenda } from '../src/domain/work/warning.js';
+import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
+import { writeSteps } from '../src/store/loans/write-steps.js';
+import { closeCase, readCase } from '../src/store/work/cases.js';
+import { readComplaint, writeComplaintSteps } from '../src/store/work/complaints.js';
+import { readTask, writeTaskSteps } from '../src/store/work/tasks.js';
+import { closeWarning, readWarning } from '../src/store/work/warnings.js';
+import type { Dependencies } from './dependencies.js';
+import { tell } from './tell.js';
+
+/** What a wake-up of a subject did and what comes next; each of workflows/subjects.ts has one that decides for it. */
+interface Advance {
+  did: string[];
+  /** In the workflow's own time; null: wait for news. */
+  next: number | null;
+  open: boolean;
+}
+
+type OfLoan = { dpd: number; stage: string; cause: LoanFile['cause'] };
+type Steps = Parameters<typeof writeSteps>[2];
+
+export function subjectActivities(dependencies: Dependencies, readFile: ReadFile) {
+  const { db, clock, planOf } = dependencies;
+  const toWorkflow = (next: Moment | null) => (next === null ? null : clock.toWorkflow(next));
+
+  /** Reminds, marks overdue, goes up; a task that has ended answers `open: false`. */
+  async function advanceTask({
+    task,
+    now,
+  }: {
+    task: string;
+    now: number;
+  }): Promise<Advance & { kind: string; role: string }> {
+    const moment = clock.toBusiness(now);
+    const stored = await readTask(db.pool, task);
+    if (!stored) return { did: [], kind: '', role: '', next: null, open: false };
+    const { kind, role, status } = stored.file;
+    const { steps, next } = taskAgenda(stored.file, moment);
+    if (steps.length > 0) await writeTaskSteps(db.pool, stored, steps, moment);
+    const did = steps.map(({ what, upTo }) => (upTo ? `${what}, up to ${upTo}` : what));
+    return { did, kind, role, next: toWorkflow(next), open: status === 'open' };
+  }
+
+  /** Notes what has happened and which time limits have passed (P4.8). */
+  async function advanceComplaint({ complaint, now }: { complaint: string; now: number }): Promise<Advance> {
+    const moment = clock.toBusiness(now);
+    const file = await readComplaint(db.pool, complaint);
+    if (!file) return { did: [], next: null, open: false };
+    const { steps, next, open } = complaintAgenda(file, moment);
+    if (steps.length > 0) await writeComplaintSteps(db.pool, complaint, steps, moment);
+    return { did: steps.map(({ what, why }) => `${what}: ${inEnglish(why)}`), next: toWorkflow(next), open };
+  }
+
+  /** Of a loan's work: decides until the loan's file is still the one that was decided on. Null: it is not there. */
+  async function decide<File extends { loan: string }, Answer extends { steps: Steps }>(
+    read: () => Promise<File | null>,
+    agenda: (file: File, plan: Plan, of: OfLoan) => Answer,
+    moment: Moment,
+  ): Promise<(Answer & { file: File; did: string[] }) | null> {
+    for (;;) {
+      const file = await read();
+      const loan = file && (await readFile(file.loan, moment));
+      if (!file || !loan) return null;
+      const { state, cause } = loan.file;
+      const plan = await planOf(loan.plan);
+      const answer = agenda(file, plan, { dpd: standingOf(loan.file, moment).dpd, stage: state.stage, cause });
+      const { steps } = answer;
+      const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
+      if (told === null) continue;
+      await tell(dependencies, told);
+      return { ...answer, file, did: steps.map(({ what, rule }) => `${what} (${rule})`) };
+    }
+  }
+
+  /** Notes what was done for the warning and opens the next piece of work (P2.10, P5.6, P5.11). */
+  async function advanceWarning({
+    warning,
+    now,
+  }: {
+    warning: string;
+    now: number;
+  }): Promise<Omit<Advance, 'next'> & { level: string }> {
+    const decided = await decide(
+      () => readWarning(db.pool, warning),
+      (file, { warnings }, { dpd, stage }) => warningAgenda(file, warnings.work, { dpd, stage }),
+      clock.toBusiness(now),
+    );
+    if (!decided) return { did: [], level: '', open: false };
+    const { file, did, closedAt } = decided;
+    if (closedAt !== null) await closeWarning(db.pool, warning, closedAt);
+    return { did, level: file.level, open: closedAt === null };
+  }
+
+  /** Notes what was decided and done, opens the next work, ends the case (S5, P2.7, P8.6). */
+  async function advanceCase({ case: id, now }: { case: string; now: number }): Promise<Advance & { kind: string }> {
+    const moment = clock.toBusiness(now);
+    const decided = await decide(
+      () => readCase(db.pool, id),
+      (file, plan, of) => caseAgenda(file, caseSpec(plan, file.kind), of, moment),
+      moment,
+    );
+    if (!decided) return { did: [], kind: '', next: null, open: false };
+    const { file, did, next, closed } = decided;
+    if (closed) await closeCase(db.pool, id, closed);
+    return { did, kind: file.kind, next: toWorkflow(next), open: closed === null };
+  }
+
+  return { advanceTask, advanceComplaint, advanceWarning, advanceCase };
+}

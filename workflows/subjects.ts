@@ -1,0 +1,28 @@
+import { lookAndWait } from './common/look-and-wait.js';
+import { deciding } from './common/proxies.js';
+
+/** What goes on until its subject has ended, and only looks and waits; src/store/base/subjects.ts says when each is there. */
+
+/** One piece of work by one person: reminded, overdue, up to the supervisor, until it is done or cancelled (S1). */
+export function task(input: { task: string; schemaVersion: 1 }): Promise<void> {
+  const look = (now: number) => deciding.advanceTask({ task: input.task, now });
+  return lookAndWait(input, look, 'reminder, due time, a step up', ({ kind, role }) => [`**${kind}** by ${role}`]);
+}
+
+/** A complaint: accepted in 24 hours, solved in 3 working days, then a satisfaction call; a breach goes up (P4.8). */
+export function complaint(input: { complaint: string; schemaVersion: 1 }): Promise<void> {
+  const look = (now: number) => deciding.advanceComplaint({ complaint: input.complaint, now });
+  return lookAndWait(input, look, 'time limit of the complaint');
+}
+
+/** A risk signal: handling form, review, measures, closure, each a task of its own with owner and deadline (P2.10, P5.6). */
+export function warningCase(input: { warning: string; schemaVersion: 1 }): Promise<void> {
+  const look = (now: number) => deciding.advanceWarning({ warning: input.warning, now });
+  return lookAndWait(input, look, 'its tasks', ({ level }) => [`**${level}**`]);
+}
+
+/** Relief or disposal of a loan: proposal, approval by another role, the work after it, the end (S5, P2.7, P8.6). */
+export function disposalCase(input: { case: string; schemaVersion: 1 }): Promise<void> {
+  const look = (now: number) => deciding.advanceCase({ case: input.case, now });
+  return lookAndWait(input, look, 'its tasks, or the end of the relief', ({ kind }) => [`**${kind}**`]);
+}
