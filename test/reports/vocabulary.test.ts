@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { CHANNELS } from '../../src/domain/plan/atoms.js';
+import { CAUSES } from '../../src/domain/plan/condition.js';
+import { CASE_KINDS } from '../../src/domain/plan/risk.js';
+import { ROLES } from '../../src/domain/plan/roles.js';
 import { oldSentenceInChinese } from '../../src/domain/reason/old-sentences.js';
 import { tierWord, word } from '../../src/domain/reason/vocabulary.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
@@ -21,6 +25,11 @@ function namesIn(part: unknown): string[] {
 }
 
 const CHINESE = /\p{Script=Han}/u;
+
+test('each role, channel, cause and kind of case has a Chinese word', () => {
+  const names = [...ROLES, ...CHANNELS, ...CAUSES, ...CASE_KINDS];
+  expect(names.filter((it) => !CHINESE.test(word(it)))).toEqual([]);
+});
 
 test.each([...(await shippedPlans()).values()])('$plan: all that its papers may name has a Chinese word', (plan) => {
   const names = [...new Set(namesIn(plan))];
