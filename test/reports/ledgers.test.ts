@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/domain/reason/reason.js';
 import { parsePeriod } from '../../src/domain/time/period.js';
 import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
 import type { Paper, Table } from '../../src/reports/paper/paper.js';
@@ -11,9 +12,10 @@ const NOW = Date.parse('2026-04-10T02:00Z');
 beforeEach(() => putSmallBook(database()));
 
 const put = (text: string, ...values: unknown[]) => database().pool.query(text, values);
-const tier = (loan: string, when: string, from: string, to: string, why: string) =>
+/** A sentence: as it was written before reasons were data. */
+const tier = (loan: string, when: string, from: string, to: string, why: Reason | string) =>
   put(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, ${typeof why === 'string' ? 'why' : 'because'}, dpd, stage, plan_version, detail)
      VALUES ($1, $2, $3, $3, 'tier', 'P4.3', $4, 0, 'current', 1, $5)`,
     ...[loan, `tier/${to}/${when}`, at(when), why, { from, to }],
   );
@@ -36,7 +38,11 @@ function table(of: Paper, heading: string): Table {
 describe('P6.2: 风险台账 in red, yellow and blue', () => {
   beforeEach(async () => {
     await tier('L2', '2025-12-02', 'low', 'medium', '31 days past due; figures: income-drop');
-    await tier('L2', '2026-01-01', 'medium', 'high', '61 days past due, cause wilful');
+    const parts: Reason[] = [
+      { code: 'days-past-due', days: 61 },
+      { code: 'cause', cause: 'wilful' },
+    ];
+    await tier('L2', '2026-01-01', 'medium', 'high', { code: 'conditions', all: [parts] });
     await tier('L3', '2026-03-20', 'low', 'medium', 'bank: contact-changed');
     // B1 is back in the usual tier, but the warning of February is open.
     await tier('L1', '2026-02-11', 'low', 'medium', '1 days past due');

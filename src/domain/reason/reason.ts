@@ -114,7 +114,8 @@ export interface FiguresOf {
   'too-many': { template: string };
   blocked: Message & { providerCode: string };
   'once-more': Message & { providerCode: string };
-  /** As they stand on a notice, and in its line of the timeline: a provider's code is not among them. */
+
+  // as they stand on a notice, and in its line of the timeline; one that is tried again may have its provider's code instead
   restricted: None;
   paid: None;
   'no consent': None;
@@ -127,6 +128,12 @@ export interface FiguresOf {
   refused: None;
   'channel not configured': None;
   'no words': None;
+  'provider is down': None;
+  paused: None;
+  'name or address cannot be opened': None;
+  'not at the provider': None;
+  'outcome cannot be known': None;
+  delivered: None;
 
   // what people ask for
   'asked-for': { by: string };

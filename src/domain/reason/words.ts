@@ -229,6 +229,12 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   refused: { en: 'refused', zh: '通道拒收' },
   'channel not configured': { en: 'channel not configured', zh: '渠道未配置' },
   'no words': { en: 'no words', zh: '无模板文字' },
+  'provider is down': { en: 'provider is down', zh: '通道中断' },
+  paused: { en: 'paused', zh: '发送已暂停' },
+  'name or address cannot be opened': { en: 'name or address cannot be opened', zh: '姓名或地址无法解密' },
+  'not at the provider': { en: 'not at the provider', zh: '通道未收到' },
+  'outcome cannot be known': { en: 'outcome cannot be known', zh: '结果无法得知' },
+  delivered: { en: 'delivered', zh: '已送达' },
 
   'asked-for': { en: ({ by }) => `asked for by ${by}`, zh: ({ by }) => `${by}要求` },
   'asked-again': {

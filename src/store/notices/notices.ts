@@ -1,6 +1,7 @@
 import type { GateVerdict, PastContact } from '../../domain/contact/contact-gate.js';
 import type { Figures, Purpose } from '../../domain/loan/steps.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
+import type { ReasonCode } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/database.js';
 import { saidStop } from './consent.js';
@@ -94,10 +95,10 @@ export async function dueNotices(
   );
 }
 
-export const PROVIDER_DOWN = 'provider is down';
+export const PROVIDER_DOWN = 'provider is down' satisfies ReasonCode;
 /** It waits for the key: a person is told when it is of no use any more. */
-export const UNREADABLE = 'name or address cannot be opened';
-export const SENDING_PAUSED = 'paused';
+export const UNREADABLE = 'name or address cannot be opened' satisfies ReasonCode;
+export const SENDING_PAUSED = 'paused' satisfies ReasonCode;
 
 /** What is due and not tried because its provider is down keeps that as its reason: whoever comes by later knows why it is late. */
 export async function keepWaiting(sql: Sql, channel: string, now: Moment): Promise<void> {
@@ -166,12 +167,15 @@ export interface GateDecision {
 /** What becomes of a notice: a wait moves it, an outcome settles it. */
 export type NoticeChange = { gate?: GateDecision } & NoticeOutcome;
 
+/** As the provider said it. */
+type ProviderCode = string & {};
+
 type NoticeOutcome =
-  | { noticeId: number; status: 'reserved'; dueAt: Moment; reason: string }
+  | { noticeId: number; status: 'reserved'; dueAt: Moment; reason: ReasonCode | ProviderCode }
   | {
       noticeId: number;
       status: 'suppressed' | 'failed' | 'unknown';
-      reason: string;
+      reason: ReasonCode;
       code?: string;
       dueAt?: Moment;
       /** No provider took it while it was of use. */

@@ -171,6 +171,12 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   refused: [],
   'channel not configured': [],
   'no words': [],
+  'provider is down': [],
+  paused: [],
+  'name or address cannot be opened': [],
+  'not at the provider': [],
+  'outcome cannot be known': [],
+  delivered: [],
   'asked-for': [{ by: 'AM1' }, { by: 'AM2' }],
   'asked-again': [
     { by: 'AM1', text: 'the number was wrong' },
