@@ -1,8 +1,8 @@
 import type { Channel } from '../../src/channels/index.js';
-import { contactGate, gatheredAt, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
-import { amountAsked, asksForSomething, tellsOfNoMoney } from '../../src/domain/loan/amount-asked.js';
+import { contactFacts } from '../../src/domain/contact/contact-facts.js';
+import { contactGate, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
+import { amountAsked } from '../../src/domain/loan/amount-asked.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import { restsAt } from '../../src/domain/loan/relief.js';
 import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
@@ -61,23 +61,9 @@ export async function decide(
     const rules = rulesOf(plan);
     const amount = file && amountAsked(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
-    const facts = {
-      now,
-      channel: notice.channel,
-      purpose: notice.purpose,
-      loan: notice.loan,
-      staleAt: notice.staleAt,
-      restricted: notice.restricted,
-      inDoubt: notice.inDoubt,
-      somethingDue: tellsOfNoMoney(notice) || (file && plan ? asksForSomething(file, plan, notice.about, now) : null),
-      held: file && plan ? restsAt(file, plan, now, notice.purpose) !== null : null,
-      consent: notice.contactId !== null,
-      contact: notice.contactId,
-      zone: notice.zone,
-      loans: file?.loansOfBorrower ?? 1,
-      gatheredAt: plan ? gatheredAt(plan, now) : null,
-      history,
-    };
+    const { restricted, inDoubt, contactId: contact, zone } = notice;
+    const known = { restricted, inDoubt, consent: contact !== null, contact, zone, history };
+    const facts = contactFacts(file && plan ? { file, plan } : null, notice, known, now);
     const verdict = contactGate(facts, rules);
     const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };
     const { noticeId } = notice;

@@ -4,11 +4,8 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { dkimVerify } from 'mailauth';
 import nodemailer from 'nodemailer';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
-import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
+import { describe, expect, it } from 'vitest';
 import { createEmail } from '../../src/channels/email.js';
-import { freePort } from '../../src/embedded/base/free-port.js';
 import { rows } from '../../src/store/base/database.js';
 import { changeStaffMail, staffWithoutMail } from '../../src/store/staff/staff-mails.js';
 import { message } from '../channels/message.js';
@@ -16,24 +13,14 @@ import { everyRow } from '../support/everything-written.js';
 import { failed, notification, report, startMailHouse } from '../support/mail-house.js';
 import { until } from '../support/until.js';
 import { contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';
+import { freshBounces } from './bounce-house.js';
 
 const api = freshApi();
-let bounces: Bounces;
-let server: Awaited<ReturnType<typeof startBounceServer>>;
-
-beforeEach(async () => {
-  bounces = bouncesFrom({
-    BOUNCE_DOMAIN: 'bounce.bank.example',
-    BOUNCE_SMTP_PORT: String(await freePort()),
-    LINK_KEY: 'a'.repeat(64),
-  })!;
-  server = await startBounceServer(api.context, bounces);
-});
-afterEach(() => server.close());
+const bounces = freshBounces(api);
 
 /** As a mail server says that it could not deliver: from nobody. @throws what the server answers */
 async function comesBack(to: string | string[], raw: string): Promise<string> {
-  const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
+  const mta = nodemailer.createTransport({ host: bounces().host, port: bounces().port });
   return (await mta.sendMail({ envelope: { from: false, to }, raw })).response;
 }
 
@@ -53,7 +40,7 @@ describe('a mailbox that is not there', () => {
       from: '客服 <service@bank.example>',
       domain: 'bank.example',
       unsubscribeUrl: 'https://bank.example/stop',
-      bounces,
+      bounces: bounces(),
       dkim: {
         domainName: 'bank.example',
         keySelector: 's1',
@@ -86,7 +73,7 @@ describe('a mailbox that is not there', () => {
 
   it('is noted once, however often it is said', async () => {
     const id = await sentNotice();
-    for (let n = 0; n < 2; n++) await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    for (let n = 0; n < 2; n++) await comesBack(bounces().addressOf(id), notification(failed('5.1.1')));
     expect(await tasksOf(api)).toHaveLength(1);
     const facts = await rows(api.db().pool, `SELECT 1 FROM audit_log WHERE what = 'contact retired'`);
     expect(facts).toHaveLength(1);
@@ -102,7 +89,7 @@ describe('a mailbox that is not there', () => {
     await api
       .db()
       .pool.query(`UPDATE notices SET delivery_status = 'delivered', delivered_at = now() WHERE message_id = $1`, [id]);
-    await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    await comesBack(bounces().addressOf(id), notification(failed('5.1.1')));
     expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'delivered', delivery_code: null });
     expect((await contactOf(api, 'email')).retired).toBe(false);
     expect(await tasksOf(api)).toEqual([]);
@@ -111,13 +98,13 @@ describe('a mailbox that is not there', () => {
   it('proves that a mail went out whose answer was lost', async () => {
     await putLoan(api);
     const id = await putNotice(api, { channel: 'email', status: 'sending' });
-    await comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+    await comesBack(bounces().addressOf(id), notification(failed('5.1.1')));
     expect(await noticeOf(api, id)).toMatchObject({ status: 'sent', delivery_status: 'undelivered' });
   });
 
   it('of a paper for staff, or of a notice that nobody knows, is taken and changes nothing', async () => {
     const id = await sentNotice();
-    expect(await comesBack(bounces.addressOf(randomUUID()), notification(failed('5.1.1')))).toMatch(/^250 /);
+    expect(await comesBack(bounces().addressOf(randomUUID()), notification(failed('5.1.1')))).toMatch(/^250 /);
     expect(await noticeOf(api, id)).toMatchObject(untouched);
     expect(api.told).toBe(0);
   });
@@ -125,7 +112,7 @@ describe('a mailbox that is not there', () => {
 
 it('a mailbox that is full: the notice is not delivered, a person calls, the address stays', async () => {
   const id = await sentNotice();
-  expect(await comesBack(bounces.addressOf(id), notification(failed('5.2.2')))).toMatch(/^250 /);
+  expect(await comesBack(bounces().addressOf(id), notification(failed('5.2.2')))).toMatch(/^250 /);
   expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'undelivered', delivery_code: 'smtp-5.2.2' });
   expect((await contactOf(api, 'email')).retired).toBe(false);
   expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['call']);
@@ -156,7 +143,7 @@ describe('what says nothing of an end', () => {
   ])('%s is taken and changes nothing', async (_, raw, logged) => {
     const id = await sentNotice();
     const before = await everyRow(api.db());
-    expect(await comesBack(bounces.addressOf(id), raw)).toMatch(/^250 /);
+    expect(await comesBack(bounces().addressOf(id), raw)).toMatch(/^250 /);
     expect(await everyRow(api.db())).toBe(before);
     expect(api.logged).toEqual([`bounce of notice ${id}: ${logged}`]);
   });
@@ -193,7 +180,7 @@ describe('a mail that came back in words of the server’s own', () => {
     ],
   ])('%s: it did not arrive, a person calls', async (_, raw, code, retired) => {
     const id = await sentNotice();
-    await comesBack(bounces.addressOf(id), raw);
+    await comesBack(bounces().addressOf(id), raw);
     expect(await noticeOf(api, id)).toMatchObject({ delivery_status: 'undelivered', delivery_code: code });
     expect((await contactOf(api, 'email')).retired).toBe(retired);
     expect((await tasksOf(api)).map((it) => it.kind)).toEqual(['call']);
@@ -217,8 +204,8 @@ describe('a mail that came back in words of the server’s own', () => {
     ],
   ] as const)('one %s tells of no end', async (_, raw, from) => {
     const id = await sentNotice();
-    const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
-    await mta.sendMail({ envelope: { from, to: bounces.addressOf(id) }, raw });
+    const mta = nodemailer.createTransport({ host: bounces().host, port: bounces().port });
+    await mta.sendMail({ envelope: { from, to: bounces().addressOf(id) }, raw });
     expect(await noticeOf(api, id)).toMatchObject(untouched);
   });
 });
@@ -232,7 +219,7 @@ it('a mail about work that came back is said so; where there is no such mailbox 
     pool,
     `INSERT INTO work_mails (staff_id, on_day, status, at) VALUES ('AM9', '2026-11-24', 'sent', now()) RETURNING message_id AS id`,
   );
-  await comesBack(bounces.addressOf(mail!.id), notification(failed('5.1.1')));
+  await comesBack(bounces().addressOf(mail!.id), notification(failed('5.1.1')));
   expect(await rows(pool, 'SELECT status, reason FROM work_mails')).toEqual([
     { status: 'failed', reason: 'did not arrive: smtp-5.1.1' },
   ]);
@@ -244,7 +231,7 @@ it('a mail about work that came back is said so; where there is no such mailbox 
 
 describe('an address', () => {
   it('that is forged, of another domain, or of nobody is refused before anything is read', async () => {
-    const address = bounces.addressOf(await sentNotice());
+    const address = bounces().addressOf(await sentNotice());
     const last = address.charAt(54);
     for (const to of [
       `${address.slice(0, 54)}${last === '0' ? '1' : '0'}${address.slice(55)}`,
@@ -259,8 +246,8 @@ describe('an address', () => {
   it('of ours may be the only one of a mail', async () => {
     const first = await sentNotice();
     const second = await putNotice(api, { channel: 'email', stage: 'firm', providerId: '<another>' });
-    const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
-    const to = [first, second].map((it) => bounces.addressOf(it));
+    const mta = nodemailer.createTransport({ host: bounces().host, port: bounces().port });
+    const to = [first, second].map((it) => bounces().addressOf(it));
     const { accepted } = await mta.sendMail({ envelope: { from: false, to }, raw: notification(failed('5.1.1')) });
     expect(accepted).toEqual([to[0]]);
     expect(await noticeOf(api, second)).toMatchObject({ delivery_status: null });
@@ -271,7 +258,7 @@ it('while the database is away the sender is to come again, and then it is noted
   const id = await sentNotice();
   const { pool } = api.db();
   await pool.query('ALTER TABLE notices RENAME TO elsewhere');
-  const again = () => comesBack(bounces.addressOf(id), notification(failed('5.1.1')));
+  const again = () => comesBack(bounces().addressOf(id), notification(failed('5.1.1')));
   await expect(again()).rejects.toMatchObject({ responseCode: 451 });
   expect(api.logged).toEqual(['bounce: 42P01']);
   await pool.query('ALTER TABLE elsewhere RENAME TO notices');
@@ -281,9 +268,9 @@ it('while the database is away the sender is to come again, and then it is noted
 
 it('a mail that breaks off is forgotten: the sender has no answer, and comes again', async () => {
   const id = await sentNotice();
-  const socket = connect(bounces.port, bounces.host);
+  const socket = connect(bounces().port, bounces().host);
   const said = createInterface({ input: socket })[Symbol.asyncIterator]();
-  const commands = ['EHLO mx.borrower.example', 'MAIL FROM:<>', `RCPT TO:<${bounces.addressOf(id)}>`, 'DATA'];
+  const commands = ['EHLO mx.borrower.example', 'MAIL FROM:<>', `RCPT TO:<${bounces().addressOf(id)}>`, 'DATA'];
   const replies: string[] = [];
   for (const command of ['', ...commands]) {
     if (command !== '') socket.write(`${command}\r\n`);
@@ -302,13 +289,13 @@ it('a mail that breaks off is forgotten: the sender has no answer, and comes aga
 it('a mail that is larger than any report is refused', async () => {
   const id = await sentNotice();
   const large = `${notification(failed('5.1.1'))}${'x'.repeat(70)}`.padEnd(1_100_000, '\r\nxxxxxxxxx');
-  await expect(comesBack(bounces.addressOf(id), large)).rejects.toMatchObject({ responseCode: 552 });
+  await expect(comesBack(bounces().addressOf(id), large)).rejects.toMatchObject({ responseCode: 552 });
   expect(await noticeOf(api, id)).toMatchObject(untouched);
 });
 
 it('nothing of such a mail but a code is kept or logged', async () => {
   const id = await sentNotice();
-  await comesBack(bounces.addressOf(id), notification(failed('5.1.1', 'smtp; 550 5.1.1 Wang Xiaoming is not here')));
+  await comesBack(bounces().addressOf(id), notification(failed('5.1.1', 'smtp; 550 5.1.1 Wang Xiaoming is not here')));
   const written = `${await everyRow(api.db())}\n${api.logged.join('\n')}`;
   expect(written).toContain('smtp-5.1.1');
   expect(written).not.toMatch(/wang@borrower|xiaoming|13800000001|mx\.borrower/i);

@@ -2,26 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import nodemailer from 'nodemailer';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
-import { type Bounces, bouncesFrom } from '../../src/channels/bounces.js';
-import { freePort } from '../../src/embedded/base/free-port.js';
+import { expect, it } from 'vitest';
 import { contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';
+import { freshBounces } from './bounce-house.js';
 
 const FOLDER = fileURLToPath(new URL('./returned', import.meta.url));
 const api = freshApi();
-let bounces: Bounces;
-let server: Awaited<ReturnType<typeof startBounceServer>>;
-
-beforeEach(async () => {
-  bounces = bouncesFrom({
-    BOUNCE_DOMAIN: 'bounce.bank.example',
-    BOUNCE_SMTP_PORT: String(await freePort()),
-    LINK_KEY: 'a'.repeat(64),
-  })!;
-  server = await startBounceServer(api.context, bounces);
-});
-afterEach(() => server.close());
+const bounces = freshBounces(api);
 
 /** The code that is noted, and whether nothing more goes to that address; null: nothing is noted. */
 const RETURNED: Record<string, [code: string, retired: boolean] | null> = {
@@ -50,9 +37,9 @@ it('each has its meaning', () => expect(Object.keys(RETURNED).sort()).toEqual(re
 it.each(Object.entries(RETURNED))('%s', async (file, meaning) => {
   await putLoan(api);
   const id = await putNotice(api, { channel: 'email' });
-  const mta = nodemailer.createTransport({ host: bounces.host, port: bounces.port });
+  const mta = nodemailer.createTransport({ host: bounces().host, port: bounces().port });
   await mta.sendMail({
-    envelope: { from: false, to: bounces.addressOf(id) },
+    envelope: { from: false, to: bounces().addressOf(id) },
     raw: readFileSync(`${FOLDER}/${file}`),
   });
   expect(await noticeOf(api, id)).toMatchObject({

@@ -9,6 +9,7 @@ import { foreseeContact, type Histories } from '../../src/domain/preview/preview
 import { formatMoment, type Moment, momentAt, parseMoment } from '../../src/domain/time/dates.js';
 import { dayIn, momentIn, timeIn } from '../../src/domain/time/zones.js';
 import { projectPath } from '../../src/library/project-path.js';
+import { contactFactsAt } from '../support/contact-facts.js';
 import { CHINA, REG_F } from '../support/contact-rules.js';
 import { file, PLAN, payment } from './build.js';
 
@@ -19,22 +20,8 @@ const NEW_YORK = 'America/New_York';
 const at = (day: string, time: string) => momentAt(day, time);
 const newYork = (day: string, time: string) => momentIn(NEW_YORK, day, time);
 
-const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => ({
-  now,
-  channel: 'voice',
-  purpose: 'collection',
-  loan: 'L1',
-  staleAt: now + 30 * DAY,
-  restricted: false,
-  inDoubt: false,
-  somethingDue: true,
-  held: false,
-  consent: true,
-  contact: 1,
-  zone: NEW_YORK,
-  history: [],
-  ...more,
-});
+const facts = (now: Moment, more: Partial<ContactFacts> = {}) =>
+  contactFactsAt(now, { channel: 'voice', zone: NEW_YORK, ...more });
 const call = (moment: Moment, outcome: PastContact['outcome'] = 'unanswered'): PastContact => ({
   at: moment,
   channel: 'voice',

@@ -1,14 +1,6 @@
-import {
-  contactGate,
-  gatheredAt,
-  leftUnsaid,
-  madeNow,
-  nextAttempt,
-  type PastContact,
-} from '../contact/contact-gate.js';
-import { asksForSomething, tellsOfNoMoney } from '../loan/amount-asked.js';
+import { contactFacts } from '../contact/contact-facts.js';
+import { contactGate, leftUnsaid, madeNow, nextAttempt, type PastContact } from '../contact/contact-gate.js';
 import type { LoanFile } from '../loan/loan-file.js';
-import { restrictedAt, restsAt } from '../loan/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import { type ContactRules, withPlan } from '../plan/contact-rules.js';
 import type { ChannelName, Plan } from '../plan/plan.js';
@@ -46,23 +38,8 @@ export function foreseeContact(
 ): Became {
   const rules = withPlan(lenders, plan);
   const history = histories.get(file.borrower) ?? [];
-  const facts = {
-    now,
-    channel: step.channel,
-    purpose: step.purpose,
-    loan: file.loan,
-    staleAt: step.staleAt,
-    restricted: restrictedAt(file, now),
-    inDoubt: false,
-    somethingDue: tellsOfNoMoney(step) || asksForSomething(file, plan, step.about, now),
-    held: restsAt(file, plan, now, step.purpose) !== null,
-    consent: file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent),
-    contact: null,
-    zone: file.zone ?? null,
-    loans: file.loansOfBorrower ?? 1,
-    gatheredAt: gatheredAt(plan, now),
-    history,
-  };
+  const consent = file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent);
+  const facts = contactFacts({ file, plan }, { ...step, loan: file.loan }, { consent, history }, now);
   const verdict = contactGate(facts, rules);
   if (verdict.verdict === 'never') {
     const unreached = verdict.reason === 'stale' && attempts > 0;

@@ -1,6 +1,6 @@
+import { contactFacts } from '../../domain/contact/contact-facts.js';
 import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
 import { amountAsked } from '../../domain/loan/amount-asked.js';
-import { restrictedAt, restsAt } from '../../domain/loan/relief.js';
 import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
@@ -44,26 +44,17 @@ export async function askToCall(
     // Whoever calls about a loan that is overdue collects, whatever the task is for.
     const purpose = amountAsked(file, null, now) > 0 ? 'collection' : 'service';
     const histories = await contactHistory(client, [file.borrower], now - historyDays(set) * MS_A_DAY);
-    const decision = contactGate(
-      {
-        now,
-        channel: 'voice',
-        purpose,
-        loan: file.loan,
-        staleAt: now + OF_USE_MS,
-        restricted: restrictedAt(file, now),
-        inDoubt: false,
-        // Tasks of a delinquency end with it.
-        somethingDue: true,
-        held: restsAt(file, plan, now, purpose) !== null,
-        // What people agree to, or not, are messages and calls that come by themselves.
-        consent: true,
-        contact: null,
-        zone: file.zone ?? null,
-        history: histories.get(file.borrower) ?? null,
-      },
-      set,
-    );
+    const wanted = { channel: 'voice', purpose, about: null, staleAt: now + OF_USE_MS, loan: file.loan } as const;
+    const known = {
+      // Tasks of a delinquency end with it.
+      somethingDue: true,
+      // What people agree to, or not, are messages and calls that come by themselves.
+      consent: true,
+      history: histories.get(file.borrower) ?? null,
+      // A person who calls waits for no other loan's message.
+      gatheredAt: null,
+    };
+    const decision = contactGate(contactFacts({ file, plan }, wanted, known, now), set);
     const gate: GateDecision = { rules: set.rules, version: set.version, at: now, decision };
     await client.query(
       `INSERT INTO staff_calls (task_id, loan_id, borrower_id, asked_at, asked_by, purpose, allowed, gate)

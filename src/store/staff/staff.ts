@@ -8,9 +8,9 @@ import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
 
-/** In SQL: a row of `staff` who is here on a day. */
-const HERE = (day: string) =>
-  `(left_on IS NULL OR left_on > ${day}) AND (absent_until IS NULL OR absent_until <= ${day})`;
+/** In SQL, of a row of `staff`: who it is, and whether he or she is here on the day `$1`. */
+const PERSON = `staff_id AS staff, roles, branch, supervisor,
+  (left_on IS NULL OR left_on > $1::date) AND (absent_until IS NULL OR absent_until <= $1::date) AS here`;
 
 export interface StaffMember extends Colleague {
   /** The first day back; null when not away. */
@@ -24,18 +24,14 @@ const STAFF = `hashtext('staff')`;
 /** Everybody as of a day, for giving work to within a transaction: nobody goes away or comes back before it has ended. */
 export async function staffToGiveWorkTo(client: Sql, day: Day): Promise<Person[]> {
   await client.query(`SELECT pg_advisory_xact_lock_shared(${STAFF})`);
-  return rows<Person>(
-    client,
-    `SELECT staff_id AS staff, roles, branch, supervisor, ${HERE('$1::date')} AS here FROM staff`,
-    [day],
-  );
+  return rows<Person>(client, `SELECT ${PERSON} FROM staff`, [day]);
 }
 
-/** Everybody as of a day, by id; without personal data. */
+/** Everybody as of a day, by id, and how much each has to do, which no wake-up waits for; without personal data. */
 export async function readStaff(sql: Sql, day: Day): Promise<StaffMember[]> {
   return rows<StaffMember>(
     sql,
-    `SELECT staff_id AS staff, roles, branch, supervisor, ${HERE('$1::date')} AS here,
+    `SELECT ${PERSON},
             CASE WHEN absent_until > $1::date THEN absent_until END AS "absentUntil", left_on AS "leftOn",
             (SELECT count(*) FROM tasks WHERE owner = staff_id AND status = 'open') AS "openTasks"
      FROM staff ORDER BY staff_id`,

@@ -5,6 +5,7 @@ import { historyDays, quietOn, stricterContact, withPlan } from '../../../src/do
 import { CHANNELS } from '../../../src/domain/plan/plan.js';
 import { formatMoment, type Moment, parseMoment } from '../../../src/domain/time/dates.js';
 import { dayIn, momentIn, timeIn } from '../../../src/domain/time/zones.js';
+import { contactFactsAt } from '../../support/contact-facts.js';
 import { CHINA, REG_F } from '../../support/contact-rules.js';
 
 const MINUTE = 60_000;
@@ -13,22 +14,7 @@ const NEW_YORK = 'America/New_York';
 const china = (text: string) => parseMoment(`${text}:00+08:00`)!;
 const newYork = (day: string, time: string) => momentIn(NEW_YORK, day, time);
 
-const facts = (now: Moment, more: Partial<ContactFacts> = {}): ContactFacts => ({
-  now,
-  channel: 'sms',
-  purpose: 'collection',
-  loan: 'L1',
-  staleAt: now + 30 * DAY,
-  restricted: false,
-  inDoubt: false,
-  somethingDue: true,
-  held: false,
-  consent: true,
-  contact: 1,
-  zone: null,
-  history: [],
-  ...more,
-});
+const facts = contactFactsAt;
 const past = (at: Moment, more: Partial<PastContact> = {}): PastContact => ({
   at,
   channel: 'sms',

@@ -1,3 +1,4 @@
+import { word } from '../../../domain/reason/vocabulary.js';
 import { DEFINITIONS, type FigureId } from '../../figures/definitions.js';
 import type { Cell, CellType, Column, Section, Table } from '../../paper/paper.js';
 
@@ -27,6 +28,19 @@ export const tableSection = <R extends object>(heading: string, ...parts: Parame
   heading,
   table: table(...parts),
 });
+
+/** A row for each branch, stage, channel …: the word for it in the first column, headed `what`. */
+export const keyedSection = <R extends { key: string }>(
+  heading: string,
+  what: string,
+  rows: readonly R[],
+  heads: Partial<Record<Exclude<keyof R & string, 'key'>, Head>>,
+): Section =>
+  tableSection(
+    heading,
+    rows.map((row) => ({ ...row, key: word(row.key) })),
+    { key: ['text', what], ...heads } as Parameters<typeof table<R>>[1],
+  );
 
 const CELLS = { number: 'integer', money: 'money', share: 'percent' } as const;
 const HEADINGS = { share: '比率', money: '金额', number: '数量' } as const;

@@ -1,8 +1,7 @@
-import { word } from '../../../domain/reason/vocabulary.js';
 import { figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
-import { figureTables, tableSection } from './tables.js';
+import { figureTables, keyedSection, tableSection } from './tables.js';
 
 /** Sections of what was done and what came of it, each of the figures of one part. */
 
@@ -11,68 +10,49 @@ export function collectionSections({ values, byStage, byBucket, byManager }: Par
     payments: ['integer', '笔数', 'sum'],
     amount: ['money', '回款', 'sum'],
   } as const;
-  const named = ({ key }: { key: string }) => ({ key: word(key) });
   return [
     ...figureTables('回款', figuresOf('collection'), values),
-    tableSection('回款：按催收阶段', byStage, { key: ['text', '阶段'], ...heads }, named),
-    tableSection('回款：按逾期账龄', byBucket, { key: ['text', '账龄'], ...heads }, named),
+    keyedSection('回款：按催收阶段', '阶段', byStage, heads),
+    keyedSection('回款：按逾期账龄', '账龄', byBucket, heads),
     managerSection('回款：按客户经理', byManager),
   ];
 }
 
 export const managerSection = (heading: string, managers: Parts['collection']['byManager']): Section =>
-  tableSection(
-    heading,
-    managers,
-    {
-      key: ['text', '客户经理'],
-      payments: ['integer', '笔数', 'sum'],
-      amount: ['money', '回款', 'sum'],
-      principal: ['money', '其中本金', 'sum'],
-      interest: ['money', '其中利息', 'sum'],
-      fee: ['money', '其中费用', 'sum'],
-    },
-    ({ key }) => ({ key: word(key) }),
-  );
+  keyedSection(heading, '客户经理', managers, {
+    payments: ['integer', '笔数', 'sum'],
+    amount: ['money', '回款', 'sum'],
+    principal: ['money', '其中本金', 'sum'],
+    interest: ['money', '其中利息', 'sum'],
+    fee: ['money', '其中费用', 'sum'],
+  });
 
 export function contactSections({ values, byChannel }: Parts['contact']): Section[] {
   return [
     ...figureTables('客户触达', figuresOf('contact'), values),
-    tableSection(
-      '客户触达：按渠道',
-      byChannel,
-      {
-        key: ['text', '渠道'],
-        sent: ['integer', '已发出', 'sum'],
-        returned: ['integer', '退回', 'sum'],
-        failed: ['integer', '失败', 'sum'],
-        suppressed: ['integer', '未发（已还、无授权、暂停等）', 'sum'],
-        unknown: ['integer', '结果不明', 'sum'],
-        waiting: ['integer', '待发', 'sum'],
-        reach: ['percent', '触达率'],
-      },
-      ({ key }) => ({ key: word(key) }),
-    ),
+    keyedSection('客户触达：按渠道', '渠道', byChannel, {
+      sent: ['integer', '已发出', 'sum'],
+      returned: ['integer', '退回', 'sum'],
+      failed: ['integer', '失败', 'sum'],
+      suppressed: ['integer', '未发（已还、无授权、暂停等）', 'sum'],
+      unknown: ['integer', '结果不明', 'sum'],
+      waiting: ['integer', '待发', 'sum'],
+      reach: ['percent', '触达率'],
+    }),
   ];
 }
 
 export const workSection = (heading: string, title: string, work: Parts['tasks']['byPerson']): Section =>
-  tableSection(
-    heading,
-    work,
-    {
-      key: ['text', title],
-      opened: ['integer', '新增', 'sum'],
-      done: ['integer', '完成', 'sum'],
-      due: ['integer', '应完成', 'sum'],
-      inTime: ['integer', '按时', 'sum'],
-      late: ['integer', '迟完成', 'sum'],
-      inTimeRate: ['percent', '按时率', ['inTime', 'due']],
-      open: ['integer', '未完成', 'sum'],
-      overdue: ['integer', '超期', 'sum'],
-    },
-    ({ key }) => ({ key: word(key) }),
-  );
+  keyedSection(heading, title, work, {
+    opened: ['integer', '新增', 'sum'],
+    done: ['integer', '完成', 'sum'],
+    due: ['integer', '应完成', 'sum'],
+    inTime: ['integer', '按时', 'sum'],
+    late: ['integer', '迟完成', 'sum'],
+    inTimeRate: ['percent', '按时率', ['inTime', 'due']],
+    open: ['integer', '未完成', 'sum'],
+    overdue: ['integer', '超期', 'sum'],
+  });
 
 export function taskSections({ values, byPerson, byKind }: Parts['tasks']): Section[] {
   return [
@@ -90,21 +70,13 @@ export function warningSections({ values, byLevel, byIndicator, cases }: Parts['
   } as const;
   return [
     ...figureTables('风险预警', figuresOf('warnings'), values),
-    tableSection('风险预警：按等级', byLevel, { key: ['text', '等级'], ...heads }, ({ key }) => ({ key: word(key) })),
-    tableSection('风险预警：按信号', byIndicator, { key: ['text', '信号'], ...heads }, ({ key }) => ({
-      key: word(key),
-    })),
-    tableSection(
-      '缓释与处置',
-      cases,
-      {
-        key: ['text', '方式'],
-        ...heads,
-        approved: ['integer', '批准', 'sum'],
-        rejected: ['integer', '否决', 'sum'],
-      },
-      ({ key }) => ({ key: word(key) }),
-    ),
+    keyedSection('风险预警：按等级', '等级', byLevel, heads),
+    keyedSection('风险预警：按信号', '信号', byIndicator, heads),
+    keyedSection('缓释与处置', '方式', cases, {
+      ...heads,
+      approved: ['integer', '批准', 'sum'],
+      rejected: ['integer', '否决', 'sum'],
+    }),
   ];
 }
 
@@ -134,17 +106,11 @@ export function careSections({ values, documents }: Parts['care']): Section[] {
 export function maturitySections({ values, byBranch }: Parts['maturities']): Section[] {
   return [
     ...figureTables('下月到期与续贷', figuresOf('maturities'), values),
-    tableSection(
-      '下月到期：按机构',
-      byBranch,
-      {
-        key: ['text', '机构'],
-        loans: ['integer', '笔数', 'sum'],
-        outstanding: ['money', '未还本息', 'sum'],
-        principal: ['money', '其中本金', 'sum'],
-        overdueLoans: ['integer', '已有逾期', 'sum'],
-      },
-      ({ key }) => ({ key: word(key) }),
-    ),
+    keyedSection('下月到期：按机构', '机构', byBranch, {
+      loans: ['integer', '笔数', 'sum'],
+      outstanding: ['money', '未还本息', 'sum'],
+      principal: ['money', '其中本金', 'sum'],
+      overdueLoans: ['integer', '已有逾期', 'sum'],
+    }),
   ];
 }

@@ -1,0 +1,36 @@
+import { asksForSomething, tellsOfNoMoney } from '../loan/amount-asked.js';
+import type { LoanFile } from '../loan/loan-file.js';
+import { restrictedAt, restsAt } from '../loan/relief.js';
+import type { NoticeStep } from '../loan/steps.js';
+import type { Plan } from '../plan/plan.js';
+import type { Moment } from '../time/dates.js';
+import { type ContactFacts, gatheredAt } from './contact-gate.js';
+
+/** A message or call that somebody wants to make. */
+type Wanted = Pick<NoticeStep, 'channel' | 'purpose' | 'about' | 'staleAt'> & { loan: string };
+
+/**
+ * What the gate is asked about a message or call, of its loan's file and plan; both null: the loan is not there, and nothing goes.
+ * `known` is what stands in no file, or is known better than there.
+ */
+export const contactFacts = (
+  of: { file: LoanFile; plan: Plan } | null,
+  wanted: Wanted,
+  known: Pick<ContactFacts, 'consent' | 'history'> & Partial<ContactFacts>,
+  now: Moment,
+): ContactFacts => ({
+  now,
+  channel: wanted.channel,
+  purpose: wanted.purpose,
+  loan: wanted.loan,
+  staleAt: wanted.staleAt,
+  restricted: of && restrictedAt(of.file, now),
+  inDoubt: false,
+  somethingDue: tellsOfNoMoney(wanted) || (of && asksForSomething(of.file, of.plan, wanted.about, now)),
+  held: of && restsAt(of.file, of.plan, now, wanted.purpose) !== null,
+  contact: null,
+  zone: of?.file.zone ?? null,
+  loans: of?.file.loansOfBorrower ?? 1,
+  gatheredAt: of && gatheredAt(of.plan, now),
+  ...known,
+});
