@@ -96,7 +96,7 @@ const CASES: Record<FactKind, Case> = {
   },
   signal: {
     good: { borrower: 'B1', kind: 'litigation', source: 'court' },
-    values: { borrower: 'id', kind: 'word', source: 'word' },
+    values: { borrower: 'id', kind: 'word', source: 'line' },
     command: (it) => [signalCommand, '--kind', it.kind, '--source', it.source, '--', it.borrower],
   },
   indicator: {

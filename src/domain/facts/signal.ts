@@ -10,7 +10,7 @@ export const signal = kind({
     z.strictObject({
       borrower: as.id,
       kind: as.word,
-      source: as.word.optional(),
+      source: few.optional(),
       /** Anything that helps who handles the warning: sealed with the fact, shown by `intake show`. */
       facts: z.record(saidWord, z.union([few, z.number(), z.boolean()])).optional(),
     }),
