@@ -26,7 +26,9 @@ import { keptBack, sendAll } from './send-all.js';
 import { settleUnknown } from './settle-unknown.js';
 
 const BATCH = 100;
+/** Of a message whose outcome is unknown the provider is asked when its attempt is a minute old: the first second after that. */
 const LOOK_AGAIN_MS = 61_000;
+/** A provider that took nothing of a batch, and does not say when to ask again, is left alone for so long at least. */
 const PAUSE_MS = 10_000;
 /** A message has its outcome in half a minute, a statement as well: after that it hangs. */
 const PATIENCE_MS = 90_000;
@@ -165,7 +167,7 @@ export function noticeActivities(dependencies: Dependencies) {
   return { dispatchNotices };
 }
 
-/** A batch of which the provider took nothing: what else is due lets it come to its breath. 0: go on. */
+/** How long the provider is left alone, when it took nothing of a batch, before what else is due is sent to it. 0: go on. */
 function pauseAfter(outcomes: Outcome[]): number {
   const failures = outcomes.filter((it) => (it.status === 'not-sent' && !keptBack(it)) || it.status === 'unknown');
   if (failures.length === 0 || failures.length < outcomes.length) return 0;
