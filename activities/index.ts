@@ -5,6 +5,7 @@ import { loanActivities } from './loans.js';
 import { reconcileActivities } from './reconcile.js';
 import { reportActivities } from './reports.js';
 import { retentionActivities } from './retention.js';
+import { letterActivities } from './sending/letters.js';
 import { noticeActivities } from './sending/notices.js';
 import { subjectActivities } from './subjects.js';
 import { workMailActivities } from './work-mails.js';
@@ -15,6 +16,7 @@ export function createActivities(dependencies: Dependencies) {
     ...loanActivities(dependencies, readFile),
     ...subjectActivities(dependencies, readFile),
     ...noticeActivities(dependencies),
+    ...letterActivities(dependencies),
     ...dutyActivities(dependencies),
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),

@@ -5,11 +5,17 @@ import { LetterFault, type Letters, readLetters } from '../../src/reports/letter
 import { makeLetter } from '../../src/reports/letters/make-letter.js';
 import { endLetterTask, openLetterTask, type Told } from '../../src/store/documents/letter-tasks.js';
 import { type ReservedLetter, unmadeLetters } from '../../src/store/documents/letters.js';
+import { beating } from '../beating.js';
 import type { Dependencies } from '../dependencies.js';
 import { tell, tellTasks } from '../tell.js';
+import { alone } from './alone.js';
 
 const PAGE = 50;
-/** By the real clock: a fifth of the time that a dispatch may take. */
+/** As the dispatch had it that made letters before: a worker of then may still be at it. */
+const LEASE = 'dispatch/letters';
+/** A letter takes a second, a statement less: after that it hangs. */
+const PATIENCE_MS = 90_000;
+/** By the real clock: a fifth of the time that it may take. */
 const ENOUGH_MS = 60_000;
 const AN_HOUR_MS = 3_600_000;
 /** What is not the letter's own fault, such as a database that is away, passes. */
@@ -17,18 +23,33 @@ const LONG_TRIED_MS = 2 * AN_HOUR_MS;
 
 let known: Promise<Letters> | null = null;
 
-export interface LettersMade {
+interface Made {
   made: number;
   /** What cannot be made now is looked at again then; null: nothing waits. */
   next: Moment | null;
   more: boolean;
 }
 
+export function letterActivities(dependencies: Dependencies) {
+  const { clock } = dependencies;
+
+  /** Makes the letters that are reserved; `next` in the workflow's own time, null: nothing waits. */
+  async function makeLetters({ now }: { now: number }): Promise<{ made: number; next: number | null }> {
+    const moment = (await clock.atContact?.(now)) ?? clock.toBusiness(now);
+    const { made, next, more } = await alone(dependencies, LEASE, () =>
+      beating({}, PATIENCE_MS, (step) => makeReserved(dependencies, moment, step)),
+    );
+    return { made, next: more ? now : next === null ? null : clock.toWorkflow(next) };
+  }
+
+  return { makeLetters };
+}
+
 /**
  * Makes the letters that are reserved, oldest first, one after the other. One that cannot be made holds up no other: it is
  * tried again in an hour, and `letter list` shows it without a number.
  */
-export async function makeLetters(dependencies: Dependencies, moment: Moment, step: () => void): Promise<LettersMade> {
+export async function makeReserved(dependencies: Dependencies, moment: Moment, step: () => void): Promise<Made> {
   const { db, seal, lender } = dependencies;
   known ??= readLetters();
   const told = async ({ nudges, tasks }: Told) => {

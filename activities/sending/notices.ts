@@ -1,7 +1,6 @@
 import type { Outcome } from '../../src/channels/index.js';
 import { CANCELLED } from '../../src/channels/message/channel.js';
 import { nextAttempt } from '../../src/domain/contact/contact-gate.js';
-import { LETTERS } from '../../src/domain/entry/ids.js';
 import type { ChannelName } from '../../src/domain/plan/plan.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { transaction } from '../../src/store/base/database.js';
@@ -21,7 +20,6 @@ import { alone, type Batch } from './alone.js';
 import { sayAloud } from './aloud.js';
 import { decide, type Undeliverable } from './decide.js';
 import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
-import { makeLetters } from './letters.js';
 import { keptBack, sendAll } from './send-all.js';
 import { settleUnknown } from './settle-unknown.js';
 
@@ -67,19 +65,12 @@ const failed = ({ notice, because, code, gate }: Undeliverable): NoticeChange =>
 export function noticeActivities(dependencies: Dependencies) {
   const { db, channels, clock } = dependencies;
 
-  /** What is due on one channel. Letters have a dispatch of their own, by which they are made. */
+  /** What is due on one channel. */
   async function dispatchNotices({ channel, now, rest = null }: DispatchRequest): Promise<DispatchResult> {
     const moment = (await clock.atContact?.(now)) ?? clock.toBusiness(now);
     return alone(dependencies, `dispatch/${channel}`, (it) =>
-      beating({}, PATIENCE_MS, (step) =>
-        channel === LETTERS ? lettersDue(moment, step) : noticesDue(channel, now, moment, rest, { ...it, step }),
-      ),
+      beating({}, PATIENCE_MS, (step) => noticesDue(channel, now, moment, rest, { ...it, step })),
     );
-  }
-
-  async function lettersDue(moment: Moment, step: () => void): Promise<DispatchResult> {
-    const { made, next, more } = await makeLetters(dependencies, moment, step);
-    return { sent: made, next: next === null ? null : clock.toWorkflow(next), more, rest: null };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Dependencies } from '../../activities/dependencies.js';
-import { makeLetters } from '../../activities/sending/letters.js';
+import { makeReserved } from '../../activities/sending/letters.js';
 import { importBook } from '../../src/book/import-book.js';
 import { letterFaults } from '../../src/cli/ops/doctor-letters.js';
 import { agenda } from '../../src/domain/agenda.js';
@@ -38,7 +38,7 @@ async function makeAll(at: Moment = noon) {
   const told: string[] = [];
   const messenger = { nudge: async (kind: string, subject: string) => void told.push(`${kind} ${subject}`) };
   const dependencies = { db: database(), seal, lender, messenger } as unknown as Dependencies;
-  await new MockActivityEnvironment().run(makeLetters, dependencies, at, () => undefined);
+  await new MockActivityEnvironment().run(makeReserved, dependencies, at, () => undefined);
   return told;
 }
 

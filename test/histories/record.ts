@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { dutyScheduleId, reportWorkflowId, workflowIdOf } from '../../src/domain/entry/ids.js';
+import { ALL_LETTERS, dutyScheduleId, reportWorkflowId, workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { warningTask } from '../../src/domain/work/warning.js';
@@ -248,6 +248,21 @@ async function recordNewRuns(): Promise<void> {
   }
 }
 
+/** A letter that goes with a visit. */
+async function recordLetters(): Promise<void> {
+  const stage = await openStage(day('2026-03-18'), await bundleWorkflows(), () => undefined);
+  const { db, seal } = stage.dependencies;
+  try {
+    const instalments = [{ dueOn: '2026-03-10', amount: 100_000 }];
+    await addLoans(db, seal, [{ loan: 'late', plan: '07-monthly-team', instalments }], day('2026-03-18'));
+    await tell(stage);
+    await until('its letter is made', async () => (await db.prisma.letter_files.count()) === 2);
+    await record(stage.client, 'letters-made', workflowIdOf('letters', ALL_LETTERS));
+  } finally {
+    await stage.close();
+  }
+}
+
 /** A duty opened for a day that was said, one that its Schedule started, the hourly reconcile, the nightly retention. */
 async function recordDuties(): Promise<void> {
   const system = await startSystem({ durable: false });
@@ -334,6 +349,7 @@ await recordLives();
 await recordDown();
 await recordCases();
 await recordNewRuns();
+await recordLetters();
 await recordDuties();
 await recordReports();
 process.exit(0);

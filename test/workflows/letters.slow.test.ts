@@ -146,7 +146,7 @@ describe('postloan letter', { timeout: 240_000 }, () => {
 describe('what nobody may read there', { timeout: 120_000 }, () => {
   it('no name is in any history, nor in what the workers said', async () => {
     const { text } = await everyRun(system.client);
-    expect(text).toContain('dispatch/letters');
+    expect(text).toContain('letters/all');
     for (const said of [text, first.said(), worker.said()]) expect(said).not.toContain('借款人甲乙');
     expect(worker.running(), worker.said().slice(-2_000)).toBe(true);
     expect(worker.said()).not.toContain('cannot be made');

@@ -7,7 +7,7 @@ import { recordPayment } from '../../src/store/facts/facts.js';
 import { takeIn } from '../../src/store/loans/intake.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
-import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
+import { DISPATCH_QUEUE, TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import { addLoans, putLoans, type TestLoan } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
@@ -76,6 +76,7 @@ describe('a loan that is nudged without end', () => {
       await until('it has looked', async () => (await seen()) !== before);
     }
     await until('it is closed', async () => (await statusOf(workflowIdOf('loan', 'nudged'))) === 'COMPLETED');
+    await until('the list is up to date', async () => (await listed(running('loan/nudged'))).length === 0);
     const runs: string[] = [];
     for await (const { status } of system.client.workflow.list({ query: `WorkflowId = 'loan/nudged'` })) {
       runs.push(status.name);
@@ -197,6 +198,16 @@ it('does no harm to start what runs already', async () => {
   expect((await system.client.workflow.getHandle('loan/twice').describe()).runId).toBe(before.runId);
 });
 
+it('the dispatch that made letters before they had a workflow of their own ends by itself', async () => {
+  const before = { workflowId: 'dispatch/letters', taskQueue: DISPATCH_QUEUE };
+  const handle = await system.client.workflow.start('noticeDispatch', {
+    ...before,
+    args: [{ channel: 'letters', schemaVersion: 1 }],
+  });
+  await handle.result();
+  expect((await handle.describe()).status.name).toBe('COMPLETED');
+});
+
 describe('reconcile', () => {
   const MENDED_NOTHING = {
     nudgesDelivered: 0,
@@ -206,6 +217,7 @@ describe('reconcile', () => {
     warningsStarted: 0,
     casesStarted: 0,
     dispatchersStarted: 0,
+    lettersStarted: 0,
     strayEnded: 0,
     failed: [],
   };

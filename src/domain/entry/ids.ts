@@ -30,8 +30,8 @@ export const reportWorkflowId = (plan: string, kind: string, period: string) =>
 export const letterId = (loan: string, key: string) => `${loan}/${key}`;
 /** The name of a letter's file for reading. */
 export const letterFile = (letter: string) => `${letter.replaceAll('/', '_')}.pdf`;
-/** Letters are made by a dispatch of their own, one after the other, as notices are by that of their channel. */
-export const LETTERS = 'letters';
+/** What the one workflow that makes letters is about: one after the other, so that their numbers are in order. */
+export const ALL_LETTERS = 'all';
 
 /** A small stable number from a text (FNV-1a): spreads loans over a window of time, the same way every time. */
 export function spread(text: string, buckets: number): number {

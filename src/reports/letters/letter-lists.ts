@@ -1,4 +1,4 @@
-import { dutyId, LETTERS, letterId } from '../../domain/entry/ids.js';
+import { ALL_LETTERS, dutyId, letterId } from '../../domain/entry/ids.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
@@ -56,7 +56,7 @@ export async function reserveUnitLetters(
       const about = { loan: null, task: null, report: id, unit, payment: null, rule: duty.rule, why, at };
       if (await reserveLetter(client, { letter, kind: duty.letter!, ...about })) reserved++;
     }
-    return reserved === 0 ? [] : [(await leaveNudge(client, 'dispatch', LETTERS, 'letter'))!];
+    return reserved === 0 ? [] : [(await leaveNudge(client, 'letters', ALL_LETTERS, 'letter'))!];
   });
 }
 

@@ -1,4 +1,4 @@
-import { LETTERS } from '../../domain/entry/ids.js';
+import { ALL_LETTERS } from '../../domain/entry/ids.js';
 import { CHANNELS } from '../../domain/plan/plan.js';
 
 /** What a workflow is about that goes on until its subject has ended: whoever has news of that nudges it. */
@@ -58,12 +58,18 @@ export const SUBJECTS = {
   dispatch: {
     type: 'noticeDispatch',
     many: 'dispatchers',
-    open: `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')
-           UNION ALL SELECT '${LETTERS}' WHERE EXISTS (SELECT FROM unmade_letters)`,
-    idle: [...CHANNELS, LETTERS],
+    open: `SELECT DISTINCT channel AS id FROM notices WHERE status IN ('reserved', 'sending')`,
+    idle: CHANNELS,
     batches: true,
     input: 'channel',
     summary: 'notices by',
+  },
+  letters: {
+    type: 'letters',
+    many: 'letters',
+    open: `SELECT '${ALL_LETTERS}' AS id WHERE EXISTS (SELECT FROM unmade_letters)`,
+    idle: [ALL_LETTERS],
+    batches: true,
   },
   duty: { type: 'duty', ofPlan: true },
   report: { type: 'periodReport', ofPlan: true },

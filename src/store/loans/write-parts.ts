@@ -1,4 +1,4 @@
-import { LETTERS } from '../../domain/entry/ids.js';
+import { ALL_LETTERS } from '../../domain/entry/ids.js';
 import type { Step } from '../../domain/loan/steps.js';
 import type { Statement } from '../base/database.js';
 
@@ -46,7 +46,7 @@ const work: Part = {
 )`,
   tells: `SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
   UNION ALL
-  SELECT DISTINCT 'dispatch', '${LETTERS}', what FROM step WHERE what = 'letter'`,
+  SELECT DISTINCT 'letters', '${ALL_LETTERS}', what FROM step WHERE what = 'letter'`,
 };
 
 /** Warnings and cases, and whom it concerns that the loan ends or changes its tier. */

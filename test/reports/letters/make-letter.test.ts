@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { agenda } from '../../../src/domain/agenda.js';
-import { LETTERS } from '../../../src/domain/entry/ids.js';
+import { ALL_LETTERS } from '../../../src/domain/entry/ids.js';
 import type { Reason } from '../../../src/domain/reason/reason.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { parsePeriod } from '../../../src/domain/time/period.js';
@@ -83,8 +83,8 @@ describe('P7.6: the notice that goes with the visit', () => {
       number: null,
       files: [],
     });
-    const nudges = await rows(db().pool, `SELECT kind FROM nudges WHERE subject = $1`, [LETTERS]);
-    expect(nudges).toEqual([{ kind: 'dispatch' }]);
+    const nudges = await rows(db().pool, `SELECT kind FROM nudges WHERE subject = $1`, [ALL_LETTERS]);
+    expect(nudges).toEqual([{ kind: 'letters' }]);
   });
 
   it('says what is owed, worked out by hand, as of the day of the visit', async () => {
@@ -369,7 +369,7 @@ describe('P2.8: the letter to a unit', () => {
     const asked = { plan: plan.plan, kind: PAPERS.get('next-maturities')!, period: parsePeriod('2026-04')! };
     const { report } = await makeReport(db(), { ...asked, asOf: '2026-04-01' }, source('2026-04-01').at);
     const reserve = () => reserveUnitLetters(db(), plan, report, source('2026-04-01').at);
-    expect((await reserve()).map((it) => it.subject)).toEqual([LETTERS]);
+    expect((await reserve()).map((it) => it.subject)).toEqual([ALL_LETTERS]);
     expect(await reserve()).toEqual([]);
     const units = await listLetters(db(), { kind: 'maturity-notice' });
     expect(units.map((it) => it.letter)).toEqual([

@@ -1,0 +1,22 @@
+import { lookAndWait } from './common/look-and-wait.js';
+import { makeLetters } from './common/proxies.js';
+
+interface LettersInput {
+  letters: string;
+  schemaVersion: 1;
+}
+
+/**
+ * Makes the letters that are reserved, one after the other, and sleeps until there is another. It does not end: a letter that is
+ * reserved while the last one is made would be left to `reconcile`.
+ */
+export async function letters(input: LettersInput): Promise<void> {
+  await lookAndWait(
+    input,
+    async (now) => {
+      const { made, next } = await makeLetters({ now });
+      return { did: [`letters made: ${made}`], open: true, next };
+    },
+    'a letter that could not be made',
+  );
+}
