@@ -177,7 +177,7 @@ function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange
     case 'not-sent': {
       // This worker stops: whoever runs next sends it.
       if (outcome.code === CANCELLED.code) return { noticeId, status: 'reserved', dueAt: now, reason: outcome.code };
-      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
+      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are more than a minute late.
       const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;
       const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
       return dueAt < notice.staleAt

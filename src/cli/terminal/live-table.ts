@@ -60,6 +60,7 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
       await look().catch(() => undefined); // the database restarts: look again
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
       // Rows are looked at again for a while, since a transaction may show later than its moment; seen ones are left out.
+      // So many ids take a megabyte; then it begins anew from now.
       if (seen.size > 10_000) {
         seen.clear();
         since = Date.now() - EVERY_MS;

@@ -72,6 +72,7 @@ export async function endLeftover({ pid, owner, mark }: Leftover, signal: NodeJS
   if (owner.pid !== process.pid && lives(owner)) {
     throw new FolderInUse(`${mark} is in use by process ${owner.pid}: stop that one first`);
   }
+  // First asked to end, with time for a checkpoint; whoever does not, is ended, and only has to be seen gone.
   for (const [send, waitMs] of [
     [signal, 10_000],
     ['SIGKILL', 5_000],

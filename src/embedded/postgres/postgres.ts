@@ -128,6 +128,7 @@ async function initialise(bin: string, place: string, password: string, user: Po
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
     const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
     const args = [`--pgdata=${unfinished}`, ...access, ...locale, '--no-sync', '--no-instructions'];
+    // A second or two; on a busy machine with a slow disk a minute.
     await run(join(bin, 'initdb'), args, { ...user, cwd: '/', timeoutMs: 120_000 });
   } finally {
     await rm(passwordFile, { force: true });
@@ -171,7 +172,7 @@ async function launch(
 
 /** Waits until the server takes connections, and makes the database `postloan` when it is new. */
 async function answers(child: ChildProcess, url: string): Promise<void> {
-  // Recovery after a crash may take its time.
+  // After a crash it first does again what was written since its last checkpoint: seconds, on a busy machine more.
   const until = Date.now() + 120_000;
   for (;;) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');

@@ -107,6 +107,7 @@ function leftoverIn(file: string): Leftover {
 
 /** Ready is: it answers, the namespace is there, and so are the search attributes. */
 async function answers(child: ChildProcess, address: string, searchAttributes: Record<string, string>): Promise<void> {
+  // It answers within three seconds; where its file has to be read through and others keep the machine busy, in half a minute.
   const until = Date.now() + 60_000;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');

@@ -34,7 +34,7 @@ const CLOSE_MS = 5_000;
 interface Options {
   /** How long a single statement may take. */
   answerMs?: number;
-  /** How long a connection is kept that nobody uses. */
+  /** How long a connection is kept that nobody uses; a command's ten seconds, a worker says more (docs/decisions/0025). */
   idleMs?: number;
   /** Whether connections keep named statements. `auto`: where no pooler stands between. */
   prepared?: 'yes' | 'no' | 'auto';

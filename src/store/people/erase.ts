@@ -158,7 +158,7 @@ export interface Ahead {
   stoppedBy: string | null;
 }
 
-/** Persons whose time to be kept is over by a day: those that nothing stops, the oldest first, then the others. */
+/** Persons whose time to be kept is over by a day: those that nothing stops, the oldest first, then the others; at most `limit`. */
 export async function retentionAhead(
   sql: Sql,
   rules: Retention,

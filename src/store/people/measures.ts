@@ -59,6 +59,7 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
         rule,
         JSON.stringify(why),
         at,
+        // A measure that should have been done already is due in a minute: nothing is overdue when it is written.
         new Date(Math.max(dueAt, source.at + 60_000)),
         id,
       ],
