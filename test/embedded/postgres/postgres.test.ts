@@ -120,10 +120,10 @@ test.runIf(process.getuid?.() === 0)(
       execFileSync('cp', ['-r', join(root, 'node_modules', name), join(checkout, 'node_modules')]);
     }
     execFileSync('find', [join(checkout, 'node_modules'), '-type', 'l', '-delete']);
-    execFileSync('cp', ['-r', join(root, 'src', 'embedded'), join(root, 'package.json'), checkout]);
+    execFileSync('cp', ['-r', join(root, 'src'), join(root, 'package.json'), checkout]);
 
     const script = `
-    import { startPostgres } from '${checkout}/embedded/postgres/postgres.ts';
+    import { startPostgres } from '${checkout}/src/embedded/postgres/postgres.ts';
     const server = await startPostgres({ dir: process.argv[1], durable: false });
     await server.stop();
     console.log('worked');`;
