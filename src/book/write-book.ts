@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import type { Instalment } from '../domain/loan/arrears.js';
+import { formatMoney } from '../domain/money/money.js';
 import { BOOK, type BookFile } from './files.js';
 
 type Cells<F extends BookFile> = Partial<Record<keyof (typeof BOOK)[F]['columns'], string | number | null | undefined>>;
@@ -10,3 +12,28 @@ export function writeBookFile<F extends BookFile>(dir: string, file: F, rows: Ce
   const columns = Object.keys(BOOK[file].columns);
   return writeFile(join(dir, `${file}.csv`), stringify(rows, { header: true, columns }));
 }
+
+interface WithContacts {
+  id: string;
+  contacts: readonly { whose: string; channel: string; address: string; consent: boolean }[];
+}
+
+/** A borrower's rows of contacts.csv. */
+export const contactRows = ({ id, contacts }: WithContacts): Cells<'contacts'>[] =>
+  contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' }));
+
+interface WithInstalments {
+  id: string;
+  instalments: readonly Instalment[];
+}
+
+/** A loan's rows of instalments.csv. */
+export const instalmentRows = ({ id, instalments }: WithInstalments): Cells<'instalments'>[] =>
+  instalments.map((it) => ({
+    loan_id: id,
+    seq: it.seq,
+    due_on: it.dueOn,
+    principal: formatMoney(it.principal),
+    interest: formatMoney(it.interest),
+    fee: formatMoney(it.fee),
+  }));

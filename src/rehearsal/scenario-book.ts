@@ -1,4 +1,4 @@
-import { writeBookFile } from '../book/write-book.js';
+import { contactRows, instalmentRows, writeBookFile } from '../book/write-book.js';
 import { formatMoney } from '../domain/money/money.js';
 import type { Scenario } from './scenario.js';
 
@@ -21,13 +21,7 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
     })),
     ...unnamed.map((id) => ({ borrower_id: id, kind: 'person', name: id, language: 'zh-CN' })),
   ]);
-  await writeBookFile(
-    dir,
-    'contacts',
-    borrowers.flatMap(({ id, contacts }) =>
-      contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' })),
-    ),
-  );
+  await writeBookFile(dir, 'contacts', borrowers.flatMap(contactRows));
   await writeBookFile(
     dir,
     'loans',
@@ -44,18 +38,5 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
       collateral: it.collateral,
     })),
   );
-  await writeBookFile(
-    dir,
-    'instalments',
-    loans.flatMap(({ id, instalments }) =>
-      instalments.map((it) => ({
-        loan_id: id,
-        seq: it.seq,
-        due_on: it.dueOn,
-        principal: formatMoney(it.principal),
-        interest: formatMoney(it.interest),
-        fee: formatMoney(it.fee),
-      })),
-    ),
-  );
+  await writeBookFile(dir, 'instalments', loans.flatMap(instalmentRows));
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { writeBookFile } from '../book/write-book.js';
+import { contactRows, instalmentRows, writeBookFile } from '../book/write-book.js';
 import { formatMoney } from '../domain/money/money.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Day } from '../domain/time/dates.js';
@@ -47,13 +47,7 @@ export async function writeSampleBook(dir: string, today: Day, seed = 1): Promis
       account_manager: accountManager,
     })),
   );
-  await writeBookFile(
-    dir,
-    'contacts',
-    borrowers.flatMap(({ id, contacts }) =>
-      contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' })),
-    ),
-  );
+  await writeBookFile(dir, 'contacts', borrowers.flatMap(contactRows));
   await writeBookFile(
     dir,
     'loans',
@@ -70,20 +64,7 @@ export async function writeSampleBook(dir: string, today: Day, seed = 1): Promis
       collateral: product.collateral,
     })),
   );
-  await writeBookFile(
-    dir,
-    'instalments',
-    loans.flatMap(({ id, instalments }) =>
-      instalments.map((it) => ({
-        loan_id: id,
-        seq: it.seq,
-        due_on: it.dueOn,
-        principal: formatMoney(it.principal),
-        interest: formatMoney(it.interest),
-        fee: formatMoney(it.fee),
-      })),
-    ),
-  );
+  await writeBookFile(dir, 'instalments', loans.flatMap(instalmentRows));
   await writeBookFile(
     dir,
     'payments',
