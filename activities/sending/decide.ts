@@ -6,7 +6,7 @@ import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
-import type { Moment } from '../../src/domain/time/dates.js';
+import { type Moment, MS_A_DAY } from '../../src/domain/time/dates.js';
 import type { Sql } from '../../src/store/base/database.js';
 import { readLoanFiles } from '../../src/store/loans/loan-files.js';
 import {
@@ -19,7 +19,6 @@ import {
 import type { Dependencies } from '../dependencies.js';
 import { prepare, type Ready } from './notice-words.js';
 
-const MS_A_DAY = 86_400_000;
 /** A key that was forgotten is added in that time; one that is lost does no harm meanwhile. */
 const UNREADABLE_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { importBook } from '../book/import-book.js';
 import type { TimelineLine } from '../domain/preview/timeline.js';
-import { type Day, momentAt } from '../domain/time/dates.js';
+import { type Day, MS_A_DAY, momentAt } from '../domain/time/dates.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { rows } from '../store/base/database.js';
 import { recordPayment } from '../store/facts/facts.js';
@@ -9,7 +9,6 @@ import { intake } from './rehearse-scenario.js';
 import { habitsOf, intakeOf } from './scenario.js';
 import { openStage, type RehearsalStage } from './stage.js';
 
-const MS_A_DAY = 86_400_000;
 const HOUR_OF_PAYMENTS = '10:00';
 
 interface BookPayment {

@@ -1,6 +1,6 @@
 import type { Provider, Providers, StaffHabits } from '../domain/preview/preview.js';
 import type { TimelineLine } from '../domain/preview/timeline.js';
-import { formatMoment, type Moment } from '../domain/time/dates.js';
+import { formatMoment, type Moment, MS_A_DAY } from '../domain/time/dates.js';
 import { APPROVAL } from '../domain/work/cases.js';
 import { rows } from '../store/base/database.js';
 import type { Source } from '../store/facts/facts.js';
@@ -29,7 +29,6 @@ export interface Rehearsal {
   duties?: boolean;
 }
 
-const MS_A_DAY = 86_400_000;
 const DAYS_PER_WORD = 30;
 
 /**

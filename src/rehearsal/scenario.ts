@@ -9,7 +9,7 @@ import { addressFault, WHOSE } from '../domain/person/contact.js';
 import { CHANNELS } from '../domain/plan/plan.js';
 import { LANGUAGES } from '../domain/plan/template.js';
 import type { Provider, StaffHabits } from '../domain/preview/preview.js';
-import { type Moment, momentAt, parseDuration } from '../domain/time/dates.js';
+import { type Moment, MS_A_DAY, momentAt, parseDuration } from '../domain/time/dates.js';
 
 /** A scenario (interfaces.md): a small book, how staff and providers behave, and what comes in when. */
 const { id, day, moment, money, yes } = inYaml;
@@ -122,8 +122,6 @@ function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>):
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioEvent = Scenario['events'][number];
-
-const MS_A_DAY = 86_400_000;
 
 /** By default a task is done one day after it was opened. */
 export function habitsOf(scenario: Pick<Scenario, 'tasks'>): StaffHabits {

@@ -5,7 +5,7 @@ import dysms, {
   SendSmsRequest,
 } from '@alicloud/dysmsapi20170525';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
-import { dayOf } from '../../domain/time/dates.js';
+import { dayOf, MS_A_DAY } from '../../domain/time/dates.js';
 import { CANCELLED, type Channel, type Found, type Outcome, type Outgoing, TOO_LATE } from '../message/channel.js';
 import { carriesNumber } from '../message/phone.js';
 import { failureOf } from './aliyun-errors.js';
@@ -33,8 +33,7 @@ const MOST_PAGES = 10;
 /** Its clock and ours may differ, and a message begun before midnight may be noted after it. */
 const CLOCK_SKEW_MS = 60_000;
 /** Older records are not shown. */
-const SHOWN_MS = 30 * 86_400_000;
-const MS_A_DAY = 86_400_000;
+const SHOWN_MS = 30 * MS_A_DAY;
 
 export function createAliyunSms(settings: AliyunSettings): Channel {
   const { protocol, host } = new URL(settings.baseUrl ?? ENDPOINT);

@@ -1,6 +1,6 @@
 /** Links that let whoever got a message answer it: signed, expiring, and without anything personal in the address. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Moment } from '../../domain/time/dates.js';
+import { type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { readVariables } from '../../lender/environment.js';
 
 /** A link stops messages or opens the page. A mail program follows the first by itself, so it must not open the second. */
@@ -14,7 +14,6 @@ export interface Links {
   noticeOf(purpose: Purpose, token: string, now: Moment): string | 'expired' | null;
 }
 
-const MS_A_DAY = 86_400_000;
 /** Longer than a promise may reach ahead, so that who promised can come back. */
 const PAGE_DAYS = 45;
 /** Mails are kept, and who opens one months later may still be rid of them. */

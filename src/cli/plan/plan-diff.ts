@@ -3,7 +3,7 @@ import diff from 'microdiff';
 import { type Plan, planSchema } from '../../domain/plan/plan.js';
 import { preview } from '../../domain/preview/preview.js';
 import { formatLine, type TimelineLine } from '../../domain/preview/timeline.js';
-import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
@@ -14,7 +14,6 @@ import { type Database, rows } from '../../store/base/database.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { readInput } from '../terminal/read-input.js';
 
-const MS_A_DAY = 86_400_000;
 const DAYS_AHEAD = 90;
 const BORROWERS_AT_ONCE = 200;
 

@@ -6,10 +6,8 @@ import type { Condition } from '../plan/condition.js';
 import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { addDays, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
-
-const MS_A_DAY = 86_400_000;
 
 /**
  * The tier of a loan: a worse one is entered at once, a better one when nothing has spoken for the worse one for so many

@@ -10,7 +10,7 @@ import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/s
 import { toleranceOf } from '../loan/tolerance.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
-import { type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
 import type { groundsOf } from './condition.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
@@ -66,7 +66,6 @@ export interface Scene {
 
 type Because = { rule: string; why: Reason; dpd: number; stage: string };
 
-const MS_A_DAY = 86_400_000;
 const NO_CONTACT = 'no-contact';
 
 export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {

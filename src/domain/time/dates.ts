@@ -9,7 +9,8 @@ export type Moment = number;
 export const LENDER_ZONE = 'Asia/Shanghai';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const MS_A_DAY = 86_400_000;
+/** A day of the lender's zone, which has set no clock back since 1991. */
+export const MS_A_DAY = 86_400_000;
 
 /** The first and the last day that anything can be on: beyond them a sum of days might leave the calendar. */
 export const FIRST_DAY: Day = '1900-01-01';

@@ -1,7 +1,7 @@
 import type { Role } from '../plan/roles.js';
 import type { Reason } from '../reason/reason.js';
 import { addWorkdays, type Calendar } from '../time/calendar.js';
-import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { CLOSE_OF_BUSINESS, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
 
 /** A complaint (P4.8): accepted within 24 hours, a solution within 3 working days, then a satisfaction call. */
 export interface ComplaintFile {
@@ -25,7 +25,6 @@ export interface ComplaintStep {
   upTo: Role | null;
 }
 
-const DAY_MS = 86_400_000;
 const WORKING_DAYS = 3;
 
 export const COMPLAINT_RULE = 'P4.8';
@@ -41,7 +40,7 @@ export function complaintAgenda(
   file: ComplaintFile,
   now: Moment,
 ): { steps: ComplaintStep[]; next: Moment | null; open: boolean } {
-  const acceptDue = file.openedAt + DAY_MS;
+  const acceptDue = file.openedAt + MS_A_DAY;
   const all: ComplaintStep[] = [step('complaint.open', file.openedAt, { code: 'complaint' }, acceptDue)];
   const limit = (due: Moment, doneAt: Moment | null, why: Reason) => {
     if (doneAt === null || doneAt > due)
@@ -52,7 +51,7 @@ export function complaintAgenda(
     all.push(step('complaint.accept', file.acceptedAt, { code: 'accepted' }, file.solveDue));
   limit(file.solveDue, file.solvedAt, { code: 'unsolved', assumed: file.dueAssumed });
   if (file.solvedAt !== null)
-    all.push(step('complaint.solve', file.solvedAt, { code: 'solved' }, file.solvedAt + DAY_MS));
+    all.push(step('complaint.solve', file.solvedAt, { code: 'solved' }, file.solvedAt + MS_A_DAY));
   if (file.surveyedAt !== null) all.push(step('complaint.survey', file.surveyedAt, { code: 'surveyed' }, null));
   all.sort((a, b) => a.at - b.at);
   const missing = all.filter((it) => !file.done.has(it.key));

@@ -1,5 +1,5 @@
 import type { Step } from '../../domain/loan/steps.js';
-import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { type Database, rows } from '../base/database.js';
 import { leaveWake } from '../base/nudges.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -7,8 +7,6 @@ import { noteFact, type Source } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/loan-files.js';
 import { subjectOf, writeSteps } from '../loans/write-steps.js';
 import { aboutToGo } from './sending.js';
-
-const MS_A_DAY = 86_400_000;
 
 /**
  * Does a notice or a task of a loan's diary once more, as an entry of its own; contact rules hold for it as for any other.

@@ -2,7 +2,7 @@ import { contactFacts } from '../../domain/contact/contact-facts.js';
 import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
 import { amountAsked } from '../../domain/loan/amount-asked.js';
 import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
-import type { Moment } from '../../domain/time/dates.js';
+import { type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
@@ -10,7 +10,6 @@ import { readLoanFiles } from '../loans/loan-files.js';
 import type { PlanReader } from '../loans/plans.js';
 import { contactHistory, decideAlone, type GateDecision } from './notices.js';
 
-const MS_A_DAY = 86_400_000;
 /** A call is made now or not at all; until when it would be of use is for whoever does the task to know. */
 const OF_USE_MS = 30 * MS_A_DAY;
 

@@ -1,13 +1,12 @@
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
+import { MS_A_DAY } from '../../domain/time/dates.js';
 import { type Database, rows } from '../base/database.js';
 import { readLoanFiles } from '../loans/loan-files.js';
 import { planReader } from '../loans/plans.js';
 import { contactHistory } from '../notices/notices.js';
 import { readTask } from './tasks.js';
-
-const MS_A_DAY = 86_400_000;
 
 /**
  * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without

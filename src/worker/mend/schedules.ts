@@ -14,7 +14,7 @@ import type { DutyInput } from '../../../workflows/duty.js';
 import { DUTY_SCHEDULES, dutyScheduleId } from '../../domain/entry/ids.js';
 import type { Cadence } from '../../domain/plan/atoms.js';
 import type { Duty } from '../../domain/plan/unit.js';
-import { LENDER_ZONE, type Moment } from '../../domain/time/dates.js';
+import { LENDER_ZONE, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { DUTY_TIME, type DutyCalendar, dutyCalendars } from '../../domain/work/duties.js';
 import type { Database } from '../../store/base/database.js';
 import { SUBJECTS } from '../../store/base/subjects.js';
@@ -23,7 +23,6 @@ import { TASK_QUEUE } from '../tell/messenger.js';
 
 /** The recurring work as Temporal Schedules: what should be there is said by the plans, and made so. */
 
-const MS_A_DAY = 86_400_000;
 const AT_ONCE = 8;
 
 /**
