@@ -1,6 +1,7 @@
 import { ALL_LETTERS } from '../../domain/entry/ids.js';
 import type { Step } from '../../domain/loan/steps.js';
 import type { Statement } from '../base/database.js';
+import { insertTasks } from './task-rows.js';
 
 interface Part {
   /** Steps of these kinds need it. */
@@ -25,12 +26,7 @@ const messages: Part = {
 const work: Part = {
   of: ['task.open', 'task.cancel', 'overpaid', 'letter'],
   writes: `task_rows AS (
-  INSERT INTO tasks (task_id, loan_id, warning_id, case_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
-  SELECT detail->>'task', $1, of_warning, of_case, detail->>'kind', detail->>'role',
-         owner,
-         rule, because, (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
-         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
-  FROM step WHERE what = 'task.open' AND NOT detail ? 'again'
+  ${insertTasks('$1', 'NULL', "step WHERE what = 'task.open' AND NOT detail ? 'again'")}
 ), tasks_again AS (
   UPDATE tasks SET status = 'open', ended_at = NULL, owner = step.owner, opened_at = step.at, due_at = to_timestamp((detail->>'due')::numeric / 1000)
   FROM step WHERE what = 'task.open' AND detail ? 'again' AND task_id = detail->>'task' AND status = 'cancelled'

@@ -9,6 +9,7 @@ import { rows, type Sql, transaction } from '../base/database.js';
 import type { Nudge } from '../base/nudges.js';
 import { staffToGiveWorkTo } from '../staff/staff.js';
 import type { StoredLoan } from './loan-files.js';
+import { subjectColumns } from './task-rows.js';
 import { writeStatement } from './write-parts.js';
 
 /** What a loan's diary takes: its own steps, and those of its warnings and cases. */
@@ -57,8 +58,7 @@ export async function writeSteps(
 function asRow({ key, at, what, rule, why, dpd, stage, ...more }: DiaryStep, owners: Map<string, string | null>) {
   const { of, ...detail } = { of: undefined, ...more };
   const owner = 'task' in detail ? (owners.get(detail.task) ?? null) : null;
-  const subject = of && { [`of_${of.kind}`]: of.id };
-  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, ...subject, detail };
+  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, ...subjectColumns(of), detail };
 }
 
 /** The warning or the case that a task belongs to. */

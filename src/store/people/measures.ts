@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { type Day, dayOf, momentAt } from '../../domain/time/dates.js';
 import { whyWarned } from '../../domain/work/warning.js';
@@ -7,6 +8,7 @@ import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+import { insertTask } from '../loans/task-rows.js';
 
 interface Measure {
   /** What it is for: an open warning or an open case. */
@@ -30,7 +32,7 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
   return transaction(db, async (client) => {
     const { loan, rule, why } = await openOne(client, of);
     await touchLoan(client, loan);
-    const [person] = await rows<{ role: string }>(
+    const [person] = await rows<{ role: Role }>(
       client,
       `SELECT coalesce(roles[1], 'account-manager') AS role FROM staff WHERE staff_id = $1 AND left_on IS NULL`,
       [owner],
@@ -48,22 +50,14 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
     const entry = `${kind}/${id}/written-${known.length + 1}`;
     const task = `${loan}/${entry}`;
     const at = new Date(source.at);
-    await client.query(
-      `INSERT INTO tasks (task_id, loan_id, ${kind}_id, kind, role, owner, title, rule, because, opened_at, due_at)
-       VALUES ($1, $2, $9, 'measure', $3, $4, 'measure 措施', $5, $6, $7, $8)`,
-      [
-        task,
-        loan,
-        person.role,
-        owner,
-        rule,
-        JSON.stringify(why),
-        at,
+    await insertTask(client, {
+      ...{ loan, duty: null, of, owner, at: source.at, rule, why },
+      work: {
+        ...{ task, kind: 'measure', role: person.role, title: 'measure 措施' },
         // A measure that should have been done already is due in a minute: nothing is overdue when it is written.
-        new Date(Math.max(dueAt, source.at + 60_000)),
-        id,
-      ],
-    );
+        due: Math.max(dueAt, source.at + 60_000),
+      },
+    });
     await client.query('INSERT INTO measures (task_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4)', [
       task,
       seal.seal(text, 'measures.text_sealed', task),

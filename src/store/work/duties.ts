@@ -6,6 +6,7 @@ import type { DutyOpening, DutyTask } from '../../domain/work/duties.js';
 import { ownerOf } from '../../domain/work/staffing.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import { leaveNudge, noteFact } from '../facts/facts.js';
+import { insertTask } from '../loans/task-rows.js';
 import { staffToGiveWorkTo } from '../staff/staff.js';
 
 /** The newest version of each plan that has an open loan, by name: only these have work for a unit. */
@@ -43,16 +44,13 @@ export async function openDuty(db: Begin, opening: DutyOpening, planVersion: num
 async function openTask(
   client: Parameters<typeof leaveNudge>[0],
   { id, at, rule, why }: DutyOpening,
-  { task, kind, role, openedAt, due, title, form, branch, person }: DutyTask,
+  { openedAt, branch, person, ...work }: DutyTask,
   now: Moment,
 ): Promise<void> {
+  const { task, kind, role, due, title } = work;
   const staff = await staffToGiveWorkTo(client, dayOf(now));
   const owner = ownerOf({ role, branch: branch ?? null }, staff, { own: person ?? null });
-  await client.query(
-    `INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, because, opened_at, due_at, title, form)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [task, id, kind, role, owner, rule, JSON.stringify(why), new Date(openedAt), new Date(due), title, form ?? []],
-  );
+  await insertTask(client, { loan: null, duty: id, owner, at: openedAt, rule, why, work });
   await client.query(
     `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
      VALUES ($1, 'open', $2, $3, 'task.open', $4, $5, $6)`,
