@@ -1,4 +1,5 @@
 import type { LoanFile } from '../src/domain/loan/loan-file.js';
+import { suitAt } from '../src/domain/loan/relief.js';
 import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
 import { inEnglish } from '../src/domain/reason/words.js';
@@ -24,7 +25,7 @@ interface Advance {
   open: boolean;
 }
 
-type OfLoan = { dpd: number; stage: string; cause: LoanFile['cause'] };
+type OfLoan = { dpd: number; stage: string; cause: LoanFile['cause']; suitAt: Moment | null };
 type Steps = Parameters<typeof writeSteps>[2];
 
 export function subjectActivities(dependencies: Dependencies, readFile: ReadFile) {
@@ -71,7 +72,9 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
       if (!file || !loan) return null;
       const { state, cause } = loan.file;
       const plan = await planOf(loan.plan);
-      const answer = agenda(file, plan, { dpd: standingOf(loan.file, moment).dpd, stage: state.stage, cause });
+      const { dpd } = standingOf(loan.file, moment);
+      const suit = suitAt(loan.file, plan, moment)?.approvedAt ?? null;
+      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, suitAt: suit });
       const { steps } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
       if (told === null) continue;

@@ -8,6 +8,7 @@ import { instalmentReminders } from './ladder/reminders.js';
 import { residueWord } from './ladder/residue.js';
 import { stageActions } from './ladder/stage-actions.js';
 import { stepDown } from './ladder/step-down.js';
+import { takenOver } from './ladder/taken-over.js';
 import { tierOf } from './ladder/tiers.js';
 import { type Arrears, arrearsOn, dayOfDelinquency } from './loan/arrears.js';
 import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './loan/classification.js';
@@ -67,6 +68,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     climb(taken);
     classify(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
+    steps.push(...takenOver(scene, arrears, state));
     steps.push(...comesBack(scene, arrears, file.state, state));
     steps.push(...tierOf(scene, arrears, state, later));
     steps.push(...openWarnings(scene, arrears, state, later));
@@ -203,7 +205,7 @@ function climb({ scene, arrears, state, steps, later, episode }: Taken): void {
     const day = entryDay(n);
     return day !== null && day <= scene.today;
   });
-  if (!scene.restsAt(scene.now) && scene.delinquency !== null && reached > present) {
+  if (!scene.restsBesideSuit(scene.now) && scene.delinquency !== null && reached > present) {
     const stage = stages[reached]!;
     const at = scene.since(entryDay(reached)!);
     if (at > scene.now) {

@@ -145,7 +145,7 @@ describe('S2: what was written for a warning or a case', () => {
       caseAgenda(
         { ...decided, ...change },
         caseSpec(PLAN, 'legal'),
-        { dpd: 0, stage: 'x', cause: null },
+        { dpd: 0, stage: 'x', cause: null, suitAt: null },
         at('2026-02-03'),
       ).closed;
     expect(closed({})).toMatchObject({ outcome: 'carried out' });

@@ -208,7 +208,7 @@ describe('S5: cases', () => {
     ...change,
   });
   const lines = (it: CaseFile, now: number, cause: LoanFile['cause'] = null) => {
-    const answer = caseAgenda(it, caseSpec(plan, it.kind), { dpd: 12, stage: 'early', cause }, now);
+    const answer = caseAgenda(it, caseSpec(plan, it.kind), { dpd: 12, stage: 'early', cause, suitAt: null }, now);
     return {
       ...answer,
       said: answer.steps.map((step) => ('kind' in step && step.what === 'task.open' ? step.kind : step.what)),

@@ -30,7 +30,9 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
       later.push({ at, what: `${it.id}: matures ${maturesOn}` });
       return [];
     }
-    if (at < scene.floor || scene.heldAt(at) || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
+    // What a suit was approved for goes neither way any more.
+    if (scene.heldAt(at) || scene.suitAt(at)) return [];
+    if (at < scene.floor || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
     const why: Reason = { code: 'matures', on: maturesOn };
     const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
     const steps: Step[] = [];

@@ -7,6 +7,7 @@ import type { Scene } from '../scene/scene.js';
 import { dueAfter } from '../time/dates.js';
 import { paidThatItRemindsOf } from '../work/ended-work.js';
 import { placeOfWork } from './step-down.js';
+import { endedBySuit } from './taken-over.js';
 
 /**
  * What a fact had ended comes back when the fact is taken back, whichever it was (payment, relief, decision): the delinquency
@@ -19,15 +20,16 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const base = { at, why, dpd: arrears.dpd, stage: state.stage };
   const withTheLoan = (endedAt: number | null) => before.closedAt !== null && endedAt === before.closedAt;
   const present = scene.plan.ladder.stages.findIndex((it) => it.stage === state.stage);
+  const suit = scene.suitAt(scene.now);
   const back = (it: EndedTask) =>
     it.delinquency === null
       ? withTheLoan(it.endedAt)
-      : it.delinquency === scene.delinquency && placeOfWork(scene, it.task) <= present;
+      : it.delinquency === scene.delinquency && placeOfWork(scene, it.task) <= present && !suit;
   // Work about the borrower that another loan has taken over stays there.
   const elsewhere = (key: string) => file.doneForBorrower.has(key);
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
   const tasks = (file.ended ?? [])
-    .filter((it) => back(it) && own(it) && paidThatItRemindsOf(scene, it.task) === null)
+    .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && paidThatItRemindsOf(scene, it.task) === null)
     .flatMap((it): Step[] => {
       const { task, kind, role, rule, delinquency, letter } = it;
       const key = `reopen/${task}/${at}`;

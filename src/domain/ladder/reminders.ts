@@ -37,7 +37,12 @@ export function instalmentReminders(
       const heardAt = Math.max(scene.file.takenInAt, cameAt);
       const slot = scene.slot(day);
       const at = day === dayOf(heardAt) ? Math.max(slot, heardAt) : slot;
-      if (at < Math.max(longAgo, scene.floor, momentAt(dayOf(heardAt), '00:00')) || scene.heldAt(at)) continue;
+      if (
+        at < Math.max(longAgo, scene.floor, momentAt(dayOf(heardAt), '00:00')) ||
+        scene.heldAt(at) ||
+        scene.suitAt(at)
+      )
+        continue;
       if (keys.some((key) => scene.did(`${key}/${reminder.id}`))) continue;
       if (at > scene.now) {
         later.push({ at, what: `${reminder.id} of what is due ${dueOn}` });

@@ -36,7 +36,7 @@ export function stageActions(
         later.push({ at, what: `${stage.stage}: ${action.id}` });
         break;
       }
-      if (at < scene.floor || scene.did(key(action, n)) || scene.restsAt(at)) continue;
+      if (at < scene.floor || scene.did(key(action, n)) || restsFor(scene, action, at)) continue;
       if (n === 0 && action.task && openedBefore(scene, episode, (of) => key(action, 0, of))) continue;
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) continue;
       const rule = action.rule ?? stage.rule;
@@ -58,6 +58,10 @@ function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredA
   const days = daysBetween(dayOf(enteredAt), today) - LOOK_BACK_DAYS - afterDays;
   return Math.floor(days / everyDays!);
 }
+
+/** A suit rests what it takes the place of, not the rest: an inventory is still to be counted. */
+const restsFor = (scene: Scene, { besideSuit }: Action, at: Moment): boolean =>
+  besideSuit ? scene.restsBesideSuit(at) : scene.restsAt(at);
 
 const keyOf = ({ delinquency }: LoanState, episode: number, stage: string, action: Action, n: number) =>
   `${delinquency}${ofEpisode(episode)}/${stage}/${action.id}/${n}`;
@@ -81,7 +85,7 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
   const { stages } = scene.plan.ladder;
   // What has become owed by a later fact, such as money for the oldest part of it, belongs to that.
   const at = Math.max(state.stageEnteredAt!, scene.factAt);
-  if (episode === 0 || at < scene.floor || scene.restsAt(at) || scene.oldestDueOn === null) return [];
+  if (episode === 0 || at < scene.floor || scene.restsBesideSuit(at) || scene.oldestDueOn === null) return [];
   const present = stages.findIndex((it) => it.stage === state.stage);
   const entry = (n: number) => dayOfDelinquency(scene.account, scene.oldestDueOn!, stages[n]!.fromDpd);
   return stages.slice(0, present).flatMap(({ stage, rule, actions }, n) => {
@@ -91,7 +95,8 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
       const day = addDays(from, action.afterDays);
       const known = openedBefore(scene, episode + 1, (of) => keyOf(state, of, stage, action, 0));
       const early = scene.slot(day) < momentAt(dayOf(scene.file.takenInAt), '00:00');
-      if (!action.task || known || early || day >= until || scene.restsAt(scene.slot(day))) return [];
+      if (!action.task || known || early || day >= until) return [];
+      if (restsFor(scene, action, at) || restsFor(scene, action, scene.slot(day))) return [];
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) return [];
       const why: Reason = { code: 'passed-over', stage, amount: arrears.overdue };
       const base = { rule: action.rule ?? rule, why, dpd: arrears.dpd, stage: state.stage };

@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.js';
+import { takesOver } from '../plan/risk.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { amountOf, type Instalment, type Pause, unpaidOn } from './arrears.js';
 import { keptWith } from './kept.js';
@@ -9,25 +10,42 @@ import { promiseOutcome, restsUntil } from './promises.js';
 import { countUpTo } from './running-sums.js';
 import type { Purpose } from './steps.js';
 
-/** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death. */
+/** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
 export interface Rest {
-  kind: 'hold' | 'grace' | 'promise' | 'signal';
+  kind: 'hold' | 'grace' | 'promise' | 'signal' | 'suit';
   from: Moment;
   /** Null: without end as yet. */
   until: Moment | null;
 }
 
 type Facts = Pick<LoanFile, 'holds' | 'cases' | 'promises' | 'payments' | 'signals' | 'instalments'>;
-/** Which signals rest the ladder. */
-type Rules = Pick<Plan, 'warnings'>;
+/** Which signals rest the ladder, and which cases take its place. */
+type Rules = Pick<Plan, 'warnings' | 'cases'>;
+
+/**
+ * The case that has taken the ladder's place at a moment (S5): approved, and not ended by then. Null: none has. Friendly words and
+ * the question of the cause are over then, and work goes by the steps of the case.
+ */
+export const suitAt = ({ cases }: Pick<Facts, 'cases'>, plan: Rules, at: Moment): KnownCase | null =>
+  cases.find(
+    ({ kind, approvedAt, closedAt }) =>
+      approvedAt !== null && approvedAt <= at && (closedAt === null || closedAt > at) && takesOver(plan, kind),
+  ) ?? null;
 
 /** All rests of a loan as they are known now. */
 export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
   const holds = file.holds.map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
+  const suits = file.cases.flatMap(({ kind, approvedAt, closedAt }): (Rest & { kind: 'suit' })[] =>
+    approvedAt !== null && approvedAt <= now && takesOver(plan, kind)
+      ? [{ kind: 'suit', from: approvedAt, until: closedAt }]
+      : [],
+  );
   const graces = file.cases.flatMap(({ effect, approvedAt, until, closedAt }): Rest[] => {
     if (effect !== 'pause' || approvedAt === null || approvedAt > now) return [];
-    const end = until === null ? null : momentAt(until, '00:00');
-    return [{ kind: 'grace', from: approvedAt, until: closedAt === null ? end : Math.min(closedAt, end ?? closedAt) }];
+    const suit = suits.find((it) => it.from >= approvedAt);
+    const ends = [until === null ? null : momentAt(until, '00:00'), closedAt, suit?.from ?? null];
+    const first = Math.min(...ends.filter((it) => it !== null));
+    return [{ kind: 'grace', from: approvedAt, until: first === Infinity ? null : first }];
   });
   const promises = file.promises
     .filter((it) => it.madeAt <= now)
@@ -35,7 +53,7 @@ export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
       const { at, restsUntil } = promiseOutcome(it, file.payments, now, (at) => dueDaysNow(file, at));
       return { kind: 'promise', from: it.madeAt, until: Math.min(at, restsUntil) };
     });
-  return [...holds, ...graces, ...promises, ...signalRests(file, plan, now)];
+  return [...holds, ...suits, ...graces, ...promises, ...signalRests(file, plan, now)];
 }
 
 /** From the news on until a person has decided, or so many days as the plan says. */
@@ -72,18 +90,27 @@ const RESTRICTED = 'restricted';
 export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
   holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
 
-/** What may not go out at a moment: under a hold, and to the dead, nothing, in a grace or while a promise runs nothing that collects. */
-export function restsAt(file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null {
+/** What may not go out at a moment: under a hold, and to the dead, nothing, in a grace, in a suit or while a promise runs nothing that collects. */
+export const restsAt = (file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null =>
+  runningAt(file, plan, at).find((it) => holdsAll(it) || purpose === 'collection')?.kind ?? null;
+
+/** What rests even that which goes on beside a suit. */
+export const restsBesideSuit = (file: Facts, plan: Rules, at: Moment): boolean =>
+  runningAt(file, plan, at).some(({ kind }) => kind !== 'suit');
+
+function runningAt(file: Facts, plan: Rules, at: Moment): Rest[] {
   // A promise is judged by then at the latest, and rests nothing afterwards.
   const promises = file.promises.filter((it) => restsUntil(it) > at);
-  const kinds = restsOf({ ...file, promises }, plan, at).filter((rest) => covers(rest, at));
-  return kinds.find((it) => holdsAll(it) || purpose === 'collection')?.kind ?? null;
+  return restsOf({ ...file, promises }, plan, at).filter((rest) => covers(rest, at));
 }
 
 /** The days of rests that do not count towards the ladder under this plan. A day that rests twice is one day. */
 export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause[] {
   const merged: Pause[] = [];
-  const resting = rests.filter((rest) => rest.from <= now && plan.ladder.pausedDays[rest.kind] === 'rest');
+  // The days of a suit are days past due like any other.
+  const resting = rests.filter(
+    ({ from, kind }) => from <= now && kind !== 'suit' && plan.ladder.pausedDays[kind] === 'rest',
+  );
   const pauses = resting.map((rest) => ({
     from: dayOf(rest.from),
     until: rest.until === null ? null : dayOf(rest.until),

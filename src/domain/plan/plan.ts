@@ -22,6 +22,7 @@ const action = z
     everyDays: z.number().int().min(1).optional().describe('again every so many days while the stage lasts'),
     when: z.array(condition).optional().describe('only if one of these holds at that time'),
     letter: id.optional().describe('a letter of letters/ that goes with the task'),
+    besideSuit: z.boolean().default(false).describe('goes on when a case has taken over, such as a suit'),
     notice: notice.optional(),
     task: task.optional(),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CASE_KINDS, days, id, role, rule, task } from './atoms.js';
+import { CASE_KINDS, type CaseKind, days, id, role, rule, task } from './atoms.js';
 import { CAUSES, condition } from './condition.js';
 
 export { CASE_KINDS, type CaseKind } from './atoms.js';
@@ -72,6 +72,12 @@ export const disposalCase = z.strictObject({
   effect: z
     .enum(['none', 'pause', 'extend'])
     .describe('pause: the ladder rests until the day; extend: what is overdue or due before the day falls due then'),
+  takesOver: z
+    .boolean()
+    .optional()
+    .describe(
+      'once approved, messages and work of the ladder stop, a grace ends, relief that is only proposed is dropped; left out: legal does, no other',
+    ),
   minMonths: z.number().int().min(1).max(60).optional().describe('a relief reaches no less far than this'),
   maxMonths: z.number().int().min(1).max(60).optional().describe('no longer than this from the day of the decision'),
   steps: z
@@ -82,3 +88,7 @@ export const disposalCase = z.strictObject({
 
 export type Warnings = z.output<typeof warnings>;
 export type CaseSpec = z.output<typeof disposalCase>;
+
+/** Whether an approved case of this kind takes the place of the ladder: a suit does, as long as its plan does not say otherwise. */
+export const takesOver = ({ cases }: { cases: readonly CaseSpec[] }, kind: CaseKind): boolean =>
+  cases.find((it) => it.kind === kind)?.takesOver ?? kind === 'legal';

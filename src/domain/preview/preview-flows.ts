@@ -1,4 +1,5 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
+import { suitAt } from '../loan/relief.js';
 import { standingOf } from '../loan/standing.js';
 import type { CaseOpenStep, Step, TaskSubject, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
@@ -51,7 +52,12 @@ export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment)
   const { case: id, kind, effect, why } = step;
   const undecided = { decidedAt: null, approved: null, until: null, undoneAt: null };
   const asCase: CaseFile = { ...both, ...undecided, case: id, kind, effect, why, openTasks: new Set() };
-  const answer = caseAgenda(asCase, caseSpec(plan, kind), { ...standing, cause: file.cause }, now);
+  const answer = caseAgenda(
+    asCase,
+    caseSpec(plan, kind),
+    { ...standing, cause: file.cause, suitAt: suitAt(file, plan, now)?.approvedAt ?? null },
+    now,
+  );
   flow.nextAt = answer.next;
   return answer.steps as Step[];
 }

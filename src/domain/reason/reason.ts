@@ -33,6 +33,8 @@ export interface FiguresOf {
   /** So many days were reached at most: too few for the stage. */
   'at-most': { days: number };
   'taken-back': None;
+  /** A case of this kind was approved and has taken the ladder's place. */
+  'taken-over': { kind: CaseKind };
   promised: { amount: Minor; on: Day };
   /** `nothingDue`: less came than was promised, and nothing that was due is unpaid. */
   'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
@@ -148,4 +150,4 @@ export type ReasonCode = keyof FiguresOf;
 /** Why something was decided: a code with its figures. Its words are made where it is shown. */
 export type Reason<C extends ReasonCode = ReasonCode> = { [K in C]: { code: K } & FiguresOf[K] }[C];
 
-export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed';
+export type CaseOutcome = 'rejected' | 'undone' | 'carried out' | 'run out' | 'loan closed' | 'overtaken';

@@ -57,6 +57,7 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     zh: ({ days }) => `按现有资料最多逾期${days}天`,
   },
   'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
+  'taken-over': { en: ({ kind }) => `${kind} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },
   promised: {
     en: ({ amount, on }) => `promised ${formatMoney(amount)} by ${on}`,
     zh: ({ amount, on }) => `承诺${on}前还款${formatMoney(amount)}`,
@@ -251,6 +252,7 @@ const OUTCOMES = {
   'carried out': '已办结',
   'run out': '已到期',
   'loan closed': '贷款已结清',
+  overtaken: '已由诉讼等处置取代',
 };
 
 function both<Figures>(say: (it: Figures) => string) {

@@ -2,9 +2,9 @@ import { spread } from '../entry/ids.js';
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/arrears.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
-import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import type { KnownCase, LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
-import { heldAt, pausesOf, restsAt, restsOf } from '../loan/relief.js';
+import { heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief.js';
 import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { toleranceOf } from '../loan/tolerance.js';
@@ -23,8 +23,12 @@ export interface Scene {
   /** A hold is open now: nothing goes out. */
   held: boolean;
   heldAt(at: Moment): boolean;
-  /** The ladder rests: a hold, a grace, a running promise, news of a death. */
+  /** The ladder rests: a hold, a grace, a running promise, news of a death, a suit. */
   restsAt(at: Moment): boolean;
+  /** So does what goes on beside a suit. */
+  restsBesideSuit(at: Moment): boolean;
+  /** The case that has taken the ladder's place at that moment; null: none has. */
+  suitAt(at: Moment): KnownCase | null;
   /** Due day on which the present delinquency began; null: nothing is overdue. */
   delinquency: Day | null;
   /** Due day of the oldest unpaid instalment; null: all is paid but for what is tolerated. */
@@ -92,6 +96,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     account,
     heldAt: (at) => heldAt(file, plan, at),
     restsAt: (at) => restsAt(file, plan, at, 'collection') !== null,
+    restsBesideSuit: (at) => restsBesideSuit(file, plan, at),
+    suitAt: (at) => suitAt(file, plan, at),
     held: heldAt(file, plan, now),
     delinquency: delinquencyBegan(account, today),
     oldestDueOn: arrearsOn(account, today).oldestUnpaid?.dueOn ?? null,

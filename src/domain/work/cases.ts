@@ -23,6 +23,8 @@ export function openCases(
     const causes = spec.causes.length > 0 ? [{ causes: spec.causes, running: 1, withinDays: 0 }] : [];
     const grounds = groundsOf([...causes, ...spec.when], scene.seen(arrears, state));
     if (!grounds || scene.file.cases.some((it) => it.kind === spec.kind && it.closedAt === null)) return [];
+    // Nothing is granted to who is sued but by a person.
+    if (spec.effect !== 'none' && scene.suitAt(scene.now)) return [];
     const id = `${scene.file.loan}/${spec.kind}/${grounds.about}`;
     const key = `case/${id}/case.open`;
     if (scene.did(key)) return [];
@@ -116,12 +118,13 @@ interface CaseAnswer {
 
 /**
  * The life of a case: the proposal, the approval by another role, the work after it, the end. A relief ends when it has
- * run out; what has no end of its own ends with its last piece of work.
+ * run out; what has no end of its own ends with its last piece of work. `suitAt`: when a suit was approved that runs; a relief that was
+ * proposed, and a grace that was granted before, end with it. Null: none runs.
  */
 export function caseAgenda(
   file: CaseFile,
   spec: CaseSpec,
-  { cause, ...standing }: { dpd: number; stage: string; cause: LoanFile['cause'] },
+  { cause, suitAt, ...standing }: { dpd: number; stage: string; cause: LoanFile['cause']; suitAt: Moment | null },
   now: Moment,
 ): CaseAnswer {
   const { kind, loan, openedAt, decidedAt, approved } = file;
@@ -150,6 +153,11 @@ export function caseAgenda(
     }
   };
   const corrected = decidedAt === null && foundOtherwise(file, spec, cause);
+  const overtaken =
+    suitAt !== null &&
+    suitAt >= (decidedAt ?? openedAt) &&
+    file.effect !== 'none' &&
+    (!approved || file.effect === 'pause');
 
   line('case.open', openedAt, file.why);
   if (corrected) {
@@ -185,6 +193,10 @@ export function caseAgenda(
   }
   // A relief that has run out is over all the same; the case is followed until what was written for it is done.
   if (closed && approved && file.written?.some((it) => it.endedAt === null)) closed = null;
+  if (overtaken && (closed === null || closed.at > suitAt)) {
+    cancel(['proposal', 'approval', ...spec.steps.map((it) => it.id)], suitAt);
+    closed = { at: suitAt, outcome: 'overtaken' };
+  }
   if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
   // Decided on a loan that was paid off already: over as soon as it was opened.
   else if (file.loanClosedAt !== null) closed ??= { at: Math.max(file.loanClosedAt, openedAt), outcome: 'loan closed' };

@@ -143,7 +143,13 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     const instalments = schedule ? { instalments: schedule.instalments.length } : {};
     await noteFact(client, source, 'decision', `loan/${loan}`, { case: id, kind, approve, until, ...instalments });
     await leaveNudge(client, 'loan', loan, `decision on ${kind}`);
-    await leaveNudge(client, 'case', id, 'decision');
+    // A suit ends what was granted or proposed besides.
+    const open = await rows<{ id: string }>(
+      client,
+      'SELECT case_id AS id FROM cases WHERE loan_id = $1 AND (closed_at IS NULL OR case_id = $2) ORDER BY case_id',
+      [loan, id],
+    );
+    for (const it of open) await leaveNudge(client, 'case', it.id, `decision on ${kind}`);
     return true;
   });
 }

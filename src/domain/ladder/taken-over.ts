@@ -1,0 +1,42 @@
+import type { Arrears } from '../loan/arrears.js';
+import type { EndedTask, LoanState, OpenTask } from '../loan/loan-file.js';
+import type { Step } from '../loan/steps.js';
+import { takesOver } from '../plan/risk.js';
+import type { Reason } from '../reason/reason.js';
+import type { Scene } from '../scene/scene.js';
+import { cancelKey } from '../work/ended-work.js';
+import { placeOfWork } from './step-down.js';
+
+/**
+ * S5: once a suit is approved (or what its plan says takes over), what the ladder had opened ends: friendly calls, the question
+ * of the cause, a letter or a plan that is still open to agreement, and the question which way a maturing loan will go.
+ */
+export function takenOver(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
+  const { file, plan } = scene;
+  const suit = scene.suitAt(scene.now);
+  if (suit === null) return [];
+  const rule = plan.cases.find((it) => it.kind === suit.kind)?.rule ?? 'S5';
+  const why: Reason = { code: 'taken-over', kind: suit.kind };
+  const base = { at: scene.factAt, rule, why, dpd: arrears.dpd, stage: state.stage };
+  return file.openTasks
+    .filter((it) => isTakenOver(scene, it))
+    .map(({ task, kind }) => ({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind }));
+}
+
+function isTakenOver(scene: Scene, { task, delinquency }: OpenTask): boolean {
+  const entry = task.slice(scene.file.loan.length + 1);
+  if (delinquency === null) return entry.startsWith('maturity/');
+  const stage = scene.plan.ladder.stages[placeOfWork(scene, task)];
+  return !stage?.actions.some(({ id, besideSuit }) => besideSuit && entry.includes(`/${stage.stage}/${id}/`));
+}
+
+/** It ended because a suit took over, and that was not undone: it does not come back. */
+export const endedBySuit = ({ file, plan }: Scene, { endedAt }: EndedTask): boolean =>
+  file.cases.some(
+    ({ kind, approvedAt, closedAt, undone }) =>
+      !undone &&
+      takesOver(plan, kind) &&
+      approvedAt !== null &&
+      approvedAt <= endedAt &&
+      endedAt <= (closedAt ?? Infinity),
+  );
