@@ -12,7 +12,7 @@ import { takenOver } from './ladder/taken-over.js';
 import { tierOf } from './ladder/tiers.js';
 import { type Arrears, arrearsOn, dayOfDelinquency } from './loan/arrears.js';
 import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './loan/classification.js';
-import { endedEpisodes, ladderOf, ofEpisode, runningEpisode } from './loan/episode.js';
+import { endedEpisodes, episodeOf, ladderOf, ofEpisode } from './loan/episode.js';
 import { lastHeard } from './loan/heard.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan/loan-file.js';
 import { restsOf } from './loan/relief.js';
@@ -22,7 +22,7 @@ import type { Plan } from './plan/plan.js';
 import type { Reason } from './reason/reason.js';
 import { conditionsChangeAt } from './scene/condition.js';
 import { type Scene, sceneOf } from './scene/scene.js';
-import { addDays, dayOf, type Moment, momentAt } from './time/dates.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from './time/dates.js';
 import { openCases } from './work/cases.js';
 import { cancelKey, remindedOfNothing } from './work/ended-work.js';
 import { restTasks } from './work/rest-tasks.js';
@@ -58,13 +58,13 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
   steps.push(...promiseSteps(scene, arrears, state, later));
   cure(taken);
   steps.push(...remindedOfNothing(scene, arrears, state));
-  taken.episode = episodeOf(taken);
   if (arrears.outstanding === 0) {
     classify(taken);
     close(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
   } else {
     steps.push(...stepDown(scene, arrears, state));
+    taken.episode = episodeOf(ladderOf(file), state.delinquency);
     climb(taken);
     classify(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
@@ -95,25 +95,27 @@ interface Taken {
   state: LoanState;
   steps: Step[];
   later: { at: Moment; what: string }[];
-  /** Of the present delinquency. */
+  /** Of what the ladder pursues. */
   episode: number;
 }
 
-function episodeOf({ scene: { delinquency, file }, state }: Taken): number {
-  if (delinquency === null) return 0;
-  const ladder = ladderOf(file);
-  return state.stage === CURRENT ? endedEpisodes(ladder, delinquency) : runningEpisode(ladder, delinquency);
-}
-
-/** The stage ends at once when nothing is overdue any more, or when what is overdue is another delinquency; so does its work. */
+/** The stage ends at once, and its work, when nothing is overdue any more, or what is overdue is another delinquency. */
 function cure({ scene, arrears, state, steps }: Taken): void {
+  const { delinquency, pursued, file } = scene;
   const base = { at: scene.factAt, dpd: arrears.dpd };
-  const over = scene.file.openTasks.filter((it) => it.delinquency !== null && it.delinquency !== scene.delinquency);
-  const ends = state.stage !== CURRENT && scene.delinquency !== state.delinquency;
+  // What is pursued may move within a delinquency to a later due day; what is taken back moves it to an earlier one.
+  const isOver = (of: Day) => pursued === null || of > pursued || (of < pursued && of < delinquency!);
+  const over = file.openTasks.filter((it) => it.delinquency !== null && isOver(it.delinquency));
+  const ends = state.delinquency !== null && isOver(state.delinquency);
   if (!ends && over.length === 0) return;
   const rule = scene.plan.ladder.stages.find((it) => it.stage === state.stage)?.rule ?? 'S3';
-  const before = state.delinquency ?? over[0]!.delinquency;
-  const why: Reason = scene.delinquency === null ? whyNothing(scene, arrears) : { code: 'due-is-paid', dueOn: before! };
+  const before = (ends ? state.delinquency : over[0]!.delinquency)!;
+  const why: Reason =
+    pursued === null
+      ? whyNothing(scene, arrears)
+      : before > pursued
+        ? { code: 'taken-back' }
+        : { code: 'due-is-paid', dueOn: before };
   if (ends) {
     const key = `cure/${state.delinquency}/${scene.factAt}`;
     steps.push({ ...base, what: 'stage', key, rule, why, stage: CURRENT, from: state.stage, to: CURRENT });
@@ -192,11 +194,11 @@ function close({ scene, state, steps }: Taken): void {
 }
 
 /**
- * The ladder goes one way within a delinquency: each stage on its day, at most once. Whoever comes in the middle (a book
- * taken in, a payment reversed) enters the stage of that day. A delinquency that comes back is an episode of its own: the
- * borrower hears of it anew.
+ * Each stage on its day, at most once while the same is owed. Whoever comes in the middle (a book taken in, a payment reversed)
+ * enters the stage of that day. What comes back is an episode of its own: the borrower hears of it anew.
  */
-function climb({ scene, arrears, state, steps, later, episode }: Taken): void {
+function climb(taken: Taken): void {
+  const { scene, arrears, state, steps, later } = taken;
   if (scene.oldestDueOn === null) return;
   const { stages } = scene.plan.ladder;
   const present = stages.findIndex((it) => it.stage === state.stage);
@@ -205,14 +207,15 @@ function climb({ scene, arrears, state, steps, later, episode }: Taken): void {
     const day = entryDay(n);
     return day !== null && day <= scene.today;
   });
-  if (!scene.restsBesideSuit(scene.now) && scene.delinquency !== null && reached > present) {
+  if (!scene.restsBesideSuit(scene.now) && scene.pursued !== null && reached > present) {
     const stage = stages[reached]!;
     const at = scene.since(entryDay(reached)!);
     if (at > scene.now) {
       later.push({ at, what: `stage ${stage.stage}` });
       return;
     }
-    const key = `stage/${scene.delinquency}${ofEpisode(episode)}/${stage.stage}`;
+    if (state.delinquency !== scene.pursued) taken.episode = endedEpisodes(ladderOf(scene.file), scene.pursued);
+    const key = `stage/${scene.pursued}${ofEpisode(taken.episode)}/${stage.stage}`;
     steps.push({
       what: 'stage',
       key: scene.file.done.has(key) ? `${key}/again/${at}` : key,
@@ -224,7 +227,7 @@ function climb({ scene, arrears, state, steps, later, episode }: Taken): void {
       from: state.stage,
       to: stage.stage,
     });
-    Object.assign(state, { stage: stage.stage, stageEnteredAt: at, delinquency: scene.delinquency });
+    Object.assign(state, { stage: stage.stage, stageEnteredAt: at, delinquency: scene.pursued });
   }
   for (let n = Math.max(present, reached) + 1; n < stages.length; n++) {
     const day = entryDay(n);

@@ -106,13 +106,16 @@ describe('the ladder', () => {
     expect(end.state).toMatchObject({ stage: 'current', category: 'normal', delinquency: null });
   });
 
-  it('a partial payment that moves the oldest unpaid day skips no stage and repeats none', () => {
+  it('P4.5: when the oldest instalment is paid the stage is that of the next, and rises with its days', () => {
     const at = momentAt('2026-02-22', '10:00'); // DPD 33, stage legal; instalment 2 then is 2 days past due
     const { steps } = live(file({ payments: [payment('A', 106_000, at)] }), until('2026-05-01'));
     expect(steps.filter((step) => step.what === 'stage').map((step) => `${dayOf(step.at)} ${step.to}`)).toEqual([
       '2026-01-21 early',
       '2026-02-05 specialist',
       '2026-02-20 legal',
+      '2026-02-22 early',
+      '2026-03-08 specialist',
+      '2026-03-23 legal',
     ]);
   });
 

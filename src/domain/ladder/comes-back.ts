@@ -24,7 +24,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const back = (it: EndedTask) =>
     it.delinquency === null
       ? withTheLoan(it.endedAt)
-      : it.delinquency === scene.delinquency && placeOfWork(scene, it.task) <= present && !suit;
+      : it.delinquency === scene.pursued && placeOfWork(scene, it.task) <= present && !suit;
   // Work about the borrower that another loan has taken over stays there.
   const elsewhere = (key: string) => file.doneForBorrower.has(key);
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));

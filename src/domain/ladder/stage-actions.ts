@@ -74,7 +74,7 @@ function openedBefore(scene: Scene, episode: number, key: (of: number) => string
 function workOf(scene: Scene, action: Action, key: string, at: Moment, base: Parameters<Scene['openTask']>[2]): Step[] {
   if (!action.task) return [];
   const letter = action.letter ? [scene.letter(`${key}/letter`, at, base, action.letter, key)] : [];
-  return [...letter, { ...scene.openTask(key, at, base, action.task), delinquency: scene.delinquency }];
+  return [...letter, { ...scene.openTask(key, at, base, action.task), delinquency: scene.pursued }];
 }
 
 /**
@@ -111,6 +111,9 @@ function timeOfAction(scene: Scene, action: Action, enteredAt: Moment, n: number
   if (days > 0) return scene.slot(addDays(dayOf(enteredAt), days));
   // Who heard this morning, paid, and whose payment bounced in the afternoon (or whose relief was undone), hears of it tomorrow.
   const heard = scene.file.collectedAt ?? null;
-  const today = action.notice && heard !== null && heard < enteredAt && dayOf(heard) === dayOf(enteredAt);
-  return today && anyEnded(ladderOf(scene.file)) ? scene.slot(addDays(dayOf(enteredAt), 1)) : enteredAt;
+  const today = heard !== null && heard < enteredAt && dayOf(heard) === dayOf(enteredAt);
+  const bounced = today && anyEnded(ladderOf(scene.file));
+  // Who pays the oldest is not asked for the next in the same minute.
+  const pays = scene.file.payments.some((it) => it.recordedAt === enteredAt);
+  return action.notice && (bounced || pays) ? scene.slot(addDays(dayOf(enteredAt), 1)) : enteredAt;
 }

@@ -1,37 +1,44 @@
 import { type Arrears, arrearsOn } from '../loan/arrears.js';
+import { endedEpisodes, ladderOf, ofEpisode } from '../loan/episode.js';
 import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import { accountOn } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, type Day } from '../time/dates.js';
+import { addDays, type Day, momentAt } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
 
 /**
- * S4: a stage that, as is known now, was never reached on any day is left, and its work ends: money of before was booked late.
- * A stage that was reached stays, whatever part is paid afterwards. Pauses are left out: a hold of days that are past undoes
- * nothing that was done on them.
+ * The stage is that of the days of the oldest instalment now unpaid: when that is paid and a younger one is overdue, the loan goes
+ * down, what the higher stage had opened ends, and the lower one is entered anew. Where a plan's stages stay until nothing is
+ * overdue (`stepDown: when-cured`), only a stage is left that, as is known now, was never reached on any day: money of before was
+ * booked late (S4).
  */
 export function stepDown(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
-  const { stages } = scene.plan.ladder;
+  const { file, plan, pursued } = scene;
+  const { stages } = plan.ladder;
   const present = stages.findIndex((it) => it.stage === state.stage);
-  if (present < 0 || scene.delinquency === null || state.delinquency !== scene.delinquency) return [];
-  let days = 0;
-  for (const day of daysSince(scene.delinquency, scene)) {
-    days = Math.max(days, delinquentDays(scene, day));
-    if (days >= stages[present]!.fromDpd) return [];
-  }
+  if (present < 0 || pursued === null || state.delinquency === null) return [];
+  const days = plan.ladder.stepDown === 'with-arrears' ? arrears.delinquentDays : mostDays(scene);
   const reached = stages.findLastIndex((it) => it.fromDpd <= days);
+  if (reached >= present) return [];
   const from = state.stage;
   const to = stages[reached]?.stage ?? CURRENT;
-  const at = scene.factAt;
-  Object.assign(state, { stage: to, ...(to === CURRENT ? { stageEnteredAt: null, delinquency: null } : {}) });
+  // Rules may change long after the last fact: nothing is done back in time.
+  const at = Math.max(scene.factAt, momentAt(scene.today, '00:00'));
+  const moved = state.delinquency !== pursued;
   const base = { at, rule: stages[present]!.rule, dpd: arrears.dpd, stage: to };
-  const why: Reason = { code: 'at-most', days };
-  const over = scene.file.openTasks.filter(({ task }) => placeOfWork(scene, task) > reached);
+  const why: Reason = moved ? { code: 'due-is-paid', dueOn: state.delinquency } : { code: 'at-most', days };
+  const again = moved ? endedEpisodes(ladderOf(file), pursued) : 0;
+  const key = `cure/${state.delinquency}/${at}${again > 0 ? `/${pursued}${ofEpisode(again)}` : ''}`;
+  const over = file.openTasks.filter((it) =>
+    moved ? it.delinquency !== null && it.delinquency !== pursued : placeOfWork(scene, it.task) > reached,
+  );
+  const entered = to === CURRENT ? { stageEnteredAt: null, delinquency: null } : { delinquency: pursued };
+  Object.assign(state, { stage: to, ...(moved ? { stageEnteredAt: at } : {}), ...entered });
   return [
-    { ...base, why, what: 'stage', key: `down/${scene.delinquency}/${from}/${at}`, from, to },
+    { ...base, why, what: 'stage', key, from, to },
     ...over.map(
       ({ task, kind }): Step => ({ ...base, why, what: 'task.cancel', key: cancelKey(scene, task), task, kind }),
     ),
@@ -47,6 +54,10 @@ export function placeOfWork({ file, plan }: Scene, task: string): number {
 
 const delinquentDays = ({ file, account, now }: Scene, day: Day): number =>
   arrearsOn({ ...accountOn(file, account, day, now), pauses: [] }, day).delinquentDays;
+
+/** Pauses are left out: a hold of days that are past undoes nothing that was done on them. */
+const mostDays = (scene: Scene): number =>
+  Math.max(...[...daysSince(scene.delinquency!, scene)].map((day) => delinquentDays(scene, day)));
 
 /** Today, and the days on which most days were past due before something changed, the latest first. */
 function* daysSince(begin: Day, { file, today }: Scene): Generator<Day> {

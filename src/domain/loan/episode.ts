@@ -15,12 +15,14 @@ export const isOfLadder = (key: string): boolean => key.startsWith('stage/') || 
 export const ladderOf = ({ ofLadder, done }: Pick<LoanFile, 'ofLadder' | 'done'>): readonly string[] =>
   ofLadder ?? [...done].filter(isOfLadder);
 
-/** The episode that runs; 0: the first. */
-export function runningEpisode(ladder: readonly string[], delinquency: Day): number {
-  const begins = `stage/${delinquency}/again-`;
+/** The episode that runs under a due day; 0: the first, or none runs. */
+export function episodeOf(ladder: readonly string[], pursued: Day | null): number {
+  const bears = `/${pursued}/again-`;
   let episode = 0;
-  for (const key of ladder)
-    if (key.startsWith(begins)) episode = Math.max(episode, Number.parseInt(key.slice(begins.length), 10));
+  for (const key of ladder) {
+    const at = key.indexOf(bears);
+    if (at >= 0) episode = Math.max(episode, Number.parseInt(key.slice(at + bears.length), 10));
+  }
   return episode;
 }
 

@@ -89,6 +89,12 @@ export const planSchema = z
           .describe(
             'whether the days of a hold, of a grace, of a running promise, of a signal that rests (`warnings.rests`) count towards the ladder',
           ),
+        stepDown: z
+          .enum(['with-arrears', 'when-cured'])
+          .default('with-arrears')
+          .describe(
+            'with-arrears: the stage is that of the oldest instalment now unpaid, also downwards; when-cured: a stage that was reached stays until nothing is overdue',
+          ),
         promiseWaitDays: z
           .number()
           .int()

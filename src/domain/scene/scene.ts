@@ -31,6 +31,11 @@ export interface Scene {
   suitAt(at: Moment): KnownCase | null;
   /** Due day on which the present delinquency began; null: nothing is overdue. */
   delinquency: Day | null;
+  /**
+   * Due day of what the ladder asks for now, and its work bears: the oldest overdue instalment; where stages stay until nothing is
+   * overdue (`stepDown: when-cured`), that with which the delinquency began. Null: nothing is overdue.
+   */
+  pursued: Day | null;
   /** Due day of the oldest unpaid instalment; null: all is paid but for what is tolerated. */
   oldestDueOn: Day | null;
   /** When the latest fact came in (intake, payment, reversal, hold): what it changes belongs to this moment. */
@@ -88,6 +93,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const factAt = Math.max(moneyAt(file, now), ...shifts, ...releases);
   const minute = spread(file.loan, minutesOf(plan)) * 60_000;
   const slot = (day: Day) => momentAt(day, plan.window.from) + minute;
+  const delinquency = delinquencyBegan(account, today);
+  const oldestDueOn = arrearsOn(account, today).oldestUnpaid?.dueOn ?? null;
   const scene: Scene = {
     file,
     plan,
@@ -99,8 +106,9 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     restsBesideSuit: (at) => restsBesideSuit(file, plan, at),
     suitAt: (at) => suitAt(file, plan, at),
     held: heldAt(file, plan, now),
-    delinquency: delinquencyBegan(account, today),
-    oldestDueOn: arrearsOn(account, today).oldestUnpaid?.dueOn ?? null,
+    delinquency,
+    pursued: delinquency !== null && plan.ladder.stepDown === 'with-arrears' ? oldestDueOn : delinquency,
+    oldestDueOn,
     factAt,
     floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), takenBackAt(file, now), ...releases, ...shifts),
     slot,
@@ -148,9 +156,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         const task = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
         const why: Reason = { code: 'no-way', template: notice.template, because: base.why };
         const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task);
-        return purpose === 'offer'
-          ? []
-          : [{ ...opened, delinquency: purpose === 'collection' ? scene.delinquency : null }];
+        return purpose === 'offer' ? [] : [{ ...opened, delinquency: purpose === 'collection' ? scene.pursued : null }];
       }
       return reached.map((channel) => ({
         ...base,
