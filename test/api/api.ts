@@ -148,8 +148,8 @@ export async function putNotice(
   const staleAt = new Date(momentAt('2026-11-25', '09:00'));
   const entry = `stage/${stage}/${channel}`;
   await api.db().pool.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-     VALUES ('L1', $1, $2, $2, 'notice', 'P4.5', 'overdue', 4, 'current', 1, '{}')`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     VALUES ('loan', 'L1', $1, $2, $2, 'notice', 'P4.5', 'overdue', 4, 'current', 1, '{}')`,
     [entry, at],
   );
   const [notice] = await rows<{ id: string }>(

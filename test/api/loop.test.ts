@@ -58,8 +58,8 @@ async function notifyBy(channel: 'voice' | 'email', prefix: string, address: str
   const loans = loansToRemind(1, now, prefix).map((loan) => ({ ...loan, contacts: [{ channel, address }] }));
   await addLoans(system.db, system.seal, loans, now);
   await system.db.pool.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-     SELECT loan_id, 'by hand', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM loans WHERE starts_with(loan_id, $2)`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     SELECT 'loan', loan_id, 'by hand', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM loans WHERE starts_with(loan_id, $2)`,
     [new Date(now), prefix],
   );
   await system.db.pool.query(

@@ -44,7 +44,7 @@ describe('30003: the phone is off', () => {
     ]);
     const [line] = await rows<{ because: Reason; rule: string }>(
       api.db().pool,
-      `SELECT because, rule FROM diary WHERE entry = 'stage/friendly/sms/again-1'`,
+      `SELECT because, rule FROM loan_diary WHERE entry = 'stage/friendly/sms/again-1'`,
     );
     expect(line).toEqual({
       rule: 'P4.5',

@@ -106,7 +106,7 @@ it('a letter that was made before the news is not written out for handing over; 
 it('a message that fails after the news is no call', async () => {
   await putLoan();
   await db().pool.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail) VALUES ('L1', 'x/sms', $1, $1, 'notice', 'P4.5', '', 30, 'legal', 1, '{}')`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail) VALUES ('loan', 'L1', 'x/sms', $1, $1, 'notice', 'P4.5', '', 30, 'legal', 1, '{}')`,
     [new Date(noon)],
   );
   const [notice] = await rows<{ id: number }>(

@@ -50,8 +50,8 @@ export async function remindedByMail(db: Database, seal: Seal, loans: Record<str
   }
   const ids = Object.keys(loans);
   await db.pool.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-     SELECT id, 'remind/email', $2, $2, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM unnest($1::text[]) AS id`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     SELECT 'loan', id, 'remind/email', $2, $2, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM unnest($1::text[]) AS id`,
     [ids, new Date(now)],
   );
   await db.pool.query(

@@ -104,12 +104,12 @@ it(`two days without SMS while ${LOANS.length} loans are due`, { timeout: 900_00
 
   // No loan was held up: its diary is written on its day, at its minute.
   const diary = await told(
-    `what, ${day('acted_at')} AS day, count(DISTINCT loan_id)::int AS loans FROM diary WHERE what IN ('notice', 'stage', 'close')`,
+    `what, ${day('acted_at')} AS day, count(DISTINCT loan_id)::int AS loans FROM loan_diary WHERE what IN ('notice', 'stage', 'close')`,
   );
   expect(diary).toEqual(owed((it) => it.diary));
   const late = await rows(
     db.pool,
-    `SELECT loan_id, at, acted_at FROM diary WHERE what IN ('notice', 'stage') AND acted_at > at + interval '10 minutes' LIMIT 5`,
+    `SELECT loan_id, at, acted_at FROM loan_diary WHERE what IN ('notice', 'stage') AND acted_at > at + interval '10 minutes' LIMIT 5`,
   );
   expect(late).toEqual([]);
 

@@ -108,7 +108,7 @@ async function quiet(): Promise<void> {
     JSON.stringify(
       await rows(
         system.db.pool,
-        `SELECT (SELECT count(*) FROM diary), (SELECT sum(attempts) FROM notices),
+        `SELECT (SELECT count(*) FROM loan_diary), (SELECT sum(attempts) FROM notices),
                 (SELECT count(*) FROM notices WHERE settled_at IS NULL)`,
       ),
     );
@@ -129,7 +129,7 @@ describe('a name, a number or an address', () => {
     const messages = await received(system.smsUrl, 'sms');
     expect(personal.length).toBeGreaterThan(300);
     expect(personalIn(JSON.stringify(messages)).length).toBeGreaterThan(30);
-    const done = await rows<{ what: string }>(system.db.pool, 'SELECT DISTINCT what FROM diary ORDER BY what');
+    const done = await rows<{ what: string }>(system.db.pool, 'SELECT DISTINCT what FROM loan_diary ORDER BY what');
     expect(done.map((it) => it.what)).toEqual(
       expect.arrayContaining([
         'classify',

@@ -26,8 +26,8 @@ it('a rehearsal goes on when timers fire while the workflow is at work on a nudg
       `WITH reserved AS (
          SELECT 'L' || n AS loan, $1::timestamptz + n * interval '${APART_MS} ms' AS at FROM generate_series(0, ${NOTICES - 1}) AS n
        ), entries AS (
-         INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-         SELECT loan, 'remind/sms', at, at, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM reserved
+         INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+         SELECT 'loan', loan, 'remind/sms', at, at, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM reserved
        )
        INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
        SELECT loan, 'remind/sms', 'B-' || loan, 'sms', 'due-soon', 'service', 1, at, at + interval '1 day' FROM reserved`,

@@ -67,8 +67,8 @@ it('money that came in, in the stage and by the days past due that were then', a
   });
   const entry = (when: string, stage: string, acted = when, what = 'stage') =>
     sql(
-      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-       VALUES ('A', $1, $2, $3, $4, 'P4.5', '', 0, $1, 1, '{}')`,
+      `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+       VALUES ('loan', 'A', $1, $2, $3, $4, 'P4.5', '', 0, $1, 1, '{}')`,
       ...[stage, at(when), at(acted), what],
     );
   await entry('2026-03-05 09:00', 'second', '2026-03-05 09:01');

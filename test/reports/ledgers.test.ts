@@ -15,8 +15,8 @@ const put = (text: string, ...values: unknown[]) => database().pool.query(text, 
 /** A sentence: as it was written before reasons were data. */
 const tier = (loan: string, when: string, from: string, to: string, why: Reason | string) =>
   put(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, ${typeof why === 'string' ? 'why' : 'because'}, dpd, stage, plan_version, detail)
-     VALUES ($1, $2, $3, $3, 'tier', 'P4.3', $4, 0, 'current', 1, $5)`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, ${typeof why === 'string' ? 'why' : 'because'}, dpd, stage, plan_version, detail)
+     VALUES ('loan', $1, $2, $3, $3, 'tier', 'P4.3', $4, 0, 'current', 1, $5)`,
     ...[loan, `tier/${to}/${when}`, at(when), why, { from, to }],
   );
 

@@ -73,8 +73,8 @@ export async function putSmallBook(db: Database): Promise<void> {
 
     const stage = (loan: string, when: string, to: string) =>
       put(
-        `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-         VALUES ($1, $2, $3, $3, 'stage', 'P4.5', '', 0, $4, 1, '{}')`,
+        `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+         VALUES ('loan', $1, $2, $3, $3, 'stage', 'P4.5', '', 0, $4, 1, '{}')`,
         ...[loan, `stage/${when}`, at(when), to],
       );
     await stage('L2', '2025-12-02', 'legal');

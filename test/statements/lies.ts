@@ -7,7 +7,7 @@ export async function lies(sql: Sql, table: 'holds' | 'promises'): Promise<void>
   // annual_rate is said to be number, and is string
   await rows<{ annual_rate: number | null }>(sql, 'SELECT annual_rate FROM loans');
   // at is said to be Date, and is number
-  await rows<{ at: Date }>(sql, 'SELECT at FROM diary');
+  await rows<{ at: Date }>(sql, 'SELECT at FROM loan_diary');
   // form is said to be number[], and is string[]
   await rows<{ form: number[] }>(sql, 'SELECT form FROM tasks');
   // closed_at may be null

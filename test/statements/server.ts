@@ -81,11 +81,11 @@ export class Server {
     return known;
   }
 
-  /** Tables of one transaction say nothing of it. */
+  /** Tables of one transaction and views say nothing of it. */
   private async readNotNull({ tableID, columnID }: Field): Promise<boolean> {
     const [column] = await rows<{ is: boolean }>(
       this.client,
-      `SELECT attnotnull OR relpersistence = 't' AS is FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+      `SELECT attnotnull OR relpersistence = 't' OR relkind = 'v' AS is FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
        WHERE attrelid = $1 AND attnum = $2`,
       [tableID, columnID],
     );

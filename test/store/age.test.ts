@@ -21,7 +21,7 @@ async function lived(loan: string, plan: string, years: number, way: Way) {
   const life = liveUntil(start, plans.get(plan)!, way, momentAt(NOW, '00:00'));
   await putLife(db(), seal, plans.get(plan)!, life);
   const [stored] = await readLoanFiles(db().pool, [loan], life.now);
-  const diary = await rows<{ entry: string }>(db().pool, 'SELECT entry FROM diary WHERE loan_id = $1', [loan]);
+  const diary = await rows<{ entry: string }>(db().pool, 'SELECT entry FROM loan_diary WHERE loan_id = $1', [loan]);
   return { file: stored!.file, all: new Set(diary.map((it) => it.entry)), now: life.now };
 }
 

@@ -142,7 +142,7 @@ it('lets loans go on while a channel is down, and does not send what is stale by
   expect(await messagesTo('wx-outage', 'wechat')).toHaveLength(1);
   const done = await rows<{ what: string }>(
     stage.dependencies.db.pool,
-    `SELECT what FROM diary WHERE loan_id = 'outage' AND what IN ('stage', 'task.open') ORDER BY at`,
+    `SELECT what FROM loan_diary WHERE loan_id = 'outage' AND what IN ('stage', 'task.open') ORDER BY at`,
   );
   expect(done.map((it) => it.what)).toEqual(['stage', 'task.open']);
 });
@@ -175,7 +175,7 @@ it('makes a call by a person of what a provider refuses, with a workflow of its 
   await stage.passUntil(at('19:00', tomorrow));
   const overdueOnes = await rows(
     stage.dependencies.db.pool,
-    `SELECT 1 FROM diary WHERE what = 'task.overdue' AND loan_id = 'refused'`,
+    `SELECT 1 FROM loan_diary WHERE what = 'task.overdue' AND loan_id = 'refused'`,
   );
   expect(overdueOnes).toHaveLength(1);
 });
@@ -224,8 +224,8 @@ it('looks at the clock when it sends: a batch that had to wait for a worker unti
   // No workflow is told, so that nobody else sends it.
   await addLoans(db, seal, [dueSoon('late', { contacts: [sms(35)] })], at('21:50'));
   await db.pool.query(
-    `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-     VALUES ('late', 'remind', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}')`,
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+     VALUES ('loan', 'late', 'remind', $1, $1, 'notice', 'P4.5', '', 0, 'current', 1, '{}')`,
     [new Date(at('21:50'))],
   );
   await db.pool.query(
@@ -260,8 +260,8 @@ describe('a gateway that is down', () => {
     const ids = loans.map((it) => it.loan);
     await db.pool.query('UPDATE loans SET taken_in_at = $2 WHERE loan_id = ANY($1)', [ids, new Date(dueAt)]);
     await db.pool.query(
-      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
-       SELECT id, 'remind/sms', $2, $2, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM unnest($1::text[]) AS id`,
+      `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+       SELECT 'loan', id, 'remind/sms', $2, $2, 'notice', 'P4.5', '', 0, 'current', 1, '{}' FROM unnest($1::text[]) AS id`,
       [ids, new Date(dueAt)],
     );
     await db.pool.query(

@@ -101,7 +101,7 @@ describe('a loan that is nudged without end', () => {
     await until('it is closed', async () => (await statusOf(workflowIdOf('loan', 'pestered'))) === 'COMPLETED');
     const entries = await rows<{ entry: string }>(
       system.db.pool,
-      `SELECT entry FROM diary WHERE loan_id = 'pestered' ORDER BY at, entry`,
+      `SELECT entry FROM loan_diary WHERE loan_id = 'pestered' ORDER BY at, entry`,
     );
     expect(entries.map((it) => it.entry)).toEqual(['remind/1/due-soon/sms', 'close']);
   });

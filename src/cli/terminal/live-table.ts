@@ -109,16 +109,16 @@ async function happened(db: Database, since: Moment): Promise<Happened[]> {
                 WHEN 'warning.open' THEN d.detail->>'level'
                 ELSE coalesce(d.detail->>'kind', '') || coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), '')
               END AS detail, CASE d.what WHEN 'warning.open' THEN ${whyOf('d')} END AS why
-       FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
+       FROM loan_diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
        WHERE d.acted_at >= $1 OR n.settled_at >= $1
        UNION ALL
-       SELECT d.complaint_id || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
-              d.complaint_id || coalesce(', due ' || to_char(d.due AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), ''), NULL
-       FROM complaint_diary d JOIN complaints c USING (complaint_id) WHERE d.acted_at >= $1
+       SELECT d.subject || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
+              d.subject || coalesce(', due ' || to_char(to_timestamp((d.detail->>'due')::numeric / 1000) AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), ''), NULL
+       FROM diary d JOIN complaints c ON d.kind = 'complaint' AND d.subject = c.complaint_id WHERE d.acted_at >= $1
        UNION ALL
-       SELECT d.duty_id || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
+       SELECT d.subject || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
               coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), ''), ${whyOf('d')}
-       FROM duty_diary d JOIN duties u USING (duty_id) WHERE d.acted_at >= $1
+       FROM diary d JOIN duties u ON d.kind = 'duty' AND d.subject = u.duty_id WHERE d.acted_at >= $1
      ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
      ORDER BY at, loan, what`,
     [new Date(since)],

@@ -36,10 +36,11 @@ export async function openLetterTask(db: Database, it: ReservedLetter, why: Reas
   for (;;) {
     const [loan] = await readLoanFiles(db.pool, [it.loan], now);
     if (!loan || loan.file.done.has(byHandKey(it.loan, it.letter))) return NOBODY;
-    const [asked] = await rows<{ dpd: number }>(db.pool, 'SELECT dpd FROM diary WHERE loan_id = $1 AND entry = $2', [
-      it.loan,
-      it.letter.slice(it.loan.length + 1),
-    ]);
+    const [asked] = await rows<{ dpd: number }>(
+      db.pool,
+      'SELECT dpd FROM loan_diary WHERE loan_id = $1 AND entry = $2',
+      [it.loan, it.letter.slice(it.loan.length + 1)],
+    );
     const { stage } = loan.file.state;
     const of = it.task === null ? undefined : await subjectOf(db.pool, it.task);
     const step = byHandStep(it.loan, { ...it, why }, { dpd: asked?.dpd ?? 0, stage, of }, now);

@@ -81,7 +81,7 @@ interface Row extends AccountRow {
   other_tiers: LoanFile['otherTiers'] | null;
 }
 
-/** In SQL, for `diary d` of a loan `o`: work about the borrower that was still open when its loan was paid off. */
+/** In SQL, for `loan_diary d` of a loan `o`: work about the borrower that was still open when its loan was paid off. */
 const ENDED_WITH_LOAN = `(o.closed_at IS NOT NULL AND (
     EXISTS (SELECT FROM tasks t WHERE t.task_id = d.loan_id || '/' || d.entry AND t.status = 'cancelled')
     OR EXISTS (SELECT FROM warnings w WHERE starts_with(d.entry, 'care/warning/') AND w.warning_id = right(d.entry, -length('care/warning/'))
@@ -110,7 +110,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      FROM contacts c WHERE c.borrower_id = l.borrower_id) AS contacts,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'cancelled'
-     AND EXISTS (SELECT FROM diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
+     AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
   (SELECT ${MS('max(due_at)')} FROM notices n WHERE n.loan_id = l.loan_id AND n.purpose = 'collection'
      AND n.status IN ('reserved', 'sending', 'sent', 'unknown')) AS collected_at,
   ${stillAsked('asked.now')} AS done,
@@ -144,9 +144,9 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      AS loans_of_borrower,
   (SELECT ${MS('max(closed_at)')} FROM loans o WHERE o.borrower_id = l.borrower_id AND o.closed_at IS NOT NULL
      AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead_since,
-  (SELECT array_agg(entry) FROM diary d JOIN loans o USING (loan_id)
+  (SELECT array_agg(entry) FROM loan_diary d JOIN loans o USING (loan_id)
      WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND NOT ${ENDED_WITH_LOAN}) AS done_for_borrower,
-  (SELECT array_agg(entry) FROM diary d JOIN loans o USING (loan_id)
+  (SELECT array_agg(entry) FROM loan_diary d JOIN loans o USING (loan_id)
      WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND ${ENDED_WITH_LOAN}) AS handed_on,
   (SELECT json_agg(json_build_object('tier', CASE WHEN o.closed_at IS NULL THEN tier END,
             'since', ${MS('coalesce(o.closed_at, o.tier_since)')}))

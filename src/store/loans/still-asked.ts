@@ -1,7 +1,7 @@
 import { LOOK_BACK_DAYS } from '../../domain/time/dates.js';
 
 /**
- * In SQL, for `diary d`: until when an entry may be asked for. Reminders, checks, offers, the archive's months and the steps of tasks
+ * In SQL, for `loan_diary d`: until when an entry may be asked for. Reminders, checks, offers, the archive's months and the steps of tasks
  * come round, and are asked for by the rules of their own time alone (LOOK_BACK_DAYS, a period); all else may be at any time.
  * The index diary_asked is over this expression.
  */
@@ -16,5 +16,5 @@ const ONCE = `SELECT 'care/' || (c->>'id') || '/' || to_char(l.disbursed_on + in
 
 /** In SQL, of `loans l` at a moment: the keys of its diary that may still be asked for. */
 export const stillAsked = (now: string): string =>
-  `(SELECT array_agg(entry) FROM diary d WHERE d.loan_id = l.loan_id AND ${ASKED_UNTIL} > ${now} - interval '${DAYS} days')
-   || (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = l.loan_id AND d.entry IN (${ONCE}))`;
+  `(SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = l.loan_id AND ${ASKED_UNTIL} > ${now} - interval '${DAYS} days')
+   || (SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = l.loan_id AND d.entry IN (${ONCE}))`;

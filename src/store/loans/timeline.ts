@@ -35,7 +35,7 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
     sql,
     `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, ${whyOf('d')} AS why, d.dpd, d.stage,
             d.detail, n.status, n.reason, n.due_at AS "dueAt"
-     FROM diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
+     FROM loan_diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
      WHERE ($1::text[] IS NULL OR d.loan_id = ANY($1))
        AND (d.what <> 'notice' OR n.status IN ('sent', 'failed', 'suppressed', 'unknown'))`,
     [loans],
@@ -77,8 +77,8 @@ async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLin
   type Said = { at: Moment; what: string; rule: string; why: Reason; due: Moment | null; upTo: string | null };
   const entries = await rows<Said & { complaint: string; borrower: string }>(
     sql,
-    `SELECT d.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, ${whyOf('d')} AS why, d.due, d.up_to AS "upTo"
-     FROM complaint_diary d JOIN complaints c USING (complaint_id)
+    `SELECT c.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, ${whyOf('d')} AS why, d.detail->'due' AS due, d.detail->>'upTo' AS "upTo"
+     FROM diary d JOIN complaints c ON d.kind = 'complaint' AND d.subject = c.complaint_id
      WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
     [loans],
   );
@@ -89,7 +89,7 @@ async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLin
 async function duties(sql: Sql): Promise<TimelineLine[]> {
   const entries = await rows<Pick<Entry, 'at' | 'actedAt' | 'what' | 'rule' | 'why' | 'detail'>>(
     sql,
-    `SELECT at, acted_at AS "actedAt", what, rule, ${whyOf('duty_diary')} AS why, detail FROM duty_diary
+    `SELECT at, acted_at AS "actedAt", what, rule, ${whyOf('diary')} AS why, detail FROM diary WHERE kind = 'duty'
      UNION ALL
      SELECT ended_at, ended_at, 'task.done', rule, ${whyOf('tasks')}, jsonb_build_object('task', task_id, 'kind', kind, 'role', role)
      FROM tasks WHERE duty_id IS NOT NULL AND status = 'done'`,

@@ -88,8 +88,8 @@ const BASE = `loan AS (
   SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, because jsonb,
     dpd int, stage text, owner text, of_warning text, of_case text, detail jsonb)
 ), diary_rows AS (
-  INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
-  SELECT $1, key, at, $9, what, rule, because, dpd, stage, $10, detail FROM step
+  INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
+  SELECT 'loan', $1, key, at, $9, what, rule, because, dpd, stage, $10, detail FROM step
 ), audit AS (
   INSERT INTO audit_log (at, actor, what, subject, detail)
   SELECT $9, 'worker', 'steps', 'loan/' || $1, jsonb_agg(jsonb_build_object('entry', key, 'what', what, 'rule', rule, 'why', because))

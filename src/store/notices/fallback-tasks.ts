@@ -93,7 +93,7 @@ export async function writeForNotice(
     sql,
     `SELECT n.loan_id AS loan, n.entry, n.channel, n.template, n.purpose, n.about, n.due_at AS at, n.stale_at AS "staleAt",
             d.rule, d.dpd, d.stage, d.plan_version AS "planVersion", d.detail->'figures' AS figures
-     FROM notices n JOIN diary d USING (loan_id, entry) WHERE n.notice_id = $1`,
+     FROM notices n JOIN loan_diary d USING (loan_id, entry) WHERE n.notice_id = $1`,
     [noticeId],
   );
   if (!entry) return [];

@@ -85,7 +85,7 @@ export async function dueNotices(
             b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted,
             EXISTS (SELECT FROM answers a JOIN tasks t USING (task_id)
               WHERE a.borrower_id = n.borrower_id AND a.channel = n.channel AND a.in_doubt AND t.status = 'open') AS "inDoubt"
-     FROM n JOIN loans l USING (loan_id) LEFT JOIN diary d ON d.loan_id = n.loan_id AND d.entry = n.entry JOIN borrowers b ON b.borrower_id = n.borrower_id
+     FROM n JOIN loans l USING (loan_id) LEFT JOIN loan_diary d ON d.loan_id = n.loan_id AND d.entry = n.entry JOIN borrowers b ON b.borrower_id = n.borrower_id
      LEFT JOIN LATERAL (SELECT contact_id, address_sealed, address_key FROM contacts c
        WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL AND NOT ${saidStop('c')}
        ORDER BY contact_id LIMIT 1) c ON true

@@ -19,7 +19,7 @@ export async function retriggerStep(
 ): Promise<string> {
   const [before] = await rows<Omit<Step, 'key' | 'why'> & { planVersion: number; detail: Record<string, unknown> }>(
     db.pool,
-    `SELECT at, what, rule, dpd, stage, plan_version AS "planVersion", detail FROM diary WHERE loan_id = $1 AND entry = $2`,
+    `SELECT at, what, rule, dpd, stage, plan_version AS "planVersion", detail FROM loan_diary WHERE loan_id = $1 AND entry = $2`,
     [asked.loan, asked.step],
   );
   if (!before) throw new FactRefused(`loan ${asked.loan} has no entry ${asked.step}: see \`postloan loan show\``);
@@ -69,7 +69,7 @@ async function refuseWhatWaits(db: Database, { loan, step }: { loan: string; ste
   }
   const open = await rows<{ task: string; entry: string; due: Moment }>(
     db.pool,
-    `SELECT task_id AS task, entry, due_at AS due FROM tasks t JOIN diary d ON d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id
+    `SELECT task_id AS task, entry, due_at AS due FROM tasks t JOIN loan_diary d ON d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id
      WHERE t.loan_id = $1 AND d.what = 'task.open' AND t.status = 'open'`,
     [loan],
   );

@@ -102,7 +102,7 @@ export async function aboutToGo(
     sql,
     `SELECT n.due_at AS due, n.loan_id AS loan, l.plan, n.channel, n.template, n.entry, n.status, n.reason, ${PAUSED} AS paused,
             n.status = 'reserved' AND ${MAY_HAVE_GONE} AS asked
-     FROM notices n JOIN loans l USING (loan_id) LEFT JOIN diary d ON d.loan_id = n.loan_id AND d.entry = n.entry
+     FROM notices n JOIN loans l USING (loan_id) LEFT JOIN loan_diary d ON d.loan_id = n.loan_id AND d.entry = n.entry
      WHERE n.status IN ('reserved', 'sending') AND ($1::text IS NULL OR n.channel = $1) AND ($2::text IS NULL OR l.plan = $2)
        AND ($3::timestamptz IS NULL OR n.due_at <= $3) AND ($4::text IS NULL OR n.loan_id = $4)
      ORDER BY n.due_at, n.notice_id`,

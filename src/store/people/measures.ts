@@ -6,6 +6,7 @@ import { whyWarned } from '../../domain/work/warning.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
+import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { insertTask } from '../loans/task-rows.js';
@@ -64,17 +65,12 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
       at,
       source.actor,
     ]);
-    await client.query(
-      `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
-       SELECT loan_id, $2, $3, $3, 'task.open', $4, $5, 0, stage, 0, $6 FROM loans WHERE loan_id = $1`,
-      [
-        loan,
-        entry,
-        at,
-        rule,
-        JSON.stringify(why),
-        JSON.stringify({ task, kind: 'measure', role: person.role, due: dueAt, delinquency: null }),
-      ],
+    const opened = { task, kind: 'measure', role: person.role, due: dueAt, delinquency: null };
+    await writeDiary(
+      client,
+      { kind: 'loan', id: loan },
+      [{ key: entry, at: source.at, what: 'task.open', rule, why, ...opened }],
+      source.at,
     );
     await noteFact(client, source, 'measure written', `loan/${loan}`, { task, owner, due });
     await leaveNudge(client, 'task', task, 'task.open');

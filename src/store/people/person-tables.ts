@@ -32,6 +32,7 @@ const BY_COLUMN: [string, string][] = [
 
 /** What names its subject in words. */
 const BY_WORDS: Record<string, string> = {
+  diary: `t.kind = 'loan' AND t.subject IN (${LOANS}) OR t.kind = 'complaint' AND t.subject IN (${COMPLAINTS})`,
   inbox: `t.about = 'borrower/' || $1 OR t.about IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
     OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
   audit_log: `t.subject = 'borrower/' || $1 OR t.subject IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)

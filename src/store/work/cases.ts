@@ -31,7 +31,7 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
             CASE WHEN c.outcome = 'undone' THEN c.closed_at END AS "undoneAt",
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
                FROM measures m JOIN tasks t USING (task_id) WHERE t.case_id = c.case_id) AS written,
-            (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
+            (SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
             (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
                WHERE t.case_id = c.case_id AND t.status = 'done') AS tasks,
             (SELECT array_agg(task_id) FROM tasks t

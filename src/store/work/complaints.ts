@@ -4,6 +4,7 @@ import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } f
 import { chinaCalendar } from '../../library/calendar.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
+import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
 
@@ -13,35 +14,20 @@ export async function readComplaint(sql: Sql, complaint: string): Promise<Compla
     sql,
     `SELECT complaint_id AS complaint, opened_at AS "openedAt", solve_due AS "solveDue", due_assumed AS "dueAssumed",
             accepted_at AS "acceptedAt", solved_at AS "solvedAt", surveyed_at AS "surveyedAt",
-            (SELECT array_agg(entry) FROM complaint_diary d WHERE d.complaint_id = c.complaint_id) AS done
+            (SELECT array_agg(entry) FROM diary d WHERE d.kind = 'complaint' AND d.subject = c.complaint_id) AS done
      FROM complaints c WHERE complaint_id = $1`,
     [complaint],
   );
   return row ? { ...row, done: new Set(row.done) } : null;
 }
 
-/** An entry that stands in the complaint's diary already is passed over. */
-export async function writeComplaintSteps(
-  sql: Sql,
-  complaint: string,
-  steps: ComplaintStep[],
-  now: Moment,
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO complaint_diary (complaint_id, entry, at, acted_at, what, rule, because, due, up_to)
-     SELECT $1, s.key, s.at, $2, s.what, $3, s.why, s.due, s."upTo"
-     FROM jsonb_to_recordset($4) AS s (key text, at timestamptz, what text, why jsonb, due timestamptz, "upTo" text)
-     ON CONFLICT DO NOTHING`,
-    [
-      complaint,
-      new Date(now),
-      COMPLAINT_RULE,
-      JSON.stringify(
-        steps.map((step) => ({ ...step, at: new Date(step.at), due: step.due === null ? null : new Date(step.due) })),
-      ),
-    ],
+export const writeComplaintSteps = (sql: Sql, id: string, steps: ComplaintStep[], now: Moment): Promise<void> =>
+  writeDiary(
+    sql,
+    { kind: 'complaint', id },
+    steps.map((it) => ({ ...it, rule: COMPLAINT_RULE })),
+    now,
   );
-}
 
 /** While the complaint is open nothing goes out to this borrower (P4.8). Answers false when it is known already. */
 export async function openComplaint(

@@ -5,6 +5,7 @@ import { dayOf, type Moment } from '../../domain/time/dates.js';
 import type { DutyOpening, DutyTask } from '../../domain/work/duties.js';
 import { ownerOf } from '../../domain/work/staffing.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { writeDiary } from '../facts/diary.js';
 import { leaveNudge, noteFact } from '../facts/facts.js';
 import { insertTask } from '../loans/task-rows.js';
 import { staffToGiveWorkTo } from '../staff/staff.js';
@@ -51,10 +52,11 @@ async function openTask(
   const staff = await staffToGiveWorkTo(client, dayOf(now));
   const owner = ownerOf({ role, branch: branch ?? null }, staff, { own: person ?? null });
   await insertTask(client, { loan: null, duty: id, owner, at: openedAt, rule, why, work });
-  await client.query(
-    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
-     VALUES ($1, 'open', $2, $3, 'task.open', $4, $5, $6)`,
-    [id, new Date(at), new Date(now), rule, JSON.stringify(why), JSON.stringify({ task, kind, role, due, title })],
+  await writeDiary(
+    client,
+    { kind: 'duty', id },
+    [{ key: 'open', at, what: 'task.open', rule, why, ...{ task, kind, role, due, title } }],
+    now,
   );
   await leaveNudge(client, 'task', task, 'task.open');
 }
@@ -69,10 +71,11 @@ export async function cancelDutyTask(client: pg.PoolClient, task: string, why: R
   );
   if (!cancelled) return;
   const { duty, kind, rule } = cancelled;
-  await client.query(
-    `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
-     VALUES ($1, 'cancel', $2, $2, 'task.cancel', $3, $4, $5)`,
-    [duty, new Date(now), rule, JSON.stringify(why), JSON.stringify({ task, kind })],
+  await writeDiary(
+    client,
+    { kind: 'duty', id: duty },
+    [{ key: 'cancel', at: now, what: 'task.cancel', rule, why, ...{ task, kind } }],
+    now,
   );
   await noteFact(client, { actor: 'worker', at: now }, 'task cancelled', `task/${task}`, { rule, why });
   await leaveNudge(client, 'task', task, 'task.cancel');

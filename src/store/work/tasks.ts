@@ -4,12 +4,12 @@ import type { Moment } from '../../domain/time/dates.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
 import { rows, type Sql } from '../base/database.js';
 import { whyOf } from '../base/why.js';
+import { type DiaryOf, writeDiary } from '../facts/diary.js';
 
-/** A task is a loan's or a duty's: one of the two is null. */
 export interface StoredTask {
   file: TaskFile;
-  loan: string | null;
-  duty: string | null;
+  /** The loan or the duty that it is for. */
+  of: DiaryOf;
   rule: string;
   why: Reason;
 }
@@ -17,8 +17,7 @@ export interface StoredTask {
 /** Null for a task that is not in the database. */
 export async function readTask(sql: Sql, task: string): Promise<StoredTask | null> {
   const [row] = await rows<{
-    loan_id: string | null;
-    duty_id: string | null;
+    of: DiaryOf;
     kind: string;
     role: Role;
     rule: string;
@@ -29,17 +28,17 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
     done: string[] | null;
   }>(
     sql,
-    `SELECT t.loan_id, t.duty_id, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status,
-            (SELECT array_agg(entry) FROM (
-               SELECT entry FROM diary d WHERE d.loan_id = t.loan_id AND d.detail ? 'task' AND d.detail->>'task' = t.task_id
-               UNION ALL SELECT entry FROM duty_diary d WHERE d.duty_id = t.duty_id) entries) AS done
+    `SELECT CASE WHEN t.duty_id IS NULL THEN jsonb_build_object('kind', 'loan', 'id', t.loan_id)
+                 ELSE jsonb_build_object('kind', 'duty', 'id', t.duty_id) END AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status,
+            (SELECT array_agg(entry) FROM diary d
+             WHERE d.kind = CASE WHEN t.duty_id IS NULL THEN 'loan' ELSE 'duty' END AND d.subject = coalesce(t.duty_id, t.loan_id)
+               AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done
      FROM tasks t WHERE task_id = $1`,
     [task],
   );
   if (!row) return null;
   return {
-    loan: row.loan_id,
-    duty: row.duty_id,
+    of: row.of,
     rule: row.rule,
     why: row.why,
     file: {
@@ -54,24 +53,11 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
   };
 }
 
-/** Steps of a task stand in the diary of its loan or duty; one that stands there already is passed over. */
-export async function writeTaskSteps(sql: Sql, task: StoredTask, steps: TaskStep[], now: Moment): Promise<void> {
-  const { loan, duty, rule, why } = task;
-  const values = [
-    loan ?? duty,
-    new Date(now),
-    JSON.stringify(steps.map(({ key, at, what, ...detail }) => ({ key, at: new Date(at), what, detail }))),
-    rule,
-    JSON.stringify(why),
-  ];
-  const step = 'jsonb_to_recordset($3) AS s (key text, at timestamptz, what text, detail jsonb)';
-  await sql.query(
-    loan === null
-      ? `INSERT INTO duty_diary (duty_id, entry, at, acted_at, what, rule, because, detail)
-         SELECT $1, s.key, s.at, $2, s.what, $4, $5, s.detail FROM ${step} ON CONFLICT DO NOTHING`
-      : `INSERT INTO diary (loan_id, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
-         SELECT l.loan_id, s.key, s.at, $2, s.what, $4, $5, 0, l.stage, 0, s.detail
-         FROM loans l, ${step} WHERE l.loan_id = $1 ON CONFLICT DO NOTHING`,
-    values,
+/** Steps of a task stand in the diary of its loan or duty. */
+export const writeTaskSteps = (sql: Sql, task: StoredTask, steps: TaskStep[], now: Moment): Promise<void> =>
+  writeDiary(
+    sql,
+    task.of,
+    steps.map((it) => ({ ...it, rule: task.rule, why: task.why })),
+    now,
   );
-}

@@ -19,7 +19,7 @@ export async function readWarning(sql: Sql, warning: string): Promise<WarningFil
             w.measures, l.closed_at AS "loanClosedAt",
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
                FROM measures m JOIN tasks t USING (task_id) WHERE t.warning_id = w.warning_id) AS written,
-            (SELECT array_agg(entry) FROM diary d WHERE d.loan_id = w.loan_id AND d.entry LIKE 'warning/%') AS done,
+            (SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = w.loan_id AND d.entry LIKE 'warning/%') AS done,
             (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
                WHERE t.warning_id = w.warning_id AND t.status = 'done') AS tasks
      FROM warnings w JOIN loans l USING (loan_id) WHERE warning_id = $1`,

@@ -91,7 +91,7 @@ WITH came AS (
 INSERT INTO flow
 SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[width_bucket(${paidBy('day - 1')}, upto) + 1], 0)
 FROM came JOIN book USING (n) LEFT JOIN LATERAL (
-  SELECT d.stage FROM diary d
+  SELECT d.stage FROM loan_diary d
   WHERE d.loan_id = book.loan_id AND d.what = 'stage'
     AND d.at < CASE WHEN ${dayOfMoment('came.at')} > day THEN (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
                     WHEN ${dayOfMoment('came.at')} < day THEN day::timestamp AT TIME ZONE 'Asia/Shanghai' ELSE came.at END

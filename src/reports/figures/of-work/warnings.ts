@@ -95,7 +95,7 @@ FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY 1 ORDER BY 
 const PROMISES = `
 SELECT count(*)::int AS due, count(*) FILTER (WHERE came >= amount OR said = 'promise.kept')::int AS kept
 FROM (SELECT p.promise_id, p.amount, coalesce(sum(m.amount), 0) AS came,
-        (SELECT what FROM diary d WHERE d.loan_id = p.loan_id AND d.what LIKE 'promise.%' AND d.detail->>'promise' = p.promise_id
+        (SELECT what FROM loan_diary d WHERE d.loan_id = p.loan_id AND d.what LIKE 'promise.%' AND d.detail->>'promise' = p.promise_id
            AND ${dayOfMoment('d.at')} <= $2::date ORDER BY d.at DESC, d.acted_at DESC LIMIT 1) AS said
       FROM promises p JOIN book USING (loan_id)
       LEFT JOIN money m ON m.n = book.n AND m.recorded_at >= p.made_at

@@ -95,7 +95,7 @@ WITH stood AS (
   FROM at_end JOIN book USING (n) WHERE outstanding > 0 GROUP BY borrower_id
 ), noted AS (
   SELECT DISTINCT ON (borrower_id, loan_id, d.what) borrower_id, d.what, d.stage, d.detail ->> 'to' AS tier
-  FROM diary d JOIN book USING (loan_id) JOIN at_end USING (n)
+  FROM loan_diary d JOIN book USING (loan_id) JOIN at_end USING (n)
   WHERE d.what IN ('stage', 'tier') AND d.at < $2 AND outstanding > 0 ORDER BY borrower_id, loan_id, d.what, d.at DESC, d.acted_at DESC
 ), state AS (
   SELECT borrower_id, array_agg(DISTINCT stage) FILTER (WHERE what = 'stage' AND stage <> 'current') AS stages,

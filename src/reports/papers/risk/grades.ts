@@ -97,7 +97,7 @@ const LOANS = `
 WITH graded AS (
   SELECT book.borrower_id AS borrower, book.loan_id, product, collateral, book.principal, kind, size, class, industry, t.tier, t.at, t.why
   FROM at_end JOIN book USING (n) LEFT JOIN LATERAL (
-    SELECT detail ->> 'to' AS tier, at, ${WHY_TIER} AS why FROM diary d
+    SELECT detail ->> 'to' AS tier, at, ${WHY_TIER} AS why FROM loan_diary d
     WHERE d.loan_id = book.loan_id AND what = 'tier' AND d.at < $1 ORDER BY d.at DESC, d.acted_at DESC LIMIT 1
   ) t ON true
   WHERE outstanding > 0 AND ($3::text IS NULL OR book.borrower_id = $3)

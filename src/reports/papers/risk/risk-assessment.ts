@@ -82,7 +82,7 @@ const historyOf = (sql: Sql, scope: Scope, borrower: string): Promise<TierChange
   rows<TierChange>(
     sql,
     `SELECT d.loan_id || ' ' || entry AS key, d.loan_id AS loan, ${dayOfMoment('at')} AS on, detail ->> 'from' AS from, detail ->> 'to' AS to, ${WHY_TIER} AS why
-     FROM diary d JOIN book USING (loan_id) WHERE what = 'tier' AND borrower_id = $2 AND at < $1
+     FROM loan_diary d JOIN book USING (loan_id) WHERE what = 'tier' AND borrower_id = $2 AND at < $1
      ORDER BY at DESC, d.loan_id COLLATE "C", entry COLLATE "C"`,
     [new Date(momentsOf(scope).until), borrower],
   );
