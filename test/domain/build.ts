@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Agenda, agenda } from '../../src/domain/agenda.js';
-import { type LoanFile, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
+import { type LoanFile, type OtherLoan, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { takeSteps } from '../../src/domain/preview/take-steps.js';
 import { momentAt } from '../../src/domain/time/dates.js';
@@ -68,6 +68,26 @@ export function file(change: Partial<LoanFile> = {}): LoanFile {
     ...change,
   };
 }
+
+/** Another loan of the same borrower, of the same plan, a day older, not yet due. */
+export const other = (change: Partial<OtherLoan> = {}): OtherLoan => ({
+  loan: 'L0',
+  plan: PLAN.plan,
+  takenInAt: momentAt('2026-01-01', '08:00'),
+  disbursedOn: '2025-12-19',
+  principal: 200_000,
+  product: null,
+  collateral: null,
+  tier: null,
+  tierSince: null,
+  closedAt: null,
+  instalments: [{ seq: 1, dueOn: '2027-06-20', principal: 200_000, interest: 0, fee: 0 }],
+  payments: [],
+  cases: [],
+  done: new Set(),
+  handedOn: new Set(),
+  ...change,
+});
 
 export function payment(
   reference: string,

@@ -3,7 +3,7 @@ import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
-import { file, live, PLAN, payment } from './build.js';
+import { file, live, other, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '10:00') => momentAt(day, time);
 const lender = (parts: object): Plan => planSchema.parse({ ...PLAN, ...parts });
@@ -135,8 +135,10 @@ describe('checks that come round', () => {
       tasks(live(paidOff(change), at('2026-02-15'), large).steps, 'sequential-check').length;
     expect(of({ profile })).toBe(2);
     expect(of({ profile: { ...profile, size: 'small' } })).toBe(0);
-    expect(of({ profile, lead: false })).toBe(0);
-    expect(of({ profile, doneForBorrower: new Set(['care/check/2026-01']) })).toBe(1);
+    const older = other({ disbursedOn: '2025-12-19' });
+    expect(of({ profile, others: [older] })).toBe(0);
+    const over = { ...older, closedAt: at('2026-01-02'), done: new Set(['care/check/2026-01']) };
+    expect(of({ profile, others: [over] })).toBe(1);
   });
 
   it('P1.16: exposed loans and oil-and-fat enterprises are checked more often', () => {

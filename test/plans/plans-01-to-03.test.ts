@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { file } from '../domain/build.js';
+import { file, other } from '../domain/build.js';
 import {
   calendar,
   cases,
@@ -65,7 +65,7 @@ describe('01-agri-policy-enterprise', () => {
   test('P1.2: each loan has its sequential check every month; money diverted is traced', () => {
     const steps = lived(plan, sound(), '2027-03-01');
     expect(terms(steps, 'sequential-check')).toEqual(['2027-01-01 to 2027-01-25', '2027-02-01 to 2027-02-25']);
-    const second = lived(plan, sound({ loan: 'L2', lead: false }), '2027-02-01');
+    const second = lived(plan, sound({ loan: 'L2', others: [other({ plan: plan.plan })] }), '2027-02-01');
     expect(days(second, 'sequential-check')).toEqual(['01-01']);
     expect(days(second, 'screening')).toEqual([]);
     const { form } = opened(steps, 'sequential-check')[0]!;

@@ -5,6 +5,7 @@ import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { projectPath } from '../../src/library/project-path.js';
+import { other } from '../domain/build.js';
 import {
   calendar,
   cases,
@@ -78,9 +79,12 @@ describe('04-personal', () => {
     const [first] = opened(lived(plan, loan('2027-01-31'), '2027-03-01'), 'first-follow-up');
     expect(first!.form!.join()).toMatch(/还款能力.*用途.*挪用.*收入/);
     // A second loan of the same borrower is followed up as well.
-    expect(days(lived(plan, { ...loan('2027-01-10'), lead: false }, '2027-03-01'), 'first-follow-up')).toEqual([
-      '02-01',
-    ]);
+    expect(
+      days(
+        lived(plan, { ...loan('2027-01-10'), others: [other({ plan: plan.plan })] }, '2027-03-01'),
+        'first-follow-up',
+      ),
+    ).toEqual(['02-01']);
   });
 
   test('P4.3: over 30 days, income sharply down or debt too high is high; a fluctuation or a new number is medium', () => {

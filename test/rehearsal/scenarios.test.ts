@@ -6,7 +6,7 @@ import { foreseesItsRehearsal, readsAsBefore } from './stories.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal, line by line', () => {
-  it.each(['04-personal', '09-consumer'])('%s', async (name) => {
+  it.each(['04-personal', '09-consumer', 'several-loans'])('%s', async (name) => {
     expect((await foreseesItsRehearsal(name)).length).toBeGreaterThan(20);
   });
 

@@ -1,17 +1,19 @@
 import type { Arrears } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
+import { borrowerSince } from '../loan/loans-of-borrower.js';
 import type { Step } from '../loan/steps.js';
 import type { Check } from '../plan/care.js';
 import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { belongsTo } from '../scene/segment.js';
-import { CLOSE_OF_BUSINESS, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { belongsSince, borrowerBelongsSince } from '../scene/segment.js';
+import { CLOSE_OF_BUSINESS, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { addMonths, dayIn, nextPeriod, type Period, periodOf } from '../time/period.js';
 
 /**
- * Work that comes round: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period; the first period
- * is the first whole one after the loan was paid out. What a period has missed is not made up for in the next.
+ * Work that comes round: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the
+ * borrower, by each plan that asks for it; the first period is the first whole one after the loan was paid out. What a period
+ * has missed is not made up for in the next.
  */
 export function recurringChecks(
   scene: Scene,
@@ -20,32 +22,27 @@ export function recurringChecks(
   later: { at: Moment; what: string }[],
 ): Step[] {
   return scene.plan.checks.flatMap((check) => {
-    if (check.per === 'borrower' && !scene.file.lead) return [];
-    const standing = check.per === 'borrower' ? scene.careTier(state) : scene.tierName(state);
-    if (!belongsTo(check.for, scene.file, standing)) return [];
-    const ofBorrower = check.per === 'borrower';
-    const byTier = check.byTier !== undefined || check.for?.tiers !== undefined;
-    const tierSince = ofBorrower ? scene.careTierSince(state) : (state.tierSince ?? 0);
+    const about = subjectOf(check, scene, state);
+    if (about === null) return [];
     const grounds = check.when && groundsOf(check.when, scene.seen(arrears, state));
     if (grounds === null) return [];
     const steps: Step[] = [];
-    for (const { period, tier } of periodsOf(check, scene, state)) {
+    for (const { period, tier } of periodsOf(check, about, scene)) {
       const opensAt = scene.slot(dayIn(period, check.openOn));
       // A loan that came back (a reversal) or rested takes up its work from then on.
-      const from = Math.max(scene.file.takenInAt, scene.floor, ofBorrower ? scene.leadFloor : 0);
-      const at = Math.max(opensAt, from, byTier ? tierSince : 0, grounds?.since ?? 0);
+      const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
       const key = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
       if (at > scene.now) {
         later.push({ at, what: `${check.id} ${period.text}` });
         break;
       }
-      if (at < momentAt(period.from, '00:00') || scene.did(key) || scene.held) continue;
+      if (at < momentAt(period.from, '00:00') || about.did(key) || scene.held) continue;
       const title = check.task.title ?? check.id;
       const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
       const dueOn = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), CLOSE_OF_BUSINESS);
       const tooLate = dueOn !== undefined && dueOn <= at;
       // What was open when the loan that carried it was paid off is still to be done, with a time of its own.
-      if (tooLate && !scene.file.handedOn?.has(key)) continue;
+      if (tooLate && !about.handedOn(key)) continue;
       const due = tooLate ? undefined : dueOn;
       const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(scene.openTask(key, at, base, check.task, due));
@@ -55,19 +52,54 @@ export function recurringChecks(
   });
 }
 
+/** What a check is about: one loan, or the borrower with all loans that go by the plan. */
+interface Subject {
+  /** The loan's own tier, or the worst of the borrower's. */
+  tier: string | null;
+  /** No work about it belongs to an earlier moment: it is no older, or belongs to the check only since then. */
+  floor: Moment;
+  did(key: string): boolean;
+  handedOn(key: string): boolean;
+  /** Since which day there is anything to check in a period that begins at a moment. */
+  since(from: Moment): Day;
+}
+
+/** Null: the check is not for it, or another loan carries it. */
+function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null {
+  const { file, family } = scene;
+  const byTier = check.byTier !== undefined || check.for?.tiers !== undefined;
+  if (check.per === 'loan') {
+    const tier = scene.tierName(state);
+    const since = belongsSince(check.for, file, tier);
+    if (since === null) return null;
+    const floor = Math.max(since, byTier ? (state.tierSince ?? 0) : 0);
+    return { tier, floor, did: scene.did, handedOn: () => false, since: () => file.disbursedOn };
+  }
+  if (!scene.lead) return null;
+  const tier = scene.careTier(state);
+  const since = borrowerBelongsSince(check.for, file, family, tier);
+  if (since === null) return null;
+  return {
+    tier,
+    floor: Math.max(since, scene.leadFloor, byTier ? scene.careTierSince(state) : 0),
+    did: scene.didForBorrower,
+    handedOn: (key) => family.some((it) => it.handedOn.has(key)),
+    since: (from) => borrowerSince(file, family, from),
+  };
+}
+
 /** The running period and the next one, each with the tier whose cadence it is. */
-function periodsOf(check: Check, scene: Scene, state: LoanState): { period: Period; tier: string | null }[] {
-  const { disbursedOn } = scene.file;
+function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period; tier: string | null }[] {
   if (check.once !== undefined) {
-    const period = periodOf('month', addMonths(disbursedOn, 1));
+    const period = periodOf('month', addMonths(about.since(0), 1));
     return period.to < dayOf(scene.file.takenInAt) ? [] : [{ period, tier: null }];
   }
-  const tier = check.byTier ? scene.careTier(state) : null;
+  const tier = check.byTier ? about.tier : null;
   const byTier = new Map(Object.entries(check.byTier ?? {}));
   const cadence = check.every ?? byTier.get(tier ?? '');
   if (cadence === undefined) return [];
   const running = periodOf(cadence, scene.today);
   return [running, nextPeriod(running)]
-    .filter((period) => disbursedOn < period.from)
+    .filter((period) => about.since(momentAt(period.from, '00:00')) < period.from)
     .map((period) => ({ period, tier }));
 }

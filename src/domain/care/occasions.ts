@@ -56,7 +56,7 @@ function maturityDay(it: MaturityStep, maturesOn: Day): Day {
 /** Offers to those who pay well (P4.7): nothing overdue for so long, and something fell due and was paid. */
 export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
   return scene.plan.offers.flatMap((offer) => {
-    if (!scene.file.lead || !belongsTo(offer.for, scene.file, scene.tierName(state))) return [];
+    if (!scene.lead || !belongsTo(offer.for, scene.file, scene.tierName(state))) return [];
     return thisAndNext(offer.every, scene.today).flatMap((period): Step[] => {
       const at = scene.slot(dayIn(period, offer.openOn));
       const key = `care/offer/${offer.id}/${period.text}`;
@@ -66,7 +66,7 @@ export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: 
       }
       if (
         at < Math.max(scene.floor, scene.leadFloor) ||
-        scene.did(key) ||
+        scene.didForBorrower(key) ||
         scene.heldAt(at) ||
         !paysWell(scene, offer.cleanDays, dayOf(at))
       )

@@ -1,5 +1,6 @@
 import { asksForSomething, tellsOfNoMoney } from '../loan/amount-asked.js';
 import type { LoanFile } from '../loan/loan-file.js';
+import { openOthers } from '../loan/loans-of-borrower.js';
 import { restrictedAt, restsAt } from '../loan/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
@@ -30,7 +31,7 @@ export const contactFacts = (
   held: of && restsAt(of.file, of.plan, now, wanted.purpose) !== null,
   contact: null,
   zone: of?.file.zone ?? null,
-  loans: of?.file.loansOfBorrower ?? 1,
+  loans: of === null ? 1 : openOthers(of.file).length + 1,
   gatheredAt: of && gatheredAt(of.plan, now),
   ...known,
 });

@@ -26,7 +26,8 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
       ? withTheLoan(it.endedAt)
       : it.delinquency === scene.pursued && placeOfWork(scene, it.task) <= present && !suit;
   // Work about the borrower that another loan has taken over stays there.
-  const elsewhere = (key: string) => file.doneForBorrower.has(key);
+  const ofLoan = (key: string) => scene.plan.checks.some((it) => it.per === 'loan' && key.startsWith(`care/${it.id}/`));
+  const elsewhere = (key: string) => !ofLoan(key) && file.others.some((it) => it.done.has(key));
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
   const tasks = (file.ended ?? [])
     .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && paidThatItRemindsOf(scene, it.task) === null)

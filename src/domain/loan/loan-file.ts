@@ -30,6 +30,8 @@ export interface LoanFile {
   /** In the order in which they came in; left out: none. */
   rates?: readonly RateChange[];
   profile: Profile;
+  /** When it was changed last: work for a kind of borrower belongs to no earlier moment. Left out or null: never. */
+  profileSince?: Moment | null;
   /** The borrower's time zone; left out or null: not known. */
   zone?: string | null;
   instalments: readonly Instalment[];
@@ -60,25 +62,28 @@ export interface LoanFile {
   tierOverride: { tier: string; at: Moment; until: Day; reason: string } | null;
   /** Documents in the archive, `contract/electronic`, `contract/paper`. */
   documents: ReadonlySet<string>;
-  /** Of the borrower's open loans this one carries the work that is about the borrower: the oldest. */
-  lead: boolean;
-  /** How many open loans the borrower has; left out: this one. */
-  loansOfBorrower?: number;
-  /** Since when: the last loan that carried it before was closed then. Left out: from the beginning. */
-  leadSince?: Moment;
-  /** Keys of such work in the diaries of the borrower's other loans. What ended with a loan that was paid off is not among them. */
-  doneForBorrower: Pick<ReadonlySet<string>, 'has'>;
-  /** Keys of what did: it is handed on to the loan that carries the work now. Left out: none. */
-  handedOn?: ReadonlySet<string>;
-  /** How the borrower's other loans stand: a closed one in the usual tier (null), from its closing on. */
-  otherTiers: readonly OtherTier[];
+  /** The borrower's other loans that are looked after or were, of whichever plan (loans-of-borrower.ts). */
+  others: readonly OtherLoan[];
 }
 
-export interface OtherTier {
+/** What is known of a borrower's loan in the file of another. */
+export interface OtherLoan extends AccountFacts {
+  loan: string;
+  plan: string;
+  takenInAt: Moment;
+  disbursedOn: Day;
+  principal: Minor;
+  product: string | null;
+  collateral: string | null;
   /** Null: the usual one. */
   tier: string | null;
   /** Null: from the beginning. */
-  since: Moment | null;
+  tierSince: Moment | null;
+  closedAt: Moment | null;
+  /** Keys of work about the borrower in its diary. What ended with it when it was paid off is not among them. */
+  done: Pick<ReadonlySet<string>, 'has'>;
+  /** Keys of what did: it is handed on to the loan that carries the work now. */
+  handedOn: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** What is known of the borrower; null: not known. */
@@ -213,9 +218,7 @@ export const UNTOUCHED = {
   promises: [],
   tierOverride: null,
   documents: new Set<string>(),
-  lead: true,
-  doneForBorrower: new Set<string>(),
-  otherTiers: [],
+  others: [],
 } satisfies Partial<LoanFile>;
 
 export interface OpenTask {

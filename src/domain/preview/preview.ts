@@ -1,7 +1,7 @@
 import { agenda } from '../agenda.js';
 import { inTurns } from '../contact/contact-gate.js';
 import { fallbackTask, isUnsaid, messageOf, unreachedTask, unsaidTask } from '../contact/fallback.js';
-import type { LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
@@ -180,27 +180,30 @@ function tellBorrower(
       ...file,
       warnings: [...file.warnings.filter((it) => !warnings.some((own) => own.warning === it.warning)), ...warnings],
     };
-    if (others.length === 0) continue;
-    const open = all.filter((it) => it.file.state.closedAt === null);
-    course.file = {
-      ...course.file,
-      loansOfBorrower: open.length,
-      lead: open.every((it) => it === course || older(file, it.file)),
-      leadSince: Math.max(0, ...others.flatMap((it) => (older(it.file, file) ? (it.file.state.closedAt ?? []) : []))),
-      otherTiers: others.flatMap(({ file: { state } }) => tierOfOther(state)),
-      doneForBorrower: { has: (key) => key.startsWith('care/') && others.some((it) => it.done.has(key)) },
-    };
+    course.file = { ...course.file, others: others.map(otherOf) };
     if (wake !== null && from !== null && others.includes(from) && file.state.closedAt === null) course.nextAt = wake;
   }
 }
 
 /** As a file of the database says it. */
-function tierOfOther({ tier, tierSince, closedAt }: LoanState): OtherTier[] {
-  if (closedAt === null) return [{ tier, since: tierSince }];
-  return tier === null ? [] : [{ tier: null, since: closedAt }];
-}
+const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
+  loan: file.loan,
+  plan: plan.plan,
+  takenInAt: file.takenInAt,
+  disbursedOn: file.disbursedOn,
+  principal: file.principal,
+  product: file.product,
+  collateral: file.collateral,
+  tier: file.state.tier,
+  tierSince: file.state.tierSince,
+  closedAt: file.state.closedAt,
+  instalments: file.instalments,
+  payments: file.payments,
+  cases: file.cases,
+  done: { has: (key) => key.startsWith('care/') && done.has(key) },
+  handedOn: { has: () => false },
+});
 
-const older = (a: LoanFile, b: LoanFile) => `${a.disbursedOn} ${a.loan}` < `${b.disbursedOn} ${b.loan}`;
 const namesOf = ({ course, step }: Waiting) => ({
   borrower: course.file.borrower,
   loan: course.file.loan,

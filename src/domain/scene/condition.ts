@@ -88,7 +88,7 @@ function holds(condition: Condition, seen: Seen): Held | null {
   const about = parts.flatMap((it) => it.about ?? []);
   return {
     why: parts.flatMap((it) => it.why!),
-    since: Math.max(seen.floor, ...parts.map((it) => it.since!)),
+    since: Math.max(seen.floor, condition.for ? (file.profileSince ?? 0) : 0, ...parts.map((it) => it.since!)),
     about: about.length > 0 ? about.join('+') : `since-${seen.delinquency}`,
     indicator: parts.find((it) => it.indicator)?.indicator ?? null,
     source: parts.find((it) => it.source)?.source ?? null,

@@ -2,7 +2,8 @@ import { spread } from '../entry/ids.js';
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/arrears.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
-import type { KnownCase, LoanFile, LoanState, OtherTier } from '../loan/loan-file.js';
+import type { KnownCase, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
+import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import { openTask } from '../loan/open-task.js';
 import { heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief.js';
 import { accountOf } from '../loan/standing.js';
@@ -46,16 +47,28 @@ export interface Scene {
   slot(day: Day): Moment;
   /** The slot of a day, or the latest fact if that came later. */
   since(day: Day): Moment;
-  /** The diary has this, whichever way it was done. */
+  /** The loan's diary has this, whichever way it was done. */
   did(key: string): boolean;
+  /** The borrower's other loans that go by the same plan: with this one they share its work about the borrower. */
+  family: readonly OtherLoan[];
+  /** That work is carried by this loan: none of them that is open is older. */
+  lead: boolean;
+  /** The diary of one of them has this, or the loan's own. */
+  didForBorrower(key: string): boolean;
+  /** What is the borrower's whatever the plan (a signal, a death) is carried by this loan: it is the oldest open one of all. */
+  first: boolean;
+  /** The diary of any of the borrower's loans has this. */
+  didForPerson(key: string): boolean;
   /** The tier of the loan by name; null: the plan has no tiers. */
   tierName(state: LoanState): string | null;
-  /** The worst tier among the borrower's loans: how closely the borrower is followed. */
+  /** The worst tier among the borrower's loans of the plan: how closely the borrower is followed. */
   careTier(state: LoanState): string | null;
   /** Since when it is: no work that comes of it belongs to an earlier moment. */
   careTierSince(state: LoanState): Moment;
   /** No work about the borrower that this loan carries belongs to an earlier moment: then another loan carried it. */
   leadFloor: Moment;
+  /** The same of what it carries as the oldest of all. */
+  firstFloor: Moment;
   /** What a condition looks at. */
   seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
   /** `due` left out: at the close of business, as many days later as the task says. */
@@ -95,6 +108,9 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const slot = (day: Day) => momentAt(day, plan.window.from) + minute;
   const delinquency = delinquencyBegan(account, today);
   const oldestDueOn = arrearsOn(account, today).oldestUnpaid?.dueOn ?? null;
+  const family = file.others.filter((it) => it.plan === plan.plan);
+  const inDiary = (key: string, diary: Pick<ReadonlySet<string>, 'has'>) =>
+    [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some((it) => diary.has(it));
   const scene: Scene = {
     file,
     plan,
@@ -114,27 +130,30 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     slot,
     // What rested till midnight is taken up at the loan's minute of that day.
     since: (day) => Math.max(slot(day), factAt, ...releases.map((at) => Math.max(at, slot(dayOf(at))))),
-    did: (key) =>
-      [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some(
-        (it) => file.done.has(it) || file.doneForBorrower.has(it),
-      ),
+    did: (key) => inDiary(key, file.done),
+    family,
+    lead: isOldest(file, family),
+    didForBorrower: (key) => scene.did(key) || family.some((it) => inDiary(key, it.done)),
+    first: isOldest(file, file.others),
+    didForPerson: (key) => scene.did(key) || file.others.some((it) => inDiary(key, it.done)),
     tierName: (state) => state.tier ?? plan.tiers?.levels.at(-1)?.tier ?? null,
     careTier: (state) => {
       const own = scene.tierName(state);
       const worst = plan.tiers?.levels.find(
-        ({ tier }) => tier === own || file.otherTiers.some((it) => it.tier === tier),
+        ({ tier }) => tier === own || family.some((it) => it.closedAt === null && it.tier === tier),
       );
       return worst?.tier ?? own;
     },
     careTierSince: (state) => {
       const worst = scene.careTier(state);
-      const all = [{ tier: state.tier, since: state.tierSince }, ...file.otherTiers];
-      const isWorst = (it: OtherTier) => scene.tierName({ ...state, tier: it.tier }) === worst;
-      const since = (them: OtherTier[]) => them.map((it) => it.since ?? 0);
+      const all = [{ tier: state.tier, since: state.tierSince }, ...family.flatMap(tierOfOther)];
+      const isWorst = (it: (typeof all)[number]) => scene.tierName({ ...state, tier: it.tier }) === worst;
+      const since = (them: typeof all) => them.map((it) => it.since ?? 0);
       // The first that came into it; but not before the last that was, or may have been, in a worse one left that.
       return Math.max(Math.min(...since(all.filter(isWorst))), ...since(all.filter((it) => !isWorst(it))));
     },
-    leadFloor: file.leadSince ?? 0,
+    leadFloor: oldestSince(file, family),
+    firstFloor: oldestSince(file, file.others),
     seen: (arrears, state) => ({
       file,
       account,
@@ -174,6 +193,12 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     },
   };
   return scene;
+}
+
+/** A closed one stands in the usual tier, from its closing on. */
+function tierOfOther({ tier, tierSince, closedAt }: OtherLoan): { tier: string | null; since: Moment | null }[] {
+  if (closedAt === null) return [{ tier, since: tierSince }];
+  return tier === null ? [] : [{ tier: null, since: closedAt }];
 }
 
 function minutesOf(plan: Plan): number {

@@ -21,7 +21,7 @@ export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Ste
       const why: Reason = { code: 'nobody-calls' };
       return { ...base, what: 'task.cancel', key: cancelKey(scene, task), at: scene.factAt, rule, why, task, kind };
     }),
-    ...(file.lead ? decisions(scene, base) : []),
+    ...(scene.first ? decisions(scene, base) : []),
   ];
 }
 
@@ -31,9 +31,9 @@ function decisions(scene: Scene, base: { dpd: number; stage: string }): Step[] {
     const news = file.signals.filter((it) => kinds.includes(it.kind) && it.at <= now && !it.restEndedAt);
     // Told twice, by two registries, it is one question.
     const first = news[0];
-    if (!first || news.some((it) => scene.did(`care/rest/${it.id}`))) return [];
+    if (!first || news.some((it) => scene.didForPerson(`care/rest/${it.id}`))) return [];
     const why: Reason = { code: 'whom-to-turn-to', source: first.source, kind: first.kind, on: dayOf(first.at) };
-    const at = Math.max(first.at, scene.floor, scene.leadFloor);
+    const at = Math.max(first.at, scene.floor, scene.firstFloor);
     return [scene.openTask(`care/rest/${first.id}`, at, { ...base, rule, why }, task)];
   });
 }

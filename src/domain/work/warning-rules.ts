@@ -18,7 +18,8 @@ const lastClosed = (scene: Scene, about: string): Moment =>
 
 /** Opened anew with another loan, since the one that carried it was paid off, it is a warning of its own. */
 const idOf = ({ file }: Scene, warning: string): string =>
-  file.warnings.some((it) => it.warning === warning) && file.handedOn?.has(`care/warning/${warning}`)
+  file.warnings.some((it) => it.warning === warning) &&
+  file.others.some((it) => it.handedOn.has(`care/warning/${warning}`))
     ? `${warning}/${file.loan}`
     : warning;
 
@@ -39,7 +40,7 @@ export function openWarnings(
     if (!grounds) continue;
     // Figures are the borrower's; arrears are the loan's.
     const about = grounds.indicator === null ? `${scene.file.loan}/${id}` : `${scene.file.borrower}/${id}`;
-    if (grounds.indicator !== null && !scene.file.lead) continue;
+    if (grounds.indicator !== null && !scene.lead) continue;
     const indicator = grounds.indicator ?? id;
     const warning = idOf(scene, `${about}/${grounds.about}`);
     const key = `care/warning/${warning}`;
@@ -47,7 +48,7 @@ export function openWarnings(
     const at = Math.max(grounds.since, lastClosed(scene, about), ofBorrower ? scene.leadFloor : 0);
     const spoken = grounds.indicator !== null && steps.some((it) => it.indicator === indicator);
     if (at > scene.now) later.push({ at, what: `warning ${id}` });
-    else if (!scene.did(key) && !isOpen(scene, about) && !spoken) {
+    else if (!scene.didForPerson(key) && !isOpen(scene, about) && !spoken) {
       const { why, source } = grounds;
       steps.push({
         ...base,
@@ -65,14 +66,14 @@ export function openWarnings(
       });
     }
   }
-  if (!scene.file.lead) return steps;
+  if (!scene.first) return steps;
   const fresh: WarningOpenStep[] = [];
   for (const signal of scene.file.signals.filter((it) => it.at <= scene.now && it.at >= scene.file.takenInAt)) {
     const opened = [...steps, ...fresh].some((it) => it.indicator === signal.kind);
     const key = `care/warning/${warningOfSignal(scene, signal)}`;
     if (
       opened ||
-      scene.did(key) ||
+      scene.didForPerson(key) ||
       isOpen(scene, `${scene.file.borrower}/${signal.kind}`) ||
       coveredByRule(scene, signal)
     )
@@ -94,7 +95,7 @@ function signalWarning(scene: Scene, signal: Signal): Omit<WarningOpenStep, 'key
   const known = scene.plan.warnings.signals.find((it) => it.kinds.includes(kind));
   return {
     what: 'warning.open',
-    at: Math.max(at, scene.floor, scene.leadFloor, lastClosed(scene, `${scene.file.borrower}/${kind}`)),
+    at: Math.max(at, scene.floor, scene.firstFloor, lastClosed(scene, `${scene.file.borrower}/${kind}`)),
     rule: known?.rule ?? scene.plan.warnings.otherSignals,
     why: { code: 'signal', source, kind, on: dayOf(at) },
     warning: warningOfSignal(scene, signal),

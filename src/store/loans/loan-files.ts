@@ -15,6 +15,7 @@ import type {
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql, type Statement } from '../base/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
+import { OTHERS, type OtherRow, otherLoanOf } from './other-loans.js';
 import { stillAsked } from './still-asked.js';
 
 /** A loan's file with what is needed to write to it again. */
@@ -46,6 +47,7 @@ interface Row extends AccountRow {
   kind: Profile['kind'];
   size: Profile['size'];
   time_zone: string | null;
+  profile_since: number | null;
   industry: string | null;
   class: string | null;
   stage: string;
@@ -73,19 +75,8 @@ interface Row extends AccountRow {
   promises: PromiseToPay[] | null;
   tier_override: LoanFile['tierOverride'];
   documents: string[] | null;
-  lead: boolean;
-  done_for_borrower: string[] | null;
-  loans_of_borrower: number;
-  lead_since: number | null;
-  handed_on: string[] | null;
-  other_tiers: LoanFile['otherTiers'] | null;
+  others: OtherRow[] | null;
 }
-
-/** In SQL, for `loan_diary d` of a loan `o`: work about the borrower that was still open when its loan was paid off. */
-const ENDED_WITH_LOAN = `(o.closed_at IS NOT NULL AND (
-    EXISTS (SELECT FROM tasks t WHERE t.task_id = d.loan_id || '/' || d.entry AND t.status = 'cancelled')
-    OR EXISTS (SELECT FROM warnings w WHERE starts_with(d.entry, 'care/warning/') AND w.warning_id = right(d.entry, -length('care/warning/'))
-      AND (w.closed_at IS NULL OR w.closed_at >= o.closed_at))))`;
 
 const TASK = `json_build_object('task', task_id, 'kind', kind, 'role', role, 'rule', rule, 'delinquency', delinquency,
   'dueDays', (due_at AT TIME ZONE 'Asia/Shanghai')::date - (opened_at AT TIME ZONE 'Asia/Shanghai')::date, 'endedAt', ${MS('ended_at')},
@@ -97,7 +88,7 @@ const FILE: Statement = {
 SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
        l.annual_rate::text,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
-       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.time_zone,
+       b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.profile_since, b.time_zone,
   ${ACCOUNT_FACTS},
   (SELECT json_agg(json_build_object('id', rate_change_id::text, 'annualRate', annual_rate::text, 'from', from_on,
             'recordedAt', ${MS('recorded_at')}) ORDER BY rate_change_id)
@@ -138,20 +129,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
   (SELECT json_build_object('tier', tier, 'at', ${MS('at')}, 'until', until_on, 'reason', reason) FROM tier_overrides o
      WHERE o.loan_id = l.loan_id ORDER BY override_id DESC LIMIT 1) AS tier_override,
   (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
-  NOT EXISTS (SELECT 1 FROM loans o WHERE o.borrower_id = l.borrower_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL
-     AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead,
-  (SELECT count(*)::int FROM loans o WHERE o.borrower_id = l.borrower_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL)
-     AS loans_of_borrower,
-  (SELECT ${MS('max(closed_at)')} FROM loans o WHERE o.borrower_id = l.borrower_id AND o.closed_at IS NOT NULL
-     AND (o.disbursed_on, o.loan_id) < (l.disbursed_on, l.loan_id)) AS lead_since,
-  (SELECT array_agg(entry) FROM loan_diary d JOIN loans o USING (loan_id)
-     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND NOT ${ENDED_WITH_LOAN}) AS done_for_borrower,
-  (SELECT array_agg(entry) FROM loan_diary d JOIN loans o USING (loan_id)
-     WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND d.entry LIKE 'care/%' AND ${ENDED_WITH_LOAN}) AS handed_on,
-  (SELECT json_agg(json_build_object('tier', CASE WHEN o.closed_at IS NULL THEN tier END,
-            'since', ${MS('coalesce(o.closed_at, o.tier_since)')}))
-     FROM loans o WHERE o.borrower_id = l.borrower_id AND o.loan_id <> l.loan_id AND o.taken_in_at IS NOT NULL
-       AND (o.closed_at IS NULL OR o.tier IS NOT NULL)) AS other_tiers
+  ${OTHERS} AS others
 FROM jsonb_to_recordset($1) AS asked (place int, loan text, now timestamptz)
   JOIN loans l ON l.loan_id = asked.loan JOIN borrowers b USING (borrower_id)
 WHERE l.taken_in_at IS NOT NULL`,
@@ -197,6 +175,7 @@ function fromRow(row: Row): StoredLoan {
       collateral: row.collateral,
       annualRate: row.annual_rate,
       rates: row.rates ?? [],
+      profileSince: row.profile_since,
       zone: row.time_zone,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
       ...accountFactsOf(row),
@@ -224,12 +203,7 @@ function fromRow(row: Row): StoredLoan {
       promises: row.promises ?? [],
       tierOverride: row.tier_override,
       documents: new Set(row.documents),
-      lead: row.lead,
-      doneForBorrower: new Set(row.done_for_borrower),
-      loansOfBorrower: row.loans_of_borrower,
-      leadSince: row.lead_since ?? 0,
-      handedOn: new Set(row.handed_on),
-      otherTiers: row.other_tiers ?? [],
+      others: (row.others ?? []).map(otherLoanOf),
     },
   };
 }

@@ -10,9 +10,9 @@ const ASKED_UNTIL = `(CASE WHEN d.entry ~ '^(remind|archive|task|care)/' AND d.e
 /** A period may be a year, and the moment that is asked for a little earlier than the latest fact. */
 const DAYS = LOOK_BACK_DAYS + 34;
 
-/** Checks that a plan has once in a loan's life are asked for all of it: by the month after payout. */
-const ONCE = `SELECT 'care/' || (c->>'id') || '/' || to_char(l.disbursed_on + interval '1 month', 'YYYY-MM')
-  FROM jsonb_array_elements((SELECT content->'checks' FROM plans p WHERE p.plan = l.plan ORDER BY version DESC LIMIT 1)) c WHERE c ? 'once'`;
+/** Checks that a plan has once are asked for always: by the month after payout, of this loan or of the borrower's first. */
+const ONCE = `SELECT 'care/' || (c->>'id') || '/' || to_char(o.disbursed_on + interval '1 month', 'YYYY-MM')
+  FROM loans o, jsonb_array_elements((SELECT content->'checks' FROM plans p WHERE p.plan = l.plan ORDER BY version DESC LIMIT 1)) c WHERE o.borrower_id = l.borrower_id AND c ? 'once'`;
 
 /** In SQL, of `loans l` at a moment: the keys of its diary that may still be asked for. */
 export const stillAsked = (now: string): string =>

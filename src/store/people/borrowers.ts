@@ -19,6 +19,8 @@ const COLUMNS = {
   accountManager: 'account_manager',
   limit: 'credit_limit',
 } as const;
+/** What decides which work a borrower belongs to. */
+const OF_PROFILE: ReadonlySet<string> = new Set(['class', 'size', 'industry']);
 type Known = Record<Exclude<keyof typeof COLUMNS, 'limit'>, string | null> & { limit: Minor | null };
 
 /** What is known of a borrower, without personal data. @throws FactRefused for a borrower that is not there */
@@ -58,6 +60,11 @@ export async function changeBorrower(
     const [here] = await rows(client, 'SELECT FROM staff WHERE staff_id = $1 AND left_on IS NULL', [manager]);
     if (!here) throw new FactRefused(`no staff ${manager} who works here`);
   }
+  if (news.some((name) => OF_PROFILE.has(name)))
+    await client.query('UPDATE borrowers SET profile_since = $2 WHERE borrower_id = $1', [
+      borrower,
+      new Date(source.at),
+    ]);
   for (const name of news)
     await client.query(`UPDATE borrowers SET ${COLUMNS[name]} = $2 WHERE borrower_id = $1`, [borrower, change[name]]);
   const was = Object.fromEntries(news.map((name) => [name, before[name]]));

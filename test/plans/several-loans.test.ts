@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
+import { preview } from '../../src/domain/preview/preview.js';
+import { formatLine } from '../../src/domain/preview/timeline.js';
+import { momentAt } from '../../src/domain/time/dates.js';
+import { file, other } from '../domain/build.js';
+import { CHINA } from '../support/contact-rules.js';
+import { days, FAR_AHEAD, lived, planOf, sound } from './rows.js';
+
+/** Borrowers with several loans: test/scenarios/several-loans.yaml is the same with real workflows. */
+type Loan = [loan: string, plan: number, change?: Partial<LoanFile>];
+
+const open = (loans: Loan[], until = '2027-02-01') =>
+  preview({
+    loans: loans.map(([loan, number, change], n) => {
+      const { plan, product } = { plan: planOf(number), product: null };
+      const paidOut = { disbursedOn: `2026-0${n + 1}-10`, takenInAt: momentAt('2026-12-31', '08:00') };
+      return { plan, file: file({ loan, product, instalments: [FAR_AHEAD], ...paidOut, ...change }) };
+    }),
+    until: momentAt(until, '00:00'),
+    staff: () => null,
+    providers: {},
+    rules: CHINA,
+  })
+    .filter((line) => line.what === 'task.open')
+    .map((line) => JSON.parse(formatLine(line)) as Record<string, string>)
+    .map((it) => `${it.at!.slice(0, 10)} ${it.loan} ${it.kind}`);
+
+const enterprise = (size: 'large' | 'small') =>
+  ({ profile: { kind: 'enterprise', size, industry: null, class: null } }) as const;
+const of = (lines: string[], kind: string) =>
+  lines.filter((it) => it.endsWith(` ${kind}`)).map((it) => it.slice(0, -kind.length - 1));
+
+describe('what is done once for each loan is done for each of a borrower’s', () => {
+  it('P1.2: the sequential check, whose cadence goes by the loan’s own tier', () => {
+    const lines = open(
+      [
+        ['A', 1, { collateral: '厂房' }],
+        ['B', 1, { collateral: '厂房' }],
+        ['C', 1],
+      ],
+      '2027-01-20',
+    );
+    expect(of(lines, 'sequential-check').sort()).toEqual([
+      ...['2026-12-31 C', '2027-01-01 A', '2027-01-01 B', '2027-01-01 C', '2027-01-16 C'],
+    ]);
+  });
+
+  it('P4.2: the first follow-up of two loans of one month', () => {
+    const young = { disbursedOn: '2027-01-05', takenInAt: momentAt('2027-01-05', '08:00') };
+    expect(
+      of(
+        open(
+          [
+            ['A', 4, young],
+            ['B', 4, young],
+          ],
+          '2027-03-01',
+        ),
+        'first-follow-up',
+      ).sort(),
+    ).toEqual([...['2027-02-01 A', '2027-02-01 B']]);
+  });
+
+  it('P8.4: the valuation', () => {
+    expect(
+      of(
+        open([
+          ['A', 8, { collateral: '厂房' }],
+          ['B', 8, { collateral: '设备' }],
+        ]),
+        'valuation',
+      ).sort(),
+    ).toEqual([...['2027-01-01 A', '2027-01-01 B']]);
+  });
+});
+
+describe('of a borrower with loans of two plans each plan does its own work', () => {
+  it('P10.2: a farmer with an older consumer loan is screened', () => {
+    expect(
+      of(
+        open([
+          ['consumer', 9],
+          ['farm', 10],
+        ]),
+        'screening',
+      ),
+    ).toEqual(['2027-01-01 farm']);
+  });
+
+  it('P2.5, P5.2: each of two plans visits a large borrower', () => {
+    const lines = open([
+      ['A', 2, enterprise('large')],
+      ['B', 5, enterprise('large')],
+    ]);
+    expect(of(lines, 'on-site-check').sort()).toEqual(['2027-01-01 A', '2027-01-01 B']);
+  });
+});
+
+describe('what an amount paid out decides is decided by all open loans', () => {
+  const exposed = (change: object) =>
+    days(lived(planOf(2), sound({ ...change, principal: 20_000_000 }), '2027-04-01'), 'off-site-monitoring');
+
+  it('P2.9: a larger exposure is one in sum, of whichever plans', () => {
+    expect(exposed({})).toEqual([]);
+    expect(exposed({ others: [other({ plan: '05-corporate', principal: 79_999_999 })] })).toEqual([]);
+    expect(exposed({ others: [other({ plan: '05-corporate', principal: 80_000_000 })] })).toHaveLength(3);
+    const over = { principal: 80_000_000, closedAt: momentAt('2026-06-01', '10:00') };
+    expect(exposed({ others: [other({ plan: '05-corporate', ...over })] })).toEqual([]);
+  });
+
+  it('no work is older than the loan that made it one', () => {
+    const young = other({
+      principal: 80_000_000,
+      disbursedOn: '2027-02-10',
+      takenInAt: momentAt('2027-02-10', '08:00'),
+    });
+    expect(exposed({ others: [young] })).not.toContain('02-01');
+  });
+});
+
+describe('what changes never opens work of before', () => {
+  const often = (change: Partial<LoanFile>) =>
+    days(
+      lived(
+        planOf(2),
+        sound({ profile: { kind: 'enterprise', size: null, industry: null, class: 'restricted' }, ...change }),
+        '2027-03-01',
+      ),
+      'follow-up',
+    );
+
+  it('P2.6: another class on the 10th, a check that began on the 1st', () => {
+    expect(often({})).toEqual(['01-01', '02-01']);
+    expect(often({ profileSince: momentAt('2027-01-10', '09:30') })).toEqual(['01-10', '02-01']);
+    // It was to be done by the 25th.
+    expect(often({ profileSince: momentAt('2027-01-27', '09:30') })).toEqual(['02-01']);
+  });
+});
+
+describe('what is the borrower’s goes on with the next loan', () => {
+  it('P4.3: the younger loan takes over in the period in which it was paid out', () => {
+    const closedAt = momentAt('2027-01-20', '10:00');
+    const paid = other({ plan: '04-personal', closedAt, handedOn: new Set(['care/follow-up-low/low/2027-Q1']) });
+    const young = { disbursedOn: '2027-01-10', takenInAt: momentAt('2027-01-10', '08:00') };
+    const taken = { ...sound({ ...young, others: [paid] }), takenInAt: closedAt };
+    expect(days(lived(planOf(4), taken, '2027-04-01'), 'follow-up')).toEqual(['01-20']);
+  });
+});
