@@ -16,7 +16,7 @@ const fits = z.strictObject({
     .string()
     .regex(/^\d+(\.\d{1,2})?$/)
     .optional()
-    .describe('the amount paid out, in major units'),
+    .describe('what was paid out to the borrower over all open loans, in major units'),
 });
 
 /** Which borrowers and loans something applies to. All that is given must fit; an empty segment fits all. */
