@@ -3,7 +3,7 @@ import type { Day, Moment } from '../time/dates.js';
 import type { LoanFile, OtherLoan } from './loan-file.js';
 
 /** The order of a borrower's loans: the oldest open one carries what is about the borrower. */
-export const isOlder = (a: Pick<OtherLoan, 'disbursedOn' | 'loan'>, b: Pick<OtherLoan, 'disbursedOn' | 'loan'>) =>
+const isOlder = (a: Pick<OtherLoan, 'disbursedOn' | 'loan'>, b: Pick<OtherLoan, 'disbursedOn' | 'loan'>) =>
   `${a.disbursedOn} ${a.loan}` < `${b.disbursedOn} ${b.loan}`;
 
 const isOpen = (it: OtherLoan) => it.closedAt === null;
