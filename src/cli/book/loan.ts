@@ -163,7 +163,7 @@ async function show({ db, seal }: DatabaseContext, loan: string, json: boolean):
   };
   const timeline = await readTimeline(db.pool, [loan]);
   const entries = await db.prisma.diary.findMany({
-    where: { loan_id: loan, what: { in: ['notice', 'task.open'] } },
+    where: { kind: 'loan', subject: loan, what: { in: ['notice', 'task.open'] } },
     select: { entry: true, what: true, at: true },
     orderBy: [{ at: 'asc' }, { entry: 'asc' }],
   });
