@@ -1,12 +1,12 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/arrears.js';
-import type { Indicator, LoanFile } from '../loan/loan-file.js';
+import type { LoanFile } from '../loan/loan-file.js';
 import { accountOn, daysOfNews, firstOnEnd } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
 import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
 import type { Reason } from '../reason/reason.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
-import { nextPeriod, parsePeriod, previousPeriod } from '../time/period.js';
+import { figuresThatHold, staleAt } from './figures.js';
 import { belongsTo } from './segment.js';
 
 /** A condition that holds, and on what. */
@@ -37,62 +37,88 @@ interface Seen {
 
 /** The first of the conditions that holds, with the figures of all that hold as well; null: none does. */
 export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds | null {
-  const all = conditions.flatMap((condition) => holds(condition, seen) ?? []);
-  // What lies ahead, later on the same day, is no reason yet.
-  const whys = all.filter((it, n) => n === 0 || it.since <= seen.now).map((it) => it.why);
+  const all = conditions.flatMap((condition) => holds(condition, seen)[0] ?? []);
+  return all[0] ? { ...all[0], why: because(all, seen.now) } : null;
+}
+
+/** Each thing for which one of the conditions holds: every signal, every series of figures. */
+export const groundsEach = (conditions: readonly Condition[], seen: Seen): Grounds[] =>
+  conditions
+    .flatMap((condition) => holds(condition, seen))
+    .map((it) => ({ ...it, why: { code: 'conditions', all: [it.why] } }));
+
+/** The reasons of several, each once. What lies ahead, later on the same day, is no reason yet. */
+function because(all: readonly Held[], now: Moment): Reason {
+  const whys = all.filter((it, n) => n === 0 || it.since <= now).map((it) => it.why);
   const different = new Map(whys.map((it) => [JSON.stringify(it), it]));
-  return all[0] ? { ...all[0], why: { code: 'conditions', all: [...different.values()] } } : null;
+  return { code: 'conditions', all: [...different.values()] };
 }
 
 /** With the reasons of one condition, all that it names. */
 type Held = Omit<Grounds, 'why'> & { why: Reason[] };
 
-function holds(condition: Condition, seen: Seen): Held | null {
+/** For what one condition holds, the newest first; empty: it does not. */
+function holds(condition: Condition, seen: Seen): Held[] {
   const { file, now, tier } = seen;
-  if (!belongsTo(condition.for, file, tier)) return null;
+  if (!belongsTo(condition.for, file, tier)) return [];
   const parts: Partial<Held>[] = [];
   if (ofArrears(condition)) {
     const reached = arrearsReached(condition, seen);
-    if (!reached) return null;
+    if (!reached) return [];
     parts.push(reached);
   }
   if (condition.causes !== undefined) {
-    if (file.cause === null || file.cause.at > now || !condition.causes.includes(file.cause.kind)) return null;
+    if (file.cause === null || file.cause.at > now || !condition.causes.includes(file.cause.kind)) return [];
     const { kind, at } = file.cause;
     parts.push({ why: [{ code: 'cause', cause: kind }], since: at, about: `cause-${at}` });
   }
-  if (condition.signals !== undefined) {
-    const signal = file.signals.findLast(
-      (it) => condition.signals!.includes(it.kind) && it.at <= now && signalEnds(it.at, condition) > now,
-    );
-    if (!signal) return null;
-    const { kind, source, at, id } = signal;
-    const why: Reason[] = [{ code: 'signal', source, kind, on: null }];
-    parts.push({ why, since: at, about: `signal-${id}`, indicator: kind, source });
-  }
-  if (condition.indicator !== undefined) {
-    const moved = indicatorMoved(condition, file.indicators, now);
-    if (!moved) return null;
-    parts.push(moved);
-  }
+  const news = condition.signals === undefined ? [null] : signalsThatHold(condition, seen);
+  const figures = condition.indicator === undefined ? [null] : figuresThatHold(condition, file.indicators, now);
+  const rest: Partial<Held>[] = [];
   if (condition.noCaseOf !== undefined) {
     const open = file.cases.some((it) => it.closedAt === null && condition.noCaseOf!.includes(it.kind));
-    if (open) return null;
+    if (open) return [];
     const ended = file.cases.filter((it) => condition.noCaseOf!.includes(it.kind)).map((it) => it.closedAt ?? 0);
     const why: Reason[] = [{ code: 'no-case', kinds: condition.noCaseOf }];
-    parts.push({ why, since: Math.max(file.takenInAt, ...ended) });
+    rest.push({ why, since: Math.max(file.takenInAt, ...ended) });
   }
+  return news.flatMap((signal) =>
+    figures.flatMap((figure) =>
+      together(
+        [...parts, signal, figure, ...rest].filter((it) => it !== null),
+        condition,
+        seen,
+      ),
+    ),
+  );
+}
+
+/** All that a condition names, as one. */
+function together(parts: Partial<Held>[], condition: Condition, { file, floor, delinquency }: Seen): Held[] {
   // A condition that names nothing but a segment holds for it from the start.
   if (parts.length === 0 && condition.for) parts.push({ why: [{ code: 'segment' }], since: file.takenInAt });
-  if (parts.length === 0) return null;
+  if (parts.length === 0) return [];
   const about = parts.flatMap((it) => it.about ?? []);
-  return {
-    why: parts.flatMap((it) => it.why!),
-    since: Math.max(seen.floor, condition.for ? (file.profileSince ?? 0) : 0, ...parts.map((it) => it.since!)),
-    about: about.length > 0 ? about.join('+') : `since-${seen.delinquency}`,
-    indicator: parts.find((it) => it.indicator)?.indicator ?? null,
-    source: parts.find((it) => it.source)?.source ?? null,
-  };
+  return [
+    {
+      why: parts.flatMap((it) => it.why!),
+      since: Math.max(floor, condition.for ? (file.profileSince ?? 0) : 0, ...parts.map((it) => it.since!)),
+      about: about.length > 0 ? about.join('+') : `since-${delinquency}`,
+      indicator: parts.find((it) => it.indicator)?.indicator ?? null,
+      source: parts.find((it) => it.source)?.source ?? null,
+    },
+  ];
+}
+
+/** The signals that count now, the newest first. */
+function signalsThatHold(condition: Condition, { file, now }: Seen): Partial<Held>[] {
+  const found = file.signals.filter(
+    (it) => condition.signals!.includes(it.kind) && it.at <= now && signalEnds(it.at, condition) > now,
+  );
+  return found.reverse().map(({ kind, source, at, id }) => {
+    const why: Reason[] = [{ code: 'signal', source, kind, on: null }];
+    return { why, since: at, about: `signal-${id}`, indicator: kind, source };
+  });
 }
 
 const ofArrears = ({ dpd, overdueAtLeast, unpaidInstalments }: Condition) =>
@@ -155,54 +181,3 @@ export function conditionsChangeAt(conditions: readonly Condition[], seen: Seen)
           .map((it) => staleAt(it.period, condition.freshFor!))),
   ]);
 }
-
-/** Looks at the newest period of a figure and as many before it, one after the other, as the condition asks for. */
-function indicatorMoved(condition: Condition, all: readonly Indicator[], now: Moment): Partial<Held> | null {
-  const known = new Map<string, Indicator>();
-  for (const it of all) if (it.name === condition.indicator && it.recordedAt <= now) known.set(it.period, it);
-  const newest = [...known.values()].sort((a, b) => compareStarts(b.period, a.period))[0];
-  if (!newest) return null;
-  if (condition.freshFor !== undefined && staleAt(newest.period, condition.freshFor) <= now) return null;
-  const changes = [condition.fallsBy, condition.risesBy, condition.movesBy].some((it) => it !== undefined);
-  const values: Indicator[] = [];
-  for (let period: string | null = newest.period; values.length < condition.running + (changes ? 1 : 0); ) {
-    const value: Indicator | undefined = period === null ? undefined : known.get(period);
-    if (!value) return null;
-    values.unshift(value);
-    const start = parsePeriod(value.period);
-    period = start && previousPeriod(start).text;
-  }
-  const fits = values.slice(changes ? 1 : 0).every((it, n) => {
-    const before = changes ? values[n]!.value : it.value;
-    // A change is measured against the size of what was before: from -100 to -120 is a fall by a fifth.
-    const change = before === 0 ? 0 : (it.value - before) / Math.abs(before);
-    return (
-      (condition.above === undefined || it.value > condition.above) &&
-      (condition.below === undefined || it.value < condition.below) &&
-      (condition.fallsBy === undefined || change <= -condition.fallsBy + TINY) &&
-      (condition.risesBy === undefined || change >= condition.risesBy - TINY) &&
-      (condition.movesBy === undefined || Math.abs(change) >= condition.movesBy - TINY)
-    );
-  });
-  if (!fits) return null;
-  return {
-    why: [{ code: 'indicator', name: newest.name, values: values.map(({ value, period }) => ({ value, period })) }],
-    since: Math.max(...values.map((it) => it.recordedAt)),
-    about: newest.period,
-    indicator: newest.name,
-    source: 'figures',
-  };
-}
-
-/** When a figure that nobody has updated decides no more: so many periods after the end of its own. */
-function staleAt(text: string, periods: number): Moment {
-  let period = parsePeriod(text);
-  for (let n = 0; period !== null && n < periods; n++) period = nextPeriod(period);
-  return period === null ? 0 : momentAt(addDays(period.to, 1), '00:00');
-}
-
-/** Shares such as 0.45 → 0.405 are ten per cent, whatever binary fractions make of them. */
-const TINY = 1e-9;
-
-const compareStarts = (a: string, b: string) =>
-  (parsePeriod(a)?.from ?? a).localeCompare(parsePeriod(b)?.from ?? b) || a.localeCompare(b);
