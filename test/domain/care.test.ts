@@ -109,6 +109,64 @@ describe('checks that come round', () => {
     ]);
   });
 
+  describe('a check whose days nobody could keep is made late, not never', () => {
+    const byTenth = monthly({ dueOn: 10 });
+    const terms = (loan: LoanFile, plan: Plan, until: string) =>
+      live(loan, at(until), plan).steps.flatMap((it) =>
+        it.what === 'task.open' && it.kind === 'sequential-check'
+          ? [`${formatMoment(it.at).slice(0, 10)} to ${formatMoment(it.due).slice(0, 10)}`]
+          : [],
+      );
+    const hold = (from: string, until: string, everything: boolean) => ({
+      holds: [{ from: at(from, '12:00'), until: at(until, '12:00'), reason: 'dispute', everything }],
+    });
+
+    it('taken in after its days: in a time of its own, before the next one; not where that is near', () => {
+      const taken = (day: string) => paidOff({ disbursedOn: '2025-06-10', takenInAt: at(day) });
+      expect(terms(taken('2026-01-17'), byTenth, '2026-02-15')).toEqual([
+        '2026-01-17 to 2026-01-31',
+        '2026-02-01 to 2026-02-10',
+      ]);
+      expect(terms(taken('2026-01-31'), byTenth, '2026-02-15')).toEqual(['2026-02-01 to 2026-02-10']);
+    });
+
+    it('a hold or complaint pauses no check, and no question before a maturity; a hold of everything does', () => {
+      const old = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-01-02') });
+      const january = '2026-01-02 to 2026-01-10';
+      expect(terms({ ...old, ...hold('2026-01-25', '2026-02-20', false) }, byTenth, '2026-03-15')).toEqual([
+        january,
+        '2026-02-01 to 2026-02-10',
+        '2026-03-01 to 2026-03-10',
+      ]);
+      expect(terms({ ...old, ...hold('2026-01-25', '2026-02-20', true) }, byTenth, '2026-03-15')).toEqual([
+        january,
+        '2026-02-20 to 2026-02-28',
+        '2026-03-01 to 2026-03-10',
+      ]);
+    });
+
+    it('a quarter that was rested through is made up for before the next one; a month just before its next is not', () => {
+      const old = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-01-02') });
+      const quarterly = monthly({ every: 'quarter', openOn: 80 });
+      expect(terms({ ...old, ...hold('2026-03-10', '2026-04-05', true) }, quarterly, '2026-07-01')).toEqual([
+        '2026-04-05 to 2026-04-25',
+        '2026-06-19 to 2026-07-09',
+      ]);
+      expect(terms({ ...old, ...hold('2026-01-25', '2026-03-30', true) }, byTenth, '2026-04-15')).toEqual([
+        '2026-01-02 to 2026-01-10',
+        '2026-04-01 to 2026-04-10',
+      ]);
+    });
+
+    it('P4.2: the first follow-up of a loan taken in the month after its own', () => {
+      const once = monthly({ every: undefined, once: 'month-after-payout', dueOn: 5 });
+      const taken = (day: string) => paidOff({ disbursedOn: '2025-10-20', takenInAt: at(day) });
+      expect(terms(taken('2025-11-20'), once, '2026-02-01')).toEqual(['2025-11-20 to 2025-12-10']);
+      expect(terms(taken('2025-12-20'), once, '2026-02-01')).toEqual(['2025-12-20 to 2026-01-09']);
+      expect(terms(taken('2026-01-02'), once, '2026-02-01')).toEqual([]);
+    });
+  });
+
   it('what a worker that was down missed is not made up for: only the running month’s is opened', () => {
     const { steps } = live({ ...paidOff(), takenInAt: at('2026-01-01', '08:00') }, at('2026-01-15'), monthly());
     expect(steps.length).toBeGreaterThan(0);

@@ -195,7 +195,12 @@ describe('07-monthly-team', () => {
     expect(tiers(steps)).toEqual(['2027-01-28 high']);
     // 28 January 2027 is a Thursday.
     expect(days(steps, 'follow-up')).toEqual(['01-28', '02-01', '02-08', '02-15']);
-    expect(terms(steps, 'screening')).toEqual(['2027-01-21 to 2027-01-25', '2027-02-21 to 2027-02-25']);
+    // The one of December, when it was taken in after the 25th, is made late.
+    expect(terms(steps, 'screening')).toEqual([
+      '2026-12-31 to 2027-01-04',
+      '2027-01-21 to 2027-01-25',
+      '2027-02-21 to 2027-02-25',
+    ]);
   });
 
   test('P7.6: on the 8th day the visit, and with it the written notice', () => {

@@ -42,11 +42,12 @@ export function loanCommand(command: Command): Command {
     )
     .addCommand(
       new Command('hold')
-        .description('nothing goes out for the loan until the hold ends')
+        .description('nothing goes out for the loan until the hold ends; checks and visits go on')
         .argument('<loan>')
         .requiredOption('--reason <text>', 'dispute, bereavement, legal-stay, data-error, …')
         .option('--from <date>', 'left out: now; may lie back or ahead')
         .option('--until <date>', 'left out: until released')
+        .option('--everything', 'checks, visits and other care rest as well')
         .action((_loan: string, _options: object, command: Command) => hold(typedFact('hold', command))),
     )
     .addCommand(

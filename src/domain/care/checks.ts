@@ -7,13 +7,23 @@ import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsSince, borrowerBelongsSince } from '../scene/segment.js';
-import { CLOSE_OF_BUSINESS, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
-import { addMonths, dayIn, nextPeriod, type Period, periodOf } from '../time/period.js';
+import {
+  addDays,
+  CLOSE_OF_BUSINESS,
+  type Day,
+  dayOf,
+  dueAfter,
+  type Moment,
+  MS_A_DAY,
+  momentAt,
+} from '../time/dates.js';
+import { addMonths, dayIn, nextPeriod, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
  * Work that comes round: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the
- * borrower, by each plan that asks for it; the first period is the first whole one after the loan was paid out. What a period
- * has missed is not made up for in the next.
+ * borrower, by each plan that asks for it; the first period is the first whole one after the loan was paid out. Holds pause no
+ * care; a check whose days passed before the loan was taken in, or under a hold of everything, is made late. What a period has
+ * missed otherwise is not made up for in the next.
  */
 export function recurringChecks(
   scene: Scene,
@@ -36,14 +46,16 @@ export function recurringChecks(
         later.push({ at, what: `${check.id} ${period.text}` });
         break;
       }
-      if (at < momentAt(period.from, '00:00') || about.did(key) || scene.held) continue;
+      if (at < momentAt(period.from, '00:00') || about.did(key) || scene.careRestsAt(scene.now)) continue;
       const title = check.task.title ?? check.id;
       const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
       const dueOn = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), CLOSE_OF_BUSINESS);
       const tooLate = dueOn !== undefined && dueOn <= at;
-      // What was open when the loan that carried it was paid off is still to be done, with a time of its own.
-      if (tooLate && !about.handedOn(key)) continue;
-      const due = tooLate ? undefined : dueOn;
+      // What nobody could do on its days is still to be done, with a time of its own; so is what was open when its loan was paid off.
+      const nobodyCould = tooLate && dueOn <= Math.max(scene.file.takenInAt, scene.floor);
+      const late = nobodyCould ? lateDue(check, period, at, scene) : null;
+      if (tooLate && late === null && !about.handedOn(key)) continue;
+      const due = tooLate ? (late ?? undefined) : dueOn;
       const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(scene.openTask(key, at, base, check.task, due));
       if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
@@ -88,18 +100,41 @@ function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null
   };
 }
 
-/** The running period and the next one, each with the tier whose cadence it is. */
+/** The running period and the next one, and the one before if it was rested through, each with the tier whose cadence it is. */
 function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period; tier: string | null }[] {
   if (check.once !== undefined) {
     const period = periodOf('month', addMonths(about.since(0), 1));
-    return period.to < dayOf(scene.file.takenInAt) ? [] : [{ period, tier: null }];
+    return nextPeriod(period).to < dayOf(scene.file.takenInAt) ? [] : [{ period, tier: null }];
   }
   const tier = check.byTier ? about.tier : null;
   const byTier = new Map(Object.entries(check.byTier ?? {}));
   const cadence = check.every ?? byTier.get(tier ?? '');
   if (cadence === undefined) return [];
   const running = periodOf(cadence, scene.today);
-  return [running, nextPeriod(running)]
+  const before = restedThrough(previousPeriod(running), check, scene) ? [previousPeriod(running)] : [];
+  return [...before, running, nextPeriod(running)]
     .filter((period) => about.since(momentAt(period.from, '00:00')) < period.from)
     .map((period) => ({ period, tier }));
+}
+
+/** So many days must be left, or as many as it takes: else the next one is near enough. */
+const WORTH_DAYS = 7;
+
+/** When a check is due that is made late: in its own time, but before the next one; null: that one is near enough. */
+function lateDue({ task, once, openOn }: Check, period: Period, at: Moment, scene: Scene): Moment | null {
+  const own = dueAfter(at, task.dueDays);
+  if (once !== undefined) return own;
+  const next = dayIn(nextPeriod(period), openOn);
+  if (scene.slot(next) - at < Math.min(task.dueDays, WORTH_DAYS) * MS_A_DAY) return null;
+  return Math.min(own, momentAt(addDays(next, -1), CLOSE_OF_BUSINESS));
+}
+
+/** From the day of its check to its end nothing could be done, and the next one's day has not come. */
+function restedThrough(period: Period, { openOn }: Check, scene: Scene): boolean {
+  const next = nextPeriod(period);
+  return (
+    scene.slot(dayIn(next, openOn)) > scene.now &&
+    scene.careRestsAt(scene.slot(dayIn(period, openOn))) &&
+    scene.careRestsAt(momentAt(next.from, '00:00'))
+  );
 }

@@ -24,21 +24,23 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
     const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
     // A loan taken in after the day, with the last instalment still ahead, is told at once.
     const tierSince = it.for?.tiers ? (state.tierSince ?? 0) : 0;
-    const at = Math.max(slot, tierSince, inTime ? scene.file.takenInAt : 0);
+    // What fell into a hold is told when it ends: before the last instalment is due that is not too late.
+    const released = scene.heldAt(slot) ? scene.floor : 0;
+    const at = Math.max(slot, tierSince, released, inTime ? scene.file.takenInAt : 0);
     const key = `maturity/${maturesOn}/${it.id}`;
     if (at > scene.now) {
       later.push({ at, what: `${it.id}: matures ${maturesOn}` });
       return [];
     }
     // What a suit was approved for goes neither way any more.
-    if (scene.heldAt(at) || scene.suitAt(at)) return [];
+    if (scene.suitAt(at)) return [];
     if (at < scene.floor || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
     const why: Reason = { code: 'matures', on: maturesOn };
     const base = { rule: it.rule, why, dpd: arrears.dpd, stage: state.stage };
     const steps: Step[] = [];
     if (it.letter && !scene.did(`${key}/letter`))
       steps.push(scene.letter(`${key}/letter`, at, base, it.letter, it.task ? `${key}/task` : null));
-    if (it.notice && !scene.did(key)) {
+    if (it.notice && !scene.did(key) && !scene.held) {
       const last = scene.account.instalments.findLast((part) => part.dueOn === maturesOn)!;
       steps.push(...scene.notify(key, at, base, it.notice, 'service', last.seq));
     }

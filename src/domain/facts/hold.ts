@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { asSaid, kind } from './kind.js';
 
-/** Nothing goes out for a loan from a moment on, which may lie ahead or back; left out: from when it is heard. Without an end: until released. */
+/**
+ * Nothing goes out for a loan from a moment on, which may lie ahead or back; left out: from when it is heard. Without an end: until
+ * released. Checks, visits and other care go on, unless it is said to hold everything.
+ */
 export const hold = kind({
   said: (as) =>
-    z.strictObject({ loan: as.id, from: as.moment.optional(), until: as.moment.optional(), reason: as.reason }),
+    z.strictObject({
+      loan: as.id,
+      from: as.moment.optional(),
+      until: as.moment.optional(),
+      reason: as.reason,
+      everything: as.yes.optional(),
+    }),
   about: ({ loan }) => `loan/${loan}`,
-  heard: ({ from, until, ...said }, at) => ({ ...said, from: from ?? at, until: until ?? null }),
+  heard: ({ from, until, ...said }, at) => ({
+    ...said,
+    from: from ?? at,
+    until: until ?? null,
+    everything: said.everything ?? false,
+  }),
   undoneBy: 'release',
   doors: ['scenario'],
 });

@@ -170,6 +170,8 @@ export interface Hold {
   /** Null: until released. */
   until: Moment | null;
   reason: string;
+  /** Checks, visits and other care rest as well; left out: they go on. */
+  everything?: boolean;
 }
 
 export interface Contact {

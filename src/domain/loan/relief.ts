@@ -84,6 +84,11 @@ export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
 export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean =>
   signalRests(file, plan, at).some((rest) => covers(rest, at));
 
+/** Checks, visits, valuations go on during a hold, unless it is of everything, and of an enterprise whatever the news of it. */
+export const careRestsAt = (file: Facts & Pick<LoanFile, 'profile'>, plan: Rules, at: Moment): boolean =>
+  file.holds.some(({ everything, from, until }) => everything && from <= at && (until === null || until > at)) ||
+  (file.profile.kind === 'person' && restsByNews(file, plan, at));
+
 /** Holds of this reason stand for all of a person's loans: the data may only be stored. */
 const RESTRICTED = 'restricted';
 

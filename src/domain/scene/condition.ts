@@ -41,12 +41,6 @@ export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds
   return all[0] ? { ...all[0], why: because(all, seen.now) } : null;
 }
 
-/** Each thing for which one of the conditions holds: every signal, every series of figures. */
-export const groundsEach = (conditions: readonly Condition[], seen: Seen): Grounds[] =>
-  conditions
-    .flatMap((condition) => holds(condition, seen))
-    .map((it) => ({ ...it, why: { code: 'conditions', all: [it.why] } }));
-
 /** The reasons of several, each once. What lies ahead, later on the same day, is no reason yet. */
 function because(all: readonly Held[], now: Moment): Reason {
   const whys = all.filter((it, n) => n === 0 || it.since <= now).map((it) => it.why);

@@ -5,7 +5,7 @@ import { letterStep } from '../loan/letters.js';
 import type { KnownCase, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import { openTask } from '../loan/open-task.js';
-import { heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief.js';
+import { careRestsAt, heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief.js';
 import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { toleranceOf } from '../loan/tolerance.js';
@@ -24,6 +24,8 @@ export interface Scene {
   /** A hold is open now: nothing goes out. */
   held: boolean;
   heldAt(at: Moment): boolean;
+  /** No care either: a hold of everything, data that may only be stored, news of a person's death. */
+  careRestsAt(at: Moment): boolean;
   /** The ladder rests: a hold, a grace, a running promise, news of a death, a suit. */
   restsAt(at: Moment): boolean;
   /** So does what goes on beside a suit. */
@@ -118,6 +120,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     today,
     account,
     heldAt: (at) => heldAt(file, plan, at),
+    careRestsAt: (at) => careRestsAt(file, plan, at),
     restsAt: (at) => restsAt(file, plan, at, 'collection') !== null,
     restsBesideSuit: (at) => restsBesideSuit(file, plan, at),
     suitAt: (at) => suitAt(file, plan, at),

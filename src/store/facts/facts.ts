@@ -166,10 +166,10 @@ export async function bookAgain(
  */
 export async function placeHold(
   db: Begin,
-  hold: { loan: string; from?: Moment | undefined; until: Moment | null; reason: string },
+  hold: { loan: string; from?: Moment | undefined; until: Moment | null; reason: string; everything?: boolean },
   source: Source,
 ): Promise<boolean> {
-  const { loan, from = source.at, until, reason } = hold;
+  const { loan, from = source.at, until, reason, everything = false } = hold;
   if (until !== null && until <= from) throw new FactRefused('a hold must end after it begins');
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
@@ -184,13 +184,11 @@ export async function placeHold(
       const end = before.until === null ? 'until released' : `until ${formatMoment(before.until)}`;
       throw new FactRefused(`loan ${loan} is already held from ${formatMoment(before.from)} ${end}: release it first`);
     }
-    await client.query('INSERT INTO holds (loan_id, from_at, until_at, reason) VALUES ($1, $2, $3, $4)', [
-      loan,
-      new Date(from),
-      until === null ? null : new Date(until),
-      reason,
-    ]);
-    await noteFact(client, source, 'hold', `loan/${loan}`, { from, until, reason });
+    await client.query(
+      'INSERT INTO holds (loan_id, from_at, until_at, reason, everything) VALUES ($1, $2, $3, $4, $5)',
+      [loan, new Date(from), until === null ? null : new Date(until), reason, everything],
+    );
+    await noteFact(client, source, 'hold', `loan/${loan}`, { from, until, reason, everything });
     await leaveNudge(client, 'loan', loan, 'hold');
     return true;
   });

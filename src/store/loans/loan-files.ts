@@ -93,10 +93,10 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
   (SELECT json_agg(json_build_object('id', rate_change_id::text, 'annualRate', annual_rate::text, 'from', from_on,
             'recordedAt', ${MS('recorded_at')}) ORDER BY rate_change_id)
      FROM rate_changes r WHERE r.loan_id = l.loan_id) AS rates,
-  (SELECT json_agg(json_build_object('from', ${MS('from_at')}, 'until', ${MS('until_at')}, 'reason', reason) ORDER BY from_at)
-     FROM (SELECT from_at, until_at, reason FROM holds h WHERE h.loan_id = l.loan_id
-           UNION ALL SELECT opened_at, solved_at, 'complaint' FROM complaints c WHERE c.borrower_id = l.borrower_id
-           UNION ALL SELECT from_at, until_at, 'restricted' FROM restrictions r WHERE r.borrower_id = l.borrower_id) h) AS holds,
+  (SELECT json_agg(json_build_object('from', ${MS('from_at')}, 'until', ${MS('until_at')}, 'reason', reason, 'everything', everything) ORDER BY from_at)
+     FROM (SELECT from_at, until_at, reason, everything FROM holds h WHERE h.loan_id = l.loan_id
+           UNION ALL SELECT opened_at, solved_at, 'complaint', false FROM complaints c WHERE c.borrower_id = l.borrower_id
+           UNION ALL SELECT from_at, until_at, 'restricted', true FROM restrictions r WHERE r.borrower_id = l.borrower_id) h) AS holds,
   (SELECT json_agg(json_build_object('whose', whose, 'channel', channel, 'consent', consent AND retired_at IS NULL))
      FROM contacts c WHERE c.borrower_id = l.borrower_id) AS contacts,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,

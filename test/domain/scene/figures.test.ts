@@ -50,7 +50,7 @@ describe('P1.13, P8.4: a slow slide is as much as a fast one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.double({ min: 0.11, max: 0.9, noNaN: true }), (steps, fall) => {
         const each = (1 - fall) ** (1 / steps);
-        const values = Object.fromEntries(
+        const values: Record<string, number> = Object.fromEntries(
           Array.from({ length: steps + 1 }, (_, n) => [
             `2025-${String(n + 1).padStart(2, '0')}`,
             100 * each ** n,
