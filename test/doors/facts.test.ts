@@ -8,11 +8,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { rowReader } from '../../src/book/row-reader.js';
 import { borrowerCommand } from '../../src/cli/book/borrower.js';
-import { indicatorCommand, promiseCommand, signalCommand } from '../../src/cli/book/borrower-news.js';
+import { indicatorCommand, promiseCommand, signalCommand, warningCommand } from '../../src/cli/book/borrower-news.js';
 import { caseCommand } from '../../src/cli/book/case.js';
 import { loanCommand } from '../../src/cli/book/loan.js';
 import { paymentCommand } from '../../src/cli/book/payment.js';
 import { Unreachable } from '../../src/cli/connect/errors.js';
+import { staffCommand } from '../../src/cli/people/staff.js';
 import { bringIntoForm } from '../../src/cli/terminal/said-arguments.js';
 import { archiveCommand } from '../../src/cli/work/archive.js';
 import { complaintCommand } from '../../src/cli/work/complaint.js';
@@ -57,6 +58,11 @@ const VALUES = {
   },
   channel: { good: ['sms', 'push'], bad: ['', 'fax', 'SMS'] },
   cause: { good: ['temporary', 'illness'], bad: ['', 'bored'] },
+  ourId: { good: ['x'.repeat(1_000), 'L1/care/warning/x'], bad: ['', '\u200b'] },
+  planId: { good: ['watch', '1-star'], bad: ['', 'Watch', 'two words'] },
+  category: { good: ['normal', 'loss'], bad: ['', 'bad'] },
+  role: { good: ['department-head'], bad: ['', 'cook'] },
+  mail: { good: ['a@bank.example'], bad: ['', 'a', 'a@b@c'] },
   caseKind: { good: ['grace', 'write-off'], bad: ['', 'gift'] },
 } satisfies Record<string, { good: unknown[]; bad: unknown[] }>;
 
@@ -181,6 +187,72 @@ const CASES: Record<FactKind, Case> = {
       ...['change', '--class', it.class, '--account-manager', it.accountManager, '--limit', it.limit],
       ...['--reason', it.reason, '--', it.borrower],
     ],
+  },
+  contact: {
+    good: { borrower: 'B1', channel: 'wechat', address: 'x1', whose: 'self' },
+    values: { borrower: 'id', address: 'id' },
+    command: (it) => [
+      borrowerCommand,
+      ...['contact', 'add', '--channel', it.channel, '--address', it.address, '--', it.borrower],
+    ],
+  },
+  retire: {
+    good: { borrower: 'B1', channel: 'sms', address: '+8613800000001' },
+    values: { borrower: 'id', channel: 'channel', address: 'id' },
+    command: (it) => [
+      borrowerCommand,
+      ...['contact', 'retire', '--channel', it.channel, '--address', it.address, '--', it.borrower],
+    ],
+  },
+  tier: {
+    good: { loan: 'L1', tier: 'watch', until: '2026-12-31', reason: 'x' },
+    values: { ...LOAN, tier: 'planId', until: 'day', reason: 'reason' },
+    command: (it) => [loanCommand, 'tier', '--until', it.until, '--reason', it.reason, '--', it.loan, it.tier],
+  },
+  classify: {
+    good: { loan: 'L1', category: 'doubtful', reason: 'x', approvedBy: 'RM1' },
+    values: { ...LOAN, category: 'category', reason: 'reason', approvedBy: 'id' },
+    command: (it) => [
+      loanCommand,
+      ...['classify', '--to', it.category, '--reason', it.reason, '--approved-by', it.approvedBy, '--', it.loan],
+    ],
+  },
+  judge: {
+    good: { warning: 'L1/care/warning/x', right: true },
+    values: { warning: 'ourId' },
+    command: (it) => [warningCommand, '--right', '--', it.warning],
+  },
+  measure: {
+    good: { of: 'case', id: 'L1/grace/1', text: 'x', owner: 'AM01', due: '2026-12-31' },
+    values: { id: 'ourId', text: 'reason', owner: 'id', due: 'day' },
+    command: (it) => [
+      caseCommand,
+      ...['measure', '--text', it.text, '--owner', it.owner, '--due', it.due, '--', it.id],
+    ],
+  },
+  staff: {
+    good: { staff: 'AM01', roles: ['account-manager'], branch: 'east', supervisor: 'DH1', email: 'a@bank.example' },
+    values: { staff: 'id', roles: 'role', branch: 'line', supervisor: 'id', email: 'mail' },
+    command: (it) => [
+      staffCommand,
+      ...['add', '--role', ...(it.roles as string[]), '--branch', it.branch, '--supervisor', it.supervisor],
+      ...['--email', it.email, '--', it.staff],
+    ],
+  },
+  absent: {
+    good: { staff: 'AM01', until: '2026-12-31' },
+    values: { staff: 'id', until: 'day' },
+    command: (it) => [staffCommand, 'absent', '--until', it.until, '--', it.staff],
+  },
+  back: {
+    good: { staff: 'AM01' },
+    values: { staff: 'id' },
+    command: (it) => [staffCommand, 'return', '--', it.staff],
+  },
+  left: {
+    good: { staff: 'AM01' },
+    values: { staff: 'id' },
+    command: (it) => [staffCommand, 'leave', '--', it.staff],
   },
 };
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { judgeWarning } from '../../store/work/warnings.js';
-import { takeFact } from '../connect/take-fact.js';
-import { factAction } from '../connect/typed-fact.js';
+import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
 import { measureCommand } from './measure.js';
 
 export function signalCommand(command: Command): Command {
@@ -28,10 +28,10 @@ export function warningCommand(command: Command): Command {
     .argument('<warning>')
     .option('--right')
     .option('--wrong')
-    .action((warning: string, it: { right?: true; wrong?: true }) => {
+    .action((warning: string, it: { right?: true; wrong?: true }, command: Command) => {
       if ((it.right === undefined) === (it.wrong === undefined)) throw new BadInput(['either --right or --wrong']);
-      const right = it.right === true;
-      return takeFact(`warning ${warning}`, ({ db }, source) => judgeWarning(db, warning, right, source));
+      const said = readTyped(FACTS.judge.said(inWords), command, { warning, right: it.right === true });
+      return takeTyped(`warning ${warning}`, { kind: 'judge', said });
     });
 }
 

@@ -4,15 +4,8 @@ import { SIZES } from '../../domain/person/borrower.js';
 import { addressFault, WHOSE } from '../../domain/person/contact.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import {
-  addContact,
-  type NewContact,
-  readBorrower,
-  retireAddress,
-  shownBorrower,
-} from '../../store/people/borrowers.js';
+import { readBorrower, shownBorrower } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
-import { takeFact } from '../connect/take-fact.js';
 import { factAction, takeTyped, typedFact } from '../connect/typed-fact.js';
 
 export function borrowerCommand(command: Command): Command {
@@ -51,10 +44,9 @@ function contactCommand(): Command {
         .requiredOption('--address <address>', 'kept encrypted')
         .addOption(new Option('--whose <whose>').choices(WHOSE).default('self'))
         .option('--consent', 'the person has agreed to be reached there')
-        .action((borrower: string, it: Omit<NewContact, 'borrower' | 'consent'> & { consent?: true }) => {
+        .action((borrower: string, it: { channel: ChannelName; address: string }, command: Command) => {
           if (!isAddress(it)) throw new BadInput([`--address: not one of ${it.channel}; phones as +8613800000000`]);
-          const contact = { borrower, ...it, consent: it.consent === true };
-          return takeFact(`contact of ${borrower}`, ({ db, seal }, source) => addContact(db, seal, contact, source));
+          return takeTyped(`contact of ${borrower}`, typedFact('contact', command));
         }),
     )
     .addCommand(
@@ -70,11 +62,7 @@ function contactCommand(): Command {
         .argument('<borrower>')
         .addOption(channelOption())
         .requiredOption('--address <address>')
-        .action((borrower: string, it: { channel: ChannelName; address: string }) =>
-          takeFact(`contact of ${borrower}`, ({ db, seal }, source) =>
-            retireAddress(db, seal, { borrower, ...it }, source),
-          ),
-        ),
+        .action(factAction('retire', ({ borrower }) => `contact of ${borrower}`)),
     );
 }
 

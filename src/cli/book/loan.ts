@@ -9,10 +9,8 @@ import { dayOf, formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { releaseHold } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
-import { classifyLoan } from '../../store/loans/classifications.js';
 import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { planNameOf, planReader } from '../../store/loans/plans.js';
-import { overrideTier } from '../../store/loans/standing.js';
 import { readTimeline } from '../../store/loans/timeline.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';
 import { aboutToGo } from '../../store/notices/sending.js';
@@ -23,7 +21,6 @@ import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { factAction, typedFact } from '../connect/typed-fact.js';
 import { asJson, lineOf } from '../ops/send.js';
-import { checkDay } from '../terminal/check-day.js';
 import { evidenceLine } from '../work/evidence.js';
 
 /** Temporal's client takes longer to load than all the rest, and most of what is done here needs none. */
@@ -69,15 +66,9 @@ export function loanCommand(command: Command): Command {
         .argument('<tier>', 'a tier of its plan')
         .requiredOption('--until <date>', 'the last day on which it holds')
         .requiredOption('--reason <text>')
-        .action((loan: string, tier: string, it: { until: string; reason: string }) => {
-          checkDay('--until', it.until);
-          return takeFact(`tier of ${loan}`, async ({ db }, source) => {
-            const { plan, tiers } = await planReader(db.pool)(await planNameOf(db.pool, loan));
-            const known = tiers?.levels.map((level) => level.tier) ?? [];
-            if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
-            return overrideTier(db, { loan, tier, ...it }, source);
-          });
-        }),
+        .action((_loan: string, _tier: string, _options: object, command: Command) =>
+          setTier(typedFact('tier', command)),
+        ),
     )
     .addCommand(
       new Command('classify')
@@ -88,12 +79,7 @@ export function loanCommand(command: Command): Command {
         .requiredOption('--to <category>', CATEGORIES.join(', '))
         .option('--reason <text>', 'why; kept sealed; needed to propose')
         .option('--approved-by <staff>', 'who approves, when both decide at once')
-        .action((loan: string, it: { to: string; reason?: string; approvedBy?: string }) => {
-          const category = CATEGORIES.find((known) => known === it.to);
-          if (category === undefined) throw new BadInput([`no category ${it.to}: one of ${CATEGORIES.join(', ')}`]);
-          const said = { loan, category, reason: it.reason ?? null, approvedBy: it.approvedBy ?? null };
-          return takeFact(`category of ${loan}`, ({ db, seal }, source) => classifyLoan(db, seal, said, source));
-        }),
+        .action(factAction('classify', ({ loan }) => `category of ${loan}`, { to: 'category' })),
     )
     .addCommand(
       new Command('rate')
@@ -130,6 +116,16 @@ export function loanCommand(command: Command): Command {
         .argument('<loan>')
         .action((loan: string) => withDatabase(async (it) => (await workflowPart()).restart(it, loan))),
     );
+}
+
+function setTier(fact: Fact<'tier'>): Promise<void> {
+  const { loan, tier } = fact.said;
+  return takeFact(`tier of ${loan}`, async ({ db, seal }, source) => {
+    const { plan, tiers } = await planReader(db.pool)(await planNameOf(db.pool, loan));
+    const known = tiers?.levels.map((level) => level.tier) ?? [];
+    if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
+    return enterFact(fact, source, { db, seal, by: source.actor });
+  });
 }
 
 async function hold(fact: Fact<'hold'>): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { writeMeasure } from '../../store/people/measures.js';
-import { takeFact } from '../connect/take-fact.js';
-import { checkDay } from '../terminal/check-day.js';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS } from '../../domain/facts/facts.js';
+import { readTyped, takeTyped } from '../connect/typed-fact.js';
 
 /** `warning measure`, `case measure`: what is to be done, by whom, until when. */
 export function measureCommand(kind: 'warning' | 'case'): Command {
@@ -11,9 +11,8 @@ export function measureCommand(kind: 'warning' | 'case'): Command {
     .requiredOption('--text <text>', 'what is to be done; kept sealed')
     .requiredOption('--owner <staff>')
     .requiredOption('--due <date>', 'the last day')
-    .action((id: string, it: { text: string; owner: string; due: string }) => {
-      checkDay('--due', it.due);
-      const measure = { of: { kind, id }, ...it };
-      return takeFact(`measure for ${id}`, ({ db, seal }, source) => writeMeasure(db, seal, measure, source));
+    .action((id: string, it: { text: string; owner: string; due: string }, command: Command) => {
+      const said = readTyped(FACTS.measure.said(inWords), command, { of: kind, id, ...it }, { [kind]: 'id' });
+      return takeTyped(`measure for ${id}`, { kind: 'measure', said });
     });
 }

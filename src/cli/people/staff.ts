@@ -1,27 +1,22 @@
 import { Command } from 'commander';
+import { inWords } from '../../domain/entry/said-schemas.js';
+import { FACTS, type Fact } from '../../domain/facts/facts.js';
 import { parseMoney } from '../../domain/money/money.js';
 import { mailAddressFault } from '../../domain/person/mail-address.js';
-import { isRole, ROLES, type Role } from '../../domain/plan/roles.js';
+import { ROLES } from '../../domain/plan/roles.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { Source } from '../../store/facts/facts.js';
+import { enterFact } from '../../store/incoming/enter-fact.js';
 import { handOverBorrowers } from '../../store/people/borrowers.js';
-import { addStaff, type HandedOver, markAbsent, markBack, markLeft, readStaff } from '../../store/staff/staff.js';
+import { type HandedOver, markAbsent, markLeft, readStaff } from '../../store/staff/staff.js';
 import { askedOfStaff, enterStaffFigure } from '../../store/staff/staff-figures.js';
 import { changeStaffMail } from '../../store/staff/staff-mails.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
-import { checkDay } from '../terminal/check-day.js';
-
-interface Added {
-  role: string[];
-  branch?: string;
-  supervisor?: string;
-  name?: string;
-  email?: string;
-}
+import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
 
 export function staffCommand(command: Command): Command {
   return command
@@ -40,7 +35,9 @@ export function staffCommand(command: Command): Command {
         .option('--supervisor <staff>', 'to whom overdue work goes up')
         .option('--name <name>', 'kept encrypted')
         .option('--email <address>', 'kept encrypted')
-        .action(add),
+        .action((_staff: string, _options: object, command: Command) =>
+          add(typedFact('staff', command, { role: 'roles' })),
+        ),
     )
     .addCommand(
       new Command('email')
@@ -67,8 +64,8 @@ export function staffCommand(command: Command): Command {
         .argument('<staff>')
         .requiredOption('--until <date>', 'the first day back')
         .option('--json', 'one JSON document')
-        .action((staff: string, { until, json }: { until: string; json?: boolean }) => {
-          checkDay('--until', until);
+        .action((id: string, { json, ...it }: { until: string; json?: boolean }, command: Command) => {
+          const { staff, until } = readTyped(FACTS.absent.said(inWords), command, { staff: id, ...it });
           return goes(`${staff} is away until ${until}`, json, ({ db }, source) =>
             markAbsent(db, staff, until, source),
           );
@@ -91,7 +88,7 @@ export function staffCommand(command: Command): Command {
       new Command('return')
         .description('back earlier than was said; work that was handed over stays where it is')
         .argument('<staff>')
-        .action((staff: string) => takeFact(staff, ({ db }, source) => markBack(db, staff, source))),
+        .action(factAction('back', ({ staff }) => staff)),
     );
 }
 
@@ -113,14 +110,11 @@ function checkMail(email: string): void {
   if (fault !== null) throw new BadInput([`${fault}: ${email}`]);
 }
 
-async function add(staff: string, { role, branch, supervisor, name, email }: Added): Promise<void> {
-  if (email !== undefined) checkMail(email);
-  const unknown = role.filter((it) => !isRole(it));
-  if (unknown.length > 0) throw new BadInput([`no role ${unknown.join(', ')}: one of ${ROLES.join(', ')}`]);
+async function add(fact: Fact<'staff'>): Promise<void> {
   await withDatabase(async (database) => {
-    const known = { branch: branch ?? null, supervisor: supervisor ?? null, name: name ?? null, email: email ?? null };
-    const news = await addStaff(database.db, database.seal, { staff, roles: role as Role[], ...known }, me());
-    process.stdout.write(`${staff}: ${news ? 'added' : 'known already'}\n`);
+    const source = me();
+    const news = await enterFact(fact, source, { ...database, by: source.actor });
+    process.stdout.write(`${fact.said.staff}: ${news ? 'added' : 'known already'}\n`);
   });
 }
 

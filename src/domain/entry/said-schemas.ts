@@ -20,10 +20,12 @@ function text(form: (said: string) => string, fault: (said: string) => string | 
 const asSaid = (said: string) => said;
 
 export const saidId = text(of.idForm, of.idFault);
+/** Of a warning, a case: made of ids of others, and therefore longer. */
+const saidOurId = text(of.idForm, (id) => (id === '' ? 'missing' : of.textFault(id)));
 /** Empty: there is none. */
 const saidName = text(of.nameForm, of.nameFault);
 /** A few words on one line; empty: nothing was said. */
-export const saidLine = text(of.lineForm, of.nameFault);
+const saidLine = text(of.lineForm, of.nameFault);
 const saidText = text(asSaid, of.textFault);
 const saidDay = text(asSaid, of.dayFault);
 
@@ -61,6 +63,7 @@ const saidReason = saidText.refine((it) => it.trim() !== '', 'must not be empty'
 /** How values are written in JSON: money and rates are text, so that no digit is lost on the way. */
 export const inJson = {
   id: saidId,
+  ourId: saidOurId,
   name: saidName,
   line: saidLine,
   text: saidText,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Written } from '../entry/said-schemas.js';
 import { SIZES } from '../person/borrower.js';
-import { asSaid, kind } from './kind.js';
+import { asSaid, kind, someWords } from './kind.js';
 
 /** What may become otherwise of a borrower while a loan runs. What is left out stays. */
 export const borrowerChange = (as: Written) => {
-  const line = as.line.refine((it) => it !== '', 'must not be empty').optional();
+  const line = someWords(as).optional();
   return z.strictObject({
     class: line,
     size: z.enum(SIZES).optional(),

@@ -3,17 +3,23 @@ import type { Moment } from '../time/dates.js';
 import { balance } from './balance.js';
 import { borrower } from './borrower.js';
 import { cause } from './cause.js';
+import { classify } from './classification.js';
 import { accept, complaint, solve, survey } from './complaint.js';
+import { contact, retire } from './contact.js';
 import { decide } from './decision.js';
 import { filed, look } from './filed-document.js';
 import { hold, release } from './hold.js';
 import { indicator } from './indicator.js';
+import { judge } from './judgement.js';
+import { measure } from './measure.js';
 import { optOut } from './opt-out.js';
 import { payment, refund } from './payment.js';
 import { promise } from './promise.js';
 import { rate } from './rate.js';
 import { reversal } from './reversal.js';
 import { signal } from './signal.js';
+import { absent, back, left, staff } from './staff.js';
+import { tier } from './tier.js';
 
 /** Every kind of fact. The doors, intake, scenarios, commands, pages, read each of them by this. */
 export const FACTS = {
@@ -37,6 +43,16 @@ export const FACTS = {
   promise,
   optOut,
   borrower,
+  contact,
+  retire,
+  tier,
+  classify,
+  judge,
+  measure,
+  staff,
+  absent,
+  back,
+  left,
 };
 
 export type FactKind = keyof typeof FACTS;

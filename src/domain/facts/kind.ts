@@ -7,7 +7,9 @@ interface Kind<Shape extends z.ZodType, Heard extends object> {
   /** Its schema, as values are written at a door. What is left out, or undefined, is not known. */
   said: (as: Written) => Shape;
   /** Whom it is about, as the audit log names it. */
-  about: (said: z.output<Shape>) => `${'loan' | 'borrower' | 'payment' | 'complaint'}/${string}`;
+  about: (
+    said: z.output<Shape>,
+  ) => `${'loan' | 'borrower' | 'payment' | 'complaint' | 'warning' | 'case' | 'staff'}/${string}`;
   /** With what follows from the moment at which it was heard, and from whom. */
   heard: (said: z.output<Shape>, at: Moment, by: string) => Heard;
   /** The fact that undoes it; `itself`: a later one of this kind says otherwise; null: it stays. */
@@ -18,6 +20,9 @@ interface Kind<Shape extends z.ZodType, Heard extends object> {
 
 /** Writes a kind down. */
 export const kind = <Shape extends z.ZodType, Heard extends object>(it: Kind<Shape, Heard>) => it;
+
+/** A few words on one line. */
+export const someWords = (as: Written) => as.line.refine((it) => it !== '', 'must not be empty');
 
 /** Of a fact that says all itself: it counts from the moment at which it is heard. */
 export const asSaid = <Said extends object>(said: Said): Said => said;

@@ -6,17 +6,20 @@ import type { Seal } from '../base/seal.js';
 import { noteLook } from '../documents/archive.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, placeHold, recordPayment, releaseHold, reversePayment, type Source } from '../facts/facts.js';
+import { classifyLoan } from '../loans/classifications.js';
 import { readLoanFiles } from '../loans/loan-files.js';
 import { planNameOf, readPlan } from '../loans/plans.js';
 import { recordPromise } from '../loans/promises.js';
 import { recordRate } from '../loans/rates.js';
 import { recordRefund } from '../loans/refunds.js';
-import { fileDocuments } from '../loans/standing.js';
+import { fileDocuments, overrideTier } from '../loans/standing.js';
 import { recordOptOut } from '../notices/consent.js';
-import { changeBorrower } from '../people/borrowers.js';
+import { addContact, changeBorrower, retireAddress } from '../people/borrowers.js';
+import { writeMeasure } from '../people/measures.js';
+import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
 import { decideCase, recordCause } from '../work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../work/complaints.js';
-import { recordIndicator, recordSignal } from '../work/warnings.js';
+import { judgeWarning, recordIndicator, recordSignal } from '../work/warnings.js';
 
 interface Place {
   db: Begin;
@@ -52,6 +55,16 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
   optOut: (said, source, { db }) => recordOptOut(db, said, source),
   borrower: ({ borrower, reason, ...change }, source, { db }) =>
     transaction(db, (client) => changeBorrower(client, borrower, change, reason, source)),
+  contact: (said, source, { db, seal }) => addContact(db, seal, said, source),
+  retire: (said, source, { db, seal }) => retireAddress(db, seal, said, source),
+  tier: (said, source, { db }) => overrideTier(db, said, source),
+  classify: (said, source, { db, seal }) => classifyLoan(db, seal, said, source),
+  judge: ({ warning, right }, source, { db }) => judgeWarning(db, warning, right, source),
+  measure: (said, source, { db, seal }) => writeMeasure(db, seal, said, source),
+  staff: (said, source, { db, seal }) => addStaff(db, seal, said, source),
+  absent: async ({ staff, until }, source, { db }) => (await markAbsent(db, staff, until, source)) !== null,
+  back: ({ staff }, source, { db }) => markBack(db, staff, source),
+  left: async ({ staff }, source, { db }) => (await markLeft(db, staff, source)) !== null,
 };
 
 /** Makes what was said at a door one of our facts. Answers false when it stands there already. @throws FactRefused when it cannot be taken */

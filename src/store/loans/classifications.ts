@@ -1,26 +1,18 @@
+import type { Heard } from '../../domain/facts/facts.js';
 import { type Category, isWorse } from '../../domain/loan/classification.js';
 import { standingOf } from '../../domain/loan/standing.js';
-import { type Database, rows, transaction } from '../base/database.js';
+import { type Begin, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from './loan-files.js';
-
-interface Classified {
-  loan: string;
-  category: Category;
-  /** Sealed. Not asked of who approves what another has proposed. */
-  reason: string | null;
-  /** Who approves, when both decide at once; null: the proposal waits for somebody else to say the same. */
-  approvedBy: string | null;
-}
 
 /**
  * A category decided by people (S3, decision 0004): one proposes, another approves by saying the same, or is named at
  * once. It holds against the days until people decide anew; it cannot be better than the days say. The open review of the
  * category ends with the decision. False: proposed already by the same person.
  */
-export async function classifyLoan(db: Database, seal: Seal, it: Classified, source: Source): Promise<boolean> {
+export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>, source: Source): Promise<boolean> {
   const { loan, category, reason, approvedBy } = it;
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
@@ -50,7 +42,7 @@ export async function classifyLoan(db: Database, seal: Seal, it: Classified, sou
     const at = new Date(source.at);
     let id = seconded?.id;
     if (id === undefined) {
-      if (reason === null || reason.trim() === '') throw new FactRefused('a reason is needed to propose a category');
+      if (reason === null) throw new FactRefused('a reason is needed to propose a category');
       const [row] = await rows<{ id: number }>(
         client,
         `INSERT INTO classifications (loan_id, category, reason_sealed, proposed_at, proposed_by) VALUES ($1, $2, $3, $4, $5)

@@ -1,14 +1,11 @@
+import type { Heard } from '../../domain/facts/facts.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type Begin, type Database, rows, transaction } from '../base/database.js';
+import { type Begin, rows, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 
 /** A person sets a loan's tier, with a reason and until a day (included), whatever the figures say. False: just so before. */
-export async function overrideTier(
-  db: Database,
-  override: { loan: string; tier: string; until: Day; reason: string },
-  source: Source,
-): Promise<boolean> {
+export async function overrideTier(db: Begin, override: Heard<'tier'>, source: Source): Promise<boolean> {
   const { loan, tier, until, reason } = override;
   if (until < dayOf(source.at)) throw new FactRefused(`until ${until}: is over`);
   return transaction(db, async (client) => {

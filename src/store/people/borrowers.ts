@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import type { BorrowerChange } from '../../domain/facts/borrower.js';
+import type { Heard } from '../../domain/facts/facts.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
-import type { Whose } from '../../domain/person/contact.js';
-import type { ChannelName } from '../../domain/plan/plan.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
@@ -112,19 +111,11 @@ export async function handOverBorrowers(db: Database, from: string, to: string, 
   });
 }
 
-export interface NewContact {
-  borrower: string;
-  whose: Whose;
-  channel: ChannelName;
-  address: string;
-  consent: boolean;
-}
-
 /**
  * A new way to reach a borrower, or one that was retired and is good again. Answers false when it is known and good; its
  * consent is then changed by the borrower's own word only. @throws FactRefused for a borrower that is not there
  */
-export async function addContact(db: Database, seal: Seal, contact: NewContact, source: Source): Promise<boolean> {
+export async function addContact(db: Begin, seal: Seal, contact: Heard<'contact'>, source: Source): Promise<boolean> {
   const { borrower, whose, channel, address, consent } = contact;
   return transaction(db, async (client) => {
     await holdBorrower(client, borrower);
@@ -146,12 +137,7 @@ export async function addContact(db: Database, seal: Seal, contact: NewContact, 
 }
 
 /** Nothing more goes to this address of a borrower. Answers false when nothing did. */
-export async function retireAddress(
-  db: Database,
-  seal: Seal,
-  contact: { borrower: string; channel: ChannelName; address: string },
-  source: Source,
-): Promise<boolean> {
+export async function retireAddress(db: Begin, seal: Seal, contact: Heard<'retire'>, source: Source): Promise<boolean> {
   const { borrower, channel, address } = contact;
   return transaction(db, async (client) => {
     const known = await rows<{ contactId: number }>(

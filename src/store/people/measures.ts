@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import type { Heard } from '../../domain/facts/facts.js';
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import { type Day, dayOf, momentAt } from '../../domain/time/dates.js';
+import { dayOf, momentAt } from '../../domain/time/dates.js';
 import { whyWarned } from '../../domain/work/warning.js';
-import { type Database, rows, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { writeDiary } from '../facts/diary.js';
@@ -11,24 +12,13 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { insertTask } from '../loans/task-rows.js';
 
-interface Measure {
-  /** What it is for: an open warning or an open case. */
-  of: { kind: 'warning' | 'case'; id: string };
-  /** Sealed. */
-  text: string;
-  owner: string;
-  /** The last day on which it may be done. */
-  due: Day;
-}
-
 /**
  * A written measure of a warning or a case 一户一策 (S2): a task for its owner with its deadline. The warning or case is not
  * closed before it is done. The same measure for the same owner and day is the same fact.
  */
-export async function writeMeasure(db: Database, seal: Seal, measure: Measure, source: Source): Promise<boolean> {
+export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measure'>, source: Source): Promise<boolean> {
   const { of, text, owner, due } = measure;
   const { kind, id } = of;
-  if (text.trim() === '') throw new FactRefused('a measure needs words');
   if (due < dayOf(source.at)) throw new FactRefused(`due ${due}: is over`);
   return transaction(db, async (client) => {
     const { loan, rule, why } = await openOne(client, of);
@@ -80,7 +70,7 @@ export async function writeMeasure(db: Database, seal: Seal, measure: Measure, s
 
 type Open = { loan: string; rule: string; why: Reason; closed: number | null };
 
-async function openOne(client: pg.PoolClient, { kind, id }: Measure['of']): Promise<Open> {
+async function openOne(client: pg.PoolClient, { kind, id }: Heard<'measure'>['of']): Promise<Open> {
   const found = await (kind === 'warning' ? warningOf : caseOf)(client, id);
   if (!found) throw new FactRefused(`no ${kind} ${id}`);
   if (found.closed !== null) throw new FactRefused(`${kind} ${id} is closed`);

@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import type { Heard } from '../../domain/facts/facts.js';
 import type { Role } from '../../domain/plan/roles.js';
 import type { Day } from '../../domain/time/dates.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { type Colleague, type Person, takesOver } from '../../domain/work/staffing.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
@@ -39,17 +40,8 @@ export async function readStaff(sql: Sql, day: Day): Promise<StaffMember[]> {
   );
 }
 
-export interface NewPerson {
-  staff: string;
-  roles: Role[];
-  branch: string | null;
-  supervisor: string | null;
-  name: string | null;
-  email: string | null;
-}
-
 /** Answers false for somebody who is known just so. @throws FactRefused for one known otherwise, or an unknown supervisor */
-export async function addStaff(db: Database, seal: Seal, person: NewPerson, source: Source): Promise<boolean> {
+export async function addStaff(db: Begin, seal: Seal, person: Heard<'staff'>, source: Source): Promise<boolean> {
   const { staff, roles, branch, supervisor, name, email } = person;
   return transaction(db, async (client) => {
     const people = await readStaff(client, dayOf(source.at));
@@ -79,18 +71,18 @@ export interface HandedOver {
 }
 
 /** The person is away until a day (not included); open tasks go to others and stay with them. */
-export async function markAbsent(db: Database, staff: string, until: Day, source: Source): Promise<HandedOver[]> {
+export async function markAbsent(db: Begin, staff: string, until: Day, source: Source): Promise<HandedOver[]> {
   if (until <= dayOf(source.at)) throw new FactRefused(`--until ${until}: must be a day to come`);
   return goesAway(db, staff, { column: 'absent_until', day: until, what: 'staff absent' }, source);
 }
 
 /** The person works here no more from the day of `source.at` on; open tasks go to others. */
-export async function markLeft(db: Database, staff: string, source: Source): Promise<HandedOver[]> {
+export async function markLeft(db: Begin, staff: string, source: Source): Promise<HandedOver[]> {
   return goesAway(db, staff, { column: 'left_on', day: dayOf(source.at), what: 'staff left' }, source);
 }
 
 /** Who was away is here again from the day of `source.at` on. Answers false for somebody who is here. */
-export async function markBack(db: Database, staff: string, source: Source): Promise<boolean> {
+export async function markBack(db: Begin, staff: string, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     const today = dayOf(source.at);
     const known = (await readStaff(client, today)).find((it) => it.staff === staff);
@@ -147,7 +139,7 @@ export async function handOverTask(
 }
 
 async function goesAway(
-  db: Database,
+  db: Begin,
   staff: string,
   { column, day, what }: { column: 'absent_until' | 'left_on'; day: Day; what: string },
   source: Source,

@@ -1,7 +1,7 @@
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
 import type { WarningFile } from '../../domain/work/warning.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';
 
@@ -97,7 +97,7 @@ export async function recordIndicator(
 }
 
 /** Whether a warning proved right (P5.1), said by the risk manager at its closure or later. */
-export async function judgeWarning(db: Database, warning: string, right: boolean, source: Source): Promise<boolean> {
+export async function judgeWarning(db: Begin, warning: string, right: boolean, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     const [row] = await rows<{ right: boolean | null; loan: string }>(
       client,
