@@ -14,6 +14,7 @@ import { checkPlausible } from './plausible.js';
 import { type Problems, report } from './problems.js';
 import { type Book, type Numbered, openBook } from './read-book.js';
 import { createStages, fillStage, isKnown, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
+import { strangeWordsOf } from './strange-words.js';
 
 export interface ImportOptions {
   /** The business moment: what is new is recorded, and the loans looked after, from it on. */
@@ -31,6 +32,8 @@ export type Imported =
       touched: number;
       /** Contacts that the book says may be written to, and whose person has said stop. */
       silent: number;
+      /** Classes and trades that rules speak of and nobody knows. */
+      strange: Problems;
     }
   | { ok: false; problems: string[]; count: number };
 
@@ -75,7 +78,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
           client,
           `SELECT count(*) AS silent FROM stage_contacts s WHERE consent_given AND ${saidStop('s')}`,
         );
-        return { ok: true, inserted, touched, silent: said!.silent };
+        return { ok: true, inserted, touched, silent: said!.silent, strange: await strangeWordsOf(client) };
       },
       LONG,
     );

@@ -35,6 +35,7 @@ export async function rehearseBook(
     const { db, seal } = stage.dependencies;
     const taken = await importBook(db, seal, book.dir, { now: from, actor: 'rehearsal', takeIn: false });
     if (!taken.ok) throw new BadInput(taken.problems);
+    for (const it of taken.strange.listed) say(`warning: ${it}`);
     const payments = await setPaymentsAside(stage, book.from);
     const loans = await rows<{ loan: string; disbursedOn: Day }>(
       db.pool,

@@ -92,7 +92,7 @@ describe('conditions and segments', () => {
   it('a segment leaves out whoever fits all of its "not"', () => {
     const but = segment.parse({ kinds: ['person'], not: { sizes: ['small'], industries: ['粮'] } });
     const who = (size: 'small' | 'large', industry: string) =>
-      belongsTo(but, file({ profile: { kind: 'person', size, industry, class: null } }), null);
+      belongsTo({}, but, file({ profile: { kind: 'person', size, industry, class: null } }), null);
     expect([who('small', '粮食'), who('large', '粮食'), who('small', '棉花')]).toEqual([false, true, true]);
     expect(segment.safeParse({ not: { not: {} } }).success).toBe(false);
   });

@@ -418,10 +418,10 @@ describe('03-microloan-company', () => {
     expect(duty(3, 'check-reports').report).toBe('visit-report');
   });
 
-  test('P3.6: the risk monitoring report every quarter; news of no known kind belongs to it', () => {
+  test('P3.6: the risk monitoring report every quarter; news of no known kind is warned of by P3.1', () => {
     expect(calendar(3, 'P3.6')).toEqual(QUARTERS.map((month) => `${month}-08 risk-monitoring`));
     expect(duty(3, 'risk-monitoring').report).toBe('risk-monitoring-report');
-    expect(warned(look(plan, sound(signals('never-heard-of'))))).toEqual(['P3.6 yellow never-heard-of']);
+    expect(warned(look(plan, sound(signals('never-heard-of'))))).toEqual(['P3.1 yellow never-heard-of']);
   });
 
   test('P3.7: from day 31 credit and finance together, every month again with a written demand; a meeting every month', () => {

@@ -5,7 +5,7 @@ import { planSchema } from '../../src/domain/plan/plan.js';
 import type { Segment } from '../../src/domain/plan/segment.js';
 import { belongsTo } from '../../src/domain/scene/segment.js';
 import { inOneMoment, measure } from '../../src/reports/figures/index.js';
-import { inSegment } from '../../src/reports/figures/segment-sql.js';
+import { inSegment, saidInBook } from '../../src/reports/figures/segment-sql.js';
 import { rows } from '../../src/store/base/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { file, PLAN } from '../domain/build.js';
@@ -134,6 +134,15 @@ describe('what is done while nothing is wrong', () => {
   });
 });
 
+/** What a plan may say of the words of a book. */
+const LISTS = {
+  classes: [
+    { class: 'normal', title: '一般', also: [] },
+    { class: 'exit', title: '坚决退出', also: [] },
+  ],
+  trades: [{ trade: 'rice', title: '油脂', codes: ['C133'], also: [] }],
+};
+
 describe('who belongs to a segment: the SQL and the rule of the domain agree', () => {
   const word = fc.constantFrom('Tea', 'steel', 'rice', 'A_b', '%');
   const some = <T>(one: fc.Arbitrary<T>) =>
@@ -152,8 +161,8 @@ describe('who belongs to a segment: the SQL and the rule of the domain agree', (
   const loan = fc.record({
     kind: fc.constantFrom('person' as const, 'enterprise' as const),
     size: maybe(fc.constantFrom('large' as const, 'small' as const)),
-    industry: maybe(fc.constantFrom('Green tea', 'steel mill', 'A_b%')),
-    class: maybe(fc.constantFrom('Normal', 'exit')),
+    industry: maybe(fc.constantFrom('Green tea', 'steel mill', 'A_b%', 'C1331', '食用植物油加工')),
+    class: maybe(fc.constantFrom('Normal', 'exit', '坚决退出', '优+')),
     product: maybe(fc.constantFrom('TEA loan', 'rice')),
     collateral: maybe(fc.constantFrom('Steel', 'house')),
     principal: fc.constantFrom(10_000, 50_050, 200_000),
@@ -171,10 +180,11 @@ describe('who belongs to a segment: the SQL and the rule of the domain agree', (
           'INSERT INTO book (n, kind, size, industry, class, product, collateral, principal, tier) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
           [n, it.kind, it.size, it.industry, it.class, it.product, it.collateral, it.principal, it.tier],
         );
+      const said = await saidInBook(client, LISTS);
       const all: number[][] = [];
       for (const one of segments) {
         const values: unknown[] = [];
-        const text = `SELECT n FROM book WHERE ${inSegment(one, 'tier', values)} ORDER BY n`;
+        const text = `SELECT n FROM book WHERE ${inSegment(one, 'tier', values, said)} ORDER BY n`;
         all.push((await rows<{ n: number }>(client, text, values)).map((it) => it.n));
       }
       return all;
@@ -183,7 +193,7 @@ describe('who belongs to a segment: the SQL and the rule of the domain agree', (
       loans.flatMap(({ kind, size, industry, class: grade, product, collateral, principal, tier }, n) => {
         const profile = { kind, size, industry, class: grade };
         const known: LoanFile = file({ profile, product, collateral, principal });
-        return belongsTo(one, known, tier) ? [n] : [];
+        return belongsTo(LISTS, one, known, tier) ? [n] : [];
       });
     expect(found).toEqual(segments.map(belongs));
     expect(found.filter((it) => it.length > 0).length).toBeGreaterThan(30);

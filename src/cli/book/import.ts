@@ -19,6 +19,7 @@ export function importCommand(command: Command): Command {
         const { db, seal } = database;
         const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor });
         if (!taken.ok) return refuse(taken.problems, taken.count);
+        warn(taken.strange);
         process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));
         if (taken.touched > 0) await tellWorkflows(database).catch(explainUntold);
       });
@@ -27,7 +28,12 @@ export function importCommand(command: Command): Command {
 
 type Taken = Extract<Imported, { ok: true }>;
 
-const documentOf = ({ inserted, touched, silent }: Taken) => ({ inserted, touched, silent });
+const documentOf = ({ inserted, touched, silent, strange }: Taken) => ({
+  inserted,
+  touched,
+  silent,
+  warnings: strange.listed,
+});
 
 function inWords({ inserted, touched, silent }: Taken): string {
   const stopped =
@@ -41,9 +47,16 @@ function inWords({ inserted, touched, silent }: Taken): string {
 
 function refuse(listed: string[], count: number): void {
   if (count === 0) return;
-  const more = count > listed.length ? [`${count} faults in all, of which these are ${listed.length}`] : [];
-  throw new BadInput([...listed, ...more, 'nothing was written']);
+  throw new BadInput([...listed, ...moreThan(listed, count, 'faults'), 'nothing was written']);
 }
+
+/** What was taken in all the same, on standard error. */
+function warn({ listed, count }: Taken['strange']): void {
+  for (const line of [...listed, ...moreThan(listed, count, 'warnings')]) process.stderr.write(`warning: ${line}\n`);
+}
+
+const moreThan = (listed: string[], count: number, what: string): string[] =>
+  count > listed.length ? [`${count} ${what} in all, of which these are ${listed.length}`] : [];
 
 function explainUntold(error: unknown): never {
   if (!(error instanceof Unreachable)) throw error;

@@ -1,6 +1,8 @@
+import type { Plan } from '../../domain/plan/plan.js';
+import { strangeTo } from '../../domain/plan/strange-words.js';
 import { BadInput, checkedYaml, yamlLines } from '../../library/checked-yaml.js';
 import { plansNamed, shippedPlanNames } from '../../library/shipped-plans.js';
-import { scenarioSchema } from '../../rehearsal/scenario.js';
+import { type Scenario, scenarioSchema } from '../../rehearsal/scenario.js';
 import { readInput } from '../terminal/read-input.js';
 
 /** A scenario of the shipped plans, with those it names. @throws BadInput with file and line of each fault */
@@ -15,5 +17,26 @@ export async function readScenario(file: string) {
       `${file}:${lineAt(['loans', n, 'plan'])} loans.${n}.plan: no plan ${plan}`;
     throw new BadInput(unknown.map(problem));
   }
-  return { scenario, plans: await plansNamed(scenario.loans.map((it) => it.plan)) };
+  const plans = await plansNamed(scenario.loans.map((it) => it.plan));
+  for (const it of strangeIn(scenario, plans, text, file)) process.stderr.write(`warning: ${it}\n`);
+  return { scenario, plans };
+}
+
+/** A class or trade of a borrower that the rules of the plan speak of and do not know: named, and no fault. */
+function strangeIn(
+  { borrowers, loans }: Scenario,
+  plans: ReadonlyMap<string, Plan>,
+  text: string,
+  file: string,
+): string[] {
+  const lineAt = yamlLines(text);
+  return borrowers.flatMap((borrower, n) =>
+    (['class', 'industry'] as const).flatMap((field) =>
+      [...new Set(loans.filter((it) => it.borrower === borrower.id).map((it) => it.plan))].flatMap((name) => {
+        const said = borrower[field];
+        const why = said === undefined ? null : strangeTo(plans.get(name)!, field, said);
+        return why === null ? [] : [`${file}:${lineAt(['borrowers', n, field])} borrowers.${n}.${field}: ${why}`];
+      }),
+    ),
+  );
 }

@@ -82,14 +82,14 @@ function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null
   const byTier = check.byTier !== undefined || check.for?.tiers !== undefined;
   if (check.per === 'loan') {
     const tier = scene.tierName(state);
-    const since = belongsSince(check.for, file, tier);
+    const since = belongsSince(scene.plan, check.for, file, tier);
     if (since === null) return null;
     const floor = Math.max(since, byTier ? (state.tierSince ?? 0) : 0);
     return { tier, floor, did: scene.did, handedOn: () => false, since: () => file.disbursedOn };
   }
   if (!scene.lead) return null;
   const tier = scene.careTier(state);
-  const since = borrowerBelongsSince(check.for, file, family, tier);
+  const since = borrowerBelongsSince(scene.plan, check.for, file, family, tier);
   if (since === null) return null;
   return {
     tier,

@@ -19,7 +19,7 @@ type Later = { at: Moment; what: string }[];
 export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
   const maturesOn = scheduleOf(scene.account.instalments).instalments.at(-1)!.dueOn;
   return scene.plan.maturity.flatMap((it) => {
-    if (!belongsTo(it.for, scene.file, scene.tierName(state))) return [];
+    if (!belongsTo(scene.plan, it.for, scene.file, scene.tierName(state))) return [];
     const slot = scene.slot(maturityDay(it, maturesOn));
     const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
     // A loan taken in after the day, with the last instalment still ahead, is told at once.
@@ -58,7 +58,7 @@ function maturityDay(it: MaturityStep, maturesOn: Day): Day {
 /** Offers to those who pay well (P4.7): nothing overdue for so long, and something fell due and was paid. */
 export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
   return scene.plan.offers.flatMap((offer) => {
-    if (!scene.lead || !belongsTo(offer.for, scene.file, scene.tierName(state))) return [];
+    if (!scene.lead || !belongsTo(scene.plan, offer.for, scene.file, scene.tierName(state))) return [];
     return thisAndNext(offer.every, scene.today).flatMap((period): Step[] => {
       const at = scene.slot(dayIn(period, offer.openOn));
       const key = `care/offer/${offer.id}/${period.text}`;
@@ -115,7 +115,7 @@ function paysWell({ account, file, now }: Scene, cleanDays: number, on: Day): bo
 /** The documents that a loan's plan wants in the archive, `contract/paper`. */
 export function documentsOf(scene: Scene, state: LoanState): string[] {
   return (scene.plan.archive?.documents ?? [])
-    .filter((it) => belongsTo(it.for, scene.file, scene.tierName(state)))
+    .filter((it) => belongsTo(scene.plan, it.for, scene.file, scene.tierName(state)))
     .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`));
 }
 

@@ -28,7 +28,7 @@ export function rateOn(file: Pick<LoanFile, 'annualRate' | 'rates'>, day: Day, n
 export function rateNotices(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan, now } = scene;
   const spec = plan.rateChange;
-  if (!spec || scene.held || !belongsTo(spec.for, file, scene.tierName(state))) return [];
+  if (!spec || scene.held || !belongsTo(scene.plan, spec.for, file, scene.tierName(state))) return [];
   const changes = holding(file, now);
   return changes.flatMap((change, n): Step[] => {
     const before = changes[n - 1]?.annualRate ?? file.annualRate ?? null;

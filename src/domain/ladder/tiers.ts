@@ -30,7 +30,8 @@ export function tierOf(
   const change = (to: string, at: Moment, why: Reason): Step[] => {
     Object.assign(state, { tier: to === usual ? null : to, tierSince: at, tierCalmSince: null });
     const key = `tier/${to}/${at}`;
-    return [{ what: 'tier', key, at, rule: tiers.rule, why, dpd: arrears.dpd, stage: state.stage, from: present, to }];
+    const rule = tiers.levels[place(to)]!.rule ?? tiers.rule;
+    return [{ what: 'tier', key, at, rule, why, dpd: arrears.dpd, stage: state.stage, from: present, to }];
   };
 
   const override = scene.file.tierOverride;

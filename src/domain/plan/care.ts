@@ -12,6 +12,7 @@ export const tiers = z
         z.strictObject({
           tier: id,
           title: z.string(),
+          rule: rule.optional().describe("the tiers' rule if left out"),
           when: z.array(condition).default([]).describe('one of these holds; left out in the last level'),
         }),
       )

@@ -88,7 +88,7 @@ function standingTwice(part: Written, path: Path): Idle[] {
   });
 }
 
-function everyPart(part: unknown, path: Path = []): { part: Written; path: Path }[] {
+export function everyPart(part: unknown, path: Path = []): { part: Written; path: Path }[] {
   if (typeof part !== 'object' || part === null) return [];
   const own = Array.isArray(part) ? [] : [{ part: part as Written, path }];
   return [

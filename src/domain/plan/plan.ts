@@ -5,8 +5,10 @@ import { archive, check, maturity, offer, rateChange, tiers } from './care.js';
 import { condition } from './condition.js';
 import { stricterContact } from './contact-rules.js';
 import { disposalCase, warnings } from './risk.js';
+import { strangeWords } from './strange-words.js';
 import { duty, group, score, sum, target } from './unit.js';
 import { targetFaults } from './unit-faults.js';
+import { classList, tradeList } from './words-of-trade.js';
 
 export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';
 
@@ -65,6 +67,8 @@ export const planSchema = z
       .describe(
         'what is overdue is left alone while it is no more than either: a word to the account manager, no ladder',
       ),
+    classes: classList.optional(),
+    trades: tradeList.optional(),
     reminders: z
       .array(
         z.strictObject({
@@ -125,7 +129,8 @@ export const planSchema = z
     for (const part of ['checks', 'offers', 'maturity', 'duties', 'targets', 'groups'] as const)
       unique(plan[part], 'id', [part], context);
     unique(plan.groups, 'report', ['groups'], context);
-    for (const { message, path } of targetFaults(plan)) context.addIssue({ code: 'custom', message, path });
+    for (const { message, path } of [...targetFaults(plan), ...strangeWords(plan)])
+      context.addIssue({ code: 'custom', message, path });
     unique(plan.cases, 'kind', ['cases'], context);
     unique(plan.reminders, 'id', ['reminders'], context);
     unique(plan.ladder.stages, 'stage', ['ladder', 'stages'], context);

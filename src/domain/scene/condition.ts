@@ -4,6 +4,7 @@ import { accountOn, daysOfNews, firstOnEnd } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
 import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
+import type { Lists } from '../plan/words-of-trade.js';
 import type { Reason } from '../reason/reason.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { figuresThatHold, staleAt } from './figures.js';
@@ -23,6 +24,7 @@ export interface Grounds {
 }
 
 interface Seen {
+  plan: Lists;
   file: LoanFile;
   account: Account;
   arrears: Arrears;
@@ -53,8 +55,8 @@ type Held = Omit<Grounds, 'why'> & { why: Reason[] };
 
 /** For what one condition holds, the newest first; empty: it does not. */
 function holds(condition: Condition, seen: Seen): Held[] {
-  const { file, now, tier } = seen;
-  if (!belongsTo(condition.for, file, tier)) return [];
+  const { plan, file, now, tier } = seen;
+  if (!belongsTo(plan, condition.for, file, tier)) return [];
   const parts: Partial<Held>[] = [];
   if (ofArrears(condition)) {
     const reached = arrearsReached(condition, seen);

@@ -158,6 +158,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     leadFloor: oldestSince(file, family),
     firstFloor: oldestSince(file, file.others),
     seen: (arrears, state) => ({
+      plan,
       file,
       account,
       arrears,

@@ -2,7 +2,7 @@ import type { Plan } from '../../domain/plan/plan.js';
 import type { Segment } from '../../domain/plan/segment.js';
 import { rows, type Sql } from '../../store/base/database.js';
 import type { Scope } from './scope.js';
-import { inSegment } from './segment-sql.js';
+import { inSegment, saidInBook } from './segment-sql.js';
 
 /** A part of a book: all that is given must fit. */
 export interface Only {
@@ -21,7 +21,7 @@ const OF_LOANS = ['at_begin', 'at_end', 'money'] as const;
 export async function within<T>(
   sql: Sql,
   scope: Scope,
-  plan: Pick<Plan, 'tiers'>,
+  plan: Pick<Plan, 'tiers' | 'classes' | 'trades'>,
   only: Only,
   work: (part: Scope, loans: number) => Promise<T>,
 ): Promise<T> {
@@ -29,7 +29,7 @@ export async function within<T>(
   const fits = [
     ...(only.branches === undefined ? [] : [`branch = ANY($${values.push(only.branches)}::text[])`]),
     ...(only.manager === undefined ? [] : [`account_manager = $${values.push(only.manager)}`]),
-    inSegment(only.segment, 'tier', values),
+    inSegment(only.segment, 'tier', values, await saidInBook(sql, plan)),
   ];
   await sql.query('SAVEPOINT narrowed');
   try {

@@ -1,11 +1,28 @@
 import { parseMoney } from '../../domain/money/money.js';
 import type { Segment } from '../../domain/plan/segment.js';
+import { isOfClass, isOfTrade, type Lists } from '../../domain/plan/words-of-trade.js';
+import { rows, type Sql } from '../../store/base/database.js';
+
+/** What the lists of a plan make of the words of its book: which classes and trades are said there. */
+export interface Said {
+  plan: Lists;
+  classes: (string | null)[];
+  industries: (string | null)[];
+}
+
+export async function saidInBook(sql: Sql, plan: Lists): Promise<Said> {
+  const [said] = await rows<Omit<Said, 'plan'>>(
+    sql,
+    'SELECT array_agg(DISTINCT class) AS classes, array_agg(DISTINCT industry) AS industries FROM book',
+  );
+  return { plan, classes: said?.classes ?? [], industries: said?.industries ?? [] };
+}
 
 /**
  * SQL: whether a row of `book` belongs to a segment, as src/domain/scene/segment.ts decides it for one loan. What it compares with is
  * added to `values`. `tier`: SQL of the loan's tier.
  */
-export function inSegment(segment: Segment | undefined, tier: string, values: unknown[]): string {
+export function inSegment(segment: Segment | undefined, tier: string, values: unknown[], said: Said): string {
   if (!segment) return 'true';
   const given = (value: unknown) => `$${values.push(value)}`;
   const oneOf = (column: string, list: string[] | undefined) =>
@@ -16,18 +33,36 @@ export function inSegment(segment: Segment | undefined, tier: string, values: un
       : [
           `EXISTS (SELECT 1 FROM unnest(${given(words)}::text[]) word WHERE position(lower(word) IN lower(${column})) > 0)`,
         ];
+  // Never empty where it is known, so that an empty text stands for what is not.
+  const among = (column: string, texts: (string | null)[]) =>
+    `coalesce(${column}, '') = ANY(${given(texts.map((it) => it ?? ''))}::text[])`;
   const { kinds, sizes, classes, industries, products, collateral, tiers, principalAtLeast } = segment;
+  const { plan } = said;
   const tests = [
     ...oneOf('kind', kinds),
     ...oneOf('size', sizes),
-    ...oneOf('lower(class)', classes),
-    ...contains('industry', industries),
+    ...(classes
+      ? [
+          among(
+            'class',
+            said.classes.filter((it) => isOfClass(plan, classes, it)),
+          ),
+        ]
+      : []),
+    ...(industries
+      ? [
+          among(
+            'industry',
+            said.industries.filter((it) => isOfTrade(plan, industries, it)),
+          ),
+        ]
+      : []),
     ...contains('product', products),
     ...(typeof collateral === 'boolean'
       ? [`(collateral IS NOT NULL) = ${collateral}`]
       : contains('collateral', collateral)),
     ...(tiers === undefined ? [] : [`${tier} = ANY(${given(tiers)}::text[])`]),
-    ...(segment.not === undefined ? [] : [`NOT ${inSegment(segment.not, tier, values)}`]),
+    ...(segment.not === undefined ? [] : [`NOT ${inSegment(segment.not, tier, values, said)}`]),
     ...(principalAtLeast === undefined ? [] : [`principal >= ${given(parseMoney(principalAtLeast))}`]),
   ];
   return tests.length === 0 ? 'true' : `coalesce(${tests.join(' AND ')}, false)`;

@@ -5,7 +5,7 @@ import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
 import { momentsOf, type Scope } from '../scope.js';
-import { inSegment } from '../segment-sql.js';
+import { inSegment, saidInBook } from '../segment-sql.js';
 
 /** A document that the plan asks for, and how many of the loans that need it have it. */
 interface Document {
@@ -92,9 +92,10 @@ async function archiveOf(
   if (asked.length === 0) return { share: null, documents: [] };
   const { until } = momentsOf(scope);
   const values: unknown[] = [new Date(until), plan!.tiers?.levels.at(-1)?.tier ?? null];
+  const said = await saidInBook(sql, plan!);
   const needs = asked.map(
     ({ key, segment }) =>
-      `SELECT loan_id, $${values.push(key)}::text AS key FROM open_loan WHERE ${inSegment(segment, 'tier', values)}`,
+      `SELECT loan_id, $${values.push(key)}::text AS key FROM open_loan WHERE ${inSegment(segment, 'tier', values, said)}`,
   );
   const found = await rows<{ key: string | null; needed: number; filed: number; complete: number }>(
     sql,

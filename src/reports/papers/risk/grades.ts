@@ -1,5 +1,4 @@
 import type { Profile } from '../../../domain/loan/loan-file.js';
-import type { Check } from '../../../domain/plan/care.js';
 import type { Plan } from '../../../domain/plan/plan.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import { inChinese } from '../../../domain/reason/words.js';
@@ -79,7 +78,7 @@ export async function gradesOf(sql: Sql, scope: Scope, plan: Plan, borrower: str
     const worst = own.reduce((a, b) => (place(b.tier ?? usual) < place(a.tier ?? usual) ? b : a));
     const tier = worst.tier ?? usual;
     const atRisk = tier !== usual;
-    const next = open.get(key) ?? nextOf(plan.checks, own, tier, scope.asOf);
+    const next = open.get(key) ?? nextOf(plan, own, tier, scope.asOf);
     return {
       key,
       tier,
@@ -120,12 +119,12 @@ WHERE t.kind = ANY($2) AND opened_at < $1 AND (ended_at < $1) IS NOT TRUE
 ORDER BY borrower_id, due_at, task_id`;
 
 /** The check that the plan will ask for first, if nothing changes; null: none comes round. */
-function nextOf(checks: readonly Check[], loans: readonly Loan[], tier: string | null, asOf: Day): OpenCheck | null {
-  const coming = checks.flatMap((check): OpenCheck[] => {
+function nextOf(plan: Plan, loans: readonly Loan[], tier: string | null, asOf: Day): OpenCheck | null {
+  const coming = plan.checks.flatMap((check): OpenCheck[] => {
     const cadence = check.every ?? check.byTier?.[tier ?? ''];
     // Whether its condition will hold is not known.
     if (cadence === undefined || check.when !== undefined) return [];
-    if (!loans.some((loan) => belongsTo(check.for, { ...loan, profile: loan }, tier))) return [];
+    if (!loans.some((loan) => belongsTo(plan, check.for, { ...loan, profile: loan }, tier))) return [];
     const running = periodOf(cadence, asOf);
     const opensOn = dayIn(running, check.openOn);
     const period = opensOn > asOf ? running : nextPeriod(running);
