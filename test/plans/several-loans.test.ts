@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { preview } from '../../src/domain/preview/preview.js';
 import { formatLine } from '../../src/domain/preview/timeline.js';
-import { momentAt } from '../../src/domain/time/dates.js';
-import { file, other } from '../domain/build.js';
+import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
+import { file, other, payment } from '../domain/build.js';
 import { CHINA } from '../support/contact-rules.js';
-import { days, FAR_AHEAD, lived, planOf, sound } from './rows.js';
+import { days, FAR_AHEAD, lived, planOf, sound, tiers } from './rows.js';
 
 /** Borrowers with several loans: test/scenarios/several-loans.yaml is the same with real workflows. */
 type Loan = [loan: string, plan: number, change?: Partial<LoanFile>];
@@ -145,5 +145,53 @@ describe('what is the borrower’s goes on with the next loan', () => {
     const young = { disbursedOn: '2027-01-10', takenInAt: momentAt('2027-01-10', '08:00') };
     const taken = { ...sound({ ...young, others: [paid] }), takenInAt: closedAt };
     expect(days(lived(planOf(4), taken, '2027-04-01'), 'follow-up')).toEqual(['01-20']);
+  });
+});
+
+describe('who pays, and how much is overdue, is said of the borrower', () => {
+  const due = (dueOn: string, principal: number) => [{ seq: 1, dueOn, principal, interest: 0, fee: 0 }];
+  const paidOn = (day: string, amount: number) => [payment('P', amount, momentAt(day, '10:00'))];
+
+  it('P4.7: a good payer on one loan who was late on another, closed or not, is offered nothing', () => {
+    const good = sound({
+      disbursedOn: '2026-01-10',
+      instalments: [...due('2027-05-05', 100_000), { ...FAR_AHEAD, seq: 2 }],
+      payments: paidOn('2027-05-04', 100_000),
+    });
+    const offers = (others: LoanFile['others']) =>
+      lived(planOf(4), { ...good, others }, '2027-07-20').filter((it) => it.what === 'offer').length;
+    expect(offers([])).toBe(1);
+    expect(offers([other({ instalments: due('2027-06-20', 5_000), payments: paidOn('2027-06-20', 5_000) })])).toBe(1);
+    expect(offers([other({ plan: '09-consumer', instalments: due('2027-06-20', 5_000) })])).toBe(0);
+    const late = { instalments: due('2027-06-01', 5_000), payments: paidOn('2027-06-22', 5_000) };
+    expect(offers([other(late)])).toBe(0);
+    expect(offers([other({ ...late, closedAt: momentAt('2027-06-22', '10:00') })])).toBe(0);
+  });
+
+  it('P6.2, P6.6: large arrears are the sum over all loans, since the day on which it was reached', () => {
+    const late = (amount: number) =>
+      sound({
+        instalments: due('2027-02-01', 20_000_000),
+        others: [other({ plan: '05-corporate', instalments: due('2027-02-04', amount) })],
+      });
+    const large = (amount: number) =>
+      lived(planOf(6), late(amount), '2027-02-08').flatMap((it) =>
+        it.what === 'warning.open' && it.indicator === 'large-overdue' ? [formatMoment(it.at).slice(0, 10)] : [],
+      );
+    expect(large(29_999_999)).toEqual([]);
+    expect(large(30_000_000)).toEqual(['2027-02-05']);
+    expect(tiers(lived(planOf(6), late(30_000_000), '2027-02-08'))).toEqual(['2027-02-02 blue', '2027-02-05 yellow']);
+  });
+
+  it('P6.6: one special team for two loans', () => {
+    const late = { instalments: due('2027-02-01', 30_000_000) };
+    const lines = open(
+      [
+        ['A', 6, late],
+        ['B', 6, late],
+      ],
+      '2027-02-08',
+    );
+    expect(of(lines, 'special-team')).toHaveLength(1);
   });
 });

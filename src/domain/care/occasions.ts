@@ -1,8 +1,10 @@
 import type { Arrears } from '../loan/arrears.js';
-import type { LoanState } from '../loan/loan-file.js';
+import type { AccountFacts, LoanState } from '../loan/loan-file.js';
 import { fellDue, wasOverdue } from '../loan/look-back.js';
 import { scheduleOf } from '../loan/running-sums.js';
+import { accountOf } from '../loan/standing.js';
 import type { Step } from '../loan/steps.js';
+import { toleranceOf } from '../loan/tolerance.js';
 import type { MaturityStep } from '../plan/care.js';
 import type { NoticeSpec, Plan } from '../plan/plan.js';
 import type { CaseKind } from '../plan/risk.js';
@@ -98,19 +100,29 @@ function thisAndNext(type: PeriodType, today: Day): Period[] {
 /** Who needed a relief in that time is not thanked for paying on time. A renewal is none: it is for good borrowers. */
 const RELIEF: readonly CaseKind[] = ['grace', 'extension', 'restructuring'];
 
-function paysWell({ account, file, now }: Scene, cleanDays: number, on: Day): boolean {
+/** Of one loan at least something fell due and was paid, and of none was anything overdue: the borrower is the payer. */
+function paysWell({ account, file, plan, now }: Scene, cleanDays: number, on: Day): boolean {
   const from = addDays(on, -cleanDays);
   if (file.disbursedOn > from) return false;
-  const relieved = file.cases.some(
+  const others = file.others.map((it) => {
+    const tolerance = toleranceOf(plan, it.principal);
+    return { file: it, account: { ...accountOf(it, now), tolerance } };
+  });
+  const loans = [{ file, account }, ...others];
+  return (
+    loans.some((it) => fellDue(it.file, it.account, { from, before: on }, now).length > 0) &&
+    loans.every((it) => !wasRelieved(it.file, from, now) && !wasOverdue(it.file, it.account, { from, until: on }, now))
+  );
+}
+
+const wasRelieved = ({ cases }: AccountFacts, from: Day, now: Moment): boolean =>
+  cases.some(
     ({ kind, approvedAt, closedAt }) =>
       RELIEF.includes(kind) &&
       approvedAt !== null &&
       approvedAt <= now &&
       (closedAt === null || dayOf(closedAt) >= from),
   );
-  if (relieved || fellDue(file, account, { from, before: on }, now).length === 0) return false;
-  return !wasOverdue(file, account, { from, until: on }, now);
-}
 
 /** The documents that a loan's plan wants in the archive, `contract/paper`. */
 export function documentsOf(scene: Scene, state: LoanState): string[] {

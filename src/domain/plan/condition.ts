@@ -13,7 +13,7 @@ export const condition = z
       .string()
       .regex(/^\d+(\.\d{1,2})?$/)
       .optional()
-      .describe('all that is overdue, in major units'),
+      .describe('all that is overdue of the borrower, over all open loans, in major units'),
     unpaidInstalments: z.number().int().min(1).optional().describe('so many instalments are overdue, at least'),
     indicator: z.string().optional().describe('a figure of the borrower, such as debt-to-asset'),
     above: z.number().optional(),

@@ -1,7 +1,9 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/arrears.js';
 import type { LoanFile } from '../loan/loan-file.js';
+import { openOthers } from '../loan/loans-of-borrower.js';
 import { accountOn, daysOfNews, firstOnEnd } from '../loan/look-back.js';
 import { countUpTo, daysOf } from '../loan/running-sums.js';
+import { accountOf } from '../loan/standing.js';
 import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
 import type { Lists } from '../plan/words-of-trade.js';
@@ -21,6 +23,8 @@ export interface Grounds {
   /** Name of the figure or kind of the signal. */
   indicator: string | null;
   source: string | null;
+  /** It speaks of the borrower: a figure, news, a sum over all loans. */
+  ofBorrower: boolean;
 }
 
 interface Seen {
@@ -102,6 +106,7 @@ function together(parts: Partial<Held>[], condition: Condition, { file, floor, d
       about: about.length > 0 ? about.join('+') : `since-${delinquency}`,
       indicator: parts.find((it) => it.indicator)?.indicator ?? null,
       source: parts.find((it) => it.source)?.source ?? null,
+      ofBorrower: condition.overdueAtLeast !== undefined || parts.some((it) => it.indicator),
     },
   ];
 }
@@ -123,52 +128,69 @@ const ofArrears = ({ dpd, overdueAtLeast, unpaidInstalments }: Condition) =>
 /** A signal counts to the end of so many days. */
 const signalEnds = (at: Moment, { withinDays }: Condition) => momentAt(addDays(dayOf(at), withinDays + 1), '00:00');
 
-/** What is overdue is enough now; since the first day of those on end on which it was. */
+/** What is overdue is enough now; since the first day of those on end on which it was. Amounts are of all the borrower's loans. */
 function arrearsReached(condition: Condition, { file, account, now, actedOn }: Seen): Partial<Held> | null {
   const today = dayOf(now);
+  const all = accountsOf(condition, file, account, now);
+  const overdueOn = (day: Day) =>
+    all.reduce((sum, it) => sum + arrearsOn(accountOn(it.file, it.account, day, now), day).overdue, 0);
   const fits = (day: Day) => {
     const then = accountOn(file, account, day, now);
-    const { dpd, overdue } = arrearsOn(then, day);
     return (
-      (condition.dpd === undefined || dpd >= condition.dpd) &&
-      (condition.overdueAtLeast === undefined || overdue >= parseMoney(condition.overdueAtLeast)!) &&
+      (condition.dpd === undefined || arrearsOn(then, day).dpd >= condition.dpd) &&
+      (condition.overdueAtLeast === undefined || overdueOn(day) >= parseMoney(condition.overdueAtLeast)!) &&
       (condition.unpaidInstalments === undefined || unpaidDays(then, day, day) >= condition.unpaidInstalments)
     );
   };
   if (!fits(today)) return null;
-  const since = firstOnEnd(today, daysOfNews(file, account, now), (day) => nextChange(condition, account, day), fits);
-  const { dpd, overdue } = arrearsOn(account, today);
+  const news = [...new Set(all.flatMap((it) => daysOfNews(it.file, it.account, now)))].sort();
+  const since = firstOnEnd(today, news, (day) => nextChange(condition, all, day), fits);
   const why: Reason[] = [];
-  if (condition.dpd !== undefined) why.push({ code: 'days-past-due', days: dpd });
-  if (condition.overdueAtLeast !== undefined) why.push({ code: 'amount-overdue', amount: overdue });
+  if (condition.dpd !== undefined) why.push({ code: 'days-past-due', days: arrearsOn(account, today).dpd });
+  if (condition.overdueAtLeast !== undefined) why.push({ code: 'amount-overdue', amount: overdueOn(today) });
   if (condition.unpaidInstalments !== undefined)
     why.push({ code: 'instalments-overdue', count: unpaidDays(account, today, today) });
   return { why, since: actedOn(since) };
 }
 
+/** The accounts that such a condition looks at: the loan's own first, and for an amount those of the borrower's other open loans. */
+function accountsOf({ overdueAtLeast }: Condition, file: LoanFile, account: Account, now: Moment) {
+  const others = overdueAtLeast === undefined ? [] : openOthers(file);
+  return [{ file, account }, ...others.map((it) => ({ file: it, account: accountOf(it, now) }))];
+}
+
 /** From a day on: the next on which what is overdue may begin or cease to be enough. */
-function nextChange(condition: Condition, { instalments, payments }: Account, from: Day): Day | undefined {
+function nextChange(
+  condition: Condition,
+  all: readonly { account: Pick<Account, 'instalments' | 'payments'> }[],
+  from: Day,
+): Day | undefined {
   const soonest = (days: (Day | undefined)[]) => days.filter((it) => it !== undefined).sort()[0];
-  const paidOn = daysOf(payments);
-  const afterDue = (days: number) => {
-    const due = nextDue(instalments, addDays(from, -days));
-    return due && addDays(due, days);
-  };
-  return soonest([afterDue(1), afterDue(condition.dpd ?? 1), paidOn[countUpTo(paidOn, addDays(from, -1))]]);
+  return soonest(
+    all.flatMap(({ account: { instalments, payments } }) => {
+      const paidOn = daysOf(payments);
+      const afterDue = (days: number) => {
+        const due = nextDue(instalments, addDays(from, -days));
+        return due && addDays(due, days);
+      };
+      return [afterDue(1), afterDue(condition.dpd ?? 1), paidOn[countUpTo(paidOn, addDays(from, -1))]];
+    }),
+  );
 }
 
 /** Today, if it is such a day, and the next one. */
-function todayAndNext(condition: Condition, account: Account, today: Day): Day[] {
-  const days = [today, addDays(today, 1)].flatMap((day) => nextChange(condition, account, day) ?? []);
+function todayAndNext(condition: Condition, { file, account, now }: Seen): Day[] {
+  const today = dayOf(now);
+  const all = accountsOf(condition, file, account, now);
+  const days = [today, addDays(today, 1)].flatMap((day) => nextChange(condition, all, day) ?? []);
   return [...new Set(days)];
 }
 
 /** When the conditions must be looked at again though nothing comes in. */
 export function conditionsChangeAt(conditions: readonly Condition[], seen: Seen): Moment[] {
-  const { account, file, now, actedOn } = seen;
-  const today = dayOf(now);
+  const { file, actedOn } = seen;
   return conditions.flatMap((condition) => [
-    ...(ofArrears(condition) ? todayAndNext(condition, account, today).map(actedOn) : []),
+    ...(ofArrears(condition) ? todayAndNext(condition, seen).map(actedOn) : []),
     ...(condition.signals === undefined ? [] : file.signals.map((it) => signalEnds(it.at, condition))),
     ...(condition.freshFor === undefined
       ? []

@@ -38,14 +38,13 @@ export function openWarnings(
   for (const { id, rule, level, when, measures, keyMonitoring } of worstFirst) {
     const grounds = groundsOf(when, scene.seen(arrears, state));
     if (!grounds) continue;
-    // Figures are the borrower's; arrears are the loan's.
-    const about = grounds.indicator === null ? `${scene.file.loan}/${id}` : `${scene.file.borrower}/${id}`;
+    // Figures and sums are the borrower's; arrears are the loan's.
+    const about = `${grounds.ofBorrower ? scene.file.borrower : scene.file.loan}/${id}`;
     if (grounds.indicator !== null && !scene.lead) continue;
     const indicator = grounds.indicator ?? id;
     const warning = idOf(scene, `${about}/${grounds.about}`);
     const key = `care/warning/${warning}`;
-    const ofBorrower = grounds.indicator !== null;
-    const at = Math.max(grounds.since, lastClosed(scene, about), ofBorrower ? scene.leadFloor : 0);
+    const at = Math.max(grounds.since, lastClosed(scene, about), grounds.indicator === null ? 0 : scene.leadFloor);
     const spoken = grounds.indicator !== null && steps.some((it) => it.indicator === indicator);
     if (at > scene.now) later.push({ at, what: `warning ${id}` });
     else if (!scene.didForPerson(key) && !isOpen(scene, about) && !spoken) {
