@@ -1,4 +1,5 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/arrears.js';
+import { moneyAt } from '../loan/heard.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openOthers } from '../loan/loans-of-borrower.js';
 import { accountOn, daysOfNews, firstOnEnd } from '../loan/look-back.js';
@@ -150,7 +151,8 @@ function arrearsReached(condition: Condition, { file, account, now, actedOn }: S
   if (condition.overdueAtLeast !== undefined) why.push({ code: 'amount-overdue', amount: overdueOn(today) });
   if (condition.unpaidInstalments !== undefined)
     why.push({ code: 'instalments-overdue', count: unpaidDays(account, today, today) });
-  return { why, since: actedOn(since) };
+  const heard = all.slice(1).map((it) => moneyAt(it.file, now));
+  return { why, since: Math.max(actedOn(since), ...heard) };
 }
 
 /** The accounts that such a condition looks at: the loan's own first, and for an amount those of the borrower's other open loans. */

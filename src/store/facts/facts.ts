@@ -51,7 +51,7 @@ export async function recordPayment(db: Begin, payment: Booking, source: Source)
     );
     await noteFact(client, source, 'payment', `loan/${loan}`, { reference, paidOn, amount });
     if (waited) await noteFact(client, source, 'reversal', `loan/${loan}`, { reference, on: waited.on });
-    await leaveNudge(client, 'loan', loan, `payment ${reference}`);
+    await tellOfMoney(client, loan, `payment ${reference}`);
     return true;
   });
 }
@@ -130,7 +130,7 @@ export async function reversePayment(
       [reference, standing + 1, dayOf(source.at), at],
     );
     await noteFact(client, source, 'reversal', `loan/${loan}`, { reference });
-    await leaveNudge(client, 'loan', loan, `reversal of ${reference}`);
+    await tellOfMoney(client, loan, `reversal of ${reference}`);
     return 'reversed';
   });
 }
@@ -240,6 +240,17 @@ export async function endRests(client: pg.PoolClient, borrower: string, source: 
 export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
+}
+
+/** Tells a loan, and the borrower's other open ones: what is overdue is summed over all of them. */
+async function tellOfMoney(client: pg.PoolClient, loan: string, why: string): Promise<void> {
+  await leaveNudge(client, 'loan', loan, why);
+  await client.query(
+    `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', o.loan_id, 'another loan: money'
+     FROM loans l JOIN loans o USING (borrower_id)
+     WHERE l.loan_id = $1 AND o.loan_id <> l.loan_id AND o.closed_at IS NULL AND o.taken_in_at IS NOT NULL`,
+    [loan],
+  );
 }
 
 /** Tells all open loans of a borrower, and makes steps decided on their older files void. Answers how many there are. */
