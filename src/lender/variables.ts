@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
+import { LANGUAGES } from '../domain/plan/template.js';
 
 const url = z.url({ protocol: /^https?$/ });
 const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +15005550006');
@@ -41,6 +42,8 @@ export const VARIABLES = {
   POSTLOAN_KEYS_OTHER: z.string().default(''),
   /** Where `up` keeps all that it has. */
   POSTLOAN_HOME: z.string().default('.postloan'),
+  /** In which commands answer people; left out: the terminal's. */
+  POSTLOAN_LANGUAGE: z.enum(LANGUAGES, `must be ${LANGUAGES.join(' or ')}`),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 
   CONTACT_RULES: z.string().default('china-2026'),

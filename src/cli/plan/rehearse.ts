@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
+import { type Day, dayOf } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { settingsOfRules } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -7,11 +8,21 @@ import { checkDay } from '../terminal/check-day.js';
 import { printLines } from '../terminal/print-lines.js';
 import { listenToSignals } from '../terminal/signals.js';
 import { readScenario } from './read-scenario.js';
+import { checkReportTo, type ReportTo } from './report-to.js';
 
 interface Options {
   book?: string;
   from?: string;
   until?: string;
+  report?: ReportTo;
+  plan?: string;
+}
+
+interface Rehearsed {
+  lines: TimelineLine[];
+  from: Day;
+  until: Day;
+  planOf: ReadonlyMap<string, string>;
 }
 
 export function rehearseCommand(command: Command): Command {
@@ -20,20 +31,34 @@ export function rehearseCommand(command: Command): Command {
     .option('--book <dir>', 'a book of CSV files instead')
     .option('--from <date>', 'with --book: the first day')
     .option('--until <date>', 'with --book: the day it ends, not included')
+    .option(
+      '--report [file]',
+      'as a table for people: on the terminal, or a file .pdf, .xlsx, .html or .csv; in place of the lines',
+    )
+    .option('--plan <plan>', 'with --report: the loans of one plan')
     .option('--json', 'JSON lines (they always are)')
     .action(async (scenario: string | undefined, options: Options) => {
+      const { report, plan = null } = options;
+      if (report === undefined && plan !== null) throw new BadInput(['--plan is of --report']);
+      if (report !== undefined) checkReportTo(report);
       // It has servers of its own, which end with this process, not with a signal that nobody listens to.
       listenToSignals();
-      printLines(await (options.book ? ofBook(scenario, options as Required<Options>) : ofScenario(scenario)));
+      const { lines, ...of } = await (options.book
+        ? ofBook(scenario, options as Required<Options>)
+        : ofScenario(scenario));
+      if (report === undefined) printLines(lines);
+      else await (await import('./rehearsal-report.js')).reportRehearsal(report, lines, { ...of, plan });
     });
 }
 
-async function ofScenario(file: string | undefined): Promise<TimelineLine[]> {
+async function ofScenario(file: string | undefined): Promise<Rehearsed> {
   if (!file) throw new BadInput(['name a scenario file, or --book DIR --from DATE --until DATE']);
   const { scenario } = await readScenario(file);
   const { rehearseScenario } = await import('../../rehearsal/rehearse-scenario.js');
   try {
-    return await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()));
+    const lines = await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()));
+    const planOf = new Map(scenario.loans.map((it) => [it.id, it.plan]));
+    return { lines, from: dayOf(scenario.from), until: dayOf(scenario.until), planOf };
   } catch (error) {
     // It comes in as a book, by the same door as any other; that book nobody has written.
     if (!(error instanceof BadInput)) throw error;
@@ -41,7 +66,7 @@ async function ofScenario(file: string | undefined): Promise<TimelineLine[]> {
   }
 }
 
-async function ofBook(scenario: string | undefined, { book, from, until }: Required<Options>): Promise<TimelineLine[]> {
+async function ofBook(scenario: string | undefined, { book, from, until }: Required<Options>): Promise<Rehearsed> {
   if (scenario) throw new BadInput(['name a scenario or a book, not both']);
   for (const [name, day] of [
     ['--from', from],
@@ -52,7 +77,17 @@ async function ofBook(scenario: string | undefined, { book, from, until }: Requi
   }
   if (until <= from) throw new BadInput(['--until must be after --from']);
   const { rehearseBook } = await import('../../rehearsal/rehearse-book.js');
-  return rehearseBook({ dir: book, from, until }, await bundle(), say, settingsOfRules(ownEnvironment()));
+  const lines = await rehearseBook({ dir: book, from, until }, await bundle(), say, settingsOfRules(ownEnvironment()));
+  return { lines, from, until, planOf: await plansOf(book) };
+}
+
+/** The plan of each loan of a book that has been taken in, so that it is known to be good. */
+async function plansOf(dir: string): Promise<Map<string, string>> {
+  const { openBook } = await import('../../book/read-book.js');
+  const plans = new Map<string, string>();
+  for await (const rows of (await openBook(dir)).rows('loans'))
+    for (const { row } of rows) plans.set(row.loan_id, row.plan);
+  return plans;
 }
 
 async function bundle() {

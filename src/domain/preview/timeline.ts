@@ -10,6 +10,8 @@ export interface TimelineLine {
   loan: string | null;
   /** Null for the recurring work of a unit. */
   borrower: string | null;
+  /** `why` as it is stored, for whoever says it in another language; a line as it is printed leaves it out. */
+  because?: Reason | undefined;
   [field: string]: unknown;
 }
 
@@ -98,12 +100,12 @@ export function lineOf(
   const known = entry as Record<string, unknown>;
   const figures = what.startsWith('task.') && what !== 'task.open' ? {} : { dpd, stage };
   const fields = Object.fromEntries((FIELDS[what] ?? []).map((field) => [field, known[field]]));
-  return { at, what, loan, borrower, ...figures, rule, why: why && inEnglish(why), ...fields };
+  return { at, what, loan, borrower, ...figures, rule, why: why && inEnglish(why), because: why, ...fields };
 }
 
 /** As it is printed: one JSON object, moments with the lender's offset, what is not known left out. */
 export function formatLine(line: TimelineLine): string {
-  const { at, due, ...rest } = line;
+  const { at, due, because: _, ...rest } = line;
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined));
   return JSON.stringify({
     at: formatMoment(at),

@@ -6,6 +6,43 @@ export const word = (text: string): string =>
 /** A tier's name; some are also the name of something else. */
 export const tierWord = (tier: string): string =>
   ({ medium: '中风险', low: '低风险', normal: '一般' })[tier] ?? word(tier);
+/** Of a title as plans write it, 高风险客户每周跟进 weekly follow-up, the Chinese part. One that is in one language stays as it is. */
+export const chineseOf = (title: string): string =>
+  HAN.test(title) ? title.replace(/ +[A-Za-z][\x20-\x7e]*$/, '') : word(title);
+/** The English part. */
+export const englishOf = (title: string): string =>
+  (HAN.test(title) ? / +([A-Za-z][\x20-\x7e]*)$/.exec(title)?.[1] : undefined) ?? title;
+const HAN = /\p{Script=Han}/u;
+
+/** `contract/paper` → 借款合同（纸质） */
+export function documentWord(document: string): string {
+  const [name, form] = document.split('/') as [string, string?];
+  return `${DOCUMENTS[name] ?? word(name)}${form === undefined ? '' : `（${FORMS[form] ?? form}）`}`;
+}
+const FORMS: Readonly<Record<string, string>> = { paper: '纸质', electronic: '电子' };
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'check-report': '贷后检查报告',
+  'collateral-papers': '抵质押登记与权证',
+  contract: '借款合同',
+  'credit-investigation': '贷前调查与审批',
+  'credit-report': '征信报告与信用等级',
+  'duty-letter': '管户目标责任书',
+  'financial-statements': '财务报表',
+  'follow-up-record': '回访与走访记录',
+  identity: '身份证明',
+  income: '收入证明',
+  licence: '营业执照',
+  'livestock-accounts': '养殖账目',
+  'payment-voucher': '放款与支付凭证',
+  'payout-voucher': '放款凭证',
+  photographs: '现场照片',
+  'planting-accounts': '种植账目',
+  'risk-assessment': '客户风险等级评估表',
+  'use-of-funds': '资金用途证明',
+  'valuation-report': '抵押物评估报告',
+  'visit-record': '走访记录',
+};
+
 export const words = (texts: readonly string[]): string => texts.map(word).join('、');
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -59,6 +96,18 @@ const WORDS: Readonly<Record<string, string>> = {
   'early-recovery': '提前收回',
   collateral: '追加担保',
   'write-off': '核销',
+
+  // messages
+  'due-soon': '到期前提醒',
+  'due-today': '到期日提醒',
+  offer: '优惠告知',
+  'offer-personal': '个人客户优惠告知',
+  'overdue-final': '最后催告',
+  'overdue-friendly': '逾期友好提醒',
+  'overdue-specialist': '专员催收通知',
+  'rate-change': '利率调整通知',
+  'satisfaction-survey': '满意度调查',
+  'supply-chain-offer': '供应链融资优惠告知',
 
   // signals from outside
   'abnormal-spending': '异常消费',

@@ -1,7 +1,7 @@
 import { formatMoney } from '../money/money.js';
 import { oldSentenceInChinese } from './old-sentences.js';
 import type { FiguresOf, Reason, ReasonCode } from './reason.js';
-import { tierWord, word } from './vocabulary.js';
+import { chineseOf, documentWord, tierWord, word } from './vocabulary.js';
 
 type Say = (reason: Reason) => string;
 /** A text says a reason that has no figures. */
@@ -108,13 +108,13 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     en: ({ title, period, tier, because }, say) =>
       [title, period, tier, because && say(because)].filter(Boolean).join(', '),
     zh: ({ title, period, tier, because }, say) =>
-      [word(title), period, tier && tierWord(tier), because && say(because)].filter(Boolean).join('，'),
+      [chineseOf(title), period, tier && tierWord(tier), because && say(because)].filter(Boolean).join('，'),
   },
   matures: { en: ({ on }) => `matures on ${on}`, zh: ({ on }) => `${on}到期` },
   'paid-well': { en: ({ days }) => `nothing overdue for ${days} days`, zh: ({ days }) => `连续${days}天无逾期` },
   'not-archived': {
     en: ({ documents }) => `not in the archive: ${documents.join(', ')}`,
-    zh: ({ documents }) => `档案缺：${documents.join('、')}`,
+    zh: ({ documents }) => `档案缺：${documents.map(documentWord).join('、')}`,
   },
   rate: {
     en: ({ from, rate, before }) => `rate from ${from}: ${rate}${before === null ? '' : `, before ${before}`}`,
@@ -132,7 +132,7 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     en: ({ kind, until }) => `${kind}${until === null ? '' : ` until ${until}`}`,
     zh: ({ kind, until }) => `${word(kind)}${until === null ? '' : `至${until}`}`,
   },
-  'case-step': { en: ({ title }) => title, zh: ({ title }) => `已办：${word(title)}` },
+  'case-step': { en: ({ title }) => title, zh: ({ title }) => `已办：${chineseOf(title)}` },
   'case-ended': { en: ({ outcome }) => outcome, zh: ({ outcome }) => OUTCOMES[outcome] },
 
   complaint: { en: 'a complaint came in', zh: '收到投诉' },
@@ -155,7 +155,7 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   'will-pay': { en: 'the borrower will pay: agree a day and an amount', zh: '借款人愿还款：约定日期与金额' },
   'asks-for-a-call': { en: 'the borrower wants to speak to a person', zh: '借款人要求人工通话' },
 
-  duty: { en: ({ title, period }) => `${title} ${period}`, zh: ({ title, period }) => `${word(title)} ${period}` },
+  duty: { en: ({ title, period }) => `${title} ${period}`, zh: ({ title, period }) => `${chineseOf(title)} ${period}` },
   // These three are said in Chinese only, as the titles and the forms of the units' work are.
   'target-missed': both(({ title, period, bound, value }) => `${title} ${period}：要求${bound}，实际${value}`),
   'score-too-low': both(({ unit, period, points, below }) => `${unit} ${period}：得分${points}分，低于${below}分`),
@@ -187,11 +187,11 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
 
   'no-way': {
     en: ({ template, because }, say) => `${say(because)}; no way to send ${template}`,
-    zh: ({ template, because }, say) => `${say(because)}；无渠道发送${template}`,
+    zh: ({ template, because }, say) => `${say(because)}；无渠道发送${word(template)}`,
   },
   'not-reached': {
     en: ({ template, channel, because }, say) => `${template} by ${channel}: ${say(because)}`,
-    zh: ({ template, channel, because }, say) => `${word(channel)}${template}：${say(because)}`,
+    zh: ({ template, channel, because }, say) => `${word(channel)}${word(template)}：${say(because)}`,
   },
   undelivered: {
     en: ({ providerCode }) => `not delivered, ${providerCode}`,
@@ -203,20 +203,20 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   },
   'too-late': {
     en: ({ template }) => `${template}: not sent while it was of use`,
-    zh: ({ template }) => `${template}：有效期内未能发出`,
+    zh: ({ template }) => `${word(template)}：有效期内未能发出`,
   },
   'too-many': {
     en: ({ template }) => `${template}: more than may be sent; all that is overdue of the borrower is told in one call`,
-    zh: ({ template }) => `${template}：超出可发次数；借款人的全部逾期在一次电话中告知`,
+    zh: ({ template }) => `${word(template)}：超出可发次数；借款人的全部逾期在一次电话中告知`,
   },
   blocked: {
     en: ({ template, channel, providerCode }) =>
       `${template} by ${channel} was blocked for its content, ${providerCode}`,
-    zh: ({ template, channel, providerCode }) => `${word(channel)}${template}因内容被拦截，${providerCode}`,
+    zh: ({ template, channel, providerCode }) => `${word(channel)}${word(template)}因内容被拦截，${providerCode}`,
   },
   'once-more': {
     en: ({ template, channel, providerCode }) => `${template} by ${channel} once more: not delivered, ${providerCode}`,
-    zh: ({ template, channel, providerCode }) => `再次以${word(channel)}发送${template}：未送达，${providerCode}`,
+    zh: ({ template, channel, providerCode }) => `再次以${word(channel)}发送${word(template)}：未送达，${providerCode}`,
   },
   restricted: { en: 'restricted', zh: '个人信息仅限存储' },
   paid: { en: 'paid', zh: '已还清' },
@@ -269,3 +269,9 @@ const sayIn = (language: 'en' | 'zh'): Say => {
 
 export const inEnglish = sayIn('en');
 export const inChinese = sayIn('zh');
+
+/** Of a reason that is kept by its code alone, as those of notices that did not go out; null: not one. */
+export function codeInChinese(code: string): string | null {
+  const sentence = WORDS[code as ReasonCode]?.zh;
+  return typeof sentence === 'string' ? sentence : null;
+}

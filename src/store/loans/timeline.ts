@@ -82,7 +82,7 @@ async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLin
      WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
     [loans],
   );
-  return entries.map((entry) => ({ ...entry, why: inEnglish(entry.why), loan: null }));
+  return entries.map((entry) => ({ ...entry, why: inEnglish(entry.why), because: entry.why, loan: null }));
 }
 
 /** The recurring work of units: it belongs to no loan. */
