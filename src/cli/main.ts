@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { forgetEmptyVariables } from '../lender/own-environment.js';
 import { COMMANDS } from './commands.js';
-import { shown } from './terminal/shown.js';
+import { guardStreams } from './terminal/own-streams.js';
 import { listenToSignals } from './terminal/signals.js';
 
 // The first process of a container hears no signal that nobody listens to. Any other is ended by it at once, whatever it reckons.
@@ -18,13 +18,13 @@ for (const { name, description } of asked ? [asked] : COMMANDS) program.command(
 if (asked) (await asked.load())(program.commands[0]!);
 const withAll = (command: Command): Command[] => [command, ...command.commands.flatMap(withAll)];
 for (const command of withAll(program)) command.exitOverride();
-program.hook('preAction', async (_, command) => (await import('./terminal/said-arguments.js')).bringIntoForm(command));
+program.hook('preAction', async (_, command) => {
+  (await import('./terminal/said-arguments.js')).bringIntoForm(command);
+  if (command.processedArgs.some((it) => typeof it === 'string' && /^[twk]\d+$/i.test(it)))
+    await (await import('./connect/typed-numbers.js')).bringNumbersToIds(command);
+});
 
-// Whatever a name or a reason holds, it moves no cursor and clears no screen.
-for (const stream of [process.stdout, process.stderr]) {
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-  stream.write = (said: unknown, ...rest: unknown[]) => write(typeof said === 'string' ? shown(said) : said, ...rest);
-}
+guardStreams();
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

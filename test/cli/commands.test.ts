@@ -35,6 +35,7 @@ describe('what is loaded', () => {
     expect(await loadedBy('--help')).toEqual([
       'cli/commands',
       'cli/main',
+      'cli/terminal/own-streams',
       'cli/terminal/shown',
       'cli/terminal/signals',
       'commander',

@@ -92,7 +92,13 @@ describe('postloan task', () => {
     expect(await json('task', 'list')).toEqual([
       {
         task,
+        id: expect.stringMatching(/^T\d+$/),
         loan: null,
+        borrower: null,
+        name: null,
+        overdue: null,
+        dpd: null,
+        late: expect.any(Boolean),
         duty: '99-duties/risk-meeting/2026-W48',
         kind: 'meeting',
         title: '每周风险例会',
@@ -105,7 +111,7 @@ describe('postloan task', () => {
         letter: null,
       },
     ]);
-    expect((await run('task', 'list', '--form')).out).toMatch(/2026-W48 {2}每周风险例会\n +· 到会人员\n +· 决定\n/);
+    expect((await run('task', 'list', '--form')).out).toMatch(/T\d+ {2}每周风险例会\n +· 到会人员\n +· 决定\n/);
     const open = await run('task', 'done', task, '--note', 'held');
     expect(open).toMatchObject({ code: 2, err: expect.stringMatching(/does not answer: 到会人员; 决定/) });
     const record = ['--note', 'held', '--record', '到会人员=four', '2=two visits'];

@@ -3,6 +3,7 @@ import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
+import { promiseListCommand, warningListCommand } from '../list/work.js';
 import { measureCommand } from './measure.js';
 
 export function signalCommand(command: Command): Command {
@@ -24,6 +25,7 @@ export function indicatorCommand(command: Command): Command {
 
 export function warningCommand(command: Command): Command {
   return command
+    .addCommand(warningListCommand())
     .addCommand(measureCommand('warning'))
     .argument('<warning>')
     .option('--right')
@@ -37,8 +39,9 @@ export function warningCommand(command: Command): Command {
 
 export function promiseCommand(command: Command): Command {
   return command
+    .addCommand(promiseListCommand())
     .argument('<loan>')
-    .requiredOption('--on <date>', 'the last day on which the money may come')
-    .requiredOption('--amount <amount>')
+    .option('--on <date>', 'the last day on which the money may come')
+    .option('--amount <amount>')
     .action(factAction('promise', ({ loan }) => `promise for ${loan}`));
 }

@@ -7,9 +7,11 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { readBorrower, shownBorrower } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
 import { factAction, takeTyped, typedFact } from '../connect/typed-fact.js';
+import { borrowerListCommand } from '../list/loans.js';
 
 export function borrowerCommand(command: Command): Command {
   return command
+    .addCommand(borrowerListCommand())
     .addCommand(
       new Command('show')
         .description('what is known, without personal data')

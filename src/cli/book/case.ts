@@ -4,13 +4,9 @@ import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
 import { CAUSES } from '../../domain/plan/condition.js';
 import { CASE_KINDS } from '../../domain/plan/risk.js';
-import type { Reason } from '../../domain/reason/reason.js';
-import { inEnglish } from '../../domain/reason/words.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { rows } from '../../store/base/database.js';
-import { whyOf } from '../../store/base/why.js';
-import { withDatabase } from '../connect/connect.js';
 import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
+import { caseListCommand } from '../list/work.js';
 import { measureCommand } from './measure.js';
 
 interface DecideOptions {
@@ -43,12 +39,7 @@ export function caseCommand(command: Command): Command {
         .action(decide),
     )
     .addCommand(measureCommand('case'))
-    .addCommand(
-      new Command('list')
-        .description('cases that are open')
-        .option('--json', 'JSON lines')
-        .action((options: { json?: true }) => list(options.json === true)),
-    );
+    .addCommand(caseListCommand());
 }
 
 async function decide(loan: string, kind: string, it: DecideOptions, command: Command): Promise<void> {
@@ -58,30 +49,4 @@ async function decide(loan: string, kind: string, it: DecideOptions, command: Co
   const said = readTyped(FACTS.decide.said(inWords), command, { loan, kind, until, approve: approve === true });
   const anew = schedule && { instalments: await readSchedule(schedule, loan), capitalise: capitalise === true };
   return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...(anew || {}) } });
-}
-
-async function list(json: boolean): Promise<void> {
-  await withDatabase(async ({ db }) => {
-    const open = await rows<{
-      case: string;
-      loan: string;
-      kind: string;
-      title: string | null;
-      state: string;
-      until: string | null;
-      why: Reason;
-    }>(
-      db.pool,
-      `SELECT case_id AS "case", loan_id AS loan, kind, title, CASE WHEN approved THEN 'approved' ELSE 'proposed' END AS state,
-              until_on AS until, ${whyOf('cases')} AS why
-       FROM cases WHERE closed_at IS NULL ORDER BY opened_at, case_id`,
-    );
-    for (const { why, ...rest } of open) {
-      const it = { ...rest, why: inEnglish(why) };
-      const line = json
-        ? JSON.stringify(it)
-        : [it.case, it.title ?? it.kind, it.state, it.until ?? '', it.why].join('  ');
-      process.stdout.write(`${line}\n`);
-    }
-  });
 }

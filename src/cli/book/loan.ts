@@ -20,6 +20,7 @@ import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { factAction, typedFact } from '../connect/typed-fact.js';
+import { loanListCommand } from '../list/loans.js';
 import { asJson, lineOf } from '../ops/send.js';
 import { evidenceLine } from '../work/evidence.js';
 
@@ -28,6 +29,7 @@ const workflowPart = () => import('./loan-workflow.js');
 
 export function loanCommand(command: Command): Command {
   return command
+    .addCommand(loanListCommand())
     .addCommand(
       new Command('show')
         .description('where a loan stands and what was done for it')

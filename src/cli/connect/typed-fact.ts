@@ -25,6 +25,7 @@ export function readTyped<S extends z.ZodType>(
       const long = command.options.find((it) => it.attributeName() === name)?.long;
       // What has not its form is repeated, as it was typed here; what a text says never is.
       const repeated = message.startsWith('not ') && typeof renamed[key as string] === 'string';
+      if (renamed[key as string] === undefined) return `${long ?? `<${name}>`}: is needed`;
       return `${long ?? `<${name}>`}: ${message}${repeated ? `: ${renamed[key as string]}` : ''}`;
     }),
   );

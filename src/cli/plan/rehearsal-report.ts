@@ -8,6 +8,7 @@ import { isNumeric, shown, totalLine } from '../../reports/paper/shown.js';
 import { PAPERS } from '../../reports/papers/index.js';
 import { rehearsalPaper } from '../../reports/papers/rehearsed.js';
 import { render } from '../../reports/render.js';
+import { writeColoured } from '../terminal/own-streams.js';
 import { table } from '../terminal/table.js';
 import { formatOf, type ReportTo } from './report-to.js';
 
@@ -26,7 +27,7 @@ export async function reportRehearsal(
     return;
   }
   process.stdout.write(`${paper.title}  ${paper.plan}  ${paper.period}\n`);
-  for (const section of paper.sections) process.stdout.write(asText(section));
+  for (const section of paper.sections) writeColoured(asText(section));
 }
 
 async function titlesOf(): Promise<Titles> {

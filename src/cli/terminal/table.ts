@@ -1,12 +1,15 @@
 import Table from 'cli-table3';
-import colours from 'picocolors';
+import { type Colour, colours } from './colours.js';
+import { shown } from './shown.js';
 
-/** A column: its head, how wide it may be at most (signs of a Chinese text are two wide), and where its text stands. */
+/** A column: its head, and where its text stands. */
 export interface Column {
   head: string;
-  most?: number;
   align?: 'left' | 'right';
 }
+
+/** A cell, with its colour where it has one. */
+export type Cell = string | readonly [text: string, colour: Colour];
 
 const NO_LINES = Object.fromEntries(
   ['top', 'bottom', 'left', 'mid', 'right', 'left-mid', 'mid-mid', 'right-mid'].flatMap((it) =>
@@ -14,19 +17,25 @@ const NO_LINES = Object.fromEntries(
   ),
 );
 
-/** Columns under their heads, without lines between, so that it can be read, copied and searched. Colour only on a terminal. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Columns under their heads, without lines between, so that it can be read, copied and searched. Widths are as a terminal shows them. */
+export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
   const made = new Table({
     head: columns.map((it) => colours.dim(it.head)),
     chars: { ...NO_LINES, middle: '  ' },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: columns.map((it) => it.align ?? 'left'),
-    colWidths: columns.map((it) => it.most ?? null),
   });
-  made.push(...rows.map((row) => [...row]));
+  made.push(...rows.map((row) => row.map(asText)));
   return made
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function asText(cell: Cell): string {
+  const [text, colour] = typeof cell === 'string' ? [cell, null] : cell;
+  // A line of a table is one line.
+  const safe = shown(text).replace(/\s+/g, ' ');
+  return colour === null ? safe : colours[colour](safe);
 }

@@ -13,20 +13,13 @@ import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { taskListCommand } from '../list/work.js';
 import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { inWords, taskCallCommand } from './task-call.js';
 
 export function taskCommand(command: Command): Command {
   return command
-    .addCommand(
-      new Command('list')
-        .description('open tasks, the most urgent first')
-        .option('--loan <loan>', 'of one loan')
-        .option('--staff <staff>', 'of one person')
-        .option('--form', 'and what each record must answer')
-        .option('--json', 'one JSON document')
-        .action(list),
-    )
+    .addCommand(taskListCommand())
     .addCommand(
       new Command('done')
         .description('a task has been done; leaves its record')
@@ -64,46 +57,6 @@ export function taskCommand(command: Command): Command {
         .argument('<task>')
         .action(words),
     );
-}
-
-async function list(options: { loan?: string; staff?: string; form?: boolean; json?: boolean }): Promise<void> {
-  await withDatabase(async ({ db }) => {
-    const tasks = await db.prisma.tasks.findMany({
-      where: {
-        status: 'open',
-        ...(options.loan === undefined ? {} : { loan_id: options.loan }),
-        ...(options.staff === undefined ? {} : { owner: options.staff }),
-      },
-      orderBy: [{ due_at: 'asc' }, { task_id: 'asc' }],
-    });
-    const letters = await db.prisma.letters.findMany({
-      where: { task_id: { in: tasks.map((it) => it.task_id) } },
-      select: { letter_id: true, task_id: true },
-    });
-    const letterOf = new Map(letters.map((it) => [it.task_id, it.letter_id]));
-    const lines = tasks.map(({ task_id, loan_id, duty_id, kind, title, form, role, owner, rule, due_at, ...row }) => ({
-      task: task_id,
-      loan: loan_id,
-      duty: duty_id,
-      kind,
-      title,
-      form,
-      role,
-      owner,
-      due: formatMoment(due_at.getTime()),
-      rule,
-      why: inEnglish(reasonOf(row)),
-      letter: letterOf.get(task_id) ?? null,
-    }));
-    if (options.json) process.stdout.write(`${JSON.stringify(lines)}\n`);
-    else
-      for (const { due, role, kind, task, title, form, letter } of lines) {
-        const named = title === null ? task : `${task}  ${title}`;
-        process.stdout.write(`${due.slice(0, 16)}  ${role.padEnd(21)} ${kind.padEnd(24)} ${named}\n`);
-        if (letter !== null) process.stdout.write(`${' '.repeat(18)}letter ${letter}\n`);
-        for (const question of options.form ? form : []) process.stdout.write(`${' '.repeat(18)}· ${question}\n`);
-      }
-  });
 }
 
 async function words(task: string): Promise<void> {

@@ -73,7 +73,7 @@ describe('postloan report', () => {
       // The key that the small book is sealed with.
       POSTLOAN_KEY: 'ab'.repeat(32),
     });
-    expect(listed.out).toContain('整改通知 rectification notice：逾期率 overdue rate\n');
+    expect(listed.out).toContain('整改通知 rectification notice：逾期率 overdue rate');
     expect(listed.out).toContain('· 整改措施\n');
   });
 

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { BadInput } from '../../library/checked-yaml.js';
+import type { Sql } from '../../store/base/database.js';
+import type { Filter } from '../../store/lists/filter.js';
+import { planNames } from '../../store/loans/plans.js';
+
+/** `list` with what narrows every list. */
+export const listCommand = (description: string): Command =>
+  new Command('list')
+    .description(description)
+    .option('--plan <plan>', 'of one plan')
+    .option('--branch <branch>', 'of one branch')
+    .option('--manager <staff>', 'of one account manager')
+    .option('--all', 'all lines, however many')
+    .option('--json', 'one JSON document');
+
+/** @throws BadInput for a plan or an account manager that nobody knows: an empty list would look like good news */
+export async function checkFilter(sql: Sql, { plan, manager, stage }: Filter): Promise<void> {
+  const plans = await planNames(sql);
+  if (plan !== undefined && !plans.includes(plan)) throw new BadInput([`--plan: no plan ${plan}: ${plans.join(', ')}`]);
+  const known = async (text: string, value: string) => ((await sql.query(text, [value])).rowCount ?? 0) > 0;
+  if (manager !== undefined && !(await known('SELECT FROM staff WHERE staff_id = $1', manager)))
+    throw new BadInput([`--manager: no staff ${manager}: see \`staff list\``]);
+  if (stage === undefined || stage === 'current') return;
+  const stages = await sql.query(
+    `SELECT DISTINCT s->>'stage' AS stage FROM plans p, jsonb_array_elements(p.content->'ladder'->'stages') s ORDER BY 1`,
+  );
+  const names = stages.rows.map((it: { stage: string }) => it.stage);
+  if (!names.includes(stage)) throw new BadInput([`--stage: no plan has a stage ${stage}: ${names.join(', ')}`]);
+}

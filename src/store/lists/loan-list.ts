@@ -1,0 +1,85 @@
+import { type Statement, standingOf, statementOf } from '../../domain/loan/standing.js';
+import type { Minor } from '../../domain/money/money.js';
+import type { Day, Moment } from '../../domain/time/dates.js';
+import { rows, type Sql } from '../base/database.js';
+import type { Seal } from '../base/seal.js';
+import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../loans/account-facts.js';
+import { type Filter, IN_LIST, maskedName, parametersOf } from './filter.js';
+
+/** How a loan stands, as a line of a list. */
+export interface ListedLoan {
+  loan: string;
+  borrower: string;
+  /** Masked; null: not known. */
+  name: string | null;
+  plan: string;
+  product: string | null;
+  branch: string | null;
+  /** Who looks after the borrower; null: nobody is named. */
+  manager: string | null;
+  stage: string;
+  /** Null: the usual one, or its plan has none. */
+  tier: string | null;
+  category: string;
+  dpd: number;
+  overdue: Minor;
+  outstanding: Minor;
+  /** What falls due next; null: nothing more. */
+  next: { on: Day; amount: Minor } | null;
+}
+
+type Row = Omit<ListedLoan, 'name' | 'dpd' | 'overdue' | 'outstanding' | 'next'> & AccountRow & { name: Buffer | null };
+
+/** So many are read at once: a book of any size is listed in the same memory but for its lines. */
+const AT_ONCE = 1000;
+
+/** Loans that are looked after and not closed, by id. `overdue`: those of which something is overdue, the worst first. */
+export async function listLoans(
+  sql: Sql,
+  seal: Seal,
+  { overdue = false, ...filter }: Filter & { overdue?: boolean },
+  now: Moment,
+): Promise<ListedLoan[]> {
+  const found: ListedLoan[] = [];
+  for (let after = ''; ; ) {
+    const page = await rows<Row>(
+      sql,
+      `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
+              b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}
+       FROM loans l JOIN borrowers b USING (borrower_id)
+       WHERE l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND ${IN_LIST} AND l.loan_id > $6 ORDER BY l.loan_id LIMIT ${AT_ONCE}`,
+      [...parametersOf(filter), after],
+    );
+    found.push(...page.map((row) => standing(row, seal, now)));
+    if (page.length < AT_ONCE) break;
+    after = page.at(-1)!.loan;
+  }
+  if (!overdue) return found;
+  return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
+}
+
+function standing({ instalments, payments, cases, moves, name, ...row }: Row, seal: Seal, now: Moment): ListedLoan {
+  const facts = accountFactsOf({ instalments, payments, cases, moves });
+  const { dpd } = standingOf(facts, now);
+  const { overdue, outstanding, next }: Statement = statementOf(facts, now);
+  return { ...row, name: maskedName(seal, row.borrower, name), dpd, overdue, outstanding, next };
+}
+
+/** How the loans stand that a list's lines are about: what is overdue, and for how many days. */
+export async function standingsOf(
+  sql: Sql,
+  loans: readonly string[],
+  now: Moment,
+): Promise<Map<string, { overdue: Minor; dpd: number }>> {
+  const read = await rows<AccountRow & { loan: string }>(
+    sql,
+    `SELECT l.loan_id AS loan, ${ACCOUNT_FACTS} FROM loans l WHERE l.loan_id = ANY($1)`,
+    [[...new Set(loans)]],
+  );
+  return new Map(
+    read.map(({ loan, ...row }) => {
+      const { overdue, dpd } = standingOf(accountFactsOf(row), now);
+      return [loan, { overdue, dpd }];
+    }),
+  );
+}
