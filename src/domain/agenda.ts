@@ -15,6 +15,7 @@ import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse 
 import { endedEpisodes, episodeOf, ladderOf, ofEpisode } from './loan/episode.js';
 import { lastHeard } from './loan/heard.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan/loan-file.js';
+import { observationOf } from './loan/observation.js';
 import { restsOf } from './loan/relief.js';
 import type { Step } from './loan/steps.js';
 import { conditionsOf } from './plan/condition.js';
@@ -138,12 +139,22 @@ function whyNothing({ file, now }: Scene, arrears: Arrears): Reason {
 /**
  * S3: a worse category is entered by itself on its day. A better one likewise while the loan performs; out of
  * non-performing only a person may lift it (Order [2023] No. 1, art. 14), who gets a task for that. What people have
- * decided holds against the days until people decide anew; the days are its floor.
+ * decided holds against the days until people decide anew; the days are its floor, and so is the observation of a relief.
  */
 function classify({ scene, arrears, state, steps, later }: Taken): void {
-  const { decided } = scene.file;
-  const category = decided && isWorse(decided.category, arrears.category) ? decided.category : arrears.category;
-  const base = { rule: 'S3', why: whyOverdue(arrears), dpd: arrears.dpd, stage: state.stage };
+  const { file, plan, account, now } = scene;
+  const { decided } = file;
+  const afterRelief = plan.law?.classification.afterRelief;
+  const relief = afterRelief && arrears.outstanding > 0 ? observationOf(file, account, afterRelief, now) : null;
+  if (relief?.lookOn) later.push({ at: scene.slot(relief.lookOn), what: 'observation of the relief' });
+  const observed = relief?.endedOn === null;
+  const floor = observed ? afterRelief!.atLeast : 'normal';
+  const category = [arrears.category, floor, decided?.category ?? 'normal'].reduce((a, b) => (isWorse(b, a) ? b : a));
+  const byDays = category === arrears.category;
+  const why: Reason = observed && !byDays ? { code: 'observed', kind: relief.of.kind } : whyOverdue(arrears);
+  const base = { rule: 'S3', why, dpd: arrears.dpd, stage: state.stage };
+  // What nothing stands against any more is better since the last fact, or since an observation was over.
+  const betterAt = Math.max(scene.factAt, relief?.endedOn ? scene.slot(relief.endedOn) : 0);
   const decision = `classify/decided/${decided?.id}`;
   if (decided && !scene.file.done.has(decision)) {
     const why: Reason = { code: 'decided', category: decided.category };
@@ -153,7 +164,7 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
     return;
   }
   if (isWorse(category, state.category)) {
-    const at = scene.since(addDays(scene.oldestDueOn!, CATEGORY_FROM_DPD[category]));
+    const at = byDays ? scene.since(addDays(scene.oldestDueOn!, CATEGORY_FROM_DPD[category])) : scene.factAt;
     if (at > scene.now) {
       later.push({ at, what: `classify ${category}` });
       return;
@@ -162,19 +173,23 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
     steps.push({ ...base, what: 'classify', key, at, from: state.category, to: category });
     state.category = category;
   } else if (isWorse(state.category, category)) {
+    if (betterAt > now) {
+      later.push({ at: betterAt, what: `classify ${category}` });
+      return;
+    }
     if (isNonPerforming(state.category)) {
       // Once a person was asked to lift it so far, or further, there is nothing new to ask.
       const anew = decided ? `/${decided.id}` : '';
       const asked = (to: Category) => `classification-review/${state.category}/${to}${anew}`;
       const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
-      if (known || arrears.outstanding === 0) return;
+      if (known || arrears.outstanding === 0 || observed) return;
       const key = asked(category);
       steps.push(
-        scene.openTask(key, scene.factAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }),
+        scene.openTask(key, betterAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }),
       );
     } else {
-      const key = `classify/${category}/${scene.factAt}`;
-      steps.push({ ...base, what: 'classify', key, at: scene.factAt, from: state.category, to: category });
+      const key = `classify/${category}/${betterAt}`;
+      steps.push({ ...base, what: 'classify', key, at: betterAt, from: state.category, to: category });
       state.category = category;
     }
   }

@@ -2,6 +2,7 @@ import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { offHolidays } from '../library/calendar.js';
 import { BadInput } from '../library/checked-yaml.js';
+import { underLaw } from '../library/law.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
 /**
@@ -30,6 +31,6 @@ export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Pla
       contacts: borrower?.contacts ?? [],
       ...UNTOUCHED,
     };
-    return { plan, file };
+    return { plan: underLaw(plan), file };
   });
 }

@@ -5,11 +5,12 @@ import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { dutiesBetween } from '../../src/domain/work/duties.js';
+import { underLaw } from '../../src/library/law.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { file, live } from '../domain/build.js';
 
 /** What the rows of the plans are shown on: a loan of 2027 under a plan as it ships, and the calendar of its unit. */
-const plans = await shippedPlans();
+const plans = new Map([...(await shippedPlans())].map(([name, plan]) => [name, underLaw(plan)]));
 export const planOf = (number: number): Plan =>
   [...plans.values()].find((it) => Number(it.plan.slice(0, 2)) === number)!;
 

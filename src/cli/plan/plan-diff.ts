@@ -8,6 +8,7 @@ import { ownEnvironment } from '../../lender/own-environment.js';
 import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
+import { underLaw } from '../../library/law.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
 import { type Database, rows } from '../../store/base/database.js';
@@ -19,7 +20,7 @@ const BORROWERS_AT_ONCE = 200;
 
 /** A plan by file, by name (`04-personal`: the shipped one), or by a version of the database (`04-personal@1`). */
 export async function planGiven(said: string, database: () => Promise<Database>): Promise<Plan> {
-  if (existsSync(said)) return checkedYaml(await readInput(said), planSchema, said);
+  if (existsSync(said)) return underLaw(checkedYaml(await readInput(said), planSchema, said));
   const [name, version] = said.split('@') as [string, string?];
   if (version === undefined) {
     const plan = (await shippedPlans()).get(name);
@@ -32,7 +33,7 @@ export async function planGiven(said: string, database: () => Promise<Database>)
     [name, version],
   );
   if (!row) throw new BadInput([`no version ${version} of plan ${name} in the database`]);
-  return planSchema.parse(row.content);
+  return underLaw(planSchema.parse(row.content));
 }
 
 export interface Change {

@@ -1,11 +1,11 @@
-/**
- * Five-category classification 五级分类 by days past due (Order [2023] No. 1 of CBIRC and PBC, in force 2023-07-01).
- * Past 90, 270 and 360 days are strict: day 90 is still special mention, day 91 is substandard.
- */
-export const CATEGORIES = ['normal', 'special-mention', 'substandard', 'doubtful', 'loss'] as const;
-export type Category = (typeof CATEGORIES)[number];
+import { CATEGORIES, type Category } from '../plan/atoms.js';
 
-/** The first day past due of each category. */
+export { CATEGORIES, type Category };
+
+/**
+ * The first day past due of each category (Order [2023] No. 1 of CBIRC and PBC, in force 2023-07-01). Past 90, 270 and 360 days are
+ * strict: day 90 is still special mention, day 91 is substandard.
+ */
 export const CATEGORY_FROM_DPD: Record<Category, number> = {
   normal: 0,
   'special-mention': 1,

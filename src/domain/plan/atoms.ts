@@ -70,6 +70,10 @@ export const templateFor = ({ template, byChannel }: NoticeSpec, channel: Channe
 
 export type TaskSpec = z.output<typeof task>;
 
+/** Five-category classification 五级分类, the best first. */
+export const CATEGORIES = ['normal', 'special-mention', 'substandard', 'doubtful', 'loss'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
 /** Relief and disposal. */
 export const CASE_KINDS = [
   'grace',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CASE_KINDS, days } from './atoms.js';
+import { CASE_KINDS, CATEGORIES, days } from './atoms.js';
 import { segment } from './segment.js';
 
 export const CAUSES = ['temporary', 'deteriorating', 'wilful', 'disaster', 'illness'] as const;
@@ -15,6 +15,7 @@ export const condition = z
       .optional()
       .describe('all that is overdue of the borrower, over all open loans, in major units'),
     unpaidInstalments: z.number().int().min(1).optional().describe('so many instalments are overdue, at least'),
+    category: z.enum(CATEGORIES).optional().describe('classified so or worse, whatever the days past due are'),
     indicator: z.string().optional().describe('a figure of the borrower, such as debt-to-asset'),
     above: z.number().optional(),
     below: z.number().optional(),

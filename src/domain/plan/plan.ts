@@ -4,6 +4,7 @@ import { days, id, notice, role, rule, task, time } from './atoms.js';
 import { archive, check, maturity, offer, rateChange, tiers } from './care.js';
 import { condition } from './condition.js';
 import { stricterContact } from './contact-rules.js';
+import type { Law } from './law.js';
 import { disposalCase, warnings } from './risk.js';
 import { strangeWords } from './strange-words.js';
 import { duty, group, score, sum, target } from './unit.js';
@@ -24,7 +25,7 @@ const action = z
     everyDays: z.number().int().min(1).optional().describe('again every so many days while the stage lasts'),
     when: z.array(condition).optional().describe('only if one of these holds at that time'),
     letter: id.optional().describe('a letter of letters/ that goes with the task'),
-    besideSuit: z.boolean().default(false).describe('goes on when a case has taken over, such as a suit'),
+    besideSuit: z.boolean().optional().describe('goes on when a case has taken over, such as a suit'),
     notice: notice.optional(),
     task: task.optional(),
   })
@@ -155,6 +156,7 @@ function unique<K extends string>(
   });
 }
 
-export type Plan = z.output<typeof planSchema>;
+/** `law`: what a plan is carried out under; left out: terms of law are not looked at. */
+export type Plan = z.output<typeof planSchema> & { law?: Law };
 type Stage = Plan['ladder']['stages'][number];
 export type Action = Stage['actions'][number];

@@ -40,10 +40,13 @@ export interface FiguresOf {
   'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
   /** People decided on the category. */
   decided: { category: string };
+  /** A relief of the overdue loan is still observed. */
+  observed: { kind: CaseKind };
 
   // conditions of a plan, and the tiers that rest on them
   /** Conditions that hold, and of each all that it names. */
   conditions: { all: readonly (readonly Reason[])[] };
+  classified: { category: string };
   'days-past-due': { days: number };
   'amount-overdue': { amount: Minor };
   'instalments-overdue': { count: number };

@@ -70,9 +70,18 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   },
   decided: { en: ({ category }) => `decided: ${category}`, zh: ({ category }) => `人工认定：${word(category)}` },
 
+  observed: {
+    en: ({ kind }) => `observed after the ${kind} of an overdue loan`,
+    zh: ({ kind }) => `逾期贷款${word(kind)}后观察期内`,
+  },
+
   conditions: {
     en: ({ all }, say) => all.map((parts) => parts.map(say).join(', ')).join('; '),
     zh: ({ all }, say) => all.map((parts) => parts.map(say).join('，')).join('；'),
+  },
+  classified: {
+    en: ({ category }) => `classified ${category}`,
+    zh: ({ category }) => `分类为${word(category)}`,
   },
   'days-past-due': { en: ({ days }) => `${days} days past due`, zh: ({ days }) => `逾期${days}天` },
   'amount-overdue': {

@@ -1,4 +1,5 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/arrears.js';
+import { type Category, isWorse } from '../loan/classification.js';
 import { moneyAt } from '../loan/heard.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openOthers } from '../loan/loans-of-borrower.js';
@@ -38,6 +39,7 @@ interface Seen {
   /** What belongs to an earlier moment had its time before we could act on it. */
   floor: Moment;
   tier: string | null;
+  category: Category;
   /** When what a day brings is acted on. */
   actedOn(day: Day): Moment;
 }
@@ -67,6 +69,12 @@ function holds(condition: Condition, seen: Seen): Held[] {
     const reached = arrearsReached(condition, seen);
     if (!reached) return [];
     parts.push(reached);
+  }
+  if (condition.category !== undefined) {
+    if (isWorse(condition.category, seen.category)) return [];
+    // By the days it is so with them; by people since they decided.
+    const since = file.decided?.at ?? file.takenInAt;
+    parts.push({ why: [{ code: 'classified', category: seen.category }], since });
   }
   if (condition.causes !== undefined) {
     if (file.cause === null || file.cause.at > now || !condition.causes.includes(file.cause.kind)) return [];

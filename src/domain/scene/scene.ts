@@ -166,6 +166,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       floor: scene.floor,
       delinquency: scene.delinquency,
       tier: scene.tierName(state),
+      category: state.category,
       actedOn: scene.since,
     }),
     letter: (key, at, base, kind, task) =>

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Plan, planSchema } from '../../domain/plan/plan.js';
+import { underLaw } from '../../library/law.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import { readTemplates } from '../../library/template-files.js';
 import { type Database, rows, type Sql } from '../base/database.js';
@@ -68,11 +69,11 @@ export async function findPlan(sql: Sql, name: string): Promise<Plan | null> {
   return row ? planSchema.parse(row.content) : null;
 }
 
-/** The same. Throws for an unknown plan. */
+/** The same as it is carried out, under the law. Throws for an unknown plan. */
 export async function readPlan(sql: Sql, name: string): Promise<Plan> {
   const plan = await findPlan(sql, name);
   if (plan === null) throw new Error(`no plan ${name} in the database`);
-  return plan;
+  return underLaw(plan);
 }
 
 /** All that were ever deployed. */

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { type Law, lawSchema } from '../domain/plan/law.js';
+import type { Plan } from '../domain/plan/plan.js';
+import { checkedYaml } from './checked-yaml.js';
+import { projectPath } from './project-path.js';
+
+const FILE = 'plans/law/china-2026.yaml';
+
+let law: Law | null = null;
+
+/** The law that ships. */
+export function chinaLaw(): Law {
+  law ??= checkedYaml(readFileSync(projectPath(FILE), 'utf8'), lawSchema, FILE);
+  return law;
+}
+
+/** A plan as it is carried out: with the law, which no plan changes. */
+export const underLaw = (plan: Plan): Plan => ({ ...plan, law: chinaLaw() });
