@@ -9,7 +9,7 @@ const FILE = 'plans/law/china-2026.yaml';
 let law: Law | null = null;
 
 /** The law that ships. */
-export function chinaLaw(): Law {
+function chinaLaw(): Law {
   law ??= checkedYaml(readFileSync(projectPath(FILE), 'utf8'), lawSchema, FILE);
   return law;
 }
