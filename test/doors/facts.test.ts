@@ -164,6 +164,11 @@ const CASES: Record<FactKind, Case> = {
     values: { ...LOAN, kind: 'cause' },
     command: (it) => [caseCommand, 'cause', '--', it.loan, it.kind],
   },
+  openCase: {
+    good: { loan: 'L1', kind: 'legal', why: 'for a reason' },
+    values: { ...LOAN, kind: 'caseKind', why: 'reason' },
+    command: (it) => [caseCommand, 'open', '--kind', it.kind, '--why', it.why, '--', it.loan],
+  },
   decide: {
     good: { loan: 'L1', kind: 'grace', approve: true, until: '2026-12-31' },
     values: { ...LOAN, kind: 'caseKind', until: 'day' },

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
-import { dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { preview } from '../../src/domain/preview/preview.js';
+import { dayOf, formatMoment, MS_A_DAY, momentAt } from '../../src/domain/time/dates.js';
 import { projectPath } from '../../src/library/project-path.js';
 import { other } from '../domain/build.js';
+import { CHINA } from '../support/contact-rules.js';
 import {
   calendar,
   cases,
@@ -421,19 +423,29 @@ describe('05-corporate', () => {
       'early-recovery': 'department-head',
     });
     const approved = (principal: number) =>
-      days(
-        lived(
-          plan,
-          late({
-            profile: SMALL,
-            instalments: [{ seq: 1, dueOn: '2027-01-20', principal, interest: 0, fee: 0 }],
-          }),
-          '2027-06-01',
-        ),
-        'disposal-approval',
+      preview({
+        loans: [
+          {
+            plan,
+            file: late({
+              profile: SMALL,
+              instalments: [{ seq: 1, dueOn: '2027-01-20', principal, interest: 0, fee: 0 }],
+            }),
+          },
+        ],
+        until: momentAt('2027-06-01', '00:00'),
+        // Who reviews takes four days, of which one is over the time.
+        staff: (kind) => (kind === 'disposal-review' ? 4 : 1) * MS_A_DAY,
+        providers: {},
+        rules: CHINA,
+      }).flatMap((it) =>
+        it.what === 'task.open' && /^disposal-(review|approval)$/.test(String(it.kind))
+          ? [`${formatMoment(it.at).slice(5, 10)} ${it.kind}`]
+          : [],
       );
-    expect(approved(100_000_000)).toEqual(['05-01']);
-    expect(approved(99_999_999)).toEqual([]);
+    expect(approved(99_999_999)).toEqual(['05-01 disposal-review']);
+    // Not in the minute of the review, but when that is done.
+    expect(approved(100_000_000)).toEqual(['05-01 disposal-review', '05-05 disposal-approval']);
     expect(calendar(5, 'P5.11').filter((it) => it.endsWith('industry-report'))).toHaveLength(4);
     expect(duty(5, 'industry-report').task!.role).toBe('industry-analyst');
   });

@@ -27,6 +27,14 @@ export function caseCommand(command: Command): Command {
         .action(factAction('cause', ({ loan }) => `cause of ${loan}`, { cause: 'kind' })),
     )
     .addCommand(
+      new Command('open')
+        .description('open a case by hand; proposal and approval follow, and the approval is another person’s')
+        .argument('<loan>')
+        .requiredOption('--kind <kind>', CASE_KINDS.join(', '))
+        .requiredOption('--why <reason>')
+        .action(factAction('openCase', ({ kind, loan }) => `${kind} of ${loan}`)),
+    )
+    .addCommand(
       new Command('decide')
         .description('approve or reject; rejecting what was approved undoes it, and the old dates hold again')
         .argument('<loan>')

@@ -12,6 +12,7 @@ import { hold, release } from './hold.js';
 import { indicator } from './indicator.js';
 import { judge } from './judgement.js';
 import { measure } from './measure.js';
+import { openCase } from './open-case.js';
 import { optOut } from './opt-out.js';
 import { payment, refund } from './payment.js';
 import { promise } from './promise.js';
@@ -39,6 +40,7 @@ export const FACTS = {
   solve,
   survey,
   cause,
+  openCase,
   decide,
   promise,
   optOut,

@@ -23,7 +23,7 @@ export function stageActions(
   if (!stage || state.stage === CURRENT || state.stageEnteredAt === null) return [];
   const steps: Step[] = workPassedOver(scene, arrears, state, episode);
   const enteredAt = state.stageEnteredAt;
-  const key = (action: Action, n: number, of = episode) => keyOf(state, of, stage.stage, action, n);
+  const key = (action: Pick<Action, 'id'>, n: number, of = episode) => keyOf(state, of, stage.stage, action, n);
   for (const action of stage.actions) {
     // The first, and of those that come again the ones that are not long past.
     for (
@@ -31,7 +31,8 @@ export function stageActions(
       n === 0 || action.everyDays !== undefined;
       n = Math.max(n + 1, firstAgain(scene, action, enteredAt))
     ) {
-      const at = timeOfAction(scene, action, enteredAt, n);
+      const at = timeOfAction(scene, action, enteredAt, n, (of) => key(of, 0));
+      if (at === null) break;
       if (at > scene.now) {
         later.push({ at, what: `${stage.stage}: ${action.id}` });
         break;
@@ -45,7 +46,7 @@ export function stageActions(
       const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
       if (action.notice) steps.push(...scene.notify(key(action, n), at, base, action.notice, 'collection', null));
       // After a time of silence only the newest of the missed pieces of work is still to be done.
-      const missed = action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1) <= scene.now;
+      const missed = action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1)! <= scene.now;
       if (action.task && missed) continue;
       steps.push(...workOf(scene, action, key(action, n), at, base));
     }
@@ -63,7 +64,7 @@ function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredA
 const restsFor = (scene: Scene, { besideSuit }: Action, at: Moment): boolean =>
   besideSuit ? scene.restsBesideSuit(at) : scene.restsAt(at);
 
-const keyOf = ({ delinquency }: LoanState, episode: number, stage: string, action: Action, n: number) =>
+const keyOf = ({ delinquency }: LoanState, episode: number, stage: string, action: Pick<Action, 'id'>, n: number) =>
   `${delinquency}${ofEpisode(episode)}/${stage}/${action.id}/${n}`;
 
 function openedBefore(scene: Scene, episode: number, key: (of: number) => string): boolean {
@@ -95,7 +96,7 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
       const day = addDays(from, action.afterDays);
       const known = openedBefore(scene, episode + 1, (of) => keyOf(state, of, stage, action, 0));
       const early = scene.slot(day) < momentAt(dayOf(scene.file.takenInAt), '00:00');
-      if (!action.task || known || early || day >= until) return [];
+      if (!action.task || action.after || known || early || day >= until) return [];
       if (restsFor(scene, action, at) || restsFor(scene, action, scene.slot(day))) return [];
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) return [];
       const why: Reason = { code: 'passed-over', stage, amount: arrears.overdue };
@@ -105,9 +106,23 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
   });
 }
 
-/** The first action of a stage is done when it is entered, whatever the hour; later ones at the loan's own minute. */
-function timeOfAction(scene: Scene, action: Action, enteredAt: Moment, n: number): Moment {
+/**
+ * The first action of a stage is done when it is entered, whatever the hour; later ones at the loan's own minute. What comes after
+ * another (an approval after the review) is done when that is done; null: it is not.
+ */
+function timeOfAction(
+  scene: Scene,
+  action: Action,
+  enteredAt: Moment,
+  n: number,
+  keyOf: (of: Pick<Action, 'id'>) => string = ({ id }) => id,
+): Moment | null {
   const days = action.afterDays + n * (action.everyDays ?? 0);
+  if (action.after !== undefined) {
+    const first = `${scene.file.loan}/${keyOf({ id: action.after })}`;
+    const doneAt = scene.file.workDone?.find(({ task }) => task === first)?.at ?? null;
+    return doneAt === null || days === 0 ? doneAt : scene.slot(addDays(dayOf(doneAt), days));
+  }
   if (days > 0) return scene.slot(addDays(dayOf(enteredAt), days));
   // Who heard this morning, paid, and whose payment bounced in the afternoon (or whose relief was undone), hears of it tomorrow.
   const heard = scene.file.collectedAt ?? null;

@@ -44,6 +44,8 @@ export interface LoanFile {
   /** Those of its keys that tell of stages entered and left; left out: they are found in it. */
   ofLadder?: readonly string[];
   openTasks: readonly OpenTask[];
+  /** The ladder's tasks of the running delinquency that people have done; left out: none. */
+  workDone?: readonly { task: string; kind: string; at: Moment }[];
   /** Tasks that no person has ended; left out: none. */
   ended?: readonly EndedTask[];
   /** When the latest message that collects was to go, or went; left out or null: none did. */

@@ -36,6 +36,22 @@ export const notice = z
   )
   .describe('a message to the borrower');
 
+/** Relief and disposal. */
+export const CASE_KINDS = [
+  'grace',
+  'extension',
+  'restructuring',
+  'renewal',
+  'legal',
+  'agency',
+  'early-recovery',
+  'collateral',
+  'write-off',
+] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+const wordsOfWay = z.array(z.string().min(1)).min(1);
+
 export const task = z
   .strictObject({
     kind: id.describe('call, visit, cross-check, repayment-plan, document, …'),
@@ -52,14 +68,22 @@ export const task = z
           .string()
           .optional()
           .describe('answered with yes or 是: the borrower may be contacted again (`rests`)'),
+        way: z
+          .strictObject({ line: z.string(), cases: z.partialRecord(z.enum([...CASE_KINDS, 'none']), wordsOfWay) })
+          .optional()
+          .describe('its answer begins with one of these words, and opens a case of that kind; `none` opens none'),
       })
       .optional()
-      .describe('lines of the form whose answers change what is known of the borrower'),
+      .describe('lines of the form whose answers change what is known of the borrower, or open a case'),
   })
-  .refine(({ form = [], sets = {} }) => Object.values(sets).every((line) => form.includes(line!)), {
-    path: ['sets'],
-    message: 'names a line that the form does not have',
-  })
+  .refine(
+    ({ form = [], sets: { way, ...lines } = {} }) =>
+      [...Object.values(lines), ...(way ? [way.line] : [])].every((line) => form.includes(line!)),
+    {
+      path: ['sets'],
+      message: 'names a line that the form does not have',
+    },
+  )
   .describe('a piece of work by one person');
 
 export type NoticeSpec = z.output<typeof notice>;
@@ -73,17 +97,3 @@ export type TaskSpec = z.output<typeof task>;
 /** Five-category classification 五级分类, the best first. */
 export const CATEGORIES = ['normal', 'special-mention', 'substandard', 'doubtful', 'loss'] as const;
 export type Category = (typeof CATEGORIES)[number];
-
-/** Relief and disposal. */
-export const CASE_KINDS = [
-  'grace',
-  'extension',
-  'restructuring',
-  'renewal',
-  'legal',
-  'agency',
-  'early-recovery',
-  'collateral',
-  'write-off',
-] as const;
-export type CaseKind = (typeof CASE_KINDS)[number];

@@ -11,7 +11,7 @@ import { duty, group, score, sum, target } from './unit.js';
 import { targetFaults } from './unit-faults.js';
 import { classList, tradeList } from './words-of-trade.js';
 
-export { CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';
+export { type CaseKind, CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';
 
 /**
  * A work plan is data: which reminders, checks, stages, notices, tasks, by which row of the plan (`rule`).
@@ -22,6 +22,7 @@ const action = z
     id,
     rule: rule.optional().describe("the stage's rule if left out"),
     afterDays: days.default(0).describe('days after the stage was entered'),
+    after: id.optional().describe('an action of this stage whose task is done first; the days then count from that'),
     everyDays: z.number().int().min(1).optional().describe('again every so many days while the stage lasts'),
     when: z.array(condition).optional().describe('only if one of these holds at that time'),
     letter: id.optional().describe('a letter of letters/ that goes with the task'),
@@ -137,6 +138,13 @@ export const planSchema = z
     unique(plan.ladder.stages, 'stage', ['ladder', 'stages'], context);
     plan.ladder.stages.forEach((it, n) => {
       unique(it.actions, 'id', ['ladder', 'stages', n, 'actions'], context);
+      for (const [m, { after, everyDays }] of it.actions.entries()) {
+        const first = it.actions.slice(0, m).find(({ id }) => id === after);
+        if (after !== undefined && (!first?.task || everyDays !== undefined)) {
+          const message = 'names an action with a task that stands before it in the stage, and comes once';
+          context.addIssue({ code: 'custom', message, path: ['ladder', 'stages', n, 'actions', m, 'after'] });
+        }
+      }
       if (it.stage === 'current') {
         context.addIssue({ code: 'custom', message: '"current" is no stage', path: ['ladder', 'stages', n, 'stage'] });
       }

@@ -81,7 +81,15 @@ export const disposalCase = z.strictObject({
   minMonths: z.number().int().min(1).max(60).optional().describe('a relief reaches no less far than this'),
   maxMonths: z.number().int().min(1).max(60).optional().describe('no longer than this from the day of the decision'),
   steps: z
-    .array(z.strictObject({ id, rule: rule.optional(), afterDays: days.default(0), task }))
+    .array(
+      z.strictObject({
+        id,
+        rule: rule.optional(),
+        afterDays: days.default(0),
+        letter: id.optional().describe('a letter of letters/ that goes with the task'),
+        task,
+      }),
+    )
     .default([])
     .describe('work after the approval'),
 });

@@ -263,10 +263,15 @@ function finish(
   now: Moment,
 ): void {
   const documents = file.kind === 'document' ? form : [];
+  const { delinquency = null } = course.file.openTasks.find((it) => it.task === file.task) ?? {};
+  const done = { task: file.task, kind: file.kind, at: doneAt ?? now };
+  // An action of the ladder may come after this one.
+  if (delinquency !== null && delinquency === course.file.state.delinquency) course.nextAt = now;
   course.file = {
     ...course.file,
     openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
     documents: new Set([...course.file.documents, ...documents]),
+    ...(delinquency === null ? {} : { workDone: [...(course.file.workDone ?? []), done] }),
   };
   for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {
     flow.doneAt.set(file.task, doneAt ?? now);

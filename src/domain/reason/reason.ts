@@ -73,6 +73,8 @@ export interface FiguresOf {
 
   // cases
   'decided-unproposed': None;
+  /** A person opened the case, with a reason in words. */
+  'opened-by': { by: string; text: string };
   'case-decided': { kind: CaseKind; until: Day | null };
   'case-step': { title: string };
   'case-ended': { outcome: CaseOutcome };

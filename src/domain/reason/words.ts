@@ -137,6 +137,10 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   'nobody-calls': { en: 'nobody calls until it is decided who is turned to', zh: '决定向谁主张之前不致电' },
 
   'decided-unproposed': { en: 'decided without a proposal on file', zh: '未经系统内提案而决定' },
+  'opened-by': {
+    en: ({ by, text }) => `opened by ${by}: ${text}`,
+    zh: ({ by, text }) => `${by}提出：${text}`,
+  },
   'case-decided': {
     en: ({ kind, until }) => `${kind}${until === null ? '' : ` until ${until}`}`,
     zh: ({ kind, until }) => `${word(kind)}${until === null ? '' : `至${until}`}`,

@@ -1,8 +1,9 @@
 import type { Arrears } from '../loan/arrears.js';
 import { ofEpisode } from '../loan/episode.js';
+import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
-import type { CaseOpenStep, Entry, Step, TaskOpenStep } from '../loan/steps.js';
+import type { CaseOpenStep, Entry, LetterStep, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
@@ -111,7 +112,7 @@ export interface CaseStep extends Entry {
 }
 
 interface CaseAnswer {
-  steps: (CaseStep | TaskOpenStep | (Entry & { what: 'task.cancel'; task: string; kind: string }))[];
+  steps: (CaseStep | TaskOpenStep | LetterStep | (Entry & { what: 'task.cancel'; task: string; kind: string }))[];
   next: Moment | null;
   closed: { at: Moment; outcome: CaseOutcome } | null;
 }
@@ -172,13 +173,17 @@ export function caseAgenda(
     line(approved ? 'case.approve' : 'case.reject', decidedAt, why);
     if (!approved) closed = { at: decidedAt, outcome: 'rejected' };
     else {
-      const ends: (Moment | null)[] = spec.steps.map(({ id, rule, afterDays, task }) => {
+      const ends: (Moment | null)[] = spec.steps.map(({ id, rule = file.rule, afterDays, letter, task }) => {
         const at = afterDays === 0 ? decidedAt : momentAt(addDays(dayOf(decidedAt), afterDays), '09:00');
         if (at > now) {
           next = next === null ? at : Math.min(next, at);
           return null;
         }
         const done = open(id, at, task, rule);
+        if (letter) {
+          const key = `case/${file.case}/${id}/letter`;
+          steps.push(letterStep(loan, { ...base, key, at, rule }, letter, caseTask(loan, file.case, id)));
+        }
         if (done !== null) line('case.step', done, { code: 'case-step', title: task.title ?? id }, `/${id}`, rule);
         return done;
       });
@@ -206,7 +211,7 @@ export function caseAgenda(
     line('case.close', closed.at, { code: 'case-ended', outcome: closed.outcome }, ofEpisode(back));
     // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.
     if (closed.outcome !== 'run out') {
-      const kept = steps.filter((it) => it.what !== 'task.open' || file.done.has(it.key));
+      const kept = steps.filter((it) => (it.what !== 'task.open' && it.what !== 'letter') || file.done.has(it.key));
       steps.splice(0, steps.length, ...kept);
     }
   }

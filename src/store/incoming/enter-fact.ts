@@ -1,6 +1,5 @@
 import { LOW_BALANCE, shortOn } from '../../domain/facts/balance.js';
 import { type Fact, type FactKind, type Heard, heardOf } from '../../domain/facts/facts.js';
-import { caseSpec } from '../../domain/work/cases.js';
 import { type Begin, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { noteLook } from '../documents/archive.js';
@@ -8,7 +7,7 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, placeHold, recordPayment, releaseHold, reversePayment, type Source } from '../facts/facts.js';
 import { classifyLoan } from '../loans/classifications.js';
 import { readLoanFiles } from '../loans/loan-files.js';
-import { planNameOf, readPlan } from '../loans/plans.js';
+import { readPlan } from '../loans/plans.js';
 import { recordPromise } from '../loans/promises.js';
 import { recordRate } from '../loans/rates.js';
 import { recordRefund } from '../loans/refunds.js';
@@ -19,6 +18,7 @@ import { writeMeasure } from '../people/measures.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
 import { decideCase, recordCause } from '../work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../work/complaints.js';
+import { caseSpecOf, openCase } from '../work/open-case.js';
 import { judgeWarning, recordIndicator, recordSignal } from '../work/warnings.js';
 
 interface Place {
@@ -46,11 +46,10 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
   solve: ({ complaint }, source, { db }) => solveComplaint(db, complaint, source),
   survey: ({ complaint, satisfied }, source, { db }) => surveyComplaint(db, complaint, satisfied, source),
   cause: (said, source, { db }) => recordCause(db, said, source),
+  openCase: (said, source, { db }) =>
+    transaction(db, async (client) => openCase(client, said, await caseSpecOf(client, said), source)),
   decide: (said, source, { db }) =>
-    transaction(db, async (client) => {
-      const plan = await readPlan(client, await planNameOf(client, said.loan));
-      return decideCase(client, said, caseSpec(plan, said.kind), source);
-    }),
+    transaction(db, async (client) => decideCase(client, said, await caseSpecOf(client, said), source)),
   promise: (said, source, { db }) => recordPromise(db, said, source),
   optOut: (said, source, { db }) => recordOptOut(db, said, source),
   borrower: ({ borrower, reason, ...change }, source, { db }) =>

@@ -64,6 +64,7 @@ interface Row extends AccountRow {
   contacts: Contact[] | null;
   tasks: OpenTask[] | null;
   ended: EndedTask[] | null;
+  work_done: LoanFile['workDone'] | null;
   collected_at: number | null;
   done: string[] | null;
   waiting: string[] | null;
@@ -102,6 +103,8 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'cancelled'
      AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
+  (SELECT json_agg(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')}) ORDER BY ended_at, task_id) FROM tasks t
+     WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.delinquency = l.delinquency) AS work_done,
   (SELECT ${MS('max(due_at)')} FROM notices n WHERE n.loan_id = l.loan_id AND n.purpose = 'collection'
      AND n.status IN ('reserved', 'sending', 'sent', 'unknown')) AS collected_at,
   ${stillAsked('asked.now')} AS done,
@@ -194,6 +197,7 @@ function fromRow(row: Row): StoredLoan {
       done: new Set(row.done),
       openTasks: row.tasks ?? [],
       ended: row.ended ?? [],
+      workDone: row.work_done ?? [],
       collectedAt: row.collected_at,
       indicators: row.indicators ?? [],
       signals: row.signals ?? [],

@@ -207,10 +207,11 @@ async function insertCase(client: Sql, id: string, decision: Decision, spec: Cas
 }
 
 async function refuseOwnProposal(client: Sql, loan: string, id: string, actor: string): Promise<void> {
-  const [proposal] = await rows<{ by: string | null }>(
+  const own = await rows(
     client,
-    `SELECT record->>'by' AS by FROM tasks WHERE task_id = $1 AND status = 'done'`,
-    [caseTask(loan, id, 'proposal')],
+    `SELECT FROM tasks WHERE task_id = $1 AND status = 'done' AND record->>'by' = $3
+     UNION ALL SELECT FROM cases WHERE case_id = $2 AND opened_by = $3`,
+    [caseTask(loan, id, 'proposal'), id, actor],
   );
-  if (proposal?.by === actor) throw new FactRefused(`${actor} has proposed this: another person must decide`);
+  if (own.length > 0) throw new FactRefused(`${actor} has proposed this: another person must decide`);
 }

@@ -1,14 +1,17 @@
 import type pg from 'pg';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { type BorrowerChange, borrowerChange } from '../../domain/facts/borrower.js';
+import type { TaskSpec } from '../../domain/plan/plan.js';
 import { APPROVAL } from '../../domain/work/cases.js';
 import { type Answers, answersTo } from '../../domain/work/record.js';
+import { wayOf, wordsOf } from '../../domain/work/way.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { endRests, leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
 import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
+import { caseSpecOf, openCase } from './open-case.js';
 
 export interface TaskDone {
   task: string;
@@ -34,7 +37,8 @@ interface Row {
   status: string;
   kind: string;
   form: string[];
-  sets: { class?: string; limit?: string; resumes?: string } | null;
+  ofLadder: boolean;
+  sets: TaskSpec['sets'] | null;
 }
 
 /**
@@ -45,7 +49,7 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,
-      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.status, t.kind, t.form, t.sets FROM tasks t LEFT JOIN loans l USING (loan_id)
+      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
        WHERE task_id = $1 FOR UPDATE OF t`,
       [done.task],
     );
@@ -72,10 +76,31 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
       await changeBorrower(client, task.borrower_id, change, `task ${done.task}`, source);
       const resumes = task.sets.resumes && answers[task.sets.resumes];
       if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
+      if (task.sets.way) await goWay(client, task.loan_id!, task.sets.way, answers, source);
     }
     if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
     return true;
   });
+}
+
+/** What the answer says is opened, for proposal and approval, unless a case of that kind is open. @throws FactRefused for no such way */
+async function goWay(
+  client: pg.PoolClient,
+  loan: string,
+  way: NonNullable<NonNullable<TaskSpec['sets']>['way']>,
+  answers: Answers,
+  source: Source,
+): Promise<void> {
+  const kind = wayOf(way, answers);
+  if (kind === null) throw new FactRefused(`${way.line}: begin with one of ${wordsOf(way).join(', ')}`);
+  if (kind === 'none') return;
+  const open = await rows(client, 'SELECT FROM cases WHERE loan_id = $1 AND kind = $2 AND closed_at IS NULL', [
+    loan,
+    kind,
+  ]);
+  if (open.length > 0) return;
+  const opening = { loan, kind, why: answers[way.line]! };
+  await openCase(client, opening, await caseSpecOf(client, opening), source);
 }
 
 /** @throws FactRefused for answers to what was not asked, and, unless `incomplete`, for questions without an answer */
@@ -97,11 +122,21 @@ function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerC
 
 async function tellLoan(
   client: pg.PoolClient,
-  { loan_id: loan, borrower_id: borrower, warning_id: warning, case_id: of, kind, form }: Row & { loan_id: string },
+  {
+    loan_id: loan,
+    borrower_id: borrower,
+    warning_id: warning,
+    case_id: of,
+    kind,
+    form,
+    ofLadder,
+  }: Row & { loan_id: string },
   { task, finding }: TaskDone,
   source: Source,
 ): Promise<void> {
   await touchLoan(client, loan);
+  // An action of the ladder may come after this one.
+  if (ofLadder) await leaveNudge(client, 'loan', loan, 'work done');
   if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
   if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);
   if (kind === 'document') {

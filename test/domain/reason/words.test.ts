@@ -95,6 +95,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   'whom-to-turn-to': [NEWS, OTHER_NEWS],
   'nobody-calls': [],
   'decided-unproposed': [],
+  'opened-by': [
+    { by: 'Z1', text: 'one' },
+    { by: 'Z2', text: 'two' },
+  ],
   'case-decided': [
     { kind: 'grace', until: DAY },
     { kind: 'legal', until: null },

@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import { dayOf } from '../../domain/time/dates.js';
+import { caseSpec } from '../../domain/work/cases.js';
+import { rows, type Sql } from '../base/database.js';
+import { FactRefused } from '../facts/fact-refused.js';
+import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+import { planNameOf, readPlan } from '../loans/plans.js';
+
+interface Opening {
+  loan: string;
+  kind: CaseKind;
+  why: string;
+}
+
+/** How the plan of a loan has a case of a kind carried out. @throws FactRefused for a loan that is not there */
+export const caseSpecOf = async (sql: Sql, { loan, kind }: Pick<Opening, 'loan' | 'kind'>): Promise<CaseSpec> =>
+  caseSpec(await readPlan(sql, await planNameOf(sql, loan)), kind);
+
+/** A person opens a case (S2): its workflow asks for proposal and approval, and who opened it does not approve it. */
+export async function openCase(
+  client: pg.PoolClient,
+  opening: Opening,
+  spec: CaseSpec,
+  source: Source,
+): Promise<boolean> {
+  const { loan, kind, why } = opening;
+  await touchLoan(client, loan);
+  const [there] = await rows<{ id: string; closed: boolean }>(
+    client,
+    `SELECT case_id AS id, closed_at IS NOT NULL AS closed FROM cases
+     WHERE loan_id = $1 AND kind = $2 AND (closed_at IS NULL OR case_id = $3) ORDER BY closed_at DESC LIMIT 1`,
+    [loan, kind, caseId(opening, source)],
+  );
+  if (there?.closed) throw new FactRefused(`a case ${kind} of loan ${loan} was opened and closed on this day already`);
+  if (there) throw new FactRefused(`${kind} of loan ${loan} is open already: ${there.id}`);
+  const [of] = await rows<{ closed: boolean }>(
+    client,
+    'SELECT closed_at IS NOT NULL AS closed FROM loans WHERE loan_id = $1',
+    [loan],
+  );
+  if (of!.closed) throw new FactRefused(`loan ${loan} is closed`);
+  const id = caseId(opening, source);
+  const because: Reason = { code: 'opened-by', by: source.actor, text: why };
+  await client.query(
+    `INSERT INTO cases (case_id, loan_id, kind, rule, because, effect, opened_at, title, opened_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      id,
+      loan,
+      kind,
+      spec.rule,
+      JSON.stringify(because),
+      spec.effect,
+      new Date(source.at),
+      spec.title ?? null,
+      source.actor,
+    ],
+  );
+  await noteFact(client, source, 'case opened', `loan/${loan}`, { case: id, kind });
+  await leaveNudge(client, 'loan', loan, `case ${kind}`);
+  await leaveNudge(client, 'case', id, 'opened');
+  return true;
+}
+
+const caseId = ({ loan, kind }: Opening, { at }: Source) => `${loan}/${kind}/${dayOf(at)}`;
