@@ -8,6 +8,7 @@ import { caseAgenda, caseSpec } from '../src/domain/work/cases.js';
 import { complaintAgenda } from '../src/domain/work/complaint.js';
 import { taskAgenda } from '../src/domain/work/task-agenda.js';
 import { warningAgenda } from '../src/domain/work/warning.js';
+import { conditionHolds } from '../src/domain/work/warning-rules.js';
 import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
 import { writeSteps } from '../src/store/loans/write-steps.js';
 import { closeCase, readCase } from '../src/store/work/cases.js';
@@ -63,7 +64,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
   /** Of a loan's work: decides until the loan's file is still the one that was decided on. Null: it is not there. */
   async function decide<File extends { loan: string }, Answer extends { steps: Steps }>(
     read: () => Promise<File | null>,
-    agenda: (file: File, plan: Plan, of: OfLoan) => Answer,
+    agenda: (file: File, plan: Plan, of: OfLoan, loan: LoanFile) => Answer,
     moment: Moment,
   ): Promise<(Answer & { file: File; did: string[] }) | null> {
     for (;;) {
@@ -74,7 +75,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
       const plan = await planOf(loan.plan);
       const { dpd } = standingOf(loan.file, moment);
       const suit = suitAt(loan.file, plan, moment)?.approvedAt ?? null;
-      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, suitAt: suit });
+      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, suitAt: suit }, loan.file);
       const { steps } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
       if (told === null) continue;
@@ -90,16 +91,20 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
   }: {
     warning: string;
     now: number;
-  }): Promise<Omit<Advance, 'next'> & { level: string }> {
+  }): Promise<Advance & { level: string }> {
+    const moment = clock.toBusiness(now);
     const decided = await decide(
       () => readWarning(db.pool, warning),
-      (file, { warnings }, { dpd, stage }) => warningAgenda(file, warnings.work, { dpd, stage }),
-      clock.toBusiness(now),
+      (file, plan, { dpd, stage }, loan) =>
+        warningAgenda(file, plan.warnings.work, { dpd, stage }, moment, (at) =>
+          conditionHolds(loan, plan, warning, at),
+        ),
+      moment,
     );
-    if (!decided) return { did: [], level: '', open: false };
-    const { file, did, closedAt } = decided;
-    if (closedAt !== null) await closeWarning(db.pool, warning, closedAt);
-    return { did, level: file.level, open: closedAt === null };
+    if (!decided) return { did: [], level: '', next: null, open: false };
+    const { file, did, closedAt, lookAgainAt, next } = decided;
+    if (closedAt !== null) await closeWarning(db.pool, warning, closedAt, lookAgainAt);
+    return { did, level: file.level, next: toWorkflow(next), open: closedAt === null };
   }
 
   /** Notes what was decided and done, opens the next work, ends the case (S5, P2.7, P8.6). */

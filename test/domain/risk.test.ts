@@ -78,7 +78,8 @@ describe('P5.5, P1.11: figures that open a warning', () => {
         plan,
         at('2026-01-10'),
       );
-    expect(brief(seen(null).steps, /warning/)).toEqual([]);
+    // What comes while it is open joins it at once; none of it is opened late.
+    expect(brief(seen(null).steps, /warning/)).toEqual(['2026-01-02 warning.join']);
     // From the day on which the one before was closed: it is not back-dated.
     expect(brief(seen(at('2026-01-05')).steps, /warning/)).toEqual(['2026-01-05 warning.open']);
   });

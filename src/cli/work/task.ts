@@ -29,6 +29,7 @@ export function taskCommand(command: Command): Command {
         .option('--incomplete', 'lines without an answer are left open knowingly')
         .option('--evidence <files...>', 'files that show it; they are kept sealed')
         .option('--place <text>', 'where it was; kept sealed')
+        .option('--despite <why>', 'why a warning may be closed though what it is about still holds')
         .option('--finding <kind>', 'what was found, as the kind of a signal: the plan says which warning it opens')
         .action(done),
     )
@@ -73,10 +74,11 @@ interface DoneOptions {
   evidence?: string[];
   place?: string;
   finding?: string;
+  despite?: string;
 }
 
 async function done(task: string, options: DoneOptions): Promise<void> {
-  const { note, record = [], incomplete, evidence = [], place = null, finding } = options;
+  const { note, record = [], incomplete, evidence = [], place = null, finding, despite } = options;
   if (place !== null && evidence.length === 0)
     throw new BadInput(['--place is the place of evidence: --evidence FILE']);
   const answers = Object.fromEntries(record.map(answerOf));
@@ -84,7 +86,7 @@ async function done(task: string, options: DoneOptions): Promise<void> {
   await withDatabase(async (database) => {
     const { db, seal } = database;
     const known = { task, record: { note }, answers, incomplete: incomplete === true };
-    const found = finding === undefined ? {} : { finding };
+    const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
     const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);

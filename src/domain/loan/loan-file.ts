@@ -129,6 +129,10 @@ export interface KnownWarning {
   indicator: string;
   openedAt: Moment;
   closedAt: Moment | null;
+  /** What it rests on; left out: not known. */
+  facts?: readonly string[];
+  /** It was closed with a reason though its condition held: when that is looked at again. Left out or null: it is not. */
+  lookAgainAt?: Moment | null;
 }
 
 /** Relief or disposal of this loan. */

@@ -107,7 +107,24 @@ export interface WarningOpenStep extends Entry {
   /** Opened at once, besides the handling form. */
   measures: TaskSpec[];
   keyMonitoring: boolean;
+  /** What it rests on, each once for all warnings of the borrower; left out: nothing new. */
+  facts?: string[];
   again?: true;
+}
+
+/** Something further became known of what an open warning is about. */
+export interface WarningJoinStep extends Entry {
+  what: 'warning.join';
+  warning: string;
+  /** Of the warning from now on. */
+  level: Level;
+  indicator: string;
+  source: string;
+  /** How serious this is by itself. */
+  found: Level;
+  measures: TaskSpec[];
+  keyMonitoring: boolean;
+  facts: string[];
 }
 
 export interface CaseOpenStep extends Entry {
@@ -152,6 +169,7 @@ export type Step =
   | TaskOpenStep
   | TaskCancelStep
   | WarningOpenStep
+  | WarningJoinStep
   | CaseOpenStep
   | PromiseStep
   | OverpaidStep

@@ -1,11 +1,12 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
 import { suitAt } from '../loan/relief.js';
 import { standingOf } from '../loan/standing.js';
-import type { CaseOpenStep, Step, TaskSubject, WarningOpenStep } from '../loan/steps.js';
+import type { CaseOpenStep, Step, TaskSubject, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec } from '../work/cases.js';
 import { warningAgenda } from '../work/warning.js';
+import { conditionHolds } from '../work/warning-rules.js';
 
 /** A warning or a case on its way, as a preview follows it. */
 export interface Flow {
@@ -17,18 +18,28 @@ export interface Flow {
   nextAt: Moment | null;
   /** A warning, as the loan's file knows it. */
   known?: KnownWarning;
+  /** What joined it. */
+  joined?: WarningJoinStep[];
 }
 
 /** The flow that a step begins; null: it begins none. */
 export function flowOf(step: Step): Flow | null {
   if ('again' in step) return null;
   if (step.what === 'warning.open') {
-    const { warning, level, indicator, at } = step;
-    const known = { warning, level, indicator, openedAt: at, closedAt: null };
+    const { warning, level, indicator, at, facts = [] } = step;
+    const known = { warning, level, indicator, openedAt: at, closedAt: null, facts };
     return { step, about: { kind: 'warning', id: warning }, doneAt: new Map(), nextAt: at, known };
   }
   if (step.what !== 'case.open') return null;
   return { step, about: { kind: 'case', id: step.case }, doneAt: new Map(), nextAt: step.at };
+}
+
+/** Something joined the warning of a flow: it goes on. */
+export function joinFlow(flow: Flow, step: WarningJoinStep): void {
+  const { level, facts, at } = step;
+  flow.joined = [...(flow.joined ?? []), step];
+  flow.nextAt = at;
+  if (flow.known) flow.known = { ...flow.known, level, facts: [...(flow.known.facts ?? []), ...facts] };
 }
 
 /** What a flow asks for now; notes in it when it goes on. Nobody decides in a preview. */
@@ -41,11 +52,15 @@ export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment)
   flow.nextAt = null;
   if (step.what === 'warning.open') {
     const { warning, level, source, indicator, measures } = step;
+    const joined = (flow.joined ?? []).map(({ found, ...it }) => ({ ...it, level: found }));
     const answer = warningAgenda(
-      { ...both, warning, level, source, indicator, measures },
+      { ...both, warning, level: flow.known?.level ?? level, openedAs: level, source, indicator, measures, joined },
       plan.warnings.work,
       standing,
+      now,
+      (at) => conditionHolds(file, plan, warning, at),
     );
+    flow.nextAt = answer.next;
     if (flow.known) flow.known = { ...flow.known, closedAt: answer.closedAt };
     return answer.steps as Step[];
   }

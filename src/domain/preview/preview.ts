@@ -10,7 +10,7 @@ import type { Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
 import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
-import { advanceFlow, type Flow, flowOf } from './preview-flows.js';
+import { advanceFlow, type Flow, flowOf, joinFlow } from './preview-flows.js';
 import { takeSteps } from './take-steps.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
 
@@ -97,6 +97,8 @@ export function preview(input: PreviewInput): TimelineLine[] {
       if (step.what === 'task.cancel') end(work, step.task);
       const flow = flowOf(step);
       if (flow) flows.push({ course, flow });
+      if (step.what === 'warning.join')
+        for (const it of flows) if (it.flow.about.id === step.warning) joinFlow(it.flow, step);
     }
     const told = steps.some((step) => step.what === 'close' || step.what === 'tier');
     tellBorrower(courses, flows, course, told ? now : null, now);

@@ -33,6 +33,8 @@ export interface FiguresOf {
   /** So many days were reached at most: too few for the stage. */
   'at-most': { days: number };
   'taken-back': None;
+  /** What a warning is about is so as before. */
+  'still-holds': None;
   /** A case of this kind was approved and has taken the ladder's place. */
   'taken-over': { kind: CaseKind };
   promised: { amount: Minor; on: Day };

@@ -56,6 +56,7 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     en: ({ days }) => `by what is known now it was ${days} days past due at most`,
     zh: ({ days }) => `按现有资料最多逾期${days}天`,
   },
+  'still-holds': { en: 'what it is about still holds', zh: '预警情形仍然存在' },
   'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
   'taken-over': { en: ({ kind }) => `${kind} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },
   promised: {

@@ -50,8 +50,20 @@ export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds
   return all[0] ? { ...all[0], why: because(all, seen.now) } : null;
 }
 
+/** Each thing for which one of the conditions holds by now: every signal, every series of figures. */
+export const groundsEach = (conditions: readonly Condition[], seen: Seen): (Grounds & { part: Held })[] =>
+  conditions
+    .flatMap((condition) => holds(condition, seen))
+    .map((part) => ({ ...part, part, why: because([part], seen.now) }));
+
+/** Those that are a state, and may end: arrears, a figure beyond a bound. News and moves have happened. */
+export const statesOf = (conditions: readonly Condition[]): Condition[] =>
+  conditions.filter(
+    (it) => it.signals === undefined && (ofArrears(it) || it.above !== undefined || it.below !== undefined),
+  );
+
 /** The reasons of several, each once. What lies ahead, later on the same day, is no reason yet. */
-function because(all: readonly Held[], now: Moment): Reason {
+export function because(all: readonly Held[], now: Moment): Reason {
   const whys = all.filter((it, n) => n === 0 || it.since <= now).map((it) => it.why);
   const different = new Map(whys.map((it) => [JSON.stringify(it), it]));
   return { code: 'conditions', all: [...different.values()] };

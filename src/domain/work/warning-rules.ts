@@ -1,20 +1,77 @@
-import type { Arrears } from '../loan/arrears.js';
-import type { LoanState, Signal } from '../loan/loan-file.js';
-import type { Step, WarningOpenStep } from '../loan/steps.js';
-import { LEVELS } from '../plan/risk.js';
-import { groundsOf } from '../scene/condition.js';
-import type { Scene } from '../scene/scene.js';
+import { type Arrears, arrearsOn } from '../loan/arrears.js';
+import type { KnownWarning, LoanFile, LoanState } from '../loan/loan-file.js';
+import type { Step, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
+import type { Plan } from '../plan/plan.js';
+import { LEVELS, type Level } from '../plan/risk.js';
+import type { Reason } from '../reason/reason.js';
+import { because, groundsEach, statesOf } from '../scene/condition.js';
+import { type Scene, sceneOf } from '../scene/scene.js';
 import { dayOf, type Moment } from '../time/dates.js';
 
-/** A warning whose work is going on is not opened a second time by the same rule or kind of signal. */
-const isOpen = (scene: Scene, about: string) =>
-  scene.file.warnings.some(
-    (it) => it.warning.startsWith(`${about}/`) && it.openedAt <= scene.now && it.closedAt === null,
-  );
+type Opening = Pick<
+  WarningOpenStep,
+  'rule' | 'why' | 'level' | 'indicator' | 'source' | 'measures' | 'keyMonitoring' | 'warning'
+>;
 
-/** When the last warning of the same rule or kind was closed: another is opened no earlier. */
-const lastClosed = (scene: Scene, about: string): Moment =>
-  Math.max(0, ...scene.file.warnings.flatMap((it) => (it.warning.startsWith(`${about}/`) ? (it.closedAt ?? []) : [])));
+/** What a rule of the plan, or a signal, has found: a warning of its own, or more about one that is open. */
+interface Found extends Opening {
+  /** What comes before the facts in the warning's id: the same for all that a rule, or a kind of signal, opens. */
+  about: string;
+  /** The borrower's, not a loan's. */
+  ofBorrower: boolean;
+  facts: string[];
+  since: Moment;
+}
+
+const isWorse = (a: Level, b: Level) => LEVELS.indexOf(a) < LEVELS.indexOf(b);
+
+/**
+ * What opens a warning case, and what joins one that is open: figures and arrears by the plan's rules (P5.5, P7.8), and signals from
+ * outside (P1.6). A fact stands in one warning, whichever rules it meets: in the worst. One that comes while a warning about the
+ * same is open is told at once, and makes it no better.
+ */
+export function openWarnings(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  const base = { dpd: arrears.dpd, stage: state.stage };
+  const steps: (WarningOpenStep | WarningJoinStep)[] = [];
+  for (const found of [...byRules(scene, arrears, state), ...bySignals(scene)]) {
+    const { about, ofBorrower, since, facts, warning, ...opening } = found;
+    const ofSame = sameAs(found);
+    const before = scene.file.warnings.filter(ofSame);
+    const at = Math.max(since, ...before.map((it) => it.closedAt ?? 0));
+    if (at > scene.now) {
+      later.push({ at, what: `warning ${about}` });
+      continue;
+    }
+    const same = steps.find(ofSame);
+    const open = before.find((it) => it.closedAt === null && it.openedAt <= scene.now);
+    if (same) {
+      same.facts = [...(same.facts ?? []), ...facts];
+      same.keyMonitoring ||= opening.keyMonitoring;
+    } else if (open) {
+      const level = isWorse(opening.level, open.level) ? opening.level : open.level;
+      const key = `care/warning/${open.warning}/joined/${opening.level}/${facts[0]}`;
+      const joined = { warning: open.warning, level, found: opening.level, indicator: open.indicator };
+      steps.push({ ...base, ...opening, ...joined, what: 'warning.join', key, at, facts });
+    } else {
+      steps.push({ ...base, ...opening, what: 'warning.open', key: `care/warning/${warning}`, at, warning, facts });
+    }
+  }
+  return [...steps, ...lookedAtAgain(scene, base, later)];
+}
+
+const sameAs =
+  ({ about, indicator, ofBorrower }: Found) =>
+  (it: Pick<KnownWarning, 'warning' | 'indicator'>) =>
+    it.warning.startsWith(`${about}/`) || (ofBorrower && it.indicator === indicator);
+
+/** It stands in a warning that is no less serious. */
+const isKnown = ({ file }: Scene, fact: string, level: Level) =>
+  file.warnings.some((it) => it.facts?.includes(fact) && !isWorse(level, it.level));
 
 /** Opened anew with another loan, since the one that carried it was paid off, it is a warning of its own. */
 const idOf = ({ file }: Scene, warning: string): string =>
@@ -23,85 +80,115 @@ const idOf = ({ file }: Scene, warning: string): string =>
     ? `${warning}/${file.loan}`
     : warning;
 
-/** What opens a warning case: figures and arrears by the plan's rules (P5.5, P7.8), and signals from outside (P1.6). */
-export function openWarnings(
+function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
+  const { file, plan, now } = scene;
+  const told: { fact: string; level: Level }[] = [];
+  const worstFirst = [...plan.warnings.rules].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  return worstFirst.flatMap(({ id, rule, level, when, measures, keyMonitoring }): Found[] => {
+    const grounds = groundsEach(when, scene.seen(arrears, state)).map((it) => {
+      // Figures, signals and sums are the borrower's; arrears are the loan's.
+      const about = `${it.ofBorrower ? file.borrower : file.loan}/${id}`;
+      const warning = idOf(scene, `${about}/${it.about}`);
+      return { ...it, about, warning, fact: factOf(scene, id, it) };
+    });
+    const fresh = grounds.filter(
+      (it) =>
+        (it.indicator === null || scene.lead) &&
+        !isKnown(scene, it.fact, level) &&
+        !told.some((other) => other.fact === it.fact) &&
+        !scene.didForPerson(`care/warning/${it.warning}`),
+    );
+    const [first] = fresh;
+    if (!first) return [];
+    const byNow = fresh.filter((it) => it === first || it.since <= now);
+    told.push(...byNow.map(({ fact }) => ({ fact, level })));
+    const { about, ofBorrower, warning, indicator, source } = first;
+    const since = Math.max(first.since, indicator === null ? 0 : scene.leadFloor);
+    const why = because(
+      byNow.map((it) => it.part),
+      now,
+    );
+    const opening = {
+      rule,
+      why,
+      level,
+      indicator: indicator ?? id,
+      source: source ?? 'arrears',
+      measures,
+      keyMonitoring,
+    };
+    return [{ ...opening, about, ofBorrower, warning, facts: byNow.map((it) => it.fact), since }];
+  });
+}
+
+/** A figure of a period, a signal, a finding on the cause; of arrears, that they reached what the rule says. */
+function factOf(
+  { file }: Scene,
+  rule: string,
+  { indicator, about, ofBorrower }: { indicator: string | null; about: string; ofBorrower: boolean },
+): string {
+  if (about.startsWith('signal-')) return about;
+  if (indicator !== null) return `${indicator}/${about}`;
+  const of = ofBorrower ? file.borrower : file.loan;
+  return about.startsWith('since-') ? `${of}/${rule}/${about}` : `${of}/${about}`;
+}
+
+function bySignals(scene: Scene): Found[] {
+  const { file, plan, now } = scene;
+  if (!scene.first) return [];
+  // A signal of a kind that a rule looks for opens the rule's warning, not one of its own.
+  const ofRules = new Set(plan.warnings.rules.flatMap((rule) => rule.when.flatMap((it) => it.signals ?? [])));
+  return file.signals.flatMap(({ kind, source, at, id }): Found[] => {
+    const about = `${file.borrower}/${kind}`;
+    const warning = idOf(scene, `${about}/${id}`);
+    const fact = `signal-${id}`;
+    const known = plan.warnings.signals.find((it) => it.kinds.includes(kind));
+    const level = known?.level ?? 'yellow';
+    if (at > now || at < file.takenInAt || ofRules.has(kind) || isKnown(scene, fact, level)) return [];
+    if (scene.didForPerson(`care/warning/${warning}`)) return [];
+    const rule = known?.rule ?? plan.warnings.otherSignals;
+    const why: Reason = { code: 'signal', source, kind, on: dayOf(at) };
+    const opening = {
+      rule,
+      why,
+      level,
+      indicator: kind,
+      source,
+      measures: known?.measures ?? [],
+      keyMonitoring: false,
+    };
+    const since = Math.max(at, scene.floor, scene.firstFloor);
+    return [{ ...opening, about, ofBorrower: true, warning, facts: [fact], since }];
+  });
+}
+
+/** What was closed with a reason though its condition held is open again on its day, if it still does. */
+function lookedAtAgain(
   scene: Scene,
-  arrears: Arrears,
-  state: LoanState,
+  base: { dpd: number; stage: string },
   later: { at: Moment; what: string }[],
 ): Step[] {
-  const base = { dpd: arrears.dpd, stage: state.stage };
-  const { rules } = scene.plan.warnings;
-  const steps: WarningOpenStep[] = [];
-  // Of two rules about one figure the worse speaks.
-  const worstFirst = [...rules].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
-  for (const { id, rule, level, when, measures, keyMonitoring } of worstFirst) {
-    const grounds = groundsOf(when, scene.seen(arrears, state));
-    if (!grounds) continue;
-    // Figures and sums are the borrower's; arrears are the loan's.
-    const about = `${grounds.ofBorrower ? scene.file.borrower : scene.file.loan}/${id}`;
-    if (grounds.indicator !== null && !scene.lead) continue;
-    const indicator = grounds.indicator ?? id;
-    const warning = idOf(scene, `${about}/${grounds.about}`);
-    const key = `care/warning/${warning}`;
-    const at = Math.max(grounds.since, lastClosed(scene, about), grounds.indicator === null ? 0 : scene.leadFloor);
-    const spoken = grounds.indicator !== null && steps.some((it) => it.indicator === indicator);
-    if (at > scene.now) later.push({ at, what: `warning ${id}` });
-    else if (!scene.didForPerson(key) && !isOpen(scene, about) && !spoken) {
-      const { why, source } = grounds;
-      steps.push({
-        ...base,
-        what: 'warning.open',
-        key,
-        at,
-        rule,
-        why,
-        warning,
-        level,
-        indicator,
-        source: source ?? 'arrears',
-        measures,
-        keyMonitoring,
-      });
-    }
-  }
-  if (!scene.first) return steps;
-  const fresh: WarningOpenStep[] = [];
-  for (const signal of scene.file.signals.filter((it) => it.at <= scene.now && it.at >= scene.file.takenInAt)) {
-    const opened = [...steps, ...fresh].some((it) => it.indicator === signal.kind);
-    const key = `care/warning/${warningOfSignal(scene, signal)}`;
-    if (
-      opened ||
-      scene.didForPerson(key) ||
-      isOpen(scene, `${scene.file.borrower}/${signal.kind}`) ||
-      coveredByRule(scene, signal)
-    )
-      continue;
-    fresh.push({ ...base, ...signalWarning(scene, signal), key });
-  }
-  return [...steps, ...fresh];
+  const { file, plan, now } = scene;
+  return file.warnings.flatMap(({ warning, level, indicator, lookAgainAt }): Step[] => {
+    const own = scene.did(`care/warning/${warning}`);
+    if (!own || !lookAgainAt) return [];
+    if (lookAgainAt > now) later.push({ at: lookAgainAt, what: `warning ${warning}, again` });
+    if (lookAgainAt > now || !conditionHolds(file, plan, warning, now)) return [];
+    const opened = { warning, level, indicator, source: 'figures', measures: [], keyMonitoring: false };
+    const key = `warning/${warning}/warning.open/again/${lookAgainAt}`;
+    const why: Reason = { code: 'still-holds' };
+    return [{ ...base, ...opened, what: 'warning.open', key, at: lookAgainAt, why, rule: 'S2', again: true }];
+  });
 }
 
-const warningOfSignal = (scene: Scene, { kind, id }: Signal) => idOf(scene, `${scene.file.borrower}/${kind}/${id}`);
-
-/** A signal of a kind that a rule looks for opens the rule's warning, not one of its own. */
-function coveredByRule({ plan }: Scene, { kind }: Signal): boolean {
-  return plan.warnings.rules.some((rule) => rule.when.some((it) => it.signals?.includes(kind)));
-}
-
-function signalWarning(scene: Scene, signal: Signal): Omit<WarningOpenStep, 'key' | 'dpd' | 'stage'> {
-  const { kind, source, at } = signal;
-  const known = scene.plan.warnings.signals.find((it) => it.kinds.includes(kind));
-  return {
-    what: 'warning.open',
-    at: Math.max(at, scene.floor, scene.firstFloor, lastClosed(scene, `${scene.file.borrower}/${kind}`)),
-    rule: known?.rule ?? scene.plan.warnings.otherSignals,
-    why: { code: 'signal', source, kind, on: dayOf(at) },
-    warning: warningOfSignal(scene, signal),
-    level: known?.level ?? 'yellow',
-    indicator: kind,
-    source,
-    measures: known?.measures ?? [],
-    keyMonitoring: false,
-  };
+/** Whether what a warning is about still is so: figures beyond their bound, arrears. News, and a move, have happened. */
+export function conditionHolds(file: LoanFile, plan: Plan, warning: string, at: Moment): boolean {
+  const rule = plan.warnings.rules.find(({ id }) =>
+    [file.borrower, file.loan].some((of) => warning.startsWith(`${of}/${id}/`)),
+  );
+  const states = statesOf(rule?.when ?? []);
+  if (states.length === 0) return false;
+  const scene = sceneOf(file, plan, at);
+  const arrears = arrearsOn(scene.account, scene.today);
+  return groundsEach(states, scene.seen(arrears, file.state)).some((it) => it.since <= at);
 }

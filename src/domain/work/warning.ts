@@ -6,7 +6,7 @@ import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
 import type { Level, Warnings } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
-import type { Moment } from '../time/dates.js';
+import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
 
@@ -30,10 +30,16 @@ export interface WarningFile {
   indicator: string;
   rule: string;
   openedAt: Moment;
+  /** How serious it was when it was opened; left out: as now. */
+  openedAs?: Level;
   /** Work opened at once. */
   measures: TaskSpec[];
+  /** What joined it while it was open, in order; left out: nothing did. */
+  joined?: readonly News[];
   /** When each of its tasks was done; those that are not done are not there. */
   doneAt: ReadonlyMap<string, Moment>;
+  /** Closing tasks whose record says why it may be closed though its condition holds; left out: none. */
+  despite?: ReadonlySet<string>;
   /** Measures that were written for it, and when each was done; null: not yet (S2). */
   written?: { endedAt: Moment | null }[];
   /** The loan was paid off: its work ends, and the warning with it. */
@@ -41,14 +47,31 @@ export interface WarningFile {
   done: LoanFile['done'];
 }
 
+/** Something that became known of what it is about. */
+interface News {
+  at: Moment;
+  level: Level;
+  rule: string;
+  why: Reason;
+  measures: TaskSpec[];
+}
+
 export interface WarningStep extends Entry {
   what: 'warning.review' | 'warning.measure' | 'warning.close';
   warning: string;
   level: Level;
   indicator: string;
+  /** Closed with a reason: its condition is looked at again then. */
+  lookAgainAt?: Moment;
 }
 
 export const warningTask = (warning: string, loan: string, stage: string) => `${loan}/warning/${warning}/${stage}`;
+
+/** Whether a task is one of those that close the warning. */
+export const isClosing = (task: string, warning: string, loan: string): boolean => {
+  const closing = warningTask(warning, loan, 'close');
+  return task === closing || task.startsWith(`${closing}/`);
+};
 
 /** Of all that is done for a warning. */
 export const whyWarned = (source: string, indicator: string): Reason => ({
@@ -58,53 +81,143 @@ export const whyWarned = (source: string, indicator: string): Reason => ({
   on: null,
 });
 
-/** What a warning asks for now: lines for what was done, the task for what comes next. `closed` once the last is done. */
+/** After so many days a warning that could not be closed, or was closed with a reason, is looked at again. */
+const LOOK_AGAIN_DAYS = 30;
+
+/**
+ * What a warning asks for now: lines for what was done, the task for what comes next. A piece of work that was done is opened anew
+ * when what it follows from comes again: the form with further news, the review with the form. `closedAt` once the last is done, no
+ * other is open, and what it is about does not hold any more, or a reason was given.
+ */
 export function warningAgenda(
   file: WarningFile,
   work: typeof USUAL_WORK = USUAL_WORK,
   standing: { dpd: number; stage: string },
-): { steps: (WarningStep | TaskOpenStep | LetterStep)[]; closedAt: Moment | null } {
+  now: Moment,
+  /** Whether what it is about was so at a moment. */
+  holds: (at: Moment) => boolean,
+): Ending & { steps: (WarningStep | TaskOpenStep | LetterStep)[] } {
   const { warning, loan, level, indicator, source } = file;
   const base = { why: whyWarned(source, indicator), ...standing };
+  const again = [...file.done]
+    .flatMap((key) => key.split(`warning/${warning}/warning.open/again/`)[1] ?? [])
+    .map(Number);
   const steps: (WarningStep | TaskOpenStep | LetterStep)[] = [];
-  const line = (what: WarningStep['what'], at: Moment, rule: string, again = '') =>
-    steps.push({ ...base, what, key: `warning/${warning}/${what}${again}`, at, rule, warning, level, indicator });
-  const open = (stage: string, at: Moment, rule: string, spec: TaskSpec) => {
-    const task = warningTask(warning, loan, stage);
-    steps.push(
-      openTask(loan, { ...base, key: `warning/${warning}/${stage}`, at, rule }, spec, {
-        task,
-        of: { kind: 'warning', id: warning },
-      }),
-    );
-    return task;
+  const line = (what: WarningStep['what'], at: Moment, rule: string, again = '', lookAgainAt: Moment | null = null) => {
+    const key = `warning/${warning}/${what}${again}`;
+    const look = lookAgainAt === null ? {} : { lookAgainAt };
+    steps.push({ ...base, what, key, at, rule, warning, level, indicator, ...look });
   };
-  // A red one reaches the leader at once (P1.6).
-  if (level === 'red') {
-    open('leader', file.openedAt, file.rule, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
-  }
-  const measures = file.measures.map((task, n) => open(`measure-${n + 1}`, file.openedAt, file.rule, task));
-  let from: Moment | null = file.openedAt;
-  for (const { stage, rule = file.rule, task, letter } of work) {
-    if (from === null) break;
-    const id = open(stage, from, rule, task);
-    if (letter) {
-      const key = `warning/${warning}/${stage}/letter`;
-      steps.push(letterStep(loan, { ...base, key, at: from, rule }, letter, id));
+  const open = (name: string, entry: { at: Moment; rule: string; why: Reason }, spec: TaskSpec, letter?: string) => {
+    const task = warningTask(warning, loan, name);
+    const key = `warning/${warning}/${name}`;
+    steps.push(openTask(loan, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }));
+    if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
+    return file.doneAt.get(task) ?? null;
+  };
+  /** Opened for the first of what asks for it, and again for what came after it was done. Answers when it was done; null: it is open. */
+  const piece = (name: string, asked: readonly Asked[], spec: TaskSpec, rule?: string, letter?: string) => {
+    const doneAt: Moment[] = [];
+    for (const it of asked) {
+      if (doneAt.length > 0 && doneAt.at(-1)! > it.at) continue;
+      const entry = { at: it.at, rule: rule ?? it.rule, why: it.why };
+      const at = open(doneAt.length === 0 ? name : `${name}/${doneAt.length + 1}`, entry, spec, letter);
+      if (at === null) return { doneAt, open: true };
+      doneAt.push(at);
     }
-    from = file.doneAt.get(id) ?? null;
+    return { doneAt, open: false };
+  };
+
+  const { openedAt, openedAs = level, joined = [] } = file;
+  const first: News = { at: openedAt, level: openedAs, rule: file.rule, why: base.why, measures: file.measures };
+  const news = [first, ...joined];
+  // A red one reaches the leader at once (P1.6).
+  for (const [n, it] of news.entries())
+    if (it.level === 'red') open(nth('leader', n), it, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
+  const measures = distinct(news.flatMap((it) => it.measures)).map((spec, n) =>
+    piece(
+      `measure-${n + 1}`,
+      news.filter((it) => it.measures.some((own) => isSame(own, spec))),
+      spec,
+    ),
+  );
+  let asked: Asked[] = news;
+  let unfinished = false;
+  let closing: { name: string; rule: string; task: TaskSpec; doneAt: Moment[] } | null = null;
+  for (const { stage, rule: own, task, letter } of work) {
+    const rule = own ?? file.rule;
+    const last = stage === work.at(-1)!.stage;
+    const { doneAt, open: isOpen } = piece(stage, asked, task, own, letter);
+    if (asked === news) tellOfNews(doneAt);
+    unfinished ||= isOpen;
     // The measures are taken when those opened at once are done as well; nothing ends before what was written is done.
-    const rest = stage === 'measure' ? measures.map((it) => file.doneAt.get(it) ?? null) : [];
-    if (stage === work.at(-1)!.stage) rest.push(...(file.written ?? []).map((it) => it.endedAt));
-    if (from !== null) from = rest.includes(null) ? null : Math.max(from, ...(rest as Moment[]));
-    if (from !== null && stage !== 'form') line(`warning.${stage}`, from, rule);
+    const rest: (Moment | null)[] = [];
+    if (stage === 'measure') rest.push(...measures.map((it) => (it.open ? null : it.doneAt.at(-1)!)));
+    if (last) rest.push(...(file.written ?? []).map((it) => it.endedAt));
+    if (doneAt.length > 0 && rest.includes(null)) {
+      doneAt.pop();
+      unfinished = true;
+    } else if (doneAt.length > 0) doneAt.push(Math.max(doneAt.pop()!, ...(rest as Moment[])));
+    if (last) closing = { name: stage, rule, task, doneAt };
+    else if (stage !== 'form')
+      for (const [n, at] of doneAt.entries()) line(`warning.${stage}`, at, rule, n === 0 ? '' : `/${n + 1}`);
+    asked = doneAt.map((at) => ({ at, rule: file.rule, why: base.why }));
   }
-  if (from === null && file.loanClosedAt !== null) {
-    from = file.loanClosedAt;
+  let answer = close();
+  if (answer.closedAt === null && file.loanClosedAt !== null) answer = withTheLoan(file.loanClosedAt);
+  return { ...answer, steps: steps.filter((step) => !file.done.has(step.key)) };
+
+  /** What comes while the form waits stands in that form: its owner is told. */
+  function tellOfNews(formDone: readonly Moment[]) {
+    let forms = 0;
+    for (const [n, it] of news.entries()) {
+      if (n === 0 || (formDone[forms - 1] ?? Number.POSITIVE_INFINITY) <= it.at) forms++;
+      else open(nth('news', n), it, { kind: 'warning-notice', role: 'account-manager', dueDays: 1 });
+    }
+  }
+
+  function close(): Ending {
+    if (closing === null || unfinished || closing.doneAt.length === 0) return OPEN;
+    const { name, rule, task } = closing;
+    let at = closing.doneAt.at(-1)!;
+    for (let n = closing.doneAt.length; ; n++) {
+      const reason = file.despite?.has(warningTask(warning, loan, nth(name, n - 1))) ?? false;
+      const reopened = again.find((it) => it > at);
+      const lookAgainAt = holds(at) ? momentAt(addDays(dayOf(at), LOOK_AGAIN_DAYS), OPENING) : null;
+      if (reopened === undefined && (reason || lookAgainAt === null)) {
+        line('warning.close', at, rule, ofEpisode(again.length), lookAgainAt);
+        return { closedAt: at, lookAgainAt, next: null };
+      }
+      const asksAt = reopened ?? (holds(now) ? lookAgainAt! : now);
+      if (!file.done.has(`warning/${warning}/${nth(name, n)}`) && asksAt > now)
+        return { ...OPEN, next: Math.min(asksAt, momentAt(addDays(dayOf(now), 1), OPENING)) };
+      const done = open(nth(name, n), { at: asksAt, rule, why: { code: 'still-holds' } }, task);
+      if (done === null) return OPEN;
+      at = done;
+    }
+  }
+
+  function withTheLoan(at: Moment): Ending {
     // It may have ended so before, with a loan that was owed again.
-    const again = `warning/${warning}/warning.open/again/`;
-    line('warning.close', from, file.rule, ofEpisode([...file.done].filter((key) => key.startsWith(again)).length));
+    line('warning.close', at, file.rule, ofEpisode(again.length));
     steps.splice(0, steps.length, ...steps.filter((step) => step.what !== 'task.open' && step.what !== 'letter'));
+    return { ...OPEN, closedAt: at };
   }
-  return { steps: steps.filter((step) => !file.done.has(step.key)), closedAt: from };
 }
+
+/** Whether a warning ends, and when it is looked at again: closed with a reason, or open. */
+interface Ending {
+  closedAt: Moment | null;
+  lookAgainAt: Moment | null;
+  next: Moment | null;
+}
+const OPEN: Ending = { closedAt: null, lookAgainAt: null, next: null };
+
+/** What asks for a piece of work. */
+type Asked = Pick<News, 'at' | 'rule' | 'why'>;
+
+const OPENING = '09:00';
+const nth = (name: string, n: number) => (n === 0 ? name : `${name}/${n + 1}`);
+const isSame = (a: TaskSpec, b: TaskSpec) => JSON.stringify(a) === JSON.stringify(b);
+const distinct = (specs: readonly TaskSpec[]) =>
+  specs.filter((it, n) => specs.findIndex((other) => isSame(it, other)) === n);

@@ -117,6 +117,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
             'restEndedAt', ${MS('rest_ended_at')}) ORDER BY signal_id)
      FROM signals s WHERE s.borrower_id = l.borrower_id) AS signals,
   (SELECT json_agg(json_build_object('warning', warning_id, 'level', level, 'indicator', indicator, 'openedAt', ${MS('opened_at')},
+            'facts', facts, 'lookAgainAt', ${MS('look_again_at')},
             -- with the loan that carries it, though its own workflow may note that later
             'closedAt', coalesce(${MS('closed_at')}, (SELECT ${MS('o.closed_at')} FROM loans o WHERE o.loan_id = w.loan_id)))
             ORDER BY opened_at, warning_id)

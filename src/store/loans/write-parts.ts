@@ -1,11 +1,12 @@
 import { ALL_LETTERS } from '../../domain/entry/ids.js';
 import type { Step } from '../../domain/loan/steps.js';
+import type { WarningStep } from '../../domain/work/warning.js';
 import type { Statement } from '../base/database.js';
 import { insertTasks } from './task-rows.js';
 
 interface Part {
   /** Steps of these kinds need it. */
-  of: readonly Step['what'][];
+  of: readonly (Step | WarningStep)['what'][];
   /** Named sub-statements over `loan` and `step`. */
   writes: string;
   /** Whose workflows are to be told: kind, subject, reason. */
@@ -47,14 +48,21 @@ const work: Part = {
 
 /** Warnings and cases, and whom it concerns that the loan ends or changes its tier. */
 const findings: Part = {
-  of: ['warning.open', 'case.open', 'close', 'tier'],
+  of: ['warning.open', 'warning.join', 'warning.close', 'case.open', 'close', 'tier'],
   writes: `opened_warnings AS (
-  INSERT INTO warnings (warning_id, borrower_id, loan_id, level, source, indicator, opened_at, rule, measures, key_monitoring)
+  INSERT INTO warnings (warning_id, borrower_id, loan_id, level, source, indicator, opened_at, rule, measures, key_monitoring, facts)
   SELECT detail->>'warning', borrower_id, $1, detail->>'level', detail->>'source', detail->>'indicator', at, rule,
-         detail->'measures', (detail->>'keyMonitoring')::boolean
+         detail->'measures', (detail->>'keyMonitoring')::boolean, ARRAY(SELECT jsonb_array_elements_text(detail->'facts'))
   FROM step WHERE what = 'warning.open' AND NOT detail ? 'again' ON CONFLICT DO NOTHING
 ), warnings_again AS (
-  UPDATE warnings SET closed_at = NULL FROM step WHERE what = 'warning.open' AND detail ? 'again' AND warning_id = detail->>'warning'
+  UPDATE warnings SET closed_at = NULL, look_again_at = NULL FROM step WHERE what = 'warning.open' AND detail ? 'again' AND warning_id = detail->>'warning'
+), joined_warnings AS (
+  UPDATE warnings SET level = detail->>'level', key_monitoring = key_monitoring OR (detail->>'keyMonitoring')::boolean,
+    facts = facts || ARRAY(SELECT jsonb_array_elements_text(detail->'facts'))
+  FROM step WHERE what = 'warning.join' AND warning_id = detail->>'warning'
+), closed_warnings AS (
+  UPDATE warnings SET closed_at = step.at, look_again_at = to_timestamp((detail->>'lookAgainAt')::numeric / 1000)
+  FROM step WHERE what = 'warning.close' AND warning_id = detail->>'warning' AND warnings.closed_at IS NULL
 ), opened_cases AS (
   INSERT INTO cases (case_id, loan_id, kind, title, rule, because, effect, opened_at)
   SELECT detail->>'case', $1, detail->>'kind', detail->>'title', rule, because, detail->>'effect', at
@@ -65,7 +73,7 @@ const findings: Part = {
   WHERE what = 'case.open' AND detail ? 'again' AND case_id = detail->>'case' AND outcome = 'loan closed'
 )`,
   tells: `SELECT split_part(what, '.', 1), COALESCE(detail->>'warning', detail->>'case'), what FROM step
-  WHERE what = 'warning.open' OR what = 'case.open' AND detail ? 'effect'
+  WHERE what IN ('warning.open', 'warning.join') OR what = 'case.open' AND detail ? 'effect'
   UNION ALL
   SELECT 'warning', warning_id, 'loan closed' FROM warnings, step
   WHERE step.what = 'close' AND warnings.loan_id = $1 AND warnings.closed_at IS NULL

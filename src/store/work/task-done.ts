@@ -2,13 +2,18 @@ import type pg from 'pg';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { type BorrowerChange, borrowerChange } from '../../domain/facts/borrower.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
+import type { Moment } from '../../domain/time/dates.js';
 import { APPROVAL } from '../../domain/work/cases.js';
 import { type Answers, answersTo } from '../../domain/work/record.js';
+import { isClosing } from '../../domain/work/warning.js';
+import { conditionHolds } from '../../domain/work/warning-rules.js';
 import { wayOf, wordsOf } from '../../domain/work/way.js';
 import { type Database, rows, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { endRests, leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
+import { readLoanFiles } from '../loans/loan-files.js';
+import { readPlan } from '../loans/plans.js';
 import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
 import { caseSpecOf, openCase } from './open-case.js';
@@ -21,6 +26,8 @@ export interface TaskDone {
   answers?: Answers;
   /** Not all lines of the form are answered, and that is known. */
   incomplete?: boolean;
+  /** Why the warning that this task closes may be closed though what it is about still holds. */
+  despite?: string;
   evidence?: { seal: Seal; place: string | null; files: EvidenceFile[] };
   /** What was found, as the kind of a signal (`diversion`): the plan says which warning it opens. */
   finding?: string;
@@ -57,11 +64,13 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
     if (task.status !== 'open') return false;
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
     const answers = done.answers && answered(task, done);
+    if (answers && done.despite === undefined) await refuseToClose(client, task, done.task, source.at);
     const record = {
       by: source.actor,
       ...done.record,
       ...(answers ? { answers } : {}),
       ...(done.finding ? { finding: done.finding } : {}),
+      ...(done.despite ? { despite: done.despite } : {}),
     };
     await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
       done.task,
@@ -101,6 +110,16 @@ async function goWay(
   if (open.length > 0) return;
   const opening = { loan, kind, why: answers[way.line]! };
   await openCase(client, opening, await caseSpecOf(client, opening), source);
+}
+
+/** @throws FactRefused for the closing of a warning whose condition still holds */
+async function refuseToClose(client: pg.PoolClient, of: Row, task: string, at: Moment): Promise<void> {
+  const { warning_id: warning, loan_id: loan } = of;
+  if (warning === null || loan === null || !isClosing(task, warning, loan)) return;
+  const [stored] = await readLoanFiles(client, [loan], at);
+  const plan = stored && (await readPlan(client, stored.plan));
+  if (plan && conditionHolds(stored.file, plan, warning, at))
+    throw new FactRefused(`what warning ${warning} is about still holds: say --despite and why, or wait`);
 }
 
 /** @throws FactRefused for answers to what was not asked, and, unless `incomplete`, for questions without an answer */

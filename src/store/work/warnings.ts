@@ -4,11 +4,15 @@ import type { WarningFile } from '../../domain/work/warning.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';
+import { MS } from '../loans/account-facts.js';
 
 /** Null for a warning that is not in the database. */
 export async function readWarning(sql: Sql, warning: string): Promise<WarningFile | null> {
   const [row] = await rows<
-    Omit<WarningFile, 'done' | 'doneAt' | 'written'> & {
+    Omit<WarningFile, 'done' | 'doneAt' | 'written' | 'joined' | 'despite' | 'openedAs'> & {
+      openedAs: WarningFile['level'] | null;
+      joined: WarningFile['joined'] | null;
+      despite: string[] | null;
       written: WarningFile['written'] | null;
       done: string[] | null;
       tasks: Record<string, number> | null;
@@ -17,6 +21,12 @@ export async function readWarning(sql: Sql, warning: string): Promise<WarningFil
     sql,
     `SELECT w.warning_id AS warning, w.loan_id AS loan, w.level, w.source, w.indicator, w.rule, w.opened_at AS "openedAt",
             w.measures, l.closed_at AS "loanClosedAt",
+            (SELECT detail->>'level' FROM loan_diary d WHERE d.loan_id = w.loan_id AND d.entry = 'care/warning/' || w.warning_id) AS "openedAs",
+            (SELECT json_agg(json_build_object('at', ${MS('at')}, 'level', detail->'found', 'rule', d.rule, 'why', because,
+                'measures', detail->'measures') ORDER BY at, entry)
+               FROM loan_diary d JOIN loans o USING (loan_id)
+               WHERE o.borrower_id = w.borrower_id AND starts_with(d.entry, 'care/warning/' || w.warning_id || '/joined/')) AS joined,
+            (SELECT array_agg(task_id) FROM tasks t WHERE t.warning_id = w.warning_id AND t.record ? 'despite') AS despite,
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
                FROM measures m JOIN tasks t USING (task_id) WHERE t.warning_id = w.warning_id) AS written,
             (SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = w.loan_id AND d.entry LIKE 'warning/%') AS done,
@@ -26,15 +36,30 @@ export async function readWarning(sql: Sql, warning: string): Promise<WarningFil
     [warning],
   );
   if (!row) return null;
-  const { done, tasks, written, ...file } = row;
-  return { ...file, written: written ?? [], done: new Set(done), doneAt: new Map(Object.entries(tasks ?? {})) };
+  const { done, tasks, written, joined, despite, openedAs, ...file } = row;
+  return {
+    ...file,
+    openedAs: openedAs ?? file.level,
+    joined: joined ?? [],
+    despite: new Set(despite),
+    written: written ?? [],
+    done: new Set(done),
+    doneAt: new Map(Object.entries(tasks ?? {})),
+  };
 }
 
-export async function closeWarning(sql: Sql, warning: string, at: Moment): Promise<void> {
-  await sql.query('UPDATE warnings SET closed_at = $2 WHERE warning_id = $1 AND closed_at IS NULL', [
-    warning,
-    new Date(at),
-  ]);
+/** `lookAgainAt`: its loan is told, which looks then whether its condition still holds; null: nothing is looked at. */
+export async function closeWarning(sql: Sql, warning: string, at: Moment, lookAgainAt: Moment | null): Promise<void> {
+  const look = lookAgainAt === null ? null : new Date(lookAgainAt);
+  await sql.query(
+    'UPDATE warnings SET closed_at = $2, look_again_at = $3 WHERE warning_id = $1 AND closed_at IS NULL',
+    [warning, new Date(at), look],
+  );
+  if (look !== null)
+    await sql.query(
+      `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'warning closed' FROM warnings WHERE warning_id = $1`,
+      [warning],
+    );
 }
 
 /**

@@ -50,6 +50,7 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { stage: 'visit', amount: 2 },
   ],
   'at-most': [{ days: 3 }, { days: 4 }],
+  'still-holds': [],
   'taken-back': [],
   'taken-over': [{ kind: 'legal' }, { kind: 'agency' }],
   promised: [

@@ -92,24 +92,122 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     ...change,
   });
   const keys = (file: WarningFile) =>
-    warningAgenda(file, undefined, { dpd: 3, stage: 'early' }).steps.map((step) => step.key);
+    warningAgenda(file, undefined, { dpd: 3, stage: 'early' }, opened + 100, () => false).steps.map((step) => step.key);
 
   it('the handling form comes at once, and is a document too; each next piece of work when the one before it is done', () => {
     expect(keys(warning({}))).toEqual(['warning/W1/form', 'warning/W1/form/letter']);
-    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early' }).steps;
+    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early' }, opened + 100, () => false).steps;
     expect(form).toMatchObject({ what: 'letter', kind: 'warning-form', task: 'L1/warning/W1/form', at: opened });
     expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
     expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
     const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
-    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 4);
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+      opened + 4,
+    );
     expect(keys(all).at(-1)).toBe('warning/W1/warning.close');
   });
 
   it('a loan that is paid off ends its warning and opens no more work', () => {
     const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
-    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }).closedAt).toBe(opened + 9);
+    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+      opened + 9,
+    );
     expect(keys(paid)).not.toContain('warning/W1/review');
     expect(keys(paid)).not.toContain('warning/W1/form/letter');
+  });
+
+  const news = (at: number, level: 'red' | 'yellow' = 'yellow', measures: WarningFile['measures'] = []) => ({
+    at,
+    level,
+    measures,
+    rule: 'P2.10',
+    why: { code: 'taken-back' as const },
+  });
+  const opens = (file: WarningFile) => keys(file).filter((key) => !key.includes('warning.') && !key.endsWith('letter'));
+
+  it('further news while the form waits is told to its owner; after it was done the form comes anew, and all that follows from it', () => {
+    expect(opens(warning({}, { joined: [news(opened + 5)] }))).toEqual(['warning/W1/form', 'warning/W1/news/2']);
+    const joined = [news(opened + 5)];
+    expect(opens(warning({ form: opened + 1 }, { joined }))).toEqual([
+      'warning/W1/form',
+      'warning/W1/form/2',
+      'warning/W1/review',
+    ]);
+    // The review that is still open is of both.
+    expect(opens(warning({ form: opened + 1, 'form/2': opened + 6, review: opened + 7 }, { joined }))).toEqual([
+      'warning/W1/form',
+      'warning/W1/form/2',
+      'warning/W1/review',
+      'warning/W1/measure',
+    ]);
+    const late = { form: opened + 1, review: opened + 2, measure: opened + 3, 'form/2': opened + 6, close: opened + 7 };
+    expect(opens(warning(late, { joined })).slice(-3)).toEqual([
+      'warning/W1/review/2',
+      'warning/W1/measure',
+      'warning/W1/close',
+    ]);
+    expect(
+      warningAgenda(warning(late, { joined }), undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false)
+        .closedAt,
+    ).toBeNull();
+    const all = warning(
+      { ...late, 'review/2': opened + 8, 'measure/2': opened + 9, 'close/2': opened + 10 },
+      { joined },
+    );
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+      opened + 10,
+    );
+  });
+
+  it('P1.6: red news of a yellow warning reaches the leader; its measures are asked for again once they were done', () => {
+    const measures = [{ kind: 'interview', role: 'account-manager' as const, dueDays: 3 }];
+    const joined = [news(opened + 5, 'red', measures)];
+    const red = { level: 'red' as const, openedAs: 'yellow' as const, measures, joined };
+    expect(opens(warning({}, red))).toEqual([
+      'warning/W1/leader/2',
+      'warning/W1/measure-1',
+      'warning/W1/form',
+      'warning/W1/news/2',
+    ]);
+    expect(opens(warning({ 'measure-1': opened + 1 }, red))).toContain('warning/W1/measure-1/2');
+  });
+
+  describe('it cannot be closed while its condition holds', () => {
+    const done = { form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 };
+    const day = 86_400_000;
+    const look = (file: WarningFile, now: number, holds: (at: number) => boolean) =>
+      warningAgenda(file, undefined, { dpd: 0, stage: 'current' }, now, holds);
+
+    it('it is looked at every morning, and asked again when it does not hold any more, after thirty days at the latest', () => {
+      const waits = look(warning(done), opened + day, () => true);
+      expect(waits).toMatchObject({ closedAt: null, next: momentAt('2026-11-15', '09:00') });
+      const ended = look(warning(done), opened + 3 * day, (at) => at < opened + 2 * day);
+      expect(ended.steps.at(-1)).toMatchObject({ what: 'task.open', key: 'warning/W1/close/2', at: opened + 3 * day });
+      const asked = look(warning(done), opened + 40 * day, () => true);
+      expect(asked.steps.at(-1)).toMatchObject({ key: 'warning/W1/close/2', at: momentAt('2026-12-13', '09:00') });
+      const closed = look(
+        warning({ ...done, 'close/2': opened + 4 * day }),
+        opened + 5 * day,
+        (at) => at < opened + 2 * day,
+      );
+      expect(closed).toMatchObject({ closedAt: opened + 4 * day, lookAgainAt: null });
+    });
+
+    it('with a reason it is closed, and looked at again after thirty days; opened again it wants another closing', () => {
+      const despite = new Set(['L1/warning/W1/close']);
+      const closed = look(warning(done, { despite }), opened + 5, () => true);
+      expect(closed).toMatchObject({ closedAt: opened + 4, lookAgainAt: momentAt('2026-12-13', '09:00') });
+      const again = new Set([`warning/W1/warning.open/again/${opened + 30 * day}`]);
+      const reopened = look(warning(done, { despite, done: again }), opened + 30 * day, () => true);
+      expect(reopened.closedAt).toBeNull();
+      expect(reopened.steps.at(-1)).toMatchObject({ key: 'warning/W1/close/2', at: opened + 30 * day });
+    });
+
+    it('a loan that is paid off ends it whatever held', () => {
+      expect(look(warning(done, { loanClosedAt: opened + 9 }), opened + 9, (at) => at < opened + 5).closedAt).toBe(
+        opened + 9,
+      );
+    });
   });
 
   it('P1.6: a red one reaches the leader at once', () => {
