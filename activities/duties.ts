@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { inEnglish } from '../src/domain/reason/words.js';
 import { type Day, dayOf } from '../src/domain/time/dates.js';
 import { openingOf } from '../src/domain/work/duties.js';
+import { calendarNow } from '../src/store/base/calendar.js';
 import { openDuty as writeDuty } from '../src/store/work/duties.js';
 import type { Dependencies } from './dependencies.js';
 import { tellTasks } from './tell.js';
@@ -31,7 +32,7 @@ export function dutyActivities(dependencies: Dependencies) {
     const duty = plan.duties.find((it) => it.id === id);
     if (!duty) return { details: `${day}: version ${plan.version} of ${name} has no duty ${id}` };
     const moment = clock.toBusiness(now);
-    const opening = openingOf(plan, duty, day, moment);
+    const opening = openingOf(plan, duty, day, moment, await calendarNow(db.pool));
     const { why, rule, task, paper } = opening;
     const news = await writeDuty(db, opening, plan.version, moment);
     if (news && task !== null) await tellTasks(dependencies, [task.task]);

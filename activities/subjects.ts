@@ -26,7 +26,7 @@ interface Advance {
   open: boolean;
 }
 
-type OfLoan = { dpd: number; stage: string; cause: LoanFile['cause']; suitAt: Moment | null };
+type OfLoan = { dpd: number; stage: string; suitAt: Moment | null } & Pick<LoanFile, 'cause' | 'calendar'>;
 type Steps = Parameters<typeof writeSteps>[2];
 
 export function subjectActivities(dependencies: Dependencies, readFile: ReadFile) {
@@ -71,11 +71,11 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
       const file = await read();
       const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return null;
-      const { state, cause } = loan.file;
+      const { state, cause, calendar } = loan.file;
       const plan = await planOf(loan.plan);
       const { dpd } = standingOf(loan.file, moment);
       const suit = suitAt(loan.file, plan, moment)?.approvedAt ?? null;
-      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, suitAt: suit }, loan.file);
+      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, calendar, suitAt: suit }, loan.file);
       const { steps } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
       if (told === null) continue;
@@ -95,8 +95,8 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     const moment = clock.toBusiness(now);
     const decided = await decide(
       () => readWarning(db.pool, warning),
-      (file, plan, { dpd, stage }, loan) =>
-        warningAgenda(file, plan.warnings.work, { dpd, stage }, moment, (at) =>
+      (file, plan, { dpd, stage, calendar }, loan) =>
+        warningAgenda(file, plan.warnings.work, { dpd, stage, calendar }, moment, (at) =>
           conditionHolds(loan, plan, warning, at),
         ),
       moment,

@@ -1,6 +1,7 @@
 import { isWorkday } from '../src/domain/time/calendar.js';
 import { dayOf } from '../src/domain/time/dates.js';
 import { workMail } from '../src/reports/deliver/work-mail.js';
+import { calendarNow } from '../src/store/base/calendar.js';
 import { isPaused, pausesNow } from '../src/store/notices/sending.js';
 import { retireStaffMail } from '../src/store/staff/staff-mails.js';
 import {
@@ -22,7 +23,7 @@ export interface WorkMailed {
   waiting: number;
 }
 
-export function workMailActivities({ db, seal, channels, clock, lender, rules }: Dependencies) {
+export function workMailActivities({ db, seal, channels, clock, lender }: Dependencies) {
   /**
    * Mails everybody the work of the day, once; on a day off nobody. Without a mail channel nothing is noted.
    * `last`: what still waits is given up.
@@ -31,7 +32,7 @@ export function workMailActivities({ db, seal, channels, clock, lender, rules }:
     const moment = clock.toBusiness(now);
     const day = dayOf(moment);
     const mail = channels.email;
-    if (!mail || !isWorkday(rules.calendar, day)) return { outcomes: {}, waiting: 0 };
+    if (!mail || !isWorkday(await calendarNow(db.pool), day)) return { outcomes: {}, waiting: 0 };
     await reserveWorkMails(db.pool, day, moment);
     const paused = isPaused(await pausesNow(db.pool), 'email');
     await beating({}, MAIL_PATIENCE_MS, async (step) => {

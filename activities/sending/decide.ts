@@ -57,7 +57,7 @@ export async function decide(
   for (const notice of inTurns(due, histories)) {
     const file = files.get(notice.loan) ?? null;
     const plan = plans.get(notice.loan);
-    const rules = rulesOf(plan);
+    const rules = { ...rulesOf(plan), ...(file === null ? {} : { calendar: file.calendar }) };
     const amount = file && amountAsked(file, notice.about, now);
     const history = histories.get(notice.borrower) ?? null;
     const { restricted, inDoubt, contactId: contact, zone } = notice;

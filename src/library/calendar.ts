@@ -1,25 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Instalment } from '../domain/loan/arrears.js';
-import { type Calendar, nextWorkday } from '../domain/time/calendar.js';
+import { z } from 'zod';
+import type { Calendar } from '../domain/time/calendar.js';
+import { checkedYaml } from './checked-yaml.js';
+import { projectPath } from './project-path.js';
 
 let china: Calendar | null = null;
 
-/** China's working days, from the data of chinese-days (its functions depend on the machine's time zone and are not used). */
+const STATUTORY = 'plans/calendar/statutory-holidays.yaml';
+const statutory = z.strictObject({
+  holidays: z.record(z.string().regex(/^\d{4}$/), z.array(z.string().regex(/^\d\d-\d\d$/))),
+});
+
+/**
+ * China's working days, from the data of chinese-days (its functions depend on the machine's time zone and are not used). Of years
+ * that are not arranged yet only the days off that the law names are among them: these years are not covered.
+ */
 export function chinaCalendar(): Calendar {
   if (china) return china;
   const file = createRequire(import.meta.url).resolve('chinese-days/dist/chinese-days.json');
   const data = JSON.parse(readFileSync(file, 'utf8')) as { holidays: object; workdays: object };
   const holidays = Object.keys(data.holidays);
-  china = {
-    coveredYears: new Set(holidays.map((day) => day.slice(0, 4))),
-    holidays: new Set(holidays),
-    makeUpDays: new Set(Object.keys(data.workdays)),
-  };
+  const coveredYears = new Set(holidays.map((day) => day.slice(0, 4)));
+  const named = checkedYaml(readFileSync(projectPath(STATUTORY), 'utf8'), statutory, STATUTORY).holidays;
+  const ahead = Object.entries(named).flatMap(([year, days]) =>
+    coveredYears.has(year) ? [] : days.map((day) => `${year}-${day}`),
+  );
+  china = { coveredYears, holidays: new Set([...holidays, ...ahead]), makeUpDays: new Set(Object.keys(data.workdays)) };
   return china;
-}
-
-/** Instalments with due days that are working days. */
-export function offHolidays(instalments: readonly Instalment[]): Instalment[] {
-  return instalments.map((it) => ({ ...it, dueOn: nextWorkday(chinaCalendar(), it.dueOn) }));
 }

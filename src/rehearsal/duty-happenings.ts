@@ -1,6 +1,7 @@
 import { dutyId, workflowIdOf } from '../domain/entry/ids.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/time/dates.js';
 import { DUTY_TIME, dutiesBetween } from '../domain/work/duties.js';
+import { calendarNow } from '../store/base/calendar.js';
 import { rows } from '../store/base/database.js';
 import { SUBJECTS } from '../store/base/subjects.js';
 import { plansInUse } from '../store/work/duties.js';
@@ -27,9 +28,15 @@ const LOOK_EVERY_MS = 10;
 export async function dutyHappenings(stage: RehearsalStage, from: Moment, until: Moment): Promise<DutiesOfDay[]> {
   const { db, planOf } = stage.dependencies;
   const names = await rows<{ plan: string }>(db.pool, 'SELECT DISTINCT plan FROM loans ORDER BY plan');
+  const calendar = await calendarNow(db.pool);
   const days = new Map<Day, DutyRun[]>();
   for (const { plan } of names) {
-    for (const { duty, day, period } of dutiesBetween(await planOf(plan), dayOf(from), addDays(dayOf(until), 1))) {
+    for (const { duty, day, period } of dutiesBetween(
+      await planOf(plan),
+      calendar,
+      dayOf(from),
+      addDays(dayOf(until), 1),
+    )) {
       days.set(day, [...(days.get(day) ?? []), { plan, duty: duty.id, period: period.text }]);
     }
   }

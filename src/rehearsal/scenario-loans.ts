@@ -1,8 +1,9 @@
 import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
 import type { Plan } from '../domain/plan/plan.js';
-import { offHolidays } from '../library/calendar.js';
+import { chinaCalendar } from '../library/calendar.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { underLaw } from '../library/law.js';
+import { offHolidays } from '../store/loans/account-facts.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
 /**
@@ -10,6 +11,7 @@ import { intakeOf, type Scenario } from './scenario.js';
  * @throws BadInput for a loan of a plan that is not among the plans
  */
 export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Plan>): { file: LoanFile; plan: Plan }[] {
+  const calendar = chinaCalendar();
   return scenario.loans.map((loan) => {
     const plan = plans.get(loan.plan);
     if (!plan) throw new BadInput([`loan ${loan.id}: no plan ${loan.plan}`]);
@@ -25,11 +27,13 @@ export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Pla
       collateral: loan.collateral ?? null,
       annualRate: loan.annualRate ?? null,
       profile: { kind, size, industry, class: known },
-      instalments: plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments) : loan.instalments,
+      instalments:
+        plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments, calendar) : loan.instalments,
       payments: [],
       holds: [],
       contacts: borrower?.contacts ?? [],
       ...UNTOUCHED,
+      calendar,
     };
     return { plan: underLaw(plan), file };
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { openingOf } from '../../src/domain/work/duties.js';
+import { chinaCalendar } from '../../src/library/calendar.js';
 import { rows } from '../../src/store/base/database.js';
 import { openDuty } from '../../src/store/work/duties.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
@@ -87,7 +88,7 @@ describe('postloan task', () => {
   it('lists the work of units with title and form, and takes its record', async () => {
     const asOf = '2026-11-23';
     const now = momentAt(asOf, '08:30');
-    await openDuty(system.db, openingOf(plan, plan.duties[0]!, asOf, now), 1, now);
+    await openDuty(system.db, openingOf(plan, plan.duties[0]!, asOf, now, chinaCalendar()), 1, now);
     const task = 'duty/99-duties/risk-meeting/2026-W48';
     expect(await json('task', 'list')).toEqual([
       {
@@ -127,7 +128,7 @@ describe('postloan staff', () => {
     expect((await run('staff', 'add', 'DH1', ...more)).out).toBe('DH1: added\n');
     expect((await run('staff', 'add', 'DH2', ...more)).out).toBe('DH2: added\n');
     const now = momentAt('2026-09-07', '08:30');
-    const opening = openingOf(plan, plan.duties[0]!, '2026-09-07', now);
+    const opening = openingOf(plan, plan.duties[0]!, '2026-09-07', now, chinaCalendar());
     await openDuty(system.db, opening, 1, now);
     const until = addDays(dayOf(Date.now()), 3);
     expect(await json('staff', 'absent', 'DH1', '--until', until)).toEqual({

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { workdaysBetween } from '../../src/domain/time/calendar.js';
 import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
+import { chinaCalendar } from '../../src/library/calendar.js';
 import { file, live, other, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '10:00') => momentAt(day, time);
@@ -121,18 +123,35 @@ describe('checks that come round', () => {
       holds: [{ from: at(from, '12:00'), until: at(until, '12:00'), reason: 'dispute', everything }],
     });
 
-    it('taken in after its days: in a time of its own, before the next one; not where that is near', () => {
+    it('taken in after its days: on a working day that is left, before the next one; not where that is near', () => {
       const taken = (day: string) => paidOff({ disbursedOn: '2025-06-10', takenInAt: at(day) });
       expect(terms(taken('2026-01-17'), byTenth, '2026-02-15')).toEqual([
-        '2026-01-17 to 2026-01-31',
+        '2026-01-17 to 2026-01-20',
         '2026-02-01 to 2026-02-10',
       ]);
       expect(terms(taken('2026-01-31'), byTenth, '2026-02-15')).toEqual(['2026-02-01 to 2026-02-10']);
     });
 
+    it('P7.1: a book taken in on the 20th has the month’s work on its remaining working days, none of it by six o’clock today', () => {
+      const byTwentieth = monthly({ dueOn: 20 });
+      const due = Array.from({ length: 40 }, (_, n) => {
+        const loan = paidOff({ loan: `L${n}`, disbursedOn: '2025-06-10', takenInAt: at('2026-11-20', '10:00') });
+        return terms({ ...loan, calendar: chinaCalendar() }, byTwentieth, '2026-11-30')[0]!.slice(-10);
+      });
+      expect([...new Set(due)].sort()).toEqual(workdaysBetween(chinaCalendar(), '2026-11-20', '2026-11-30'));
+      const inTime = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-11-05') });
+      expect(terms(inTime, byTwentieth, '2026-11-30')).toEqual(['2026-11-05 to 2026-11-20']);
+    });
+
+    it('P7.4: in the week of the Spring Festival nobody is seen', () => {
+      const weekly = monthly({ every: 'week', dueOn: undefined });
+      const loan = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-02-09'), calendar: chinaCalendar() });
+      expect(terms(loan, weekly, '2026-03-01').map((it) => it.slice(0, 10))).toEqual(['2026-02-09', '2026-02-23']);
+    });
+
     it('a hold or complaint pauses no check, and no question before a maturity; a hold of everything does', () => {
       const old = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-01-02') });
-      const january = '2026-01-02 to 2026-01-10';
+      const january = '2026-01-02 to 2026-01-12';
       expect(terms({ ...old, ...hold('2026-01-25', '2026-02-20', false) }, byTenth, '2026-03-15')).toEqual([
         january,
         '2026-02-01 to 2026-02-10',
@@ -140,7 +159,7 @@ describe('checks that come round', () => {
       ]);
       expect(terms({ ...old, ...hold('2026-01-25', '2026-02-20', true) }, byTenth, '2026-03-15')).toEqual([
         january,
-        '2026-02-20 to 2026-02-28',
+        '2026-02-20 to 2026-02-27',
         '2026-03-01 to 2026-03-10',
       ]);
     });
@@ -149,11 +168,11 @@ describe('checks that come round', () => {
       const old = paidOff({ disbursedOn: '2025-06-10', takenInAt: at('2026-01-02') });
       const quarterly = monthly({ every: 'quarter', openOn: 80 });
       expect(terms({ ...old, ...hold('2026-03-10', '2026-04-05', true) }, quarterly, '2026-07-01')).toEqual([
-        '2026-04-05 to 2026-04-25',
+        '2026-04-05 to 2026-04-27',
         '2026-06-19 to 2026-07-09',
       ]);
       expect(terms({ ...old, ...hold('2026-01-25', '2026-03-30', true) }, byTenth, '2026-04-15')).toEqual([
-        '2026-01-02 to 2026-01-10',
+        '2026-01-02 to 2026-01-12',
         '2026-04-01 to 2026-04-10',
       ]);
     });
@@ -161,7 +180,7 @@ describe('checks that come round', () => {
     it('P4.2: the first follow-up of a loan taken in the month after its own', () => {
       const once = monthly({ every: undefined, once: 'month-after-payout', dueOn: 5 });
       const taken = (day: string) => paidOff({ disbursedOn: '2025-10-20', takenInAt: at(day) });
-      expect(terms(taken('2025-11-20'), once, '2026-02-01')).toEqual(['2025-11-20 to 2025-12-10']);
+      expect(terms(taken('2025-11-20'), once, '2026-02-01')).toEqual(['2025-11-20 to 2025-11-24']);
       expect(terms(taken('2025-12-20'), once, '2026-02-01')).toEqual(['2025-12-20 to 2026-01-09']);
       expect(terms(taken('2026-01-02'), once, '2026-02-01')).toEqual([]);
     });

@@ -8,6 +8,7 @@ import { inEnglish } from '../../src/domain/reason/words.js';
 import { groundsOf } from '../../src/domain/scene/condition.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
 import { belongsTo } from '../../src/domain/scene/segment.js';
+import { NO_CALENDAR } from '../../src/domain/time/calendar.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec } from '../../src/domain/work/cases.js';
 import { type WarningFile, warningAgenda } from '../../src/domain/work/warning.js';
@@ -117,7 +118,7 @@ describe('S2: what was written for a warning or a case', () => {
       done: new Set(),
     };
     const closed = (written: WarningFile['written'] & {}) =>
-      warningAgenda({ ...warning, written }, work, { dpd: 0, stage: 'current' }, at('2026-03-01'), () => false)
+      warningAgenda({ ...warning, written }, work, { dpd: 0, stage: 'current', calendar: NO_CALENDAR }, at('2026-03-01'), () => false)
         .closedAt;
     expect(closed([])).toBe(at('2026-02-02'));
     expect(closed([{ endedAt: null }])).toBeNull();
@@ -146,7 +147,7 @@ describe('S2: what was written for a warning or a case', () => {
       caseAgenda(
         { ...decided, ...change },
         caseSpec(PLAN, 'legal'),
-        { dpd: 0, stage: 'x', cause: null, suitAt: null },
+        { dpd: 0, stage: 'x', cause: null, calendar: NO_CALENDAR, suitAt: null },
         at('2026-02-03'),
       ).closed;
     expect(closed({})).toMatchObject({ outcome: 'carried out' });

@@ -5,6 +5,7 @@ import { promiseOutcome, refusePromise } from '../../src/domain/loan/promises.js
 import { restsAt } from '../../src/domain/loan/relief.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
+import { NO_CALENDAR } from '../../src/domain/time/calendar.js';
 import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, caseTask, refuseUntil } from '../../src/domain/work/cases.js';
 import { file, live, PLAN, payment } from './build.js';
@@ -209,7 +210,12 @@ describe('S5: cases', () => {
     ...change,
   });
   const lines = (it: CaseFile, now: number, cause: LoanFile['cause'] = null) => {
-    const answer = caseAgenda(it, caseSpec(plan, it.kind), { dpd: 12, stage: 'early', cause, suitAt: null }, now);
+    const answer = caseAgenda(
+      it,
+      caseSpec(plan, it.kind),
+      { dpd: 12, stage: 'early', cause, calendar: NO_CALENDAR, suitAt: null },
+      now,
+    );
     return {
       ...answer,
       said: answer.steps.map((step) => ('kind' in step && step.what === 'task.open' ? step.kind : step.what)),

@@ -94,7 +94,7 @@ describe('01-agri-policy-enterprise', () => {
     const steps = lived(plan, sound({ instalments: due }), '2027-02-10');
     expect(letters(steps)).toEqual(['2027-02-01 maturity-list']);
     expect(duty(1, 'due-list')).toMatchObject({ report: 'due-list', letter: 'maturity-list' });
-    expect(terms(steps, 'maturity-way')).toEqual(['2027-02-01 to 2027-02-06']);
+    expect(terms(steps, 'maturity-way')).toEqual(['2027-02-01 to 2027-02-08']);
     expect(disposal(1, 'renewal')).toMatchObject({ rule: 'P1.5', effect: 'extend' });
   });
 
@@ -399,8 +399,8 @@ describe('03-microloan-company', () => {
 
   test('P3.4: rating and limit are refreshed every half-year', () => {
     expect(terms(lived(plan, sound(), '2028-01-01'), 'rating-refresh')).toEqual([
-      '2027-01-01 to 2027-02-14',
-      '2027-07-01 to 2027-08-14',
+      '2027-01-01 to 2027-02-15',
+      '2027-07-01 to 2027-08-16',
     ]);
   });
 

@@ -253,7 +253,7 @@ describe('04-personal', () => {
     expect(duty(4, 'archive-days').task!.dueDays).toBe(4);
     expect(calendar(4, 'P4.12').filter((it) => it.endsWith('quarterly-report'))).toHaveLength(4);
     const monthly = lived(plan, sound(signal('contact-changed')), '2027-04-01');
-    expect(terms(monthly, 'follow-up').at(-1)).toBe('2027-03-06 to 2027-03-20');
+    expect(terms(monthly, 'follow-up').at(-1)).toBe('2027-03-06 to 2027-03-19');
   });
 });
 
@@ -400,8 +400,8 @@ describe('05-corporate', () => {
   test('P5.9: a talk with every borrower every quarter', () => {
     for (const profile of [LARGE, SMALL])
       expect(terms(lived(plan, sound({ profile }), '2027-05-01'), 'talk')).toEqual([
-        '2027-01-01 to 2027-03-21',
-        '2027-04-01 to 2027-06-19',
+        '2027-01-01 to 2027-03-22',
+        '2027-04-01 to 2027-06-21',
       ]);
   });
 

@@ -5,6 +5,7 @@ import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { dutiesBetween } from '../../src/domain/work/duties.js';
+import { chinaCalendar } from '../../src/library/calendar.js';
 import { underLaw } from '../../src/library/law.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { file, live } from '../domain/build.js';
@@ -53,9 +54,14 @@ export const figures = (name: string, values: Record<string, number>): Partial<L
   ),
 });
 
-/** The days of a year on which a plan's unit has work by these rows. */
+/** The days of a year that a plan names for its unit's work by these rows; what a day off does to them: test/domain/work/duties.test.ts. */
 export const calendar = (number: number, ...rules: string[]) =>
-  dutiesBetween(planOf(number), '2027-01-01', '2028-01-01')
+  dutiesBetween(
+    { duties: planOf(number).duties.map((it) => ({ ...it, onHoliday: 'as-written' })) },
+    chinaCalendar(),
+    '2027-01-01',
+    '2028-01-01',
+  )
     .filter(({ duty }) => rules.includes(duty.rule))
     .map(({ day, duty }) => `${day.slice(5)} ${duty.id}`);
 export const duty = (number: number, id: string) => planOf(number).duties.find((it) => it.id === id)!;

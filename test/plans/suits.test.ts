@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KnownCase, LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
+import { NO_CALENDAR } from '../../src/domain/time/calendar.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, caseTask } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
@@ -105,7 +106,7 @@ test('S5: a grace is closed by the suit, relief that is only proposed with its w
         ...change,
       },
       caseSpec(plan, 'grace'),
-      { dpd: 23, stage: 'temporary-difficulty', cause: null, suitAt: APPROVED_AT },
+      { dpd: 23, stage: 'temporary-difficulty', cause: null, calendar: NO_CALENDAR, suitAt: APPROVED_AT },
       APPROVED_AT,
     );
     const ended = answer.steps.flatMap((it) => (it.what === 'task.cancel' ? [it.kind] : []));

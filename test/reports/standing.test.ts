@@ -4,6 +4,7 @@ import { amountOf, type Instalment, unpaidOn } from '../../src/domain/loan/arrea
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../src/domain/loan/loan-file.js';
 import { accountOf, standingOf } from '../../src/domain/loan/standing.js';
 import { addDays, type Day, momentAt } from '../../src/domain/time/dates.js';
+import { chinaCalendar } from '../../src/library/calendar.js';
 import { layOut } from '../../src/reports/figures/lay-out.js';
 import { dueBetween } from '../../src/reports/papers/parts/lists.js';
 import { rows, type Sql, transaction } from '../../src/store/base/database.js';
@@ -274,7 +275,7 @@ class Undone extends Error {}
 
 /** Everything in a transaction that is given up: the next book finds the database empty. */
 async function stands(book: AccountFacts[], moves: boolean): Promise<void> {
-  const files = moves ? book.map(movedOffHolidays) : book;
+  const files = moves ? book.map((it) => movedOffHolidays(it, chinaCalendar())) : book;
   await transaction(database(), async (client) => {
     const content = { dueOnHoliday: moves ? 'next-working-day' : 'as-agreed' };
     await client.query(`INSERT INTO plans (plan, version, content) VALUES ('p', 1, $1)`, [content]);

@@ -4,6 +4,7 @@ import { dutyScheduleId } from '../../domain/entry/ids.js';
 import { addDays, type Day, dayOf, formatMoment, momentAt } from '../../domain/time/dates.js';
 import { dutiesBetween } from '../../domain/work/duties.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import type { Database } from '../../store/base/database.js';
 import { noteFact } from '../../store/facts/facts.js';
 import { plansInUse } from '../../store/work/duties.js';
@@ -100,7 +101,7 @@ async function backfill(id: string, { from, until, json }: Options & { from: Day
 async function daysOf(db: Database, id: string, from: Day, until: Day): Promise<Day[]> {
   for (const plan of await plansInUse(db.pool)) {
     const duty = plan.duties.find((it) => dutyScheduleId(plan.plan, it.id) === id);
-    if (duty) return dutiesBetween({ duties: [duty] }, from, until).map(({ day }) => day);
+    if (duty) return dutiesBetween({ duties: [duty] }, await calendarNow(db.pool), from, until).map(({ day }) => day);
   }
   throw new BadInput([`${id}: not a duty of a plan with open loans: see \`postloan schedule list\``]);
 }

@@ -1,3 +1,4 @@
+import { spread } from '../entry/ids.js';
 import type { Arrears } from '../loan/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { borrowerSince } from '../loan/loans-of-borrower.js';
@@ -7,23 +8,15 @@ import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsSince, borrowerBelongsSince } from '../scene/segment.js';
-import {
-  addDays,
-  CLOSE_OF_BUSINESS,
-  type Day,
-  dayOf,
-  dueAfter,
-  type Moment,
-  MS_A_DAY,
-  momentAt,
-} from '../time/dates.js';
+import { closeOf, dueAfter, workdayFrom, workdaysBetween, workdayWithin } from '../time/calendar.js';
+import { addDays, type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
 import { addMonths, dayIn, nextPeriod, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
  * Work that comes round: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the
  * borrower, by each plan that asks for it; the first period is the first whole one after the loan was paid out. Holds pause no
- * care; a check whose days passed before the loan was taken in, or under a hold of everything, is made late. What a period has
- * missed otherwise is not made up for in the next.
+ * care; a check whose days passed before the loan was taken in, or under a hold of everything, is made late, and what a book
+ * brings late is spread over the working days that are left. What a period has missed otherwise is not made up for in the next.
  */
 export function recurringChecks(
   scene: Scene,
@@ -49,19 +42,50 @@ export function recurringChecks(
       if (at < momentAt(period.from, '00:00') || about.did(key) || scene.careRestsAt(scene.now)) continue;
       const title = check.task.title ?? check.id;
       const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
-      const dueOn = check.dueOn === undefined ? undefined : momentAt(dayIn(period, check.dueOn), CLOSE_OF_BUSINESS);
-      const tooLate = dueOn !== undefined && dueOn <= at;
+      const deadline = deadlineOf(check, period, scene);
+      const over = deadline !== null && deadline <= at;
       // What nobody could do on its days is still to be done, with a time of its own; so is what was open when its loan was paid off.
-      const nobodyCould = tooLate && dueOn <= Math.max(scene.file.takenInAt, scene.floor);
+      const nobodyCould = over && deadline <= Math.max(scene.file.takenInAt, scene.floor);
       const late = nobodyCould ? lateDue(check, period, at, scene) : null;
-      if (tooLate && late === null && !about.handedOn(key)) continue;
-      const due = tooLate ? (late ?? undefined) : dueOn;
+      if (over && late === null && !about.handedOn(key)) continue;
+      const last = over ? late : deadline;
+      const due =
+        (comesInLate(check, opensAt, deadline, scene, at) ? dayOfItsOwn(check, period, scene, at, last) : null) ??
+        last ??
+        undefined;
       const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(scene.openTask(key, at, base, check.task, due));
       if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
     }
     return steps;
   });
+}
+
+/** When a check is due, on a working day of its period; null: so many days after it was opened. */
+function deadlineOf({ dueOn, task }: Check, period: Period, { file }: Scene): Moment | null {
+  if (dueOn === undefined) return null;
+  const day = dayIn(period, dueOn);
+  return closeOf(workdayWithin(file.calendar, day, period, task.onHoliday ?? 'after') ?? day);
+}
+
+/** Whether a loan is taken in when more than half of the time for a check is over. */
+function comesInLate({ task }: Check, opensAt: Moment, deadline: Moment | null, { file }: Scene, at: Moment): boolean {
+  const usual = deadline ?? dueAfter(file.calendar, opensAt, task.dueDays, task.onHoliday);
+  return at === file.takenInAt && at > (opensAt + usual) / 2;
+}
+
+/** One of the working days that are left of a check's time, and where that is over of its period, for each loan another; null: none is left. */
+function dayOfItsOwn(
+  { id, task }: Check,
+  period: Period,
+  { file }: Scene,
+  at: Moment,
+  last: Moment | null,
+): Moment | null {
+  const usual = dayOf(last ?? dueAfter(file.calendar, at, task.dueDays, task.onHoliday));
+  const until = usual > dayOf(at) && usual < period.to ? usual : period.to;
+  const days = workdaysBetween(file.calendar, dayOf(at), until);
+  return days.length === 0 ? null : closeOf(days[spread(`${file.loan}/${id}`, days.length)]!);
 }
 
 /** What a check is about: one loan, or the borrower with all loans that go by the plan. */
@@ -112,7 +136,12 @@ function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period
   if (cadence === undefined) return [];
   const running = periodOf(cadence, scene.today);
   const before = restedThrough(previousPeriod(running), check, scene) ? [previousPeriod(running)] : [];
-  return [...before, running, nextPeriod(running)]
+  const atWork = (it: Period) =>
+    workdayWithin(scene.file.calendar, it.from, it, check.task.onHoliday ?? 'after') !== null;
+  // Nobody is at work in the week of the Spring Festival.
+  let next = nextPeriod(running);
+  while (!atWork(next)) next = nextPeriod(next);
+  return [...before, ...(atWork(running) ? [running] : []), next]
     .filter((period) => about.since(momentAt(period.from, '00:00')) < period.from)
     .map((period) => ({ period, tier }));
 }
@@ -122,11 +151,13 @@ const WORTH_DAYS = 7;
 
 /** When a check is due that is made late: in its own time, but before the next one; null: that one is near enough. */
 function lateDue({ task, once, openOn }: Check, period: Period, at: Moment, scene: Scene): Moment | null {
-  const own = dueAfter(at, task.dueDays);
+  const { calendar } = scene.file;
+  const own = dueAfter(calendar, at, task.dueDays, task.onHoliday);
   if (once !== undefined) return own;
   const next = dayIn(nextPeriod(period), openOn);
   if (scene.slot(next) - at < Math.min(task.dueDays, WORTH_DAYS) * MS_A_DAY) return null;
-  return Math.min(own, momentAt(addDays(next, -1), CLOSE_OF_BUSINESS));
+  const before = closeOf(workdayFrom(calendar, addDays(next, -1), 'before'));
+  return before > at ? Math.min(own, before) : null;
 }
 
 /** From the day of its check to its end nothing could be done, and the next one's day has not come. */

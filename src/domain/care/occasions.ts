@@ -146,7 +146,8 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
     const why: Reason = { code: 'not-archived', documents: missing };
     const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };
-    const task = { kind: 'document', role: 'archivist', dueDays: archive.dueDays } as const;
+    const { dueDays, onHoliday } = archive;
+    const task = { kind: 'document', role: 'archivist', dueDays, onHoliday } as const;
     return [scene.openTask(key, at, base, { ...task, form: missing })];
   });
 }

@@ -4,7 +4,7 @@ import type { EndedTask, LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
-import { dueAfter } from '../time/dates.js';
+import { dueAfter } from '../time/calendar.js';
 import { paidThatItRemindsOf } from '../work/ended-work.js';
 import { placeOfWork } from './step-down.js';
 import { endedBySuit } from './taken-over.js';
@@ -34,7 +34,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
     .flatMap((it): Step[] => {
       const { task, kind, role, rule, delinquency, letter } = it;
       const key = `reopen/${task}/${at}`;
-      const due = dueAfter(at, it.dueDays);
+      const due = dueAfter(file.calendar, at, it.dueDays);
       return [
         { ...base, what: 'task.open', key, rule, task, kind, role, due, delinquency, again: true },
         // Its figures are those of now.

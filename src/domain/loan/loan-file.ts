@@ -5,6 +5,7 @@ import type { Cause } from '../plan/condition.js';
 import type { ChannelName } from '../plan/plan.js';
 import type { CaseKind, Level } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
+import { type Calendar, NO_CALENDAR } from '../time/calendar.js';
 import type { Day, Moment } from '../time/dates.js';
 import type { Instalment, Payment } from './arrears.js';
 import type { Category } from './classification.js';
@@ -32,6 +33,8 @@ export interface LoanFile {
   profile: Profile;
   /** When it was changed last: work for a kind of borrower belongs to no earlier moment. Left out or null: never. */
   profileSince?: Moment | null;
+  /** The lender's working days, as they are known now. */
+  calendar: Calendar;
   /** The borrower's time zone; left out or null: not known. */
   zone?: string | null;
   instalments: readonly Instalment[];
@@ -206,6 +209,7 @@ export interface LoanState {
 
 /** A loan for which nothing was done and nothing came in yet. */
 export const UNTOUCHED = {
+  calendar: NO_CALENDAR,
   state: {
     stage: CURRENT,
     stageEnteredAt: null,

@@ -1,12 +1,20 @@
 import type { TaskSpec } from '../plan/plan.js';
-import { dueAfter, type Moment } from '../time/dates.js';
+import { type Calendar, dueAfter } from '../time/calendar.js';
+import type { Moment } from '../time/dates.js';
+import type { LoanFile } from './loan-file.js';
 import type { Entry, TaskOpenStep } from './steps.js';
 
 /** What is asked for, of whom and until when: of every piece of work the same, whatever opens it. */
 export type Work = Pick<TaskOpenStep, 'task' | 'kind' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'>;
 
-/** `due` left out: at the close of business, as many days after it is opened as is said. */
-export function workOf(task: string, at: Moment, spec: TaskSpec, due = dueAfter(at, spec.dueDays)): Work {
+/** `due` left out: at the close of business, as many days after it is opened as is said, by the lender's working days. */
+export function workOf(
+  calendar: Calendar,
+  task: string,
+  at: Moment,
+  spec: TaskSpec,
+  due = dueAfter(calendar, at, spec.dueDays, spec.onHoliday),
+): Work {
   const { kind, role, title, form, another, sets } = spec;
   return {
     task,
@@ -25,7 +33,7 @@ export function workOf(task: string, at: Moment, spec: TaskSpec, due = dueAfter(
  * loan's with the key of the diary. `of` left out: it belongs to no warning and no case.
  */
 export const openTask = (
-  loan: string,
+  { loan, calendar }: Pick<LoanFile, 'loan' | 'calendar'>,
   entry: Entry,
   spec: TaskSpec,
   {
@@ -35,6 +43,6 @@ export const openTask = (
     of,
   }: Partial<Pick<TaskOpenStep, 'task' | 'of' | 'delinquency'>> & { due?: Moment | undefined } = {},
 ): TaskOpenStep => ({
-  ...{ ...entry, what: 'task.open', ...workOf(task, entry.at, spec, due), delinquency },
+  ...{ ...entry, what: 'task.open', ...workOf(calendar, task, entry.at, spec, due), delinquency },
   ...(of === undefined ? {} : { of }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ON_HOLIDAY } from '../time/calendar.js';
 import { ROLES } from './roles.js';
 
 /** What the parts of a plan's file are made of. */
@@ -17,6 +18,7 @@ export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words
 export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
 export const days = z.number().int().min(0).max(3660);
 export const role = z.enum(ROLES);
+export const onHoliday = z.enum(ON_HOLIDAY);
 
 /** How often something comes round. Periods are those of the lender's calendar; a half-month ends on the 15th. */
 export const CADENCES = ['day', 'week', 'half-month', 'month', 'quarter', 'half-year', 'year'] as const;
@@ -56,7 +58,10 @@ export const task = z
   .strictObject({
     kind: id.describe('call, visit, cross-check, repayment-plan, document, …'),
     role,
-    dueDays: days.describe('due at the close of business this many days after it was opened'),
+    dueDays: days.describe('due at the close of business this many days after it was opened, on a working day'),
+    onHoliday: onHoliday
+      .optional()
+      .describe('where it would be due on a day off: the working day before or after it (`after` if left out)'),
     title: z.string().optional().describe('as people read it'),
     form: z.array(z.string()).optional().describe('what the record must answer, one line each'),
     another: z.boolean().optional().describe('by somebody else than the account manager of the borrower'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cadence, days, id, notice, rule, task } from './atoms.js';
+import { cadence, days, id, notice, onHoliday, rule, task } from './atoms.js';
 import { condition } from './condition.js';
 import { segment } from './segment.js';
 
@@ -93,6 +93,7 @@ export const archive = z.strictObject({
   rule,
   openOn: z.number().int().min(1).max(28),
   dueDays: days.default(7),
+  onHoliday: onHoliday.optional().describe('where that is a day off: the working day before or after it'),
   documents: z
     .array(
       z.strictObject({

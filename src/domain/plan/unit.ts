@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cadence, days, id, role, rule, task } from './atoms.js';
+import { cadence, days, id, onHoliday, role, rule, task } from './atoms.js';
 import { segment } from './segment.js';
 
 /** Recurring work of a unit: meetings, screenings, training, campaigns, archive days, papers. */
@@ -17,6 +17,11 @@ export const duty = z
       .max(31)
       .default(1)
       .describe('day of the period: of the week 1 to 7, else of its first month; past its end: the last day'),
+    onHoliday: onHoliday
+      .optional()
+      .describe(
+        'where its day is a day off: the working day before or after it (`after` if left out) in the period; in none nothing comes',
+      ),
     task: task.optional(),
     report: id.optional().describe('the paper that is made: see `postloan report list`'),
     letter: id.optional().describe('a letter of letters/ to each unit, of the paper that is made'),

@@ -46,7 +46,7 @@ export function joinFlow(flow: Flow, step: WarningJoinStep): void {
 export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): Step[] {
   const { step, doneAt } = flow;
   const { state } = file;
-  const standing = { dpd: standingOf(file, now).dpd, stage: state.stage };
+  const standing = { dpd: standingOf(file, now).dpd, stage: state.stage, calendar: file.calendar };
   const { loan } = file;
   const both = { loan, openedAt: step.at, rule: step.rule, doneAt, done: file.done, loanClosedAt: state.closedAt };
   flow.nextAt = null;

@@ -149,16 +149,16 @@ export function preview(input: PreviewInput): TimelineLine[] {
       const mayReach =
         reached.has(`${file.loan}/${message}`) || others.some((it) => messageOf(it.step.key) === message);
       if (unreached && !mayReach) {
-        take(course, [unreachedTask(undelivered, file.state.delinquency)], file.state, at);
+        take(course, [unreachedTask(undelivered, file)], file.state, at);
       }
       const called = courses.some(
         (it) => it.file.borrower === file.borrower && it.file.openTasks.some(({ task }) => isUnsaid(task)),
       );
       if (unsaid && !mayReach && !called) {
-        take(course, [unsaidTask(undelivered, file.state.delinquency)], file.state, at);
+        take(course, [unsaidTask(undelivered, file)], file.state, at);
       }
       if (status !== 'failed') continue;
-      take(course, [fallbackTask(undelivered, { code: 'refused' }, file.state.delinquency)], file.state, at);
+      take(course, [fallbackTask(undelivered, { code: 'refused' }, file)], file.state, at);
     }
   }
 }
@@ -214,9 +214,9 @@ const namesOf = ({ course, step }: Waiting) => ({
 const asNext = (it: Waiting) => ({ nextAt: it.dueAt });
 
 function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenWork {
-  const { loan } = course.file;
+  const { loan, calendar } = course.file;
   const { task, kind, role, due, at, rule, why, form = [] } = step;
-  const file: TaskFile = { task, kind, role, due, openedAt: at, status: 'open', done: new Set() };
+  const file: TaskFile = { task, kind, role, due, calendar, openedAt: at, status: 'open', done: new Set() };
   return { ...onTheWay(course, { loan, file, form, rule, why }, staff, at), of: step.of };
 }
 

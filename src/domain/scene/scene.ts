@@ -73,7 +73,7 @@ export interface Scene {
   firstFloor: Moment;
   /** What a condition looks at. */
   seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
-  /** `due` left out: at the close of business, as many days later as the task says. */
+  /** `due` left out: at the close of business, as many days later as the task says, on a working day. */
   openTask(key: string, at: Moment, base: Because, task: TaskSpec, due?: Moment): TaskOpenStep;
   /** `task`: the key of the piece of work it goes with; null: none. */
   letter(key: string, at: Moment, base: Because, kind: string, task: string | null): LetterStep;
@@ -171,7 +171,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     }),
     letter: (key, at, base, kind, task) =>
       letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
-    openTask: (key, at, base, task, due) => openTask(file.loan, { ...base, key, at }, task, { due }),
+    openTask: (key, at, base, task, due) => openTask(file, { ...base, key, at }, task, { due }),
     notify: (key, at, base, notice, purpose, about, figures) => {
       const reached = notice.channels.filter((channel) =>
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),

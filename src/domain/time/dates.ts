@@ -147,9 +147,3 @@ function zoned(moment: Moment): Temporal.ZonedDateTime {
 
 /** The end of a working day, by which work is due. */
 export const CLOSE_OF_BUSINESS = '18:00';
-
-/** The close of business so many days after it was opened; opened after the close of its last day: of the day after. */
-export function dueAfter(openedAt: Moment, dueDays: number): Moment {
-  const due = momentAt(addDays(dayOf(openedAt), dueDays), CLOSE_OF_BUSINESS);
-  return due > openedAt ? due : due + MS_A_DAY;
-}

@@ -34,12 +34,19 @@ export const asksForTask = (kind: string): kind is TaskAnswer => Object.hasOwn(T
 
 /** What a borrower said of their own accord, for the account manager (a complaint: the department's head) to answer by the next day. Who asks for relief has a cause to be found (S5). */
 export function answerTask(
-  { loan, state }: Pick<LoanFile, 'loan' | 'state'>,
+  file: Pick<LoanFile, 'loan' | 'calendar' | 'state'>,
   answer: { id: string; kind: TaskAnswer; channel: string },
   now: Moment,
 ): TaskOpenStep {
   const { rule, task, why, role = 'account-manager' }: Answering = TASKS[answer.kind];
-  const entry = { key: `answer/${answer.id}`, at: now, rule, why: why(answer.channel), dpd: 0, stage: state.stage };
+  const entry = {
+    key: `answer/${answer.id}`,
+    at: now,
+    rule,
+    why: why(answer.channel),
+    dpd: 0,
+    stage: file.state.stage,
+  };
   // It ends with no delinquency: it is to be answered even if the money comes in.
-  return openTask(loan, entry, { kind: task, role, dueDays: 1 });
+  return openTask(file, entry, { kind: task, role, dueDays: 1 });
 }

@@ -125,7 +125,12 @@ interface CaseAnswer {
 export function caseAgenda(
   file: CaseFile,
   spec: CaseSpec,
-  { cause, suitAt, ...standing }: { dpd: number; stage: string; cause: LoanFile['cause']; suitAt: Moment | null },
+  {
+    cause,
+    calendar,
+    suitAt,
+    ...standing
+  }: { dpd: number; stage: string; suitAt: Moment | null } & Pick<LoanFile, 'cause' | 'calendar'>,
   now: Moment,
 ): CaseAnswer {
   const { kind, loan, openedAt, decidedAt, approved } = file;
@@ -136,7 +141,7 @@ export function caseAgenda(
   const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule) => {
     const task = caseTask(loan, file.case, id);
     steps.push(
-      openTask(loan, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, {
+      openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, {
         task,
         of: { kind: 'case', id: file.case },
       }),

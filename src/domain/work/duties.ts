@@ -4,12 +4,13 @@ import type { Plan } from '../plan/plan.js';
 import type { Role } from '../plan/roles.js';
 import type { Duty } from '../plan/unit.js';
 import type { Reason } from '../reason/reason.js';
+import { type Calendar, workdayWithin } from '../time/calendar.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
  * The recurring work of a unit: meetings, screenings, training, archive days, papers. A duty comes round once a period,
- * on one day of it; what it is for is that day, by the calendar and not by the clock.
+ * on one working day of it; what it is for is that day, by the calendar and not by the clock.
  */
 
 /** When a unit's work of a day begins, in the lender's zone. */
@@ -30,16 +31,18 @@ function dutyDay(duty: Pick<Duty, 'day'>, period: Period): Day {
 }
 
 /** All duties of a plan from a day on until another (not included), in the order of days, then of the plan. */
-export function dutiesBetween(plan: Pick<Plan, 'duties'>, from: Day, until: Day): DueDuty[] {
+export function dutiesBetween(plan: Pick<Plan, 'duties'>, calendar: Calendar, from: Day, until: Day): DueDuty[] {
   const found: DueDuty[] = [];
-  for (let day = from; day < until; day = addDays(day, 1)) found.push(...dutiesOn(plan, day));
+  for (let day = from; day < until; day = addDays(day, 1)) found.push(...dutiesOn(plan, calendar, day));
   return found;
 }
 
-function dutiesOn({ duties }: Pick<Plan, 'duties'>, day: Day): DueDuty[] {
+function dutiesOn({ duties }: Pick<Plan, 'duties'>, calendar: Calendar, day: Day): DueDuty[] {
   return duties.flatMap((duty) => {
     const period = periodOf(duty.every, day);
-    return dutyDay(duty, period) === day && inMonths(duty, day) ? [{ duty, day, period }] : [];
+    const written = dutyDay(duty, period);
+    const isOn = inMonths(duty, written) && workdayWithin(calendar, written, period, duty.onHoliday ?? 'after') === day;
+    return isOn ? [{ duty, day, period }] : [];
   });
 }
 
@@ -77,7 +80,13 @@ export interface DutyTask extends Work {
  * What a duty opens for the period of a day. One that is opened on another day than its own (missed and made up for, or
  * asked for early) has its time from then on: nobody is late with what was not there.
  */
-export function openingOf(plan: Pick<Plan, 'plan'>, duty: Duty, asOf: Day, now: Moment): DutyOpening {
+export function openingOf(
+  plan: Pick<Plan, 'plan'>,
+  duty: Duty,
+  asOf: Day,
+  now: Moment,
+  calendar: Calendar,
+): DutyOpening {
   const period = periodOf(duty.every, asOf);
   const id = dutyId(plan.plan, duty.id, period.text);
   const begins = momentAt(asOf, DUTY_TIME);
@@ -91,7 +100,7 @@ export function openingOf(plan: Pick<Plan, 'plan'>, duty: Duty, asOf: Day, now: 
     at,
     rule: duty.rule,
     why: { code: 'duty', title: duty.title, period: period.text },
-    task: duty.task === undefined ? null : taskOf(id, duty, duty.task, dayOf(now) === asOf ? at : now),
+    task: duty.task === undefined ? null : taskOf(calendar, id, duty, duty.task, dayOf(now) === asOf ? at : now),
     paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf), to: duty.to },
   };
 }
@@ -102,49 +111,40 @@ function paperOf({ report, of }: Duty, period: Period, asOf: Day) {
   return { kind: report!, period: told.text, asOf: of === 'last' ? told.to : asOf };
 }
 
-function taskOf(id: string, duty: Duty, task: NonNullable<Duty['task']>, openedAt: Moment): DutyTask {
-  return { ...workOf(`duty/${id}`, openedAt, { ...task, title: task.title ?? duty.title }), openedAt };
+function taskOf(
+  calendar: Calendar,
+  id: string,
+  duty: Duty,
+  task: NonNullable<Duty['task']>,
+  openedAt: Moment,
+): DutyTask {
+  return { ...workOf(calendar, `duty/${id}`, openedAt, { ...task, title: task.title ?? duty.title }), openedAt };
 }
 
-/** Days of the calendar as Temporal's Schedules know them; all that is said must hold. */
-export interface DutyCalendar {
-  /** 1 to 12. */
+/** Days of a year as Temporal's Schedules know them. */
+export interface DutyDays {
+  year: number;
+  /** 1 to 12, in all of which it falls on the same days. */
   months: number[];
-  /** Days of the month; left out: all. */
-  days?: number[];
-  /** 1 Monday to 7 Sunday; left out: all. */
-  weekday?: number;
-  /** Only in leap years, or only in the others. */
-  years?: 'leap' | 'common';
+  /** Days of these months. */
+  days: number[];
 }
-
-const ALL_MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
 /**
- * The days of a duty as calendars. Schedules know no "last day of the month": months are listed by the days that fall in
- * them, so that the 31st is the 30th in April, and in February the 28th or the 29th by the year.
+ * The days of a duty in a year, the one before and the one after it: days off are another matter each year, and are looked up
+ * anew all the time (`applySchedules`).
  */
-export function dutyCalendars(duty: Duty): DutyCalendar[] {
-  const months = duty.months ?? ALL_MONTHS;
-  if (duty.every === 'day') return [{ months }];
-  if (duty.every === 'week') return [{ months, weekday: Math.min(duty.day, 7) }];
-  const calendars: DutyCalendar[] = [];
-  for (const month of months) {
-    const days = daysIn(duty, 2027, month);
-    const leap = daysIn(duty, 2028, month);
-    if (String(days) !== String(leap)) {
-      calendars.push({ months: [month], days, years: 'common' }, { months: [month], days: leap, years: 'leap' });
-      continue;
-    }
-    const same = calendars.find((it) => it.years === undefined && String(it.days) === String(days));
-    if (same) same.months.push(month);
-    else if (days.length > 0) calendars.push({ months: [month], days });
+export function dutyDays(duty: Duty, calendar: Calendar, year: number): DutyDays[] {
+  const found: DutyDays[] = [];
+  for (const { day } of dutiesBetween({ duties: [duty] }, calendar, `${year - 1}-01-01`, `${year + 2}-01-01`)) {
+    const [ofYear, month, ofMonth] = day.split('-').map(Number) as [number, number, number];
+    const last = found.at(-1);
+    if (last?.year === ofYear && last.months[0] === month) last.days.push(ofMonth);
+    else found.push({ year: ofYear, months: [month], days: [ofMonth] });
   }
-  return calendars;
-}
-
-/** The days of a month on which a duty falls: the same every year, but for February in leap years. */
-function daysIn(duty: Duty, year: number, month: number): number[] {
-  const { from, to } = periodOf('month', `${year}-${String(month).padStart(2, '0')}-01`);
-  return dutiesBetween({ duties: [duty] }, from, addDays(to, 1)).map(({ day }) => Number(day.slice(8)));
+  return found.filter((it, n) => {
+    const same = found.slice(0, n).find((other) => other.year === it.year && String(other.days) === String(it.days));
+    same?.months.push(...it.months);
+    return !same;
+  });
 }

@@ -1,6 +1,8 @@
+import type { LoanFile } from '../loan/loan-file.js';
 import { openTask, workOf } from '../loan/open-task.js';
 import type { TaskOpenStep } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
+import type { Calendar } from '../time/calendar.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import type { DutyOpening } from './duties.js';
 
@@ -26,14 +28,14 @@ export const byHandTask = (letter: string): string => `${letter}/by-hand`;
 
 /** Of a loan: its account manager's. `of`: that of the work which the letter goes with. */
 export function byHandStep(
-  loan: string,
+  file: Pick<LoanFile, 'loan' | 'calendar'>,
   { letter, rule, why }: Unmade,
   { dpd, stage, of }: Pick<TaskOpenStep, 'dpd' | 'stage' | 'of'>,
   now: Moment,
 ): TaskOpenStep {
-  const entry = { key: byHandKey(loan, letter), at: now, rule, why, dpd, stage };
+  const entry = { key: byHandKey(file.loan, letter), at: now, rule, why, dpd, stage };
   // It ends with no delinquency: a demand for what has been paid is withdrawn, and its work with it.
-  return openTask(loan, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter), of });
+  return openTask(file, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter), of });
 }
 
 /** To a unit: its department head's. */
@@ -41,6 +43,7 @@ export function byHandDuty(
   { letter, rule, why }: Unmade,
   { plan, period, unit }: { plan: string; period: string; unit: string | null },
   now: Moment,
+  calendar: Calendar,
 ): DutyOpening {
   return {
     id: byHandTask(letter),
@@ -54,7 +57,7 @@ export function byHandDuty(
     why,
     paper: null,
     task: {
-      ...workOf(byHandTask(letter), now, { ...BY_HAND, role: 'department-head' }),
+      ...workOf(calendar, byHandTask(letter), now, { ...BY_HAND, role: 'department-head' }),
       openedAt: now,
       ...(unit === null ? {} : { branch: unit }),
     },

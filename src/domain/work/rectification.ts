@@ -3,6 +3,7 @@ import { workOf } from '../loan/open-task.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rectification, Target } from '../plan/unit.js';
 import type { Reason } from '../reason/reason.js';
+import type { Calendar } from '../time/calendar.js';
 import type { Day, Moment } from '../time/dates.js';
 import type { Period } from '../time/period.js';
 import type { DutyOpening } from './duties.js';
@@ -19,6 +20,12 @@ export interface About {
   /** The last day whose facts are in it. */
   asOf: Day;
   currency: string;
+}
+
+/** When it follows, and by which working days its deadlines are. */
+export interface Today {
+  now: Moment;
+  calendar: Calendar;
 }
 
 export type Units = 'branches' | 'managers';
@@ -72,12 +79,12 @@ interface Missed {
 }
 
 /** The rectification of a target that is missed; null: as `rectificationTask`. */
-export function missedOpening(plan: Judging, missed: Missed, about: About, now: Moment): DutyOpening | null {
+export function missedOpening(plan: Judging, missed: Missed, about: About, today: Today): DutyOpening | null {
   if (rectificationTask(plan, missed, about) === null) return null;
   const target = firstAlike(plan.targets, missed.key)!;
   const { bound, value } = missed;
   const why: Reason = { code: 'target-missed', title: target.title, period: about.period.text, bound, value };
-  return opening(plan, missedDuty(target), about, now, {
+  return opening(plan, missedDuty(target), about, today, {
     rule: target.rule,
     why,
     about: target.title,
@@ -92,7 +99,7 @@ export function belowOpening(
   of: Units,
   unit: { key: string; points: number | null; rule: string },
   about: About,
-  now: Moment,
+  today: Today,
 ): DutyOpening | null {
   const below = plan.score?.[of]?.below;
   if (!below || unitTask(plan, of, unit, about) === null) return null;
@@ -100,7 +107,7 @@ export function belowOpening(
   const period = about.period.text;
   const why: Reason = { code: 'score-too-low', unit: key, period, points, below: below.points };
   const whose = of === 'branches' ? { branch: key } : { person: key };
-  const made = opening(plan, belowDuty(of, key), about, now, {
+  const made = opening(plan, belowDuty(of, key), about, today, {
     rule,
     why,
     about: key,
@@ -114,7 +121,7 @@ function opening(
   plan: Judging,
   duty: string,
   of: About,
-  now: Moment,
+  { now, calendar }: Today,
   it: {
     rule: string;
     why: Reason;
@@ -131,7 +138,7 @@ function opening(
   return {
     ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at, rule: it.rule, why: it.why },
     task: {
-      ...workOf(taskOf(id), at, {
+      ...workOf(calendar, taskOf(id), at, {
         ...it.asked,
         kind: it.kind ?? 'rectification',
         title: `${it.asked.title}：${it.about}`,
@@ -157,12 +164,12 @@ export function paymentOpening(
   lines: readonly string[],
   version: number,
   about: About,
-  now: Moment,
+  today: Today,
 ): DutyOpening | null {
   const payment = plan.score?.payment;
   if (!payment) return null;
   const corrected = version > 1;
-  return opening(plan, corrected ? `${PAYMENT}-v${version}` : PAYMENT, about, now, {
+  return opening(plan, corrected ? `${PAYMENT}-v${version}` : PAYMENT, about, today, {
     kind: 'payment-approval',
     rule: payment.rule,
     why: { code: 'sums-proposed', period: about.period.text, version },

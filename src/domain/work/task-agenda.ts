@@ -1,6 +1,7 @@
 import { ofEpisode } from '../loan/episode.js';
 import { type Role, supervisorOf } from '../plan/roles.js';
-import { addDays, CLOSE_OF_BUSINESS, dayOf, daysBetween, type Moment, momentAt } from '../time/dates.js';
+import { addWorkdays, type Calendar, closeOf, workdayFrom } from '../time/calendar.js';
+import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 
 /** One piece of work by one person (S1), as its rules need it. */
 export interface TaskFile {
@@ -9,6 +10,8 @@ export interface TaskFile {
   role: Role;
   openedAt: Moment;
   due: Moment;
+  /** The lender's working days, as they are known now. */
+  calendar: Calendar;
   status: 'open' | 'done' | 'cancelled';
   /** Keys of what has been done for it. */
   done: ReadonlySet<string>;
@@ -27,27 +30,28 @@ export interface TaskStep {
 }
 
 const OPENING = '09:00';
-const DAYS_A_STEP_UP = 2;
+const WORKDAYS_A_STEP_UP = 2;
 
 /**
- * The life of an open task: a reminder on the morning before it is due (on the due day itself when it is due the day
- * after it was opened), overdue when the time is past, and then every two days a step further up.
+ * The life of an open task: a reminder on the working morning before it is due (on the due day itself where that lies not after
+ * the day it was opened), overdue when the time is past, and then every two working days a step further up.
  */
 export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; next: Moment | null } {
   if (file.status !== 'open') return { steps: [], next: null };
-  const { task, kind, role, due } = file;
+  const { task, kind, role, due, calendar } = file;
   const base = { task, kind, role, due };
   const all: TaskStep[] = [];
   // A task that came back is reminded of anew.
   const back = [...file.done].filter((key) => key.startsWith(`reopen/${task}/`) && !key.endsWith('/letter')).length;
   const own = `task/${task}${ofEpisode(back)}`;
-  const early = daysBetween(dayOf(file.openedAt), dayOf(due)) >= 2 ? 1 : 0;
-  const remindAt = momentAt(addDays(dayOf(due), -early), OPENING);
+  const dueOn = dayOf(due);
+  const before = workdayFrom(calendar, addDays(dueOn, -1), 'before');
+  const remindAt = momentAt(before > dayOf(file.openedAt) ? before : dueOn, OPENING);
   if (remindAt > file.openedAt && remindAt < due) {
     all.push({ what: 'task.remind', key: `${own}/remind`, at: remindAt, ...base });
   }
   for (let step = 1, upTo = supervisorOf(role); upTo !== null; step++, upTo = supervisorOf(role, step)) {
-    const at = momentAt(addDays(dayOf(due), (step - 1) * DAYS_A_STEP_UP), CLOSE_OF_BUSINESS);
+    const at = closeOf(addWorkdays(calendar, dueOn, (step - 1) * WORKDAYS_A_STEP_UP).day);
     all.push({ what: 'task.overdue', key: `${own}/overdue/${step}`, at: Math.max(at, due), ...base, upTo });
   }
   const missing = all.filter((step) => !file.done.has(step.key));

@@ -6,6 +6,7 @@ import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
 import type { Level, Warnings } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
+import type { Calendar } from '../time/calendar.js';
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
@@ -92,7 +93,7 @@ const LOOK_AGAIN_DAYS = 30;
 export function warningAgenda(
   file: WarningFile,
   work: typeof USUAL_WORK = USUAL_WORK,
-  standing: { dpd: number; stage: string },
+  { calendar, ...standing }: { dpd: number; stage: string; calendar: Calendar },
   now: Moment,
   /** Whether what it is about was so at a moment. */
   holds: (at: Moment) => boolean,
@@ -111,7 +112,7 @@ export function warningAgenda(
   const open = (name: string, entry: { at: Moment; rule: string; why: Reason }, spec: TaskSpec, letter?: string) => {
     const task = warningTask(warning, loan, name);
     const key = `warning/${warning}/${name}`;
-    steps.push(openTask(loan, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }));
+    steps.push(openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }));
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
   };

@@ -9,7 +9,9 @@ import {
   missedOpening,
   paymentDuties,
   paymentOpening,
+  type Today,
 } from '../../domain/work/rectification.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import { type Database, rows, transaction } from '../../store/base/database.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { cancelDutyTask, openDuty } from '../../store/work/duties.js';
@@ -29,15 +31,16 @@ export async function followUp(db: Database, report: Frozen, now: Moment): Promi
   const plan = await findPlan(db.pool, report.plan);
   if (!kind?.judgement || !plan) return [];
   const { about, paper } = report.figures as Snapshot;
+  const today = { now, calendar: await calendarNow(db.pool) };
   const { judged, branches, managers, sums } = kind.judgement(paper);
   const openings = [
-    ...judged.map((it) => missedOpening(plan, it, about, now)),
-    ...branches.map((it) => belowOpening(plan, 'branches', it, about, now)),
-    ...managers.map((it) => belowOpening(plan, 'managers', it, about, now)),
+    ...judged.map((it) => missedOpening(plan, it, about, today)),
+    ...branches.map((it) => belowOpening(plan, 'branches', it, about, today)),
+    ...managers.map((it) => belowOpening(plan, 'managers', it, about, today)),
   ].filter((it) => it !== null);
   const news: string[] = [];
   for (const opening of openings) news.push(...(await open(db, told(opening, report), plan.version, now)));
-  if (sums !== null) news.push(...(await propose(db, report, plan, sums, about, now)));
+  if (sums !== null) news.push(...(await propose(db, report, plan, sums, about, today)));
   return news;
 }
 
@@ -57,7 +60,7 @@ async function propose(
   plan: Plan,
   sums: readonly Sum[],
   about: About,
-  now: Moment,
+  today: Today,
 ): Promise<string[]> {
   const [newest] = await rows<{ task: string; status: string; form: string[] }>(
     db.pool,
@@ -72,11 +75,11 @@ async function propose(
   const news: string[] = [];
   if (newest?.status === 'open') {
     const why: Reason = { code: 'superseded', version: report.version };
-    await transaction(db, (client) => cancelDutyTask(client, newest.task, why, now));
+    await transaction(db, (client) => cancelDutyTask(client, newest.task, why, today.now));
     news.push(newest.task);
   }
-  const opening = lines.length === 0 ? null : paymentOpening(plan, lines, report.version, about, now);
-  if (opening) news.push(...(await open(db, told(opening, report), plan.version, now)));
+  const opening = lines.length === 0 ? null : paymentOpening(plan, lines, report.version, about, today);
+  if (opening) news.push(...(await open(db, told(opening, report), plan.version, today.now)));
   return news;
 }
 

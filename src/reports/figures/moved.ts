@@ -1,6 +1,6 @@
 import { nextWorkday } from '../../domain/time/calendar.js';
 import type { Day } from '../../domain/time/dates.js';
-import { chinaCalendar } from '../../library/calendar.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import { rows, type Sql } from '../../store/base/database.js';
 import { planMovesDueDays } from '../../store/loans/account-facts.js';
 
@@ -16,9 +16,8 @@ export async function layOutMoved(sql: Sql, plan: string): Promise<void> {
     sql,
     'SELECT DISTINCT due_on AS day FROM instalments JOIN loan_of_book USING (loan_id)',
   );
-  const moved = due
-    .map(({ day }) => ({ day, to: nextWorkday(chinaCalendar(), day) }))
-    .filter(({ day, to }) => day !== to);
+  const calendar = await calendarNow(sql);
+  const moved = due.map(({ day }) => ({ day, to: nextWorkday(calendar, day) })).filter(({ day, to }) => day !== to);
   await sql.query('INSERT INTO moved SELECT * FROM unnest($1::date[], $2::date[])', [
     moved.map((it) => it.day),
     moved.map((it) => it.to),

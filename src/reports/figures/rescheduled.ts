@@ -2,6 +2,7 @@ import type { AccountFacts } from '../../domain/loan/loan-file.js';
 import { cameAt } from '../../domain/loan/numbering.js';
 import { dueDaysNow, shiftsOf } from '../../domain/loan/relief.js';
 import { addDays, type Day, dayOf, FIRST_DAY, momentAt } from '../../domain/time/dates.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import { rows, type Sql } from '../../store/base/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../../store/loans/account-facts.js';
 
@@ -23,6 +24,7 @@ const AT_ONCE = 1000;
 /** Lays out these few loans by the rule itself (src/domain/loan/relief.ts), a row for each span of days. */
 export async function layOutRescheduled(sql: Sql): Promise<void> {
   const all = await rows<{ n: number }>(sql, OTHERWISE);
+  const calendar = await calendarNow(sql);
   for (let from = 0; from < all.length; from += AT_ONCE) {
     const some = all.slice(from, from + AT_ONCE).map((it) => it.n);
     const files = await rows<AccountRow & { n: number }>(
@@ -32,7 +34,7 @@ export async function layOutRescheduled(sql: Sql): Promise<void> {
     );
     await putSpans(
       sql,
-      files.flatMap(({ n, ...row }) => spansOf(accountFactsOf(row)).map((it) => ({ n, ...it }))),
+      files.flatMap(({ n, ...row }) => spansOf(accountFactsOf(row, calendar)).map((it) => ({ n, ...it }))),
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { byHandDuty, byHandKey, byHandStep, byHandTask } from '../../domain/work/letter-by-hand.js';
+import { calendarNow } from '../base/calendar.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Nudge } from '../base/nudges.js';
 import { readLoanFiles } from '../loans/loan-files.js';
@@ -27,7 +28,7 @@ export async function openLetterTask(db: Database, it: ReservedLetter, why: Reas
     );
     const opened = await openDuty(
       db,
-      byHandDuty({ ...it, why }, { ...report!, unit: it.unit }, now),
+      byHandDuty({ ...it, why }, { ...report!, unit: it.unit }, now, await calendarNow(db.pool)),
       report!.version,
       now,
     );
@@ -43,7 +44,7 @@ export async function openLetterTask(db: Database, it: ReservedLetter, why: Reas
     );
     const { stage } = loan.file.state;
     const of = it.task === null ? undefined : await subjectOf(db.pool, it.task);
-    const step = byHandStep(it.loan, { ...it, why }, { dpd: asked?.dpd ?? 0, stage, of }, now);
+    const step = byHandStep(loan.file, { ...it, why }, { dpd: asked?.dpd ?? 0, stage, of }, now);
     const { version } = await readPlan(db.pool, loan.plan);
     const nudges = await writeSteps(db.pool, loan, [step], loan.file.state, version, now);
     if (nudges !== null) return { nudges, tasks: [] };

@@ -7,6 +7,7 @@ import { workOf } from '../../domain/loan/open-task.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { calendarNow } from '../base/calendar.js';
 import { type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -142,7 +143,7 @@ async function askForHelp(
   if (open.length > 0) return;
   const id = dutyId(INTAKE, sender, String(inbox));
   const why: Reason = { code: 'facts-refused', sender };
-  const task = { ...workOf(`duty/${id}`, now, REFUSED), openedAt: now };
+  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, REFUSED), openedAt: now };
   const opening = { id, plan: INTAKE, duty: sender, period: String(inbox), asOf: dayOf(now), at: now, rule: 'S4', why };
   await openDuty(client, { ...opening, task, paper: null }, 0, now);
 }

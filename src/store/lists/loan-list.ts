@@ -1,6 +1,8 @@
 import { type Statement, standingOf, statementOf } from '../../domain/loan/standing.js';
 import type { Minor } from '../../domain/money/money.js';
+import type { Calendar } from '../../domain/time/calendar.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
+import { calendarNow } from '../base/calendar.js';
 import { rows, type Sql } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../loans/account-facts.js';
@@ -40,6 +42,7 @@ export async function listLoans(
   { overdue = false, ...filter }: Filter & { overdue?: boolean },
   now: Moment,
 ): Promise<ListedLoan[]> {
+  const calendar = await calendarNow(sql);
   const found: ListedLoan[] = [];
   for (let after = ''; ; ) {
     const page = await rows<Row>(
@@ -50,7 +53,7 @@ export async function listLoans(
        WHERE l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND ${IN_LIST} AND l.loan_id > $6 ORDER BY l.loan_id LIMIT ${AT_ONCE}`,
       [...parametersOf(filter), after],
     );
-    found.push(...page.map((row) => standing(row, seal, now)));
+    found.push(...page.map((row) => standing(row, seal, calendar, now)));
     if (page.length < AT_ONCE) break;
     after = page.at(-1)!.loan;
   }
@@ -58,8 +61,13 @@ export async function listLoans(
   return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
 }
 
-function standing({ instalments, payments, cases, moves, name, ...row }: Row, seal: Seal, now: Moment): ListedLoan {
-  const facts = accountFactsOf({ instalments, payments, cases, moves });
+function standing(
+  { instalments, payments, cases, moves, name, ...row }: Row,
+  seal: Seal,
+  calendar: Calendar,
+  now: Moment,
+): ListedLoan {
+  const facts = accountFactsOf({ instalments, payments, cases, moves }, calendar);
   const { dpd } = standingOf(facts, now);
   const { overdue, outstanding, next }: Statement = statementOf(facts, now);
   return { ...row, name: maskedName(seal, row.borrower, name), dpd, overdue, outstanding, next };
@@ -76,9 +84,10 @@ export async function standingsOf(
     `SELECT l.loan_id AS loan, ${ACCOUNT_FACTS} FROM loans l WHERE l.loan_id = ANY($1)`,
     [[...new Set(loans)]],
   );
+  const calendar = await calendarNow(sql);
   return new Map(
     read.map(({ loan, ...row }) => {
-      const { overdue, dpd } = standingOf(accountFactsOf(row), now);
+      const { overdue, dpd } = standingOf(accountFactsOf(row, calendar), now);
       return [loan, { overdue, dpd }];
     }),
   );

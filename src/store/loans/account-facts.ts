@@ -1,6 +1,6 @@
 import type { Instalment } from '../../domain/loan/arrears.js';
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../domain/loan/loan-file.js';
-import { offHolidays } from '../../library/calendar.js';
+import { type Calendar, nextWorkday } from '../../domain/time/calendar.js';
 
 /** What `ACCOUNT_FACTS` answers for a loan. */
 export interface AccountRow {
@@ -55,16 +55,24 @@ export const ACCOUNT_FACTS = `
   ${planMovesDueDays('l.plan')} AS moves`;
 
 /** Due days are off holidays, where the plan moves them. */
-export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow): AccountFacts {
+export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
   const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
-  return moves ? movedOffHolidays(facts) : facts;
+  return moves ? movedOffHolidays(facts, calendar) : facts;
 }
 
+/** Instalments with due days that are working days. */
+export const offHolidays = (instalments: readonly Instalment[], calendar: Calendar): Instalment[] =>
+  instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
+
 /** Those of a new schedule too. */
-export const movedOffHolidays = ({ instalments, payments, cases }: AccountFacts): AccountFacts => ({
-  instalments: offHolidays(instalments),
-  payments,
-  cases: cases.map((it) =>
-    it.schedule ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments) } } : it,
-  ),
-});
+export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
+  return {
+    instalments: offHolidays(instalments, calendar),
+    payments,
+    cases: cases.map((it) =>
+      it.schedule
+        ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments, calendar) } }
+        : it,
+    ),
+  };
+}

@@ -12,7 +12,9 @@ import type {
   RateChange,
   Signal,
 } from '../../domain/loan/loan-file.js';
+import type { Calendar } from '../../domain/time/calendar.js';
 import type { Moment } from '../../domain/time/dates.js';
+import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql, type Statement } from '../base/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
 import { OTHERS, type OtherRow, otherLoanOf } from './other-loans.js';
@@ -77,6 +79,7 @@ interface Row extends AccountRow {
   tier_override: LoanFile['tierOverride'];
   documents: string[] | null;
   others: OtherRow[] | null;
+  calendar: string | null;
 }
 
 const TASK = `json_build_object('task', task_id, 'kind', kind, 'role', role, 'rule', rule, 'delinquency', delinquency,
@@ -133,7 +136,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
   (SELECT json_build_object('tier', tier, 'at', ${MS('at')}, 'until', until_on, 'reason', reason) FROM tier_overrides o
      WHERE o.loan_id = l.loan_id ORDER BY override_id DESC LIMIT 1) AS tier_override,
   (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
-  ${OTHERS} AS others
+  ${OTHERS} AS others, ${CALENDAR_VERSION} AS calendar
 FROM jsonb_to_recordset($1) AS asked (place int, loan text, now timestamptz)
   JOIN loans l ON l.loan_id = asked.loan JOIN borrowers b USING (borrower_id)
 WHERE l.taken_in_at IS NOT NULL`,
@@ -158,11 +161,12 @@ export interface Asked {
 export async function readAskedFiles(sql: Sql, asked: readonly Asked[]): Promise<(StoredLoan | null)[]> {
   const list = asked.map(({ loan, now }, place) => ({ place, loan, now: new Date(now) }));
   const files = asked.map((): StoredLoan | null => null);
-  for (const row of await rows<Row>(sql, FILE, [JSON.stringify(list)])) files[row.place] = fromRow(row);
+  for (const row of await rows<Row>(sql, FILE, [JSON.stringify(list)]))
+    files[row.place] = fromRow(row, await calendarOf(sql, row.calendar));
   return files;
 }
 
-function fromRow(row: Row): StoredLoan {
+function fromRow(row: Row, calendar: Calendar): StoredLoan {
   return {
     plan: row.plan,
     revision: row.revision,
@@ -182,7 +186,8 @@ function fromRow(row: Row): StoredLoan {
       profileSince: row.profile_since,
       zone: row.time_zone,
       profile: { kind: row.kind, size: row.size, industry: row.industry, class: row.class },
-      ...accountFactsOf(row),
+      calendar,
+      ...accountFactsOf(row, calendar),
       holds: row.holds ?? [],
       contacts: row.contacts ?? [],
       state: {
@@ -208,7 +213,7 @@ function fromRow(row: Row): StoredLoan {
       promises: row.promises ?? [],
       tierOverride: row.tier_override,
       documents: new Set(row.documents),
-      others: (row.others ?? []).map(otherLoanOf),
+      others: (row.others ?? []).map((it) => otherLoanOf(it, calendar)),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { OtherLoan } from '../../domain/loan/loan-file.js';
+import type { Calendar } from '../../domain/time/calendar.js';
 import { LOOK_BACK_DAYS } from '../../domain/time/dates.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
 
@@ -25,9 +26,9 @@ export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     WHERE l.borrower_id = b.borrower_id AND l.loan_id <> asked.loan AND l.taken_in_at IS NOT NULL
     ORDER BY l.disbursed_on, l.loan_id) other)`;
 
-export const otherLoanOf = ({ moves, done, handedOn, ...row }: OtherRow): OtherLoan => ({
+export const otherLoanOf = ({ moves, done, handedOn, ...row }: OtherRow, calendar: Calendar): OtherLoan => ({
   ...row,
-  ...accountFactsOf({ ...row, moves }),
+  ...accountFactsOf({ ...row, moves }, calendar),
   done: new Set(done),
   handedOn: new Set(handedOn),
 });

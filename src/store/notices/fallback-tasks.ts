@@ -26,7 +26,7 @@ import { writeSteps } from '../loans/write-steps.js';
  */
 export async function writeFallbackTask(sql: Sql, noticeId: number, because: Reason, now: Moment): Promise<Nudge[]> {
   return writeForNotice(sql, noticeId, now, (notice, file) =>
-    restrictedAt(file, now) ? null : fallbackTask(notice, because, file.state.delinquency),
+    restrictedAt(file, now) ? null : fallbackTask(notice, because, file),
   );
 }
 
@@ -36,7 +36,7 @@ export async function writeFallbackTask(sql: Sql, noticeId: number, because: Rea
  */
 export async function writeUnreachedTask(client: pg.PoolClient, noticeId: number, now: Moment): Promise<Nudge[]> {
   if (await mayReach(client, noticeId)) return [];
-  return writeForNotice(client, noticeId, now, (it, file) => unreachedTask(it, file.state.delinquency));
+  return writeForNotice(client, noticeId, now, (it, file) => unreachedTask(it, file));
 }
 
 /** A message that no cap allowed while it was of use: one call for all of the person's loans while it is open. */
@@ -49,7 +49,7 @@ export async function writeUnsaidTask(client: pg.PoolClient, noticeId: number, n
     [noticeId],
   );
   if (open.some(({ task }) => isUnsaid(task))) return [];
-  return writeForNotice(client, noticeId, now, (it, file) => unsaidTask(it, file.state.delinquency));
+  return writeForNotice(client, noticeId, now, (it, file) => unsaidTask(it, file));
 }
 
 /** Another channel of the same message reached the borrower, or still may. */
@@ -76,7 +76,7 @@ export async function writeContentReview(sql: Sql, noticeId: number, code: strin
     [noticeId],
   );
   if (open.length > 0) return [];
-  return writeForNotice(sql, noticeId, now, (notice) => contentReview(notice, code, now));
+  return writeForNotice(sql, noticeId, now, (notice, file) => contentReview(notice, code, now, file));
 }
 
 /** A notice with its line of the diary. */

@@ -39,7 +39,7 @@ export async function askToCall(
     if (!stored) throw new FactRefused(`no loan ${found.loan}`);
     const { file } = stored;
     const plan = await planOf(stored.plan, client);
-    const set = withPlan(rules, plan);
+    const set = { ...withPlan(rules, plan), calendar: file.calendar };
     // Whoever calls about a loan that is overdue collects, whatever the task is for.
     const purpose = amountAsked(file, null, now) > 0 ? 'collection' : 'service';
     const histories = await contactHistory(client, [file.borrower], now - historyDays(set) * MS_A_DAY);

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } from '../../domain/work/complaint.js';
-import { chinaCalendar } from '../../library/calendar.js';
+import { calendarNow } from '../base/calendar.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { writeDiary } from '../facts/diary.js';
@@ -36,8 +36,8 @@ export async function openComplaint(
   complaint: { id: string; borrower: string; text: string },
   source: Source,
 ): Promise<boolean> {
-  const { due, assumed } = solutionDue(chinaCalendar(), source.at);
   return transaction(db, async (client) => {
+    const { due, assumed } = solutionDue(await calendarNow(client), source.at);
     const borrower = await rows(client, 'SELECT 1 FROM borrowers WHERE borrower_id = $1', [complaint.borrower]);
     if (borrower.length === 0) throw new FactRefused(`no borrower ${complaint.borrower}`);
     const added = await client.query(

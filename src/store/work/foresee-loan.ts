@@ -34,7 +34,8 @@ export async function foreseeLoan(
   const days = historyDays(withPlan(rules, await planOf(stored.plan)));
   const histories = await contactHistory(db.pool, [borrower], from - days * MS_A_DAY);
   const work = await openTasks(db, ids);
-  return preview({ loans, from, until, staff, providers: {}, rules, histories, work }).filter(
+  const known = { ...rules, calendar: stored.file.calendar };
+  return preview({ loans, from, until, staff, providers: {}, rules: known, histories, work }).filter(
     (line) => line.loan === loan,
   );
 }

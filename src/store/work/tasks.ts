@@ -2,6 +2,7 @@ import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
+import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql } from '../base/database.js';
 import { whyOf } from '../base/why.js';
 import { type DiaryOf, writeDiary } from '../facts/diary.js';
@@ -26,10 +27,11 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
     due_at: number;
     status: TaskFile['status'];
     done: string[] | null;
+    calendar: string | null;
   }>(
     sql,
     `SELECT CASE WHEN t.duty_id IS NULL THEN jsonb_build_object('kind', 'loan', 'id', t.loan_id)
-                 ELSE jsonb_build_object('kind', 'duty', 'id', t.duty_id) END AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status,
+                 ELSE jsonb_build_object('kind', 'duty', 'id', t.duty_id) END AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status, ${CALENDAR_VERSION} AS calendar,
             (SELECT array_agg(entry) FROM diary d
              WHERE d.kind = CASE WHEN t.duty_id IS NULL THEN 'loan' ELSE 'duty' END AND d.subject = coalesce(t.duty_id, t.loan_id)
                AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done
@@ -47,6 +49,7 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
       role: row.role,
       openedAt: row.opened_at,
       due: row.due_at,
+      calendar: await calendarOf(sql, row.calendar),
       status: row.status,
       done: new Set(row.done),
     },

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type CalendarSpecDescription,
   type Client,
-  DAYS_OF_WEEK,
   MONTHS,
   ScheduleAlreadyRunning,
   type ScheduleDescription,
@@ -14,8 +13,10 @@ import type { DutyInput } from '../../../workflows/duty.js';
 import { DUTY_SCHEDULES, dutyScheduleId } from '../../domain/entry/ids.js';
 import type { Cadence } from '../../domain/plan/atoms.js';
 import type { Duty } from '../../domain/plan/unit.js';
-import { LENDER_ZONE, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
-import { DUTY_TIME, type DutyCalendar, dutyCalendars } from '../../domain/work/duties.js';
+import type { Calendar } from '../../domain/time/calendar.js';
+import { dayOf, LENDER_ZONE, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
+import { DUTY_TIME, type DutyDays, dutyDays } from '../../domain/work/duties.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import type { Database } from '../../store/base/database.js';
 import { SUBJECTS } from '../../store/base/subjects.js';
 import { plansInUse } from '../../store/work/duties.js';
@@ -49,13 +50,27 @@ export interface Applied {
 /** The Schedules that should be there: one for each duty of a plan that has an open loan, and those of the house. */
 async function desiredSchedules(db: Database): Promise<ScheduleOptions[]> {
   const plans = await plansInUse(db.pool);
+  const calendar = await calendarNow(db.pool);
+  const year = Number(dayOf(Date.now()).slice(0, 4));
   return [
-    ...plans.flatMap(({ plan, duties }) => duties.map((duty) => dutySchedule(plan, duty))),
+    ...plans.flatMap(({ plan, duties }) => duties.map((duty) => dutySchedule(plan, duty, calendar, year))),
     ...DAILY.map(dailySchedule),
   ];
 }
 
 const at = <T>(value: T) => [{ start: value, end: value, step: 1 }];
+
+const [DUTY_HOUR, DUTY_MINUTE] = DUTY_TIME.split(':').map(Number) as [number, number];
+const EVERY_DAY: CalendarSpecDescription = {
+  second: at(0),
+  minute: at(DUTY_MINUTE),
+  hour: at(DUTY_HOUR),
+  dayOfMonth: [{ start: 1, end: 31, step: 1 }],
+  month: MONTHS.flatMap(at),
+  year: [],
+  dayOfWeek: [{ start: 'SUNDAY', end: 'SATURDAY', step: 1 }],
+  comment: '',
+};
 
 /** What the house does every day, whatever its plans. */
 const DAILY = [
@@ -91,7 +106,7 @@ const DAILY = [
 function dailySchedule({ id, workflowType, does, hour, minute, catchUpMs }: (typeof DAILY)[number]): ScheduleOptions {
   return {
     scheduleId: id,
-    spec: { calendars: [{ ...calendarOf({ months: ALL_MONTHS }), hour, minute }], timezone: LENDER_ZONE },
+    spec: { calendars: [{ ...EVERY_DAY, hour, minute }], timezone: LENDER_ZONE },
     action: {
       type: 'startWorkflow',
       workflowType,
@@ -104,12 +119,12 @@ function dailySchedule({ id, workflowType, does, hour, minute, catchUpMs }: (typ
   };
 }
 
-function dutySchedule(plan: string, duty: Duty): ScheduleOptions {
+function dutySchedule(plan: string, duty: Duty, calendar: Calendar, year: number): ScheduleOptions {
   const scheduleId = dutyScheduleId(plan, duty.id);
   const input: DutyInput = { plan, duty: duty.id, asOf: null, schemaVersion: 1 };
   return {
     scheduleId,
-    spec: { calendars: dutyCalendars(duty).map(calendarOf), timezone: LENDER_ZONE },
+    spec: { calendars: dutyDays(duty, calendar, year).map(daysOf), timezone: LENDER_ZONE },
     action: {
       type: 'startWorkflow',
       workflowType: SUBJECTS.duty.type,
@@ -226,26 +241,12 @@ export async function found<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-const ALL_MONTHS = MONTHS.map((_, n) => n + 1);
-
-const years = (start: number, end: number) => ({ start, end, step: 4 });
-/** 2100, the last year that the server knows, is a common one. */
-const YEARS = {
-  leap: [years(2000, 2096)],
-  common: [years(2001, 2097), years(2002, 2098), years(2003, 2099), ...at(2100)],
-};
-
 /** Written out in full, as the server answers it, so that the two can be compared. */
-function calendarOf({ months, days, weekday, years }: DutyCalendar): CalendarSpecDescription {
-  const [hour, minute] = DUTY_TIME.split(':').map(Number) as [number, number];
+function daysOf({ year, months, days }: DutyDays): CalendarSpecDescription {
   return {
-    second: at(0),
-    minute: at(minute),
-    hour: at(hour),
-    dayOfMonth: days === undefined ? [{ start: 1, end: 31, step: 1 }] : days.flatMap(at),
+    ...EVERY_DAY,
+    dayOfMonth: days.flatMap(at),
     month: months.flatMap((month) => at(MONTHS[month - 1]!)),
-    year: years === undefined ? [] : YEARS[years],
-    dayOfWeek: weekday === undefined ? [{ start: 'SUNDAY', end: 'SATURDAY', step: 1 }] : at(DAYS_OF_WEEK[weekday % 7]!),
-    comment: '',
+    year: at(year),
   };
 }

@@ -55,7 +55,7 @@ describe('P4.8: a complaint is accepted within 24 hours, solved within 3 working
   });
 
   it('days that the calendar does not cover are said to be assumed', () => {
-    expect(addWorkdays(calendar, '2026-12-31', 1)).toEqual({ day: '2027-01-01', assumed: true });
+    expect(addWorkdays(calendar, '2026-12-31', 1)).toEqual({ day: '2027-01-04', assumed: true });
     expect(
       complaintAgenda(complaint({ acceptedAt: opened + 1, dueAssumed: true }), complaint().solveDue).steps.at(-1)!.why,
     ).toEqual({ code: 'unsolved', assumed: true });
@@ -92,16 +92,16 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     ...change,
   });
   const keys = (file: WarningFile) =>
-    warningAgenda(file, undefined, { dpd: 3, stage: 'early' }, opened + 100, () => false).steps.map((step) => step.key);
+    warningAgenda(file, undefined, { dpd: 3, stage: 'early', calendar }, opened + 100, () => false).steps.map((step) => step.key);
 
   it('the handling form comes at once, and is a document too; each next piece of work when the one before it is done', () => {
     expect(keys(warning({}))).toEqual(['warning/W1/form', 'warning/W1/form/letter']);
-    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early' }, opened + 100, () => false).steps;
+    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early', calendar }, opened + 100, () => false).steps;
     expect(form).toMatchObject({ what: 'letter', kind: 'warning-form', task: 'L1/warning/W1/form', at: opened });
     expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
     expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
     const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
-    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
       opened + 4,
     );
     expect(keys(all).at(-1)).toBe('warning/W1/warning.close');
@@ -109,7 +109,7 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
 
   it('a loan that is paid off ends its warning and opens no more work', () => {
     const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
-    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
       opened + 9,
     );
     expect(keys(paid)).not.toContain('warning/W1/review');
@@ -147,14 +147,14 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
       'warning/W1/close',
     ]);
     expect(
-      warningAgenda(warning(late, { joined }), undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false)
+      warningAgenda(warning(late, { joined }), undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false)
         .closedAt,
     ).toBeNull();
     const all = warning(
       { ...late, 'review/2': opened + 8, 'measure/2': opened + 9, 'close/2': opened + 10 },
       { joined },
     );
-    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current' }, opened + 100, () => false).closedAt).toBe(
+    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
       opened + 10,
     );
   });
@@ -176,7 +176,7 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     const done = { form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 };
     const day = 86_400_000;
     const look = (file: WarningFile, now: number, holds: (at: number) => boolean) =>
-      warningAgenda(file, undefined, { dpd: 0, stage: 'current' }, now, holds);
+      warningAgenda(file, undefined, { dpd: 0, stage: 'current', calendar }, now, holds);
 
     it('it is looked at every morning, and asked again when it does not hold any more, after thirty days at the latest', () => {
       const waits = look(warning(done), opened + day, () => true);

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CADENCES } from '../../../src/domain/plan/atoms.js';
 import { type Duty, duty as dutySchema } from '../../../src/domain/plan/unit.js';
+import { isWorkday, ON_HOLIDAY } from '../../../src/domain/time/calendar.js';
 import { addDays, formatMoment, momentAt } from '../../../src/domain/time/dates.js';
 import { periodOf } from '../../../src/domain/time/period.js';
-import { type DutyCalendar, dutiesBetween, dutyCalendars, openingOf } from '../../../src/domain/work/duties.js';
+import { type DutyDays, dutiesBetween, dutyDays, openingOf } from '../../../src/domain/work/duties.js';
+import { chinaCalendar } from '../../../src/library/calendar.js';
 
+const calendar = chinaCalendar();
 const duty = (said: Record<string, unknown>): Duty =>
   dutySchema.parse({
     id: 'it',
@@ -15,9 +18,11 @@ const duty = (said: Record<string, unknown>): Duty =>
     ...said,
   });
 const days = (said: Record<string, unknown>, from: string, until: string) =>
-  dutiesBetween({ duties: [duty(said)] }, from, until).map(({ day, period }) => `${day} ${period.text}`);
+  dutiesBetween({ duties: [duty({ onHoliday: 'as-written', ...said })] }, calendar, from, until).map(
+    ({ day, period }) => `${day} ${period.text}`,
+  );
 const opened = (said: Record<string, unknown>, asOf: string, now = momentAt(asOf, '08:30')) =>
-  openingOf({ plan: '07-monthly-team' }, duty(said), asOf, now);
+  openingOf({ plan: '07-monthly-team' }, duty(said), asOf, now, calendar);
 
 describe('the days of a duty', () => {
   it('P7.11: the post-loan group reports every day', () => {
@@ -77,6 +82,42 @@ describe('the days of a duty', () => {
   });
 });
 
+describe('a duty on a day off', () => {
+  it('P7.9: no weekly meeting in the Spring Festival or the National Day week, and none is made up for', () => {
+    const weekly = { every: 'week', day: 1, onHoliday: undefined };
+    expect(days(weekly, '2026-02-09', '2026-03-03')).toEqual([
+      '2026-02-09 2026-W07',
+      '2026-02-24 2026-W09',
+      '2026-03-02 2026-W10',
+    ]);
+    expect(days(weekly, '2026-09-28', '2026-10-13')).toEqual([
+      '2026-09-28 2026-W40',
+      '2026-10-08 2026-W41',
+      '2026-10-12 2026-W42',
+    ]);
+  });
+
+  it('P7.11: who reports every day does so on working days, also on a Saturday that is one', () => {
+    expect(days({ every: 'day', onHoliday: undefined }, '2026-02-13', '2026-02-25')).toEqual([
+      '2026-02-13 2026-02-13',
+      '2026-02-14 2026-02-14',
+      '2026-02-24 2026-02-24',
+    ]);
+  });
+
+  it('P4.11: by the 10th is the working day before it, P1.5: after it, and never out of the period', () => {
+    const tenth = { every: 'month', day: 10 };
+    expect(days({ ...tenth, onHoliday: 'before' }, '2026-05-01', '2026-06-01')).toEqual(['2026-05-09 2026-05']);
+    expect(days({ ...tenth, onHoliday: 'after' }, '2026-05-01', '2026-06-01')).toEqual(['2026-05-11 2026-05']);
+    expect(days({ every: 'month', day: 5, onHoliday: 'before' }, '2026-10-01', '2026-11-01')).toEqual([
+      '2026-10-08 2026-10',
+    ]);
+    expect(days({ every: 'month', day: 31, onHoliday: 'after' }, '2026-01-01', '2026-02-01')).toEqual([
+      '2026-01-30 2026-01',
+    ]);
+  });
+});
+
 describe('what a duty opens', () => {
   it('P7.9: a task with owner by role, due at the close of business of the day after, and its form', () => {
     const task = { kind: 'meeting', role: 'department-head', dueDays: 1, title: '每周风险例会', form: ['到会人员'] };
@@ -122,53 +163,50 @@ describe('what a duty opens', () => {
   });
 });
 
-/** Whether a day is one of the calendar's, reckoned by the machine's own calendar. */
-function matches(calendar: DutyCalendar, day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  const leap = new Date(Date.UTC(date.getUTCFullYear(), 1, 29)).getUTCMonth() === 1;
-  return (
-    calendar.months.includes(date.getUTCMonth() + 1) &&
-    (calendar.days === undefined || calendar.days.includes(date.getUTCDate())) &&
-    (calendar.weekday === undefined || calendar.weekday % 7 === date.getUTCDay()) &&
-    (calendar.years === undefined || leap === (calendar.years === 'leap'))
-  );
-}
+/** Whether a day is one of those that a Schedule is given. */
+const matches = ({ year, months, days }: DutyDays, day: string): boolean =>
+  day.startsWith(`${year}-`) && months.includes(Number(day.slice(5, 7))) && days.includes(Number(day.slice(8)));
 
-describe('the calendars for a Schedule', () => {
-  it('name the last day of every month', () => {
-    expect(dutyCalendars(duty({ every: 'month', day: 31 }))).toEqual([
-      { months: [1, 3, 5, 7, 8, 10, 12], days: [31] },
-      { months: [2], days: [28], years: 'common' },
-      { months: [2], days: [29], years: 'leap' },
-      { months: [4, 6, 9, 11], days: [30] },
+describe('the days for a Schedule', () => {
+  it('name the last working day of every month, and the same days of several months once', () => {
+    const last = { every: 'month', day: 31, onHoliday: 'before' };
+    expect(dutyDays(duty(last), calendar, 2027).slice(0, 3)).toEqual([
+      { year: 2026, months: [1, 4, 6, 9, 10, 11], days: [30] },
+      { year: 2026, months: [2], days: [28] },
+      { year: 2026, months: [3, 7, 8, 12], days: [31] },
     ]);
-    expect(dutyCalendars(duty({ every: 'quarter', day: 20 }))).toEqual([{ months: [1, 4, 7, 10], days: [20] }]);
-    expect(dutyCalendars(duty({ every: 'half-month', day: 1 }))).toMatchObject([{ days: [1, 16] }]);
+    const asWritten = { every: 'quarter', day: 20, onHoliday: 'as-written' };
+    expect(dutyDays(duty(asWritten), calendar, 2026)).toEqual([
+      { year: 2025, months: [1, 4, 7, 10], days: [20] },
+      { year: 2026, months: [1, 4, 7, 10], days: [20] },
+      { year: 2027, months: [1, 4, 7, 10], days: [20] },
+    ]);
   });
 
-  it('have the same days as the plan, whatever the duty and the year, each of them once', () => {
+  it('are the days of the plan, whatever the duty and the year, each of them once, and working days', () => {
     const anyDuty = fc.record(
       {
         every: fc.constantFrom(...CADENCES),
         day: fc.integer({ min: 1, max: 31 }),
         months: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1 }),
+        onHoliday: fc.constantFrom(...ON_HOLIDAY),
       },
       { requiredKeys: ['every', 'day'] },
     );
     fc.assert(
-      fc.property(anyDuty, fc.integer({ min: 2000, max: 2100 }), (said, year) => {
+      fc.property(anyDuty, fc.integer({ min: 2005, max: 2028 }), (said, year) => {
         const asked = duty(said);
-        const from = `${year}-01-01`;
-        const until = `${year + 1}-01-01`;
-        const calendars = dutyCalendars(asked);
+        const [from, until] = [`${year - 1}-01-01`, `${year + 2}-01-01`];
+        const found = dutyDays(asked, calendar, year);
         const scheduled: string[] = [];
         for (let day = from; day < until; day = addDays(day, 1)) {
-          scheduled.push(...calendars.filter((it) => matches(it, day)).map(() => day));
+          scheduled.push(...found.filter((it) => matches(it, day)).map(() => day));
         }
-        const planned = dutiesBetween({ duties: [asked] }, from, until);
+        const planned = dutiesBetween({ duties: [asked] }, calendar, from, until);
         expect(scheduled).toEqual(planned.map((it) => it.day));
         for (const { day, period } of planned) expect(periodOf(asked.every, day)).toEqual(period);
         expect(new Set(planned.map((it) => it.period.text)).size).toBe(planned.length);
+        if (said.onHoliday !== 'as-written') expect(planned.every(({ day }) => isWorkday(calendar, day))).toBe(true);
       }),
     );
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reason } from '../../../src/domain/reason/reason.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { openingOf } from '../../../src/domain/work/duties.js';
+import { chinaCalendar } from '../../../src/library/calendar.js';
 import { rows } from '../../../src/store/base/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
@@ -26,7 +27,7 @@ async function people(): Promise<void> {
 }
 async function meeting(day: string): Promise<string | null> {
   const now = momentAt(day, '08:30');
-  await openDuty(db(), openingOf(plan, plan.duties[0]!, day, now), 1, now);
+  await openDuty(db(), openingOf(plan, plan.duties[0]!, day, now, chinaCalendar()), 1, now);
   return owner(`duty/99-duties/risk-meeting/${day}`);
 }
 async function owner(task: string): Promise<string | null> {

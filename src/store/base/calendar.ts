@@ -1,0 +1,58 @@
+import type { Calendar } from '../../domain/time/calendar.js';
+import type { Day } from '../../domain/time/dates.js';
+import { chinaCalendar } from '../../library/calendar.js';
+import { rows, type Sql } from './database.js';
+
+/** Column, in SQL: the version of the lender's calendar; null: the one that ships. */
+export const CALENDAR_VERSION = '(SELECT version FROM calendar ORDER BY calendar_id DESC LIMIT 1)';
+
+/** Those that this process has read, by their versions: a wake-up reads none. */
+const read = new Map<string, Promise<Calendar>>();
+
+/** The lender's working days, of the version that a statement has just answered. */
+export function calendarOf(sql: Sql, version: string | null): Promise<Calendar> {
+  if (version === null) return Promise.resolve(chinaCalendar());
+  const known = read.get(version);
+  if (known) return known;
+  const calendar = readCalendar(sql);
+  read.set(version, calendar);
+  calendar.catch(() => read.delete(version));
+  return calendar;
+}
+
+export async function calendarNow(sql: Sql): Promise<Calendar> {
+  const [row] = await rows<{ version: string | null }>(sql, `SELECT ${CALENDAR_VERSION} AS version`);
+  return calendarOf(sql, row!.version);
+}
+
+/** A year as it was taken in, or one day: of the other the fields are null, or empty. */
+export interface CalendarEntry {
+  year: number | null;
+  holidays: Day[];
+  makeUpDays: Day[];
+  day: Day | null;
+  works: boolean | null;
+}
+
+async function readCalendar(sql: Sql): Promise<Calendar> {
+  const entries = await rows<CalendarEntry>(
+    sql,
+    `SELECT year, to_json(holidays) AS holidays, to_json(make_up_days) AS "makeUpDays", day, works FROM calendar ORDER BY day IS NOT NULL, calendar_id`,
+  );
+  return entries.reduce(withEntry, chinaCalendar());
+}
+
+/** A year replaces what was known of it; a day is a working day or a day off from then on, also where its year is not covered. */
+export function withEntry(calendar: Calendar, it: CalendarEntry): Calendar {
+  const [holidays, makeUpDays] = [new Set(calendar.holidays), new Set(calendar.makeUpDays)];
+  if (it.day !== null) {
+    (it.works ? makeUpDays : holidays).add(it.day);
+    (it.works ? holidays : makeUpDays).delete(it.day);
+    return { ...calendar, holidays, makeUpDays };
+  }
+  const year = String(it.year);
+  for (const days of [holidays, makeUpDays]) for (const day of days) if (day.startsWith(year)) days.delete(day);
+  for (const day of it.holidays) holidays.add(day);
+  for (const day of it.makeUpDays) makeUpDays.add(day);
+  return { coveredYears: new Set([...calendar.coveredYears, year]), holidays, makeUpDays };
+}
