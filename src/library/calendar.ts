@@ -9,7 +9,7 @@ let china: Calendar | null = null;
 
 const STATUTORY = 'plans/calendar/statutory-holidays.yaml';
 const statutory = z.strictObject({
-  holidays: z.record(z.string().regex(/^\d{4}$/), z.array(z.string().regex(/^\d\d-\d\d$/))),
+  holidays: z.record(z.string().regex(/^\d{4}$/), z.string().regex(/^\d\d-\d\d( \d\d-\d\d)*$/)),
 });
 
 /**
@@ -24,7 +24,7 @@ export function chinaCalendar(): Calendar {
   const coveredYears = new Set(holidays.map((day) => day.slice(0, 4)));
   const named = checkedYaml(readFileSync(projectPath(STATUTORY), 'utf8'), statutory, STATUTORY).holidays;
   const ahead = Object.entries(named).flatMap(([year, days]) =>
-    coveredYears.has(year) ? [] : days.map((day) => `${year}-${day}`),
+    coveredYears.has(year) ? [] : days.split(' ').map((day) => `${year}-${day}`),
   );
   china = { coveredYears, holidays: new Set([...holidays, ...ahead]), makeUpDays: new Set(Object.keys(data.workdays)) };
   return china;
