@@ -118,8 +118,13 @@ describe('S2: what was written for a warning or a case', () => {
       done: new Set(),
     };
     const closed = (written: WarningFile['written'] & {}) =>
-      warningAgenda({ ...warning, written }, work, { dpd: 0, stage: 'current', calendar: NO_CALENDAR }, at('2026-03-01'), () => false)
-        .closedAt;
+      warningAgenda(
+        { ...warning, written },
+        work,
+        { dpd: 0, stage: 'current', calendar: NO_CALENDAR },
+        at('2026-03-01'),
+        () => false,
+      ).closedAt;
     expect(closed([])).toBe(at('2026-02-02'));
     expect(closed([{ endedAt: null }])).toBeNull();
     expect(closed([{ endedAt: at('2026-02-05') }])).toBe(at('2026-02-05'));

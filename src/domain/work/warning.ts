@@ -112,7 +112,9 @@ export function warningAgenda(
   const open = (name: string, entry: { at: Moment; rule: string; why: Reason }, spec: TaskSpec, letter?: string) => {
     const task = warningTask(warning, loan, name);
     const key = `warning/${warning}/${name}`;
-    steps.push(openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }));
+    steps.push(
+      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }),
+    );
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
   };

@@ -92,26 +92,34 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     ...change,
   });
   const keys = (file: WarningFile) =>
-    warningAgenda(file, undefined, { dpd: 3, stage: 'early', calendar }, opened + 100, () => false).steps.map((step) => step.key);
+    warningAgenda(file, undefined, { dpd: 3, stage: 'early', calendar }, opened + 100, () => false).steps.map(
+      (step) => step.key,
+    );
 
   it('the handling form comes at once, and is a document too; each next piece of work when the one before it is done', () => {
     expect(keys(warning({}))).toEqual(['warning/W1/form', 'warning/W1/form/letter']);
-    const [, form] = warningAgenda(warning({}), undefined, { dpd: 3, stage: 'early', calendar }, opened + 100, () => false).steps;
+    const [, form] = warningAgenda(
+      warning({}),
+      undefined,
+      { dpd: 3, stage: 'early', calendar },
+      opened + 100,
+      () => false,
+    ).steps;
     expect(form).toMatchObject({ what: 'letter', kind: 'warning-form', task: 'L1/warning/W1/form', at: opened });
     expect(keys(warning({ form: opened + 1 }))).toContain('warning/W1/review');
     expect(keys(warning({ form: opened + 1 }))).not.toContain('warning/W1/warning.review');
     const all = warning({ form: opened + 1, review: opened + 2, measure: opened + 3, close: opened + 4 });
-    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
-      opened + 4,
-    );
+    expect(
+      warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt,
+    ).toBe(opened + 4);
     expect(keys(all).at(-1)).toBe('warning/W1/warning.close');
   });
 
   it('a loan that is paid off ends its warning and opens no more work', () => {
     const paid = warning({ form: opened + 1 }, { loanClosedAt: opened + 9 });
-    expect(warningAgenda(paid, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
-      opened + 9,
-    );
+    expect(
+      warningAgenda(paid, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt,
+    ).toBe(opened + 9);
     expect(keys(paid)).not.toContain('warning/W1/review');
     expect(keys(paid)).not.toContain('warning/W1/form/letter');
   });
@@ -147,16 +155,21 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
       'warning/W1/close',
     ]);
     expect(
-      warningAgenda(warning(late, { joined }), undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false)
-        .closedAt,
+      warningAgenda(
+        warning(late, { joined }),
+        undefined,
+        { dpd: 0, stage: 'current', calendar },
+        opened + 100,
+        () => false,
+      ).closedAt,
     ).toBeNull();
     const all = warning(
       { ...late, 'review/2': opened + 8, 'measure/2': opened + 9, 'close/2': opened + 10 },
       { joined },
     );
-    expect(warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt).toBe(
-      opened + 10,
-    );
+    expect(
+      warningAgenda(all, undefined, { dpd: 0, stage: 'current', calendar }, opened + 100, () => false).closedAt,
+    ).toBe(opened + 10);
   });
 
   it('P1.6: red news of a yellow warning reaches the leader; its measures are asked for again once they were done', () => {
