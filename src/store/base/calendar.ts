@@ -26,7 +26,7 @@ export async function calendarNow(sql: Sql): Promise<Calendar> {
 }
 
 /** A year as it was taken in, or one day: of the other the fields are null, or empty. */
-export interface CalendarEntry {
+interface CalendarEntry {
   year: number | null;
   holidays: Day[];
   makeUpDays: Day[];
@@ -43,7 +43,7 @@ async function readCalendar(sql: Sql): Promise<Calendar> {
 }
 
 /** A year replaces what was known of it; a day is a working day or a day off from then on, also where its year is not covered. */
-export function withEntry(calendar: Calendar, it: CalendarEntry): Calendar {
+function withEntry(calendar: Calendar, it: CalendarEntry): Calendar {
   const [holidays, makeUpDays] = [new Set(calendar.holidays), new Set(calendar.makeUpDays)];
   if (it.day !== null) {
     (it.works ? makeUpDays : holidays).add(it.day);
