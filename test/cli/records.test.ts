@@ -63,9 +63,9 @@ it('case decide takes a schedule from a file, says what is wrong with it by line
   expect((await decide(`L1,1,soon,2000.00,0.00,0.00`)).err).toMatch(/new\.csv:2 due_on: not a date: soon/);
   expect((await decide(`L2,1,${due},2000.00,0.00,0.00`)).err).toMatch(/new\.csv:2 loan_id: L2 is not L1/);
   expect((await decide(`L1,1,${due},1999.00,0.00,0.00`)).err).toMatch(/1999\.00, unpaid is 2000\.00/);
-  expect((await run('loan', 'show', 'L1')).out).toMatch(/overdue +1000\.00\n/);
+  expect((await run('loan', 'show', 'L1')).out).toMatch(/overdue +1,000\.00\n/);
   expect((await decide(`L1,1,${due},2000.00,50.00,0.00`)).out).toBe('restructuring of L1: noted\n');
-  expect((await run('loan', 'show', 'L1')).out).toMatch(/dpd +0\noverdue +0\.00\noutstanding +2050\.00\n/);
+  expect((await run('loan', 'show', 'L1')).out).toMatch(/days +0\noverdue +0\.00\noutstanding +2,050\.00\n/);
 });
 
 it('loan classify and warning measure say what they refuse', async () => {

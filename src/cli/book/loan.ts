@@ -1,28 +1,18 @@
 import { Command } from 'commander';
-import { rateOn } from '../../domain/care/rates.js';
 import type { Fact } from '../../domain/facts/facts.js';
 import { CATEGORIES } from '../../domain/loan/classification.js';
-import { standingOf } from '../../domain/loan/standing.js';
-import { formatMoney } from '../../domain/money/money.js';
-import { formatLine } from '../../domain/preview/timeline.js';
-import { dayOf, formatMoment } from '../../domain/time/dates.js';
+import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { releaseHold } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
-import { readLoanFiles } from '../../store/loans/loan-files.js';
 import { planNameOf, planReader } from '../../store/loans/plans.js';
-import { readTimeline } from '../../store/loans/timeline.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';
-import { aboutToGo } from '../../store/notices/sending.js';
-import { listEvidence } from '../../store/work/evidence.js';
-import { type DatabaseContext, withDatabase } from '../connect/connect.js';
+import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { factAction, typedFact } from '../connect/typed-fact.js';
 import { loanListCommand } from '../list/loans.js';
-import { asJson, lineOf } from '../ops/send.js';
-import { evidenceLine } from '../work/evidence.js';
 
 /** Temporal's client takes longer to load than all the rest, and most of what is done here needs none. */
 const workflowPart = () => import('./loan-workflow.js');
@@ -32,11 +22,12 @@ export function loanCommand(command: Command): Command {
     .addCommand(loanListCommand())
     .addCommand(
       new Command('show')
-        .description('where a loan stands and what was done for it')
+        .description('who, what is owed, what rests it, what is to be done, what comes next and why, what happened')
         .argument('<loan>')
-        .option('--json', 'one JSON document')
-        .action((loan: string, options: { json?: boolean }) =>
-          withDatabase((it) => show(it, loan, options.json === true)),
+        .option('--steps', 'and the steps that `loan retrigger` can do again')
+        .option('--json', 'one JSON document: all that happened, and those steps')
+        .action((loan: string, options: { json?: true; steps?: true }) =>
+          withDatabase(async (it) => (await import('./loan-show.js')).showLoan(it, loan, options)),
         ),
     )
     .addCommand(
@@ -139,51 +130,4 @@ async function hold(fact: Fact<'hold'>): Promise<void> {
     const range = `${from === undefined ? '' : ` from ${formatMoment(from)}`}${until === undefined ? '' : ` until ${formatMoment(until)}`}`;
     process.stdout.write(`${loan} is held${range}\n`);
   });
-}
-
-async function show({ db, seal }: DatabaseContext, loan: string, json: boolean): Promise<void> {
-  const now = Date.now();
-  const [stored] = await readLoanFiles(db.pool, [loan], now);
-  if (!stored) throw new BadInput([`no loan ${loan}`]);
-  const { file, plan } = stored;
-  const { dpd, overdue, outstanding, overpaid } = standingOf(file, now);
-  const { stage, category, closedAt } = file.state;
-  const standing = {
-    loan,
-    plan,
-    stage,
-    category,
-    dpd,
-    overdue: formatMoney(overdue),
-    outstanding: formatMoney(outstanding),
-    overpaid: formatMoney(overpaid),
-    rate: rateOn(file, dayOf(now), now),
-    closed: closedAt !== null,
-  };
-  const timeline = await readTimeline(db.pool, [loan]);
-  const entries = await db.prisma.diary.findMany({
-    where: { kind: 'loan', subject: loan, what: { in: ['notice', 'task.open'] } },
-    select: { entry: true, what: true, at: true },
-    orderBy: [{ at: 'asc' }, { entry: 'asc' }],
-  });
-  const waiting = await aboutToGo(db.pool, { loan, until: null });
-  const troubles = await (await workflowPart()).troublesOf(db, loan);
-  if (json) {
-    const lines = timeline.map((line) => JSON.parse(formatLine(line)));
-    const steps = entries.map(({ entry, what, at }) => ({ entry, what, at: formatMoment(at.getTime()) }));
-    process.stdout.write(
-      `${JSON.stringify({ ...standing, waiting: waiting.map(asJson), troubles, timeline: lines, steps })}\n`,
-    );
-    return;
-  }
-  for (const [name, value] of Object.entries(standing))
-    process.stdout.write(`${name.padEnd(12)} ${value ?? 'not known'}\n`);
-  for (const { what, why } of troubles) process.stdout.write(`stuck        ${what}: ${why}\n`);
-  for (const it of waiting) process.stdout.write(`waits        ${lineOf(it)}\n`);
-  for (const line of timeline) process.stdout.write(`${formatLine(line)}\n`);
-  const evidence = await listEvidence(db.pool, seal, { loan });
-  if (evidence.length > 0) process.stdout.write('evidence, by number: `postloan evidence print`\n');
-  for (const it of evidence) process.stdout.write(`${evidenceLine(it)}\n`);
-  process.stdout.write(`steps that \`loan retrigger ${loan} --step …\` can do again:\n`);
-  for (const { entry, at } of entries) process.stdout.write(`${formatMoment(at.getTime()).slice(0, 16)}  ${entry}\n`);
 }

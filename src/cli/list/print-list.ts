@@ -1,31 +1,7 @@
-import type { Minor } from '../../domain/money/money.js';
 import type { Language } from '../../domain/plan/template.js';
-import { tierWord, word } from '../../domain/reason/vocabulary.js';
-import { formatMoment, type Moment } from '../../domain/time/dates.js';
-import { money } from '../../reports/paper/words.js';
-import { ownLanguage } from '../terminal/language.js';
 import { writeColoured } from '../terminal/own-streams.js';
 import { type Cell, table } from '../terminal/table.js';
-
-/** What a value reads like in the reader's language; nothing for what is not known. */
-export interface Saying {
-  language: Language;
-  word(id: string | null): string;
-  tier(id: string | null): string;
-  money(amount: Minor | null): string;
-  moment(at: Moment | null): string;
-}
-
-function sayingIn(language: Language): Saying {
-  const chinese = language === 'zh-CN';
-  return {
-    language,
-    word: (id) => (id === null ? '' : chinese ? (id === 'current' ? '正常' : word(id)) : id.replaceAll('-', ' ')),
-    tier: (id) => (id === null ? '' : chinese ? tierWord(id) : id.replaceAll('-', ' ')),
-    money: (amount) => (amount === null ? '' : money(amount)),
-    moment: (at) => (at === null ? '' : formatMoment(at).slice(0, 16).replace('T', ' ')),
-  };
-}
+import { ownSaying, type Saying } from './saying.js';
 
 /** A column of a list: its head in each language, and what stands in it for a row. */
 export interface ListColumn<Row> {
@@ -49,12 +25,12 @@ export function printList<Row>(
   columns: readonly ListColumn<Row>[],
   { json, all }: ListOptions,
   document: (row: Row) => object,
-  say: Saying = sayingIn(ownLanguage()),
 ): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(rows.map(document))}\n`);
     return;
   }
+  const say = ownSaying();
   const chinese = say.language === 'zh-CN';
   if (rows.length === 0) {
     process.stdout.write(chinese ? '没有\n' : 'none\n');

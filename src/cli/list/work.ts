@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { formatMoney } from '../../domain/money/money.js';
-import { chineseOf, englishOf } from '../../domain/reason/vocabulary.js';
 import { inChinese, inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import type { Filter } from '../../store/lists/filter.js';
@@ -17,12 +16,10 @@ import {
 import { withDatabase } from '../connect/connect.js';
 import { BORROWER, DAYS, LOAN, MANAGER, OVERDUE } from './columns.js';
 import { checkFilter, listCommand } from './filters.js';
-import { type ListColumn, type ListOptions, printList, type Saying } from './print-list.js';
+import { type ListColumn, type ListOptions, printList } from './print-list.js';
 
 type Options = ListOptions & Filter & { open?: true; loan?: string; staff?: string; late?: true; form?: true };
 
-const titled = (title: string | null, kind: string, say: Saying): string =>
-  title === null ? say.word(kind) : say.language === 'zh-CN' ? chineseOf(title) : englishOf(title);
 const LEVELS = new Set(['red', 'yellow', 'blue'] as const);
 
 const WARNINGS: ListColumn<ListedWarning>[] = [
@@ -74,7 +71,7 @@ export function warningListCommand(): Command {
 const STATES = { proposed: '待审批', approved: '已批准', rejected: '未批准', closed: '已结束' };
 const CASES: ListColumn<ListedCase>[] = [
   { head: { 'zh-CN': '编号', en: 'id' }, of: ({ number }) => `K${number}` },
-  { head: { 'zh-CN': '处置', en: 'case' }, of: ({ title, kind }, say) => titled(title, kind, say) },
+  { head: { 'zh-CN': '处置', en: 'case' }, of: ({ title, kind }, say) => say.title(title, kind) },
   {
     head: { 'zh-CN': '状态', en: 'state' },
     of: ({ state }, say) => (say.language === 'zh-CN' ? STATES[state] : state),
@@ -111,7 +108,6 @@ export function caseListCommand(): Command {
     );
 }
 
-const OUTCOMES = { running: '履行中', kept: '已履行', 'part-kept': '部分履行', broken: '未履行' };
 const PROMISES: ListColumn<ListedPromise>[] = [
   LOAN,
   BORROWER,
@@ -121,7 +117,7 @@ const PROMISES: ListColumn<ListedPromise>[] = [
   {
     head: { 'zh-CN': '结果', en: 'outcome' },
     of: ({ outcome }, say) => {
-      const text = say.language === 'zh-CN' ? OUTCOMES[outcome] : outcome;
+      const text = say.outcome(outcome);
       return outcome === 'broken' ? [text, 'red'] : text;
     },
   },
@@ -154,7 +150,7 @@ const TASKS: ListColumn<ListedTask>[] = [
     head: { 'zh-CN': '时限', en: 'due' },
     of: ({ due, late }, say) => (late ? [say.moment(due), 'red'] : say.moment(due)),
   },
-  { head: { 'zh-CN': '任务', en: 'task' }, of: ({ title, kind }, say) => titled(title, kind, say) },
+  { head: { 'zh-CN': '任务', en: 'task' }, of: ({ title, kind }, say) => say.title(title, kind) },
   LOAN,
   BORROWER,
   OVERDUE,

@@ -17,13 +17,13 @@ const NO_LINES = Object.fromEntries(
   ),
 );
 
-/** Columns under their heads, without lines between, so that it can be read, copied and searched. Widths are as a terminal shows them. */
-export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
+/** Columns under their heads (null: without), without lines between, so that it can be read, copied and searched. Widths are as a terminal shows them. */
+export function table(columns: readonly Column[] | null, rows: readonly (readonly Cell[])[]): string {
   const made = new Table({
-    head: columns.map((it) => colours.dim(it.head)),
+    head: (columns ?? []).map((it) => colours.dim(it.head)),
     chars: { ...NO_LINES, middle: '  ' },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: columns.map((it) => it.align ?? 'left'),
+    colAligns: (columns ?? []).map((it) => it.align ?? 'left'),
   });
   made.push(...rows.map((row) => row.map(asText)));
   return made

@@ -1,6 +1,6 @@
 import { CURRENT } from '../loan/loan-file.js';
 import type { Language } from '../plan/template.js';
-import { tierWord, word } from '../reason/vocabulary.js';
+import { englishOf, tierWord, word } from '../reason/vocabulary.js';
 import { codeInChinese, inChinese, inEnglish } from '../reason/words.js';
 import { formatMoment } from '../time/dates.js';
 import type { TimelineLine } from './timeline.js';
@@ -73,7 +73,8 @@ const EN_STEPS: Record<string, string> = {
 const spaced = (text: string) => text.replaceAll('-', ' ');
 
 const ENGLISH: Said = {
-  why: inEnglish,
+  why: (reason) =>
+    inEnglish('title' in reason && reason.title ? { ...reason, title: englishOf(reason.title) } : reason),
   show: shownBy(spaced, ', '),
   lines: {
     notice: (it) =>

@@ -1,0 +1,53 @@
+import type { Minor } from '../../domain/money/money.js';
+import type { Language } from '../../domain/plan/template.js';
+import { chineseOf, englishOf, tierWord, word } from '../../domain/reason/vocabulary.js';
+import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { money } from '../../reports/paper/words.js';
+import { ownLanguage } from '../terminal/language.js';
+
+/** What a value reads like in the reader's language; nothing for what is not known. */
+export interface Saying {
+  language: Language;
+  word(id: string | null): string;
+  tier(id: string | null): string;
+  /** What work is called: its title, else its kind. */
+  title(title: string | null, kind: string): string;
+  money(amount: Minor | null): string;
+  moment(at: Moment | null): string;
+  /** `since 2026-11-30`. */
+  since(at: Moment): string;
+  /** What became of a promise to pay. */
+  outcome(outcome: string): string;
+}
+
+const moment = (at: Moment | null) => (at === null ? '' : formatMoment(at).slice(0, 16).replace('T', ' '));
+const OUTCOMES: Record<string, string> = {
+  running: '履行中',
+  kept: '已履行',
+  'part-kept': '部分履行',
+  broken: '未履行',
+};
+const spaced = (id: string) => id.replaceAll('-', ' ');
+
+const CHINESE: Saying = {
+  language: 'zh-CN',
+  word: (id) => (id === null ? '' : id === 'current' ? '正常' : word(id)),
+  tier: (id) => (id === null ? '' : tierWord(id)),
+  title: (title, kind) => (title === null ? word(kind) : chineseOf(title)),
+  money: (amount) => (amount === null ? '' : money(amount)),
+  moment,
+  since: (at) => `${moment(at).slice(0, 10)}起`,
+  outcome: (outcome) => OUTCOMES[outcome] ?? outcome,
+};
+const ENGLISH: Saying = {
+  language: 'en',
+  word: (id) => (id === null ? '' : spaced(id)),
+  tier: (id) => (id === null ? '' : spaced(id)),
+  title: (title, kind) => (title === null ? spaced(kind) : englishOf(title)),
+  money: CHINESE.money,
+  moment,
+  since: (at) => `since ${moment(at).slice(0, 10)}`,
+  outcome: spaced,
+};
+
+export const ownSaying = (): Saying => (ownLanguage() === 'zh-CN' ? CHINESE : ENGLISH);
