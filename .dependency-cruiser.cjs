@@ -123,7 +123,10 @@ module.exports = {
       severity: 'error',
       comment: 'Rules are given all they need: no file, no network, no environment. A hash needs none of these.',
       from: { path: '^src/domain/' },
-      to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|temporal-polyfill)/|^crypto$' },
+      to: {
+        dependencyTypes: ['core', 'npm'],
+        pathNot: 'node_modules/(zod|temporal-polyfill|libphonenumber-js)/|^crypto$',
+      },
     },
     {
       name: 'no-cycles',

@@ -1,5 +1,5 @@
 import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
-import { addressFault, WHOSE } from '../domain/person/contact.js';
+import { readAddress, WHOSE } from '../domain/person/contact.js';
 import { CHANNELS } from '../domain/plan/plan.js';
 import { LANGUAGES } from '../domain/plan/template.js';
 import * as cell from './cells.js';
@@ -12,8 +12,8 @@ export interface FileRules<C extends Columns> {
   columns: C;
   /** The columns that together name a row; the first of them is the one that is pointed at. */
   key: (keyof C & string)[];
-  /** What no column can say alone: the column pointed at, and what is wrong. */
-  check?: (row: Record<string, unknown>) => [column: string, what: string] | null;
+  /** What no column can say alone: the column pointed at, and what is wrong; or the row in the form in which it is kept. */
+  check?: (row: Record<string, unknown>, country: string) => [column: string, what: string] | Record<string, unknown>;
 }
 
 const rules = <C extends Columns>(it: FileRules<C>) => it;
@@ -31,7 +31,7 @@ export const BOOK = {
       email: cell.mail,
     },
     key: ['staff_id'],
-    check: (row) => (row.supervisor === row.staff_id ? ['supervisor', 'nobody supervises themselves'] : null),
+    check: (row) => (row.supervisor === row.staff_id ? ['supervisor', 'nobody supervises themselves'] : row),
   }),
   borrowers: rules({
     required: false,
@@ -58,9 +58,9 @@ export const BOOK = {
       consent: cell.consent,
     },
     key: ['borrower_id', 'whose', 'channel', 'address'],
-    check: ({ channel, address }) => {
-      const wrong = addressFault(channel as string, address as string);
-      return wrong === null ? null : ['address', `${wrong}: ${JSON.stringify(address)}`];
+    check: (row, country) => {
+      const read = readAddress(row.channel as string, row.address as string, country);
+      return 'fault' in read ? ['address', `${read.fault}: ${JSON.stringify(row.address)}`] : { ...row, ...read };
     },
   }),
   loans: rules({

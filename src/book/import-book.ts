@@ -20,6 +20,8 @@ export interface ImportOptions {
   /** The business moment: what is new is recorded, and the loans looked after, from it on. */
   now: number;
   actor: string;
+  /** Of phone numbers without a country code: the lender's; left out: China. */
+  country?: string;
   /** False: the loans are only put there and are taken in later, and no workflow is told. Default true. */
   takeIn?: boolean;
   onProgress?: (file: BookFile, rows: number) => void;
@@ -53,7 +55,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
     return await transaction(
       db,
       async (client) => {
-        const book = await openBook(dir);
+        const book = await openBook(dir, options.country);
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         // What a book says is compared by keyed hashes.
         if (await lookUpIsMixed(client, seal)) {

@@ -19,8 +19,8 @@ export interface Book {
 }
 
 /** All that is wrong with a book, as far as it can be said without the loans, borrowers and plans of the database. */
-export async function checkBook(dir: string): Promise<Problems> {
-  const book = await openBook(dir);
+export async function checkBook(dir: string, country?: string): Promise<Problems> {
+  const book = await openBook(dir, country);
   for (const file of BOOK_FILES) {
     for await (const _ of book.rows(file)) {
       // The book keeps what is wrong with them.
@@ -29,7 +29,8 @@ export async function checkBook(dir: string): Promise<Problems> {
   return book.problems;
 }
 
-export async function openBook(dir: string): Promise<Book> {
+/** @param country of phone numbers that name none; left out: China */
+export async function openBook(dir: string, country?: string): Promise<Book> {
   const problems: Problems = { listed: [], count: 0 };
   const names = await readdir(dir).catch(() => null);
   const has = (file: BookFile) => names?.includes(`${file}.csv`) ?? false;
@@ -48,7 +49,7 @@ export async function openBook(dir: string): Promise<Book> {
   async function* rows<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]> {
     if (!has(file)) return;
     try {
-      for await (const read of readRows(join(dir, `${file}.csv`), file, problems)) {
+      for await (const read of readRows(join(dir, `${file}.csv`), file, problems, country)) {
         for (const { line, row } of file === 'loans' || file === 'instalments' ? read : []) {
           const { loan_id: loan } = row as Partial<BookRow['loans' | 'instalments']>;
           if (loan === undefined) continue;
@@ -79,11 +80,12 @@ async function* readRows<F extends BookFile>(
   path: string,
   file: F,
   problems: Problems,
+  country?: string,
 ): AsyncGenerator<ReadRow<BookRow[F]>[]> {
   let read: ReturnType<typeof rowReader<F>> | undefined;
   for await (const lines of csvLines(path)) {
     const header = read ? undefined : lines.shift();
-    if (header) read = rowReader(file, header, problems);
+    if (header) read = rowReader(file, header, problems, country);
     if (read) yield lines.map(read);
   }
   if (!read) throw new Unreadable(1, 'no header row');

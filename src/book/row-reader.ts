@@ -1,3 +1,4 @@
+import { HOME } from '../domain/person/phone-number.js';
 import { type Cell, Fault } from './cells.js';
 import { type Line, Unreadable } from './csv-lines.js';
 import { BOOK, type BookFile, type BookRow, type FileRules } from './files.js';
@@ -13,11 +14,15 @@ export interface ReadRow<R> {
   repeated: boolean;
 }
 
-/** How the rows of one file are held to its columns; faults become problems. @throws Unreadable for a wrong header */
+/**
+ * How the rows of one file are held to its columns; faults become problems. `country`: of phone numbers without a country code.
+ * @throws Unreadable for a wrong header
+ */
 export function rowReader<F extends BookFile>(
   file: F,
   header: Line,
   problems: Problems,
+  country: string = HOME,
 ): (line: Line) => ReadRow<BookRow[F]> {
   const { columns, key, check } = BOOK[file] as unknown as FileRules<Record<string, Cell<unknown>>>;
   const names = Object.keys(columns);
@@ -46,8 +51,9 @@ export function rowReader<F extends BookFile>(
       else row[name] = value;
     }
     if (!answer.good) return answer;
-    const wrong = check?.(row);
-    if (wrong) fault(...wrong);
+    const checked = check?.(row, country) ?? row;
+    if (Array.isArray(checked)) fault(...(checked as [string, string]));
+    else Object.assign(row, checked);
     const name = contentOf(row, key);
     const content = contentOf(row, others);
     const before = seen.get(name);

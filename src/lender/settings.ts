@@ -2,7 +2,14 @@ import { databaseUrl } from './database-url.js';
 import { readVariables } from './environment.js';
 
 /** What rules and words read besides plans and book: a rehearsal goes by it too, but never by what names providers or services. */
-const OF_RULES = ['CONTACT_RULES', 'LENDER_NAME', 'LENDER_HOTLINE', 'LENDER_ACCOUNT', 'FONTS'] as const;
+const OF_RULES = [
+  'CONTACT_RULES',
+  'LENDER_NAME',
+  'LENDER_HOTLINE',
+  'LENDER_ACCOUNT',
+  'LENDER_COUNTRY',
+  'FONTS',
+] as const;
 
 export const settingsOfRules = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(OF_RULES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
@@ -22,3 +29,6 @@ export function readSettings(env: NodeJS.ProcessEnv) {
 
 /** The name of the contact rules by which the lender goes. */
 export const contactRulesOf = (env: NodeJS.ProcessEnv): string => readVariables(env, ['CONTACT_RULES']).CONTACT_RULES;
+
+/** The country of phone numbers that are written without a code. */
+export const lenderCountry = (env: NodeJS.ProcessEnv): string => readVariables(env, ['LENDER_COUNTRY']).LENDER_COUNTRY;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOME, isCountry } from '../domain/person/phone-number.js';
 import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
 import { LANGUAGES } from '../domain/plan/template.js';
 
@@ -50,6 +51,12 @@ export const VARIABLES = {
   LENDER_NAME: z.string().default(''),
   LENDER_HOTLINE: z.string().default(''),
   LENDER_ACCOUNT: z.string().default(''),
+  /** Of phone numbers that are written without a country code. */
+  LENDER_COUNTRY: z
+    .string()
+    .toUpperCase()
+    .default(HOME)
+    .refine(isCountry, { error: 'must be a country by its two letters, such as CN' }),
   /** Fonts of the lender's own: files and folders. */
   FONTS: z.string().default(''),
 

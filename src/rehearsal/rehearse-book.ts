@@ -33,7 +33,12 @@ export async function rehearseBook(
   const stage = await openStage(from, bundle, say, env);
   try {
     const { db, seal } = stage.dependencies;
-    const taken = await importBook(db, seal, book.dir, { now: from, actor: 'rehearsal', takeIn: false });
+    const taken = await importBook(db, seal, book.dir, {
+      now: from,
+      actor: 'rehearsal',
+      takeIn: false,
+      ...(env.LENDER_COUNTRY ? { country: env.LENDER_COUNTRY } : {}),
+    });
     if (!taken.ok) throw new BadInput(taken.problems);
     for (const it of taken.strange.listed) say(`warning: ${it}`);
     const payments = await setPaymentsAside(stage, book.from);

@@ -5,7 +5,7 @@ import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';
 import { inAll, schedule } from '../domain/facts/schedule.js';
 import { formatMoney, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
-import { addressFault, WHOSE } from '../domain/person/contact.js';
+import { readAddress, WHOSE } from '../domain/person/contact.js';
 import { CHANNELS } from '../domain/plan/plan.js';
 import { LANGUAGES } from '../domain/plan/template.js';
 import type { Provider, StaffHabits } from '../domain/preview/preview.js';
@@ -23,9 +23,11 @@ const contact = z
     address: id,
     consent: yes,
   })
-  .superRefine(({ channel, address }, context) => {
-    const message = addressFault(channel, address);
-    if (message !== null) context.addIssue({ code: 'custom', path: ['address'], message });
+  .transform((said, context) => {
+    const read = readAddress(said.channel, said.address);
+    if ('address' in read) return { ...said, ...read };
+    context.addIssue({ code: 'custom', path: ['address'], message: read.fault });
+    return z.NEVER;
   });
 const borrower = z.strictObject({
   id,

@@ -254,7 +254,7 @@ test.each<[string, Files, string[]]>([
   ],
   [
     'borrower',
-    withMore('contacts.csv', 'B9,self,sms,1,yes'),
+    withMore('contacts.csv', 'B9,self,sms,+8613800000001,yes'),
     ['contacts.csv:5 borrower_id: no such borrower, here or in borrowers.csv: B9'],
   ],
   [

@@ -33,12 +33,6 @@ export function countryOf(address: string, channel: 'sms' | 'voice'): string | n
   return number.country;
 }
 
-/** A number as it is kept, +8613800000001; without a country it is one of mainland China. Null: no number. */
-export function e164(text: string): string | null {
-  const phone = parsePhoneNumberFromString(text, 'CN');
-  return phone?.isValid() ? phone.number : null;
-}
-
 /** Whether a gateway may reach an address: its form, its kind, and its country by the table and by the settings. */
 export function carriesNumber(
   address: string,

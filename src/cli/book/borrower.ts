@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { countryOf } from '../../channels/message/phone.js';
 import { SIZES } from '../../domain/person/borrower.js';
-import { addressFault, WHOSE } from '../../domain/person/contact.js';
+import { readAddress, WHOSE } from '../../domain/person/contact.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { readBorrower, shownBorrower } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
@@ -47,7 +48,9 @@ function contactCommand(): Command {
         .addOption(new Option('--whose <whose>').choices(WHOSE).default('self'))
         .option('--consent', 'the person has agreed to be reached there')
         .action((borrower: string, it: { channel: ChannelName; address: string }, command: Command) => {
-          if (!isAddress(it)) throw new BadInput([`--address: not one of ${it.channel}; phones as +8613800000000`]);
+          const read = readAddress(it.channel, it.address, lenderCountry(ownEnvironment()));
+          if ('fault' in read) throw new BadInput([`--address: ${read.fault}`]);
+          command.setOptionValue('address', read.address);
           return takeTyped(`contact of ${borrower}`, typedFact('contact', command));
         }),
     )
@@ -69,11 +72,6 @@ function contactCommand(): Command {
 }
 
 const channelOption = () => new Option('--channel <channel>').choices(CHANNELS).makeOptionMandatory();
-
-function isAddress({ channel, address }: { channel: ChannelName; address: string }): boolean {
-  if (channel === 'sms' || channel === 'voice') return countryOf(address, channel) !== null;
-  return addressFault(channel, address) === null;
-}
 
 function change(
   _borrower: string,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { type Imported, importBook } from '../../book/import-book.js';
 import { checkBook } from '../../book/read-book.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { withDatabase } from '../connect/connect.js';
 import { Unreachable } from '../connect/errors.js';
@@ -13,11 +15,12 @@ export function importCommand(command: Command): Command {
     .option('--json', 'one JSON document')
     .action(async (dir: string, options: { json?: boolean }) => {
       // First without any service: a bad book is told apart from a database that does not answer.
-      const { listed, count } = await checkBook(dir);
+      const country = lenderCountry(ownEnvironment());
+      const { listed, count } = await checkBook(dir, country);
       refuse(listed, count);
       await withDatabase(async (database) => {
         const { db, seal } = database;
-        const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor });
+        const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor, country });
         if (!taken.ok) return refuse(taken.problems, taken.count);
         warn(taken.strange);
         process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));

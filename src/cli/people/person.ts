@@ -1,8 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { e164 } from '../../channels/message/phone.js';
+import { readAddress } from '../../domain/person/contact.js';
 import { readIdentity } from '../../domain/person/identity.js';
 import { addDays, dayOf } from '../../domain/time/dates.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { readRetention } from '../../library/retention.js';
 import { eraseEmergencyContacts, erasePerson, retentionAhead } from '../../store/people/erase.js';
@@ -100,9 +102,9 @@ async function find(options: {
   if (given.length !== 1) throw new BadInput(['one of --name, --phone, --email, --id']);
   const asked = given[0]!;
   const said = options[asked] === '-' ? (await text(process.stdin)).trim() : options[asked]!;
-  const sought = asked === 'phone' ? e164(said) : asked === 'id' ? readIdentity(said) : said;
+  const sought = soughtOf(asked, said);
   // What was said stands in no error.
-  if (sought === null) throw new BadInput([`--${asked}: not a number`]);
+  if (sought === null) throw new BadInput([`--${asked}: not ${asked === 'email' ? 'a mail address' : 'a number'}`]);
   const by = asked === 'name' ? 'name' : asked === 'id' ? 'identity' : 'address';
   await withDatabase(async ({ db, seal }) => {
     const found = await findPersons(db, seal, by, sought, me());
@@ -110,6 +112,14 @@ async function find(options: {
     else for (const { borrower, as } of found) say(as === 'self' ? borrower : `${borrower}  (its ${as})`);
     if (found.length === 0) process.exitCode = 1;
   });
+}
+
+/** In the form in which it is kept; null: it cannot be one. A landline too is looked for, whatever its channel. */
+function soughtOf(asked: 'name' | 'phone' | 'email' | 'id', said: string): string | null {
+  if (asked === 'name') return said;
+  if (asked === 'id') return readIdentity(said);
+  const read = readAddress(asked === 'phone' ? 'voice' : 'email', said, lenderCountry(ownEnvironment()));
+  return 'address' in read ? read.address : null;
 }
 
 async function show(borrower: string, { reason, json }: { reason?: string; json?: true }): Promise<void> {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { BorrowerChange } from '../../domain/facts/borrower.js';
 import type { Heard } from '../../domain/facts/facts.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
+import { soughtAddress } from '../../domain/person/contact.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -138,13 +139,13 @@ export async function addContact(db: Begin, seal: Seal, contact: Heard<'contact'
 
 /** Nothing more goes to this address of a borrower. Answers false when nothing did. */
 export async function retireAddress(db: Begin, seal: Seal, contact: Heard<'retire'>, source: Source): Promise<boolean> {
-  const { borrower, channel, address } = contact;
+  const { borrower, channel } = contact;
   return transaction(db, async (client) => {
     const known = await rows<{ contactId: number }>(
       client,
       `SELECT contact_id AS "contactId" FROM contacts
        WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3) AND retired_at IS NULL`,
-      [borrower, channel, seal.hashes(address)],
+      [borrower, channel, soughtAddress(contact).flatMap((it) => seal.hashes(it))],
     );
     for (const { contactId } of known)
       await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
