@@ -5,7 +5,7 @@ import { formatLine } from '../../src/domain/preview/timeline.js';
 import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { file, other, payment } from '../domain/build.js';
 import { CHINA } from '../support/contact-rules.js';
-import { days, FAR_AHEAD, lived, planOf, sound, tiers } from './rows.js';
+import { days, FAR_AHEAD, lived, look, NEWS_AT, planOf, sound, tiers, warned } from './rows.js';
 
 /** Borrowers with several loans: test/scenarios/several-loans.yaml is the same with real workflows. */
 type Loan = [loan: string, plan: number, change?: Partial<LoanFile>];
@@ -94,6 +94,25 @@ describe('of a borrower with loans of two plans each plan does its own work', ()
       ['B', 5, enterprise('large')],
     ]);
     expect(of(lines, 'on-site-check').sort()).toEqual(['2027-01-01 A', '2027-01-01 B']);
+  });
+});
+
+describe('a signal is acted on by a plan that says what to do about it', () => {
+  const flood = (plan: number, others: LoanFile['others']) =>
+    warned(
+      look(planOf(plan), sound({ signals: [{ id: '1', source: 'registry', kind: 'flood', at: NEWS_AT }], others })),
+    ).map((it) => it.split(' ').slice(0, 3).join(' '));
+  const farm = other({ plan: '10-agriculture', named: new Set(['flood']) });
+  const younger = { ...farm, disbursedOn: '2026-06-01' };
+  const closed = { ...farm, closedAt: momentAt('2027-02-10', '11:00') };
+
+  it('P10.3: by the younger farm loan, not by the older consumer loan; once', () => {
+    expect(flood(9, [younger])).toEqual([]);
+    expect(flood(9, [])).toEqual(['P9.3 yellow flood']);
+    expect(flood(10, [other({ plan: '09-consumer' })]).length).toBe(1);
+    expect(flood(10, [farm])).toEqual([]);
+    // By the consumer loan once nobody else does.
+    expect(flood(9, [closed])).toEqual(['P9.3 yellow flood']);
   });
 });
 

@@ -85,6 +85,8 @@ export interface OtherLoan extends AccountFacts {
   /** Null: from the beginning. */
   tierSince: Moment | null;
   closedAt: Moment | null;
+  /** The kinds of signals about which its plan says what to do. */
+  named: Pick<ReadonlySet<string>, 'has'>;
   /** Keys of work about the borrower in its diary. What ended with it when it was paid off is not among them. */
   done: Pick<ReadonlySet<string>, 'has'>;
   /** Keys of what did: it is handed on to the loan that carries the work now. */

@@ -100,3 +100,10 @@ export type CaseSpec = z.output<typeof disposalCase>;
 /** Whether an approved case of this kind takes the place of the ladder: a suit does, as long as its plan does not say otherwise. */
 export const takesOver = ({ cases }: { cases: readonly CaseSpec[] }, kind: CaseKind): boolean =>
   cases.find((it) => it.kind === kind)?.takesOver ?? kind === 'legal';
+
+/** The kinds of signals about which a plan says what to do. */
+export const signalsNamed = ({ warnings: all }: { warnings: z.output<typeof warnings> }): ReadonlySet<string> =>
+  new Set([
+    ...all.signals.flatMap((it) => it.kinds),
+    ...all.rules.flatMap((it) => it.when.flatMap((one) => one.signals ?? [])),
+  ]);

@@ -5,6 +5,7 @@ import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
+import { signalsNamed } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
@@ -202,6 +203,7 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   instalments: file.instalments,
   payments: file.payments,
   cases: file.cases,
+  named: signalsNamed(plan),
   done: { has: (key) => key.startsWith('care/') && done.has(key) },
   handedOn: { has: () => false },
 });

@@ -1,8 +1,9 @@
 import { type Arrears, arrearsOn } from '../loan/arrears.js';
 import type { KnownWarning, LoanFile, LoanState } from '../loan/loan-file.js';
+import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import type { Step, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
-import { LEVELS, type Level } from '../plan/risk.js';
+import { LEVELS, type Level, signalsNamed } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
 import { because, groundsEach, statesOf } from '../scene/condition.js';
 import { type Scene, sceneOf } from '../scene/scene.js';
@@ -133,12 +134,24 @@ function factOf(
   return about.startsWith('since-') ? `${of}/${rule}/${about}` : `${of}/${about}`;
 }
 
+/**
+ * Since when this loan acts on a kind of signal: of the borrower's open loans whose plan says what to do about it the oldest, of all
+ * when no plan does. Null: another does.
+ */
+function actsSince({ file, plan, first, firstFloor }: Scene, kind: string): Moment | null {
+  const named = file.others.filter((it) => it.named.has(kind));
+  if (signalsNamed(plan).has(kind)) return isOldest(file, named) ? oldestSince(file, named) : null;
+  if (!first || named.some((it) => it.closedAt === null)) return null;
+  return Math.max(firstFloor, ...named.flatMap((it) => it.closedAt ?? []));
+}
+
 function bySignals(scene: Scene): Found[] {
   const { file, plan, now } = scene;
-  if (!scene.first) return [];
   // A signal of a kind that a rule looks for opens the rule's warning, not one of its own.
   const ofRules = new Set(plan.warnings.rules.flatMap((rule) => rule.when.flatMap((it) => it.signals ?? [])));
   return file.signals.flatMap(({ kind, source, at, id }): Found[] => {
+    const carriedSince = actsSince(scene, kind);
+    if (carriedSince === null) return [];
     const about = `${file.borrower}/${kind}`;
     const warning = idOf(scene, `${about}/${id}`);
     const fact = `signal-${id}`;
@@ -157,7 +170,7 @@ function bySignals(scene: Scene): Found[] {
       measures: known?.measures ?? [],
       keyMonitoring: false,
     };
-    const since = Math.max(at, scene.floor, scene.firstFloor);
+    const since = Math.max(at, scene.floor, carriedSince);
     return [{ ...opening, about, ofBorrower: true, warning, facts: [fact], since }];
   });
 }
