@@ -84,6 +84,8 @@ export const other = (change: Partial<OtherLoan> = {}): OtherLoan => ({
   instalments: [{ seq: 1, dueOn: '2027-06-20', principal: 200_000, interest: 0, fee: 0 }],
   payments: [],
   cases: [],
+  documents: new Set(),
+  asked: new Set(),
   named: new Set(),
   done: new Set(),
   handedOn: new Set(),

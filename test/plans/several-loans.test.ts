@@ -5,12 +5,12 @@ import { formatLine } from '../../src/domain/preview/timeline.js';
 import { formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { file, other, payment } from '../domain/build.js';
 import { CHINA } from '../support/contact-rules.js';
-import { days, FAR_AHEAD, lived, look, NEWS_AT, planOf, sound, tiers, warned } from './rows.js';
+import { days, FAR_AHEAD, lived, look, NEWS_AT, opened, planOf, sound, tiers, warned } from './rows.js';
 
 /** Borrowers with several loans: test/scenarios/several-loans.yaml is the same with real workflows. */
 type Loan = [loan: string, plan: number, change?: Partial<LoanFile>];
 
-const open = (loans: Loan[], until = '2027-02-01') =>
+const openedBy = (loans: Loan[], until = '2027-02-01') =>
   preview({
     loans: loans.map(([loan, number, change], n) => {
       const { plan, product } = { plan: planOf(number), product: null };
@@ -23,8 +23,10 @@ const open = (loans: Loan[], until = '2027-02-01') =>
     rules: CHINA,
   })
     .filter((line) => line.what === 'task.open')
-    .map((line) => JSON.parse(formatLine(line)) as Record<string, string>)
-    .map((it) => `${it.at!.slice(0, 10)} ${it.loan} ${it.kind}`);
+    .map((line) => JSON.parse(formatLine(line)) as Record<string, string>);
+
+const open = (loans: Loan[], until?: string) =>
+  openedBy(loans, until).map((it) => `${it.at!.slice(0, 10)} ${it.loan} ${it.kind}`);
 
 const enterprise = (size: 'large' | 'small') =>
   ({ profile: { kind: 'enterprise', size, industry: null, class: null } }) as const;
@@ -212,5 +214,32 @@ describe('who pays, and how much is overdue, is said of the borrower', () => {
       '2027-02-08',
     );
     expect(of(lines, 'special-team')).toHaveLength(1);
+  });
+});
+
+describe('P2.12: documents of a borrower are asked for once', () => {
+  const gaps = (others: LoanFile['others']) =>
+    opened(lived(planOf(5), sound({ ...enterprise('large'), others }), '2027-02-01'), 'document').map(
+      ({ form }) => form,
+    );
+  const own = ['use-of-funds/electronic', 'use-of-funds/paper'];
+  const licence = ['licence/electronic', 'licence/paper'];
+  const statements = ['financial-statements/electronic', 'financial-statements/paper'];
+
+  it('what is filed with another loan is there, whatever its plan; what is asked for with another is not asked for again', () => {
+    expect(gaps([])).toEqual([[...licence, ...statements, ...own]]);
+    expect(gaps([other({ plan: '02-rural-bank-zones', documents: new Set([...licence, ...own]) })])).toEqual([
+      [...statements, ...own],
+    ]);
+    expect(gaps([other({ asked: new Set([...licence, ...statements]) })])).toEqual([own]);
+  });
+
+  it('of two loans one asks for the licence', () => {
+    const asked = openedBy([
+      ['A', 5, enterprise('large')],
+      ['B', 5, enterprise('large')],
+    ]).filter((it) => it.kind === 'document');
+    expect(asked.filter((it) => it.why!.includes('licence'))).toHaveLength(1);
+    expect(asked.filter((it) => it.why!.includes('use-of-funds'))).toHaveLength(2);
   });
 });

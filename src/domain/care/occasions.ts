@@ -124,11 +124,22 @@ const wasRelieved = ({ cases }: AccountFacts, from: Day, now: Moment): boolean =
       (closedAt === null || dayOf(closedAt) >= from),
   );
 
-/** The documents that a loan's plan wants in the archive, `contract/paper`. */
-export function documentsOf(scene: Scene, state: LoanState): string[] {
+/** The documents that a loan's plan wants in the archive, `contract/paper`; `asked`: for another loan of the borrower. */
+export function documentsOf(scene: Scene, state: LoanState): { name: string; missing: boolean; asked: boolean }[] {
+  const { documents, others } = scene.file;
   return (scene.plan.archive?.documents ?? [])
     .filter((it) => belongsTo(scene.plan, it.for, scene.file, scene.tierName(state)))
-    .flatMap((it) => ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => `${it.document}/${form}`));
+    .flatMap((it) =>
+      ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => {
+        const name = `${it.document}/${form}`;
+        const elsewhere = it.of === 'borrower' ? others : [];
+        return {
+          name,
+          missing: !documents.has(name) && !elsewhere.some((one) => one.documents.has(name)),
+          asked: elsewhere.some((one) => one.asked.has(name)),
+        };
+      }),
+    );
 }
 
 /** On the archive day of a month: what is missing is got within the week (P4.10, P7.10). */
@@ -142,7 +153,8 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
       later.push({ at, what: `archive day ${period.text}` });
       return [];
     }
-    const missing = documentsOf(scene, state).filter((it) => !scene.file.documents.has(it));
+    // What the borrower is asked for with another loan is not asked for again.
+    const missing = documentsOf(scene, state).flatMap((it) => (it.missing && !it.asked ? [it.name] : []));
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
     const why: Reason = { code: 'not-archived', documents: missing };
     const base = { rule: archive.rule, why, dpd: arrears.dpd, stage: state.stage };

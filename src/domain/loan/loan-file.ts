@@ -85,6 +85,9 @@ export interface OtherLoan extends AccountFacts {
   /** Null: from the beginning. */
   tierSince: Moment | null;
   closedAt: Moment | null;
+  /** Documents in its archive, `licence/paper`, and those that are asked for by its open tasks. */
+  documents: Pick<ReadonlySet<string>, 'has'>;
+  asked: Pick<ReadonlySet<string>, 'has'>;
   /** The kinds of signals about which its plan says what to do. */
   named: Pick<ReadonlySet<string>, 'has'>;
   /** Keys of work about the borrower in its diary. What ended with it when it was paid off is not among them. */
@@ -244,11 +247,13 @@ export interface OpenTask {
   role?: Role;
   rule?: string;
   dueDays?: number;
+  /** What its record must answer; left out or null: nothing, or not known. */
+  form?: readonly string[] | null | undefined;
   /** The kind of the letter that goes with it; null: none. */
   letter?: string | null;
 }
 
 /** A task that ended because a payment, relief or other fact had ended what it was for. */
-export interface EndedTask extends Required<OpenTask> {
+export interface EndedTask extends Required<Omit<OpenTask, 'form'>> {
   endedAt: Moment;
 }

@@ -203,6 +203,8 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   instalments: file.instalments,
   payments: file.payments,
   cases: file.cases,
+  documents: file.documents,
+  asked: new Set(file.openTasks.flatMap((it) => (it.kind === 'document' ? (it.form ?? []) : []))),
   named: signalsNamed(plan),
   done: { has: (key) => key.startsWith('care/') && done.has(key) },
   handedOn: { has: () => false },

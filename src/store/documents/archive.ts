@@ -57,12 +57,12 @@ export async function handOverArchive(
     const gaps: string[] = [];
     for (const loan of names) {
       const stored = files.find((it) => it.file.loan === loan)!;
-      const { borrower, state, documents } = stored.file;
+      const { borrower, state } = stored.file;
       const line = (name: string, ...rest: string[]) => lines.push([borrower, loan, ...name.split('/'), ...rest]);
       for (const it of filed.filter((one) => one.loan === loan))
         line(it.name, 'filed', dayOf(it.at), it.by, it.sha256 ?? '', '');
       const scene = sceneOf(stored.file, await planOf(stored.plan, client), source.at);
-      for (const name of documentsOf(scene, state).filter((it) => !documents.has(it))) {
+      for (const { name } of documentsOf(scene, state).filter((it) => it.missing)) {
         gaps.push(`${loan}:${name}`);
         line(name, 'missing', '', '', '', explained[`${loan}:${name}`] ?? '');
       }

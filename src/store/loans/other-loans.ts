@@ -4,8 +4,14 @@ import { LOOK_BACK_DAYS } from '../../domain/time/dates.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
 
 /** What `OTHERS` answers for each. */
-export type OtherRow = Omit<OtherLoan, 'named' | 'done' | 'handedOn' | keyof AccountRow> &
-  AccountRow & { named: string[] | null; done: string[] | null; handedOn: string[] | null };
+export type OtherRow = Omit<OtherLoan, 'documents' | 'asked' | 'named' | 'done' | 'handedOn' | keyof AccountRow> &
+  AccountRow & {
+    documents: string[] | null;
+    asked: string[] | null;
+    named: string[] | null;
+    done: string[] | null;
+    handedOn: string[] | null;
+  };
 
 /** In SQL, for `loan_diary d` of a loan `l`: work about the borrower that was still open when its loan was paid off. */
 const ENDED_WITH_LOAN = `(l.closed_at IS NOT NULL AND (
@@ -25,6 +31,8 @@ const NAMED = `(SELECT jsonb_path_query_array(content->'warnings', '$.signals[*]
 export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     SELECT l.loan_id AS loan, l.plan, ${MS('l.taken_in_at')} AS "takenInAt", l.disbursed_on AS "disbursedOn", l.principal, l.product,
       l.collateral, l.tier, ${MS('l.tier_since')} AS "tierSince", ${MS('l.closed_at')} AS "closedAt", account.*,
+      (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
+      (SELECT array_agg(line) FROM tasks t, unnest(t.form) line WHERE t.loan_id = l.loan_id AND t.kind = 'document' AND t.status = 'open') AS asked,
       ${NAMED} AS named,
       ${WORK(`NOT ${ENDED_WITH_LOAN}`)} AS done, ${WORK(ENDED_WITH_LOAN)} AS "handedOn"
     FROM loans l LEFT JOIN LATERAL (SELECT ${ACCOUNT_FACTS}) account
@@ -32,9 +40,11 @@ export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     WHERE l.borrower_id = b.borrower_id AND l.loan_id <> asked.loan AND l.taken_in_at IS NOT NULL
     ORDER BY l.disbursed_on, l.loan_id) other)`;
 
-export const otherLoanOf = ({ moves, named, done, handedOn, ...row }: OtherRow, calendar: Calendar): OtherLoan => ({
+export const otherLoanOf = ({ moves, documents, asked, named, done, handedOn, ...row }: OtherRow, calendar: Calendar): OtherLoan => ({
   ...row,
   ...accountFactsOf({ ...row, moves }, calendar),
+  documents: new Set(documents),
+  asked: new Set(asked),
   named: new Set(named),
   done: new Set(done),
   handedOn: new Set(handedOn),

@@ -86,24 +86,28 @@ async function archiveOf(
   scope: Scope,
   plan: Plan | null,
 ): Promise<{ share: number | null; documents: Document[] }> {
-  const asked = (plan?.archive?.documents ?? []).flatMap(({ document, title, for: segment, paper }) =>
-    ['electronic', ...(paper ? ['paper'] : [])].map((form) => ({ key: `${document}/${form}`, title, segment })),
+  const asked = (plan?.archive?.documents ?? []).flatMap(({ document, title, for: segment, paper, of }) =>
+    ['electronic', ...(paper ? ['paper'] : [])].map((form) => ({ key: `${document}/${form}`, title, segment, of })),
   );
   if (asked.length === 0) return { share: null, documents: [] };
   const { until } = momentsOf(scope);
   const values: unknown[] = [new Date(until), plan!.tiers?.levels.at(-1)?.tier ?? null];
   const said = await saidInBook(sql, plan!);
   const needs = asked.map(
-    ({ key, segment }) =>
-      `SELECT loan_id, $${values.push(key)}::text AS key FROM open_loan WHERE ${inSegment(segment, 'tier', values, said)}`,
+    ({ key, segment, of }) =>
+      `SELECT loan_id, borrower_id, $${values.push(key)}::text AS key, ${of === 'borrower'} AS of_borrower FROM open_loan WHERE ${inSegment(segment, 'tier', values, said)}`,
   );
   const found = await rows<{ key: string | null; needed: number; filed: number; complete: number }>(
     sql,
     `WITH open_loan AS (
        SELECT book.*, coalesce(l.tier, $2) AS tier FROM book JOIN at_end USING (n) JOIN loans l USING (loan_id) WHERE outstanding > 0
-     ), needed AS (${needs.join(' UNION ALL ')}), kept AS (
-       SELECT loan_id, key, a.at IS NOT NULL AS filed
-       FROM needed LEFT JOIN (SELECT loan_id, document || '/' || form AS key, filed_at AS at FROM archive_documents WHERE filed_at < $1) a USING (loan_id, key)
+     ), needed AS (${needs.join(' UNION ALL ')}), in_archive AS (
+       SELECT loan_id, document || '/' || form AS key FROM archive_documents WHERE filed_at < $1
+     ), kept AS (
+       SELECT needed.loan_id, needed.key, a.key IS NOT NULL OR b.key IS NOT NULL AS filed
+       FROM needed LEFT JOIN in_archive a USING (loan_id, key)
+         LEFT JOIN (SELECT DISTINCT borrower_id, key FROM in_archive JOIN loans USING (loan_id)) b
+           ON of_borrower AND b.borrower_id = needed.borrower_id AND b.key = needed.key
      )
      SELECT key, count(*)::int AS needed, count(*) FILTER (WHERE filed)::int AS filed, 0 AS complete FROM kept GROUP BY key
      UNION ALL
