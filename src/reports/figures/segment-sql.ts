@@ -11,7 +11,7 @@ export interface Said {
 }
 
 export async function saidInBook(sql: Sql, plan: Lists): Promise<Said> {
-  const [said] = await rows<Omit<Said, 'plan'>>(
+  const [said] = await rows<{ classes: string[] | null; industries: string[] | null }>(
     sql,
     'SELECT array_agg(DISTINCT class) AS classes, array_agg(DISTINCT industry) AS industries FROM book',
   );
