@@ -40,7 +40,10 @@ export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     WHERE l.borrower_id = b.borrower_id AND l.loan_id <> asked.loan AND l.taken_in_at IS NOT NULL
     ORDER BY l.disbursed_on, l.loan_id) other)`;
 
-export const otherLoanOf = ({ moves, documents, asked, named, done, handedOn, ...row }: OtherRow, calendar: Calendar): OtherLoan => ({
+export const otherLoanOf = (
+  { moves, documents, asked, named, done, handedOn, ...row }: OtherRow,
+  calendar: Calendar,
+): OtherLoan => ({
   ...row,
   ...accountFactsOf({ ...row, moves }, calendar),
   documents: new Set(documents),
