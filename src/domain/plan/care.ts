@@ -101,7 +101,10 @@ export const archive = z.strictObject({
         title: z.string(),
         for: segment.optional(),
         paper: z.boolean().default(true).describe('kept on paper as well'),
-        of: z.enum(['loan', 'borrower']).default('loan').describe('filed with one of the borrower’s loans it is there for all'),
+        of: z
+          .enum(['loan', 'borrower'])
+          .default('loan')
+          .describe('filed with one of the borrower’s loans it is there for all'),
       }),
     )
     .min(1),
