@@ -16,7 +16,7 @@ import { readComplaint, writeComplaintSteps } from '../src/store/work/complaints
 import { readTask, writeTaskSteps } from '../src/store/work/tasks.js';
 import { closeWarning, readWarning } from '../src/store/work/warnings.js';
 import type { Dependencies } from './dependencies.js';
-import { tell } from './tell.js';
+import { tell, tellTasks } from './tell.js';
 
 /** What a wake-up of a subject did and what comes next; each of workflows/subjects.ts has one that decides for it. */
 interface Advance {
@@ -57,7 +57,11 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     const file = await readComplaint(db.pool, complaint);
     if (!file) return { did: [], next: null, open: false };
     const { steps, next, open } = complaintAgenda(file, moment);
-    if (steps.length > 0) await writeComplaintSteps(db.pool, complaint, steps, moment);
+    if (steps.length > 0) await writeComplaintSteps(db, complaint, steps, moment);
+    await tellTasks(
+      dependencies,
+      steps.flatMap((it) => (it.what === 'task.open' ? [it.task] : [])),
+    );
     return { did: steps.map(({ what, why }) => `${what}: ${inEnglish(why)}`), next: toWorkflow(next), open };
   }
 

@@ -79,11 +79,11 @@ interface Work {
   finish(source: Source): Promise<unknown>;
 }
 
-/** Open tasks (an approval is an event of its own), and complaints whose satisfaction call (a `survey`) is to be made. */
+/** Open tasks (an approval is an event of its own, and so is what a complaint is told), and complaints whose satisfaction call (a `survey`) is to be made. */
 async function openWork({ dependencies: { db } }: RehearsalStage) {
   const open = await rows<{ id: string; kind: string; from: Moment; complaint: boolean }>(
     db.pool,
-    `SELECT task_id AS id, kind, opened_at AS from, false AS complaint FROM tasks WHERE status = 'open' AND kind <> '${APPROVAL}'
+    `SELECT task_id AS id, kind, opened_at AS from, false AS complaint FROM tasks WHERE status = 'open' AND kind <> '${APPROVAL}' AND complaint_id IS NULL
      UNION ALL SELECT complaint_id, 'survey', solved_at, true FROM complaints WHERE solved_at IS NOT NULL AND surveyed_at IS NULL`,
   );
   return open.map((it) => ({

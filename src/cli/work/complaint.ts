@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { factAction, takeTyped } from '../connect/typed-fact.js';
+import { complaintListCommand } from '../list/complaints.js';
 
 const named = ({ complaint }: { complaint: string }) => `complaint ${complaint}`;
 
 export function complaintCommand(command: Command): Command {
   return command
+    .addCommand(complaintListCommand())
     .addCommand(
       new Command('open')
         .description('a complaint came in; nothing goes out to the borrower until it is solved')

@@ -1,3 +1,4 @@
+import { type Work, workOf } from '../loan/open-task.js';
 import type { Role } from '../plan/roles.js';
 import type { Reason } from '../reason/reason.js';
 import { addWorkdays, type Calendar } from '../time/calendar.js';
@@ -25,6 +26,24 @@ export interface ComplaintStep {
   upTo: Role | null;
 }
 
+/** A piece of work for the complaint's owner: it ends with what the complaint is told, not by itself. */
+export interface ComplaintTaskStep extends Work {
+  what: 'task.open';
+  key: string;
+  at: Moment;
+  why: Reason;
+}
+
+/** Not the account manager's, nor of those who collect: it may be about them. It goes up as any other work does. */
+const OWNER: Role = 'risk-manager';
+
+/** The kinds of a complaint's work, by what ends each. */
+export const COMPLAINT_WORK = {
+  accept: 'complaint-accept',
+  solve: 'complaint-solve',
+  survey: 'complaint-survey',
+} as const;
+
 const WORKING_DAYS = 3;
 
 export const COMPLAINT_RULE = 'P4.8';
@@ -39,9 +58,11 @@ export function solutionDue(calendar: Calendar, openedAt: Moment): { due: Moment
 export function complaintAgenda(
   file: ComplaintFile,
   now: Moment,
-): { steps: ComplaintStep[]; next: Moment | null; open: boolean } {
+): { steps: (ComplaintStep | ComplaintTaskStep)[]; next: Moment | null; open: boolean } {
   const acceptDue = file.openedAt + MS_A_DAY;
-  const all: ComplaintStep[] = [step('complaint.open', file.openedAt, { code: 'complaint' }, acceptDue)];
+  const all: (ComplaintStep | ComplaintTaskStep)[] = [
+    step('complaint.open', file.openedAt, { code: 'complaint' }, acceptDue),
+  ];
   const limit = (due: Moment, doneAt: Moment | null, why: Reason) => {
     if (doneAt === null || doneAt > due)
       all.push({ ...step('complaint.breach', due, why, due), upTo: 'department-head' });
@@ -52,6 +73,18 @@ export function complaintAgenda(
   limit(file.solveDue, file.solvedAt, { code: 'unsolved', assumed: file.dueAssumed });
   if (file.solvedAt !== null)
     all.push(step('complaint.solve', file.solvedAt, { code: 'solved' }, file.solvedAt + MS_A_DAY));
+  const ask = (
+    of: keyof typeof COMPLAINT_WORK,
+    from: Moment | null,
+    due: Moment,
+    doneAt: Moment | null,
+    why: Reason,
+  ) => {
+    if (from !== null && doneAt === null) all.push(work(file.complaint, of, from, due, why));
+  };
+  ask('accept', file.openedAt, acceptDue, file.acceptedAt, { code: 'complaint' });
+  ask('solve', file.acceptedAt, file.solveDue, file.solvedAt, { code: 'accepted' });
+  ask('survey', file.solvedAt, (file.solvedAt ?? 0) + MS_A_DAY, file.surveyedAt, { code: 'solved' });
   if (file.surveyedAt !== null) all.push(step('complaint.survey', file.surveyedAt, { code: 'surveyed' }, null));
   all.sort((a, b) => a.at - b.at);
   const missing = all.filter((it) => !file.done.has(it.key));
@@ -64,4 +97,15 @@ export function complaintAgenda(
 
 function step(what: ComplaintStep['what'], at: Moment, why: Reason, due: Moment | null): ComplaintStep {
   return { what, key: what === 'complaint.breach' ? `${what}/${at}` : what, at, why, due, upTo: null };
+}
+
+function work(
+  complaint: string,
+  of: keyof typeof COMPLAINT_WORK,
+  at: Moment,
+  due: Moment,
+  why: Reason,
+): ComplaintTaskStep {
+  const spec = { kind: COMPLAINT_WORK[of], role: OWNER, dueDays: 1 };
+  return { what: 'task.open', key: `task/${of}`, at, why, ...workOf(`complaint/${complaint}/${of}`, at, spec, due) };
 }

@@ -4,10 +4,10 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import type { Sql } from '../base/database.js';
 
-/** In SQL: the work that the rows of `from` open: steps with their `owner`. `loan` and `duty`: expressions of whose it is. */
-export const insertTasks = (loan: string, duty: string, from: string): string =>
-  `INSERT INTO tasks (task_id, loan_id, duty_id, warning_id, case_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
-  SELECT detail->>'task', ${loan}, ${duty}, of_warning, of_case, detail->>'kind', detail->>'role', owner, rule, because,
+/** In SQL: the work that the rows of `from` open: steps with their `owner`. `loan`, `duty` and `complaint`: expressions of whose it is. */
+export const insertTasks = (loan: string, duty: string, from: string, complaint = 'NULL'): string =>
+  `INSERT INTO tasks (task_id, loan_id, duty_id, complaint_id, warning_id, case_id, kind, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
+  SELECT detail->>'task', ${loan}, ${duty}, ${complaint}, of_warning, of_case, detail->>'kind', detail->>'role', owner, rule, because,
          (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
          ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
   FROM ${from}`;
@@ -19,6 +19,8 @@ export const subjectColumns = (of: TaskSubject | undefined) => of && { [`of_${of
 interface Given {
   loan: string | null;
   duty: string | null;
+  /** Left out: no complaint's. */
+  complaint?: string;
   of?: TaskSubject;
   /** Null: nobody can. */
   owner: string | null;
@@ -28,14 +30,18 @@ interface Given {
   work: Work;
 }
 
-export async function insertTask(sql: Sql, { loan, duty, of, owner, at, rule, why, work }: Given): Promise<void> {
+export async function insertTask(
+  sql: Sql,
+  { loan, duty, complaint, of, owner, at, rule, why, work }: Given,
+): Promise<void> {
   const row = { at: new Date(at), rule, because: why, owner, ...subjectColumns(of), detail: work };
   await sql.query(
     insertTasks(
       '$1',
       '$2',
       `jsonb_to_record($3) AS step (at timestamptz, rule text, because jsonb, owner text, of_warning text, of_case text, detail jsonb)`,
+      '$4::text',
     ),
-    [loan, duty, JSON.stringify(row)],
+    [loan, duty, JSON.stringify(row), complaint ?? null],
   );
 }

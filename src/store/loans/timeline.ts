@@ -55,7 +55,7 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
 
 async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
   const done = await rows<{
-    loan: string;
+    loan: string | null;
     borrower: string;
     at: Moment;
     task: string;
@@ -65,8 +65,10 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
     why: Reason;
   }>(
     sql,
-    `SELECT t.loan_id AS loan, l.borrower_id AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, ${whyOf('t')} AS why
-     FROM tasks t JOIN loans l USING (loan_id) WHERE t.status = 'done' AND t.ended_at IS NOT NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1))`,
+    `SELECT t.loan_id AS loan, coalesce(l.borrower_id, c.borrower_id) AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, ${whyOf('t')} AS why
+     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN complaints c USING (complaint_id)
+     WHERE t.status = 'done' AND t.ended_at IS NOT NULL AND t.duty_id IS NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1)
+       OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1)))`,
     [loans],
   );
   return done.map(({ loan, borrower, ...task }) => lineOf({ ...task, what: 'task.done' }, loan, borrower));
@@ -74,15 +76,25 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
 
 /** A complaint is the borrower's: it stands in the timeline of each of the borrower's loans, once. */
 async function complaints(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
-  type Said = { at: Moment; what: string; rule: string; why: Reason; due: Moment | null; upTo: string | null };
+  type Said = {
+    at: Moment;
+    what: string;
+    rule: string;
+    why: Reason;
+    detail: { due?: Moment | null; upTo?: string | null };
+  };
   const entries = await rows<Said & { complaint: string; borrower: string }>(
     sql,
-    `SELECT c.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, ${whyOf('d')} AS why, d.detail->'due' AS due, d.detail->>'upTo' AS "upTo"
+    `SELECT c.complaint_id AS complaint, c.borrower_id AS borrower, d.at, d.what, d.rule, ${whyOf('d')} AS why, d.detail
      FROM diary d JOIN complaints c ON d.kind = 'complaint' AND d.subject = c.complaint_id
      WHERE $1::text[] IS NULL OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1))`,
     [loans],
   );
-  return entries.map((entry) => ({ ...entry, why: inEnglish(entry.why), because: entry.why, loan: null }));
+  return entries.map(({ detail, ...entry }) =>
+    entry.what.startsWith('task.')
+      ? { ...lineOf({ ...detail, ...entry }, null, entry.borrower), complaint: entry.complaint }
+      : { ...entry, due: detail.due, upTo: detail.upTo, why: inEnglish(entry.why), because: entry.why, loan: null },
+  );
 }
 
 /** The recurring work of units: it belongs to no loan. */

@@ -1,12 +1,22 @@
 import type pg from 'pg';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { COMPLAINT_RULE, type ComplaintFile, type ComplaintStep, solutionDue } from '../../domain/work/complaint.js';
+import {
+  COMPLAINT_RULE,
+  COMPLAINT_WORK,
+  type ComplaintFile,
+  type ComplaintStep,
+  type ComplaintTaskStep,
+  solutionDue,
+} from '../../domain/work/complaint.js';
+import { ownerOf } from '../../domain/work/staffing.js';
 import { calendarNow } from '../base/calendar.js';
 import { type Begin, rows, type Sql, transaction } from '../base/database.js';
 import type { Seal } from '../base/seal.js';
 import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
+import { insertTask } from '../loans/task-rows.js';
+import { staffToGiveWorkTo } from '../staff/staff.js';
 
 /** Null for a complaint that is not in the database. */
 export async function readComplaint(sql: Sql, complaint: string): Promise<ComplaintFile | null> {
@@ -21,13 +31,42 @@ export async function readComplaint(sql: Sql, complaint: string): Promise<Compla
   return row ? { ...row, done: new Set(row.done) } : null;
 }
 
-export const writeComplaintSteps = (sql: Sql, id: string, steps: ComplaintStep[], now: Moment): Promise<void> =>
-  writeDiary(
-    sql,
-    { kind: 'complaint', id },
-    steps.map((it) => ({ ...it, rule: COMPLAINT_RULE })),
-    now,
-  );
+/** An entry that stands in its diary already is passed over, and so is its work. */
+export async function writeComplaintSteps(
+  db: Begin,
+  id: string,
+  steps: (ComplaintStep | ComplaintTaskStep)[],
+  now: Moment,
+): Promise<void> {
+  await transaction(db, async (client) => {
+    // Whoever tells of the complaint meanwhile waits: work is not opened for what has just been done.
+    const [of] = await rows<{ branch: string | null; manager: string | null; done: string[] | null; ended: string[] }>(
+      client,
+      `SELECT b.branch, b.account_manager AS manager,
+              (SELECT array_agg(entry) FROM diary d WHERE d.kind = 'complaint' AND d.subject = c.complaint_id) AS done,
+              array_remove(ARRAY[CASE WHEN accepted_at IS NOT NULL THEN 'task/accept' END, CASE WHEN solved_at IS NOT NULL THEN 'task/solve' END,
+                CASE WHEN surveyed_at IS NOT NULL THEN 'task/survey' END], NULL) AS ended
+       FROM complaints c JOIN borrowers b USING (borrower_id) WHERE complaint_id = $1 FOR UPDATE OF c`,
+      [id],
+    );
+    if (!of) return;
+    const fresh = steps.filter((it) => !of.done?.includes(it.key) && !of.ended.includes(it.key));
+    await writeDiary(
+      client,
+      { kind: 'complaint', id },
+      fresh.map((it) => ({ ...it, rule: COMPLAINT_RULE })),
+      now,
+    );
+    for (const step of fresh) {
+      if (step.what !== 'task.open') continue;
+      const { what, key, at, why, ...work } = step;
+      const staff = await staffToGiveWorkTo(client, dayOf(now));
+      const owner = ownerOf({ role: work.role, branch: of.branch, not: of.manager }, staff, { under: of.manager });
+      await insertTask(client, { loan: null, duty: null, complaint: id, owner, at, rule: COMPLAINT_RULE, why, work });
+      await leaveNudge(client, 'task', work.task, what);
+    }
+  });
+}
 
 /** While the complaint is open nothing goes out to this borrower (P4.8). Answers false when it is known already. */
 export async function openComplaint(
@@ -109,9 +148,23 @@ async function mark(
     if (known.length === 0) throw new FactRefused(`no complaint ${complaint}`);
     const result = await client.query(`UPDATE complaints SET ${change}`, [complaint, new Date(source.at), ...values]);
     if (!result.rowCount) return false;
+    await endWork(client, complaint, source.at);
     await tell(client, complaint, what, source);
     return true;
   });
+}
+
+/** What was asked for and has come: its work is done by it. */
+async function endWork(client: pg.PoolClient, complaint: string, at: Moment): Promise<void> {
+  const ended = await rows<{ task: string }>(
+    client,
+    `UPDATE tasks t SET status = 'done', ended_at = $2 FROM complaints c
+     WHERE t.complaint_id = $1 AND c.complaint_id = $1 AND t.status = 'open'
+       AND (t.kind = $3 AND c.accepted_at IS NOT NULL OR t.kind = $4 AND c.solved_at IS NOT NULL OR t.kind = $5 AND c.surveyed_at IS NOT NULL)
+     RETURNING t.task_id AS task`,
+    [complaint, new Date(at), COMPLAINT_WORK.accept, COMPLAINT_WORK.solve, COMPLAINT_WORK.survey],
+  );
+  for (const { task } of ended) await leaveNudge(client, 'task', task, 'done');
 }
 
 /** The complaint's workflow, and the borrower's loans: they are held while it is open. */

@@ -41,6 +41,7 @@ interface Row {
   borrower_id: string | null;
   warning_id: string | null;
   case_id: string | null;
+  complaint_id: string | null;
   status: string;
   kind: string;
   form: string[];
@@ -56,12 +57,16 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,
-      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
+      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.complaint_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
        WHERE task_id = $1 FOR UPDATE OF t`,
       [done.task],
     );
     if (!task) throw new FactRefused(`no task ${done.task}`);
     if (task.status !== 'open') return false;
+    if (task.complaint_id !== null)
+      throw new FactRefused(
+        `it is done by what the complaint is told: postloan ${task.kind.replace('-', ' ')} ${task.complaint_id}`,
+      );
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
     const answers = done.answers && answered(task, done);
     if (answers && done.despite === undefined) await refuseToClose(client, task, done.task, source.at);

@@ -9,11 +9,14 @@ import { type DiaryOf, writeDiary } from '../facts/diary.js';
 
 export interface StoredTask {
   file: TaskFile;
-  /** The loan or the duty that it is for. */
+  /** The loan, the duty or the complaint that it is for. */
   of: DiaryOf;
   rule: string;
   why: Reason;
 }
+
+/** In SQL, of a task `t`: whose diary tells of it. */
+const KIND_OF = `CASE WHEN t.duty_id IS NOT NULL THEN 'duty' WHEN t.complaint_id IS NOT NULL THEN 'complaint' ELSE 'loan' END`;
 
 /** Null for a task that is not in the database. */
 export async function readTask(sql: Sql, task: string): Promise<StoredTask | null> {
@@ -30,10 +33,9 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
     calendar: string | null;
   }>(
     sql,
-    `SELECT CASE WHEN t.duty_id IS NULL THEN jsonb_build_object('kind', 'loan', 'id', t.loan_id)
-                 ELSE jsonb_build_object('kind', 'duty', 'id', t.duty_id) END AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status, ${CALENDAR_VERSION} AS calendar,
+    `SELECT jsonb_build_object('kind', ${KIND_OF}, 'id', coalesce(t.duty_id, t.complaint_id, t.loan_id)) AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status, ${CALENDAR_VERSION} AS calendar,
             (SELECT array_agg(entry) FROM diary d
-             WHERE d.kind = CASE WHEN t.duty_id IS NULL THEN 'loan' ELSE 'duty' END AND d.subject = coalesce(t.duty_id, t.loan_id)
+             WHERE d.kind = ${KIND_OF} AND d.subject = coalesce(t.duty_id, t.complaint_id, t.loan_id)
                AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done
      FROM tasks t WHERE task_id = $1`,
     [task],

@@ -1,3 +1,4 @@
+import { ROLES, supervisorOf } from '../../domain/plan/roles.js';
 import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/database.js';
 import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
@@ -18,17 +19,33 @@ export interface Work {
   kind: string;
   title: string | null;
   loan: string | null;
-  owner: string;
+  /** Null: nobody's. */
+  owner: string | null;
   due: Moment;
 }
 
-/** An owner's tasks that are due today or before, or were opened since the last morning with mails; of a supervisor's people those that are overdue. */
+/** In SQL, of a task `t`: the role above its own; null: the top. */
+const ABOVE = `CASE t.role ${ROLES.flatMap((it) => {
+  const above = supervisorOf(it);
+  return above === null ? [] : [`WHEN '${it}' THEN '${above}'`];
+}).join(' ')} END`;
+
+/**
+ * An owner's tasks that are due today or before, or were opened since the last morning with mails; of a supervisor's people those that
+ * are overdue; of those who have no supervisor, or of nobody, whoever holds the role above in that branch, or in all.
+ */
 const WORK = `
   SELECT t.owner AS reader, t.* FROM tasks t
   WHERE t.status = 'open' AND (t.due_at < $2 OR t.opened_at >= coalesce((SELECT max(m.at) FROM work_mails m WHERE m.on_day < $3::date), $1))
   UNION ALL
   SELECT s.supervisor, t.* FROM tasks t JOIN staff s ON s.staff_id = t.owner
-  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NOT NULL AND s.supervisor <> t.owner`;
+  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NOT NULL AND s.supervisor <> t.owner
+  UNION ALL
+  SELECT u.staff_id, t.* FROM tasks t LEFT JOIN staff s ON s.staff_id = t.owner LEFT JOIN loans l ON l.loan_id = t.loan_id
+    LEFT JOIN borrowers b ON b.borrower_id = l.borrower_id
+    JOIN staff u ON ${ABOVE} = ANY(u.roles) AND u.staff_id IS DISTINCT FROM t.owner
+      AND (u.branch IS NULL OR coalesce(s.branch, b.branch) IS NULL OR u.branch = coalesce(s.branch, b.branch))
+  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NULL`;
 
 const between = (day: Day) => [new Date(momentAt(day, '00:00')), new Date(momentAt(addDays(day, 1), '00:00')), day];
 

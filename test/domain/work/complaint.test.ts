@@ -27,12 +27,27 @@ const whats = (file: ComplaintFile, now: number) => complaintAgenda(file, now).s
 describe('P4.8: a complaint is accepted within 24 hours, solved within 3 working days, then surveyed', () => {
   it('a minute before the 24 hours are over nothing is breached, then it goes up to the department head', () => {
     const limit = momentAt('2026-11-14', '17:00');
-    expect(whats(complaint(), limit - 60_000)).toEqual(['complaint.open']);
+    expect(whats(complaint(), limit - 60_000)).toEqual(['complaint.open', 'task.open']);
     expect(complaintAgenda(complaint(), limit - 60_000).next).toBe(limit);
-    expect(complaintAgenda(complaint(), limit).steps[1]).toMatchObject({
+    expect(complaintAgenda(complaint(), limit).steps[2]).toMatchObject({
       what: 'complaint.breach',
       upTo: 'department-head',
     });
+  });
+
+  it('each step is a task of its owner, who is nobody that it may be about, with the time limit of the step', () => {
+    const works = (change: Partial<ComplaintFile>) =>
+      complaintAgenda(complaint(change), opened + 7 * 86_400_000).steps.flatMap((it) =>
+        it.what === 'task.open'
+          ? [`${it.kind} ${it.role} ${formatMoment(it.at).slice(5, 16)} to ${formatMoment(it.due).slice(5, 16)}`]
+          : [],
+      );
+    expect(works({})).toEqual(['complaint-accept risk-manager 11-13T17:00 to 11-14T17:00']);
+    const acceptedAt = opened + 3_600_000;
+    expect(works({ acceptedAt })).toEqual(['complaint-solve risk-manager 11-13T18:00 to 11-18T18:00']);
+    const solvedAt = opened + 86_400_000;
+    expect(works({ acceptedAt, solvedAt })).toEqual(['complaint-survey risk-manager 11-14T17:00 to 11-15T17:00']);
+    expect(works({ acceptedAt, solvedAt, surveyedAt: solvedAt + 1 })).toEqual([]);
   });
 
   it('accepted in time is no breach, accepted late is', () => {
