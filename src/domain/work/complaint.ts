@@ -1,4 +1,4 @@
-import { type Work, workOf } from '../loan/open-task.js';
+import type { Work } from '../loan/open-task.js';
 import type { Role } from '../plan/roles.js';
 import type { Reason } from '../reason/reason.js';
 import { addWorkdays, type Calendar } from '../time/calendar.js';
@@ -106,6 +106,15 @@ function work(
   due: Moment,
   why: Reason,
 ): ComplaintTaskStep {
-  const spec = { kind: COMPLAINT_WORK[of], role: OWNER, dueDays: 1 };
-  return { what: 'task.open', key: `task/${of}`, at, why, ...workOf(`complaint/${complaint}/${of}`, at, spec, due) };
+  const kind = COMPLAINT_WORK[of];
+  return {
+    what: 'task.open',
+    key: `task/${of}`,
+    at,
+    why,
+    task: `complaint/${complaint}/${of}`,
+    kind,
+    role: OWNER,
+    due,
+  };
 }

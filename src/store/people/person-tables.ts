@@ -12,8 +12,8 @@ export interface PersonTable {
 }
 
 const LOANS = 'SELECT loan_id FROM loans WHERE borrower_id = $1';
-const TASKS = `SELECT task_id FROM tasks WHERE loan_id IN (${LOANS})`;
 const COMPLAINTS = 'SELECT complaint_id FROM complaints WHERE borrower_id = $1';
+const TASKS = `SELECT task_id FROM tasks WHERE loan_id IN (${LOANS}) OR complaint_id IN (${COMPLAINTS})`;
 const CASES = `SELECT case_id FROM cases WHERE loan_id IN (${LOANS})`;
 const WARNINGS = 'SELECT warning_id FROM warnings WHERE borrower_id = $1';
 const NOTICES = 'SELECT notice_id FROM notices WHERE borrower_id = $1';
@@ -33,6 +33,7 @@ const BY_COLUMN: [string, string][] = [
 /** What names its subject in words. */
 const BY_WORDS: Record<string, string> = {
   diary: `t.kind = 'loan' AND t.subject IN (${LOANS}) OR t.kind = 'complaint' AND t.subject IN (${COMPLAINTS})`,
+  tasks: `t.loan_id IN (${LOANS}) OR t.complaint_id IN (${COMPLAINTS})`,
   inbox: `t.about = 'borrower/' || $1 OR t.about IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
     OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
   audit_log: `t.subject = 'borrower/' || $1 OR t.subject IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
