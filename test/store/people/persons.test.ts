@@ -120,7 +120,7 @@ describe('restricted', () => {
     expect(await restrictPerson(db, 'B1', 'asked', source('2026-03-01'))).toBe(true);
     expect(await restrictPerson(db, 'B1', 'asked', source('2026-03-02'))).toBe(false);
     const holds = async () => (await readLoanFiles(db.pool, ['L1', 'L2'], at('2026-03-03'))).map((it) => it.file.holds);
-    const rest = { from: at('2026-03-01'), until: null, reason: 'restricted' };
+    const rest = { from: at('2026-03-01'), until: null, reason: 'restricted', everything: true };
     expect(await holds()).toEqual([[rest], [rest]]);
     expect(await liftRestriction(db, 'B1', 'changed his mind', source('2026-03-05'))).toBe(true);
     expect(await liftRestriction(db, 'B1', 'again', source('2026-03-06'))).toBe(false);
