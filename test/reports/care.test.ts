@@ -22,7 +22,14 @@ const plan = planSchema.parse({
   plan: '04-personal',
   version: 99,
   checks: [
-    { id: 'visits', rule: 'P4.3', every: 'month', task: { kind: 'visit', role: 'account-manager', dueDays: 3 } },
+    {
+      id: 'visits',
+      rule: 'P4.5',
+      every: 'month',
+      covers: 'follow-up',
+      task: { kind: 'visit', role: 'account-manager', dueDays: 3 },
+    },
+    { id: 'screening', rule: 'P4.4', every: 'month', task: { kind: 'screening', role: 'risk-manager', dueDays: 3 } },
   ],
   archive: {
     rule: 'P4.10',
@@ -46,27 +53,58 @@ describe('what is done while nothing is wrong', () => {
       ...[loan, document, form, at(when), 'AR01'],
     );
 
-  it('coverage: B2 was visited in March, two days late; B1 and B3 were not', async () => {
-    const { care: it, tasks } = await care();
-    expect(it.values['follow-up-coverage']).toBe(1 / 3);
-    expect(it.values['screening-coverage']).toBe(0);
-    expect(tasks.values['check-coverage']).toBe(1); // the one visit that was due was done
+  let n = 0;
+  const task = (loan: string, kind: string, [opened, due, ended]: string[], status = 'done', row?: string) =>
+    sql(
+      `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, status, ended_at)
+       VALUES ($1, $2, $3, 'account-manager', $4, '', $5, $6, $7, $8)`,
+      ...[`${kind}${n++}`, loan, kind, row ?? (kind === 'visit' ? 'P4.5' : 'P4.4')],
+      ...[at(opened!), at(due!), ended === undefined ? 'open' : status, ended === undefined ? null : at(ended)],
+    );
+  const takenIn = (when: string, ...loans: string[]) =>
+    sql('UPDATE loans SET taken_in_at = $1 WHERE loan_id = ANY($2)', at(when), loans);
+  const coverage = async () => {
+    const { values } = (await care()).care;
+    return [values['follow-up-coverage'], values['screening-coverage']];
+  };
+
+  it('P7.1: B2 was visited in March, two days late; B1 had to be, and was not; B3 came in during March', async () => {
+    await takenIn('2026-02-28', 'L1', 'L2', 'L4', 'L5', 'L6');
+    await takenIn('2026-03-05', 'L3');
+    expect(await coverage()).toEqual([1 / 2, 0]);
+    expect((await care()).tasks.values['check-coverage']).toBe(1); // the one visit that was due was done
   });
 
-  it('coverage is of what was done in March: from its first moment, before the first of April', async () => {
-    let n = 0;
-    const task = (loan: string, kind: string, ended: string, status = 'done') =>
-      sql(
-        `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, status, ended_at)
-         VALUES ($1, $2, $3, 'account-manager', 'P4.4', '', $4, $4, $5, $6)`,
-        ...[`screening${n++}`, loan, kind, at('2026-02-01'), status, at(ended)],
-      );
-    await task('L1', 'screening', '2026-03-01 00:00');
-    await task('L3', 'screening', '2026-04-01 00:00');
-    await task('L3', 'screening', '2026-03-10', 'cancelled');
-    await task('L3', 'visit', '2026-02-28 23:59');
-    const { values } = (await care()).care;
-    expect(values).toMatchObject({ 'follow-up-coverage': 1 / 3, 'screening-coverage': 1 / 3 });
+  it('P7.1: who came in during the period is covered in it by a task, or is not in the denominator', async () => {
+    await takenIn('2026-03-05', 'L1', 'L2', 'L3', 'L4');
+    expect(await coverage()).toEqual([1, null]); // B2 alone had a visit; nobody was to be screened
+    await task('L3', 'visit', ['2026-03-05', '2026-03-31']);
+    expect(await coverage()).toEqual([1 / 2, null]);
+    await task('L3', 'screening', ['2026-03-05', '2026-04-05']); // not due yet
+    expect(await coverage()).toEqual([1 / 2, null]);
+  });
+
+  it('P1.9: a desk screening is no visit, and a visit of another row no follow-up', async () => {
+    await takenIn('2026-02-28', 'L1', 'L2', 'L4');
+    await task('L1', 'screening', ['2026-03-01', '2026-03-10', '2026-03-09']);
+    await task('L1', 'visit', ['2026-03-01', '2026-03-10', '2026-03-09'], 'done', 'P4.6');
+    expect(await coverage()).toEqual([1 / 2, 1 / 2]);
+  });
+
+  it('all that was due in the period must be done, before its end; what was cancelled was not due', async () => {
+    await takenIn('2026-02-28', 'L1');
+    const screened = async () => (await coverage())[1];
+    await task('L1', 'screening', ['2026-03-01', '2026-03-10', '2026-03-09']);
+    expect(await screened()).toBe(1);
+    await task('L1', 'screening', ['2026-03-16', '2026-03-25', '2026-03-20'], 'cancelled');
+    expect(await screened()).toBe(1);
+    await task('L1', 'screening', ['2026-03-16', '2026-03-25', '2026-04-01 00:00']);
+    expect(await screened()).toBe(0);
+    // Of another period, and of a borrower of whom nothing else is asked.
+    await task('L3', 'screening', ['2026-02-01', '2026-02-28', '2026-02-28 23:59']);
+    expect(await screened()).toBe(0);
+    await task('L3', 'screening', ['2026-02-01', '2026-02-28', '2026-03-01 00:00']);
+    expect(await screened()).toBe(1 / 2);
   });
 
   it('contact: only B1 has an own address that may be written to', async () => {

@@ -29,12 +29,12 @@ describe('P6.11: NPL 30 %, recovery 30 %, satisfaction 20 %, archive 20 %', () =
     expect(one({ figure: 'satisfaction', atLeast: 0.9, weight: 20 }, 0)).toMatchObject({ points: 0 });
   });
 
-  it('one without a figure has none, and is neither met nor missed', () => {
+  it('one without a figure is not judged: neither met nor missed, no points for or against', () => {
     const none = one(
       { figure: 'satisfaction', atLeast: 0.9, weight: 20, reward: 'r', penalty: 'p', notice: true },
       null,
     );
-    expect(none).toMatchObject({ met: null, value: null, points: 0, reward: null, penalty: null, notice: false });
+    expect(none).toMatchObject({ met: null, value: null, points: null, reward: null, penalty: null, notice: false });
   });
 
   it('one without a weight does not count', () => {

@@ -38,6 +38,10 @@ export const check = z
     dueOn: z.number().int().min(1).max(366).optional().describe('day of the period; left out: dueDays of the task'),
     when: z.array(condition).optional().describe('only while one of these holds'),
     letter: id.optional().describe('a letter of letters/ that goes with the task'),
+    covers: z
+      .enum(['check', 'follow-up', 'screening'])
+      .optional()
+      .describe('the coverage that its work counts towards; left out on all: see docs/figures.md'),
     task,
   })
   .refine(

@@ -33,8 +33,14 @@ export function number<P extends Part>(part: P, title: string, formula: string, 
   return { part, title, unit: 'number', formula, source };
 }
 
-export function money<P extends Part>(part: P, title: string, formula: string, source: string): Of<P> {
-  return { part, title, unit: 'money', formula, source };
+export function money<P extends Part>(
+  part: P,
+  title: string,
+  formula: string,
+  source: string,
+  nullMeans?: string,
+): Of<P> {
+  return { part, title, unit: 'money', formula, source, ...(nullMeans === undefined ? {} : { nullMeans }) };
 }
 
 export function share<P extends Part>(

@@ -11,11 +11,16 @@ export interface Said {
 }
 
 export async function saidInBook(sql: Sql, plan: Lists): Promise<Said> {
-  const [said] = await rows<{ classes: string[] | null; industries: string[] | null }>(
+  const said = await rows<{ class: string | null; industry: string | null }>(
     sql,
-    'SELECT array_agg(DISTINCT class) AS classes, array_agg(DISTINCT industry) AS industries FROM book',
+    'SELECT DISTINCT class, industry FROM book',
   );
-  return { plan, classes: said?.classes ?? [], industries: said?.industries ?? [] };
+  const different = (texts: (string | null)[]) => [...new Set(texts)];
+  return {
+    plan,
+    classes: different(said.map((it) => it.class)),
+    industries: different(said.map((it) => it.industry)),
+  };
 }
 
 /**

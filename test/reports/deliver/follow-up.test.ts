@@ -164,7 +164,7 @@ describe('a target that is missed tells somebody', () => {
   });
 
   it('before the first loan nothing is missed', async () => {
-    await judgedBy([target('collected', 'collected-amount', { atLeast: 1 })]);
+    await judgedBy([target('received', 'received-amount', { atLeast: 1 })]);
     const { told, paper } = await made('score-sheet', '2025-09', '2025-09-30');
     expect([told, table(paper, '评分')[0]!.result]).toEqual([[], '无数据']);
     expect((await made('score-sheet', '2025-10', '2025-10-31')).told).toHaveLength(1);

@@ -54,6 +54,10 @@ export function figures(all: Loan[], from: string, asOf: string): Record<string,
       paidOut.some((it) => it.borrower === who && !ended.some((row) => row.loan === it)),
   );
   const became = rows.filter((row) => row.end.dpd > 30 && !(row.before && row.begin.dpd > 30));
+  const collected = add(
+    payments.filter((it) => standing(it.loan, plus(it.on, -1)).dpd > 0),
+    (it) => it.amount,
+  );
   return {
     loans: open.length,
     borrowers: people(open),
@@ -93,10 +97,7 @@ export function figures(all: Loan[], from: string, asOf: string): Record<string,
     'new-npl-principal': add(newNpl, (row) => row.end.principal),
     'paid-off-loans': rows.filter((row) => row.end.outstanding === 0 && row.begin.outstanding > 0).length,
     'received-amount': add(payments, (it) => it.amount),
-    'collected-amount': add(
-      payments.filter((it) => standing(it.loan, plus(it.on, -1)).dpd > 0),
-      (it) => it.amount,
-    ),
+    'collected-amount': late(0).length + wasLate(0).length === 0 && collected === 0 ? null : collected,
     payments: payments.length,
     reversed: 0,
     'due-amount': add(dueNow, (it) => it.amount),

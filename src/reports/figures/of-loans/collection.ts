@@ -43,12 +43,17 @@ export async function collection(sql: Sql, scope: Scope): Promise<Collection> {
             coalesce(sum(amount) FILTER (WHERE dpd >= 1), 0)::bigint AS collected, count(*) FILTER (WHERE amount > 0)::int AS payments,
             coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS reversed FROM flow`,
   );
+  // Who had nothing to collect has not failed to (P7.13).
+  const [late] = await rows<{ any: boolean }>(
+    sql,
+    `SELECT EXISTS (SELECT FROM at_begin WHERE dpd >= 1 UNION ALL SELECT FROM at_end WHERE dpd >= 1) AS "any"`,
+  );
   const [due] = await rows<{ due: number; paid: number }>(sql, DUE, [scope.asOf, scope.from]);
   const [first] = await rows<{ judged: number; failed: number }>(sql, FIRST_PAYMENTS, [scope.from, scope.asOf]);
   return {
     values: {
       'received-amount': flows!.received,
-      'collected-amount': flows!.collected,
+      'collected-amount': flows!.collected === 0 && !late!.any ? null : flows!.collected,
       payments: flows!.payments,
       reversed: flows!.reversed,
       'due-amount': due!.due,

@@ -104,6 +104,7 @@ export const OF_LOANS = {
     '收回逾期贷款',
     'of received-amount, what came from loans that were past due at the end of the day before',
     BOOK,
+    'nothing was past due at either end of the period, and nothing such came in',
   ),
   payments: number('collection', '回款笔数', 'payments with their day in the period', 'payments'),
   reversed: money('collection', '冲正金额', 'payments reversed on a day of the period', 'payments'),

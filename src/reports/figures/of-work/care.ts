@@ -6,6 +6,7 @@ import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
 import { momentsOf, type Scope } from '../scope.js';
 import { inSegment, saidInBook } from '../segment-sql.js';
+import { checksFor, coverageOf } from './coverage.js';
 
 /** A document that the plan asks for, and how many of the loans that need it have it. */
 interface Document {
@@ -26,8 +27,11 @@ export async function care(sql: Sql, scope: Scope): Promise<Care> {
   const { from, until } = momentsOf(scope);
   const period = [new Date(from), new Date(until)];
   const plan = await findPlan(sql, scope.plan);
-  const kinds = plan?.checks.map((check) => check.task.kind) ?? [];
-  const [served] = await rows<Record<string, number>>(sql, SERVED, [...period, kinds]);
+  const [followed, screened] = [
+    await coverageOf(sql, scope, checksFor(plan, 'follow-up')),
+    await coverageOf(sql, scope, checksFor(plan, 'screening')),
+  ];
+  const [served] = await rows<{ borrowers: number; reachable: number }>(sql, SERVED);
   const [identified] = await rows<{ became: number; warned: number }>(sql, IDENTIFIED, [scope.asOf]);
   const [duties] = await rows<{ campaigns: number; passed: number; asked: number }>(sql, DUTIES, [
     ...period,
@@ -36,9 +40,9 @@ export async function care(sql: Sql, scope: Scope): Promise<Care> {
   const archive = await archiveOf(sql, scope, plan);
   return {
     values: {
-      'follow-up-coverage': ratio(served!.followed!, served!.borrowers!),
-      'screening-coverage': ratio(served!.screened!, served!.borrowers!),
-      'contact-coverage': ratio(served!.reachable!, served!.borrowers!),
+      'follow-up-coverage': ratio(followed.covered, followed.asked),
+      'screening-coverage': ratio(screened.covered, screened.asked),
+      'contact-coverage': ratio(served!.reachable, served!.borrowers),
       'archive-completeness': archive.share,
       'risk-identification': ratio(identified!.warned, identified!.became),
       campaigns: scope.part ? null : duties!.campaigns,
@@ -51,23 +55,20 @@ export async function care(sql: Sql, scope: Scope): Promise<Care> {
 const SERVED = `
 WITH served AS (
   SELECT DISTINCT borrower_id FROM at_end JOIN book USING (n) WHERE outstanding > 0
-), work AS (
-  SELECT borrower_id, bool_or(t.kind = ANY($3::text[])) AS followed, bool_or(t.kind = 'screening') AS screened
-  FROM tasks t JOIN book USING (loan_id) WHERE status = 'done' AND ended_at >= $1 AND ended_at < $2 GROUP BY borrower_id
 ), reach AS (
   SELECT borrower_id, true AS reachable FROM contacts
   WHERE whose = 'self' AND channel <> 'voice' AND consent AND retired_at IS NULL GROUP BY borrower_id
 )
-SELECT count(*)::int AS borrowers, count(*) FILTER (WHERE followed)::int AS followed,
-       count(*) FILTER (WHERE screened)::int AS screened, count(*) FILTER (WHERE reachable)::int AS reachable
-FROM served LEFT JOIN work USING (borrower_id) LEFT JOIN reach USING (borrower_id)`;
+SELECT count(*)::int AS borrowers, count(*) FILTER (WHERE reachable)::int AS reachable
+FROM served LEFT JOIN reach USING (borrower_id)`;
 
-/** Loans that became more than 30 days past due in the period, and those whose borrower had been warned of by that day. */
+/** Loans that became more than 30 days past due in the period, after they were taken in, and those whose borrower had been warned of by that day. */
 const IDENTIFIED = `
 SELECT count(*)::int AS became, count(*) FILTER (WHERE EXISTS (
          SELECT 1 FROM warnings w WHERE w.borrower_id = book.borrower_id
            AND ${dayOfMoment('w.opened_at')} <= $1::date - (e.dpd - 31)))::int AS warned
-FROM at_end e JOIN at_begin b USING (n) JOIN book USING (n) WHERE e.dpd > 30 AND (b.dpd <= 30 OR NOT b.present)`;
+FROM at_end e JOIN at_begin b USING (n) JOIN book USING (n) JOIN loans l USING (loan_id)
+WHERE e.dpd > 30 AND (b.dpd <= 30 OR NOT b.present) AND (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - 31)) IS NOT TRUE`;
 
 /** What a training's record says: how many were to come, how many passed; as answers of the form, or in the words of the note. */
 const said = (question: string) =>

@@ -45,7 +45,7 @@ export const OF_WORK = {
   'check-coverage': share(
     'tasks',
     '贷后检查覆盖率',
-    "of the tasks of the plan's `checks` due in the period, those done by its end",
+    "of the work due in the period of the plan's `checks` that say `covers: check` (of all, where none does), what was done by its end",
     'tasks, plans',
     'no check was due',
   ),
@@ -123,16 +123,16 @@ export const OF_WORK = {
   'follow-up-coverage': share(
     'care',
     '客户回访覆盖率',
-    "of the borrowers with something unpaid, those for whom work of the plan's `checks` was done in the period",
+    'of the borrowers who had to be covered by the `checks` that say `covers: follow-up` (by all, where none does), those who were',
     'tasks, plans',
-    'no borrower has a loan',
+    'nobody had to be',
   ),
   'screening-coverage': share(
     'care',
     '风险排查覆盖率',
-    'of the borrowers with something unpaid, those for whom a task of kind screening was done in the period',
-    'tasks',
-    'no borrower has a loan',
+    'the same of the `checks` that say `covers: screening` (of those of kind screening, where none does)',
+    'tasks, plans',
+    'nobody had to be',
   ),
   'contact-coverage': share(
     'care',
@@ -151,7 +151,7 @@ export const OF_WORK = {
   'risk-identification': share(
     'care',
     '风险识别率',
-    'of the loans more than 30 days past due at the end and not at the beginning, those whose borrower had been warned of by the day on which they became so',
+    'of the loans more than 30 days past due at the end, that were neither at the beginning nor when they were taken in, those whose borrower had been warned of by the day on which they became so',
     'warnings, instalments, payments',
     'no loan became so',
   ),

@@ -1,7 +1,9 @@
 import { rows, type Sql } from '../../../store/base/database.js';
+import { findPlan } from '../../../store/loans/plans.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { momentsOf, type Scope } from '../scope.js';
+import { checksFor, rowsAndKinds, WAS_DUE } from './coverage.js';
 
 /** Work of one person, role or kind. */
 interface Work {
@@ -41,7 +43,8 @@ export async function tasks(sql: Sql, scope: Scope): Promise<Tasks> {
       .filter((it) => it.dimension === dimension)
       .map(({ dimension: _, ...it }) => ({ ...it, inTimeRate: ratio(it.inTime, it.due) }));
   const all = by('all')[0];
-  const [checks] = await rows<{ due: number; done: number }>(sql, CHECKS, values);
+  const checked = checksFor(await findPlan(sql, scope.plan), 'check');
+  const [checks] = await rows<{ due: number; done: number }>(sql, CHECKS, [...values, ...rowsAndKinds(checked)]);
   return {
     values: {
       'tasks-opened': all?.opened ?? 0,
@@ -63,15 +66,12 @@ export async function tasks(sql: Sql, scope: Scope): Promise<Tasks> {
  * only of the roles $5, unless null.
  */
 const KNOWN = `
-SELECT t.task_id, t.kind, t.role, t.owner, t.opened_at, t.due_at,
+SELECT t.task_id, t.kind, t.rule, t.role, t.owner, t.opened_at, t.due_at,
        CASE WHEN t.ended_at < $2 THEN t.status ELSE 'open' END AS status,
        CASE WHEN t.ended_at < $2 THEN t.ended_at END AS ended_at
 FROM tasks t LEFT JOIN book USING (loan_id) LEFT JOIN duties d USING (duty_id)
 WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR ($4 AND d.plan = $3))
   AND ($5::text[] IS NULL OR t.role = ANY($5))`;
-
-/** A piece of work that was cancelled before it was due was not due. */
-const WAS_DUE = `due_at >= $1 AND due_at < $2 AND NOT (status = 'cancelled' AND ended_at <= due_at)`;
 
 const WORK = `
 SELECT g.dimension, g.key,
@@ -86,10 +86,8 @@ FROM (${KNOWN}) t, LATERAL (VALUES ('all', 'all'), ('person', coalesce(owner, ro
   AS g (dimension, key)
 GROUP BY g.dimension, g.key ORDER BY g.key COLLATE "C"`;
 
-/** Checks and visits of the plan (`checks` of its newest version) that were due in the period, and those done by the end. */
+/** Work of the plan's checks that count as such (newest version), due in the period, and what of it was done by the end. */
 const CHECKS = `
 SELECT count(*)::int AS due, count(*) FILTER (WHERE status = 'done')::int AS done
 FROM (${KNOWN}) t
-WHERE ${WAS_DUE} AND kind IN (
-  SELECT it -> 'task' ->> 'kind' FROM jsonb_array_elements(
-    (SELECT content -> 'checks' FROM plans WHERE plan = $3 ORDER BY version DESC LIMIT 1)) it)`;
+WHERE ${WAS_DUE} AND (rule, kind) IN (SELECT * FROM unnest($6::text[], $7::text[]))`;

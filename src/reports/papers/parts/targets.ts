@@ -22,6 +22,7 @@ export interface Judged {
   met: boolean | null;
   /** Of a hundred; null: the target does not count in the score. */
   weight: number | null;
+  /** Null: it does not count, or there is nothing to work it out from, which counts neither for nor against. */
   points: number | null;
   /** Points that the records of tasks take off; left out: the target names no tasks. */
   less?: number;
@@ -58,7 +59,7 @@ export const partsOf = (targets: readonly Target[]): Part[] => [
 
 /**
  * Holds the figures against the targets. A target that is met has all its points; one that is missed has them in proportion
- * to how near it came, one without a figure none. Bounds of money are in major units, of shares parts of one.
+ * to how near it came; one without a figure is not judged. Bounds of money are in major units, of shares parts of one.
  */
 export function judge(targets: readonly Target[], whole: Numbers, own: Partial<Record<string, Own>> = {}): Judged[] {
   const valuesFor = ({ id }: Target) => (own[id]?.values === undefined ? whole : (own[id].values ?? {}));
@@ -80,7 +81,7 @@ function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
   const bound = boundOf(target);
   const met = value === null ? null : target.atMost === undefined ? value >= bound : value <= bound;
   const near = target.atMost === undefined ? (value ?? 0) / bound : bound / (value ?? 1);
-  const share = met === null ? 0 : met ? 1 : Math.min(Math.max(near, 0), 1);
+  const share = met ? 1 : Math.min(Math.max(near, 0), 1);
   const written = (it: number) => (unit === 'money' ? money(it) : unit === 'share' ? percent(it) : String(it));
   return {
     key,
@@ -92,7 +93,7 @@ function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
     value: value === null ? null : written(value),
     met,
     weight,
-    points: weight === null ? null : toTenth(Math.max(weight * share - (less?.points ?? 0), 0)),
+    points: weight === null || met === null ? null : toTenth(Math.max(weight * share - (less?.points ?? 0), 0)),
     ...(less === undefined ? {} : { less: less.points, unread: less.unread }),
     reward: met === true ? reward : null,
     penalty: met === false ? penalty : null,
@@ -116,6 +117,17 @@ function bonusOf(target: Target, values: Numbers): number | null {
   const [value, amount] = [target.figure, of].map((it) => (isFigure(it) ? (values[it] ?? null) : null));
   if (!value || amount === null || amount === undefined || target.atLeast === undefined) return null;
   return Math.round((share! * amount * (value - boundOf(target))) / value) || null;
+}
+
+/**
+ * What cannot be measured counts neither for nor against it: the points of the others are put to a hundred and
+ * rounded to a tenth, and a score of exactly the bound is not below it.
+ */
+export function pointsOf(judged: readonly Judged[]): { points: number | null; measured: number } {
+  const known = judged.filter((it) => it.met !== null && it.weight !== null);
+  const measured = known.reduce((sum, it) => sum + it.weight!, 0);
+  const points = known.reduce((sum, it) => sum + it.points!, 0);
+  return { points: measured === 0 ? null : toTenth((points / measured) * 100), measured };
 }
 
 const RESULT = { true: '达标', false: '未达标', null: '无数据' } as const;

@@ -4,10 +4,9 @@ import { rows, type Sql } from '../../../store/base/database.js';
 import { measureIn, type Parts, type Scope } from '../../figures/index.js';
 import { indexParts, type Only, unitsOf, within } from '../../figures/narrow.js';
 import { momentsOf } from '../../figures/scope.js';
-import { toTenth } from '../../paper/words.js';
 import type { Sum, UnitScore } from '../parts/judgement.js';
 import type { Gathering } from '../parts/kind.js';
-import { type Judged, judge, type Numbers, type Own, partsOf } from '../parts/targets.js';
+import { type Judged, judge, type Numbers, type Own, partsOf, pointsOf } from '../parts/targets.js';
 
 /** The figures that are one number, of whichever parts were measured. */
 export function valuesOf(parts: Partial<Parts>): Numbers {
@@ -92,17 +91,6 @@ export async function scoreUnits(gathering: Gathering, of: Units): Promise<UnitS
     scored.push(withTask(score, unitTask(plan, of, score, aboutOf(gathering))));
   }
   return scored;
-}
-
-/**
- * What cannot be measured in a unit counts neither for nor against it: the points of the others are put to a hundred and
- * rounded to a tenth, and a score of exactly the bound is not below it.
- */
-function pointsOf(judged: readonly Judged[]): Pick<UnitScore, 'points' | 'measured'> {
-  const known = judged.filter((it) => it.met !== null && it.weight !== null);
-  const measured = known.reduce((sum, it) => sum + it.weight!, 0);
-  const points = known.reduce((sum, it) => sum + it.points!, 0);
-  return { points: measured === 0 ? null : toTenth((points / measured) * 100), measured };
 }
 
 /** The sums that the plan proposes for the period, for a person to approve; empty in periods from which nothing follows. */

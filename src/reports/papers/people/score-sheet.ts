@@ -6,7 +6,7 @@ import { toTenth } from '../../paper/words.js';
 import type { Sum, UnitScore } from '../parts/judgement.js';
 import { paperKind } from '../parts/kind.js';
 import { tableSection } from '../parts/tables.js';
-import { type Judged, partsOf, resultOf } from '../parts/targets.js';
+import { type Judged, partsOf, pointsOf, resultOf } from '../parts/targets.js';
 import { judgePlan, scoreUnits, sumsOf, valuesOf } from './judging.js';
 
 /** Left out in figures that were frozen before there were any. */
@@ -46,12 +46,14 @@ export const scoreSheet = paperKind<Score>({
 
 function result(judged: readonly Judged[]): Section {
   const scored = judged.filter((it) => it.weight !== null);
-  const add = (field: 'weight' | 'points') => toTenth(scored.reduce((sum, it) => sum + it[field]!, 0));
+  const add = (field: 'weight' | 'points') => toTenth(scored.reduce((sum, it) => sum + (it[field] ?? 0), 0));
+  const { points, measured } = pointsOf(judged);
   const count = (met: boolean | null) => judged.filter((it) => it.met === met).length;
   return {
     heading: '结果',
     paragraphs: [
       scored.length === 0 ? '本计划没有设置计分指标。' : `总分${add('points')}分，满分${add('weight')}分。`,
+      ...(measured === add('weight') ? [] : [`无数据的指标不计分：可计${measured}分，折合百分${points ?? '—'}分。`]),
       `达标${count(true)}项，未达标${count(false)}项，无数据${count(null)}项。`,
     ],
   };
@@ -119,7 +121,7 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
         judged.map(({ title: what, bound, value, met, weight, points }) => ({
           ...{ key: word(key), what, bound, value, result: resultOf(met) },
           // Null: it counts neither for nor against the unit.
-          ...{ weight, points: met === null ? null : points },
+          ...{ weight, points },
         })),
       ),
       {
