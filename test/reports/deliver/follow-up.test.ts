@@ -158,7 +158,7 @@ describe('a target that is missed tells somebody', () => {
     expect(told).toEqual(['duty/04-personal/missed-overdue/2026-03', 'duty/04-personal/missed-other/2026-03']);
     expect((await tasks('rectification')).map((it) => [it.owner, it.due, it.form.length])).toEqual([
       ['DH00', '2026-04-13 18:00', 4],
-      ['BP01', '2026-04-06 18:00', 1],
+      ['BP01', '2026-04-07 18:00', 1],
     ]);
     expect(table(paper, '评分').map((it) => it.task)).toEqual([told[0], told[0], told[1]]);
   });
@@ -252,7 +252,7 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     expect(told).toEqual(['duty/04-personal/missed-overdue/2026-03', below, 'duty/04-personal/score-payment/2026-03']);
     expect((await tasks('rectification')).find((it) => it.task === below)).toMatchObject({
       owner: 'DH01',
-      due: '2026-05-03 18:00',
+      due: '2026-05-06 18:00',
       why: 'BR1 2026-03：得分70.3分，低于80分',
     });
     expect(await tasks('payment-approval')).toMatchObject([
