@@ -1,10 +1,9 @@
 import type { LoanFile } from '../src/domain/loan/loan-file.js';
-import { suitAt } from '../src/domain/loan/relief.js';
 import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
 import { inEnglish } from '../src/domain/reason/words.js';
 import type { Moment } from '../src/domain/time/dates.js';
-import { caseAgenda, caseSpec } from '../src/domain/work/cases.js';
+import { caseAgenda, caseSpec, type OfLoan, ofLoan } from '../src/domain/work/cases.js';
 import { complaintAgenda } from '../src/domain/work/complaint.js';
 import { taskAgenda } from '../src/domain/work/task-agenda.js';
 import { warningAgenda } from '../src/domain/work/warning.js';
@@ -26,7 +25,6 @@ interface Advance {
   open: boolean;
 }
 
-type OfLoan = { dpd: number; stage: string; suitAt: Moment | null } & Pick<LoanFile, 'cause' | 'calendar'>;
 type Steps = Parameters<typeof writeSteps>[2];
 
 export function subjectActivities(dependencies: Dependencies, readFile: ReadFile) {
@@ -75,11 +73,10 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
       const file = await read();
       const loan = file && (await readFile(file.loan, moment));
       if (!file || !loan) return null;
-      const { state, cause, calendar } = loan.file;
+      const { state } = loan.file;
       const plan = await planOf(loan.plan);
       const { dpd } = standingOf(loan.file, moment);
-      const suit = suitAt(loan.file, plan, moment)?.approvedAt ?? null;
-      const answer = agenda(file, plan, { dpd, stage: state.stage, cause, calendar, suitAt: suit }, loan.file);
+      const answer = agenda(file, plan, ofLoan(loan.file, plan, dpd, moment), loan.file);
       const { steps } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];
       if (told === null) continue;

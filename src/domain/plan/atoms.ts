@@ -73,6 +73,13 @@ export const task = z
           .string()
           .optional()
           .describe('answered with yes or 是: the borrower may be contacted again (`rests`)'),
+        dates: z
+          .strictObject({
+            on: z.string().optional().describe('the day on which it happened'),
+            next: z.string().optional().describe('the day for which the step after it is set: the hearing'),
+          })
+          .optional()
+          .describe('of a step of a case: the lines that answer with days'),
         way: z
           .strictObject({ line: z.string(), cases: z.partialRecord(z.enum([...CASE_KINDS, 'none']), wordsOfWay) })
           .optional()
@@ -82,8 +89,8 @@ export const task = z
       .describe('lines of the form whose answers change what is known of the borrower, or open a case'),
   })
   .refine(
-    ({ form = [], sets: { way, ...lines } = {} }) =>
-      [...Object.values(lines), ...(way ? [way.line] : [])].every((line) => form.includes(line!)),
+    ({ form = [], sets: { way, dates, ...lines } = {} }) =>
+      [...Object.values({ ...lines, ...dates }), ...(way ? [way.line] : [])].every((line) => form.includes(line!)),
     {
       path: ['sets'],
       message: 'names a line that the form does not have',

@@ -134,6 +134,14 @@ export const planSchema = z
     for (const { message, path } of [...targetFaults(plan), ...strangeWords(plan)])
       context.addIssue({ code: 'custom', message, path });
     unique(plan.cases, 'kind', ['cases'], context);
+    plan.cases.forEach(({ steps }, n) => {
+      for (const [m, { after }] of steps.entries()) {
+        if (after === undefined || steps.slice(0, m).some((it) => it.id === after && it.everyDays === undefined))
+          continue;
+        const message = 'names a step that stands before it, and comes once';
+        context.addIssue({ code: 'custom', message, path: ['cases', n, 'steps', m, 'after'] });
+      }
+    });
     unique(plan.reminders, 'id', ['reminders'], context);
     unique(plan.ladder.stages, 'stage', ['ladder', 'stages'], context);
     plan.ladder.stages.forEach((it, n) => {

@@ -85,7 +85,15 @@ export const disposalCase = z.strictObject({
       z.strictObject({
         id,
         rule: rule.optional(),
+        after: id.optional().describe('the step before that is done first; the days then count from when it was'),
         afterDays: days.default(0),
+        everyDays: days.min(1).optional().describe('again, so many days after it was done, until money or a write-off'),
+        within: z
+          .strictObject({ kind: id, days: days.min(1) })
+          .optional()
+          .describe(
+            'due at the latest so many days after such a piece of work was done, in the case or in the ladder before',
+          ),
         letter: id.optional().describe('a letter of letters/ that goes with the task'),
         task,
       }),

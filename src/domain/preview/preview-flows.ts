@@ -1,10 +1,9 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
-import { suitAt } from '../loan/relief.js';
 import { standingOf } from '../loan/standing.js';
 import type { CaseOpenStep, Step, TaskSubject, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
-import { type CaseFile, caseAgenda, caseSpec } from '../work/cases.js';
+import { type CaseFile, caseAgenda, caseSpec, ofLoan } from '../work/cases.js';
 import { warningAgenda } from '../work/warning.js';
 import { conditionHolds } from '../work/warning-rules.js';
 
@@ -67,12 +66,7 @@ export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment)
   const { case: id, kind, effect, why } = step;
   const undecided = { decidedAt: null, approved: null, until: null, undoneAt: null };
   const asCase: CaseFile = { ...both, ...undecided, case: id, kind, effect, why, openTasks: new Set() };
-  const answer = caseAgenda(
-    asCase,
-    caseSpec(plan, kind),
-    { ...standing, cause: file.cause, suitAt: suitAt(file, plan, now)?.approvedAt ?? null },
-    now,
-  );
+  const answer = caseAgenda(asCase, caseSpec(plan, kind), ofLoan(file, plan, standing.dpd, now), now);
   flow.nextAt = answer.next;
   return answer.steps as Step[];
 }

@@ -266,7 +266,7 @@ const OUTCOMES = {
   'carried out': '已办结',
   'run out': '已到期',
   'loan closed': '贷款已结清',
-  overtaken: '已由诉讼等处置取代',
+  overtaken: '已由其他处置取代',
 };
 
 function both<Figures>(say: (it: Figures) => string) {

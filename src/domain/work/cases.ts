@@ -3,6 +3,7 @@ import { ofEpisode } from '../loan/episode.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
+import { suitAt } from '../loan/relief.js';
 import type { CaseOpenStep, Entry, LetterStep, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';
@@ -10,8 +11,9 @@ import type { Role } from '../plan/roles.js';
 import type { CaseOutcome, Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { type Day, type Moment, momentAt } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
+import { caseParts } from './case-steps.js';
 
 /** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
 export function openCases(
@@ -100,6 +102,8 @@ export interface CaseFile {
   /** When each of its tasks was done; those that are not done are not there. */
   doneAt: ReadonlyMap<string, Moment>;
   openTasks: ReadonlySet<string>;
+  /** Of its tasks that were done, the days that their records answer; left out: none. */
+  days?: ReadonlyMap<string, { on: Day | null; next: Day | null }>;
   /** Measures that were written for it, and when each was done; null: not yet (S2). */
   written?: { endedAt: Moment | null }[];
   done: LoanFile['done'];
@@ -117,20 +121,39 @@ interface CaseAnswer {
   closed: { at: Moment; outcome: CaseOutcome } | null;
 }
 
+/** What a case has to know of its loan. */
+export interface OfLoan {
+  dpd: number;
+  stage: string;
+  cause: LoanFile['cause'];
+  calendar: LoanFile['calendar'];
+  suitAt: Moment | null;
+  writtenOffAt?: Moment | null;
+  workDone?: LoanFile['workDone'];
+}
+
+/** The same, of the loan's file. */
+export const ofLoan = (file: LoanFile, plan: Plan, dpd: number, now: Moment): OfLoan => ({
+  dpd,
+  stage: file.state.stage,
+  cause: file.cause,
+  calendar: file.calendar,
+  suitAt: suitAt(file, plan, now)?.approvedAt ?? null,
+  writtenOffAt:
+    file.cases.find((it) => it.kind === 'write-off' && it.approvedAt !== null && !it.undone)?.approvedAt ?? null,
+  ...(file.workDone ? { workDone: file.workDone } : {}),
+});
+
 /**
  * The life of a case: the proposal, the approval by another role, the work after it, the end. A relief ends when it has
  * run out; what has no end of its own ends with its last piece of work. `suitAt`: when a suit was approved that runs; a relief that was
- * proposed, and a grace that was granted before, end with it. Null: none runs.
+ * proposed, and a grace that was granted before, end with it. Null: none runs. `writtenOffAt`: what has taken the ladder's place ends
+ * with an approved write-off; null: there is none. `workDone`: what people did in the ladder of this delinquency.
  */
 export function caseAgenda(
   file: CaseFile,
   spec: CaseSpec,
-  {
-    cause,
-    calendar,
-    suitAt,
-    ...standing
-  }: { dpd: number; stage: string; suitAt: Moment | null } & Pick<LoanFile, 'cause' | 'calendar'>,
+  { cause, calendar, suitAt, writtenOffAt = null, workDone = [], ...standing }: OfLoan,
   now: Moment,
 ): CaseAnswer {
   const { kind, loan, openedAt, decidedAt, approved } = file;
@@ -138,14 +161,10 @@ export function caseAgenda(
   const steps: CaseAnswer['steps'] = [];
   const line = (what: CaseStep['what'], at: Moment, why: Reason, suffix = '', rule = file.rule) =>
     steps.push({ ...base, what, key: `case/${file.case}/${what}${suffix}`, at, why, rule, case: file.case, kind });
-  const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule) => {
+  const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule, due?: Moment) => {
     const task = caseTask(loan, file.case, id);
-    steps.push(
-      openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, {
-        task,
-        of: { kind: 'case', id: file.case },
-      }),
-    );
+    const of = { kind: 'case', id: file.case } as const;
+    steps.push(openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task, of, due }));
     return file.doneAt.get(task) ?? null;
   };
   let closed: CaseAnswer['closed'] = null;
@@ -159,11 +178,10 @@ export function caseAgenda(
     }
   };
   const corrected = decidedAt === null && foundOtherwise(file, spec, cause);
-  const overtaken =
-    suitAt !== null &&
-    suitAt >= (decidedAt ?? openedAt) &&
-    file.effect !== 'none' &&
-    (!approved || file.effect === 'pause');
+  const relief = file.effect !== 'none' && (!approved || file.effect === 'pause');
+  const isSuit = spec.takesOver ?? kind === 'legal';
+  const takenAt = relief ? suitAt : isSuit ? writtenOffAt : null;
+  const overtaken = takenAt !== null && takenAt >= (decidedAt ?? openedAt);
 
   line('case.open', openedAt, file.why);
   if (corrected) {
@@ -178,20 +196,28 @@ export function caseAgenda(
     line(approved ? 'case.approve' : 'case.reject', decidedAt, why);
     if (!approved) closed = { at: decidedAt, outcome: 'rejected' };
     else {
-      const ends: (Moment | null)[] = spec.steps.map(({ id, rule = file.rule, afterDays, letter, task }) => {
-        const at = afterDays === 0 ? decidedAt : momentAt(addDays(dayOf(decidedAt), afterDays), '09:00');
+      const parts = caseParts(spec.steps, {
+        decidedAt,
+        calendar,
+        doneAt: (part) => file.doneAt.get(caseTask(loan, file.case, part)) ?? null,
+        daysOf: (part) => file.days?.get(caseTask(loan, file.case, part)) ?? { on: null, next: null },
+        before: (kind) => workDone.findLast((it) => it.kind === kind)?.at ?? null,
+      });
+      for (const { part, spec, at, due, doneAt } of parts) {
         if (at > now) {
           next = next === null ? at : Math.min(next, at);
-          return null;
+          continue;
         }
-        const done = open(id, at, task, rule);
-        if (letter) {
-          const key = `case/${file.case}/${id}/letter`;
-          steps.push(letterStep(loan, { ...base, key, at, rule }, letter, caseTask(loan, file.case, id)));
+        const { rule = file.rule, letter, task } = spec;
+        open(part, at, task, rule, due);
+        if (letter && part === spec.id) {
+          const key = `case/${file.case}/${part}/letter`;
+          steps.push(letterStep(loan, { ...base, key, at, rule }, letter, caseTask(loan, file.case, part)));
         }
-        if (done !== null) line('case.step', done, { code: 'case-step', title: task.title ?? id }, `/${id}`, rule);
-        return done;
-      });
+        if (doneAt !== null)
+          line('case.step', doneAt, { code: 'case-step', title: task.title ?? part }, `/${part}`, rule);
+      }
+      const ends = spec.steps.map(({ id }) => parts.findLast((it) => it.spec.id === id)?.doneAt ?? null);
       if (file.effect !== 'none' && file.until !== null) {
         const end = momentAt(file.until, '00:00');
         if (end <= now) closed = { at: Math.max(end, decidedAt), outcome: 'run out' };
@@ -203,9 +229,13 @@ export function caseAgenda(
   }
   // A relief that has run out is over all the same; the case is followed until what was written for it is done.
   if (closed && approved && file.written?.some((it) => it.endedAt === null)) closed = null;
-  if (overtaken && (closed === null || closed.at > suitAt)) {
-    cancel(['proposal', 'approval', ...spec.steps.map((it) => it.id)], suitAt);
-    closed = { at: suitAt, outcome: 'overtaken' };
+  if (overtaken && (closed === null || closed.at > takenAt)) {
+    const prefix = caseTask(loan, file.case, '');
+    cancel(
+      [...file.openTasks].map((it) => it.slice(prefix.length)),
+      takenAt,
+    );
+    closed = { at: takenAt, outcome: 'overtaken' };
   }
   if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
   // Decided on a loan that was paid off already: over as soon as it was opened.

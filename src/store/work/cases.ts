@@ -21,7 +21,7 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
     Omit<CaseFile, 'done' | 'doneAt' | 'openTasks' | 'written'> & {
       written: CaseFile['written'] | null;
       done: string[] | null;
-      tasks: Record<string, number> | null;
+      tasks: Record<string, { at: number; on: string | null; next: string | null }> | null;
       open: string[] | null;
     }
   >(
@@ -32,7 +32,8 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
             (SELECT json_agg(json_build_object('endedAt', (extract(epoch FROM ended_at) * 1000)::bigint))
                FROM measures m JOIN tasks t USING (task_id) WHERE t.case_id = c.case_id) AS written,
             (SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = c.loan_id AND starts_with(d.entry, 'case/' || c.case_id || '/')) AS done,
-            (SELECT json_object_agg(task_id, (extract(epoch FROM ended_at) * 1000)::bigint) FROM tasks t
+            (SELECT json_object_agg(task_id, json_build_object('at', (extract(epoch FROM ended_at) * 1000)::bigint,
+               'on', record->'answers'->>(sets->'dates'->>'on'), 'next', record->'answers'->>(sets->'dates'->>'next'))) FROM tasks t
                WHERE t.case_id = c.case_id AND t.status = 'done') AS tasks,
             (SELECT array_agg(task_id) FROM tasks t
                WHERE t.case_id = c.case_id AND t.status = 'open') AS open
@@ -45,7 +46,10 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
     ...file,
     written: written ?? [],
     done: new Set(done),
-    doneAt: new Map(Object.entries(tasks ?? {})),
+    doneAt: new Map(Object.entries(tasks ?? {}).map(([task, { at }]) => [task, at])),
+    days: new Map(
+      Object.entries(tasks ?? {}).map(([task, { on, next }]) => [task, { on: on || null, next: next || null }]),
+    ),
     openTasks: new Set(open),
   };
 }

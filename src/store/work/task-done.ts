@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { type BorrowerChange, borrowerChange } from '../../domain/facts/borrower.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
-import type { Moment } from '../../domain/time/dates.js';
+import { isDay, type Moment } from '../../domain/time/dates.js';
 import { APPROVAL } from '../../domain/work/cases.js';
 import { type Answers, answersTo } from '../../domain/work/record.js';
 import { isClosing } from '../../domain/work/warning.js';
@@ -90,11 +90,20 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
       await changeBorrower(client, task.borrower_id, change, `task ${done.task}`, source);
       const resumes = task.sets.resumes && answers[task.sets.resumes];
       if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
+      refuseNoDays(task.sets.dates, answers);
       if (task.sets.way) await goWay(client, task.loan_id!, task.sets.way, answers, source);
     }
     if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
     return true;
   });
+}
+
+/** @throws FactRefused for what is no day where one is asked for; a line that was left open is known of no day */
+function refuseNoDays(dates: NonNullable<TaskSpec['sets']>['dates'], answers: Answers): void {
+  for (const line of Object.values(dates ?? {})) {
+    const said = answers[line!];
+    if (said && !isDay(said)) throw new FactRefused(`${line}: not a day, such as 2026-11-01: ${said}`);
+  }
 }
 
 /** What the answer says is opened, for proposal and approval, unless a case of that kind is open. @throws FactRefused for no such way */
