@@ -148,7 +148,12 @@ test('P4.5: 1–15 friendly reminder, 16–30 collection specialist, over 30 leg
       owner: 'collection-specialist',
       tasks: ['call by collection-specialist', 'repayment-plan by collection-specialist'],
     },
-    { from: 31, stage: 'legal', tasks: ['lawyer-letter by risk-manager', 'property-preservation by risk-manager'] },
+    {
+      from: 31,
+      stage: 'legal',
+      // The suit is due within thirty days of the preservation.
+      tasks: ['lawyer-letter', 'property-preservation', 'suit-decision'].map((kind) => `${kind} by risk-manager`),
+    },
   ]);
 });
 
@@ -156,7 +161,10 @@ test('P6.5: 1–30 phone and SMS, 31–90 visit and a negotiated plan, over 90 l
   expect(ladder(6)).toMatchObject([
     { from: 1, tasks: ['call by account-manager'], channels: ['sms'] },
     { from: 31, tasks: ['visit by collection-specialist', 'repayment-plan by collection-specialist'] },
-    { from: 91, tasks: ['litigation by risk-manager', 'property-preservation by risk-manager'] },
+    {
+      from: 91,
+      tasks: ['litigation', 'property-preservation', 'suit-decision'].map((kind) => `${kind} by risk-manager`),
+    },
   ]);
 });
 
