@@ -72,6 +72,7 @@ module.exports = {
       'contact',
       'ladder',
       'care',
+      'clocks',
       'facts',
       'preview',
     ]),

@@ -1,6 +1,7 @@
 import { recurringChecks } from './care/checks.js';
 import { archiveGaps, maturitySteps, offers } from './care/occasions.js';
 import { rateNotices } from './care/rates.js';
+import { clockTasks } from './clocks/clock-tasks.js';
 import { comesBack } from './ladder/comes-back.js';
 import { OVERPAID, overpaidSteps } from './ladder/overpaid.js';
 import { promiseSteps } from './ladder/promise-steps.js';
@@ -83,6 +84,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...offers(scene, arrears, state, later));
     steps.push(...archiveGaps(scene, arrears, state, later));
     steps.push(...rateNotices(scene, arrears, state));
+    steps.push(...clockTasks(scene, arrears, state, later));
     watch(taken);
   }
   later.sort((a, b) => a.at - b.at);

@@ -1,7 +1,8 @@
 import { rateOn } from '../../domain/care/rates.js';
+import { clocksOf } from '../../domain/clocks/clocks.js';
 import { promiseOutcome } from '../../domain/loan/promises.js';
 import { dueDaysNow } from '../../domain/loan/relief.js';
-import { standingOf } from '../../domain/loan/standing.js';
+import { accountOf, standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { formatLine } from '../../domain/preview/timeline.js';
 import { dayOf, formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
@@ -12,6 +13,7 @@ import { contactRules } from '../../library/contact-rules.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
 import { listTasks } from '../../store/lists/work-list.js';
 import { readLoanFiles, type StoredLoan } from '../../store/loans/loan-files.js';
+import { readPlan } from '../../store/loans/plans.js';
 import { readTimeline } from '../../store/loans/timeline.js';
 import { aboutToGo } from '../../store/notices/sending.js';
 import { maskedPerson } from '../../store/people/persons.js';
@@ -56,6 +58,12 @@ async function stepsOf({ db }: DatabaseContext, loan: string) {
   return entries.map(({ entry, what, at }) => ({ entry, what, at: formatMoment(at.getTime()) }));
 }
 
+/** The terms of law that run for the loan. */
+async function termsOf({ db }: DatabaseContext, { file, plan }: Pick<StoredLoan, 'file' | 'plan'>, now: Moment) {
+  const carriedOut = await readPlan(db.pool, plan);
+  return clocksOf(file, accountOf(file, now), carriedOut, carriedOut.law!.clocks, now);
+}
+
 async function documentOf(context: DatabaseContext, { file, plan }: StoredLoan, now: Moment) {
   const { db } = context;
   const { loan } = file;
@@ -68,6 +76,7 @@ async function documentOf(context: DatabaseContext, { file, plan }: StoredLoan, 
     overpaid: formatMoney(overpaid),
     rate: rateOn(file, dayOf(now), now),
     closed: closedAt !== null,
+    terms: await termsOf(context, { file, plan }, now),
     waiting: (await aboutToGo(db.pool, { loan, until: null })).map(asJson),
     troubles: await troublesOf(context, loan),
     timeline: (await readTimeline(db.pool, [loan])).map((line) => JSON.parse(formatLine(line))),
@@ -88,6 +97,7 @@ async function forPeople(context: DatabaseContext, stored: StoredLoan, now: Mome
     now,
     name: (await maskedPerson(db.pool, seal, file.borrower)).name,
     rate: rateOn(file, dayOf(now), now),
+    terms: await termsOf(context, stored, now),
     promises: file.promises.map((it) => ({
       on: it.on,
       amount: it.amount,

@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clocks/clocks.js';
 import { standingOf, statementOf } from '../../domain/loan/standing.js';
 import type { Minor } from '../../domain/money/money.js';
 import { inWords } from '../../domain/preview/in-words.js';
@@ -20,6 +21,8 @@ export interface LoanToShow {
   /** The borrower's name, masked; null: not known. */
   name: string | null;
   rate: string | null;
+  /** The terms of law that run for it. */
+  terms: Clock[];
   promises: { on: Day; amount: Minor; outcome: string }[];
   waiting: AboutToGo[];
   troubles: { what: string; why: string }[];
@@ -54,6 +57,7 @@ const LABELS = {
   hold: ['hold', '暂停'],
   promise: ['promise', '还款承诺'],
   relief: ['case', '处置'],
+  term: ['term of law', '法定期间'],
   closed: ['closed', '结清'],
   stuck: ['stuck', '停滞'],
   waits: ['waits', '待发'],
@@ -114,6 +118,10 @@ function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
             .filter(Boolean)
             .join('  '),
         ] as const,
+    ),
+    ...it.terms.map(
+      ({ clock, from, since, endsOn }) =>
+        ['term', `${say.word(clock)}  ${from} (${say.word(since)}) → ${endsOn}`] as const,
     ),
     ['closed', state.closedAt && say.moment(state.closedAt)],
     ...it.troubles.map(({ what, why }) => ['stuck', `${what}: ${why}`] as const),

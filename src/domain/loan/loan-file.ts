@@ -49,6 +49,8 @@ export interface LoanFile {
   openTasks: readonly OpenTask[];
   /** The ladder's tasks of the running delinquency that people have done; left out: none. */
   workDone?: readonly { task: string; kind: string; at: Moment }[];
+  /** What was done that a term of law hangs on, by the day on which it happened and when that was heard; left out: nothing. */
+  acts?: readonly { kind: string; on: Day; at: Moment }[];
   /** Tasks that no person has ended; left out: none. */
   ended?: readonly EndedTask[];
   /** When the latest message that collects was to go, or went; left out or null: none did. */

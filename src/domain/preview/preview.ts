@@ -1,4 +1,5 @@
 import { agenda } from '../agenda.js';
+import { ACTS } from '../clocks/clock-tasks.js';
 import { inTurns } from '../contact/contact-gate.js';
 import { fallbackTask, isUnsaid, messageOf, unreachedTask, unsaidTask } from '../contact/fallback.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
@@ -7,7 +8,7 @@ import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
 import { signalsNamed } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
-import type { Moment } from '../time/dates.js';
+import { dayOf, type Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
 import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
@@ -271,12 +272,15 @@ function finish(
   const documents = file.kind === 'document' ? form : [];
   const { delinquency = null } = course.file.openTasks.find((it) => it.task === file.task) ?? {};
   const done = { task: file.task, kind: file.kind, at: doneAt ?? now };
-  // An action of the ladder may come after this one.
+  const act = ACTS[file.kind];
+  // An action of the ladder may come after this one, or a term of law hang on it.
+  if (act !== undefined) course.nextAt = now;
   if (delinquency !== null && delinquency === course.file.state.delinquency) course.nextAt = now;
   course.file = {
     ...course.file,
     openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
     documents: new Set([...course.file.documents, ...documents]),
+    ...(act === undefined ? {} : { acts: [...(course.file.acts ?? []), { kind: act, on: dayOf(done.at), at: done.at }] }),
     ...(delinquency === null ? {} : { workDone: [...(course.file.workDone ?? []), done] }),
   };
   for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {

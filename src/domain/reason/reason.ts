@@ -73,6 +73,10 @@ export interface FiguresOf {
   'whom-to-turn-to': { source: string; kind: string; on: Day };
   'nobody-calls': None;
 
+  // terms of law
+  'term-ends': { clock: string; from: Day; since: string; endsOn: Day };
+  'term-kept': None;
+
   // cases
   'decided-unproposed': None;
   /** A person opened the case, with a reason in words. */

@@ -137,6 +137,12 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   },
   'nobody-calls': { en: 'nobody calls until it is decided who is turned to', zh: '决定向谁主张之前不致电' },
 
+  'term-ends': {
+    en: ({ clock, from, since, endsOn }) => `${clock} from ${from} (${since}) ends ${endsOn}`,
+    zh: ({ clock, from, since, endsOn }) => `${word(clock)}自${from}（${word(since)}）起算，${endsOn}届满`,
+  },
+  'term-kept': { en: 'the term runs anew or has ended', zh: '期间已重新起算或终止' },
+
   'decided-unproposed': { en: 'decided without a proposal on file', zh: '未经系统内提案而决定' },
   'opened-by': {
     en: ({ by, text }) => `opened by ${by}: ${text}`,

@@ -47,10 +47,9 @@ export async function keepReceipt(
       if (added.rowCount) filed.push(`${kind}/${form}`);
     }
     await noteFact(client, source, 'letter signed for', `loan/${loan}`, { letter, task, sha256: hashes, filed });
-    if (filed.length > 0) {
-      await touchLoan(client, loan);
-      await leaveNudge(client, 'loan', loan, `signed: ${kind}`);
-    }
+    // What was demanded and signed for restarts the limitation.
+    await touchLoan(client, loan);
+    await leaveNudge(client, 'loan', loan, `signed: ${kind}`);
     return filed;
   });
 }

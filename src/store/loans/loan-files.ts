@@ -1,3 +1,4 @@
+import { ACTS } from '../../domain/clocks/clock-tasks.js';
 import type { Category } from '../../domain/loan/classification.js';
 import type {
   Contact,
@@ -67,6 +68,7 @@ interface Row extends AccountRow {
   tasks: OpenTask[] | null;
   ended: EndedTask[] | null;
   work_done: LoanFile['workDone'] | null;
+  acts: { kind: string; on: string; at: number }[] | null;
   collected_at: number | null;
   done: string[] | null;
   waiting: string[] | null;
@@ -109,6 +111,11 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
   (SELECT json_agg(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')}) ORDER BY ended_at, task_id) FROM tasks t
      WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.delinquency = l.delinquency) AS work_done,
+  (SELECT json_agg(json_build_object('kind', kind, 'on', day, 'at', ${MS('heard_at')})) FROM (
+     SELECT kind, coalesce(record->'answers'->>(sets->'dates'->>'on'), to_char(ended_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')) AS day, ended_at AS heard_at
+       FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.kind = ANY('{${Object.keys(ACTS).join()}}')
+     UNION SELECT 'limitation-demand', to_char(kept_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), kept_at
+       FROM letters x JOIN evidence e USING (letter_id) WHERE x.loan_id = l.loan_id) acts) AS acts,
   (SELECT ${MS('max(due_at)')} FROM notices n WHERE n.loan_id = l.loan_id AND n.purpose = 'collection'
      AND n.status IN ('reserved', 'sending', 'sent', 'unknown')) AS collected_at,
   ${stillAsked('asked.now')} AS done,
@@ -205,6 +212,7 @@ function fromRow(row: Row, calendar: Calendar): StoredLoan {
       openTasks: row.tasks ?? [],
       ended: row.ended ?? [],
       workDone: row.work_done ?? [],
+      acts: (row.acts ?? []).map((it) => ({ ...it, kind: ACTS[it.kind]! })),
       collectedAt: row.collected_at,
       indicators: row.indicators ?? [],
       signals: row.signals ?? [],

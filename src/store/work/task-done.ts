@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ACTS } from '../../domain/clocks/clock-tasks.js';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { type BorrowerChange, borrowerChange } from '../../domain/facts/borrower.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
@@ -168,8 +169,8 @@ async function tellLoan(
   source: Source,
 ): Promise<void> {
   await touchLoan(client, loan);
-  // An action of the ladder may come after this one.
-  if (ofLadder) await leaveNudge(client, 'loan', loan, 'work done');
+  // An action of the ladder may come after this one, or a term of law hang on it.
+  if (ofLadder || kind in ACTS) await leaveNudge(client, 'loan', loan, 'work done');
   if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
   if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);
   if (kind === 'document') {

@@ -95,6 +95,11 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   ],
   'whom-to-turn-to': [NEWS, OTHER_NEWS],
   'nobody-calls': [],
+  'term-ends': [
+    { clock: 'limitation', from: DAY, since: 'payment', endsOn: LATER },
+    { clock: 'guarantee', from: LATER, since: 'last-due', endsOn: DAY },
+  ],
+  'term-kept': [],
   'decided-unproposed': [],
   'opened-by': [
     { by: 'Z1', text: 'one' },
