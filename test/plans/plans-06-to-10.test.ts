@@ -213,7 +213,9 @@ describe('07-monthly-team', () => {
     expect(cases(look(plan, late(100_000, cause('temporary')), '2027-02-11'))).toEqual(['extension']);
     expect(cases(look(plan, late(100_000, cause('wilful')), '2027-02-11'))).toEqual(['legal']);
     const legal = plan.cases.find((it) => it.kind === 'legal')!;
-    expect(legal.steps.map((it) => it.task.kind)).toEqual(['evidence', 'litigation']);
+    expect(legal.steps.map((it) => it.task.kind)).toEqual([
+      ...['evidence', 'litigation', 'hearing', 'judgment', 'enforcement', 'settlement'],
+    ]);
   });
 
   test('P7.8: three thresholds, each with its answer at once', () => {
@@ -322,6 +324,7 @@ describe('08-manufacturing', () => {
       'law-firm',
       'property-preservation',
       'litigation',
+      ...['hearing', 'judgment', 'enforcement', 'settlement'],
     ]);
   });
 
