@@ -68,7 +68,7 @@ export function clockTasks(
   // What ends an earlier task: the newer one, or a fact.
   const news = [scene.factAt, ...(file.acts ?? []).map((it) => it.at), ...file.promises.map((it) => it.madeAt)];
   const steps = clocks.flatMap((clock) => {
-    const { reached, next } = thresholds(clock, law.warnDays, scene.today);
+    const { reached, next } = thresholds(clock, law[clock.clock].warnDays ?? law.warnDays, scene.today);
     if (next) later.push({ at: scene.slot(next), what: `${clock.clock} ends ${clock.endsOn}` });
     if (reached === undefined) return [];
     const key = `clock/${clock.clock}/${clock.endsOn}/${reached.days}`;

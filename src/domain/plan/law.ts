@@ -5,7 +5,8 @@ import { CASE_KINDS, CATEGORIES } from './atoms.js';
 const source = z.string().min(1).describe('where it stands; `own:` when it is ours');
 const months = z.number().int().min(1).max(120);
 
-const term = z.strictObject({ months, source });
+const warnDays = z.array(z.number().int().min(1)).min(1).describe('so many days ahead of its end, the longest first');
+const term = z.strictObject({ months, warnDays: warnDays.optional().describe('left out: those of all'), source });
 
 export const lawSchema = z.strictObject({
   law: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens'),
@@ -28,7 +29,7 @@ export const lawSchema = z.strictObject({
   }),
   clocks: z
     .strictObject({
-      warnDays: z.array(z.number().int().min(1)).min(1).describe('so many days ahead of its end, the longest first'),
+      warnDays,
       limitation: term.describe('诉讼时效: of the debt'),
       guarantee: term.describe('保证期间: in which something must be demanded of the guarantor'),
       preservation: term.describe('保全期限: of what was seized or frozen'),

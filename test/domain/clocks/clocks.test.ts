@@ -65,18 +65,12 @@ describe('the terms of law of a loan', () => {
   });
 
   test('preservation runs from the last one; enforcement from the judgment until it is applied for', () => {
-    const acts = [
-      act('preservation', '2025-04-01'),
-      act('preservation', '2026-02-01'),
-      act('judgment', '2026-02-20'),
-    ];
+    const acts = [act('preservation', '2025-04-01'), act('preservation', '2026-02-01'), act('judgment', '2026-02-20')];
     expect(clocks(old({ cases: [suit()], acts }))).toEqual([
       'preservation preservation 2027-02-01',
       'enforcement judgment 2028-02-20',
     ]);
-    expect(clocks(old({ cases: [suit()], acts: [...acts, act('enforcement', '2026-02-25')] }))).toHaveLength(
-      1,
-    );
+    expect(clocks(old({ cases: [suit()], acts: [...acts, act('enforcement', '2026-02-25')] }))).toHaveLength(1);
   });
 });
 
@@ -98,6 +92,18 @@ describe('S5: a term that ends is told ahead', () => {
       ...both('2026-10-22', '2026-11-05'),
       ...both('2026-12-21', '2027-01-04'),
       ...both('2027-01-21', '2027-02-04'),
+    ]);
+  });
+
+  test('of the six months of a guarantor 90 and 30 days ahead: not on the first day past due', () => {
+    const contacts: LoanFile['contacts'] = [{ whose: 'guarantor', channel: 'sms', consent: true }];
+    const late = file({
+      contacts,
+      instalments: [{ seq: 1, dueOn: '2026-01-20', principal: 100, interest: 0, fee: 0 }],
+    });
+    expect(told(late, '2026-07-20').map((it) => it.slice(0, 27))).toEqual([
+      ...['2026-04-21 guarantor-demand', '2026-04-21 term-oversight d'],
+      ...['2026-06-20 guarantor-demand', '2026-06-20 term-oversight d'],
     ]);
   });
 
