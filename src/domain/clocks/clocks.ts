@@ -6,8 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
 
-export const CLOCKS = ['limitation', 'guarantee', 'preservation', 'enforcement'] as const;
-export type ClockName = (typeof CLOCKS)[number];
+export type ClockName = 'limitation' | 'guarantee' | 'preservation' | 'enforcement';
 
 /** A term of law that runs for a loan. */
 export interface Clock {

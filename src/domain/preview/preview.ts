@@ -280,7 +280,9 @@ function finish(
     ...course.file,
     openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
     documents: new Set([...course.file.documents, ...documents]),
-    ...(act === undefined ? {} : { acts: [...(course.file.acts ?? []), { kind: act, on: dayOf(done.at), at: done.at }] }),
+    ...(act === undefined
+      ? {}
+      : { acts: [...(course.file.acts ?? []), { kind: act, on: dayOf(done.at), at: done.at }] }),
     ...(delinquency === null ? {} : { workDone: [...(course.file.workDone ?? []), done] }),
   };
   for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {

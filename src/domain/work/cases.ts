@@ -164,7 +164,9 @@ export function caseAgenda(
   const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule, due?: Moment) => {
     const task = caseTask(loan, file.case, id);
     const of = { kind: 'case', id: file.case } as const;
-    steps.push(openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task, of, due }));
+    steps.push(
+      openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task, of, due }),
+    );
     return file.doneAt.get(task) ?? null;
   };
   let closed: CaseAnswer['closed'] = null;
