@@ -186,9 +186,8 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
       const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
       if (known || arrears.outstanding === 0 || observed) return;
       const key = asked(category);
-      steps.push(
-        scene.openTask(key, betterAt, base, { kind: 'classification-review', role: 'risk-manager', dueDays: 3 }),
-      );
+      const review = { kind: 'classification-review', role: 'risk-manager', dueDays: 3 } as const;
+      steps.push({ ...scene.openTask(key, betterAt, base, review), about: category });
     } else {
       const key = `classify/${category}/${betterAt}`;
       steps.push({ ...base, what: 'classify', key, at: betterAt, from: state.category, to: category });

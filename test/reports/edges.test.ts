@@ -70,9 +70,20 @@ const task = (id: string, opened: string, dueAt: string, ended: string | null = 
     warning = null,
   } = more as Record<string, string>;
   return sql(
-    `INSERT INTO tasks (task_id, loan_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at, warning_id)
-     VALUES ($1, $2, $3, $4, 'risk-manager', 'P4.5', '', $5, $6, $7, $8, $9)`,
-    ...[id, duty ? null : loan, duty, kind, at(opened), at(dueAt), status, moment(ended), warning],
+    `INSERT INTO tasks (task_id, loan_id, duty_id, kind, role, rule, why, opened_at, due_at, status, ended_at, warning_id, about)
+     VALUES ($1, $2, $3, $4, 'risk-manager', 'P4.5', '', $5, $6, $7, $8, $9, $10)`,
+    ...[
+      id,
+      duty ? null : loan,
+      duty,
+      kind,
+      at(opened),
+      at(dueAt),
+      status,
+      moment(ended),
+      warning,
+      warning && id.split('/').at(-1),
+    ],
   );
 };
 

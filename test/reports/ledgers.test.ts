@@ -167,8 +167,8 @@ describe('P10.3: 灾情台账', () => {
 describe('P5.6: 风险预警台账', () => {
   it('each warning with what was done, what is next, by whom and until when', async () => {
     await put(
-      `INSERT INTO tasks (task_id, loan_id, warning_id, kind, role, owner, rule, why, opened_at, due_at)
-       VALUES ('L2/warning/B2-1/measure', 'L2', 'B2-1', 'warning-measures', 'account-manager', 'AM02', 'P5.6', '', $1, $2)`,
+      `INSERT INTO tasks (task_id, loan_id, warning_id, about, kind, role, owner, rule, why, opened_at, due_at)
+       VALUES ('L2/warning/B2-1/measure', 'L2', 'B2-1', 'measure', 'warning-measures', 'account-manager', 'AM02', 'P5.6', '', $1, $2)`,
       ...[at('2026-03-09'), at('2026-03-23')],
     );
     await put(`UPDATE warnings SET closed_at = NULL WHERE warning_id = 'B2-1'`);

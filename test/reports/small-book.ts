@@ -93,8 +93,8 @@ export async function putSmallBook(db: Database): Promise<void> {
     ) => {
       const [opened, due, ended = null, status = 'done'] = when;
       return put(
-        `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at, warning_id)
-         VALUES ($1, $2, $3, $4, $5, 'P4.5', '', $6, $7, $8, $9, $10)`,
+        `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, why, opened_at, due_at, status, ended_at, warning_id, about)
+         VALUES ($1, $2, $3, $4, $5, 'P4.5', '', $6, $7, $8, $9, $10, $11)`,
         ...[
           id,
           loan,
@@ -105,6 +105,7 @@ export async function putSmallBook(db: Database): Promise<void> {
           ended === null ? 'open' : status,
           ended && at(ended),
           warning,
+          warning && id.split('/').at(-1),
         ],
       );
     };

@@ -29,9 +29,9 @@ beforeEach(async () => {
   const person = { branch: null, name: null, email: null, supervisor: null, roles: ['risk-manager' as const] };
   for (const staff of ['RM1', 'RM2']) await addStaff(db(), seal, { ...person, staff }, by('ops/x', '2026-03-01'));
   await db().pool.query(
-    `INSERT INTO tasks (task_id, loan_id, kind, role, rule, why, opened_at, due_at, form)
-     VALUES ('L1/visit', 'L1', 'visit', 'account-manager', 'S4', '', now(), now(), '{还款来源,是否配合}'),
-            ('L1/classification-review/substandard/normal', 'L1', 'classification-review', 'risk-manager', 'S3', '', now(), now(), '{}')`,
+    `INSERT INTO tasks (task_id, loan_id, kind, about, role, rule, why, opened_at, due_at, form)
+     VALUES ('L1/visit', 'L1', 'visit', NULL, 'account-manager', 'S4', '', now(), now(), '{还款来源,是否配合}'),
+            ('L1/classification-review/substandard/normal', 'L1', 'classification-review', 'normal', 'risk-manager', 'S3', '', now(), now(), '{}')`,
   );
 });
 

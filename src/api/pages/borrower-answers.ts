@@ -91,7 +91,7 @@ async function complaint(context: ApiContext, notice: string, linked: LinkedLoan
     if (past.some((it) => it.open && same.some((id) => it.id === id || it.id.startsWith(`${id}/`)))) return 'complaint';
     if (past.filter((it) => dayOf(it.at) === dayOf(now())).length >= MOST_A_DAY) return 'enough';
     const id = past.some((it) => it.id === same[0]) ? `${same[0]}/${dayOf(now())}` : same[0]!;
-    if (await openComplaint(client, seal, { id, borrower, text }, source))
+    if (await openComplaint(client, seal, { id, borrower, text, link: notice }, source))
       await recordAnswer(client, seal, { id, channel: 'link', borrower, loan, kind: 'complaint', text }, source);
     return 'complaint';
   });

@@ -64,12 +64,14 @@ export function contentReview(
   file: Pick<LoanFile, 'loan' | 'calendar'>,
 ): TaskOpenStep {
   const { channel, template, rule, dpd, stage } = notice;
-  const key = `content-review/${channel}/${template}/${dayOf(now)}`;
+  const about = `${channel}/${template}`;
+  const key = `content-review/${about}/${dayOf(now)}`;
   const why: Reason = { code: 'blocked', template, channel, providerCode: code };
   // It ends with no delinquency: it is about the words, not about this loan.
   return openTask(
     file,
     { key, at: now, rule, why, dpd, stage },
     { kind: 'content-review', role: 'department-head', dueDays: 1 },
+    { about },
   );
 }

@@ -5,7 +5,10 @@ import type { LoanFile } from './loan-file.js';
 import type { Entry, TaskOpenStep } from './steps.js';
 
 /** What is asked for, of whom and until when: of every piece of work the same, whatever opens it. */
-export type Work = Pick<TaskOpenStep, 'task' | 'kind' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'>;
+export type Work = Pick<
+  TaskOpenStep,
+  'task' | 'kind' | 'about' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'
+>;
 
 /** `due` left out: at the close of business, as many days after it is opened as is said, by the lender's working days. */
 export function workOf(
@@ -41,8 +44,10 @@ export const openTask = (
     due,
     delinquency = null,
     of,
-  }: Partial<Pick<TaskOpenStep, 'task' | 'of' | 'delinquency'>> & { due?: Moment | undefined } = {},
+    about,
+  }: Partial<Pick<TaskOpenStep, 'task' | 'of' | 'about' | 'delinquency'>> & { due?: Moment | undefined } = {},
 ): TaskOpenStep => ({
   ...{ ...entry, what: 'task.open', ...workOf(calendar, task, entry.at, spec, due), delinquency },
   ...(of === undefined ? {} : { of }),
+  ...(about === undefined ? {} : { about }),
 });

@@ -63,6 +63,8 @@ export interface TaskOpenStep extends Entry {
   /** Left out: it belongs to no warning and no case. */
   of?: TaskSubject | undefined;
   kind: string;
+  /** The step of its warning; the words, by channel and template, or the category that are looked at. Left out: its kind says it all. */
+  about?: string | undefined;
   role: Role;
   due: Moment;
   delinquency: Day | null;

@@ -109,11 +109,18 @@ export function warningAgenda(
     const look = lookAgainAt === null ? {} : { lookAgainAt };
     steps.push({ ...base, what, key, at, rule, warning, level, indicator, ...look });
   };
-  const open = (name: string, entry: { at: Moment; rule: string; why: Reason }, spec: TaskSpec, letter?: string) => {
+  /** Step `about`, for the `n`th time, from nought. Answers when it was done; null: it is not. */
+  const open = (
+    [about, n]: [about: string, n: number],
+    entry: { at: Moment; rule: string; why: Reason },
+    spec: TaskSpec,
+    letter?: string,
+  ) => {
+    const name = nth(about, n);
     const task = warningTask(warning, loan, name);
     const key = `warning/${warning}/${name}`;
     steps.push(
-      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning } }),
+      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning }, about }),
     );
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
@@ -124,7 +131,7 @@ export function warningAgenda(
     for (const it of asked) {
       if (doneAt.length > 0 && doneAt.at(-1)! > it.at) continue;
       const entry = { at: it.at, rule: rule ?? it.rule, why: it.why };
-      const at = open(doneAt.length === 0 ? name : `${name}/${doneAt.length + 1}`, entry, spec, letter);
+      const at = open([name, doneAt.length], entry, spec, letter);
       if (at === null) return { doneAt, open: true };
       doneAt.push(at);
     }
@@ -136,7 +143,7 @@ export function warningAgenda(
   const news = [first, ...joined];
   // A red one reaches the leader at once (P1.6).
   for (const [n, it] of news.entries())
-    if (it.level === 'red') open(nth('leader', n), it, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
+    if (it.level === 'red') open(['leader', n], it, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
   const measures = distinct(news.flatMap((it) => it.measures)).map((spec, n) =>
     piece(
       `measure-${n + 1}`,
@@ -175,7 +182,7 @@ export function warningAgenda(
     let forms = 0;
     for (const [n, it] of news.entries()) {
       if (n === 0 || (formDone[forms - 1] ?? Number.POSITIVE_INFINITY) <= it.at) forms++;
-      else open(nth('news', n), it, { kind: 'warning-notice', role: 'account-manager', dueDays: 1 });
+      else open(['news', n], it, { kind: 'warning-notice', role: 'account-manager', dueDays: 1 });
     }
   }
 
@@ -194,7 +201,7 @@ export function warningAgenda(
       const asksAt = reopened ?? (holds(now) ? lookAgainAt! : now);
       if (!file.done.has(`warning/${warning}/${nth(name, n)}`) && asksAt > now)
         return { ...OPEN, next: Math.min(asksAt, momentAt(addDays(dayOf(now), 1), OPENING)) };
-      const done = open(nth(name, n), { at: asksAt, rule, why: { code: 'still-holds' } }, task);
+      const done = open([name, n], { at: asksAt, rule, why: { code: 'still-holds' } }, task);
       if (done === null) return OPEN;
       at = done;
     }

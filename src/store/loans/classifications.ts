@@ -64,7 +64,7 @@ export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>,
     const ended = await rows<{ task: string }>(
       client,
       `UPDATE tasks SET status = 'done', ended_at = $2, record = $3
-       WHERE loan_id = $1 AND status = 'open' AND kind = 'classification-review' AND starts_with(task_id, $1 || '/classification-review/')
+       WHERE loan_id = $1 AND status = 'open' AND kind = 'classification-review' AND about IS NOT NULL AND warning_id IS NULL
        RETURNING task_id AS task`,
       [loan, at, JSON.stringify({ by: approver, category })],
     );

@@ -71,7 +71,7 @@ async function mayReach(client: pg.PoolClient, noticeId: number): Promise<boolea
 export async function writeContentReview(sql: Sql, noticeId: number, code: string, now: Moment): Promise<Nudge[]> {
   const open = await rows(
     sql,
-    `SELECT 1 FROM notices n JOIN tasks t ON t.task_id LIKE '%/content-review/' || n.channel || '/' || n.template || '/%'
+    `SELECT 1 FROM notices n JOIN tasks t ON t.about = n.channel || '/' || n.template
      WHERE n.notice_id = $1 AND t.kind = 'content-review' AND t.status = 'open' LIMIT 1`,
     [noticeId],
   );

@@ -38,13 +38,14 @@ export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measur
     const says = (it: (typeof known)[number]) => seal.tryOpen(it.text, 'measures.text_sealed', it.task);
     if (known.some((it) => it.owner === owner && it.due === dueAt && says(it) === text)) return false;
 
-    const entry = `${kind}/${id}/written-${known.length + 1}`;
+    const about = `written-${known.length + 1}`;
+    const entry = `${kind}/${id}/${about}`;
     const task = `${loan}/${entry}`;
     const at = new Date(source.at);
     await insertTask(client, {
       ...{ loan, duty: null, of, owner, at: source.at, rule, why },
       work: {
-        ...{ task, kind: 'measure', role: person.role, title: 'measure 措施' },
+        ...{ task, kind: 'measure', about, role: person.role, title: 'measure 措施' },
         // A measure that should have been done already is due in a minute: nothing is overdue when it is written.
         due: Math.max(dueAt, source.at + 60_000),
       },

@@ -68,11 +68,11 @@ export async function writeComplaintSteps(
   });
 }
 
-/** While the complaint is open nothing goes out to this borrower (P4.8). Answers false when it is known already. */
+/** While the complaint is open nothing goes out to this borrower (P4.8). `link`: the message whose link it came by. Answers false when it is known already. */
 export async function openComplaint(
   db: Begin,
   seal: Seal,
-  complaint: { id: string; borrower: string; text: string },
+  complaint: { id: string; borrower: string; text: string; link?: string },
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
@@ -80,11 +80,11 @@ export async function openComplaint(
     const borrower = await rows(client, 'SELECT 1 FROM borrowers WHERE borrower_id = $1', [complaint.borrower]);
     if (borrower.length === 0) throw new FactRefused(`no borrower ${complaint.borrower}`);
     const added = await client.query(
-      `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed, link) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT DO NOTHING`,
       [
         ...[complaint.id, complaint.borrower, seal.seal(complaint.text, 'complaints.text_sealed', complaint.id)],
-        ...[new Date(source.at), new Date(due), assumed],
+        ...[new Date(source.at), new Date(due), assumed, complaint.link ?? null],
       ],
     );
     if (!added.rowCount) return false;
@@ -98,8 +98,8 @@ export async function complaintsByLink(sql: Sql, notice: string): Promise<{ id: 
   return rows(
     sql,
     `SELECT complaint_id AS id, opened_at AS at, surveyed_at IS NULL AS open FROM complaints
-     WHERE starts_with(complaint_id, $1) ORDER BY opened_at`,
-    [`link/${notice}/`],
+     WHERE link = $1 ORDER BY opened_at`,
+    [notice],
   );
 }
 

@@ -105,14 +105,14 @@ WITH warned AS (
   SELECT w.*, book.branch, book.account_manager FROM warnings w JOIN book USING (loan_id)
   WHERE opened_at < $2 AND (closed_at < $1) IS NOT TRUE AND ($3::text IS NULL OR w.borrower_id = $3)
 ), work AS (
-  SELECT warning_id, t.kind, coalesce(t.owner, t.role) AS by, due_at, split_part(t.task_id, '/warning/' || warning_id || '/', 2) AS step,
+  SELECT warning_id, t.kind, coalesce(t.owner, t.role) AS by, due_at, t.about AS step,
          CASE WHEN status = 'done' AND ended_at < $2 THEN ended_at END AS done_at, (ended_at < $2) IS NOT TRUE AS open
   FROM warned JOIN tasks t USING (warning_id)
   WHERE t.opened_at < $2
 ), told AS (
   SELECT warning_id, min(done_at) FILTER (WHERE step = 'form') AS form, min(done_at) FILTER (WHERE step = 'review') AS review,
-         count(*) FILTER (WHERE step NOT IN ('form', 'review', 'close', 'leader') AND (open OR done_at IS NOT NULL))::int AS measures,
-         count(done_at) FILTER (WHERE step NOT IN ('form', 'review', 'close', 'leader'))::int AS measured,
+         count(*) FILTER (WHERE step NOT IN ('form', 'review', 'close', 'leader', 'news') AND (open OR done_at IS NOT NULL))::int AS measures,
+         count(done_at) FILTER (WHERE step NOT IN ('form', 'review', 'close', 'leader', 'news'))::int AS measured,
          count(*) FILTER (WHERE open AND due_at < $2)::int AS overdue
   FROM work GROUP BY warning_id
 ), next AS (
