@@ -210,7 +210,7 @@ function close({ scene, state, steps }: Taken): void {
 }
 
 /**
- * Each stage on its day, at most once while the same is owed. Whoever comes in the middle (a book taken in, a payment reversed)
+ * Each stage on its day, at most once in a delinquency. Whoever comes in the middle (a book taken in, a payment reversed)
  * enters the stage of that day. What comes back is an episode of its own: the borrower hears of it anew.
  */
 function climb(taken: Taken): void {

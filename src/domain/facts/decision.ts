@@ -4,8 +4,8 @@ import { kind } from './kind.js';
 import { schedule } from './schedule.js';
 
 /**
- * A decision on relief or disposal. `until`: how far a relief goes; left out: as far as its plan allows. With instalments what is
- * unpaid is owed by them. It counts from when it is heard; a later one that refuses what was approved undoes it.
+ * A decision on relief or disposal. `until`: how far a relief goes; left out: as far as its plan allows. With instalments these
+ * take the place of what is unpaid. It counts from when it is heard; a later one that refuses what was approved undoes it.
  */
 export const decide = kind({
   said: (as) =>

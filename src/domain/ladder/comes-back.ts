@@ -11,7 +11,7 @@ import { endedBySuit } from './taken-over.js';
 
 /**
  * What a fact had ended comes back when the fact is taken back, whichever it was (payment, relief, decision): the delinquency
- * runs again, or the closed loan is owed again. Work that people had done stays done.
+ * runs again, or something of the closed loan is outstanding again. Work that people had done stays done.
  */
 export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, state: LoanState): Step[] {
   const { file } = scene;

@@ -11,7 +11,7 @@ import { cancelKey } from '../work/ended-work.js';
 export const OVERPAID = 'overpaid';
 
 /**
- * More was paid than was owed: it is the borrower's, and one piece of work of the account manager says what becomes of it. More
+ * More was paid than all instalments come to: it is the borrower's, and one piece of work of the account manager says what becomes of it. More
  * of it joins that work while it is open; what is given back or booked elsewhere ends it.
  */
 export function overpaidSteps(scene: Scene, { overpaid }: Arrears, state: LoanState): Step[] {
@@ -19,7 +19,7 @@ export function overpaidSteps(scene: Scene, { overpaid }: Arrears, state: LoanSt
   const open = file.openTasks.find((it) => it.kind === OVERPAID);
   if (overpaid === 0 && !open) return [];
   const money = paymentsAt(file, now);
-  // A schedule that is given or undone changes what is owed, and so what is left over, without any payment.
+  // A schedule that is given or undone changes what the instalments come to, and so what is overpaid, without any payment.
   const decided = file.cases.flatMap((it) => [it.approvedAt, it.closedAt]).filter((it) => it !== null && it <= now);
   const at = Math.max(money, ...(decided as Moment[]));
   const base = { at, rule: 'S4', dpd: 0, stage: state.stage };

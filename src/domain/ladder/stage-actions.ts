@@ -54,7 +54,7 @@ export function stageActions(
   return steps;
 }
 
-/** The first of an action's rounds that is still looked at: of pieces of work only the newest is owed, and messages say the same. */
+/** The first of an action's rounds that is still looked at: of pieces of work, and of messages, which all say the same, only the newest is wanted. */
 function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredAt: Moment): number {
   const days = daysBetween(dayOf(enteredAt), today) - LOOK_BACK_DAYS - afterDays;
   return Math.floor(days / everyDays!);
@@ -79,12 +79,12 @@ function workOf(scene: Scene, action: Action, key: string, at: Moment, base: Par
 }
 
 /**
- * The work of stages whose days passed while the delinquency was thought to be over: now that it is not, it is owed as if it had
+ * The work of stages whose days passed while the delinquency was thought to be over: now that it is not, it is opened as if it had
  * never been. What the borrower would have been told is not made up for.
  */
 function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episode: number): Step[] {
   const { stages } = scene.plan.ladder;
-  // What has become owed by a later fact, such as money for the oldest part of it, belongs to that.
+  // What a later fact has led to, such as money for the oldest part of the arrears, belongs to the moment of that fact.
   const at = Math.max(state.stageEnteredAt!, scene.factAt);
   if (episode === 0 || at < scene.floor || scene.restsBesideSuit(at) || scene.oldestDueOn === null) return [];
   const present = stages.findIndex((it) => it.stage === state.stage);

@@ -146,7 +146,7 @@ export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number,
 /**
  * The instalments with the due days that hold now: an extension, renewal or restructuring moves what was unpaid when it
  * was approved, and due before its day, to that day; one with a schedule of its own puts that in the place of all that was
- * unpaid. What came in later (a fee, costs of court) is owed beside it, by its own day. Undone, the old instalments and days
+ * unpaid. What came in later (a fee, costs of court) stands beside it, due on its own day. Undone, the old instalments and days
  * hold again. Instalments of nothing are none.
  */
 export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment[] {

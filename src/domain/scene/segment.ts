@@ -30,7 +30,7 @@ export function belongsTo(plan: Lists, segment: Segment | undefined, file: Descr
 
 /**
  * Since when a loan belongs to a segment, as far as its tier does not say: what is known of the borrower may have changed, a loan may
- * have been added to what is owed. Null: it does not.
+ * have been added to the exposure. Null: it does not.
  */
 export function belongsSince(
   plan: Lists,

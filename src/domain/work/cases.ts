@@ -243,7 +243,7 @@ export function caseAgenda(
   // Decided on a loan that was paid off already: over as soon as it was opened.
   else if (file.loanClosedAt !== null) closed ??= { at: Math.max(file.loanClosedAt, openedAt), outcome: 'loan closed' };
   if (closed) {
-    // It may have ended before, with a loan that was owed again.
+    // It may have ended before, with a loan that was closed and came back.
     const back = [...file.done].filter((key) => key.startsWith(`case/${file.case}/case.open/again/`)).length;
     line('case.close', closed.at, { code: 'case-ended', outcome: closed.outcome }, ofEpisode(back));
     // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.

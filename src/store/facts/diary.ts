@@ -1,10 +1,11 @@
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import type { Sql } from '../base/database.js';
+import type { Kind } from '../base/subjects.js';
 
-/** What has a diary: kind and id. */
+/** What has a diary: a subject's kind and id. */
 export interface DiaryOf {
-  kind: 'loan' | 'duty' | 'complaint';
+  kind: Kind;
   id: string;
 }
 

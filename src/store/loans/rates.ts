@@ -3,8 +3,8 @@ import { type Begin, rows, transaction } from '../base/database.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 
 /**
- * From a day on another rate holds, in per cent a year, `4.35`; another one for the same day corrects it. What is owed stays as
- * the instalments say. @throws FactRefused for a loan that is not there
+ * From a day on another rate holds, in per cent a year, `4.35`; another one for the same day corrects it. The instalments stay
+ * as they are. @throws FactRefused for a loan that is not there
  */
 export async function recordRate(
   db: Begin,

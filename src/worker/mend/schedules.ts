@@ -89,6 +89,7 @@ const DAILY = [
     does: 'erases personal data whose time is over',
     hour: at(2),
     minute: at(40),
+    // Likewise: the next night erases what this one did not.
     catchUpMs: 60_000,
   },
   {

@@ -89,7 +89,7 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
     sql,
     'SELECT count(DISTINCT borrower)::int AS borrowers FROM at_end WHERE dpd > 30',
   );
-  // Of loans that are closed too: nobody is owed more surely.
+  // Of loans that are closed too: what was paid too much is given back all the same.
   const [overpaid] = await rows<{ now: number; before: number }>(
     sql,
     `SELECT (SELECT coalesce(sum(overpaid), 0)::bigint FROM at_end) AS now,
