@@ -120,7 +120,11 @@ export function warningAgenda(
     const task = warningTask(warning, loan, name);
     const key = `warning/${warning}/${name}`;
     steps.push(
-      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of: { kind: 'warning', id: warning }, about }),
+      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, {
+        task,
+        of: { kind: 'warning', id: warning },
+        about,
+      }),
     );
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
