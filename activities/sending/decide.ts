@@ -1,6 +1,7 @@
 import type { Channel } from '../../src/channels/index.js';
 import { contactFacts } from '../../src/domain/contact/contact-facts.js';
 import { contactGate, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
+import { speakerOf, together } from '../../src/domain/contact/together.js';
 import { amountAsked } from '../../src/domain/loan/amount-asked.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
@@ -17,7 +18,7 @@ import {
   UNREADABLE,
 } from '../../src/store/notices/notices.js';
 import type { Dependencies } from '../dependencies.js';
-import { prepare, type Ready } from './notice-words.js';
+import { type Going, prepare, type Ready } from './notice-words.js';
 
 /** A key that was forgotten is added in that time; one that is lost does no harm meanwhile. */
 const UNREADABLE_MS = 3_600_000;
@@ -54,44 +55,67 @@ export async function decide(
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
-  for (const notice of inTurns(due, histories)) {
-    const file = files.get(notice.loan) ?? null;
-    const plan = plans.get(notice.loan);
-    const rules = { ...rulesOf(plan), ...(file === null ? {} : { calendar: file.calendar }) };
-    const amount = file && amountAsked(file, notice.about, now);
-    const history = histories.get(notice.borrower) ?? null;
-    const { restricted, inDoubt, contactId: contact, zone } = notice;
-    const known = { restricted, inDoubt, consent: contact !== null, contact, zone, history };
-    const facts = contactFacts(file && plan ? { file, plan } : null, notice, known, now);
-    const verdict = contactGate(facts, rules);
-    const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };
-    const { noticeId } = notice;
-    if (verdict.verdict === 'wait')
-      changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
-    else if (verdict.verdict === 'never') {
-      const { reason } = verdict;
-      const untried = reason === 'stale' && notice.attempts === 0 && (down || notice.keptWaiting);
-      const unreached = untried || (reason === 'stale' && notice.attempts > 0);
-      // It has waited since its time; the call instead of it is for the moment at which that was in vain.
-      const dueAt = untried ? { dueAt: notice.staleAt } : {};
-      const unsaid = leftUnsaid(verdict, rules);
-      changes.push({ noticeId, status: 'suppressed', reason, gate, unreached, unsaid, ...dueAt });
-    } else if (file === null || amount === null)
-      changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
-    else if (!way) undeliverable.push({ notice, because: { code: 'channel not configured' }, gate });
-    else {
-      const prepared = prepare(dependencies, notice, way, file, amount, now);
-      if (prepared === 'unreadable')
-        changes.push({ noticeId, status: 'reserved', dueAt: now + UNREADABLE_MS, reason: UNREADABLE });
-      else if (prepared === null) undeliverable.push({ notice, because: { code: 'no words' }, gate });
-      else {
-        if (notice.purpose === 'collection') history?.push(madeNow(facts));
-        const until = new Date(begunAt + verdict.until - now);
-        ready.push({ ...prepared, message: { ...prepared.message, until }, change: { ...prepared.change, gate } });
-      }
+  for (const group of together(inTurns(due, histories))) {
+    const going: Going[] = [];
+    for (const notice of group) {
+      const file = files.get(notice.loan) ?? null;
+      const plan = plans.get(notice.loan);
+      const rules = { ...rulesOf(plan), ...(file === null ? {} : { calendar: file.calendar }) };
+      const amount = file && amountAsked(file, notice.about, now);
+      const history = histories.get(notice.borrower) ?? null;
+      const { restricted, inDoubt, contactId: contact, zone } = notice;
+      const known = { restricted, inDoubt, consent: contact !== null, contact, zone, history };
+      const facts = contactFacts(file && plan ? { file, plan } : null, notice, known, now);
+      const verdict = contactGate(facts, rules);
+      const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };
+      const { noticeId } = notice;
+      if (verdict.verdict === 'wait')
+        changes.push({ noticeId, status: 'reserved', dueAt: verdict.until, reason: verdict.reason, gate });
+      else if (verdict.verdict === 'never') {
+        const { reason } = verdict;
+        const untried = reason === 'stale' && notice.attempts === 0 && (down || notice.keptWaiting);
+        const unreached = untried || (reason === 'stale' && notice.attempts > 0);
+        // It has waited since its time; the call instead of it is for the moment at which that was in vain.
+        const dueAt = untried ? { dueAt: notice.staleAt } : {};
+        const how = unreached ? 'unreached' : leftUnsaid(verdict, rules) ? 'unsaid' : null;
+        changes.push({ noticeId, status: 'suppressed', reason, gate, ...(how ? { vain: { how } } : {}), ...dueAt });
+      } else if (file === null || amount === null)
+        changes.push({ noticeId, status: 'suppressed', reason: 'facts missing', gate });
+      else going.push({ ...notice, file, amount, gate, until: begunAt + verdict.until - now });
     }
+    if (going.length === 0) continue;
+    const speaker = speakerOf(going, now);
+    const said = prepareOne(dependencies, speaker, going, way, now);
+    if ('because' in said) undeliverable.push(said);
+    else if ('change' in said) {
+      const { borrower, channel, loan, contactId } = speaker;
+      if (speaker.purpose === 'collection')
+        histories.get(borrower)?.push(madeNow({ now, channel, loan, contact: contactId }));
+      ready.push(said);
+    } else changes.push(said);
+    const { noticeId: joinedTo } = speaker;
+    for (const { noticeId, gate } of going.filter((it) => it !== speaker && !('status' in said)))
+      changes.push({ noticeId, status: 'suppressed', reason: 'joined', joinedTo, gate });
   }
   return { ready, undeliverable, changes };
+}
+
+/** One message for all of them; or why nobody will get it by this channel; or that it waits. */
+function prepareOne(
+  dependencies: Dependencies,
+  speaker: Going,
+  all: readonly Going[],
+  way: Channel | undefined,
+  now: Moment,
+): Ready | Undeliverable | NoticeChange {
+  const { noticeId, gate } = speaker;
+  if (!way) return { notice: speaker, because: { code: 'channel not configured' }, gate };
+  const prepared = prepare(dependencies, speaker, all, way, now);
+  if (prepared === 'unreadable')
+    return { noticeId, status: 'reserved', dueAt: now + UNREADABLE_MS, reason: UNREADABLE };
+  if (prepared === null) return { notice: speaker, because: { code: 'no words' }, gate };
+  const until = new Date(Math.min(...all.map((it) => it.until)));
+  return { ...prepared, message: { ...prepared.message, until }, change: { ...prepared.change, gate } };
 }
 
 /** One after the other: a connection answers one question at a time. */

@@ -1,13 +1,23 @@
 import { log } from '@temporalio/activity';
 import type { Approved, Channel, Outgoing } from '../../src/channels/index.js';
+import { fieldsOfLoans, writtenFigures } from '../../src/channels/message/fields.js';
 import { render } from '../../src/channels/message/words.js';
 import { nameForm } from '../../src/domain/entry/said.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { dueDaysNow } from '../../src/domain/loan/relief.js';
-import { formatMoney } from '../../src/domain/money/money.js';
+import type { Minor } from '../../src/domain/money/money.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import type { DueNotice, NoticeChange } from '../../src/store/notices/notices.js';
+import type { DueNotice, GateDecision, NoticeChange } from '../../src/store/notices/notices.js';
 import type { Dependencies } from '../dependencies.js';
+
+/** What passed the gate, with what its words are made of. */
+export interface Going extends DueNotice {
+  file: LoanFile;
+  amount: Minor;
+  gate: GateDecision;
+  /** It must have arrived by then, by the real clock. */
+  until: number;
+}
 
 /** A notice that passed the gate, with its words. */
 export interface Ready {
@@ -30,27 +40,31 @@ function wordsOf(
   { templates, lender, links }: Dependencies,
   notice: DueNotice,
   { name, address }: Readable,
+  all: readonly Going[],
   way: Channel,
-  file: LoanFile,
-  amount: number,
   now: Moment,
 ): Words | null {
-  const instalment = dueDaysNow(file, now).find((it) => it.seq === notice.about);
+  const spoken = distinct(all).map(({ loan, amount, currency, about, file }) => ({
+    loan,
+    amount,
+    currency,
+    dueOn: dueDaysNow(file, now).find((it) => it.seq === about)?.dueOn ?? null,
+  }));
   try {
     const fields = {
       name,
-      amount: formatMoney(amount),
-      currency: notice.currency,
-      dueOn: instalment?.dueOn ?? '',
+      ...fieldsOfLoans(spoken, notice.language),
       lender: lender.name,
       hotline: lender.hotline,
-      loan: notice.loan,
       // Nobody can follow what is read out to them.
       link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
-      ...notice.figures,
+      ...writtenFigures(notice.figures ?? {}, notice.language),
     };
     const own = render(templates, notice.template, notice.language, fields);
-    const approved = way.approvedWords?.(address, notice.template, notice.language, fields);
+    const approved = way.approvedWords?.(address, notice.template, notice.language, {
+      ...fields,
+      ...fieldsOfLoans(spoken, notice.language, true),
+    });
     if (approved === null) log.error(`notice ${notice.noticeId}: ${notice.template} is not approved at the gateway`);
     return approved === undefined ? own : approved && { subject: own.subject, ...approved };
   } catch (error) {
@@ -58,6 +72,10 @@ function wordsOf(
     return null;
   }
 }
+
+/** Of a loan of which a message was tried before the same thing is not told twice. */
+const distinct = (all: readonly Going[]): Going[] =>
+  all.filter((it, n) => all.findIndex(({ loan, about }) => loan === it.loan && about === it.about) === n);
 
 const HALF_A_DAY_MS = 43_200_000;
 
@@ -74,19 +92,18 @@ function readable({ seal }: Dependencies, { borrower, channel, ...it }: DueNotic
   return name === null || address === null ? null : { name: nameForm(name), address };
 }
 
-/** Null: nothing can be said. */
+/** The message of `notice`, which speaks of all of them. Null: nothing can be said. */
 export function prepare(
   dependencies: Dependencies,
   notice: DueNotice,
+  all: readonly Going[],
   way: Channel,
-  file: LoanFile,
-  amount: number,
   now: Moment,
 ): Ready | 'unreadable' | null {
   const { seal } = dependencies;
   const read = readable(dependencies, notice);
   if (read === null) return 'unreadable';
-  const words = wordsOf(dependencies, notice, read, way, file, amount, now);
+  const words = wordsOf(dependencies, notice, read, all, way, now);
   if (words === null) return null;
   return {
     notice,

@@ -19,7 +19,7 @@ import { tell } from '../tell.js';
 import { alone, type Batch } from './alone.js';
 import { sayAloud } from './aloud.js';
 import { decide, type Undeliverable } from './decide.js';
-import { openFallbackTasks, settleNotices, settleOutcomes } from './fallback-tasks.js';
+import { settleNotices, settleOutcomes } from './fallback-tasks.js';
 import { keptBack, sendAll } from './send-all.js';
 import { settleUnknown } from './settle-unknown.js';
 
@@ -58,6 +58,7 @@ const failed = ({ notice, because, code, gate }: Undeliverable): NoticeChange =>
   noticeId: notice.noticeId,
   status: 'failed',
   reason: because.code,
+  vain: { how: 'undelivered', because },
   ...(code === undefined ? {} : { code }),
   ...(gate === undefined ? {} : { gate }),
 });
@@ -99,7 +100,7 @@ export function noticeActivities(dependencies: Dependencies) {
       const decided = await decide(dependencies, client, due, way, at, inPeace !== null || down);
       const { undeliverable, changes } = decided;
       // A few try for all. Before that, everything that may not go now makes room.
-      const tries = due.length === BATCH && changes.length > 0 ? 0 : PROBE;
+      const tries = due.length >= BATCH && changes.length > 0 ? 0 : PROBE;
       const ready = inPeace === null ? decided.ready : decided.ready.slice(0, tries);
       const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], at);
       if (inPeace !== null || down) await keepWaiting(client, channel, moment);
@@ -126,8 +127,6 @@ export function noticeActivities(dependencies: Dependencies) {
         ? [{ notice, because: { code: 'refused' }, code: outcome.code, gone: outcome.gone === true }]
         : [],
     );
-    // The tasks first: should we die in between, the notices come by here once more, and the tasks are there already.
-    await openFallbackTasks(dependencies, [...refused, ...undeliverable], moment);
     for (const { notice, code = null } of refused.filter((it) => it.gone)) {
       const source = { actor: 'worker', at: moment };
       await transaction(db, (client) => retireContact(client, { ...notice, code }, source));
@@ -142,7 +141,7 @@ export function noticeActivities(dependencies: Dependencies) {
       unknown > 0 ? now + LOOK_AGAIN_MS : null,
       resting ? rest : null,
     ].filter((it) => it !== null);
-    const full = looked === BATCH;
+    const full = looked >= BATCH;
     const surely = outcomes.length >= ENOUGH_TO_TELL && outcomes.every(({ outcome }) => outcome.status === 'not-sent');
     const wanted = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
     // The second time in a row it is no moment's trouble.
@@ -182,7 +181,7 @@ function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange
       const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
       return dueAt < notice.staleAt
         ? { noticeId, status: 'reserved', dueAt, reason: outcome.code }
-        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale', unreached: true };
+        : { noticeId, status: 'suppressed', dueAt: notice.staleAt, reason: 'stale', vain: { how: 'unreached' } };
     }
     case 'unknown':
       return null;

@@ -11,7 +11,7 @@ import {
 } from '../../src/store/notices/notices.js';
 import type { Dependencies } from '../dependencies.js';
 import type { Batch } from './alone.js';
-import { openFallbackTasks } from './fallback-tasks.js';
+import { settleOutcomes } from './fallback-tasks.js';
 
 const AT_ONCE = 16;
 const PAGE = 200;
@@ -100,9 +100,14 @@ async function leaveToAPerson(
   now: Moment,
   batch: Batch,
 ): Promise<void> {
+  const vain = { how: 'undelivered', because: { code: 'outcome-unknown' } } as const;
   const { noticeId } = notice;
-  await writeAlone(dependencies, { noticeId, status: 'unknown', reason: 'outcome cannot be known' }, now, batch);
-  await openFallbackTasks(dependencies, [{ notice, because: { code: 'outcome-unknown' } }], now);
+  await settleOutcomes(
+    dependencies,
+    [{ noticeId, status: 'unknown', reason: 'outcome cannot be known', vain }],
+    now,
+    batch.still,
+  );
 }
 
 async function writeAlone({ db }: Dependencies, change: NoticeChange, now: Moment, batch: Batch): Promise<void> {

@@ -57,7 +57,13 @@ export function otherActivities(dependencies: Dependencies) {
       const { verdict } = contactGate(facts, rules);
       if (verdict !== 'go')
         throw new Error(`the gate says ${verdict}: the benchmark's loans are not as they should be`);
-      const ready = prepare(dependencies, notice, channels.sms!, file, amount, moment);
+      const ready = prepare(
+        dependencies,
+        notice,
+        [{ ...notice, file, amount, gate: null as never, until: moment }],
+        channels.sms!,
+        moment,
+      );
       if (ready === null || ready === 'unreadable') throw new Error('the benchmark has no words for its notice');
       await changeNotices(client, [ready.change], moment);
       return ready;

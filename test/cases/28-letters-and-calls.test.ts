@@ -3,7 +3,7 @@ import { agenda } from '../../src/domain/agenda.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { readLetters } from '../../src/reports/letters/letters.js';
 import { makeLetter, readLetter } from '../../src/reports/letters/make-letter.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows, transaction } from '../../src/store/base/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { listLetters, reservedLetter } from '../../src/store/documents/letters.js';
 import { enterFact } from '../../src/store/incoming/enter-fact.js';
@@ -116,6 +116,7 @@ it('a message that fails after the news is no call', async () => {
     [new Date(noon)],
   );
   await recordSignal(db(), { borrower: 'B1', source: 'registry', kind: 'deceased' }, source);
-  expect(await writeFallbackTask(db().pool, notice!.id, { code: 'refused' }, later)).toEqual([]);
+  const refused = { how: 'undelivered', because: { code: 'refused' } } as const;
+  expect(await transaction(db(), (it) => writeFallbackTask(it, notice!.id, refused, later))).toEqual([]);
   expect(await rows(db().pool, `SELECT 1 FROM tasks WHERE task_id LIKE '%x/sms%'`)).toEqual([]);
 });

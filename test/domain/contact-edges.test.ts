@@ -5,7 +5,7 @@ import { type ContactFacts, contactGate, madeNow, type PastContact } from '../..
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { NoticeStep } from '../../src/domain/loan/steps.js';
 import { type ContactRules, contactRulesSchema } from '../../src/domain/plan/contact-rules.js';
-import { foreseeContact, type Histories } from '../../src/domain/preview/preview-contact.js';
+import { foreseeContacts, type Histories } from '../../src/domain/preview/preview-contact.js';
 import { formatMoment, type Moment, momentAt, parseMoment } from '../../src/domain/time/dates.js';
 import { dayIn, momentIn, timeIn } from '../../src/domain/time/zones.js';
 import { projectPath } from '../../src/library/project-path.js';
@@ -226,8 +226,10 @@ describe('from the loan’s file', () => {
     more: Partial<NoticeStep> = {},
     histories: Histories = new Map(),
   ) => {
-    const it = foreseeContact({ file: file(change), plan: PLAN }, step(more), 0, now, {}, CHINA, histories);
-    return it.status === undefined ? `waits until ${formatMoment(it.dueAt).slice(0, 16)}` : (it.reason ?? it.status);
+    const notice = { course: { file: file(change), plan: PLAN }, step: step(more), dueAt: now, attempts: 0 };
+    const { again, settled } = foreseeContacts([notice], now, { providers: {}, rules: CHINA }, histories);
+    const it = settled[0];
+    return it ? (it.reason ?? it.status) : `waits until ${formatMoment(again[0]!.dueAt).slice(0, 16)}`;
   };
   const three = (change: Partial<LoanFile>, edge: Moment, more: Partial<NoticeStep> = {}) =>
     [edge - MINUTE, edge, edge + MINUTE].map((now) => became(change, now, more));

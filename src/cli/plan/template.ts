@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
+import { fieldsOfLoans, writtenFigures } from '../../channels/message/fields.js';
 import { linksFrom } from '../../channels/message/links.js';
 import { smsLength } from '../../channels/message/segments.js';
 import { type Fields, readTemplates, render } from '../../channels/message/words.js';
 import { amountAsked, amountDueWith } from '../../domain/loan/amount-asked.js';
 import { dueDaysNow } from '../../domain/loan/relief.js';
-import { formatMoney } from '../../domain/money/money.js';
 import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
 import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
 import { noticesOf } from '../../domain/preview/contents.js';
@@ -83,26 +83,23 @@ interface ShowOptions {
 }
 
 const SAMPLE_FIGURES = { rate: '4.05', rateFrom: '2027-01-01', limit: '50000.00', onTime: '12' };
+const SAMPLE_LOAN = { loan: 'L001', amount: 1_060_000, currency: 'CNY', dueOn: '2026-11-15' };
 const SAMPLE: Record<Language, Fields> = {
   'zh-CN': {
     name: '王建军',
-    amount: '10600.00',
-    currency: 'CNY',
-    dueOn: '2026-11-15',
     lender: '示例贷款公司',
     hotline: '400-000-0000',
-    loan: 'L001',
+    ...fieldsOfLoans([SAMPLE_LOAN], 'zh-CN'),
     ...SAMPLE_FIGURES,
+    ...writtenFigures(SAMPLE_FIGURES, 'zh-CN'),
   },
   en: {
     name: 'Emma Clarke',
-    amount: '10600.00',
-    currency: 'CNY',
-    dueOn: '2026-11-15',
     lender: 'Example Bank',
     hotline: '400-000-0000',
-    loan: 'L001',
+    ...fieldsOfLoans([SAMPLE_LOAN], 'en'),
     ...SAMPLE_FIGURES,
+    ...writtenFigures(SAMPLE_FIGURES, 'en'),
   },
 };
 
@@ -166,10 +163,10 @@ async function ofLoan(loan: string, { fields }: Template): Promise<{ language: L
       language: known.language,
       fields: {
         name: masked(seal.open(known.nameSealed, 'borrowers.name_sealed', file.borrower)),
-        amount: formatMoney(about ?? 0),
-        currency: known.currency,
-        loan,
-        ...(next ? { dueOn: next.dueOn } : {}),
+        ...fieldsOfLoans(
+          [{ loan, amount: about ?? 0, currency: known.currency, dueOn: next?.dueOn ?? null }],
+          known.language,
+        ),
         ...(lender.LENDER_NAME ? { lender: lender.LENDER_NAME } : {}),
         ...(lender.LENDER_HOTLINE ? { hotline: lender.LENDER_HOTLINE } : {}),
       },

@@ -5,10 +5,11 @@ import { restrictedAt, restsAt } from '../loan/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
-import { type ContactFacts, gatheredAt } from './contact-gate.js';
+import type { ContactFacts } from './contact-gate.js';
+import { gatheredAt } from './together.js';
 
 /** A message or call that somebody wants to make. */
-type Wanted = Pick<NoticeStep, 'channel' | 'purpose' | 'about' | 'staleAt'> & { loan: string };
+type Wanted = Pick<NoticeStep, 'at' | 'channel' | 'purpose' | 'about' | 'staleAt'> & { loan: string };
 
 /**
  * What the gate is asked about a message or call, of its loan's file and plan; both null: the loan is not there, and nothing goes.
@@ -31,7 +32,6 @@ export const contactFacts = (
   held: of && restsAt(of.file, of.plan, now, wanted.purpose) !== null,
   contact: null,
   zone: of?.file.zone ?? null,
-  loans: of === null ? 1 : openOthers(of.file).length + 1,
-  gatheredAt: of && gatheredAt(of.plan, now),
+  gatheredAt: of && openOthers(of.file).length > 0 ? gatheredAt(of.plan, wanted.at) : null,
   ...known,
 });

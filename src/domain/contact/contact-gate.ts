@@ -1,8 +1,8 @@
 import type { Purpose } from '../loan/steps.js';
 import { type Cap, type ContactRules, quietOn } from '../plan/contact-rules.js';
-import type { ChannelName, Plan } from '../plan/plan.js';
+import type { ChannelName } from '../plan/plan.js';
 import type { ReasonCode } from '../reason/reason.js';
-import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Moment } from '../time/dates.js';
 import { dayIn, isZone, momentIn, timeIn } from '../time/zones.js';
 
 /** A contact that was made with a person about something overdue, on whichever loan. */
@@ -37,16 +37,14 @@ export interface ContactFacts {
   contact: number | null;
   /** The borrower's time zone; null, or none that we know of: then it must be allowed in all zones of the rule set. */
   zone: string | null;
-  /** How many open loans the person has; left out: one. */
-  loans?: number;
-  /** Until then today's messages of all of them are there; left out or null: they are. */
+  /** Until then what is to be said about the person's other loans is there (`together`); left out or null: it is. */
   gatheredAt?: Moment | null;
   /** The person's collection contacts, at least of as many days as the longest cap. */
   history: readonly PastContact[] | null;
 }
 
 /**
- * `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, answers, hold, stale, quiet-hours, rest-days.
+ * `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, answers, hold, stale, gathering, quiet-hours, rest-days.
  * What the plan asks for has the plan's name before it.
  */
 export type GateVerdict =
@@ -56,11 +54,16 @@ export type GateVerdict =
   | { verdict: 'never'; rule: string; reason: Never };
 
 /** Codes of reasons (reason.ts): what they hang on stands beside them. */
-type Waits = Extract<ReasonCode, 'quiet hours' | 'cap' | 'facts missing' | 'unread answer'>;
+type Waits = Extract<ReasonCode, 'quiet hours' | 'cap' | 'facts missing' | 'unread answer' | 'gathering'>;
 type Never = Extract<ReasonCode, 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold'>;
 
 /** The contact that is made when the gate lets it go, for those that are decided after it. Nobody knows yet how it ends. */
-export function madeNow({ now, channel, loan, contact }: ContactFacts): PastContact {
+export function madeNow({
+  now,
+  channel,
+  loan,
+  contact,
+}: Pick<ContactFacts, 'now' | 'channel' | 'loan' | 'contact'>): PastContact {
   return { at: now, channel, loan, contact, outcome: 'unknown' };
 }
 
@@ -86,8 +89,9 @@ export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdi
   const refusal = (at: Moment) =>
     quietAt(at, facts.channel, zones, rules) ?? cappedAt(at, facts, history, zones, rules);
   const first = refusal(now);
-  const shared = first ?? sharedAt(now, facts, history, zones, rules);
-  if (first === null && shared !== null) return wait(facts, shared);
+  if (first === null && isGathering(facts)) {
+    return { verdict: 'wait', rule: 'gathering', reason: 'gathering', until: facts.gatheredAt! };
+  }
   if (first === null) return { verdict: 'go', rule: 'all', until: Math.min(staleAt, nextQuiet(facts, zones, rules)) };
   let at = first.until;
   for (let step = 0; step < MOST_STEPS && at < staleAt; step++) {
@@ -151,39 +155,16 @@ function cappedAt(
       .sort((a, b) => a - b);
     if (counted.length < cap.atMost) continue;
     // When this one drops out of the days that count, one more may be made.
-    const until = countsUntil(counted[counted.length - cap.atMost]!, cap, zones);
+    const past = counted[counted.length - cap.atMost]!;
+    const until = Math.max(...zones.map((zone) => momentIn(zone, addDays(dayIn(zone, past), cap.days), '00:00')));
     if (at < until) return { rule: cap.id, reason: 'cap', until };
   }
   return null;
 }
 
-/** Until when a contact counts towards a cap. */
-const countsUntil = (past: Moment, { days }: Cap, zones: readonly string[]): Moment =>
-  Math.max(...zones.map((zone) => momentIn(zone, addDays(dayIn(zone, past), days), '00:00')));
-
-/**
- * Who has more loans than may still be told of waits till today's messages are all there: then those are told of first that were
- * told of longest ago (`turns`), and not always the same whose minute comes first.
- */
-function sharedAt(
-  now: Moment,
-  facts: ContactFacts,
-  history: readonly PastContact[],
-  zones: readonly string[],
-  rules: ContactRules,
-): Refusal | null {
-  const { purpose, loans = 1, gatheredAt = null, staleAt, channel } = facts;
-  if (purpose !== 'collection' || gatheredAt === null || now >= gatheredAt || gatheredAt >= staleAt) return null;
-  const scarce = rules.caps.find((cap) => {
-    if (cap.per === 'loan' || (cap.channels && !cap.channels.includes(channel))) return false;
-    const made = history.filter((it) => counts(cap, it, facts) && now < countsUntil(it.at, cap, zones));
-    return cap.atMost - made.length < loans;
-  });
-  return scarce ? { rule: scarce.id, reason: 'cap', until: gatheredAt } : null;
-}
-
-/** When all messages of a day are there that a plan spreads over its window. */
-export const gatheredAt = ({ window }: Pick<Plan, 'window'>, now: Moment): Moment => momentAt(dayOf(now), window.until);
+/** What would be of no use any more when all is there goes alone. */
+const isGathering = ({ now, gatheredAt = null, staleAt }: ContactFacts): boolean =>
+  gatheredAt !== null && now < gatheredAt && gatheredAt < staleAt;
 
 /** Messages that are due at once, in turns: of one person's loans first the one that was told of longest ago. */
 export function inTurns<T extends { borrower: string; loan: string; channel: ChannelName; dueAt: Moment }>(

@@ -1,3 +1,4 @@
+import { callInstead } from '../loan/call-instead.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
 import type { NoticeStep, TaskOpenStep } from '../loan/steps.js';
@@ -5,55 +6,49 @@ import type { Reason } from '../reason/reason.js';
 import { dayOf, type Moment } from '../time/dates.js';
 
 /** A notice with its line of the diary. */
-type Unsent = Pick<NoticeStep, 'at' | 'rule' | 'dpd' | 'stage' | 'purpose' | 'channel' | 'template'> & {
+type Unsent = Pick<NoticeStep, 'at' | 'rule' | 'dpd' | 'stage' | 'purpose' | 'channel' | 'template' | 'about'> & {
   loan: string;
   entry: string;
 };
 
-type OfLoan = Pick<LoanFile, 'loan' | 'calendar' | 'state'>;
+/** How a message came to nothing: an address or a provider did not take it, nobody did while it was of use, or a cap let it not go. */
+export type Vain = { how: 'undelivered'; because: Reason } | { how: 'unreached' | 'unsaid' };
 
-/** A message that could not be delivered for good becomes a call by the account manager, due the next day. */
-export function fallbackTask(
-  notice: Unsent,
-  because: Reason,
-  /** What was to collect for the delinquency that the loan is in ends with it. */
-  file: OfLoan,
-): TaskOpenStep {
-  const { template, channel } = notice;
-  const why: Reason = { code: 'not-reached', template, channel, because };
-  return callInstead(notice, `${notice.entry}/undelivered`, why, file);
-}
-
-/** What was to collect ends with the delinquency that it was for. */
-function callInstead({ at, rule, dpd, stage, purpose }: Unsent, key: string, why: Reason, file: OfLoan) {
-  const call = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
-  const of = purpose === 'collection' ? file.state.delinquency : null;
-  return openTask(file, { key, at, rule, why, dpd, stage }, call, { delinquency: of });
-}
-
-/** A message on all of its channels: the entry of a notice ends with the channel. */
-export const messageOf = (entry: string): string => entry.slice(0, entry.lastIndexOf('/'));
+/** A message on all of its channels: the entry of a notice ends with the channel, and with the number of the try. */
+export const messageOf = (entry: string): string => entry.replace(/\/again[-/]\d+$/, '').replace(/\/[^/]*$/, '');
 
 /** What can still be said of a notice: it reached somebody, or may yet. */
 export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
 
+const CALL_INSTEAD = /\/(undelivered|unreached|unsaid)$/;
+/** One such call at a time: whoever makes it speaks of all loans of the person. */
+export const isCallInstead = (task: string): boolean => CALL_INSTEAD.test(task);
+
 /**
- * A message that was tried, and that no provider took while it was of use, becomes a call too: one for all of its channels,
- * and none when another channel reached the borrower or still may.
+ * A message that none of its channels brought to the borrower becomes a call by the account manager: one for all of its channels.
+ * What was to collect ends with the delinquency that it was for.
  */
-export function unreachedTask(notice: Unsent, file: OfLoan): TaskOpenStep {
-  // It names no channel: which of several was the last to give up is chance.
-  const why: Reason = { code: 'too-late', template: notice.template };
-  return callInstead(notice, `${messageOf(notice.entry)}/unreached`, why, file);
+export function fallbackTask(
+  notice: Unsent,
+  vain: Vain,
+  /** On how many channels it was to go. */
+  channels: number,
+  file: LoanFile,
+): TaskOpenStep {
+  const { at, rule, dpd, stage, purpose, about } = notice;
+  const { why, key } = calledFor(notice, vain, channels);
+  const delinquency = purpose === 'collection' ? file.state.delinquency : null;
+  return openTask(file, { key, at, rule, why, dpd, stage }, callInstead(file, about, at), { delinquency });
 }
 
-const UNSAID = '/unsaid';
-export const isUnsaid = (task: string): boolean => task.endsWith(UNSAID);
-
-/** More messages fell due than a cap allows: what is left is said in one call, for all of a person's loans while it is open. */
-export function unsaidTask(notice: Unsent, file: OfLoan): TaskOpenStep {
-  const why: Reason = { code: 'too-many', template: notice.template };
-  return callInstead(notice, `${messageOf(notice.entry)}${UNSAID}`, why, file);
+/** Of several channels it names none: which was the last to give up is chance. */
+function calledFor({ template, channel, entry }: Unsent, vain: Vain, channels: number): { why: Reason; key: string } {
+  const key = `${messageOf(entry)}/${vain.how}`;
+  if (vain.how !== 'undelivered')
+    return { key, why: { code: vain.how === 'unsaid' ? 'too-many' : 'too-late', template } };
+  if (channels > 1) return { key, why: { code: 'no-channel-reached', template } };
+  const { how, because } = vain;
+  return { key: `${entry}/${how}`, why: { code: 'not-reached', template, channel, because } };
 }
 
 /** The words of a template were blocked on the way: a person looks at them before more are, by the end of the next day. */

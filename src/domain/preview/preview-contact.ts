@@ -1,5 +1,15 @@
 import { contactFacts } from '../contact/contact-facts.js';
-import { contactGate, leftUnsaid, madeNow, nextAttempt, type PastContact } from '../contact/contact-gate.js';
+import {
+  contactGate,
+  type GateVerdict,
+  inTurns,
+  leftUnsaid,
+  madeNow,
+  nextAttempt,
+  type PastContact,
+} from '../contact/contact-gate.js';
+import type { Vain } from '../contact/fallback.js';
+import { speakerOf, together } from '../contact/together.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import type { NoticeStep } from '../loan/steps.js';
 import { type ContactRules, withPlan } from '../plan/contact-rules.js';
@@ -11,49 +21,105 @@ import type { Moment } from '../time/dates.js';
 export type Provider = 'ok' | 'reject' | { outage: [Moment, Moment] };
 export type Providers = Partial<Record<ChannelName, Provider>>;
 
-export type Became =
-  | { dueAt: Moment; tried: boolean; status?: never; reason?: never; at?: never }
-  /** `unreached`: no provider took it while it was of use; `unsaid`: no cap allowed it. */
-  | {
-      dueAt?: never;
-      status: 'sent' | 'failed' | 'suppressed';
-      reason?: ReasonCode;
-      at: Moment;
-      unreached?: boolean;
-      unsaid?: boolean;
-    };
-
 /** What was done to collect from each person: by borrower. */
 export type Histories = Map<string, PastContact[]>;
 
-/** What becomes of a notice at a moment: the gate's verdict, then the provider's. Notes what it sends in `histories`. */
-export function foreseeContact(
-  { file, plan }: { file: LoanFile; plan: Plan },
-  step: NoticeStep,
-  attempts: number,
+/** A message on its way. */
+export interface Waiting<C extends { file: LoanFile; plan: Plan }> {
+  course: C;
+  step: NoticeStep;
+  dueAt: Moment;
+  attempts: number;
+}
+
+/** What became of one. `with`: the loan whose message said it too. */
+export interface Settled<C extends { file: LoanFile; plan: Plan }> {
+  notice: Waiting<C>;
+  status: 'sent' | 'failed' | 'suppressed';
+  reason?: ReasonCode;
+  with?: string;
+  at: Moment;
+  /** It came to nothing, and how; left out: it did not. */
+  vain?: Vain;
+  /** It, or the one that said it too, was taken. */
+  said: boolean;
+}
+
+/** What becomes of messages at a moment: the gate's verdicts, then the providers'. Notes what is sent in `histories`. */
+export function foreseeContacts<C extends { file: LoanFile; plan: Plan }>(
+  due: readonly Waiting<C>[],
   now: Moment,
-  providers: Providers,
+  { providers, rules }: { providers: Providers; rules: ContactRules },
+  histories: Histories,
+): { again: Waiting<C>[]; settled: Settled<C>[] } {
+  const again: Waiting<C>[] = [];
+  const settled: Settled<C>[] = [];
+  for (const group of together(inTurns(due.map(withNames), histories))) {
+    const going: typeof group = [];
+    for (const it of group) {
+      const { verdict, ofPlan } = verdictOn(it, now, rules, histories);
+      if (verdict.verdict === 'go') going.push(it);
+      else if (verdict.verdict === 'wait') again.push({ ...it.notice, dueAt: verdict.until });
+      else {
+        const stale = verdict.reason === 'stale' && it.notice.attempts > 0;
+        const how = stale ? 'unreached' : leftUnsaid(verdict, ofPlan) ? 'unsaid' : null;
+        const end = { notice: it.notice, status: 'suppressed', reason: verdict.reason, at: now, said: false } as const;
+        settled.push(how ? { ...end, vain: { how } } : end);
+      }
+    }
+    if (going.length === 0) continue;
+    const speaker = speakerOf(going, now);
+    const others = going.filter((it) => it !== speaker);
+    const became = taken(speaker.notice, now, providers[speaker.channel] ?? 'ok');
+    if ('dueAt' in became) {
+      const { dueAt } = became;
+      again.push({ ...speaker.notice, dueAt, attempts: speaker.notice.attempts + 1 });
+      again.push(...others.map((it) => ({ ...it.notice, dueAt })));
+      continue;
+    }
+    const said = became.status === 'sent';
+    settled.push({ notice: speaker.notice, ...became, said });
+    for (const { notice } of others)
+      settled.push({ notice, status: 'suppressed', reason: 'joined', with: speaker.loan, at: now, said });
+    if (said && speaker.purpose === 'collection') {
+      const { borrower, channel, loan } = speaker;
+      histories.set(borrower, [...(histories.get(borrower) ?? []), madeNow({ now, channel, loan, contact: null })]);
+    }
+  }
+  return { again, settled };
+}
+
+function withNames<C extends { file: LoanFile; plan: Plan }>(notice: Waiting<C>) {
+  const { course, step, dueAt } = notice;
+  const { borrower, loan } = course.file;
+  return { ...step, notice, dueAt, borrower, loan, file: course.file };
+}
+
+function verdictOn(
+  { notice, borrower }: { notice: Waiting<{ file: LoanFile; plan: Plan }>; borrower: string },
+  now: Moment,
   lenders: ContactRules,
   histories: Histories,
-): Became {
-  const rules = withPlan(lenders, plan);
-  const history = histories.get(file.borrower) ?? [];
+): { verdict: GateVerdict; ofPlan: ContactRules } {
+  const { course, step } = notice;
+  const { file, plan } = course;
+  const ofPlan = { ...withPlan(lenders, plan), calendar: file.calendar };
+  const history = histories.get(borrower) ?? [];
   const consent = file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent);
   const facts = contactFacts({ file, plan }, { ...step, loan: file.loan }, { consent, history }, now);
-  const verdict = contactGate(facts, rules);
-  if (verdict.verdict === 'never') {
-    const unreached = verdict.reason === 'stale' && attempts > 0;
-    return { status: 'suppressed', reason: verdict.reason, at: now, unreached, unsaid: leftUnsaid(verdict, rules) };
-  }
-  if (verdict.verdict === 'wait') return { dueAt: verdict.until, tried: false };
-  const provider = providers[step.channel] ?? 'ok';
-  if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now };
-  if (provider !== 'ok' && now >= provider.outage[0] && now < provider.outage[1]) {
-    const again = nextAttempt(now, attempts + 1);
-    return again < step.staleAt
-      ? { dueAt: again, tried: true }
-      : { status: 'suppressed', reason: 'stale', at: step.staleAt, unreached: true };
-  }
-  if (step.purpose === 'collection') histories.set(file.borrower, [...history, madeNow(facts)]);
-  return { status: 'sent', at: now };
+  return { verdict: contactGate(facts, ofPlan), ofPlan };
+}
+
+const REFUSED: Vain = { how: 'undelivered', because: { code: 'refused' } };
+
+type Taken = { dueAt: Moment } | Pick<Settled<never>, 'status' | 'reason' | 'at' | 'vain'>;
+
+/** What the provider does with it. */
+function taken({ step, attempts }: { step: NoticeStep; attempts: number }, now: Moment, provider: Provider): Taken {
+  if (provider === 'reject') return { status: 'failed', reason: 'refused', at: now, vain: REFUSED };
+  if (provider === 'ok' || now < provider.outage[0] || now >= provider.outage[1]) return { status: 'sent', at: now };
+  const again = nextAttempt(now, attempts + 1);
+  return again < step.staleAt
+    ? { dueAt: again }
+    : { status: 'suppressed', reason: 'stale', at: step.staleAt, vain: { how: 'unreached' } };
 }

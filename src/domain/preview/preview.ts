@@ -1,7 +1,6 @@
 import { agenda } from '../agenda.js';
 import { ACTS } from '../clocks/clock-tasks.js';
-import { inTurns } from '../contact/contact-gate.js';
-import { fallbackTask, isUnsaid, messageOf, unreachedTask, unsaidTask } from '../contact/fallback.js';
+import { fallbackTask, isCallInstead, messageOf } from '../contact/fallback.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
@@ -11,7 +10,7 @@ import type { Reason } from '../reason/reason.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
-import { foreseeContact, type Histories, type Providers } from './preview-contact.js';
+import { foreseeContacts, type Histories, type Providers, type Waiting } from './preview-contact.js';
 import { advanceFlow, type Flow, flowOf, joinFlow } from './preview-flows.js';
 import { takeSteps } from './take-steps.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
@@ -62,12 +61,6 @@ interface OpenWork {
   nextAt: Moment | null;
   doneAt: Moment | null;
 }
-interface Waiting {
-  course: Course;
-  step: NoticeStep;
-  dueAt: Moment;
-  attempts: number;
-}
 
 /**
  * What will happen to the loans if nothing comes in, from the rules alone: the same agenda, gate and task rules as the
@@ -84,17 +77,22 @@ export function preview(input: PreviewInput): TimelineLine[] {
     return course ? [onTheWay(course, task, input.staff, input.from ?? task.file.openedAt)] : [];
   });
   const flows: { course: Course; flow: Flow }[] = [];
-  let waiting: Waiting[] = [];
+  let waiting: Waiting<Course>[] = [];
   /** Messages that reached the borrower on one of their channels. */
   const reached = new Set<string>();
+  /** On how many channels each message goes. */
+  const channels = new Map<string, number>();
   const lines: TimelineLine[] = [];
   const histories: Histories = new Map(input.histories);
 
   const take = (course: Course, steps: Step[], state: LoanState, now: Moment) => {
     course.file = takeSteps(course.file, steps, state, course.done);
     for (const step of steps) {
-      if (step.what === 'notice') waiting.push({ course, step, dueAt: step.at, attempts: 0 });
-      else lines.push(lineOf(step, course.file.loan, course.file.borrower));
+      if (step.what === 'notice') {
+        const notice = { course, step, dueAt: step.at, attempts: 0 };
+        waiting.push(notice);
+        channels.set(messageIn(notice), (channels.get(messageIn(notice)) ?? 0) + 1);
+      } else lines.push(lineOf(step, course.file.loan, course.file.borrower));
       if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
       if (step.what === 'task.cancel') end(work, step.task);
       const flow = flowOf(step);
@@ -129,41 +127,26 @@ export function preview(input: PreviewInput): TimelineLine[] {
     // What is over is not gone through again; what is open waits to be ended, however long.
     work = work.filter((it) => it.file.status === 'open');
     goOn(at);
-    const due = inTurns(
-      waiting.filter((it) => it.dueAt <= at).map((it) => ({ ...it, ...namesOf(it) })),
-      histories,
-    );
-    waiting = waiting.filter((it) => it.dueAt > at);
-    for (const [n, notice] of due.entries()) {
-      const { course, step, attempts } = notice;
-      const { file } = course;
-      const became = foreseeContact(course, step, attempts, at, input.providers, input.rules, histories);
-      if (became.dueAt !== undefined) {
-        waiting.push({ ...notice, dueAt: became.dueAt, attempts: attempts + (became.tried ? 1 : 0) });
-        continue;
-      }
-      const { status, reason, at: when, unreached, unsaid } = became;
-      const message = messageOf(step.key);
-      if (status === 'sent') reached.add(`${file.loan}/${message}`);
-      lines.push(lineOf({ ...step, at: when, status, reason } as NoticeStep, file.loan, file.borrower));
-      const undelivered = { ...step, loan: file.loan, entry: step.key, at: when };
-      const others = [...waiting, ...due.slice(n + 1)].filter((it) => it.course === course);
-      const mayReach =
-        reached.has(`${file.loan}/${message}`) || others.some((it) => messageOf(it.step.key) === message);
-      if (unreached && !mayReach) {
-        take(course, [unreachedTask(undelivered, file)], file.state, at);
-      }
-      const called = courses.some(
-        (it) => it.file.borrower === file.borrower && it.file.openTasks.some(({ task }) => isUnsaid(task)),
-      );
-      if (unsaid && !mayReach && !called) {
-        take(course, [unsaidTask(undelivered, file)], file.state, at);
-      }
-      if (status !== 'failed') continue;
-      take(course, [fallbackTask(undelivered, { code: 'refused' }, file)], file.state, at);
+    const due = waiting.filter((it) => it.dueAt <= at);
+    const { again, settled } = foreseeContacts(due, at, input, histories);
+    waiting = [...waiting.filter((it) => it.dueAt > at), ...again];
+    for (const { said, notice } of settled) if (said) reached.add(messageIn(notice));
+    for (const { notice, vain, said, ...became } of settled) {
+      const { course, step } = notice;
+      lines.push(lineOf({ ...step, ...became } as NoticeStep, course.file.loan, course.file.borrower));
+      const message = messageIn(notice);
+      if (!vain || reached.has(message) || waiting.some((it) => messageIn(it) === message)) continue;
+      const { borrower, loan } = course.file;
+      const ofBorrower = courses.filter((it) => it.file.borrower === borrower);
+      if (ofBorrower.some((it) => it.file.openTasks.some(({ task }) => isCallInstead(task)))) continue;
+      const unsent = { ...step, loan, entry: step.key, at: became.at };
+      take(course, [fallbackTask(unsent, vain, channels.get(message)!, course.file)], course.file.state, at);
     }
   }
 }
+
+/** A message on all of its channels, among all loans. */
+const messageIn = ({ course, step }: Waiting<Course>) => `${course.file.loan}/${messageOf(step.key)}`;
 
 /** What the loans of one borrower know of each other. `wake`: the others are to look again at that moment. */
 function tellBorrower(
@@ -211,12 +194,7 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   handedOn: { has: () => false },
 });
 
-const namesOf = ({ course, step }: Waiting) => ({
-  borrower: course.file.borrower,
-  loan: course.file.loan,
-  channel: step.channel,
-});
-const asNext = (it: Waiting) => ({ nextAt: it.dueAt });
+const asNext = (it: Waiting<Course>) => ({ nextAt: it.dueAt });
 
 function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenWork {
   const { loan, calendar } = course.file;

@@ -63,7 +63,7 @@ export function sortTimeline(lines: TimelineLine[]): TimelineLine[] {
 const FIELDS: Record<string, string[]> = {
   stage: ['from', 'to'],
   classify: ['from', 'to'],
-  notice: ['channel', 'template', 'to', 'status', 'reason'],
+  notice: ['channel', 'template', 'to', 'status', 'reason', 'with'],
   'task.open': ['task', 'kind', 'role', 'due'],
   'task.cancel': ['task', 'kind'],
   'task.done': ['task', 'kind', 'role'],

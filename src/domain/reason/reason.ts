@@ -121,6 +121,7 @@ export interface FiguresOf {
   // messages that did not go, or did not arrive
   'no-way': { template: string; because: Reason };
   'not-reached': Message & { because: Reason };
+  'no-channel-reached': { template: string };
   undelivered: { providerCode: string | null };
   'outcome-unknown': None;
   'too-late': { template: string };
@@ -138,6 +139,8 @@ export interface FiguresOf {
   cap: None;
   'facts missing': None;
   'unread answer': None;
+  gathering: None;
+  joined: None;
   refused: None;
   'channel not configured': None;
   'no words': None;

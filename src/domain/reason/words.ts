@@ -213,6 +213,10 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     en: ({ template, channel, because }, say) => `${template} by ${channel}: ${say(because)}`,
     zh: ({ template, channel, because }, say) => `${word(channel)}${word(template)}：${say(because)}`,
   },
+  'no-channel-reached': {
+    en: ({ template }) => `${template}: none of its channels reached`,
+    zh: ({ template }) => `${template}：所有渠道均未能通知到`,
+  },
   undelivered: {
     en: ({ providerCode }) => `not delivered, ${providerCode}`,
     zh: ({ providerCode }) => `未送达，${providerCode ?? '原因不明'}`,
@@ -247,6 +251,8 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
   cap: { en: 'cap', zh: '已达次数上限' },
   'facts missing': { en: 'facts missing', zh: '资料不全' },
   'unread answer': { en: 'unread answer', zh: '借款人回复未阅' },
+  gathering: { en: 'waits for what is to be said of the other loans', zh: '等待合并其他贷款的通知' },
+  joined: { en: 'joined', zh: '已并入同一客户的另一条通知' },
   refused: { en: 'refused', zh: '通道拒收' },
   'channel not configured': { en: 'channel not configured', zh: '渠道未配置' },
   'no words': { en: 'no words', zh: '无模板文字' },

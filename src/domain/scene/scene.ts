@@ -1,5 +1,6 @@
 import { spread } from '../entry/ids.js';
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/arrears.js';
+import { callInstead } from '../loan/call-instead.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
 import type { KnownCase, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
@@ -177,9 +178,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),
       );
       if (reached.length === 0) {
-        const task = { kind: 'call', role: 'account-manager', dueDays: 1 } as const;
         const why: Reason = { code: 'no-way', template: notice.template, because: base.why };
-        const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, task);
+        const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, callInstead(file, about, at));
         return purpose === 'offer' ? [] : [{ ...opened, delinquency: purpose === 'collection' ? scene.pursued : null }];
       }
       return reached.map((channel) => ({

@@ -1,8 +1,9 @@
+import { writtenDay } from '../../domain/time/written-day.js';
 import type { Table } from '../paper/paper.js';
 import { isNumeric, NO_ROWS, shown, totalLine } from '../paper/shown.js';
 import { CORE_PROPERTIES, contentTypes, coreProperties, escapeXml, relations, XML, zipOf } from '../render/ooxml.js';
 import { runsOf } from '../render/runs.js';
-import { type Letter, type LetterBlock, writtenDay } from './letter.js';
+import type { Letter, LetterBlock } from './letter.js';
 
 /** A letter as a Word document, for those who add a sentence before it is sealed. Equal letters give equal bytes. */
 export function letterDocx(letter: Letter): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
 import type { Content, CustomTableLayout, TableCell } from 'pdfmake/interfaces.js';
+import { writtenDay } from '../../domain/time/written-day.js';
 import type { Table } from '../paper/paper.js';
 import { isNumeric, NO_ROWS, shown, totalLine } from '../paper/shown.js';
 import { heightOf, pdfOf, RULE, staysTogether, textWidth } from '../render/pdf.js';
-import { type Letter, type LetterBlock, writtenDay } from './letter.js';
+import type { Letter, LetterBlock } from './letter.js';
 
 /** In points: a letter is set narrower than a report. */
 const SIDE = 24;

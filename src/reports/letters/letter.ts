@@ -22,8 +22,3 @@ export type LetterBlock =
   | { heading: string }
   | { form: { label: string; value: string }[] }
   | { table: Table };
-
-/** 2026年11月24日 of 2026-11-24. */
-export function writtenDay(day: Day): string {
-  return `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
-}

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { Reason } from '../../domain/reason/reason.js';
 import { inEnglish } from '../../domain/reason/words.js';
 import { isDay } from '../../domain/time/dates.js';
+import { writtenDay } from '../../domain/time/written-day.js';
 import { checkedYaml } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
 import type { Table } from '../paper/paper.js';
 import { codesOf, unwritable } from '../render/fonts.js';
-import { type Letter, type LetterBlock, writtenDay } from './letter.js';
+import type { Letter, LetterBlock } from './letter.js';
 
 /** Letters and forms with their words: plans/letters/, one file each. */
 

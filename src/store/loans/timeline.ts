@@ -26,6 +26,8 @@ interface Entry {
   detail: Record<string, unknown>;
   status: string | null;
   reason: string | null;
+  /** The loan in whose message it was said; null: in none. */
+  with: string | null;
   dueAt: Moment | null;
 }
 
@@ -34,15 +36,20 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
   const entries = await rows<Entry>(
     sql,
     `SELECT d.loan_id AS loan, l.borrower_id AS borrower, d.at, d.acted_at AS "actedAt", d.what, d.rule, ${whyOf('d')} AS why, d.dpd, d.stage,
-            d.detail, n.status, n.reason, n.due_at AS "dueAt"
+            d.detail, n.status, n.reason, n.due_at AS "dueAt",
+            (SELECT s.loan_id FROM notices s WHERE s.notice_id = n.joined_to) AS "with"
      FROM loan_diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
      WHERE ($1::text[] IS NULL OR d.loan_id = ANY($1))
        AND (d.what <> 'notice' OR n.status IN ('sent', 'failed', 'suppressed', 'unknown'))`,
     [loans],
   );
-  const lines = entries.map(({ loan, borrower, detail, status, reason, actedAt, dueAt, ...entry }) => {
+  const lines = entries.map(({ loan, borrower, detail, status, reason, with: said, actedAt, dueAt, ...entry }) => {
     const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
-    return lineOf({ ...detail, ...entry, at, ...(status ? { status, reason } : {}) } as typeof entry, loan, borrower);
+    return lineOf(
+      { ...detail, ...entry, at, ...(status ? { status, reason, with: said } : {}) } as typeof entry,
+      loan,
+      borrower,
+    );
   });
   return sortTimeline([
     ...lines,

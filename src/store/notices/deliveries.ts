@@ -5,7 +5,7 @@ import { type Database, rows, type Sql, transaction } from '../base/database.js'
 import type { Seal } from '../base/seal.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 import { writeContentReview, writeFallbackTask } from './fallback-tasks.js';
-import { changeNotices } from './notices.js';
+import { changeNotices, decideAlone } from './notices.js';
 import { dropAgain, writeAgain } from './send-again.js';
 
 interface Reported {
@@ -85,11 +85,13 @@ async function follow(
   source: Source,
 ): Promise<void> {
   const { noticeId, borrower, contactId } = notice;
-  if (follows === 'none') return;
   if (follows === 'again') return writeAgain(client, noticeId, code ?? '', source.at);
   if (follows === 'gone') await retireContact(client, { borrower, contactId, channel, code }, source);
   if (follows === 'review') await writeContentReview(client, noticeId, code ?? '', source.at);
-  await writeFallbackTask(client, noticeId, { code: 'undelivered', providerCode: code }, source.at);
+  const vain = { how: 'undelivered', because: { code: 'undelivered', providerCode: code } } as const;
+  await decideAlone(client);
+  // What comes next by the plan is enough, unless no other channel of the message reached either.
+  await writeFallbackTask(client, noticeId, vain, source.at, follows === 'none');
 }
 
 /** Nothing more goes to this address, and the borrower's loans look for another way. */

@@ -1,18 +1,9 @@
 import type pg from 'pg';
-import {
-  contentReview,
-  fallbackTask,
-  isUnsaid,
-  MAY_REACH,
-  messageOf,
-  unreachedTask,
-  unsaidTask,
-} from '../../domain/contact/fallback.js';
+import { contentReview, fallbackTask, isCallInstead, MAY_REACH, type Vain } from '../../domain/contact/fallback.js';
 import type { Undelivered } from '../../domain/contact/send-again.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
 import { restrictedAt, restsByNews } from '../../domain/loan/relief.js';
 import type { NoticeStep, TaskOpenStep } from '../../domain/loan/steps.js';
-import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/database.js';
 import type { Nudge } from '../base/nudges.js';
@@ -21,50 +12,36 @@ import { readPlan } from '../loans/plans.js';
 import { writeSteps } from '../loans/write-steps.js';
 
 /**
- * What no channel could deliver becomes a call by the account manager, once; nobody calls a person whose data may only be
- * stored. Answers whom to tell of it.
+ * What came to nothing becomes a call by the account manager: unless another channel of the message reached the borrower or still
+ * may, or such a call with the person is open already, about whichever loan. Nobody calls a person whose data may only be stored.
+ * In the transaction that settles the notice, while nobody else decides, so that of two channels the later one sees the other.
+ * `lastHope`: only if it was to go on other channels too, which did not reach. Answers whom to tell of it.
  */
-export async function writeFallbackTask(sql: Sql, noticeId: number, because: Reason, now: Moment): Promise<Nudge[]> {
-  return writeForNotice(sql, noticeId, now, (notice, file) =>
-    restrictedAt(file, now) ? null : fallbackTask(notice, because, file),
-  );
-}
-
-/**
- * A message that was tried and is of no use any more becomes a call, unless another of its channels reached the borrower or
- * still may. In the transaction that settles the notice, so that of two channels the later one sees the other.
- */
-export async function writeUnreachedTask(client: pg.PoolClient, noticeId: number, now: Moment): Promise<Nudge[]> {
-  if (await mayReach(client, noticeId)) return [];
-  return writeForNotice(client, noticeId, now, (it, file) => unreachedTask(it, file));
-}
-
-/** A message that no cap allowed while it was of use: one call for all of the person's loans while it is open. */
-export async function writeUnsaidTask(client: pg.PoolClient, noticeId: number, now: Moment): Promise<Nudge[]> {
-  if (await mayReach(client, noticeId)) return [];
-  const open = await rows<{ task: string }>(
+export async function writeFallbackTask(
+  client: pg.PoolClient,
+  noticeId: number,
+  vain: Vain,
+  now: Moment,
+  lastHope = false,
+): Promise<Nudge[]> {
+  const [message] = await rows<{ channels: number; mayReach: boolean; calls: string[] }>(
     client,
-    `SELECT task_id AS task FROM notices n JOIN loans l USING (borrower_id) JOIN tasks t ON t.loan_id = l.loan_id
-     WHERE n.notice_id = $1 AND t.status = 'open' AND t.kind = 'call'`,
-    [noticeId],
+    `SELECT count(o.*) FILTER (WHERE o.entry !~ $3)::int AS channels,
+            coalesce(bool_or(o.notice_id <> n.notice_id AND coalesce(s.status, o.status) = ANY($2)
+              AND coalesce(s.delivery_status, o.delivery_status) IS DISTINCT FROM 'undelivered'), false) AS "mayReach",
+            ARRAY(SELECT t.task_id FROM loans l JOIN tasks t USING (loan_id)
+              WHERE l.borrower_id = n.borrower_id AND t.status = 'open' AND t.kind = 'call') AS calls
+     FROM notices n JOIN notices o ON o.loan_id = n.loan_id
+       AND starts_with(o.entry, regexp_replace(regexp_replace(n.entry, $3, ''), '/[^/]*$', '/'))
+     LEFT JOIN notices s ON s.notice_id = o.joined_to
+     WHERE n.notice_id = $1 GROUP BY n.notice_id`,
+    [noticeId, [...MAY_REACH], '/again[-/][0-9]+$'],
   );
-  if (open.some(({ task }) => isUnsaid(task))) return [];
-  return writeForNotice(client, noticeId, now, (it, file) => unsaidTask(it, file));
-}
-
-/** Another channel of the same message reached the borrower, or still may. */
-async function mayReach(client: pg.PoolClient, noticeId: number): Promise<boolean> {
-  const [notice] = await rows<{ loan: string; entry: string }>(
-    client,
-    'SELECT loan_id AS loan, entry FROM notices WHERE notice_id = $1',
-    [noticeId],
+  if (!message || message.mayReach || message.calls.some(isCallInstead)) return [];
+  if (lastHope && message.channels === 1) return [];
+  return writeForNotice(client, noticeId, now, (notice, file) =>
+    restrictedAt(file, now) ? null : fallbackTask(notice, vain, message.channels, file),
   );
-  const others = await rows(
-    client,
-    `SELECT 1 FROM notices WHERE loan_id = $1 AND starts_with(entry, $2) AND status = ANY($3) LIMIT 1`,
-    [notice!.loan, `${messageOf(notice!.entry)}/`, [...MAY_REACH]],
-  );
-  return others.length > 0;
 }
 
 /** One open task for the words of a template on a channel, however many messages were blocked. */

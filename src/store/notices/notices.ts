@@ -1,4 +1,5 @@
 import type { GateVerdict, PastContact } from '../../domain/contact/contact-gate.js';
+import type { Vain } from '../../domain/contact/fallback.js';
 import type { Figures, Purpose } from '../../domain/loan/steps.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
 import type { ReasonCode } from '../../domain/reason/reason.js';
@@ -18,6 +19,8 @@ export interface DueNotice {
   template: string;
   purpose: Purpose;
   about: number | null;
+  /** When it was to go by the rules. */
+  at: Moment;
   dueAt: Moment;
   staleAt: Moment;
   attempts: number;
@@ -57,7 +60,7 @@ export async function addresseeOf(sql: Sql, loan: string): Promise<Addressed | u
 }
 
 /**
- * Notices of a channel that are due, oldest first, locked for this transaction. Channels decide one after the other: a cap
+ * Notices of a channel that are due, oldest first, with all that are due to the same persons, locked for this transaction. Channels decide one after the other: a cap
  * over all channels would not hold if two of them looked at the same past at once.
  */
 export async function dueNotices(
@@ -72,14 +75,17 @@ export async function dueNotices(
     sql,
     {
       name: 'due notices',
-      text: `WITH n AS MATERIALIZED (
+      text: `WITH first AS MATERIALIZED (
        SELECT n.* FROM notices n
-       WHERE n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT ($4 OR ${PAUSED}))
-       -- those of one person together: they take turns
+       WHERE ${DUE}
        ORDER BY n.due_at, n.borrower_id, n.notice_id LIMIT $3 FOR UPDATE SKIP LOCKED
-     )
+     ), others AS MATERIALIZED (
+       SELECT n.* FROM loans l JOIN notices n USING (loan_id)
+       WHERE l.borrower_id IN (SELECT borrower_id FROM first) AND ${DUE} AND n.notice_id NOT IN (SELECT notice_id FROM first)
+       FOR UPDATE OF n SKIP LOCKED
+     ), n AS (SELECT * FROM first UNION ALL SELECT * FROM others)
      SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
-            n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, coalesce(n.reason IN ('${PROVIDER_DOWN}', '${UNREADABLE}', '${SENDING_PAUSED}'), false) AS "keptWaiting", l.plan, ${MAY_HAVE_GONE} AS "mayHaveGone", c.contact_id AS "contactId",
+            coalesce(d.at, n.due_at) AS at, n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, coalesce(n.reason IN ('${PROVIDER_DOWN}', '${UNREADABLE}', '${SENDING_PAUSED}'), false) AS "keptWaiting", l.plan, ${MAY_HAVE_GONE} AS "mayHaveGone", c.contact_id AS "contactId",
             c.address_sealed AS "addressSealed", c.address_key AS "addressKey", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
             d.detail->'figures' AS figures,
             b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted,
@@ -94,6 +100,9 @@ export async function dueNotices(
     [channel, new Date(now), limit, staleOnly],
   );
 }
+
+/** Of a notice `n` of the channel $1: it is due at $2. While its provider is down ($4) or sending is paused only what is stale is. */
+const DUE = `n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT ($4 OR ${PAUSED}))`;
 
 export const PROVIDER_DOWN = 'provider is down' satisfies ReasonCode;
 /** It waits for the key: a person is told when it is of no use any more. */
@@ -178,10 +187,10 @@ type NoticeOutcome =
       reason: ReasonCode;
       code?: string;
       dueAt?: Moment;
-      /** No provider took it while it was of use. */
-      unreached?: boolean;
-      /** No cap allowed it while it was of use. */
-      unsaid?: boolean;
+      /** It is said in the message of another loan. */
+      joinedTo?: number;
+      /** It came to nothing: a person calls, unless another channel reaches. */
+      vain?: Vain;
     }
   | { noticeId: number; status: 'sending'; contactId: number; textSealed: Buffer; firstAttemptAt?: Moment }
   | { noticeId: number; status: 'sent'; providerId: string };
@@ -200,7 +209,7 @@ export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Mome
     name: 'change notices',
     text: `WITH change AS (
        SELECT * FROM jsonb_to_recordset($1) AS c ("noticeId" bigint, status text, reason text, "dueAt" timestamptz,
-         "firstAttemptAt" timestamptz, "contactId" bigint, "textSealed" text, "providerId" text, code text, gate jsonb)
+         "firstAttemptAt" timestamptz, "contactId" bigint, "textSealed" text, "providerId" text, code text, gate jsonb, "joinedTo" bigint)
      ), tried AS (
        INSERT INTO notice_attempts (notice_id, attempt, at, outcome)
        SELECT n.notice_id, n.attempts + 1, $2, 'sending' FROM change c JOIN notices n ON n.notice_id = c."noticeId"
@@ -209,9 +218,14 @@ export async function changeNotices(sql: Sql, changes: NoticeChange[], now: Mome
        UPDATE notice_attempts a SET outcome = c.status, code = coalesce(c.code, c.reason)
        FROM change c JOIN notices n ON n.notice_id = c."noticeId"
        WHERE a.notice_id = n.notice_id AND a.attempt = n.attempts AND n.status = 'sending' AND c.status <> 'sending'
+     ), apart AS (
+       -- what was to be said with a message that did not go waits with it
+       UPDATE notices n SET status = 'reserved', reason = c.reason, due_at = coalesce(c."dueAt", n.due_at), settled_at = NULL, joined_to = NULL
+       FROM change c WHERE n.joined_to = c."noticeId" AND c.status = 'reserved'
      )
      UPDATE notices n SET
        status = c.status,
+       joined_to = c."joinedTo",
        reason = CASE WHEN c.status IN ('sending', 'sent') THEN NULL ELSE c.reason END,
        due_at = coalesce(c."dueAt", n.due_at),
        attempts = n.attempts + (c.status = 'sending')::int,

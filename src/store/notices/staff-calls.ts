@@ -43,7 +43,14 @@ export async function askToCall(
     // Whoever calls about a loan that is overdue collects, whatever the task is for.
     const purpose = amountAsked(file, null, now) > 0 ? 'collection' : 'service';
     const histories = await contactHistory(client, [file.borrower], now - historyDays(set) * MS_A_DAY);
-    const wanted = { channel: 'voice', purpose, about: null, staleAt: now + OF_USE_MS, loan: file.loan } as const;
+    const wanted = {
+      channel: 'voice',
+      purpose,
+      about: null,
+      staleAt: now + OF_USE_MS,
+      loan: file.loan,
+      at: now,
+    } as const;
     const known = {
       // Tasks of a delinquency end with it.
       somethingDue: true,

@@ -160,6 +160,7 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { ...SMS, because: { code: 'refused' } },
     { ...MAIL, because: { code: 'no words' } },
   ],
+  'no-channel-reached': [{ template: 'due-soon' }, { template: 'overdue-friendly' }],
   undelivered: [{ providerCode: 'twilio-30003' }, { providerCode: null }],
   'outcome-unknown': [],
   'too-late': [{ template: 'due-soon' }, { template: 'overdue-friendly' }],
@@ -190,6 +191,8 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   'not at the provider': [],
   'outcome cannot be known': [],
   delivered: [],
+  gathering: [],
+  joined: [],
   'asked-for': [{ by: 'AM1' }, { by: 'AM2' }],
   'asked-again': [
     { by: 'AM1', text: 'the number was wrong' },

@@ -52,9 +52,9 @@ const BY_CHANNEL = `
 SELECT channel AS key,
        count(*) FILTER (WHERE status = 'sent')::int AS sent,
        count(*) FILTER (WHERE status = 'sent' AND delivery_status = 'undelivered')::int AS returned, count(*) FILTER (WHERE status = 'failed')::int AS failed,
-       count(*) FILTER (WHERE status = 'suppressed')::int AS suppressed,
+       count(*) FILTER (WHERE status = 'suppressed' AND joined_to IS NULL)::int AS suppressed,
        count(*) FILTER (WHERE status = 'unknown')::int AS unknown, count(*) FILTER (WHERE status = 'waiting')::int AS waiting
-FROM (SELECT channel, delivery_status, ${STATUS} AS status FROM notices JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2) n
+FROM (SELECT channel, delivery_status, joined_to, ${STATUS} AS status FROM notices JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2) n
 GROUP BY channel ORDER BY channel COLLATE "C"`;
 
 const REACHED = `
