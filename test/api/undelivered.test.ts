@@ -86,7 +86,7 @@ describe('30003: the phone is off', () => {
   });
 });
 
-it('30007, blocked for its content: not again, a call, and one open task to look at the words of the template', async () => {
+it('30007, blocked for its content: not again, one call to the person, and one open task to look at the words', async () => {
   const notice = await sentNotice();
   await report(notice, 'undelivered', '30007');
   await report(await putNotice(api, { providerId: 'SM2', stage: 'firm' }), 'undelivered', '30007', 'SM2');
@@ -98,7 +98,6 @@ it('30007, blocked for its content: not again, a call, and one open task to look
       role: 'department-head',
       why: 'overdue-friendly by sms was blocked for its content, twilio-30007',
     },
-    { task: 'L1/stage/firm/sms/undelivered', kind: 'call' },
     { task: 'L1/stage/friendly/sms/undelivered', kind: 'call' },
   ]);
 });

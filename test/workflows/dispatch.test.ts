@@ -113,19 +113,22 @@ describe('what is reserved in the quiet hours waits for eight o’clock, and goe
     expect(await noticesOf('goes')).toEqual(['sms sent 2026-03-03T08:00']);
     const all = await received(stage.smsUrl, 'sms');
     expect(all.map((message) => message.to)).toEqual([mobile(1)]);
-    expect(all[0]!.body).toContain('Dear Borrower of goes, 1000.00 CNY');
+    expect(all[0]!.body).toContain('Dear Borrower of goes, 1,000.00 CNY');
   });
 });
 
-it('contacts one person at most three times a day about what is overdue, over all of the person’s loans', async () => {
+it('says what is overdue of all of a person’s loans in one message, when all of it is there', async () => {
   const loans = [1, 2, 3, 4, 5].map((n) => overdue(`many-${n}`, { borrower: 'many', contacts: [sms(10)] }));
   await takenIn('10:00', [...loans, overdue('another', { contacts: [sms(11)] })]);
-  expect(await messagesTo(mobile(10))).toHaveLength(3);
   expect(await messagesTo(mobile(11))).toHaveLength(1);
-  const waiting = (await Promise.all(loans.map((it) => noticesOf(it.loan)))).flat().filter((it) => it.includes('cap'));
-  expect(waiting).toEqual(Array(2).fill(`sms reserved cap ${tomorrow}T08:00`));
-  await stage.passUntil(at('08:01', tomorrow));
-  expect(await messagesTo(mobile(10))).toHaveLength(5);
+  const ofAll = async () => (await Promise.all(loans.map((it) => noticesOf(it.loan)))).flat().sort();
+  expect(await messagesTo(mobile(10))).toHaveLength(0);
+  expect(await ofAll()).toEqual(Array(5).fill(`sms reserved gathering ${today}T10:15`));
+  await stage.passUntil(at('10:16'));
+  const [message, ...more] = await messagesTo(mobile(10));
+  expect(more).toEqual([]);
+  for (const { loan } of loans) expect(message!.body).toContain(loan);
+  expect(await ofAll()).toEqual([`sms sent ${today}T10:15`, ...Array(4).fill(`sms suppressed joined ${today}T10:15`)]);
 });
 
 it('lets loans go on while a channel is down, and does not send what is stale by then', async () => {
@@ -143,6 +146,10 @@ it('lets loans go on while a channel is down, and does not send what is stale by
   const done = await rows<{ what: string }>(
     stage.dependencies.db.pool,
     `SELECT what FROM loan_diary WHERE loan_id = 'outage' AND what IN ('stage', 'task.open') ORDER BY at`,
+  );
+  console.log(
+    await rows(stage.dependencies.db.pool, `SELECT task_id, kind, because FROM tasks WHERE loan_id='outage'`),
+    await rows(stage.dependencies.db.pool, `SELECT entry, status, reason, due_at FROM notices WHERE loan_id='outage'`),
   );
   expect(done.map((it) => it.what)).toEqual(['stage', 'task.open']);
 });
