@@ -6,7 +6,7 @@ import { file } from '../build.js';
 const DUE = '2026-01-20';
 const LOAN = file({ instalments: [{ seq: 1, dueOn: DUE, principal: 100_000, interest: 0, fee: 0 }] });
 const at = (day: string) => momentAt(day, '09:30');
-const unsent = (day: string, about: number | null) =>
+const unsent = (day: string, about: number | null): Parameters<typeof fallbackTask>[0] =>
   ({
     ...{
       at: at(day),
