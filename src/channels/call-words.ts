@@ -1,6 +1,6 @@
 /** What a call says besides its message. As in the templates: no threat, and always a way out. */
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
-import type { KeyMeaning } from '../domain/contact/keys.js';
+import { type KeyMeaning, LAST_SIGNS } from '../domain/contact/keys.js';
 import type { Outgoing } from './message/channel.js';
 
 type Language = Outgoing['language'];
@@ -30,20 +30,85 @@ const NOTED: Record<Language, Record<KeyMeaning | 'unknown', string>> = {
   },
 };
 
+/** Nothing of who is called, by whom or why: a machine, or anybody, may be listening. */
+const GREETING: Record<Language, string> = {
+  'zh-CN': '您好，有一条通知请您收听，请按1。不再接听此类来电，请按9。',
+  en: 'Hello, there is a message for you. To hear it, press 1. For no more calls like this one, press 9.',
+};
+
+const PLEASE_CALL: Record<Language, (hotline: string) => string> = {
+  'zh-CN': (hotline) => (hotline ? `请您方便时致电${hotline}。谢谢，再见。` : '请您方便时与客户经理联系。谢谢，再见。'),
+  en: (hotline) => `Please call ${hotline || 'your account manager'}. Thank you, goodbye.`,
+};
+
+/** By what the borrower is known: each asked for by its last signs. */
+export type KnownBy = 'identity' | 'phone';
+
+const WHO: Record<Language, Record<KnownBy, (name: string, lender: string) => string>> = {
+  'zh-CN': {
+    identity: (name, lender) =>
+      `这里是${lender}，请${name}本人接听。为保护您的信息，请输入您身份证号码的后${LAST_SIGNS}位，X请按星号键。`,
+    phone: (name, lender) =>
+      `这里是${lender}，请${name}本人接听。为保护您的信息，请输入您在我处预留手机号码的后${LAST_SIGNS}位。`,
+  },
+  en: {
+    identity: (name, lender) =>
+      `This is ${lender} for ${name} in person. To protect your data, please enter the last ${LAST_SIGNS} signs of your identity number, a star for an X.`,
+    phone: (name, lender) =>
+      `This is ${lender} for ${name} in person. To protect your data, please enter the last ${LAST_SIGNS} digits of the phone number that we have of you.`,
+  },
+};
+
+const NOT_RIGHT: Record<Language, string> = {
+  'zh-CN': '输入不符，请重新输入。',
+  en: 'That is not right. Please enter it again.',
+};
+
 /** Seconds to wait for a key after the last word. */
 const WAIT_SECONDS = 6;
 
-/** The script of a call. @param keysTo where a pressed key goes; undefined: no keys are offered, nobody could take them. */
-export function callScript({ text, language }: Outgoing, keysTo: string | undefined): string {
+/** Says something and takes keys; without one, or if nobody could take it, the call ends with a word to call back. */
+function asking(language: Language, words: string[], keys: { to: string; digits: number }, hotline: string): string {
   const response = new VoiceResponse();
-  if (keysTo === undefined) response.say(SPEAKERS[language], text);
-  else {
-    const gather = response.gather({ numDigits: 1, timeout: WAIT_SECONDS, action: keysTo, method: 'POST' });
-    gather.say(SPEAKERS[language], text);
-    gather.say(SPEAKERS[language], MENU[language]);
-  }
+  const { to: action, digits: numDigits } = keys;
+  // Without it a star would end the entry at once; `#` does not belong to what is entered.
+  const gather = response.gather({ numDigits, timeout: WAIT_SECONDS, finishOnKey: '#', action, method: 'POST' });
+  for (const said of words) gather.say(SPEAKERS[language], said);
+  response.say(SPEAKERS[language], PLEASE_CALL[language](hotline));
   return response.toString();
 }
+
+/** The script of a call. @param keysTo where a pressed key goes; undefined: nobody could take it, so nothing is said but to call back */
+export function callScript(
+  { language }: Pick<Outgoing, 'language'>,
+  keysTo: string | undefined,
+  hotline: string,
+): string {
+  return keysTo === undefined
+    ? pleaseCall(language, hotline)
+    : asking(language, [GREETING[language]], { to: keysTo, digits: 1 }, hotline);
+}
+
+/** Said to a machine, and to who does not say to be the borrower. Then the call ends. */
+export function pleaseCall(language: Language, hotline: string): string {
+  const response = new VoiceResponse();
+  response.say(SPEAKERS[language], PLEASE_CALL[language](hotline));
+  response.hangup();
+  return response.toString();
+}
+
+/** Who calls for whom, and by what to show that it is you; `again`: the last entry was wrong. */
+export function identityQuestion(
+  language: Language,
+  of: { knownBy: KnownBy; name: string; lender: { name: string; hotline: string }; keysTo: string; again: boolean },
+): string {
+  const question = of.again ? NOT_RIGHT[language] : WHO[language][of.knownBy](of.name, of.lender.name);
+  return asking(language, [question], { to: of.keysTo, digits: LAST_SIGNS }, of.lender.hotline);
+}
+
+/** The message, to the borrower; then the keys. */
+export const messageScript = (language: Language, text: string, keysTo: string, hotline: string): string =>
+  asking(language, [text, MENU[language]], { to: keysTo, digits: 1 }, hotline);
 
 /** What is said to who has pressed a key; null: one that means nothing. Then the call ends. */
 export function keyAnswer(language: Language, meaning: KeyMeaning | null): string {

@@ -30,7 +30,7 @@ export const webhookVariable = (channel: WebhookChannel) => ofChannel(channel, '
 const readEnvironment = (env: NodeJS.ProcessEnv) =>
   readVariables(
     env,
-    [],
+    ['LENDER_HOTLINE'],
     [
       'PUBLIC_URL',
       'TWILIO_ACCOUNT_SID',
@@ -133,7 +133,7 @@ function twilioSettings(env: Environment): { sms?: TwilioSmsSettings; voice?: Vo
   }
   return {
     ...(from || messagingServiceSid ? { sms: { ...account, from, messagingServiceSid } } : {}),
-    ...(voiceFrom ? { voice: { ...account, from: voiceFrom } } : {}),
+    ...(voiceFrom ? { voice: { ...account, from: voiceFrom, hotline: env.LENDER_HOTLINE } } : {}),
   };
 }
 

@@ -17,19 +17,24 @@ export interface VoiceSettings extends TwilioSettings {
   from: string;
   /** Calls are recorded at Twilio, which tells us of each recording when there is an address of ours. */
   record?: boolean | undefined;
+  /** Whom to call back; left out: the account manager. */
+  hotline?: string | undefined;
 }
 
 /** Twilio takes no longer script than this. */
 const MAX_SCRIPT = 4000;
 
-/** A call that says the text, takes a key if there is somebody to take it, and hangs up. */
+/**
+ * A call. Its own script names nobody: the text is said by what takes the keys (src/api/gateways/pressed-keys.ts), to the borrower alone.
+ */
 export function createVoice(settings: VoiceSettings): Channel {
   const { client, close } = createTwilio(settings);
 
   async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {
     if (signal?.aborted) return CANCELLED;
-    const twiml = callScript(message, keysAddress(settings, message.noticeId));
-    if (twiml.length > MAX_SCRIPT) {
+    const twiml = callScript(message, keysAddress(settings, message.noticeId, 'greeting'), settings.hotline ?? '');
+    // What is said once the borrower has answered, an address and the words around it need their room too.
+    if (twiml.length + message.text.length > MAX_SCRIPT) {
       return { status: 'refused', code: 'text-too-long', reason: 'the text is too long to be read out' };
     }
     const callback = statusCallback(settings, 'voice', message.noticeId);

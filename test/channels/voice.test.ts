@@ -21,35 +21,40 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-test('a call says the text in its language, and nothing in the text can be taken for a command', async () => {
-  const outcome = await voice.send(message({ text: '欠款 < 100 & 逾期 <Hangup/>' }));
-  const [call] = await sandbox.messages('voice');
-  expect(outcome).toEqual({ status: 'sent', providerId: call?.id });
-  expect(call?.twiml).toContain(
-    '<Say language="zh-CN" voice="Polly.Zhiyu">欠款 &lt; 100 &amp; 逾期 &lt;Hangup/&gt;</Say>',
-  );
-
-  await voice.send(message({ text: 'Due today', language: 'en' }));
-  const [english] = await sandbox.messages('voice');
-  expect(english?.twiml).toContain('<Say language="en-US" voice="Polly.Joanna">Due today</Say>');
-});
+const WORDS = '【某银行】王五您好，您的贷款L1有10,600.00元已过还款日 <Hangup/>';
 
 test.each([
-  ['zh-CN', '不再接听此类来电，请按9'],
-  ['en', 'For no more calls like this one, press 9'],
-] as const)('with an address of ours a call takes one key (%s)', async (language, menu) => {
-  const { accountSid, authToken, url } = sandbox;
-  const publicUrl = 'https://bank.example/post/';
-  const reachable = createVoice({ accountSid, authToken, baseUrl: url, from: '+15005550006', publicUrl });
-  await reachable.send(message({ to: '+6581234567', language, noticeId: 'n&1' }));
-  const [call] = await sandbox.messages('voice');
-  expect(call?.twiml).toContain('<Gather numDigits="1"');
-  expect(call?.twiml).toContain('action="https://bank.example/post/webhooks/twilio/keys?notice=n%261"');
-  expect(call?.twiml).toContain(menu);
-  await reachable.close();
+  ['zh-CN', '有一条通知请您收听，请按1', '请您方便时致电95500'],
+  ['en', 'To hear it, press 1', 'Please call 95500'],
+] as const)(
+  'P9.5: whoever picks up hears nothing of the borrower; a machine is left a word to call (%s)',
+  async (language, asks, leaves) => {
+    const { accountSid, authToken, url } = sandbox;
+    const publicUrl = 'https://bank.example/post/';
+    const from = '+15005550006';
+    const reachable = createVoice({ accountSid, authToken, baseUrl: url, from, publicUrl, hotline: '95500' });
+    const to = '+6581234567';
+    const outcome = await reachable.send(message({ to, language, noticeId: 'n&1', text: WORDS }));
+    const [call] = await sandbox.messages('voice');
+    expect(outcome).toEqual({ status: 'sent', providerId: call?.id });
+    expect(call?.twiml).toContain('<Gather numDigits="1"');
+    expect(call?.twiml).toContain(
+      'action="https://bank.example/post/webhooks/twilio/keys?notice=n%261&amp;step=greeting"',
+    );
+    expect(call?.twiml).toContain(asks);
+    // What is said when nobody presses a key.
+    expect(call?.twiml?.split('</Gather>')[1]).toContain(leaves);
+    for (const told of ['王五', 'L1', '10,600', '贷款', 'loan', '某银行']) expect(call?.twiml).not.toContain(told);
+    await reachable.close();
+  },
+);
 
-  await voice.send(message({ language }));
-  expect((await sandbox.messages('voice'))[0]?.twiml).not.toContain('Gather');
+test('without an address of ours nobody can show to be the borrower: nothing is said but to call back', async () => {
+  await voice.send(message({ text: WORDS }));
+  const [call] = await sandbox.messages('voice');
+  expect(call?.twiml).not.toContain('Gather');
+  expect(call?.twiml).toContain('请您方便时与客户经理联系');
+  for (const told of ['王五', 'L1', '10,600']) expect(call?.twiml).not.toContain(told);
 });
 
 test('a text too long to be read out is refused before anybody is called', async () => {

@@ -9,6 +9,7 @@ import {
   type TwilioForm,
 } from '../../channels/twilio/twilio-reports.js';
 import type { DeliveryReport } from '../../domain/contact/delivery.js';
+import type { CallStep } from '../../domain/contact/keys.js';
 import { recordDelivery } from '../../store/notices/deliveries.js';
 import { noteRecording } from '../../store/notices/recordings.js';
 import type { ApiContext } from '../context.js';
@@ -18,7 +19,9 @@ import { takeKey } from './pressed-keys.js';
 const SOURCE = 'twilio';
 const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-type Query = { Querystring: { notice?: string } };
+type Query = { Querystring: { notice?: string; step?: string; wrong?: string } };
+
+const STEPS: readonly CallStep[] = ['greeting', 'identity', 'message'];
 
 /** The paths of status callbacks are those that src/channels/twilio/twilio-client.ts gives out. */
 export function twilioRoutes(server: FastifyInstance, context: ApiContext, authToken: string, publicUrl: string): void {
@@ -55,8 +58,14 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
 
     room.post<Query>('/webhooks/twilio/keys', async (request, reply) => {
       const form = formOf(request);
-      const [notice, call, key] = [request.query.notice, idField(form, 'CallSid'), field(form, 'Digits')];
-      const said = notice && call && key ? await takeKey(context, { notice, call, key }) : NO_REPLY;
+      const [call, keys] = [idField(form, 'CallSid'), field(form, 'Digits')];
+      const { notice, wrong } = request.query;
+      // A call of before there were steps has said its message.
+      const step = STEPS.find((it) => it === request.query.step) ?? 'message';
+      const said =
+        notice && call && keys
+          ? await takeKey(context, { notice, call, keys, step, wrong: Number(wrong ?? 0) })
+          : NO_REPLY;
       return reply.type('text/xml').send(said);
     });
 

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
+import type { CallStep } from '../../domain/contact/keys.js';
 import {
   type Failure,
   type Found,
@@ -87,9 +88,15 @@ export function statusCallback(settings: TwilioSettings, path: 'sms' | 'voice', 
   return webhook(settings, path, noticeId);
 }
 
-/** Where a key goes that is pressed in a call; undefined: there is nobody to take it. */
-export function keysAddress(settings: TwilioSettings, noticeId: string): string | undefined {
-  return webhook(settings, 'keys', noticeId);
+/** Where keys go that are pressed at a step of a call; undefined: there is nobody to take them. @param wrong entries before */
+export function keysAddress(
+  settings: Pick<TwilioSettings, 'publicUrl'>,
+  noticeId: string,
+  step: CallStep,
+  wrong = 0,
+): string | undefined {
+  const address = webhook(settings, 'keys', noticeId);
+  return address && `${address}&step=${step}${wrong > 0 ? `&wrong=${wrong}` : ''}`;
 }
 
 /** Where Twilio says that a call's recording is ready. */
@@ -97,7 +104,7 @@ export function recordingsAddress(settings: TwilioSettings, noticeId: string): s
   return webhook(settings, 'recording', noticeId);
 }
 
-function webhook({ publicUrl }: TwilioSettings, path: string, noticeId: string): string | undefined {
+function webhook({ publicUrl }: Pick<TwilioSettings, 'publicUrl'>, path: string, noticeId: string): string | undefined {
   if (!publicUrl) return undefined;
   return `${publicUrl.replace(/\/$/, '')}/webhooks/twilio/${path}?notice=${encodeURIComponent(noticeId)}`;
 }

@@ -31,5 +31,8 @@ async function press({ messages, accountSid, authToken }: Sandbox, { params, bod
     body: new URLSearchParams(form),
     signal: AbortSignal.timeout(15_000),
   });
-  return { status: answer.status, text: await answer.text() };
+  const text = await answer.text();
+  // The call goes on with what was answered.
+  messages.put({ ...call, twiml: text });
+  return { status: answer.status, text };
 }

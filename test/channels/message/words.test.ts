@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WORDS } from '../../../src/api/pages/page-words.js';
-import { callScript, keyAnswer } from '../../../src/channels/call-words.js';
+import { callScript, identityQuestion, keyAnswer, messageScript } from '../../../src/channels/call-words.js';
 import { smsLength } from '../../../src/channels/message/segments.js';
 import { type Fields, parseTemplate, readTemplates, render } from '../../../src/channels/message/words.js';
 import { LANGUAGES } from '../../../src/domain/plan/template.js';
@@ -161,9 +161,11 @@ describe('what no words may say', () => {
 
   test.each(LANGUAGES)('the page for borrowers and calls say nothing of it: %s', (language) => {
     const { said, ...words } = WORDS[language];
-    const spoken = [undefined, 'https://example.com'].map((keysTo) =>
-      callScript({ noticeId: '1', to: '+1', subject: '', text: '', language, since: new Date() }, keysTo),
-    );
+    const spoken = [undefined, 'https://example.com'].map((keysTo) => callScript({ language }, keysTo, '95500'));
+    const of = { name: '王五', lender: { name: '某银行', hotline: '95500' }, keysTo: 'https://example.com' };
+    for (const knownBy of ['identity', 'phone'] as const)
+      for (const again of [false, true]) spoken.push(identityQuestion(language, { ...of, knownBy, again }));
+    spoken.push(messageScript(language, '', of.keysTo, '95500'));
     const answers = ([null, 'will-pay', 'call-request', 'opt-out'] as const).map((it) => keyAnswer(language, it));
     for (const text of [...Object.values(words), ...Object.values(said), ...spoken, ...answers])
       expect(forbiddenIn(text, 'messages', rules), text).toEqual([]);
