@@ -23,7 +23,7 @@ const refused = { how: 'undelivered', because: { code: 'refused' } } as const;
 
 it('P9.2: the call instead of a message of the due day is due on that day', () => {
   expect(fallbackTask(unsent(DUE, 1), refused, 1, LOAN).due).toBe(momentAt(DUE, '18:00'));
-  expect(fallbackTask(unsent('2026-01-17', 1), refused, 1, LOAN).due).toBe(momentAt('2026-01-18', '18:00'));
+  expect(fallbackTask(unsent('2026-01-15', 1), refused, 1, LOAN).due).toBe(momentAt('2026-01-16', '18:00'));
   expect(fallbackTask(unsent('2026-01-21', null), refused, 1, LOAN).due).toBe(momentAt('2026-01-22', '18:00'));
 });
 
