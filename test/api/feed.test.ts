@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/cli/run/api.js';
 import { createParts } from '../../src/cli/run/parts.js';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
+import { writtenDay } from '../../src/domain/time/written-day.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { rows } from '../../src/store/base/database.js';
@@ -135,7 +136,7 @@ describe('what the core system sends', () => {
     const messages = async () => (await received(system.smsUrl, 'sms')).filter((it) => it.body.includes('loan R1'));
     await until('the message', async () => (await messages()).length === 1, 30_000);
     expect((await messages())[0]!.body).toContain(
-      `from ${addDays(today, 30)} on the rate of your loan R1 is 4.35 % a year`,
+      `from ${writtenDay(addDays(today, 30), 'en')} on the rate of your loan R1 is 4.35 % a year`,
     );
   });
 

@@ -35,7 +35,7 @@ it('31: its own program sees nothing handed over, and no login in the clear', ()
 
 it('31: what it refuses of us waits, is said once, found by doctor, and goes when it is taken', async () => {
   const { script, server, dispatch, logged } = await workerWith({ to: '554 5.7.1 Relay access denied' });
-  await remindedByMail(database(), seal, { L1: 'a@borrower.example', L2: 'b@borrower.example' }, now);
+  await remindedByMail(database(), seal, { L1: 'a@borrower.example', L2: 'b@borrower.example' }, now, (it) => `B${it}`);
   await dispatch(now);
   await dispatch(now + 20 * MINUTES);
   expect(await noticesOf(database())).toEqual(['reserved smtp-5.7.1', 'reserved smtp-5.7.1']);

@@ -42,11 +42,23 @@ export async function mailWorker(db: Database, seal: Seal, smtpUrl: string) {
 }
 
 /** Loans whose reminder by mail is due now. */
-export async function remindedByMail(db: Database, seal: Seal, loans: Record<string, string>, now: Moment) {
+export async function remindedByMail(
+  db: Database,
+  seal: Seal,
+  loans: Record<string, string>,
+  now: Moment,
+  /** One person is told of several loans in one mail. */
+  borrowerOf = (_loan: string) => 'B1',
+) {
   for (const [loan, address] of Object.entries(loans)) {
     const dueOn = new Date(now + 3 * 86_400_000).toISOString().slice(0, 10);
     const contacts = [{ channel: 'email' as const, address }];
-    await addLoans(db, seal, [{ loan, borrower: 'B1', contacts, instalments: [{ dueOn, amount: 100_000 }] }], now);
+    await addLoans(
+      db,
+      seal,
+      [{ loan, borrower: borrowerOf(loan), contacts, instalments: [{ dueOn, amount: 100_000 }] }],
+      now,
+    );
   }
   const ids = Object.keys(loans);
   await db.pool.query(
@@ -56,8 +68,9 @@ export async function remindedByMail(db: Database, seal: Seal, loans: Record<str
   );
   await db.pool.query(
     `INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, about, due_at, stale_at)
-     SELECT id, 'remind/email', 'B1', 'email', 'due-soon', 'service', 1, $2, $2::timestamptz + interval '2 days' FROM unnest($1::text[]) AS id`,
-    [ids, new Date(now)],
+     SELECT id, 'remind/email', borrower, 'email', 'due-soon', 'service', 1, $2, $2::timestamptz + interval '2 days'
+     FROM unnest($1::text[], $3::text[]) AS of (id, borrower)`,
+    [ids, new Date(now), ids.map(borrowerOf)],
   );
 }
 
