@@ -127,11 +127,11 @@ const granted = (kind: KnownCase['kind'], from: string, until: string, change: P
 });
 
 describe('relief', () => {
-  it('P10.5: in a grace nothing collects, and the ladder goes on where it rested', () => {
+  it('P10.5: in a grace, its last day too, nothing collects, and the ladder goes on where it rested', () => {
     const { steps } = live(file({ cases: [granted('grace', '2026-01-25', '2026-02-25')] }), at('2026-03-20'));
-    expect(brief(steps, /^stage$/)).toEqual(['2026-01-21 stage', '2026-03-08 stage']);
+    expect(brief(steps, /^stage$/)).toEqual(['2026-01-21 stage', '2026-03-09 stage']);
     const between = steps.filter(
-      (it) => it.at > at('2026-01-25') && it.at < at('2026-02-25', '00:00') && it.what === 'notice',
+      (it) => it.at > at('2026-01-25') && it.at < at('2026-02-26', '00:00') && it.what === 'notice',
     );
     expect(between.map((it) => it.what === 'notice' && it.purpose)).toEqual(['service', 'service']);
   });
@@ -261,10 +261,11 @@ describe('S5: cases', () => {
     const approved = caseFile('grace', { decidedAt: at('2026-02-03'), approved: true, until: '2026-03-03' });
     expect(lines(approved, at('2026-02-03'))).toMatchObject({
       said: ['case.open', 'case.approve', 'repayment-plan'],
-      next: at('2026-03-03', '00:00'),
+      next: at('2026-03-04', '00:00'),
       closed: null,
     });
-    expect(lines(approved, at('2026-03-03')).closed).toEqual({ at: at('2026-03-03', '00:00'), outcome: 'run out' });
+    expect(lines(approved, at('2026-03-03')).closed).toBeNull();
+    expect(lines(approved, at('2026-03-04')).closed).toEqual({ at: at('2026-03-04', '00:00'), outcome: 'run out' });
     const rejected = caseFile('grace', { decidedAt: at('2026-02-03'), approved: false });
     expect(lines(rejected, at('2026-02-03')).said).toEqual(['case.open', 'case.reject', 'case.close']);
   });

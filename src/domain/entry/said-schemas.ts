@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Minor } from '../money/money.js';
-import { parseMoment } from '../time/dates.js';
+import { addDays, isDay, parseMoment } from '../time/dates.js';
 import { parsePeriod } from '../time/period.js';
 import * as of from './said.js';
 
@@ -39,6 +39,12 @@ export const saidMoment = z.string().transform((said, context) => {
   return z.NEVER;
 });
 
+/** When something ends: a day that is named belongs to it. */
+const saidEnd = z
+  .string()
+  .transform((said) => (isDay(said) ? addDays(said, 1) : said))
+  .pipe(saidMoment);
+
 const saidPeriod = z.string().refine((said) => parsePeriod(said) !== null, 'not a period, such as 2026-Q3 or 2026-09');
 
 const amount = (read: (said: string) => Minor | string) =>
@@ -71,6 +77,7 @@ export const inJson = {
   word: saidWord,
   day: saidDay,
   moment: saidMoment,
+  end: saidEnd,
   period: saidPeriod,
   money: saidMoney,
   sum: saidSum,

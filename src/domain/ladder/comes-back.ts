@@ -6,6 +6,7 @@ import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { dueAfter } from '../time/calendar.js';
 import { paidThatItRemindsOf } from '../work/ended-work.js';
+import { isNextStep } from './never-silent.js';
 import { placeOfWork } from './step-down.js';
 import { endedBySuit } from './taken-over.js';
 
@@ -24,7 +25,10 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const back = (it: EndedTask) =>
     it.delinquency === null
       ? withTheLoan(it.endedAt)
-      : it.delinquency === scene.pursued && placeOfWork(scene, it.task) <= present && !suit;
+      : it.delinquency === scene.pursued &&
+        placeOfWork(scene, it.task) <= present &&
+        !suit &&
+        !isNextStep(scene, it.task);
   // Work about the borrower that another loan has taken over stays there.
   const ofLoan = (key: string) => scene.plan.checks.some((it) => it.per === 'loan' && key.startsWith(`care/${it.id}/`));
   const elsewhere = (key: string) => !ofLoan(key) && file.others.some((it) => it.done.has(key));

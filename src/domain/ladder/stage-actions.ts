@@ -6,7 +6,7 @@ import type { Action } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
 
 /**
  * What the present stage asks for: at its entry, some days into it, and again every so many days while it lasts. In a later
@@ -58,6 +58,24 @@ export function stageActions(
 function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredAt: Moment): number {
   const days = daysBetween(dayOf(enteredAt), today) - LOOK_BACK_DAYS - afterDays;
   return Math.floor(days / everyDays!);
+}
+
+/** The days on which the present stage last asked for each of its actions; of work that is still open, the day it is due. */
+export function daysOfActions(scene: Scene, state: LoanState, episode: number): Day[] {
+  const { file, plan, today } = scene;
+  const stage = plan.ladder.stages.find((it) => it.stage === state.stage);
+  const enteredAt = state.stageEnteredAt;
+  if (!stage || enteredAt === null) return [];
+  return stage.actions.flatMap((action) => {
+    const since = daysBetween(dayOf(enteredAt), today) - action.afterDays;
+    for (let n = action.everyDays === undefined ? 0 : Math.floor(since / action.everyDays); n >= 0; n--) {
+      const key = keyOf(state, episode, stage.stage, action, n);
+      if (!scene.did(key)) continue;
+      const { dueDays = 0 } = file.openTasks.find(({ task }) => task === `${file.loan}/${key}`) ?? {};
+      return [addDays(dayOf(timeOfAction(scene, action, enteredAt, n)), dueDays)];
+    }
+    return [];
+  });
 }
 
 /** A suit rests what it takes the place of, not the rest: an inventory is still to be counted. */

@@ -5,6 +5,7 @@ import { takesOver } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { cancelKey } from '../work/ended-work.js';
+import { isNextStep } from './never-silent.js';
 import { placeOfWork } from './step-down.js';
 
 /**
@@ -26,6 +27,7 @@ export function takenOver(scene: Scene, arrears: Arrears, state: LoanState): Ste
 function isTakenOver(scene: Scene, { task, delinquency }: OpenTask): boolean {
   const entry = task.slice(scene.file.loan.length + 1);
   if (delinquency === null) return entry.startsWith('maturity/');
+  if (isNextStep(scene, task)) return false;
   const stage = scene.plan.ladder.stages[placeOfWork(scene, task)];
   return !stage?.actions.some(({ id, besideSuit }) => besideSuit && entry.includes(`/${stage.stage}/${id}/`));
 }

@@ -32,6 +32,9 @@ export const suitAt = ({ cases }: Pick<Facts, 'cases'>, plan: Rules, at: Moment)
       approvedAt !== null && approvedAt <= at && (closedAt === null || closedAt > at) && takesOver(plan, kind),
   ) ?? null;
 
+/** The day named as the end of a relief belongs to it. */
+export const endOf = (until: Day): Moment => momentAt(addDays(until, 1), '00:00');
+
 /** All rests of a loan as they are known now. */
 export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
   const holds = file.holds.map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
@@ -43,7 +46,7 @@ export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
   const graces = file.cases.flatMap(({ effect, approvedAt, until, closedAt }): Rest[] => {
     if (effect !== 'pause' || approvedAt === null || approvedAt > now) return [];
     const suit = suits.find((it) => it.from >= approvedAt);
-    const ends = [until === null ? null : momentAt(until, '00:00'), closedAt, suit?.from ?? null];
+    const ends = [until === null ? null : endOf(until), closedAt, suit?.from ?? null];
     const first = Math.min(...ends.filter((it) => it !== null));
     return [{ kind: 'grace', from: approvedAt, until: first === Infinity ? null : first }];
   });

@@ -101,6 +101,15 @@ export const planSchema = z
           .describe(
             'with-arrears: the stage is that of the oldest instalment now unpaid, also downwards; when-cured: a stage that was reached stays until nothing is overdue',
           ),
+        neverSilentDays: z
+          .number()
+          .int()
+          .min(1)
+          .max(60)
+          .default(14)
+          .describe(
+            'a loan that owes has a next action by somebody within so many days, unless something rests it with an end',
+          ),
         promiseWaitDays: z
           .number()
           .int()

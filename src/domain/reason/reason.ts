@@ -40,6 +40,10 @@ export interface FiguresOf {
   promised: { amount: Minor; on: Day };
   /** `nothingDue`: less came than was promised, and nothing that was due is unpaid. */
   'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
+  /** A relief of this kind ended, or its schedule was broken, with so much overdue. */
+  'ran-out': { kind: CaseKind; until: Day; amount: Minor };
+  /** Nothing was asked of anybody since. */
+  silent: { since: Day; amount: Minor };
   /** People decided on the category. */
   decided: { category: string };
   /** A relief of the overdue loan is still observed. */

@@ -69,6 +69,14 @@ const WORDS: { [C in ReasonCode]: { en: Sentence<FiguresOf[C]>; zh: Sentence<Fig
     zh: ({ amount, on, paid, nothingDue }) =>
       `承诺${on}前还款${formatMoney(amount)}，实还${formatMoney(paid)}${nothingDue ? '，到期款项均已还清' : ''}`,
   },
+  'ran-out': {
+    en: ({ kind, until, amount }) => `${kind} until ${until}, overdue ${formatMoney(amount)}`,
+    zh: ({ kind, until, amount }) => `${word(kind)}至${until}，逾期金额${formatMoney(amount)}`,
+  },
+  silent: {
+    en: ({ since, amount }) => `overdue ${formatMoney(amount)}, nothing was done since ${since}`,
+    zh: ({ since, amount }) => `逾期金额${formatMoney(amount)}，${since}以来未采取措施`,
+  },
   decided: { en: ({ category }) => `decided: ${category}`, zh: ({ category }) => `人工认定：${word(category)}` },
 
   observed: {

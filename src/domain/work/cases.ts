@@ -3,7 +3,7 @@ import { ofEpisode } from '../loan/episode.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
-import { suitAt } from '../loan/relief.js';
+import { endOf, suitAt } from '../loan/relief.js';
 import type { CaseOpenStep, Entry, LetterStep, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';
@@ -221,7 +221,7 @@ export function caseAgenda(
       }
       const ends = spec.steps.map(({ id }) => parts.findLast((it) => it.spec.id === id)?.doneAt ?? null);
       if (file.effect !== 'none' && file.until !== null) {
-        const end = momentAt(file.until, '00:00');
+        const end = endOf(file.until);
         if (end <= now) closed = { at: Math.max(end, decidedAt), outcome: 'run out' };
         else next = next === null ? end : Math.min(next, end);
       } else if (spec.steps.length > 0 && !ends.includes(null)) {

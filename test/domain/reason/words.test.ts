@@ -61,6 +61,14 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { amount: 1, on: DAY, paid: 3, nothingDue: true },
     { amount: 2, on: LATER, paid: 4, nothingDue: false },
   ],
+  'ran-out': [
+    { kind: 'grace', until: DAY, amount: 1 },
+    { kind: 'extension', until: LATER, amount: 2 },
+  ],
+  silent: [
+    { since: DAY, amount: 1 },
+    { since: LATER, amount: 2 },
+  ],
   decided: [{ category: 'loss' }, { category: 'doubtful' }],
   observed: [{ kind: 'extension' }, { kind: 'restructuring' }],
   conditions: [{ all: [[HELD]] }, { all: [[HELD, { code: 'days-past-due', days: 3 }], [HELD]] }],

@@ -1,0 +1,100 @@
+import type { Arrears } from '../loan/arrears.js';
+import type { LoanState } from '../loan/loan-file.js';
+import { restsOf } from '../loan/relief.js';
+import type { Step } from '../loan/steps.js';
+import type { Reason } from '../reason/reason.js';
+import type { Scene } from '../scene/scene.js';
+import { addDays, type Day, dayOf, type Moment } from '../time/dates.js';
+import { caseSpec } from '../work/cases.js';
+import { cancelKey } from '../work/ended-work.js';
+import { ownerOf } from './owner.js';
+import { daysOfActions } from './stage-actions.js';
+
+const SILENT = 'silent/';
+
+/** The work of `neverSilent`: it goes on in a suit too. */
+export const isNextStep = ({ file }: Scene, task: string): boolean => task.startsWith(`${file.loan}/${SILENT}`);
+
+/**
+ * S2: a loan that owes has a next action by somebody. When for so many days (`neverSilentDays`) nothing was asked of anybody, whoever
+ * has the stage says what comes next; when that is still open after as many days more, the head of the department does. What rests
+ * with an end is let alone till then; of a rest without one the account manager says whether it still has its reason.
+ */
+export function neverSilent(
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  episode: number,
+  steps: readonly Step[],
+  later: { at: Moment; what: string }[],
+): Step[] {
+  const { file, plan, now, today } = scene;
+  if (scene.pursued === null) return [];
+  const rests = restsOf(file, plan, now).filter((it) => it.kind !== 'suit' && it.from <= now);
+  const running = rests.filter((it) => it.until === null || it.until > now);
+  const endless = running.filter((it) => it.until === null);
+  if (running.length > 0 && endless.length === 0) return [];
+  // Before the first stage the plan waits, with an end.
+  if (endless.length === 0 && state.stageEnteredAt === null) return [];
+  const silentDays = plan.ladder.neverSilentDays;
+  const moments = [
+    file.takenInAt,
+    state.stageEnteredAt,
+    ...rests.map((it) => (it.until !== null && it.until <= now ? it.until : it.from)),
+    ...file.cases.flatMap((it) => [it.openedAt, it.approvedAt, it.closedAt]),
+    ...steps.filter(({ what }) => what === 'task.open' || what === 'notice').map((it) => it.at),
+  ];
+  const own = Array.from({ length: silentDays + 1 }, (_, n) => addDays(today, -n)).find((day) =>
+    scene.did(SILENT + day),
+  );
+  const days = [
+    addDays(scene.pursued, 1),
+    ...moments.filter((it): it is Moment => it !== null && it <= now).map(dayOf),
+    ...daysOfActions(scene, state, episode),
+    ...daysOfCases(scene),
+    ...(own === undefined ? [] : [own]),
+    ...(file.openTasks.some(({ task }) => task.startsWith(`${file.loan}/case/`)) ? [today] : []),
+  ];
+  const last = days.reduce((a, b) => (a > b ? a : b));
+  const due = addDays(last, silentDays);
+  const day = due > today ? due : today;
+  const at = scene.slot(day);
+  later.push({ at: at > now ? at : scene.slot(addDays(day, silentDays)), what: 'a next step' });
+  if (at > now) return [];
+  const rule = plan.ladder.stages.find((it) => it.stage === state.stage)?.rule ?? 'S2';
+  const why: Reason = { code: 'silent', since: last, amount: arrears.overdue };
+  const base = { at, rule, why, dpd: arrears.dpd, stage: state.stage };
+  const stale = file.openTasks.filter((it) => isNextStep(scene, it.task));
+  const task =
+    endless.length > 0
+      ? { ...REST, role: stale.length > 0 ? ('department-head' as const) : ('account-manager' as const) }
+      : { ...NEXT, role: stale.length > 0 ? ('department-head' as const) : ownerOf(scene, state) };
+  return [
+    ...stale.map(({ task, kind }): Step => ({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind })),
+    { ...scene.openTask(SILENT + day, at, base, task), delinquency: scene.pursued },
+  ];
+}
+
+const NEXT = {
+  kind: 'next-step',
+  dueDays: 3,
+  title: '逾期未结：下一步措施 next step',
+  form: ['目前进展', '未还原因', '下一步措施与日期', '负责人'],
+};
+
+const REST = {
+  kind: 'rest-review',
+  dueDays: 3,
+  title: '暂停催收是否仍有必要 is the hold still right',
+  form: ['暂停的原因', '是否仍然成立', '预计结束日期', '下一步措施'],
+};
+
+/** The days on which the work of approved cases was to begin. */
+const daysOfCases = ({ file, plan, today }: Scene): Day[] =>
+  file.cases.flatMap(({ kind, approvedAt }) =>
+    approvedAt === null
+      ? []
+      : caseSpec(plan, kind)
+          .steps.map(({ afterDays }) => addDays(dayOf(approvedAt), afterDays))
+          .filter((day) => day <= today),
+  );
