@@ -72,7 +72,8 @@ export function daysOfActions(scene: Scene, state: LoanState, episode: number): 
       const key = keyOf(state, episode, stage.stage, action, n);
       if (!scene.did(key)) continue;
       const { dueDays = 0 } = file.openTasks.find(({ task }) => task === `${file.loan}/${key}`) ?? {};
-      return [addDays(dayOf(timeOfAction(scene, action, enteredAt, n)), dueDays)];
+      const at = timeOfAction(scene, action, enteredAt, n, (of) => keyOf(state, episode, stage.stage, of, 0));
+      return at === null ? [] : [addDays(dayOf(at), dueDays)];
     }
     return [];
   });

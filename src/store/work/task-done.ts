@@ -169,8 +169,8 @@ async function tellLoan(
   source: Source,
 ): Promise<void> {
   await touchLoan(client, loan);
-  // An action of the ladder may come after this one, or a term of law hang on it.
-  if (ofLadder || kind in ACTS) await leaveNudge(client, 'loan', loan, 'work done');
+  // An action of the ladder may come after this one, a term of law hang on it, and who waits for nobody any more is silent.
+  if (ofLadder || kind in ACTS || of !== null) await leaveNudge(client, 'loan', loan, 'work done');
   if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
   if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);
   if (kind === 'document') {
