@@ -4,7 +4,7 @@ import { arrearsOn } from '../../src/domain/loan/arrears.js';
 import type { Hold, KnownCase, LoanFile, PromiseToPay } from '../../src/domain/loan/loan-file.js';
 import { restsOf } from '../../src/domain/loan/relief.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
-import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { addDays, dayOf, daysBetween, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { file, heardBy, live, payment } from '../domain/build.js';
@@ -76,10 +76,14 @@ describe('S2: a loan that owes has a next action by somebody within `neverSilent
             dayOf(approvedAt!),
             ...caseSpec(plan, kind).steps.map(({ afterDays }) => addDays(dayOf(approvedAt!), afterDays)),
           ]);
-          const asked = steps.flatMap((it) =>
-            it.what === 'task.open' ? [dayOf(it.at), dayOf(it.due)] : it.what === 'notice' ? [dayOf(it.at)] : [],
-          );
-          const signs = new Set([...asked, ...ofCases]);
+          // Work of the delinquency is somebody's next action until it is due, which may be some weeks and then a working day.
+          const asked = steps.flatMap((it) => {
+            if (it.what !== 'task.open') return it.what === 'notice' ? [dayOf(it.at)] : [];
+            const days = it.delinquency === null ? 0 : daysBetween(dayOf(it.at), dayOf(it.due));
+            return Array.from({ length: days + 1 }, (_, n) => addDays(dayOf(it.at), n));
+          });
+          const held = book.holds.map(({ from }) => dayOf(from));
+          const signs = new Set([...asked, ...ofCases, ...held]);
           const silentDays = plan.ladder.neverSilentDays;
           let silent = 0;
           for (let n = 0; n < DAYS + 60; n++) {

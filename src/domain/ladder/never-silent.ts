@@ -37,10 +37,13 @@ export function neverSilent(
   // Before the first stage the plan waits, with an end.
   if (endless.length === 0 && state.stageEnteredAt === null) return [];
   const silentDays = plan.ladder.neverSilentDays;
+  const entered = state.stageEnteredAt;
   const moments = [
     file.takenInAt,
-    state.stageEnteredAt,
-    ...rests.map((it) => (it.until !== null && it.until <= now ? it.until : it.from)),
+    // A stage that is entered in a suit asks nobody for anything.
+    entered !== null && scene.restsAt(entered) ? null : entered,
+    // In a hold without an end nothing is taken up when another rest ends.
+    ...(endless.length > 0 ? endless : rests).map((it) => (it.until !== null && it.until <= now ? it.until : it.from)),
     ...file.cases.flatMap((it) => [it.openedAt, it.approvedAt, it.closedAt]),
     ...steps.filter(({ what }) => what === 'task.open' || what === 'notice').map((it) => it.at),
   ];
