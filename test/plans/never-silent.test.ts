@@ -74,7 +74,9 @@ describe('S2: a loan that owes has a next action by somebody within `neverSilent
           // What a case asks for it opens in a workflow of its own.
           const ofCases = book.cases.flatMap(({ kind, approvedAt }) => [
             dayOf(approvedAt!),
-            ...caseSpec(plan, kind).steps.map(({ afterDays }) => addDays(dayOf(approvedAt!), afterDays)),
+            ...caseSpec(plan, kind)
+              .steps.filter(({ after }) => after === undefined)
+              .map(({ afterDays }) => addDays(dayOf(approvedAt!), afterDays)),
           ]);
           // Work of the delinquency is somebody's next action until it is due, which may be some weeks and then a working day.
           const asked = steps.flatMap((it) => {

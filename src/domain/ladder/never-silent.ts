@@ -92,12 +92,13 @@ const REST = {
   form: ['暂停的原因', '是否仍然成立', '预计结束日期', '下一步措施'],
 };
 
-/** The days on which the work of approved cases was to begin. */
+/** The days on which the work of approved cases was to begin, whatever was done in it. */
 const daysOfCases = ({ file, plan, today }: Scene): Day[] =>
   file.cases.flatMap(({ kind, approvedAt }) =>
     approvedAt === null
       ? []
       : caseSpec(plan, kind)
-          .steps.map(({ afterDays }) => addDays(dayOf(approvedAt), afterDays))
+          .steps.filter(({ after }) => after === undefined)
+          .map(({ afterDays }) => addDays(dayOf(approvedAt), afterDays))
           .filter((day) => day <= today),
   );

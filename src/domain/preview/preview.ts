@@ -250,8 +250,9 @@ function finish(
   const documents = file.kind === 'document' ? form : [];
   const { delinquency = null } = course.file.openTasks.find((it) => it.task === file.task) ?? {};
   const done = { task: file.task, kind: file.kind, at: doneAt ?? now };
+  const act = ACTS[file.kind];
   // An action of the ladder may come after this one, a term of law hang on it, and who waits for nobody any more is silent.
-  if (delinquency !== null || ACTS[file.kind] !== undefined || of?.kind === 'case') course.nextAt = now;
+  if (delinquency !== null || act !== undefined || of?.kind === 'case') course.nextAt = now;
   course.file = {
     ...course.file,
     openTasks: course.file.openTasks.filter((it) => it.task !== file.task),
