@@ -58,9 +58,9 @@ export function neverSilent(
     ...(own === undefined ? [] : [own]),
     ...(file.openTasks.some(({ task }) => task.startsWith(`${file.loan}/case/`)) ? [today] : []),
   ];
-  const last = days.reduce((a, b) => (a > b ? a : b));
+  const last = days.toSorted().at(-1)!;
   const due = addDays(last, silentDays);
-  const day = due > today ? due : today;
+  const day = [due, today].toSorted().at(-1)!;
   const at = scene.slot(day);
   later.push({ at: at > now ? at : scene.slot(addDays(day, silentDays)), what: 'a next step' });
   if (at > now) return [];

@@ -11,7 +11,7 @@ import type { Role } from '../plan/roles.js';
 import type { CaseOutcome, Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
-import { type Day, type Moment } from '../time/dates.js';
+import type { Day, Moment } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
 import { caseParts } from './case-steps.js';
 
