@@ -158,6 +158,11 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./ops/reconcile.js')).reconcileCommand,
   },
   {
+    name: 'calendar',
+    description: 'the lender’s working days: a year’s arrangement, and days that are otherwise here',
+    load: async () => (await import('./ops/calendar.js')).calendarCommand,
+  },
+  {
     name: 'doctor',
     description: 'what is configured, what is reachable, what works and what fails again and again, and the remedy',
     load: async () => (await import('./ops/doctor.js')).doctorCommand,

@@ -113,7 +113,7 @@ const AHEAD_DAYS = 30;
 export function calendarFaults(calendar: Calendar, now: number): { faults: string[]; note: string } {
   const last = [...calendar.coveredYears].sort().at(-1) ?? '';
   const end = `${last}-12-31`;
-  const said = `working days are known to ${end} only, weekends alone from then on: take in the next year's (npm update chinese-days, once it is published)`;
+  const said = `working days are known to ${end} only, weekends alone from then on: take in the next year's, which is announced in the autumn before: \`postloan calendar import\``;
   const today = dayOf(now);
   if (end < addDays(today, AHEAD_DAYS)) return { faults: [said], note: '' };
   return { faults: [], note: end < addDays(today, SAID_DAYS) ? said : '' };

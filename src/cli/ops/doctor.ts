@@ -8,6 +8,7 @@ import { type ChannelSettings, channelSettings } from '../../channels/index.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { readSettings } from '../../lender/settings.js';
 import { chinaCalendar } from '../../library/calendar.js';
+import { calendarNow } from '../../store/base/calendar.js';
 import type { Database } from '../../store/base/database.js';
 import { databaseFaults } from '../../store/base/health.js';
 import { identityOf } from '../../store/base/identity.js';
@@ -65,15 +66,17 @@ async function examine(): Promise<Finding[]> {
     ofTemporal(database.context),
     ofChannels(channels, database.context),
     ofApi(api),
-    [workingDays()],
+    workingDays(database.context).then((it) => [it]),
     tried('TLS', async () => inTheClear(environment())).then((it) => [it]),
   ]);
   await letGo(database.context);
   return [database.reach, ...groups.flat()];
 }
 
-function workingDays(): Finding {
-  const { faults, note } = calendarFaults(chinaCalendar(), Date.now());
+/** Those that ship, where the lender's own cannot be read. */
+async function workingDays(context: DatabaseContext | null): Promise<Finding> {
+  const own = context && (await calendarNow(context.db.pool).catch(() => null));
+  const { faults, note } = calendarFaults(own ?? chinaCalendar(), Date.now());
   return { what: 'working days', good: faults.length === 0, remedy: faults.join('; '), ...(note ? { note } : {}) };
 }
 
