@@ -60,7 +60,9 @@ async function stepsOf({ db }: DatabaseContext, loan: string) {
 
 /** The terms of law that run for the loan. */
 async function termsOf({ db }: DatabaseContext, { file, plan }: Pick<StoredLoan, 'file' | 'plan'>, now: Moment) {
-  const carriedOut = await readPlan(db.pool, plan);
+  // A loan whose plan is lost is stuck, and said to be: it is shown all the same.
+  const carriedOut = await readPlan(db.pool, plan).catch(() => null);
+  if (carriedOut === null) return [];
   return clocksOf(file, accountOf(file, now), carriedOut, carriedOut.law!.clocks, now);
 }
 

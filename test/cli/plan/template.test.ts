@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../../src/domain/time/dates.js';
+import { writtenDay } from '../../../src/domain/time/written-day.js';
 import { projectPath } from '../../../src/library/project-path.js';
 import { addLoans } from '../../support/loans.js';
 import { type System, startSystem } from '../../support/system.js';
@@ -42,10 +43,10 @@ it('show: the text with sample values, and of a text message encoding, length an
   const both = await show();
   expect(both.out).toMatch(/due-soon v1, sms, zh-CN\n【示例贷款公司】王建军您好.*\n\(UCS-2, 97 signs, 2 segments\)\n/);
   expect(both.out).toMatch(
-    /due-soon v1, sms, en\nExample Bank: Dear Emma Clarke.*\n\(GSM-7, 200 signs, 2 segments\)\n/,
+    /due-soon v1, sms, en\nExample Bank: Dear Emma Clarke.*\n\(GSM-7, 207 signs, 2 segments\)\n/,
   );
   const mail = await show('--channel', 'email', '--language', 'en', '--plan', '05-corporate');
-  expect(mail.out).toMatch(/^due-soon v1, email, en\nPayment reminder, due 2026-11-15\n\nExample Bank: .*\n\n$/);
+  expect(mail.out).toMatch(/^due-soon v1, email, en\nPayment reminder, due 15 November 2026\n\nExample Bank: .*\n\n$/);
   const longest = await show('--longest', '--language', 'zh-CN', '--json');
   expect(JSON.parse(longest.out).shown[0]).toMatchObject({ language: 'zh-CN', encoding: 'UCS-2', segments: 4 });
 });
@@ -68,11 +69,11 @@ it('show --loan: the loan’s own figures and language, the lender’s name, and
   const show = (name: string, loan: string) => postloan(['template', 'show', name, '--loan', loan], system.env);
   const friendly = await show('overdue-friendly', 'L1');
   expect(friendly.err).toBe('');
-  expect(friendly.out).toMatch(/zh-CN\n【示例贷款公司】某某某您好，您的贷款L1有1234\.56CNY已过还款日/);
+  expect(friendly.out).toMatch(/zh-CN\n【示例贷款公司】某某某您好，您的贷款L1有1,234\.56元已过还款日/);
   expect(friendly.out).not.toContain('王建军');
   // A reminder is about the oldest instalment that is unpaid.
   expect((await show('due-soon', 'L2')).out).toContain(
-    `xxxxxxxx xx xx, 50.00 CNY of your loan L2 is due on ${addDays(today, 60)}`,
+    `xxxxxxxx xx xx, 50.00 CNY of your loan L2 is due on ${writtenDay(addDays(today, 60), 'en')}`,
   );
   expect(await show('overdue-friendly', 'L2')).toMatchObject({
     code: 2,
