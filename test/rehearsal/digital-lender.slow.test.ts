@@ -9,6 +9,7 @@ import { recount } from './recount.js';
 const BOOK = process.env.POSTLOAN_BOOK ?? projectPath('../shared/books/digital-lender-250');
 
 interface Line {
+  reason?: string;
   at: string;
   what: string;
   loan: string;
@@ -37,7 +38,10 @@ describe.runIf(existsSync(BOOK))('twenty months of a digital lender', () => {
   const day = (line: Line) => line.at.slice(0, 10);
 
   it('P9.2: for every instalment a reminder three days before if it is unpaid then, and no other', () => {
-    const reminders = lines.filter((line) => line.template === 'due-soon' && line.status === 'sent');
+    // Somebody with several loans is reminded of all of them in one message.
+    const reminders = lines.filter(
+      (line) => line.template === 'due-soon' && (line.status === 'sent' || line.reason === 'joined'),
+    );
     const found = reminders.map((line) => `${line.loan} ${day(line)} ${/instalment (\d+)/.exec(line.why!)![1]}`);
     expect(new Set(found)).toEqual(expected.reminders);
     expect(found).toHaveLength(expected.reminders.size);
@@ -52,7 +56,7 @@ describe.runIf(existsSync(BOOK))('twenty months of a digital lender', () => {
       const owed = expected.owedAt(line.loan, day(line));
       const seq = /instalment (\d+)/.exec(line.why!)?.[1];
       expect(seq ? owed.unpaid.has(Number(seq)) : owed.overdue, `${line.at} ${line.loan}`).toBe(true);
-      expect(line.at.slice(11, 13)).toBe('09');
+      expect(line.at.slice(11, 16) >= '09:00' && line.at.slice(11, 16) <= '10:00', line.at).toBe(true);
     }
   });
 
