@@ -33,7 +33,9 @@ export function speakerOf<T extends Due & { file: AccountFacts }>(those: readonl
     purpose === 'collection'
       ? standingOf(file, now).dpd
       : (dueDaysNow(file, now).find((it) => it.seq === about)?.dueOn ?? '');
-  return those.reduce((speaker, it) => (rank(it) > rank(speaker) ? it : speaker));
+  // Of equals the first by its id, whatever order they came in: a preview and the worker name the same.
+  const before = (a: T, b: T) => rank(a) > rank(b) || (rank(a) === rank(b) && a.loan < b.loan);
+  return those.reduce((speaker, it) => (before(it, speaker) ? it : speaker));
 }
 
 const MINUTE = 60_000;
