@@ -48,6 +48,7 @@ const STEP_MS = 15 * MINUTE;
  * of what comes up later, with the next quarter of an hour. @param at when the message was to go by the rules
  */
 export function gatheredAt({ window }: Pick<Plan, 'window'>, at: Moment): Moment {
-  const end = momentAt(dayOf(at), window.until);
-  return at < end ? end : Math.ceil((at + GATHERING_MS) / STEP_MS) * STEP_MS;
+  // The last minute of the window: what comes in with the next hour comes after it.
+  const last = momentAt(dayOf(at), window.until) - MINUTE;
+  return at <= last ? last : Math.ceil((at + GATHERING_MS) / STEP_MS) * STEP_MS;
 }

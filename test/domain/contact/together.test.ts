@@ -41,8 +41,8 @@ describe('one person hears one thing at a time', () => {
 
 describe('when all is there', () => {
   it('what is spread over the window is there at its end', () => {
-    expect(gatheredAt(PLAN, momentAt('2026-03-05', '09:00'))).toBe(momentAt('2026-03-05', '10:00'));
-    expect(gatheredAt(PLAN, momentAt('2026-03-05', '09:59'))).toBe(momentAt('2026-03-05', '10:00'));
+    expect(gatheredAt(PLAN, momentAt('2026-03-05', '09:00'))).toBe(momentAt('2026-03-05', '09:59'));
+    expect(gatheredAt(PLAN, momentAt('2026-03-05', '09:59'))).toBe(momentAt('2026-03-05', '09:59'));
   });
 
   it('what comes up later is waited for a few minutes, and never longer than twenty', () => {
