@@ -1,8 +1,8 @@
 import type { Minor } from '../../domain/money/money.js';
+import { writtenMoney } from '../../domain/money/written-money.js';
 import type { Language } from '../../domain/plan/template.js';
-import { chineseOf, englishOf, tierWord, word } from '../../domain/reason/vocabulary.js';
+import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
-import { money } from '../../reports/paper/words.js';
 import { ownLanguage } from '../terminal/language.js';
 
 /** What a value reads like in the reader's language; nothing for what is not known. */
@@ -31,10 +31,10 @@ const spaced = (id: string) => id.replaceAll('-', ' ');
 
 const CHINESE: Saying = {
   language: 'zh-CN',
-  word: (id) => (id === null ? '' : id === 'current' ? '正常' : word(id)),
+  word: (id) => (id === null ? '' : stageWord(id)),
   tier: (id) => (id === null ? '' : tierWord(id)),
   title: (title, kind) => (title === null ? word(kind) : chineseOf(title)),
-  money: (amount) => (amount === null ? '' : money(amount)),
+  money: (amount) => (amount === null ? '' : writtenMoney(amount)),
   moment,
   since: (at) => `${moment(at).slice(0, 10)}起`,
   outcome: (outcome) => OUTCOMES[outcome] ?? outcome,

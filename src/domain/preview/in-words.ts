@@ -1,6 +1,7 @@
-import { CURRENT } from '../loan/loan-file.js';
+import { parseMoney } from '../money/money.js';
+import { writtenMoney } from '../money/written-money.js';
 import type { Language } from '../plan/template.js';
-import { englishOf, tierWord, word } from '../reason/vocabulary.js';
+import { englishOf, stageWord, tierWord } from '../reason/vocabulary.js';
 import { codeInChinese, inChinese, inEnglish } from '../reason/words.js';
 import { formatMoment } from '../time/dates.js';
 import type { TimelineLine } from './timeline.js';
@@ -41,13 +42,11 @@ interface Said {
   why: typeof inEnglish;
 }
 
-const WHOLE = /\B(?=(\d{3})+\.)/g;
-
 const shownBy = (wordOf: (text: string) => string, listed: string) => (field: string, line: TimelineLine) => {
   const value = line[field];
   if (value === null || value === undefined) return '';
   if (field === 'due' && typeof value === 'number') return formatMoment(value).slice(5, 16).replace('T', ' ');
-  if (field === 'amount') return String(value).replace(WHOLE, ',');
+  if (field === 'amount') return writtenMoney(parseMoney(String(value)) ?? 0);
   if (Array.isArray(value)) return value.join(listed);
   return AS_IT_IS.has(field) ? String(value) : wordOf(String(value));
 };
@@ -123,8 +122,7 @@ const ZH_STEPS: Record<string, string> = {
 };
 const STATUS: Record<string, string> = { sent: '已发', failed: '失败', suppressed: '未发', unknown: '结果不明' };
 const TO: Record<string, string> = { borrower: '借款人', guarantor: '保证人', emergency: '紧急联系人' };
-const chinese = (text: string): string =>
-  text === CURRENT ? '正常' : (STATUS[text] ?? TO[text] ?? codeInChinese(text) ?? word(text));
+const chinese = (text: string): string => STATUS[text] ?? TO[text] ?? codeInChinese(text) ?? stageWord(text);
 
 const CHINESE: Said = {
   why: inChinese,

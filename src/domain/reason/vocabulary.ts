@@ -3,6 +3,8 @@ const PROPOSAL = '-proposal';
 /** The Chinese word for an id, as readers in the lender's house know it; what has none stands as it is. Work that proposes a relief or disposal is named by it: `grace-proposal`. */
 export const word = (text: string): string =>
   WORDS[text] ?? (text.endsWith(PROPOSAL) ? `${WORDS[text.slice(0, -PROPOSAL.length)] ?? text}方案` : text);
+/** A stage of the ladder, or none of them: among loans, not in a table of buckets, that is said shortly. */
+export const stageWord = (stage: string): string => (stage === 'current' ? '正常' : word(stage));
 /** A tier's name; some are also the name of something else. */
 export const tierWord = (tier: string): string =>
   ({ medium: '中风险', low: '低风险', normal: '一般' })[tier] ?? word(tier);

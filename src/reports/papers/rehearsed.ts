@@ -1,8 +1,7 @@
-import { CURRENT } from '../../domain/loan/loan-file.js';
 import { parseMoney } from '../../domain/money/money.js';
 import { inWords, type Titles } from '../../domain/preview/in-words.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
-import { word } from '../../domain/reason/vocabulary.js';
+import { stageWord } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, dayOf, formatMoment } from '../../domain/time/dates.js';
 import type { Cell, Paper, Section } from '../paper/paper.js';
 import { tableSection } from './parts/tables.js';
@@ -100,7 +99,7 @@ function row(line: TimelineLine, titles: Titles): Record<keyof typeof HEADS, Cel
   return {
     at: formatMoment(line.at).slice(0, 16).replace('T', ' '),
     dpd: dpd ?? null,
-    stage: stage === undefined ? '' : stage === CURRENT ? '正常' : word(stage),
+    stage: stage === undefined ? '' : stageWord(stage),
     what,
     why,
     rule: rule ?? '',
