@@ -70,15 +70,20 @@ const sameAs =
   (it: Pick<KnownWarning, 'warning' | 'indicator'>) =>
     it.warning.startsWith(`${about}/`) || (ofBorrower && it.indicator === indicator);
 
-/** It stands in a warning that is no less serious. */
-const isKnown = ({ file }: Scene, fact: string, level: Level) =>
-  file.warnings.some((it) => it.facts?.includes(fact) && !isWorse(level, it.level));
+/** It ended unfinished with the loan that carried it. */
+const isHandedOn = ({ file }: Scene, warning: string) =>
+  file.others.some((it) => it.handedOn.has(`care/warning/${warning}`));
+
+/** It stands in a warning that is no less serious, and was not left unfinished. */
+const isKnown = (scene: Scene, fact: string, level: Level) =>
+  scene.file.warnings.some(
+    (it) => it.facts?.includes(fact) && !isWorse(level, it.level) && !isHandedOn(scene, it.warning),
+  );
 
 /** Opened anew with another loan, since the one that carried it was paid off, it is a warning of its own. */
-const idOf = ({ file }: Scene, warning: string): string =>
-  file.warnings.some((it) => it.warning === warning) &&
-  file.others.some((it) => it.handedOn.has(`care/warning/${warning}`))
-    ? `${warning}/${file.loan}`
+const idOf = (scene: Scene, warning: string): string =>
+  scene.file.warnings.some((it) => it.warning === warning) && isHandedOn(scene, warning)
+    ? `${warning}/${scene.file.loan}`
     : warning;
 
 function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
