@@ -5,7 +5,7 @@ import type { Retention } from '../src/domain/person/retention.js';
 import type { ContactRules } from '../src/domain/plan/contact-rules.js';
 import type { Role } from '../src/domain/plan/roles.js';
 import type { Day, Moment } from '../src/domain/time/dates.js';
-import type { Database } from '../src/store/base/database.js';
+import type { Database } from '../src/store/base/connection/database.js';
 import type { Seal } from '../src/store/base/seal.js';
 import type { NudgeKind } from '../src/store/base/subjects.js';
 import type { PlanReader } from '../src/store/loans/plans.js';

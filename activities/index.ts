@@ -1,4 +1,4 @@
-import { sharedLoanFiles } from '../src/store/loans/shared-loan-files.js';
+import { sharedLoanFiles } from '../src/store/loans/files/shared-loan-files.js';
 import type { Dependencies } from './dependencies.js';
 import { dutyActivities } from './duties.js';
 import { loanActivities } from './loans.js';

@@ -4,8 +4,8 @@ import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/loan/steps.js';
 import { nextDue } from '../src/domain/preview/next-due.js';
 import { inEnglish } from '../src/domain/reason/words.js';
-import type { ReadFile } from '../src/store/loans/shared-loan-files.js';
-import { writeSteps } from '../src/store/loans/write-steps.js';
+import type { ReadFile } from '../src/store/loans/files/shared-loan-files.js';
+import { writeSteps } from '../src/store/loans/steps/write-steps.js';
 import type { Dependencies } from './dependencies.js';
 import { tell, wake } from './tell.js';
 

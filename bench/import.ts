@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { importBook } from '../src/book/import-book.js';
 import { checkBook } from '../src/book/read-book.js';
 import { removePostgresData, startPostgres } from '../src/embedded/postgres/postgres.js';
-import { openDatabase, rows } from '../src/store/base/database.js';
+import { openDatabase, rows } from '../src/store/base/connection/database.js';
 import { deployMigrations } from '../src/store/base/migrate.js';
 import { createSeal } from '../src/store/base/seal.js';
 import { deployPlans } from '../src/store/loans/plans.js';

@@ -9,7 +9,7 @@ import { removePostgresData, startPostgres } from '../src/embedded/postgres/post
 import { makeReport, paperOf } from '../src/reports/deliver/make-report.js';
 import { PAPERS } from '../src/reports/papers/index.js';
 import { type Format, render } from '../src/reports/render.js';
-import { type Database, openDatabase } from '../src/store/base/database.js';
+import { type Database, openDatabase } from '../src/store/base/connection/database.js';
 import { deployMigrations } from '../src/store/base/migrate.js';
 import { createSeal } from '../src/store/base/seal.js';
 import { deployPlans } from '../src/store/loans/plans.js';

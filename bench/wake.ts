@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { removePostgresData, startPostgres } from '../src/embedded/postgres/postgres.js';
 import { startTemporal } from '../src/embedded/temporal/temporal.js';
-import { openDatabase } from '../src/store/base/database.js';
+import { openDatabase } from '../src/store/base/connection/database.js';
 import { deployMigrations } from '../src/store/base/migrate.js';
 import { createSeal } from '../src/store/base/seal.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.js';

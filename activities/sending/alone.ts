@@ -1,5 +1,5 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
-import type { Sql } from '../../src/store/base/database.js';
+import type { Sql } from '../../src/store/base/connection/database.js';
 import { giveBackLease, keepLease, type Lease, takeLease } from '../../src/store/base/leases.js';
 import type { Dependencies } from '../dependencies.js';
 

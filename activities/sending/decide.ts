@@ -8,8 +8,8 @@ import { historyDays, withPlan } from '../../src/domain/plan/contact-rules.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import { type Moment, MS_A_DAY } from '../../src/domain/time/dates.js';
-import type { Sql } from '../../src/store/base/database.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import type { Sql } from '../../src/store/base/connection/database.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import {
   contactHistory,
   type DueNotice,

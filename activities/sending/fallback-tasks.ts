@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { transaction } from '../../src/store/base/database.js';
+import { transaction } from '../../src/store/base/connection/database.js';
 import type { Nudge } from '../../src/store/base/nudges.js';
 import { writeFallbackTask } from '../../src/store/notices/fallback-tasks.js';
 import { changeNotices, decideAlone, type NoticeChange } from '../../src/store/notices/notices.js';

@@ -4,7 +4,7 @@ import { fieldsOfLoans, writtenFigures } from '../../src/channels/message/fields
 import { render } from '../../src/channels/message/words.js';
 import { nameForm } from '../../src/domain/entry/said.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import { dueDaysNow } from '../../src/domain/loan/relief.js';
+import { dueDaysNow } from '../../src/domain/loan/relief/relief.js';
 import type { Minor } from '../../src/domain/money/money.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import type { DueNotice, GateDecision, NoticeChange } from '../../src/store/notices/notices.js';

@@ -3,7 +3,7 @@ import { CANCELLED } from '../../src/channels/message/channel.js';
 import { nextAttempt } from '../../src/domain/contact/contact-gate.js';
 import type { ChannelName } from '../../src/domain/plan/plan.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { transaction } from '../../src/store/base/database.js';
+import { transaction } from '../../src/store/base/connection/database.js';
 import { retireContact } from '../../src/store/notices/deliveries.js';
 import {
   type DueNotice,

@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import pMap from 'p-map';
 import type { Channel, Outcome } from '../../src/channels/index.js';
 import { CANCELLED, TOO_LATE } from '../../src/channels/message/channel.js';
-import type { Sql } from '../../src/store/base/database.js';
+import type { Sql } from '../../src/store/base/connection/database.js';
 import { type DueNotice, SENDING_PAUSED } from '../../src/store/notices/notices.js';
 import { isPaused, pausesNow, type Scope } from '../../src/store/notices/sending.js';
 import type { Batch } from './alone.js';

@@ -1,7 +1,7 @@
 import type { Channel, Found, Outgoing } from '../../src/channels/message/channel.js';
 import { nextAttempt } from '../../src/domain/contact/contact-gate.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { transaction } from '../../src/store/base/database.js';
+import { transaction } from '../../src/store/base/connection/database.js';
 import {
   boundProviderIds,
   changeNotices,

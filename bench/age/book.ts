@@ -2,10 +2,10 @@ import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
-import { writeSteps } from '../../src/store/loans/write-steps.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
+import { writeSteps } from '../../src/store/loans/steps/write-steps.js';
 import type { liveUntil } from './lives.js';
 
 type Life = ReturnType<typeof liveUntil>;

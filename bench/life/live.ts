@@ -11,7 +11,7 @@ import { intake } from '../../src/rehearsal/rehearse-scenario.js';
 import { habitsOf, scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { writeScenarioBook } from '../../src/rehearsal/scenario-book.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { type Database, openDatabase, rows } from '../../src/store/base/database.js';
+import { type Database, openDatabase, rows } from '../../src/store/base/connection/database.js';
 import type { NudgeKind } from '../../src/store/base/subjects.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
 

@@ -1,6 +1,6 @@
 import { planSchema } from '../../src/domain/plan/plan.js';
 import { addDays, momentAt } from '../../src/domain/time/dates.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 
 const PLAN = '99-bench';

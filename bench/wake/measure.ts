@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import { workflowIdOf } from '../../src/domain/entry/ids.js';
-import type { Database } from '../../src/store/base/database.js';
+import type { Database } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { Way } from './bundles.js';

@@ -5,9 +5,9 @@ import { type LoanAdvance, loanActivities } from '../../activities/loans.js';
 import { prepare } from '../../activities/sending/notice-words.js';
 import { contactGate } from '../../src/domain/contact/contact-gate.js';
 import { amountDueWith } from '../../src/domain/loan/amount-asked.js';
-import { type Sql, transaction } from '../../src/store/base/database.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
-import { sharedLoanFiles } from '../../src/store/loans/shared-loan-files.js';
+import { type Sql, transaction } from '../../src/store/base/connection/database.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
+import { sharedLoanFiles } from '../../src/store/loans/files/shared-loan-files.js';
 import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';
 
 /** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */

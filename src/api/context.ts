@@ -2,7 +2,7 @@ import type { Bounces } from '../channels/bounces.js';
 import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
 import type { Moment } from '../domain/time/dates.js';
-import type { Database } from '../store/base/database.js';
+import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import type { Sender } from './intake-settings.js';
 

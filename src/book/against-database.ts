@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { rows } from '../store/base/database.js';
+import { rows } from '../store/base/connection/database.js';
 import { MOST_LISTED, type Problems, report } from './problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 

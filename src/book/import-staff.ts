@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { rows } from '../store/base/database.js';
+import { rows } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import type { BookRow } from './files.js';
 import { type Problems, report } from './problems.js';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { paidOnFault } from '../domain/facts/payment.js';
+import { paidOnFault } from '../domain/facts/account/payment.js';
 import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import type { Day } from '../domain/time/dates.js';
-import { rows } from '../store/base/database.js';
+import { rows } from '../store/base/connection/database.js';
 import { MOST_LISTED, type Problems, report } from './problems.js';
 import { isKnown } from './staging.js';
 

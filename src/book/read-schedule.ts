@@ -1,5 +1,5 @@
-import { scheduleFault } from '../domain/facts/schedule.js';
-import type { Instalment } from '../domain/loan/arrears.js';
+import { scheduleFault } from '../domain/facts/account/schedule.js';
+import type { Instalment } from '../domain/loan/account/arrears.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { csvLines, type Line, Unreadable } from './csv-lines.js';
 import type { Problems } from './problems.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { Instalment } from '../domain/loan/arrears.js';
+import type { Instalment } from '../domain/loan/account/arrears.js';
 import { formatMoney } from '../domain/money/money.js';
 import { BOOK, type BookFile } from './files.js';
 

@@ -2,7 +2,7 @@ import { dutyId, workflowIdOf } from '../domain/entry/ids.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../domain/time/dates.js';
 import { DUTY_TIME, dutiesBetween } from '../domain/work/duties.js';
 import { calendarNow } from '../store/base/calendar.js';
-import { rows } from '../store/base/database.js';
+import { rows } from '../store/base/connection/database.js';
 import { SUBJECTS } from '../store/base/subjects.js';
 import { plansInUse } from '../store/work/duties.js';
 import { TASK_QUEUE } from '../worker/tell/messenger.js';

@@ -2,7 +2,7 @@ import type { Provider, Providers, StaffHabits } from '../domain/preview/preview
 import type { TimelineLine } from '../domain/preview/timeline.js';
 import { formatMoment, type Moment, MS_A_DAY } from '../domain/time/dates.js';
 import { APPROVAL } from '../domain/work/cases.js';
-import { rows } from '../store/base/database.js';
+import { rows } from '../store/base/connection/database.js';
 import type { Source } from '../store/facts/facts.js';
 import { readTimeline } from '../store/loans/timeline.js';
 import { surveyComplaint } from '../store/work/complaints.js';

@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan/plan.js';
 import { chinaCalendar } from '../library/calendar.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { underLaw } from '../library/law.js';
-import { offHolidays } from '../store/loans/account-facts.js';
+import { offHolidays } from '../store/loans/files/account-facts.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
 /**

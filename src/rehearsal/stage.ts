@@ -10,7 +10,7 @@ import { startOutsideWorld } from '../embedded/outside-world.js';
 import { removePostgresData, startPostgres } from '../embedded/postgres/postgres.js';
 import { findTestServer } from '../embedded/temporal/fetch-temporal.js';
 import { addSearchAttributes } from '../search-attributes.js';
-import { openDatabase } from '../store/base/database.js';
+import { openDatabase } from '../store/base/connection/database.js';
 import { deployMigrations } from '../store/base/migrate.js';
 import { deployPlans } from '../store/loans/plans.js';
 import { assemble } from '../worker/run/assemble.js';

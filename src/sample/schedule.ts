@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { amountOf, type Instalment, type Payment } from '../domain/loan/arrears.js';
+import { amountOf, type Instalment, type Payment } from '../domain/loan/account/arrears.js';
 import type { Minor } from '../domain/money/money.js';
 import { addDays, type Day } from '../domain/time/dates.js';
 import type { Case } from './cases.js';

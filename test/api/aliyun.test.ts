@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { ALIYUN_SECRET, contactOf, freshApi, noticeOf, putLoan, putNotice, tasksOf } from './api.js';
 
 const api = freshApi();

@@ -13,7 +13,7 @@ import { inEnglish } from '../../src/domain/reason/words.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { readStopWords } from '../../src/library/stop-words.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { databaseFaults } from '../../src/store/base/health.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { whyOf } from '../../src/store/base/why.js';

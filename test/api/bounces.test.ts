@@ -6,7 +6,7 @@ import { dkimVerify } from 'mailauth';
 import nodemailer from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import { createEmail } from '../../src/channels/email.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { changeStaffMail, staffWithoutMail } from '../../src/store/staff/staff-mails.js';
 import { message } from '../channels/message.js';
 import { everyRow } from '../support/everything-written.js';

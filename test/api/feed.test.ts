@@ -5,7 +5,7 @@ import { addDays, dayOf } from '../../src/domain/time/dates.js';
 import { writtenDay } from '../../src/domain/time/written-day.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { readAccessLog } from '../../src/store/documents/archive.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { deployPlan } from '../support/duties.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows, transaction } from '../../src/store/base/database.js';
+import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { readAnswer } from '../../src/store/notices/answers.js';
 import { dueNotices } from '../../src/store/notices/notices.js';
 import { addContact } from '../../src/store/people/borrowers.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { setIdentity } from '../../src/store/people/persons.js';
 import { contactOf, freshApi, LENDER, putLoan, putNotice, seal, tasksOf, twilioPost } from './api.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/cli/run/api.js';
 import { createParts } from '../../src/cli/run/parts.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { put } from '../channels/sandbox.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';

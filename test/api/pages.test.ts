@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linksFrom } from '../../src/channels/message/links.js';
 import { momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
 import { readAnswer } from '../../src/store/notices/answers.js';
 import { everyRow } from '../support/everything-written.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import { momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { contactOf, freshApi, putLoan, putNotice, tasksOf, twilioPost } from './api.js';
 
 const api = freshApi();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Postgres, removePostgresData, startPostgres } from '../../src/embedded/postgres/postgres.js';
-import { type Database, openDatabase } from '../../src/store/base/database.js';
+import { type Database, openDatabase } from '../../src/store/base/connection/database.js';
 import { deployMigrations } from '../../src/store/base/migrate.js';
 import { deployPlans } from '../../src/store/loans/plans.js';
 import { keepLogFiles } from '../support/run-logs.js';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
 import { soughtForm } from '../../src/domain/entry/said.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { recordPayment, reversePayment } from '../../src/store/facts/facts.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';

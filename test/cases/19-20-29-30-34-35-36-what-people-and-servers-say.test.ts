@@ -7,7 +7,7 @@ import { importBook } from '../../src/book/import-book.js';
 import { bouncesFrom } from '../../src/channels/bounces.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { measure } from '../../src/reports/figures/index.js';
-import { rows, transaction } from '../../src/store/base/database.js';
+import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { dueNotices } from '../../src/store/notices/notices.js';
 import { ALIYUN_SECRET, contactOf, freshApi, noticeOf, putLoan, putNotice, seal, tasksOf } from '../api/api.js';
 import { failed, notification } from '../support/mail-house.js';

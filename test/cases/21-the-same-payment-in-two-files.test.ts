@@ -6,7 +6,7 @@ import { importBook } from '../../src/book/import-book.js';
 import { statementOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { caseInput } from './case.js';
 

@@ -10,7 +10,7 @@ import { inEnglish } from '../../src/domain/reason/words.js';
 import { addDays, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { planReader } from '../../src/store/loans/plans.js';
 import { decideCase } from '../../src/store/work/cases.js';
 import { freshDatabase } from '../book/fresh-database.js';

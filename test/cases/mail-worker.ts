@@ -6,7 +6,7 @@ import { createEmail } from '../../src/channels/email.js';
 import { readTemplates } from '../../src/channels/message/words.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { readRetention } from '../../src/library/retention.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 import { planReader } from '../../src/store/loans/plans.js';
 import { CHINA } from '../support/contact-rules.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { addLoans } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';
 import { postloan } from './run.js';

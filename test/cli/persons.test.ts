@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { addLoans } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';
 import { everythingSealed, putWholePerson } from '../support/whole-person.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { openingOf } from '../../src/domain/work/duties.js';
 import { chinaCalendar } from '../../src/library/calendar.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { openDuty } from '../../src/store/work/duties.js';
 import { deployPlan, MEETING, planWithDuties } from '../support/duties.js';
 import { addLoans } from '../support/loans.js';

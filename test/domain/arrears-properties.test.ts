@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, allocate, amountOf, arrearsOn, type Payment } from '../../src/domain/loan/arrears.js';
-import { categoryOf } from '../../src/domain/loan/classification.js';
+import { type Account, allocate, amountOf, arrearsOn, type Payment } from '../../src/domain/loan/account/arrears.js';
+import { categoryOf } from '../../src/domain/loan/account/classification.js';
 
 const START = Date.UTC(2026, 0, 1);
 const DAYS = 500;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
-import { arrearsOn } from '../../src/domain/loan/arrears.js';
+import { arrearsOn } from '../../src/domain/loan/account/arrears.js';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { condition } from '../../src/domain/plan/condition.js';
 import { segment } from '../../src/domain/plan/segment.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import type { KnownCase, LoanFile } from '../../src/domain/loan/loan-file.js';
-import { promiseOutcome, refusePromise } from '../../src/domain/loan/promises.js';
-import { restsAt } from '../../src/domain/loan/relief.js';
+import { promiseOutcome, refusePromise } from '../../src/domain/loan/relief/promises.js';
+import { restsAt } from '../../src/domain/loan/relief/relief.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { NO_CALENDAR } from '../../src/domain/time/calendar.js';

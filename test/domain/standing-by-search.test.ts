@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, arrearsOn, delinquencyBegan } from '../../src/domain/loan/arrears.js';
-import { firstOnEnd } from '../../src/domain/loan/look-back.js';
+import { type Account, arrearsOn, delinquencyBegan } from '../../src/domain/loan/account/arrears.js';
+import { firstOnEnd } from '../../src/domain/loan/relief/look-back.js';
 import { addDays, type Day } from '../../src/domain/time/dates.js';
 
 /** What is found by search must be what going through every day finds. */

@@ -32,7 +32,7 @@ import { evidenceCommand } from '../../src/cli/work/evidence.js';
 import { letterCommand } from '../../src/cli/work/letter.js';
 import { reportCommand } from '../../src/cli/work/report.js';
 import { taskCommand } from '../../src/cli/work/task.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { writeBook } from '../book/book.js';
 import { freshDatabase } from '../book/fresh-database.js';

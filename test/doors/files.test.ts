@@ -17,7 +17,7 @@ import { readWordRules } from '../../src/library/word-rules.js';
 import { habitsOf, scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { writeScenarioBook } from '../../src/rehearsal/scenario-book.js';
 import { scenarioLoans } from '../../src/rehearsal/scenario-loans.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { GOOD } from '../book/book.js';
 import { freshDatabase } from '../book/fresh-database.js';

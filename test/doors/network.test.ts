@@ -7,7 +7,7 @@ import { startBounceServer } from '../../src/api/gateways/bounce-server.js';
 import { bouncesFrom } from '../../src/channels/bounces.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { ALIYUN_SECRET, freshApi, intakePost, putLoan, putNotice, twilioPost, WEBHOOK_SECRET } from '../api/api.js';
 import { nastyText, nastyValue, SEED, spoilt } from './nasty.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase, rows, transaction } from '../../src/store/base/database.js';
-import { LONG } from '../../src/store/base/session.js';
+import { type Database, openDatabase, rows, transaction } from '../../src/store/base/connection/database.js';
+import { LONG } from '../../src/store/base/connection/session.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';

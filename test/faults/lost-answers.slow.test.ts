@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';
 import { behave, countOf, received } from '../support/sandbox.js';

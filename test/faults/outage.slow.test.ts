@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, mobile, type TestLoan } from '../support/loans.js';

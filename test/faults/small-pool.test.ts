@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CHANNELS, planSchema } from '../../src/domain/plan/plan.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { readPlan } from '../../src/store/loans/plans.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, loansToRemind, mobile } from '../support/loans.js';

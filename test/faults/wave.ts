@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, loansToRemind } from '../support/loans.js';
 import { countOf, received } from '../support/sandbox.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { writeSampleBook } from '../../src/sample/sample-book.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { placeHold, recordPayment } from '../../src/store/facts/facts.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';
 import { recordTaskDone } from '../../src/store/work/task-done.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrearsOn } from '../../src/domain/loan/arrears.js';
+import { arrearsOn } from '../../src/domain/loan/account/arrears.js';
 import type { Hold, KnownCase, LoanFile, PromiseToPay } from '../../src/domain/loan/loan-file.js';
-import { restsOf } from '../../src/domain/loan/relief.js';
+import { restsOf } from '../../src/domain/loan/relief/relief.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
 import { addDays, dayOf, daysBetween, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';

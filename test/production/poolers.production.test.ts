@@ -3,7 +3,7 @@ import { importBook } from '../../src/book/import-book.js';
 import { parsePeriod } from '../../src/domain/time/period.js';
 import { makeReport } from '../../src/reports/deliver/make-report.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
-import { openDatabase, rows } from '../../src/store/base/database.js';
+import { openDatabase, rows } from '../../src/store/base/connection/database.js';
 import { deployMigrations } from '../../src/store/base/migrate.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { deployPlans } from '../../src/store/loans/plans.js';

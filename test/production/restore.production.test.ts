@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { noteRestored } from '../../src/store/notices/sending.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';
 import { backUp, restore } from '../support/backup.js';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { mobile, putLoans } from '../support/loans.js';
 
 const NOON = momentAt('2026-03-02', '12:00');

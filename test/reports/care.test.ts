@@ -6,7 +6,7 @@ import type { Segment } from '../../src/domain/plan/segment.js';
 import { belongsTo } from '../../src/domain/scene/segment.js';
 import { inOneMoment, measure } from '../../src/reports/figures/index.js';
 import { inSegment, saidInBook } from '../../src/reports/figures/segment-sql.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { file, PLAN } from '../domain/build.js';
 import { deployPlan } from '../support/duties.js';

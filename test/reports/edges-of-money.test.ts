@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { measure } from '../../src/reports/figures/index.js';
-import { transaction } from '../../src/store/base/database.js';
+import { transaction } from '../../src/store/base/connection/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { at, lend, lendEach, type Parts, pay } from './small-book.js';
 

@@ -241,7 +241,7 @@ describe('March of a book worked out by hand (small-book.ts)', () => {
   });
 });
 
-describe('an extension (src/domain/loan/relief.ts)', () => {
+describe('an extension (src/domain/loan/relief/relief.ts)', () => {
   const extend = (undone: string | null) =>
     database().pool.query(
       `INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, decided_at, approved, until_on, closed_at, outcome)

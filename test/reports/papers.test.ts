@@ -7,7 +7,7 @@ import { canonical, changesBetween } from '../../src/reports/paper/compare.js';
 import type { Cell, CellType, Paper, Section, Table } from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { FORMATS, render } from '../../src/reports/render.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { sha256Of } from '../../src/store/base/sha256.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { pay, putSmallBook } from './small-book.js';

@@ -1,5 +1,5 @@
 import { momentAt } from '../../src/domain/time/dates.js';
-import { type Database, transaction } from '../../src/store/base/database.js';
+import { type Database, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 
 /** Amounts are in yuan here, and in fen in the database. */

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { carriesNumber } from '../../src/channels/message/phone.js';
 import { agenda } from '../../src/domain/agenda.js';
-import { amountOf } from '../../src/domain/loan/arrears.js';
+import { amountOf } from '../../src/domain/loan/account/arrears.js';
 import { CURRENT, type LoanFile, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
 import { parseMoney } from '../../src/domain/money/money.js';
 import type { ChannelName } from '../../src/domain/plan/plan.js';

@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../src/store/base/database.js';
+import { rows, type Sql } from '../../src/store/base/connection/database.js';
 
 /** Rows of which more is said than is so: the comment above each is what must be found. */
 export async function lies(sql: Sql, table: 'holds' | 'promises'): Promise<void> {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { Plan } from './plan.js';
 
 /** What the server says of a column before its statement runs. */

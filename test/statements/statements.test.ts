@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStages } from '../../src/book/staging.js';
 import { layOut } from '../../src/reports/figures/lay-out.js';
 import { collection } from '../../src/reports/figures/of-loans/collection.js';
-import { writeStatement } from '../../src/store/loans/write-parts.js';
+import { writeStatement } from '../../src/store/loans/steps/write-parts.js';
 import { sealedTables } from '../../src/store/people/keys.js';
 import { personTables } from '../../src/store/people/person-tables.js';
 import { freshDatabase } from '../book/fresh-database.js';
@@ -16,7 +16,7 @@ import { Unknowable, Values } from './values.js';
 
 /** Of these the texts are given, since no caller says them. */
 const GIVEN: Record<string, () => string[]> = {
-  'src/store/loans/write-steps.ts': () =>
+  'src/store/loans/steps/write-steps.ts': () =>
     [
       [],
       ['notice'],

@@ -5,9 +5,9 @@ import { type Agenda, agenda } from '../../src/domain/agenda.js';
 import { takeSteps } from '../../src/domain/preview/take-steps.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { plansNamed } from '../../src/library/shipped-plans.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 
 const db = freshDatabase();

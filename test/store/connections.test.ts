@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase, rows, transaction } from '../../src/store/base/database.js';
+import { type Database, openDatabase, rows, transaction } from '../../src/store/base/connection/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 

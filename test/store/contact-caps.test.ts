@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import type { ChannelName } from '../../src/domain/plan/plan.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
-import { rows, transaction } from '../../src/store/base/database.js';
+import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { deployPlans } from '../../src/store/loans/plans.js';
 import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';

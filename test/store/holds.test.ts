@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { arrearsOn } from '../../src/domain/loan/arrears.js';
+import { arrearsOn } from '../../src/domain/loan/account/arrears.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { placeHold, releaseHold } from '../../src/store/facts/facts.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';
 

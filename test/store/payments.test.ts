@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { standingOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { bookAgain, recordPayment, reversePayment } from '../../src/store/facts/facts.js';
-import { readLoanFiles } from '../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase, rows } from '../../src/store/base/database.js';
-import { isDirect } from '../../src/store/base/session.js';
-import { writeStatement } from '../../src/store/loans/write-parts.js';
+import { type Database, openDatabase, rows } from '../../src/store/base/connection/database.js';
+import { isDirect } from '../../src/store/base/connection/session.js';
+import { writeStatement } from '../../src/store/loans/steps/write-parts.js';
 import { freshDatabase } from '../book/fresh-database.js';
 
 const fresh = freshDatabase();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { parsePeriod } from '../../src/domain/time/period.js';
-import type { Database } from '../../src/store/base/database.js';
+import type { Database } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { noteLook } from '../../src/store/documents/archive.js';
 import { FactRefused } from '../../src/store/facts/fact-refused.js';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
-import { rows, transaction } from '../../src/store/base/database.js';
+import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { LONG } from '../../src/store/base/session.js';
+import { LONG } from '../../src/store/base/connection/session.js';
 import { openComplaint } from '../../src/store/work/complaints.js';
 import { withMore, writeBook } from '../book/book.js';
 import { freshDatabase } from '../book/fresh-database.js';

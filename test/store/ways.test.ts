@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { databaseUrl } from '../../src/lender/database-url.js';
-import { databaseFault } from '../../src/store/base/database-faults.js';
-import { wayTo } from '../../src/store/base/tls.js';
+import { databaseFault } from '../../src/store/base/connection/database-faults.js';
+import { wayTo } from '../../src/store/base/connection/tls.js';
 
 const way = (url: string, env = {}) => wayTo(databaseUrl(`postgresql://u:p@${url}`, env));
 

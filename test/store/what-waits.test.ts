@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { leaveWake, markDelivered, waitingNudges } from '../../src/store/base/nudges.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { reserveLetter, unmadeLetters } from '../../src/store/documents/letters.js';

@@ -1,6 +1,6 @@
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import type { Database } from '../../src/store/base/database.js';
+import type { Database } from '../../src/store/base/connection/database.js';
 
 /** A plan with nothing but its reminders and its ladder. */
 export function collectionOnly({ plan, title, borrowers, window, reminders, ladder }: Plan, version: number): Plan {

@@ -1,5 +1,5 @@
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
-import type { Database } from '../../src/store/base/database.js';
+import type { Database } from '../../src/store/base/connection/database.js';
 import { PLAN } from '../domain/build.js';
 
 /** A plan with these duties, and nothing else that comes of itself. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 
 /** All that Temporal shows of every run there ever was: history, and what its web UI reads beside it. */
 export async function everyRun(client: Client): Promise<{ runs: number; text: string }> {

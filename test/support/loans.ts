@@ -1,6 +1,6 @@
 import type { ChannelName } from '../../src/domain/plan/plan.js';
 import { addDays, dayOf, type Moment, momentAt } from '../../src/domain/time/dates.js';
-import { type Database, transaction } from '../../src/store/base/database.js';
+import { type Database, transaction } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 import { takeIn } from '../../src/store/loans/intake.js';
 import { seeded } from './run-logs.js';

@@ -1,6 +1,6 @@
 import type { Role } from '../../src/domain/plan/roles.js';
 import type { Day } from '../../src/domain/time/dates.js';
-import type { Database } from '../../src/store/base/database.js';
+import type { Database } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 
 /** A member of staff as a test needs one. */

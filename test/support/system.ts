@@ -9,7 +9,7 @@ import { freePort } from '../../src/embedded/base/free-port.js';
 import { startOutsideWorld } from '../../src/embedded/outside-world.js';
 import { removePostgresData, startPostgres } from '../../src/embedded/postgres/postgres.js';
 import { startTemporal } from '../../src/embedded/temporal/temporal.js';
-import { type Database, openDatabase } from '../../src/store/base/database.js';
+import { type Database, openDatabase } from '../../src/store/base/connection/database.js';
 import { deployMigrations } from '../../src/store/base/migrate.js';
 import { createSeal, type Seal } from '../../src/store/base/seal.js';
 import { deployPlans } from '../../src/store/loans/plans.js';

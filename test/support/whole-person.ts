@@ -1,5 +1,5 @@
 import type { Moment } from '../../src/domain/time/dates.js';
-import { type Database, rows } from '../../src/store/base/database.js';
+import { type Database, rows } from '../../src/store/base/connection/database.js';
 import type { Seal } from '../../src/store/base/seal.js';
 import { ROW_OF, type RowPart, type SealedColumn } from '../../src/store/base/sealed-columns.js';
 import { sealedTables } from '../../src/store/people/keys.js';

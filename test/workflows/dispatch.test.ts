@@ -5,7 +5,7 @@ import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { placeHold, recordPayment } from '../../src/store/facts/facts.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';
 import { restrictPerson } from '../../src/store/people/persons.js';

@@ -5,7 +5,7 @@ import { formatLine } from '../../src/domain/preview/timeline.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { readTimeline } from '../../src/store/loans/timeline.js';
 import { recordTaskDone } from '../../src/store/work/task-done.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
 import { readLetter } from '../../src/reports/letters/make-letter.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { listLetters, unmadeLetters } from '../../src/store/documents/letters.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { postloan } from '../cli/run.js';

@@ -2,7 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { recordPayment } from '../../src/store/facts/facts.js';
 import { takeIn } from '../../src/store/loans/intake.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { nudge } from '../../workflows/messages.js';

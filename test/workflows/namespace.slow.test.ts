@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { reportWorkflowId } from '../../src/domain/entry/ids.js';
 import { dayOf } from '../../src/domain/time/dates.js';
-import { openDatabase, rows } from '../../src/store/base/database.js';
+import { openDatabase, rows } from '../../src/store/base/connection/database.js';
 import { identityOf } from '../../src/store/base/identity.js';
 import { deployMigrations } from '../../src/store/base/migrate.js';
 import { adoptNamespace, strangerFault } from '../../src/worker/run/namespace.js';

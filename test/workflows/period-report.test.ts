@@ -4,7 +4,7 @@ import { formatLine } from '../../src/domain/preview/timeline.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { readTimeline } from '../../src/store/loans/timeline.js';
 import { noteRestored } from '../../src/store/notices/sending.js';
 import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';

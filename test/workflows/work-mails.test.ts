@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Day, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { rows } from '../../src/store/base/database.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { noteRestored } from '../../src/store/notices/sending.js';
 import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import { addLoans } from '../support/loans.js';

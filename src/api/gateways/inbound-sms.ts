@@ -1,6 +1,6 @@
 import { type Meaning, meaningOfText } from '../../domain/contact/keywords.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { transaction } from '../../store/base/database.js';
+import { transaction } from '../../store/base/connection/database.js';
 import type { Source } from '../../store/facts/facts.js';
 import { addresseesOf, isKnown, recordAnswer } from '../../store/notices/answers.js';
 import { heedWord, recordOptOut } from '../../store/notices/consent.js';

@@ -3,7 +3,7 @@ import { identityQuestion, keyAnswer, messageScript, pleaseCall } from '../../ch
 import { keysAddress } from '../../channels/twilio/twilio-client.js';
 import { type CallStep, LISTEN, meaningOf, TRIES } from '../../domain/contact/keys.js';
 import { noteFact } from '../../store/facts/facts.js';
-import { type LinkedLoan, linkedLoan } from '../../store/loans/linked-loans.js';
+import { type LinkedLoan, linkedLoan } from '../../store/loans/files/linked-loans.js';
 import { recordAnswer } from '../../store/notices/answers.js';
 import { calledPerson } from '../../store/notices/called-person.js';
 import { recordOptOut } from '../../store/notices/consent.js';

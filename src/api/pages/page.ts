@@ -4,7 +4,7 @@ import { escapeHtml } from '../../domain/contact/html.js';
 import type { Statement } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { addDays, dayOf, type Moment } from '../../domain/time/dates.js';
-import type { LinkedLoan } from '../../store/loans/linked-loans.js';
+import type { LinkedLoan } from '../../store/loans/files/linked-loans.js';
 import { type Language, type Said, WORDS } from './page-words.js';
 
 const STYLE = `

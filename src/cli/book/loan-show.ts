@@ -1,7 +1,7 @@
 import { rateOn } from '../../domain/care/rates.js';
 import { clocksOf } from '../../domain/clocks/clocks.js';
-import { promiseOutcome } from '../../domain/loan/promises.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
+import { promiseOutcome } from '../../domain/loan/relief/promises.js';
+import { dueDaysNow } from '../../domain/loan/relief/relief.js';
 import { accountOf, standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { formatLine } from '../../domain/preview/timeline.js';
@@ -12,7 +12,7 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
 import { listTasks } from '../../store/lists/work-list.js';
-import { readLoanFiles, type StoredLoan } from '../../store/loans/loan-files.js';
+import { readLoanFiles, type StoredLoan } from '../../store/loans/files/loan-files.js';
 import { readPlan } from '../../store/loans/plans.js';
 import { readTimeline } from '../../store/loans/timeline.js';
 import { aboutToGo } from '../../store/notices/sending.js';

@@ -5,7 +5,7 @@ import { inWords } from '../../domain/preview/in-words.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import type { ListedTask } from '../../store/lists/work-list.js';
-import type { StoredLoan } from '../../store/loans/loan-files.js';
+import type { StoredLoan } from '../../store/loans/files/loan-files.js';
 import type { AboutToGo } from '../../store/notices/sending.js';
 import type { MaskedEvidence } from '../../store/work/evidence.js';
 import { ownSaying, type Saying } from '../list/saying.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Fact } from '../../domain/facts/facts.js';
-import { CATEGORIES } from '../../domain/loan/classification.js';
+import { CATEGORIES } from '../../domain/loan/account/classification.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { releaseHold } from '../../store/facts/facts.js';

@@ -3,7 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Messenger } from '../../../activities/dependencies.js';
 import { presentVariables } from '../../lender/environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { identityOf } from '../../store/base/identity.js';
 import { strangerFault } from '../../worker/run/namespace.js';
 import { patient } from '../../worker/run/patient.js';

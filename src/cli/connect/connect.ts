@@ -1,6 +1,6 @@
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { readSettings } from '../../lender/settings.js';
-import { type Database, openDatabase } from '../../store/base/database.js';
+import { type Database, openDatabase } from '../../store/base/connection/database.js';
 import { clockFaults } from '../../store/base/health.js';
 import { createSeal, type Seal } from '../../store/base/seal.js';
 import { openSeal } from '../../store/people/seal-keys.js';

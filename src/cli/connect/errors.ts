@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { CannotStart, FolderInUse } from '../../embedded/base/faults.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { databaseFault, saidByDatabase } from '../../store/base/database-faults.js';
+import { databaseFault, saidByDatabase } from '../../store/base/connection/database-faults.js';
 import { FactRefused } from '../../store/facts/fact-refused.js';
 import { shown } from '../terminal/shown.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { databaseError } from './errors.js';
 
 /** What serves is better started again than kept waiting; five seconds are promised, in which it is loaded too. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { BadInput } from '../../library/checked-yaml.js';
-import type { Sql } from '../../store/base/database.js';
+import type { Sql } from '../../store/base/connection/database.js';
 import type { Filter } from '../../store/lists/filter.js';
 import { planNames } from '../../store/loans/plans.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import type { Identity } from '../../store/base/identity.js';
 import { noteFact } from '../../store/facts/facts.js';
 import { TRUST_MS } from '../../worker/run/guard.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readSettings } from '../../lender/settings.js';
-import { openDatabase } from '../../store/base/database.js';
+import { openDatabase } from '../../store/base/connection/database.js';
 import { deployMigrations } from '../../store/base/migrate.js';
 import { deployPlans } from '../../store/loans/plans.js';
 import { claimNamespace } from '../../worker/run/namespace.js';

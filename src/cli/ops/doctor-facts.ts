@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 
 /** The bookings of a week have come by then, whatever feast lies in it. */
 const LONGEST_DAYS = 7;

@@ -1,6 +1,6 @@
 import { readVariables } from '../../lender/environment.js';
 import { addFonts, codesOf, unwritable } from '../../reports/render/fonts.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 import { UNMADE } from '../../store/documents/letters.js';
 
 const IN_LETTERS = ['LENDER_NAME', 'LENDER_HOTLINE', 'LENDER_ACCOUNT'] as const;

@@ -2,7 +2,7 @@ import { type ChannelSettings, createChannels } from '../../channels/index.js';
 import { countryOf } from '../../channels/message/phone.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
 import { noticesOf } from '../../domain/preview/contents.js';
-import { type Database, rows, type Sql } from '../../store/base/database.js';
+import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { MAILABLE } from '../../store/staff/staff-mails.js';
 import { plansInUse } from '../../store/work/duties.js';

@@ -3,7 +3,7 @@ import { mayGoInTheClear } from '../../channels/email.js';
 import { webhookVariable } from '../../channels/settings.js';
 import { WEBHOOK_CHANNELS } from '../../domain/plan/atoms.js';
 import { databaseUrl } from '../../lender/database-url.js';
-import { isOpenWay } from '../../store/base/tls.js';
+import { isOpenWay } from '../../store/base/connection/tls.js';
 import { temporalConfig } from '../connect/connect-temporal.js';
 
 /**

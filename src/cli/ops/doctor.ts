@@ -9,7 +9,7 @@ import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { readSettings } from '../../lender/settings.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { calendarNow } from '../../store/base/calendar.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { databaseFaults } from '../../store/base/health.js';
 import { identityOf } from '../../store/base/identity.js';
 import { findTroubles } from '../../worker/mend/troubles.js';

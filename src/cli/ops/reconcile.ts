@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Failure } from '../../../activities/dependencies.js';
 import { type Moment, parseMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import type { DoubtfulMail } from '../../store/notices/restored-mails.js';
 import { noteRestored } from '../../store/notices/sending.js';
 import { beginPapersAnew } from '../../worker/mend/begin-anew.js';

@@ -5,7 +5,7 @@ import { addDays, type Day, dayOf, formatMoment, momentAt } from '../../domain/t
 import { dutiesBetween } from '../../domain/work/duties.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { calendarNow } from '../../store/base/calendar.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { noteFact } from '../../store/facts/facts.js';
 import { plansInUse } from '../../store/work/duties.js';
 import { type Applied, applySchedules, found, listSchedules } from '../../worker/mend/schedules.js';

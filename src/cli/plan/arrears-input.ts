@@ -1,7 +1,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { inJson } from '../../domain/entry/said-schemas.js';
-import type { Payment } from '../../domain/loan/arrears.js';
+import type { Payment } from '../../domain/loan/account/arrears.js';
 
 /** As the other doors read it; who asks by a file of their own is told what was wrong. */
 const told = <T>(schema: z.ZodType<T>) =>

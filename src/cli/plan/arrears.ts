@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Arrears, arrearsOn } from '../../domain/loan/arrears.js';
+import { type Arrears, arrearsOn } from '../../domain/loan/account/arrears.js';
 import { formatMoney } from '../../domain/money/money.js';
 import type { Day } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';

@@ -11,8 +11,8 @@ import { contactRules } from '../../library/contact-rules.js';
 import { underLaw } from '../../library/law.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
-import { type Database, rows } from '../../store/base/database.js';
-import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { type Database, rows } from '../../store/base/connection/database.js';
+import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { readInput } from '../terminal/read-input.js';
 
 const DAYS_AHEAD = 90;

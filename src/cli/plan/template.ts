@@ -4,7 +4,7 @@ import { linksFrom } from '../../channels/message/links.js';
 import { smsLength } from '../../channels/message/segments.js';
 import { type Fields, readTemplates, render } from '../../channels/message/words.js';
 import { amountAsked, amountDueWith } from '../../domain/loan/amount-asked.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
+import { dueDaysNow } from '../../domain/loan/relief/relief.js';
 import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
 import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
 import { noticesOf } from '../../domain/preview/contents.js';
@@ -13,7 +13,7 @@ import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import { readWordRules } from '../../library/word-rules.js';
-import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { addresseeOf } from '../../store/notices/notices.js';
 import { environment, withDatabase } from '../connect/connect.js';
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ApiHealth } from '../../api/context.js';
-import type { Database } from '../../store/base/database.js';
-import { databaseFault } from '../../store/base/database-faults.js';
+import type { Database } from '../../store/base/connection/database.js';
+import { databaseFault } from '../../store/base/connection/database-faults.js';
 import { databaseFaults } from '../../store/base/health.js';
 import { identityOf } from '../../store/base/identity.js';
 import { attributeFaults, strangerFault } from '../../worker/run/namespace.js';

@@ -7,7 +7,7 @@ import { apiSettings } from '../../api/settings.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { readStopWords } from '../../library/stop-words.js';
-import { openDatabase } from '../../store/base/database.js';
+import { openDatabase } from '../../store/base/connection/database.js';
 import { identityOf } from '../../store/base/identity.js';
 import { openSeal } from '../../store/people/seal-keys.js';
 import { processLog } from '../../worker/run/log.js';

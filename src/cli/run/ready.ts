@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { databaseFaults } from '../../store/base/health.js';
 import { type Identity, identityOf } from '../../store/base/identity.js';
 import {

@@ -13,7 +13,7 @@ import { startTemporal } from '../../embedded/temporal/temporal.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { writeSampleBook } from '../../sample/sample-book.js';
-import { type Database, openDatabase, rows } from '../../store/base/database.js';
+import { type Database, openDatabase, rows } from '../../store/base/connection/database.js';
 import { deployMigrations } from '../../store/base/migrate.js';
 import type { Seal } from '../../store/base/seal.js';
 import { deployPlans } from '../../store/loans/plans.js';

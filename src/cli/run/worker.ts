@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Command } from 'commander';
 import type { Clock } from '../../../activities/dependencies.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
 import { applySchedules } from '../../worker/mend/schedules.js';
 import { assemble, workerSettings } from '../../worker/run/assemble.js';

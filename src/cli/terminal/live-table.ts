@@ -1,7 +1,7 @@
 import type { Reason } from '../../domain/reason/reason.js';
 import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
-import { type Database, rows } from '../../store/base/database.js';
+import { type Database, rows } from '../../store/base/connection/database.js';
 import { whyOf } from '../../store/base/why.js';
 
 export interface LiveTable {

@@ -1,5 +1,5 @@
 import { spread } from '../entry/ids.js';
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { borrowerSince } from '../loan/loans-of-borrower.js';
 import type { Step } from '../loan/steps.js';

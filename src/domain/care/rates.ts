@@ -1,6 +1,6 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanFile, LoanState, RateChange } from '../loan/loan-file.js';
-import { fellDue } from '../loan/look-back.js';
+import { fellDue } from '../loan/relief/look-back.js';
 import type { Step } from '../loan/steps.js';
 import { formatMoney } from '../money/money.js';
 import type { PersonalOffer } from '../plan/care.js';

@@ -1,6 +1,6 @@
-import { type Account, unpaidOn } from '../loan/arrears.js';
+import { type Account, unpaidOn } from '../loan/account/arrears.js';
 import type { LoanFile } from '../loan/loan-file.js';
-import { suitAt } from '../loan/relief.js';
+import { suitAt } from '../loan/relief/relief.js';
 import type { Law } from '../plan/law.js';
 import type { Plan } from '../plan/plan.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';

@@ -1,7 +1,7 @@
 import { asksForSomething, tellsOfNoMoney } from '../loan/amount-asked.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openOthers } from '../loan/loans-of-borrower.js';
-import { restrictedAt, restsAt } from '../loan/relief.js';
+import { restrictedAt, restsAt } from '../loan/relief/relief.js';
 import type { NoticeStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';

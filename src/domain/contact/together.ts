@@ -1,6 +1,6 @@
 import { tellsOfNoMoney } from '../loan/amount-asked.js';
 import type { AccountFacts } from '../loan/loan-file.js';
-import { dueDaysNow } from '../loan/relief.js';
+import { dueDaysNow } from '../loan/relief/relief.js';
 import { standingOf } from '../loan/standing.js';
 import type { Figures, NoticeStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';

@@ -1,7 +1,7 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { type PromiseOutcome, promiseOutcome } from '../loan/promises.js';
-import { dueDaysNow } from '../loan/relief.js';
+import { type PromiseOutcome, promiseOutcome } from '../loan/relief/promises.js';
+import { dueDaysNow } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';

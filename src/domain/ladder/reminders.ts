@@ -6,10 +6,10 @@ import {
   oldestUnpaidOn,
   type Unpaid,
   unpaidDueOn,
-} from '../loan/arrears.js';
+} from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { cameAt } from '../loan/numbering.js';
-import { daysOfBook } from '../loan/relief.js';
+import { cameAt } from '../loan/relief/numbering.js';
+import { daysOfBook } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';

@@ -1,7 +1,7 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { KnownCase, LoanState } from '../loan/loan-file.js';
-import { promiseOutcome } from '../loan/promises.js';
-import { dueDaysNow, endOf } from '../loan/relief.js';
+import { promiseOutcome } from '../loan/relief/promises.js';
+import { dueDaysNow, endOf } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';

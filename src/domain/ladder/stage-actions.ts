@@ -1,4 +1,4 @@
-import { type Arrears, dayOfDelinquency } from '../loan/arrears.js';
+import { type Arrears, dayOfDelinquency } from '../loan/account/arrears.js';
 import { anyEnded, ladderOf, ofEpisode } from '../loan/episode.js';
 import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';

@@ -1,4 +1,4 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { EndedTask, LoanState, OpenTask } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import { takesOver } from '../plan/risk.js';

@@ -1,6 +1,6 @@
-import { type Arrears, arrearsOn } from '../loan/arrears.js';
+import { type Arrears, arrearsOn } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { accountOn } from '../loan/look-back.js';
+import { accountOn } from '../loan/relief/look-back.js';
 import type { Step } from '../loan/steps.js';
 import type { Condition } from '../plan/condition.js';
 import type { Reason } from '../reason/reason.js';

@@ -1,7 +1,7 @@
 import type { TaskSpec } from '../plan/plan.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import type { AccountFacts } from './loan-file.js';
-import { dueDaysNow } from './relief.js';
+import { dueDaysNow } from './relief/relief.js';
 
 /** The call that a person makes instead of a message: today if the message tells of what is due today, else by the end of the next day. */
 export function callInstead(file: AccountFacts, about: number | null, at: Moment): TaskSpec {

@@ -1,10 +1,10 @@
 import { letterFile, letterId } from '../entry/ids.js';
 import type { Minor } from '../money/money.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
-import { allocate, amountOf, arrearsOn, unpaidOn } from './arrears.js';
-import type { Category } from './classification.js';
+import { allocate, amountOf, arrearsOn, unpaidOn } from './account/arrears.js';
+import type { Category } from './account/classification.js';
 import type { AccountFacts } from './loan-file.js';
-import { dueDaysNow } from './relief.js';
+import { dueDaysNow } from './relief/relief.js';
 import { accountOf } from './standing.js';
 import type { Entry, LetterStep } from './steps.js';
 

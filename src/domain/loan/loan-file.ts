@@ -7,9 +7,9 @@ import type { CaseKind, Level } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
 import { type Calendar, NO_CALENDAR } from '../time/calendar.js';
 import type { Day, Moment } from '../time/dates.js';
-import type { Instalment, Payment } from './arrears.js';
-import type { Category } from './classification.js';
-import type { NewSchedule } from './new-schedule.js';
+import type { Instalment, Payment } from './account/arrears.js';
+import type { Category } from './account/classification.js';
+import type { NewSchedule } from './account/new-schedule.js';
 
 /** What an account is found from: what falls due, what was paid, what was granted. */
 export type AccountFacts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;

@@ -1,8 +1,8 @@
 import type { Minor } from '../money/money.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
-import { type Account, type Arrears, amountOf, arrearsOn, unpaidOn } from './arrears.js';
+import { type Account, type Arrears, amountOf, arrearsOn, unpaidOn } from './account/arrears.js';
 import type { AccountFacts } from './loan-file.js';
-import { dueDaysNow } from './relief.js';
+import { dueDaysNow } from './relief/relief.js';
 
 /**
  * The words for what a loan owes, each for one sum, here and in the figures (src/reports/figures/standing.ts):
@@ -16,7 +16,7 @@ import { dueDaysNow } from './relief.js';
  *   credit exposure.
  * - overpaid 多付 (`overpaid`): paid beyond all instalments; the borrower's.
  *
- * A `balance` is what is on the account that a loan is paid from (src/domain/facts/balance.ts), but in letters, whose field of
+ * A `balance` is what is on the account that a loan is paid from (src/domain/facts/account/balance.ts), but in letters, whose field of
  * this name is the outstanding principal.
  */
 

@@ -4,7 +4,7 @@ import type { Role } from '../plan/roles.js';
 import type { FIGURES } from '../plan/template.js';
 import type { Reason } from '../reason/reason.js';
 import type { Day, Moment } from '../time/dates.js';
-import type { Category } from './classification.js';
+import type { Category } from './account/classification.js';
 
 /** One thing to do, or done, for a loan: an entry of its diary. `key` is unique within the loan's diary. */
 export interface Entry {

@@ -9,7 +9,7 @@ import { disposalCase, warnings } from './risk.js';
 import { strangeWords } from './strange-words.js';
 import { duty, group, score, sum, target } from './unit.js';
 import { targetFaults } from './unit-faults.js';
-import { classList, tradeList } from './words-of-trade.js';
+import { classList, tradeList } from './trades/words-of-trade.js';
 
 export { type CaseKind, CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';
 

@@ -1,5 +1,5 @@
 import { everyPart } from './idle-keys.js';
-import { isClass, isTrade, type Lists, nearestTrades } from './words-of-trade.js';
+import { isClass, isTrade, type Lists, nearestTrades } from './trades/words-of-trade.js';
 
 /** Words of class and trade that nobody knows: in the rules of a plan, and of borrowers whom its rules then pass over. */
 

@@ -2,7 +2,7 @@ import type { LoanFile, OtherLoan } from '../loan/loan-file.js';
 import { exposureOf, openOthers } from '../loan/loans-of-borrower.js';
 import { parseMoney } from '../money/money.js';
 import type { Segment } from '../plan/segment.js';
-import { isOfClass, isOfTrade, type Lists, stands } from '../plan/words-of-trade.js';
+import { isOfClass, isOfTrade, type Lists, stands } from '../plan/trades/words-of-trade.js';
 import type { Moment } from '../time/dates.js';
 
 /** A loan and its borrower, as a segment sees them. `others`: left out, `principal` is of all open loans. */

@@ -1,9 +1,9 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import { ofEpisode } from '../loan/episode.js';
 import { letterStep } from '../loan/letters.js';
 import type { LoanFile, LoanState } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
-import { endOf, suitAt } from '../loan/relief.js';
+import { endOf, suitAt } from '../loan/relief/relief.js';
 import type { CaseOpenStep, Entry, LetterStep, Step, TaskOpenStep } from '../loan/steps.js';
 import type { Plan, TaskSpec } from '../plan/plan.js';
 import type { CaseKind, CaseSpec } from '../plan/risk.js';

@@ -1,4 +1,4 @@
-import { type Arrears, amountOf, unpaidDueOn } from '../loan/arrears.js';
+import { type Arrears, amountOf, unpaidDueOn } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';

@@ -1,6 +1,6 @@
-import type { Arrears } from '../loan/arrears.js';
+import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { restsByNews } from '../loan/relief.js';
+import { restsByNews } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';

@@ -1,4 +1,4 @@
-import { type Arrears, arrearsOn } from '../loan/arrears.js';
+import { type Arrears, arrearsOn } from '../loan/account/arrears.js';
 import type { KnownWarning, LoanFile, LoanState } from '../loan/loan-file.js';
 import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import type { Step, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';

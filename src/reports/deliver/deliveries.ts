@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/plan/roles.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 import { beginsAs, mailIdOf } from '../../store/notices/restored-mails.js';
 import { MAILABLE } from '../../store/staff/staff-mails.js';
 

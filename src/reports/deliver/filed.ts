@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql } from '../../store/base/database.js';
+import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import type { Frozen } from '../paper/frozen.js';
 import { PAPERS } from '../papers/index.js';

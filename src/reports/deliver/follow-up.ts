@@ -12,7 +12,7 @@ import {
   type Today,
 } from '../../domain/work/rectification.js';
 import { calendarNow } from '../../store/base/calendar.js';
-import { type Database, rows, transaction } from '../../store/base/database.js';
+import { type Database, rows, transaction } from '../../store/base/connection/database.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { cancelDutyTask, openDuty } from '../../store/work/duties.js';
 import type { Frozen } from '../paper/frozen.js';

@@ -1,6 +1,6 @@
 import type { Day, Moment } from '../../domain/time/dates.js';
 import type { Period } from '../../domain/time/period.js';
-import { type Database, rows, type Sql } from '../../store/base/database.js';
+import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { inOneMoment, type OnProgress } from '../figures/index.js';
 import { currenciesOf } from '../figures/scope.js';

@@ -1,4 +1,4 @@
-import { CATEGORIES, CATEGORY_FROM_DPD } from '../../domain/loan/classification.js';
+import { CATEGORIES, CATEGORY_FROM_DPD } from '../../domain/loan/account/classification.js';
 
 /** Age of arrears, best first: the bucket begins on this day past due. Boundaries of the category are among them. */
 const FROM_DPD = [0, 1, 31, 61, CATEGORY_FROM_DPD.substandard, CATEGORY_FROM_DPD.doubtful, CATEGORY_FROM_DPD.loss];
@@ -19,7 +19,7 @@ export function bucketOf(dpd: string): string {
   return `CASE ${cases.join(' ')} END`;
 }
 
-/** SQL: the category 五级分类 of a column of days past due, by days alone (src/domain/loan/classification.ts). */
+/** SQL: the category 五级分类 of a column of days past due, by days alone (src/domain/loan/account/classification.ts). */
 export function categoryOf(dpd: string): string {
   const cases = CATEGORIES.map((it) => `WHEN ${dpd} >= ${CATEGORY_FROM_DPD[it]} THEN '${it}'`).reverse();
   return `CASE ${cases.join(' ')} END`;

@@ -1,6 +1,6 @@
 /** Figures of a plan's book as of a cut-off, each defined once: docs/figures.md and definitions.ts. */
-import { type Database, type Sql, transaction } from '../../store/base/database.js';
-import { FIGURES } from '../../store/base/session.js';
+import { type Database, type Sql, transaction } from '../../store/base/connection/database.js';
+import { FIGURES } from '../../store/base/connection/session.js';
 import type { Part } from './definition.js';
 import { layOut } from './lay-out.js';
 import { type Collection, collection } from './of-loans/collection.js';

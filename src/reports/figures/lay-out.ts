@@ -1,4 +1,4 @@
-import type { Sql } from '../../store/base/database.js';
+import type { Sql } from '../../store/base/connection/database.js';
 import { layOutMoved, MOVED_TABLE } from './moved.js';
 import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
 import { dayBefore, type Scope } from './scope.js';

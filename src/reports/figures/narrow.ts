@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan/plan.js';
 import type { Segment } from '../../domain/plan/segment.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 import type { Scope } from './scope.js';
 import { inSegment, saidInBook } from './segment-sql.js';
 

@@ -1,10 +1,10 @@
 import type { AccountFacts } from '../../domain/loan/loan-file.js';
-import { cameAt } from '../../domain/loan/numbering.js';
-import { dueDaysNow, shiftsOf } from '../../domain/loan/relief.js';
+import { cameAt } from '../../domain/loan/relief/numbering.js';
+import { dueDaysNow, shiftsOf } from '../../domain/loan/relief/relief.js';
 import { addDays, type Day, dayOf, FIRST_DAY, momentAt } from '../../domain/time/dates.js';
 import { calendarNow } from '../../store/base/calendar.js';
-import { rows, type Sql } from '../../store/base/database.js';
-import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../../store/loans/account-facts.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
+import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../../store/loans/files/account-facts.js';
 
 export const RESCHEDULED_TABLE = `
 -- loans with other due days than the contract's, or a charge that came later than the rest: what is due instead of the contract's
@@ -21,7 +21,7 @@ SELECT n FROM loan_of_book WHERE loan_id IN (
 /** So many files at once are held in memory, however many loans were put off. */
 const AT_ONCE = 1000;
 
-/** Lays out these few loans by the rule itself (src/domain/loan/relief.ts), a row for each span of days. */
+/** Lays out these few loans by the rule itself (src/domain/loan/relief/relief.ts), a row for each span of days. */
 export async function layOutRescheduled(sql: Sql): Promise<void> {
   const all = await rows<{ n: number }>(sql, OTHERWISE);
   const calendar = await calendarNow(sql);

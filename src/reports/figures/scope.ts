@@ -1,5 +1,5 @@
 import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 
 /** What figures are about: one plan's book in one currency, at the end of a day, looking back over a period. */
 export interface Scope {

@@ -1,7 +1,7 @@
 import { parseMoney } from '../../domain/money/money.js';
 import type { Segment } from '../../domain/plan/segment.js';
-import { isOfClass, isOfTrade, type Lists } from '../../domain/plan/words-of-trade.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { isOfClass, isOfTrade, type Lists } from '../../domain/plan/trades/words-of-trade.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 
 /** What the lists of a plan make of the words of its book: which classes and trades are said there. */
 export interface Said {

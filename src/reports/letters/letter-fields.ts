@@ -1,12 +1,12 @@
 import { loanFigures, paymentFigures } from '../../domain/loan/letters.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
-import { restsAt } from '../../domain/loan/relief.js';
+import { restsAt } from '../../domain/loan/relief/relief.js';
 import { word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, dayOf, type Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../../store/base/database.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import type { ReservedLetter } from '../../store/documents/letters.js';
-import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { readPlan } from '../../store/loans/plans.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { money } from '../paper/words.js';

@@ -3,7 +3,7 @@ import type { Plan } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { nextPeriod, type Period } from '../../domain/time/period.js';
-import { type Database, rows, type Sql, transaction } from '../../store/base/database.js';
+import { type Database, rows, type Sql, transaction } from '../../store/base/connection/database.js';
 import type { Nudge } from '../../store/base/nudges.js';
 import type { Seal } from '../../store/base/seal.js';
 import { reserveLetter } from '../../store/documents/letters.js';

@@ -1,13 +1,13 @@
-import { restsByNews } from '../../domain/loan/relief.js';
+import { restsByNews } from '../../domain/loan/relief/relief.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../../store/base/database.js';
+import { type Database, rows, type Sql, transaction } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import { isWrittenByHand } from '../../store/documents/letter-tasks.js';
 import { nextNumber, type ReservedLetter, reservedLetter, writtenLetter } from '../../store/documents/letters.js';
 import { FactRefused } from '../../store/facts/fact-refused.js';
 import { noteFact, type Source } from '../../store/facts/facts.js';
-import { readLoanFiles } from '../../store/loans/loan-files.js';
+import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { readPlan } from '../../store/loans/plans.js';
 import type { Letter } from './letter.js';
 import { fillLetter, type Lender } from './letter-fields.js';

@@ -1,6 +1,6 @@
 import type { Day, Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../../store/base/database.js';
-import { LONG } from '../../store/base/session.js';
+import { type Database, rows, type Sql, transaction } from '../../store/base/connection/database.js';
+import { LONG } from '../../store/base/connection/session.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import { type Change, canonical, changesBetween } from './compare.js';
 import type { ShownChange } from './compare-sections.js';

@@ -1,5 +1,5 @@
 import { word } from '../../domain/reason/vocabulary.js';
-import { rows } from '../../store/base/database.js';
+import { rows } from '../../store/base/connection/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf } from '../figures/scope.js';
 import { paperKind } from './parts/kind.js';

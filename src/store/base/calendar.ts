@@ -1,7 +1,7 @@
 import type { Calendar } from '../../domain/time/calendar.js';
 import type { Day } from '../../domain/time/dates.js';
 import { chinaCalendar } from '../../library/calendar.js';
-import { rows, type Sql } from './database.js';
+import { rows, type Sql } from './connection/database.js';
 
 /** Column, in SQL: the version of the lender's calendar; null: the one that ships. */
 export const CALENDAR_VERSION = '(SELECT version FROM calendar ORDER BY calendar_id DESC LIMIT 1)';

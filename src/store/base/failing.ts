@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from './database.js';
+import { rows, type Sql } from './connection/database.js';
 
 /** An activity that has failed three times or more, and still does. */
 export interface Failing {

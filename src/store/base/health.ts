@@ -1,4 +1,4 @@
-import { type Database, rows, type Sql } from './database.js';
+import { type Database, rows, type Sql } from './connection/database.js';
 
 /** So much may two clocks differ: what is kept by NTP differs by milliseconds. */
 export const MOST_DIFFERENCE_MS = 5_000;

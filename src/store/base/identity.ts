@@ -1,4 +1,4 @@
-import { rows, type Sql } from './database.js';
+import { rows, type Sql } from './connection/database.js';
 
 /**
  * Which database this is. `id` was given to it by `db deploy` and goes with a dump; `place` is where it lies: a copy, restored

@@ -1,4 +1,4 @@
-import { rows, type Sql } from './database.js';
+import { rows, type Sql } from './connection/database.js';
 
 /**
  * The right to do something alone for a while, by the database's clock. It ends by itself, so that a holder who died keeps

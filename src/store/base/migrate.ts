@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { projectPath } from '../../library/project-path.js';
-import { type Database, rows, type Sql, transaction } from './database.js';
-import { LONG } from './session.js';
+import { type Database, rows, type Sql, transaction } from './connection/database.js';
+import { LONG } from './connection/session.js';
 import { sha256Of } from './sha256.js';
 
 const LOCK = 4_711_001;

@@ -1,4 +1,4 @@
-import { rows, type Sql } from './database.js';
+import { rows, type Sql } from './connection/database.js';
 import type { NudgeKind } from './subjects.js';
 
 /** A word to a workflow that its facts have changed, kept until it was delivered. */

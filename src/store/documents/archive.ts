@@ -2,12 +2,12 @@ import { stringify } from 'csv-stringify/sync';
 import { documentsOf } from '../../domain/care/occasions.js';
 import { sceneOf } from '../../domain/scene/scene.js';
 import { dayOf, type Moment, parseMoment } from '../../domain/time/dates.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { sha256Of } from '../base/sha256.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import type { PlanReader } from '../loans/plans.js';
 
 interface HandOver {

@@ -1,5 +1,5 @@
 import type { Plan } from '../../domain/plan/plan.js';
-import { type Database, transaction } from '../base/database.js';
+import { type Database, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { sha256Of } from '../base/sha256.js';
 import { FactRefused } from '../facts/fact-refused.js';

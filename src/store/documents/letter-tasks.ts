@@ -2,11 +2,11 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { byHandDuty, byHandKey, byHandStep, byHandTask } from '../../domain/work/letter-by-hand.js';
 import { calendarNow } from '../base/calendar.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Nudge } from '../base/nudges.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
-import { subjectOf, writeSteps } from '../loans/write-steps.js';
+import { subjectOf, writeSteps } from '../loans/steps/write-steps.js';
 import { cancelDutyTask, openDuty } from '../work/duties.js';
 import type { ReservedLetter } from './letters.js';
 

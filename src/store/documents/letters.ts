@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql } from '../base/database.js';
+import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 
 /** A letter that was reserved: which, for what, for which moment. Nothing personal. */

@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
-import type { Sql } from '../base/database.js';
+import type { Sql } from '../base/connection/database.js';
 import type { Kind } from '../base/subjects.js';
 
 /** What has a diary: a subject's kind and id. */

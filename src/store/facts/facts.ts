@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { paidOnFault } from '../../domain/facts/payment.js';
+import { paidOnFault } from '../../domain/facts/account/payment.js';
 import { formatMoney, type Minor, MOST_MONEY } from '../../domain/money/money.js';
 import { type Day, dayOf, formatMoment, type Moment } from '../../domain/time/dates.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Nudge } from '../base/nudges.js';
 import type { NudgeKind } from '../base/subjects.js';
 import { FactRefused } from './fact-refused.js';

@@ -1,12 +1,12 @@
-import { LOW_BALANCE, shortOn } from '../../domain/facts/balance.js';
+import { LOW_BALANCE, shortOn } from '../../domain/facts/account/balance.js';
 import { type Fact, type FactKind, type Heard, heardOf } from '../../domain/facts/facts.js';
-import { type Begin, transaction } from '../base/database.js';
+import { type Begin, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { noteLook } from '../documents/archive.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, placeHold, recordPayment, releaseHold, reversePayment, type Source } from '../facts/facts.js';
 import { classifyLoan } from '../loans/classifications.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
 import { recordPromise } from '../loans/promises.js';
 import { recordRate } from '../loans/rates.js';

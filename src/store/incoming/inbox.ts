@@ -8,7 +8,7 @@ import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { calendarNow } from '../base/calendar.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';

@@ -1,6 +1,6 @@
 import type { Minor } from '../../domain/money/money.js';
 import type { Moment } from '../../domain/time/dates.js';
-import type { Sql } from '../base/database.js';
+import type { Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import type { Filter } from './filter.js';
 import { type ListedLoan, listLoans } from './loan-list.js';

@@ -3,9 +3,9 @@ import type { Minor } from '../../domain/money/money.js';
 import type { Calendar } from '../../domain/time/calendar.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { calendarNow } from '../base/calendar.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
-import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../loans/account-facts.js';
+import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../loans/files/account-facts.js';
 import { type Filter, IN_LIST, maskedName, parametersOf } from './filter.js';
 
 /** How a loan stands, as a line of a list. */

@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 
 const IDS = {
   task: 'SELECT task_id AS id FROM tasks WHERE number = $1',

@@ -1,13 +1,13 @@
-import { promiseOutcome } from '../../domain/loan/promises.js';
-import { dueDaysNow } from '../../domain/loan/relief.js';
+import { promiseOutcome } from '../../domain/loan/relief/promises.js';
+import { dueDaysNow } from '../../domain/loan/relief/relief.js';
 import type { Minor } from '../../domain/money/money.js';
 import type { Level } from '../../domain/plan/risk.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import { type Filter, IN_LIST, maskedName, parametersOf } from './filter.js';
 import { standingsOf } from './loan-list.js';
 

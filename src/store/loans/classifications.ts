@@ -1,11 +1,11 @@
 import type { Heard } from '../../domain/facts/facts.js';
-import { type Category, isWorse } from '../../domain/loan/classification.js';
+import { type Category, isWorse } from '../../domain/loan/account/classification.js';
 import { standingOf } from '../../domain/loan/standing.js';
-import { type Begin, rows, transaction } from '../base/database.js';
+import { type Begin, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
-import { readLoanFiles } from './loan-files.js';
+import { readLoanFiles } from './files/loan-files.js';
 
 /**
  * A category decided by people (S3, decision 0004): one proposes, another approves by saying the same, or is named at

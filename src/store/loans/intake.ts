@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/time/dates.js';
-import type { Database } from '../base/database.js';
+import type { Database } from '../base/connection/database.js';
 import { TAKEN_IN } from '../base/nudges.js';
 
 /** From this moment on the loans are looked after. Loans that were taken in already stay as they are. */

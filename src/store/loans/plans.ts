@@ -3,7 +3,7 @@ import { type Plan, planSchema } from '../../domain/plan/plan.js';
 import { underLaw } from '../../library/law.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import { readTemplates } from '../../library/template-files.js';
-import { type Database, rows, type Sql } from '../base/database.js';
+import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 
 /**

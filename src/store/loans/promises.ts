@@ -1,10 +1,10 @@
-import { refusePromise } from '../../domain/loan/promises.js';
+import { refusePromise } from '../../domain/loan/relief/promises.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type Begin, transaction } from '../base/database.js';
+import { type Begin, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
-import { readLoanFiles } from './loan-files.js';
+import { readLoanFiles } from './files/loan-files.js';
 
 /** The borrower promises to pay an amount by a day (included). Meanwhile nothing that collects goes out. */
 export async function recordPromise(

@@ -1,5 +1,5 @@
 import type { Day } from '../../domain/time/dates.js';
-import { type Begin, rows, transaction } from '../base/database.js';
+import { type Begin, rows, transaction } from '../base/connection/database.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 
 /**

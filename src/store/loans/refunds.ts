@@ -1,9 +1,9 @@
 import { standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
-import { type Begin, transaction } from '../base/database.js';
+import { type Begin, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { type Booking, recordPayment, type Source, touchLoan } from '../facts/facts.js';
-import { readLoanFiles } from './loan-files.js';
+import { readLoanFiles } from './files/loan-files.js';
 
 /**
  * What was paid too much went back to the borrower: a payment of the other sign, which can be reversed as others can. False: it

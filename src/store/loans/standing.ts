@@ -1,6 +1,6 @@
 import type { Heard } from '../../domain/facts/facts.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type Begin, rows, transaction } from '../base/database.js';
+import { type Begin, rows, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 

@@ -1,4 +1,4 @@
-import { unpaidOn } from '../../domain/loan/arrears.js';
+import { unpaidOn } from '../../domain/loan/account/arrears.js';
 import type { AccountFacts } from '../../domain/loan/loan-file.js';
 import { accountOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
@@ -6,9 +6,9 @@ import { lineOf, sortTimeline, type TimelineLine } from '../../domain/preview/ti
 import type { FiguresOf, Reason } from '../../domain/reason/reason.js';
 import { inEnglish } from '../../domain/reason/words.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
-import { readLoanFiles } from './loan-files.js';
+import { readLoanFiles } from './files/loan-files.js';
 
 /** Carried out this much later than it belonged: the timeline then says when it was really done. */
 const LATE_MS = 10 * 60_000;

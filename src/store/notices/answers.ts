@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { answerTask, asksForTask, type TaskAnswer } from '../../domain/work/answer-task.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { readLoanFiles } from '../loans/loan-files.js';
-import { writeSteps } from '../loans/write-steps.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
+import { writeSteps } from '../loans/steps/write-steps.js';
 
 /** A borrower whom an address leads to; one number may be of several, and may be a guarantor's. */
 export interface Addressee {

@@ -1,5 +1,5 @@
 import { LAST_SIGNS, lastSigns } from '../../domain/contact/keys.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 
 /** Who is called, what is to be said, and by what the borrower can show to be the one who listens. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 
 /** What somebody says about messages on a channel. */

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type DeliveryReport, type DeliveryStatus, isNews } from '../../domain/contact/delivery.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 import { writeContentReview, writeFallbackTask } from './fallback-tasks.js';

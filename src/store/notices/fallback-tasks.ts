@@ -2,14 +2,14 @@ import type pg from 'pg';
 import { contentReview, fallbackTask, isCallInstead, MAY_REACH, type Vain } from '../../domain/contact/fallback.js';
 import type { Undelivered } from '../../domain/contact/send-again.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
-import { restrictedAt, restsByNews } from '../../domain/loan/relief.js';
+import { restrictedAt, restsByNews } from '../../domain/loan/relief/relief.js';
 import type { NoticeStep, TaskOpenStep } from '../../domain/loan/steps.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import type { Nudge } from '../base/nudges.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
-import { writeSteps } from '../loans/write-steps.js';
+import { writeSteps } from '../loans/steps/write-steps.js';
 
 /**
  * What came to nothing becomes a call by the account manager: unless another channel of the message reached the borrower or still

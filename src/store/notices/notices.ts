@@ -4,7 +4,7 @@ import type { Figures, Purpose } from '../../domain/loan/steps.js';
 import type { ChannelName } from '../../domain/plan/plan.js';
 import type { ReasonCode } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { saidStop } from './consent.js';
 import { ANY_PAUSE, MAY_HAVE_GONE, PAUSED } from './sending.js';
 

@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql } from '../base/database.js';
+import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { MESSAGE_ID } from './deliveries.js';
 
 /** Calls are recorded where they are made: here stands of which notice there is a recording, and the provider's id of it. */

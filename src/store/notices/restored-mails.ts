@@ -1,5 +1,5 @@
 import { type Day, type Moment, momentAt } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 
 /** Mails to staff after the database was restored: what may have gone in the life that was lost is asked of the mail server first. */
 

@@ -1,11 +1,11 @@
 import type { Step } from '../../domain/loan/steps.js';
 import { formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
-import { type Database, rows } from '../base/database.js';
+import { type Database, rows } from '../base/connection/database.js';
 import { leaveWake } from '../base/nudges.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { readLoanFiles } from '../loans/loan-files.js';
-import { subjectOf, writeSteps } from '../loans/write-steps.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
+import { subjectOf, writeSteps } from '../loans/steps/write-steps.js';
 import { aboutToGo } from './sending.js';
 
 /**

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { againPrefix, sendAgain } from '../../domain/contact/send-again.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { leaveNudge } from '../facts/facts.js';
 import { writeFallbackTask, writeForNotice } from './fallback-tasks.js';
 import { decideAlone } from './notices.js';

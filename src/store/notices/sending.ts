@@ -1,6 +1,6 @@
 import type { ChannelName } from '../../domain/plan/plan.js';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { leaveWake } from '../base/nudges.js';
 import { lasting, NUDGE_KINDS } from '../base/subjects.js';
 import { FactRefused } from '../facts/fact-refused.js';

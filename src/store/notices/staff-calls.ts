@@ -3,10 +3,10 @@ import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate
 import { amountAsked } from '../../domain/loan/amount-asked.js';
 import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import { type Moment, MS_A_DAY } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 import type { PlanReader } from '../loans/plans.js';
 import { contactHistory, decideAlone, type GateDecision } from './notices.js';
 

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { BorrowerChange } from '../../domain/facts/borrower.js';
+import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import type { Heard } from '../../domain/facts/facts.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { soughtAddress } from '../../domain/person/contact.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';

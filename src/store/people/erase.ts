@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Erasure, erasureOf, type Kept, lastDayToErase, type Retention } from '../../domain/person/retention.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { type PersonTable, personTables } from './person-tables.js';

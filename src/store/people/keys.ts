@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { soughtForm } from '../../domain/entry/said.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { keyOfSealed, type Seal } from '../base/seal.js';
 import { ROW_OF, type RowPart, type SealedColumn } from '../base/sealed-columns.js';
 import { FactRefused } from '../facts/fact-refused.js';

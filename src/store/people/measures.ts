@@ -4,13 +4,13 @@ import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, momentAt } from '../../domain/time/dates.js';
 import { whyWarned } from '../../domain/work/warning.js';
-import { type Begin, type Database, rows, transaction } from '../base/database.js';
+import { type Begin, type Database, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
-import { insertTask } from '../loans/task-rows.js';
+import { insertTask } from '../loans/steps/task-rows.js';
 
 /**
  * A written measure of a warning or a case 一户一策 (S2): a task for its owner with its deadline. The warning or case is not

@@ -1,6 +1,6 @@
 import { maskAddress } from '../../domain/person/mask.js';
 import { formatMoment } from '../../domain/time/dates.js';
-import { type Database, rows } from '../base/database.js';
+import { type Database, rows } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { ROW_OF, type RowPart, type SealedColumn } from '../base/sealed-columns.js';
 import type { Source } from '../facts/facts.js';

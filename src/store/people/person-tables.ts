@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 
 /** A table in which something of a person may stand, and which of its rows (`t`) are of the borrower `$1`. */
 export interface PersonTable {

@@ -4,7 +4,7 @@ import type { BorrowerKind } from '../../domain/person/borrower.js';
 import type { Whose } from '../../domain/person/contact.js';
 import { readIdentity } from '../../domain/person/identity.js';
 import { maskAddress, maskIdentity, maskName } from '../../domain/person/mask.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import type { RowPart, SealedColumn } from '../base/sealed-columns.js';
 import { FactRefused } from '../facts/fact-refused.js';

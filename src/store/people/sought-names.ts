@@ -1,5 +1,5 @@
 import { soughtForm } from '../../domain/entry/said.js';
-import { type Database, rows, transaction } from '../base/database.js';
+import { type Database, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 
 const AT_ONCE = 2_000;

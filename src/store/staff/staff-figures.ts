@@ -1,7 +1,7 @@
 import type { Minor } from '../../domain/money/money.js';
 import { dayOf } from '../../domain/time/dates.js';
 import type { Period } from '../../domain/time/period.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 

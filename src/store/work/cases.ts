@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { type Instalment, unpaidOn } from '../../domain/loan/arrears.js';
-import { refuseSchedule } from '../../domain/loan/new-schedule.js';
-import { paidBy } from '../../domain/loan/running-sums.js';
+import { type Instalment, unpaidOn } from '../../domain/loan/account/arrears.js';
+import { refuseSchedule } from '../../domain/loan/account/new-schedule.js';
+import { paidBy } from '../../domain/loan/account/running-sums.js';
 import { accountOf } from '../../domain/loan/standing.js';
 import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
 import type { CaseOutcome, Reason } from '../../domain/reason/reason.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { type CaseFile, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
-import { readLoanFiles } from '../loans/loan-files.js';
+import { readLoanFiles } from '../loans/files/loan-files.js';
 
 /** Null for a case that is not in the database. */
 export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {

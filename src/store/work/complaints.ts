@@ -10,12 +10,12 @@ import {
 } from '../../domain/work/complaint.js';
 import { ownerOf } from '../../domain/work/staffing.js';
 import { calendarNow } from '../base/calendar.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
-import { insertTask } from '../loans/task-rows.js';
+import { insertTask } from '../loans/steps/task-rows.js';
 import { staffToGiveWorkTo } from '../staff/staff.js';
 
 /** Null for a complaint that is not in the database. */

@@ -4,10 +4,10 @@ import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import type { DutyOpening, DutyTask } from '../../domain/work/duties.js';
 import { ownerOf } from '../../domain/work/staffing.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { writeDiary } from '../facts/diary.js';
 import { leaveNudge, noteFact } from '../facts/facts.js';
-import { insertTask } from '../loans/task-rows.js';
+import { insertTask } from '../loans/steps/task-rows.js';
 import { staffToGiveWorkTo } from '../staff/staff.js';
 
 /** The newest version of each plan that has an open loan, by name: only these have work for a unit. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type pg from 'pg';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { sha256Of } from '../base/sha256.js';
 import { FactRefused } from '../facts/fact-refused.js';

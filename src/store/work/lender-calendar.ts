@@ -1,5 +1,5 @@
 import type { Day } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/database.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { SUBJECTS } from '../base/subjects.js';
 import { noteFact, type Source } from '../facts/facts.js';
 

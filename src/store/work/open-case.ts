@@ -3,7 +3,7 @@ import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { caseSpec } from '../../domain/work/cases.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { planNameOf, readPlan } from '../loans/plans.js';

@@ -3,7 +3,7 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
 import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { type DiaryOf, writeDiary } from '../facts/diary.js';
 

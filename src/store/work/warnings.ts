@@ -1,10 +1,10 @@
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
 import type { WarningFile } from '../../domain/work/warning.js';
-import { type Begin, rows, type Sql, transaction } from '../base/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';
-import { MS } from '../loans/account-facts.js';
+import { MS } from '../loans/files/account-facts.js';
 
 /** Null for a warning that is not in the database. */
 export async function readWarning(sql: Sql, warning: string): Promise<WarningFile | null> {

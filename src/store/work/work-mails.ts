@@ -1,6 +1,6 @@
 import { ROLES, supervisorOf } from '../../domain/plan/roles.js';
 import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
-import { rows, type Sql } from '../base/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
 import { MAILABLE } from '../staff/staff-mails.js';
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Failure, Messenger } from '../../../activities/dependencies.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { reconcile } from './reconcile.js';
 import { applySchedules } from './schedules.js';
 import { findTroubles } from './troubles.js';

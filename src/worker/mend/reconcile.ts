@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import type { Failure, Messenger } from '../../../activities/dependencies.js';
 import { workflowIdOf } from '../../domain/entry/ids.js';
-import { type Database, rows } from '../../store/base/database.js';
+import { type Database, rows } from '../../store/base/connection/database.js';
 import { MISSING } from '../../store/base/nudges.js';
 import { lasting, NUDGE_KINDS, type NudgeKind, SUBJECTS } from '../../store/base/subjects.js';
 import { deliverNudges, tellingEach, type Undelivered } from '../tell/deliver-nudges.js';

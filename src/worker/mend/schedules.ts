@@ -17,7 +17,7 @@ import type { Calendar } from '../../domain/time/calendar.js';
 import { dayOf, LENDER_ZONE, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { DUTY_TIME, type DutyDays, dutyDays } from '../../domain/work/duties.js';
 import { calendarNow } from '../../store/base/calendar.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { SUBJECTS } from '../../store/base/subjects.js';
 import { plansInUse } from '../../store/work/duties.js';
 import { TASK_QUEUE } from '../tell/messenger.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import { nudge } from '../../../workflows/messages.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { type Kind, lasting, SUBJECTS } from '../../store/base/subjects.js';
 import { planNames } from '../../store/loans/plans.js';
 

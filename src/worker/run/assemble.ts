@@ -7,7 +7,7 @@ import { readSettings } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { readRetention } from '../../library/retention.js';
 import { addFonts } from '../../reports/render/fonts.js';
-import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/database.js';
+import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/connection/database.js';
 import { createSeal } from '../../store/base/seal.js';
 import { planReader } from '../../store/loans/plans.js';
 import { openSeal } from '../../store/people/seal-keys.js';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import type { Database } from '../../store/base/database.js';
-import { databaseFault } from '../../store/base/database-faults.js';
+import type { Database } from '../../store/base/connection/database.js';
+import { databaseFault } from '../../store/base/connection/database-faults.js';
 import { clockFault, MOST_DIFFERENCE_MS, passingFaults } from '../../store/base/health.js';
 import type { Identity } from '../../store/base/identity.js';
 import { coalesce } from '../tell/messenger.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { noteFailing, noteWorks } from '../../store/base/failing.js';
 import { refusalOf } from '../tell/refused.js';
 import { NOT_NOW } from './guard.js';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Messenger } from '../../../activities/dependencies.js';
-import type { Database } from '../../store/base/database.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { begins, markDelivered, type Nudge, waitingNudges } from '../../store/base/nudges.js';
 import type { NudgeKind } from '../../store/base/subjects.js';
 import { isAway, refusalOf } from './refused.js';

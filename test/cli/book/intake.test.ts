@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readIncoming } from '../../../src/domain/facts/incoming.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { receive } from '../../../src/store/incoming/inbox.js';
 import { addLoans } from '../../support/loans.js';
 import { type System, startSystem } from '../../support/system.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../../src/domain/agenda.js';
 import { rateOn } from '../../../src/domain/care/rates.js';
-import { shortOn } from '../../../src/domain/facts/balance.js';
+import { shortOn } from '../../../src/domain/facts/account/balance.js';
 import type { LoanFile, RateChange } from '../../../src/domain/loan/loan-file.js';
 import { planSchema } from '../../../src/domain/plan/plan.js';
 import { momentAt } from '../../../src/domain/time/dates.js';

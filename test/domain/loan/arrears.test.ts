@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Account, arrearsOn, type Payment } from '../../../src/domain/loan/arrears.js';
+import { type Account, arrearsOn, type Payment } from '../../../src/domain/loan/account/arrears.js';
 import { addDays } from '../../../src/domain/time/dates.js';
 
 const DUE = '2026-01-15';

@@ -8,7 +8,7 @@ import { followUp } from '../../../src/reports/deliver/follow-up.js';
 import { makeReport, paperOf } from '../../../src/reports/deliver/make-report.js';
 import type { Paper } from '../../../src/reports/paper/paper.js';
 import { PAPERS } from '../../../src/reports/papers/index.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { findPlan } from '../../../src/store/loans/plans.js';
 import { enterStaffFigure } from '../../../src/store/staff/staff-figures.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';

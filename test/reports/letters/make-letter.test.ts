@@ -10,13 +10,13 @@ import { reserveUnitLetters } from '../../../src/reports/letters/letter-lists.js
 import { readLetters, renderLetter } from '../../../src/reports/letters/letters.js';
 import { makeLetter, readLetter } from '../../../src/reports/letters/make-letter.js';
 import { PAPERS } from '../../../src/reports/papers/index.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { keepReceipt } from '../../../src/store/documents/letter-receipts.js';
 import { listLetters, reservedLetter, reserveLetter, unmadeLetters } from '../../../src/store/documents/letters.js';
 import { recordPayment, reversePayment } from '../../../src/store/facts/facts.js';
-import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
-import { writeSteps } from '../../../src/store/loans/write-steps.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
+import { writeSteps } from '../../../src/store/loans/steps/write-steps.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 import { pdfLines, pdfWords } from '../../support/pdf-words.js';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { beating } from '../../../activities/beating.js';
 import type { Dependencies } from '../../../activities/dependencies.js';
 import { type Alone, alone } from '../../../activities/sending/alone.js';
-import { transaction } from '../../../src/store/base/database.js';
+import { transaction } from '../../../src/store/base/connection/database.js';
 import { giveBackLease, keepLease, LeaseLost, takeLease } from '../../../src/store/base/leases.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { deployMigrations } from '../../../src/store/base/migrate.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { until } from '../../support/until.js';

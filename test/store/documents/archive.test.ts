@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { handOverArchive, noteLook, readAccessLog } from '../../../src/store/documents/archive.js';
 import { planReader } from '../../../src/store/loans/plans.js';

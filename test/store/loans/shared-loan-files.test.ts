@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
-import type { Sql } from '../../../src/store/base/database.js';
+import type { Sql } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
-import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
-import { sharedLoanFiles } from '../../../src/store/loans/shared-loan-files.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
+import { sharedLoanFiles } from '../../../src/store/loans/files/shared-loan-files.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 

@@ -5,7 +5,7 @@ import { retentionActivities } from '../../../activities/retention.js';
 import { createChannels } from '../../../src/channels/index.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { readRetention } from '../../../src/library/retention.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { noteRecording } from '../../../src/store/notices/recordings.js';
 import { freshApi, putLoan, putNotice, seal, twilioPost } from '../../api/api.js';
 import { message } from '../../channels/message.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatMoment, type Moment, momentAt } from '../../../src/domain/time/dates.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { placeHold, recordPayment } from '../../../src/store/facts/facts.js';
 import { planReader } from '../../../src/store/loans/plans.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
-import { rows, transaction } from '../../../src/store/base/database.js';
+import { rows, transaction } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
-import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import {
   addContact,
   changeBorrower,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importBook } from '../../../src/book/import-book.js';
 import { soughtForm } from '../../../src/domain/entry/said.js';
-import { type Database, rows } from '../../../src/store/base/database.js';
+import { type Database, rows } from '../../../src/store/base/connection/database.js';
 import { createSeal, keyOfSealed, type Seal } from '../../../src/store/base/seal.js';
 import { ROW_OF } from '../../../src/store/base/sealed-columns.js';
 import { addresseesOf, recordAnswer } from '../../../src/store/notices/answers.js';

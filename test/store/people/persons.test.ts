@@ -10,10 +10,10 @@ import { maskAddress, maskIdentity, maskName } from '../../../src/domain/person/
 import { erasureOf, type Kept } from '../../../src/domain/person/retention.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { readRetention } from '../../../src/library/retention.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { receive, retryRefused } from '../../../src/store/incoming/inbox.js';
-import { readLoanFiles } from '../../../src/store/loans/loan-files.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { eraseEmergencyContacts, erasePast, erasePerson, retentionAhead } from '../../../src/store/people/erase.js';
 import { rotateKeys, sealedTables } from '../../../src/store/people/keys.js';
 import { exportPerson } from '../../../src/store/people/person-export.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { enterFact } from '../../../src/store/incoming/enter-fact.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';

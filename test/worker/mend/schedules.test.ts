@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addWorkdays } from '../../../src/domain/time/calendar.js';
 import { addDays, dayOf, momentAt } from '../../../src/domain/time/dates.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
-import { rows } from '../../../src/store/base/database.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { recordPayment } from '../../../src/store/facts/facts.js';
 import { maskedPerson } from '../../../src/store/people/persons.js';
 import { applySchedules, listSchedules } from '../../../src/worker/mend/schedules.js';

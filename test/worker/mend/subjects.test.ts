@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { workflowIdOf } from '../../../src/domain/entry/ids.js';
 import { addDays, dayOf } from '../../../src/domain/time/dates.js';
-import { transaction } from '../../../src/store/base/database.js';
+import { transaction } from '../../../src/store/base/connection/database.js';
 import { lasting, NUDGE_KINDS, type NudgeKind, SUBJECTS } from '../../../src/store/base/subjects.js';
 import { leaveNudge } from '../../../src/store/facts/facts.js';
 import { noteRestored } from '../../../src/store/notices/sending.js';

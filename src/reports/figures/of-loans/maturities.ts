@@ -1,6 +1,6 @@
 import type { Day } from '../../../domain/time/dates.js';
 import { nextPeriod, periodOf } from '../../../domain/time/period.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';

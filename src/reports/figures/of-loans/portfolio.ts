@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { bucketOf, categoryOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import type { Scope } from '../scope.js';

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../../../domain/time/dates.js';
 import { addMonths, periodOf } from '../../../domain/time/period.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import { dayBefore, type Scope } from '../scope.js';
 import { standingAt } from '../standing.js';

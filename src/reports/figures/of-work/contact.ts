@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { momentsOf, type Scope } from '../scope.js';

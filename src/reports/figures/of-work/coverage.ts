@@ -1,6 +1,6 @@
 import type { Check } from '../../../domain/plan/care.js';
 import type { Plan } from '../../../domain/plan/plan.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../lay-out.js';
 import { momentsOf, type Scope } from '../scope.js';
 

@@ -1,4 +1,4 @@
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
@@ -90,7 +90,7 @@ FROM cases c JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY 1 ORDER BY 
 
 /**
  * Kept when what was paid by its day, recorded after it was made and not taken back, reaches its amount, as in
- * src/domain/loan/promises.ts; or when the diary says last that it was kept, though less came (nothing due was left unpaid).
+ * src/domain/loan/relief/promises.ts; or when the diary says last that it was kept, though less came (nothing due was left unpaid).
  */
 const PROMISES = `
 SELECT count(*)::int AS due, count(*) FILTER (WHERE came >= amount OR said = 'promise.kept')::int AS kept

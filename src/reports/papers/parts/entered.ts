@@ -1,5 +1,5 @@
 import { parsePeriod } from '../../../domain/time/period.js';
-import { rows } from '../../../store/base/database.js';
+import { rows } from '../../../store/base/connection/database.js';
 import type { Section } from '../../paper/paper.js';
 import type { Gathering } from './kind.js';
 import { tableSection } from './tables.js';

@@ -1,5 +1,5 @@
 import { words } from '../../../domain/reason/vocabulary.js';
-import { rows } from '../../../store/base/database.js';
+import { rows } from '../../../store/base/connection/database.js';
 import type { Parts, Scope } from '../../figures/index.js';
 import { within } from '../../figures/narrow.js';
 import type { Section } from '../../paper/paper.js';

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../domain/plan/plan.js';
 import type { Period, PeriodType } from '../../../domain/time/period.js';
-import type { Sql } from '../../../store/base/database.js';
+import type { Sql } from '../../../store/base/connection/database.js';
 import type { OnProgress, Scope } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
 import type { Judgement } from './judgement.js';

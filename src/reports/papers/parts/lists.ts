@@ -1,5 +1,5 @@
 import type { Day } from '../../../domain/time/dates.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { categoryOf } from '../../figures/buckets.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';

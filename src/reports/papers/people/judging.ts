@@ -1,6 +1,6 @@
 import { parseMoney } from '../../../domain/money/money.js';
 import { type About, proposes, rectificationTask, type Units, unitTask } from '../../../domain/work/rectification.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { measureIn, type Parts, type Scope } from '../../figures/index.js';
 import { indexParts, type Only, unitsOf, within } from '../../figures/narrow.js';
 import { momentsOf } from '../../figures/scope.js';

@@ -5,7 +5,7 @@ import { inChinese } from '../../../domain/reason/words.js';
 import { belongsTo } from '../../../domain/scene/segment.js';
 import { addDays, type Day, dayOf, type Moment } from '../../../domain/time/dates.js';
 import { dayIn, nextPeriod, periodOf } from '../../../domain/time/period.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { grouped } from '../parts/lists.js';

@@ -1,5 +1,5 @@
 import { word } from '../../../domain/reason/vocabulary.js';
-import { rows, type Sql } from '../../../store/base/database.js';
+import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import type { Cell, Column, Table } from '../../paper/paper.js';
 import { shown } from '../parts/borrower-tables.js';

@@ -1,5 +1,5 @@
 import { word } from '../../../domain/reason/vocabulary.js';
-import { rows } from '../../../store/base/database.js';
+import { rows } from '../../../store/base/connection/database.js';
 import { measureIn, type Parts } from '../../figures/index.js';
 import { momentsOf } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';

@@ -1,6 +1,6 @@
 import { word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
-import { rows } from '../../../store/base/database.js';
+import { rows } from '../../../store/base/connection/database.js';
 import { measureIn, type Parts } from '../../figures/index.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf } from '../../figures/scope.js';

@@ -1,0 +1,43 @@
+import type { Moment } from '../../time/dates.js';
+import type { Instalment } from '../account/arrears.js';
+import type { KnownCase, LoanFile } from '../loan-file.js';
+
+/** When a row of the book came in. Rows of before that was noted were there from the beginning. */
+export const cameAt = ({ recordedAt = 0 }: Pick<Instalment, 'recordedAt'>): Moment => recordedAt;
+
+/**
+ * The instalments of the book and of each new schedule, each under a number of its own that nothing that comes later moves:
+ * messages and the diary name them by it. A row of the book keeps the number it has there, unless a schedule has it already;
+ * a schedule is numbered on from all that came before, one that was undone too.
+ */
+export function numbered(
+  { instalments }: Pick<LoanFile, 'instalments'>,
+  /** Those that were approved with a schedule, in that order. */
+  approved: readonly KnownCase[],
+  now: Moment,
+): { rows: Instalment[]; schedules: Map<KnownCase, Instalment[]> } {
+  const waiting = instalments.filter((it) => cameAt(it) <= now).sort((a, b) => cameAt(a) - cameAt(b) || a.seq - b.seq);
+  const rows: Instalment[] = [];
+  const schedules = new Map<KnownCase, Instalment[]>();
+  const taken = new Set<number>();
+  let last = 0;
+  const take = (it: Instalment, wanted: number): Instalment => {
+    const seq = taken.has(wanted) ? last + 1 : wanted;
+    taken.add(seq);
+    last = Math.max(last, seq);
+    return { ...it, seq };
+  };
+  const takeRowsUntil = (moment: Moment) => {
+    while (waiting[0] && cameAt(waiting[0]) <= moment) rows.push(take(waiting[0], waiting.shift()!.seq));
+  };
+  for (const it of approved.filter(({ schedule }) => schedule)) {
+    takeRowsUntil(it.approvedAt!);
+    const inOrder = [...it.schedule!.instalments].sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.seq - b.seq);
+    schedules.set(
+      it,
+      inOrder.map((part) => take(part, last + 1)),
+    );
+  }
+  takeRowsUntil(now);
+  return { rows, schedules };
+}

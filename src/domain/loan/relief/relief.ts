@@ -1,0 +1,213 @@
+import type { Plan } from '../../plan/plan.js';
+import { takesOver } from '../../plan/risk.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../../time/dates.js';
+import { amountOf, type Instalment, type Pause, unpaidOn } from '../account/arrears.js';
+import { keptWith } from '../account/kept.js';
+import type { AccountFacts, KnownCase, LoanFile } from '../loan-file.js';
+import { byNewSchedule } from '../account/new-schedule.js';
+import { cameAt, numbered } from './numbering.js';
+import { promiseOutcome, restsUntil } from './promises.js';
+import { countUpTo } from '../account/running-sums.js';
+import type { Purpose } from '../steps.js';
+
+/** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
+export interface Rest {
+  kind: 'hold' | 'grace' | 'promise' | 'signal' | 'suit';
+  from: Moment;
+  /** Null: without end as yet. */
+  until: Moment | null;
+}
+
+type Facts = Pick<LoanFile, 'holds' | 'cases' | 'promises' | 'payments' | 'signals' | 'instalments'>;
+/** Which signals rest the ladder, and which cases take its place. */
+type Rules = Pick<Plan, 'warnings' | 'cases'>;
+
+/**
+ * The case that has taken the ladder's place at a moment (S5): approved, and not ended by then. Null: none has. Friendly words and
+ * the question of the cause are over then, and work goes by the steps of the case.
+ */
+export const suitAt = ({ cases }: Pick<Facts, 'cases'>, plan: Rules, at: Moment): KnownCase | null =>
+  cases.find(
+    ({ kind, approvedAt, closedAt }) =>
+      approvedAt !== null && approvedAt <= at && (closedAt === null || closedAt > at) && takesOver(plan, kind),
+  ) ?? null;
+
+/** The day named as the end of a relief belongs to it. */
+export const endOf = (until: Day): Moment => momentAt(addDays(until, 1), '00:00');
+
+/** All rests of a loan as they are known now. */
+export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
+  const holds = file.holds.map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
+  const suits = file.cases.flatMap(({ kind, approvedAt, closedAt }): (Rest & { kind: 'suit' })[] =>
+    approvedAt !== null && approvedAt <= now && takesOver(plan, kind)
+      ? [{ kind: 'suit', from: approvedAt, until: closedAt }]
+      : [],
+  );
+  const graces = file.cases.flatMap(({ effect, approvedAt, until, closedAt }): Rest[] => {
+    if (effect !== 'pause' || approvedAt === null || approvedAt > now) return [];
+    const suit = suits.find((it) => it.from >= approvedAt);
+    const ends = [until === null ? null : endOf(until), closedAt, suit?.from ?? null];
+    const first = Math.min(...ends.filter((it) => it !== null));
+    return [{ kind: 'grace', from: approvedAt, until: first === Infinity ? null : first }];
+  });
+  const promises = file.promises
+    .filter((it) => it.madeAt <= now)
+    .map((it): Rest => {
+      const { at, restsUntil } = promiseOutcome(it, file.payments, now, (at) => dueDaysNow(file, at));
+      return { kind: 'promise', from: it.madeAt, until: Math.min(at, restsUntil) };
+    });
+  return [...holds, ...suits, ...graces, ...promises, ...signalRests(file, plan, now)];
+}
+
+/** From the news on until a person has decided, or so many days as the plan says. */
+function signalRests({ signals }: Facts, { warnings }: Rules, now: Moment): Rest[] {
+  return warnings.rests.flatMap(({ kinds, days }) =>
+    signals
+      .filter((it) => kinds.includes(it.kind) && it.at <= now)
+      .map(({ at, restEndedAt = null }): Rest => {
+        const end = days === undefined ? null : momentAt(addDays(dayOf(at), days + 1), '00:00');
+        return {
+          kind: 'signal',
+          from: at,
+          until: restEndedAt === null ? end : Math.min(restEndedAt, end ?? restEndedAt),
+        };
+      }),
+  );
+}
+
+const covers = (rest: Rest, at: Moment) => rest.from <= at && (rest.until === null || rest.until > at);
+
+const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'signal';
+
+/** Nothing at all goes out. */
+export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
+  restsOf({ ...file, promises: [] }, plan, at).some((rest) => holdsAll(rest) && covers(rest, at));
+
+/** News of a death or the like holds at this moment: nobody has decided yet who is turned to. */
+export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean =>
+  signalRests(file, plan, at).some((rest) => covers(rest, at));
+
+/** Checks, visits, valuations go on during a hold, unless it is of everything, and of an enterprise whatever the news of it. */
+export const careRestsAt = (file: Facts & Pick<LoanFile, 'profile'>, plan: Rules, at: Moment): boolean =>
+  file.holds.some(({ everything, from, until }) => everything && from <= at && (until === null || until > at)) ||
+  (file.profile.kind === 'person' && restsByNews(file, plan, at));
+
+/** Holds of this reason stand for all of a person's loans: the data may only be stored. */
+const RESTRICTED = 'restricted';
+
+export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
+  holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
+
+/** What may not go out at a moment: under a hold, and to the dead, nothing, in a grace, in a suit or while a promise runs nothing that collects. */
+export const restsAt = (file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null =>
+  runningAt(file, plan, at).find((it) => holdsAll(it) || purpose === 'collection')?.kind ?? null;
+
+/** What rests even that which goes on beside a suit. */
+export const restsBesideSuit = (file: Facts, plan: Rules, at: Moment): boolean =>
+  runningAt(file, plan, at).some(({ kind }) => kind !== 'suit');
+
+function runningAt(file: Facts, plan: Rules, at: Moment): Rest[] {
+  // A promise is judged by then at the latest, and rests nothing afterwards.
+  const promises = file.promises.filter((it) => restsUntil(it) > at);
+  return restsOf({ ...file, promises }, plan, at).filter((rest) => covers(rest, at));
+}
+
+/** The days of rests that do not count towards the ladder under this plan. A day that rests twice is one day. */
+export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause[] {
+  const merged: Pause[] = [];
+  // The days of a suit are days past due like any other.
+  const resting = rests.filter(
+    ({ from, kind }) => from <= now && kind !== 'suit' && plan.ladder.pausedDays[kind] === 'rest',
+  );
+  const pauses = resting.map((rest) => ({
+    from: dayOf(rest.from),
+    until: rest.until === null ? null : dayOf(rest.until),
+  }));
+  for (const pause of pauses.sort((a, b) => a.from.localeCompare(b.from))) {
+    const last = merged.at(-1);
+    if (!last || (last.until !== null && last.until < pause.from)) merged.push({ ...pause });
+    else if (last.until !== null && (pause.until === null || pause.until > last.until)) last.until = pause.until;
+  }
+  return merged;
+}
+
+/** What moves due days or has a schedule of its own, in the order in which it was approved. */
+const approvedBy = ({ cases }: Pick<LoanFile, 'cases'>, now: Moment): KnownCase[] =>
+  cases
+    .filter((it) => it.effect === 'extend' && it.approvedAt !== null && it.approvedAt <= now && it.until !== null)
+    .sort((a, b) => a.approvedAt! - b.approvedAt!);
+
+/** The days that the rows of the book have of their own, under the numbers that they have in `dueDaysNow`. */
+export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number, Day> {
+  const { known, era } = erasOf(file, now);
+  const rows =
+    known.rows.get(era) ?? new Map(numbered(file, approvedBy(file, now), now).rows.map((it) => [it.seq, it.dueOn]));
+  known.rows.set(era, rows);
+  return rows;
+}
+
+/**
+ * The instalments with the due days that hold now: an extension, renewal or restructuring moves what was unpaid when it
+ * was approved, and due before its day, to that day; one with a schedule of its own puts that in the place of all that was
+ * unpaid. What came in later (a fee, costs of court) stands beside it, due on its own day. Undone, the old instalments and days
+ * hold again. Instalments of nothing are none.
+ */
+export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment[] {
+  const { known, era } = erasOf(file, now);
+  const instalments = known.due.get(era) ?? dueDaysFrom(file, now);
+  known.due.set(era, instalments);
+  return instalments;
+}
+
+/** From one moment at which other due days begin to hold to the next they are the same, and found once. */
+function erasOf(file: AccountFacts, now: Moment) {
+  const shifts = shiftsOf(file);
+  return { known: kept(file.instalments)(file.cases)(file.payments), era: countUpTo(shifts, now) };
+}
+
+const kept = keptWith((_: LoanFile['instalments']) =>
+  keptWith((_: LoanFile['cases']) =>
+    keptWith((_: LoanFile['payments']) => ({
+      due: new Map<number, readonly Instalment[]>(),
+      rows: new Map<number, ReadonlyMap<number, Day>>(),
+    })),
+  ),
+);
+
+/** The moments at which other due days began to hold, in order: a relief was approved or undone, a charge came in. */
+export const shiftsOf = ({ instalments, cases }: Pick<LoanFile, 'instalments' | 'cases'>): readonly Moment[] =>
+  shifts(instalments)(cases);
+
+const shifts = keptWith((instalments: LoanFile['instalments']) =>
+  keptWith((cases: LoanFile['cases']) =>
+    [
+      ...instalments.map(cameAt),
+      ...cases.flatMap((it) => (it.effect === 'extend' ? [it.approvedAt, it.undone ? it.closedAt : null] : [])),
+    ]
+      .filter((it): it is Moment => it !== null && it > 0)
+      .sort((a, b) => a - b),
+  ),
+);
+
+function dueDaysFrom(file: AccountFacts, now: Moment): Instalment[] {
+  const approved = approvedBy(file, now);
+  const holds = approved.filter((it) => !(it.undone && it.closedAt !== null && it.closedAt <= now));
+  const newest = holds.findLastIndex((it) => it.schedule);
+  const { rows, schedules } = numbered(file, approved, now);
+  let instalments: readonly Instalment[] = rows;
+  if (newest >= 0) {
+    const { schedule, approvedAt } = holds[newest]!;
+    const earlier = approved.slice(0, approved.indexOf(holds[newest]!));
+    // What held when it was approved: undoing an older relief later does not change what this one replaced.
+    const before = dueDaysNow({ ...file, cases: earlier }, approvedAt!);
+    const later = rows.filter((it) => cameAt(it) > approvedAt!);
+    instalments = [...byNewSchedule(before, schedule!.paidBefore, schedules.get(holds[newest]!)!), ...later];
+  }
+  for (const { approvedAt, until } of holds.slice(newest + 1)) {
+    const known = instalments.filter((it) => cameAt(it) <= approvedAt!);
+    const unpaid = unpaidOn({ instalments: known, payments: file.payments }, dayOf(approvedAt!));
+    const moved = new Set(unpaid.filter((part) => part.dueOn < until!).map((part) => part.seq));
+    instalments = instalments.map((it) => (moved.has(it.seq) ? { ...it, dueOn: until! } : it));
+  }
+  return instalments.filter((it) => amountOf(it) > 0);
+}

@@ -1,0 +1,78 @@
+import type { Instalment } from '../../../domain/loan/account/arrears.js';
+import type { AccountFacts, KnownCase, RecordedPayment } from '../../../domain/loan/loan-file.js';
+import { type Calendar, nextWorkday } from '../../../domain/time/calendar.js';
+
+/** What `ACCOUNT_FACTS` answers for a loan. */
+export interface AccountRow {
+  instalments: Instalment[] | null;
+  payments: PaymentRow[] | null;
+  cases: KnownCase[] | null;
+  /** The plan moves due days off holidays; null: there is no such plan. */
+  moves: boolean | null;
+}
+
+type PaymentRow = [
+  reference: string,
+  paidOn: string,
+  amount: number,
+  recordedAt: number,
+  reversedOn: string | null,
+  reversalRecordedAt: number | null,
+];
+const asPayment = (it: PaymentRow): RecordedPayment => ({
+  reference: it[0],
+  paidOn: it[1],
+  amount: it[2],
+  recordedAt: it[3],
+  reversedOn: it[4],
+  reversalRecordedAt: it[5],
+});
+
+/** In SQL: a moment as milliseconds. */
+export const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+/** In SQL: whether the newest version of a plan moves due days off holidays. */
+export function planMovesDueDays(plan: string): string {
+  return `(SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = ${plan} ORDER BY version DESC LIMIT 1)`;
+}
+
+/** Columns, in SQL, of a loan `l`: all that its account is found from. */
+export const ACCOUNT_FACTS = `
+  (SELECT json_agg(json_strip_nulls(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest,
+            'fee', fee, 'recordedAt', ${MS('recorded_at')})))
+     FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
+  -- Hundreds in the end: without the names of their fields.
+  (SELECT json_agg(json_build_array(reference, paid_on, amount, ${MS('recorded_at')}, reversed_on, ${MS('reversal_recorded_at')})
+            ORDER BY recorded_at, reference, booking)
+     FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
+  (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
+            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
+            'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false),
+            'schedule', CASE WHEN paid_before IS NOT NULL THEN json_build_object('paidBefore', paid_before, 'instalments',
+              (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)
+                 ORDER BY seq) FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
+     FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
+  ${planMovesDueDays('l.plan')} AS moves`;
+
+/** Due days are off holidays, where the plan moves them. */
+export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
+  const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
+  return moves ? movedOffHolidays(facts, calendar) : facts;
+}
+
+/** Instalments with due days that are working days. */
+export const offHolidays = (instalments: readonly Instalment[], calendar: Calendar): Instalment[] =>
+  instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
+
+/** Those of a new schedule too. */
+export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
+  return {
+    instalments: offHolidays(instalments, calendar),
+    payments,
+    cases: cases.map((it) =>
+      it.schedule
+        ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments, calendar) } }
+        : it,
+    ),
+  };
+}

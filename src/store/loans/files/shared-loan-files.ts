@@ -1,0 +1,51 @@
+import DataLoader from 'dataloader';
+import type { Moment } from '../../../domain/time/dates.js';
+import type { Sql } from '../../base/connection/database.js';
+import { databaseFault } from '../../base/connection/database-faults.js';
+import { type Asked, readAskedFiles, type StoredLoan } from './loan-files.js';
+
+/** Null: there is no such loan, or it has not been taken in. */
+export type ReadFile = (loan: string, now: Moment) => Promise<StoredLoan | null>;
+
+/** More in one statement save nothing any more. */
+const TOGETHER = 100;
+/** A statement that takes longer holds up no others. */
+const WAIT_MS = 1_000;
+
+/**
+ * Reads loans' files for all who ask while a statement is under way in the next one: in a wave of loans, one for many. A file is
+ * always read after it was asked for.
+ */
+export function sharedLoanFiles(sql: Sql, waitMs = WAIT_MS): ReadFile {
+  let underWay: Promise<unknown> = Promise.resolve();
+  const loader = new DataLoader<Asked, StoredLoan | null>(
+    (asked) => {
+      const files = each(sql, asked);
+      underWay = Promise.race([files.catch(() => undefined), new Promise((past) => setTimeout(past, waitMs).unref())]);
+      return files;
+    },
+    {
+      cache: false,
+      maxBatchSize: TOGETHER,
+      batchScheduleFn: (begin) => void underWay.then(() => setImmediate(begin)),
+    },
+  );
+  return (loan, now) => loader.load({ loan, now });
+}
+
+/** What is wrong with one file fails its own asker only; what is wrong with the database fails them all. */
+async function each(sql: Sql, asked: readonly Asked[]): Promise<(StoredLoan | null | Error)[]> {
+  try {
+    return await readAskedFiles(sql, asked);
+  } catch (error) {
+    if (asked.length === 1 || databaseFault(error) !== null) throw error;
+    return Promise.all(
+      asked.map((it) =>
+        readAskedFiles(sql, [it]).then(
+          ([file]) => file!,
+          (own: Error) => own,
+        ),
+      ),
+    );
+  }
+}

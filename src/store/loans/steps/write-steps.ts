@@ -1,0 +1,104 @@
+import pg from 'pg';
+import type { LoanState } from '../../../domain/loan/loan-file.js';
+import type { Step, TaskSubject } from '../../../domain/loan/steps.js';
+import { dayOf, type Moment } from '../../../domain/time/dates.js';
+import type { CaseStep } from '../../../domain/work/cases.js';
+import { ownerOf } from '../../../domain/work/staffing.js';
+import type { WarningStep } from '../../../domain/work/warning.js';
+import { rows, type Sql, transaction } from '../../base/connection/database.js';
+import type { Nudge } from '../../base/nudges.js';
+import { staffToGiveWorkTo } from '../../staff/staff.js';
+import type { StoredLoan } from '../files/loan-files.js';
+import { subjectColumns } from './task-rows.js';
+import { writeStatement } from './write-parts.js';
+
+/** What a loan's diary takes: its own steps, and those of its warnings and cases. */
+export type DiaryStep = Step | WarningStep | CaseStep;
+
+/**
+ * Answers whom to tell of it: the nudges that were written along. Null, with nothing written, when the loan changed since
+ * its file was read: read it again and decide anew.
+ */
+export async function writeSteps(
+  sql: Sql,
+  loan: StoredLoan,
+  steps: DiaryStep[],
+  state: LoanState,
+  planVersion: number,
+  now: Moment,
+): Promise<Nudge[] | null> {
+  const opened = steps.filter((it) => it.what === 'task.open');
+  // Who does it is found within the transaction that writes it.
+  if (opened.length > 0 && sql instanceof pg.Pool)
+    return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now));
+  const owners = await ownersOf(sql, loan, opened, now);
+  const moment = (at: Moment | null) => (at === null ? null : new Date(at));
+  const [answer] = await rows<{ written: number; told: Nudge[] }>(
+    sql,
+    writeStatement(new Set(steps.map((it) => it.what))),
+    [
+      loan.file.loan,
+      loan.revision,
+      state.stage,
+      moment(state.stageEnteredAt),
+      state.delinquency,
+      state.category,
+      moment(state.closedAt),
+      JSON.stringify(steps.map((it) => asRow(it, owners))),
+      moment(now),
+      planVersion,
+      state.tier,
+      moment(state.tierSince),
+      moment(state.tierCalmSince),
+    ],
+  );
+  return answer?.written === 1 ? answer.told : null;
+}
+
+function asRow({ key, at, what, rule, why, dpd, stage, ...more }: DiaryStep, owners: Map<string, string | null>) {
+  const { of, ...detail } = { of: undefined, ...more };
+  const owner = 'task' in detail ? (owners.get(detail.task) ?? null) : null;
+  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, ...subjectColumns(of), detail };
+}
+
+/** The warning or the case that a task belongs to. */
+export async function subjectOf(sql: Sql, task: string): Promise<TaskSubject | undefined> {
+  const [found] = await rows<{ warning: string | null; case: string | null }>(
+    sql,
+    'SELECT warning_id AS warning, case_id AS case FROM tasks WHERE task_id = $1',
+    [task],
+  );
+  if (found?.warning) return { kind: 'warning', id: found.warning };
+  return found?.case ? { kind: 'case', id: found.case } : undefined;
+}
+
+/**
+ * Who does each task that is opened (S1): the borrower's own account manager, if it is for one; what comes back, whoever had it.
+ * Null: nobody can.
+ */
+async function ownersOf(
+  sql: Sql,
+  { branch, accountManager }: StoredLoan,
+  opened: Extract<DiaryStep, { what: 'task.open' }>[],
+  now: Moment,
+): Promise<Map<string, string | null>> {
+  if (opened.length === 0) return new Map();
+  const people = await staffToGiveWorkTo(sql, dayOf(now));
+  const again = opened.filter((it) => it.again).map((it) => it.task);
+  const had = again.length > 0 ? await ownersBefore(sql, again) : [];
+  return new Map(
+    opened.map(({ task, role, another }) => {
+      const before = had.find((it) => it.task === task)?.owner;
+      const own = before ?? (role === 'account-manager' && !another ? accountManager : null);
+      const work = { role, branch, not: another ? accountManager : null };
+      return [task, ownerOf(work, people, { own, under: accountManager })];
+    }),
+  );
+}
+
+const ownersBefore = (sql: Sql, tasks: string[]) =>
+  rows<{ task: string; owner: string | null }>(
+    sql,
+    'SELECT task_id AS task, owner FROM tasks WHERE task_id = ANY($1)',
+    [tasks],
+  );
