@@ -76,7 +76,10 @@ module.exports = {
       'facts',
       'preview',
     ]),
+    ...inOrder('src/domain/loan', ['account', 'relief']),
+    ...inOrder('src/domain/facts', ['account', 'persons', 'risk', 'work']),
     ...inOrder('src/store', ['base', 'facts', 'staff', 'loans', 'notices', 'people', 'work', 'documents', 'incoming']),
+    ...inOrder('src/store/loans', ['files', 'steps']),
     ...inOrder('src/reports', [
       'paper',
       'figures',

@@ -10,13 +10,8 @@ import type { Reason } from '../../src/domain/reason/reason.js';
 import { type Moment, MS_A_DAY } from '../../src/domain/time/dates.js';
 import type { Sql } from '../../src/store/base/connection/database.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
-import {
-  contactHistory,
-  type DueNotice,
-  type GateDecision,
-  type NoticeChange,
-  UNREADABLE,
-} from '../../src/store/notices/notices.js';
+import { contactHistory, type DueNotice, UNREADABLE } from '../../src/store/notices/notices.js';
+import type { GateDecision, NoticeChange } from '../../src/store/notices/outcomes.js';
 import type { Dependencies } from '../dependencies.js';
 import { type Going, prepare, type Ready } from './notice-words.js';
 

@@ -7,7 +7,8 @@ import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { dueDaysNow } from '../../src/domain/loan/relief/relief.js';
 import type { Minor } from '../../src/domain/money/money.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import type { DueNotice, GateDecision, NoticeChange } from '../../src/store/notices/notices.js';
+import type { DueNotice } from '../../src/store/notices/notices.js';
+import type { GateDecision, NoticeChange } from '../../src/store/notices/outcomes.js';
 import type { Dependencies } from '../dependencies.js';
 
 /** What passed the gate, with what its words are made of. */

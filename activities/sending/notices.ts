@@ -5,14 +5,8 @@ import type { ChannelName } from '../../src/domain/plan/plan.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { transaction } from '../../src/store/base/connection/database.js';
 import { retireContact } from '../../src/store/notices/deliveries.js';
-import {
-  type DueNotice,
-  dueNotices,
-  keepPaused,
-  keepWaiting,
-  type NoticeChange,
-  nextDue,
-} from '../../src/store/notices/notices.js';
+import { type DueNotice, dueNotices, keepPaused, keepWaiting, nextDue } from '../../src/store/notices/notices.js';
+import type { NoticeChange } from '../../src/store/notices/outcomes.js';
 import { beating } from '../beating.js';
 import type { Dependencies } from '../dependencies.js';
 import { tell } from '../tell.js';

@@ -2,13 +2,8 @@ import type { Channel, Found, Outgoing } from '../../src/channels/message/channe
 import { nextAttempt } from '../../src/domain/contact/contact-gate.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { transaction } from '../../src/store/base/connection/database.js';
-import {
-  boundProviderIds,
-  changeNotices,
-  type NoticeChange,
-  type UnsettledNotice,
-  unsettledNotices,
-} from '../../src/store/notices/notices.js';
+import { changeNotices, type NoticeChange } from '../../src/store/notices/outcomes.js';
+import { boundProviderIds, type UnsettledNotice, unsettledNotices } from '../../src/store/notices/unsettled.js';
 import type { Dependencies } from '../dependencies.js';
 import type { Batch } from './alone.js';
 import { settleOutcomes } from './fallback-tasks.js';

@@ -13,7 +13,7 @@ import { writeScenarioBook } from '../../src/rehearsal/scenario-book.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { type Database, openDatabase, rows } from '../../src/store/base/connection/database.js';
 import type { NudgeKind } from '../../src/store/base/subjects.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 
 import { countStatements } from '../wake/statements.js';
 import { countHistory } from './count-history.js';

@@ -8,7 +8,8 @@ import { amountDueWith } from '../../src/domain/loan/amount-asked.js';
 import { type Sql, transaction } from '../../src/store/base/connection/database.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { sharedLoanFiles } from '../../src/store/loans/files/shared-loan-files.js';
-import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';
+import { contactHistory, dueNotices } from '../../src/store/notices/notices.js';
+import { changeNotices } from '../../src/store/notices/outcomes.js';
 
 /** What the ways (a) and (b) act with: the product's own rules, gate, store and channel, a notice at a time. */
 export function otherActivities(dependencies: Dependencies) {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { dayOf } from '../domain/time/dates.js';
 import { type Database, rows, transaction } from '../store/base/connection/database.js';
+import { LONG } from '../store/base/connection/session.js';
 import { TAKEN_IN } from '../store/base/nudges.js';
 import type { Seal } from '../store/base/seal.js';
-import { LONG } from '../store/base/connection/session.js';
 import { saidStop } from '../store/notices/consent.js';
 import { lookUpIsMixed } from '../store/people/keys.js';
 import { keepSoughtNames } from '../store/people/sought-names.js';

@@ -14,7 +14,13 @@ import { stepDown } from './ladder/step-down.js';
 import { takenOver } from './ladder/taken-over.js';
 import { tierOf } from './ladder/tiers.js';
 import { type Arrears, arrearsOn, dayOfDelinquency } from './loan/account/arrears.js';
-import { CATEGORIES, CATEGORY_FROM_DPD, type Category, isNonPerforming, isWorse } from './loan/account/classification.js';
+import {
+  CATEGORIES,
+  CATEGORY_FROM_DPD,
+  type Category,
+  isNonPerforming,
+  isWorse,
+} from './loan/account/classification.js';
 import { endedEpisodes, episodeOf, ladderOf, ofEpisode } from './loan/episode.js';
 import { lastHeard } from './loan/heard.js';
 import { CURRENT, type LoanFile, type LoanState } from './loan/loan-file.js';

@@ -3,7 +3,7 @@ import type { TimelineLine } from '../domain/preview/timeline.js';
 import { type Day, MS_A_DAY, momentAt } from '../domain/time/dates.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { rows } from '../store/base/connection/database.js';
-import { recordPayment } from '../store/facts/facts.js';
+import { recordPayment } from '../store/facts/payments.js';
 import { type Happening, rehearse } from './rehearse.js';
 import { intake } from './rehearse-scenario.js';
 import { habitsOf, intakeOf } from './scenario.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import * as cell from '../book/cells.js';
 import { inYaml } from '../domain/entry/said-schemas.js';
-import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';
 import { inAll, schedule } from '../domain/facts/account/schedule.js';
+import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';
 import { formatMoney, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
 import { readAddress, WHOSE } from '../domain/person/contact.js';

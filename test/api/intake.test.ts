@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiSettings } from '../../src/api/settings.js';
 import { rows } from '../../src/store/base/connection/database.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { listInbox, readInbox, retryRefused } from '../../src/store/incoming/inbox.js';
 import { freshApi, INTAKE_KINDS, INTAKE_SECRETS, intakePost, putLoan, SENDER_SECRETS, seal, tasksOf } from './api.js';
 

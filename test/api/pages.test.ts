@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { linksFrom } from '../../src/channels/message/links.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/connection/database.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { readAnswer } from '../../src/store/notices/answers.js';
 import { everyRow } from '../support/everything-written.js';
 import { contactOf, freshApi, putLoan, putNotice, seal, tasksOf } from './api.js';

@@ -3,7 +3,7 @@ import { importBook } from '../../src/book/import-book.js';
 import { soughtForm } from '../../src/domain/entry/said.js';
 import { type Database, rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { recordPayment, reversePayment } from '../../src/store/facts/facts.js';
+import { recordPayment, reversePayment } from '../../src/store/facts/payments.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';
 import { type Files, GOOD, withLine, withMore, writeBook } from './book.js';
 import { freshDatabase } from './fresh-database.js';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
+import type { NewSchedule } from '../../src/domain/loan/account/new-schedule.js';
+import { paidBy } from '../../src/domain/loan/account/running-sums.js';
 import { amountAsked } from '../../src/domain/loan/amount-asked.js';
 import type { LoanFile, RecordedPayment } from '../../src/domain/loan/loan-file.js';
-import type { NewSchedule } from '../../src/domain/loan/account/new-schedule.js';
 import { restsAt } from '../../src/domain/loan/relief/relief.js';
-import { paidBy } from '../../src/domain/loan/account/running-sums.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { nextDue } from '../../src/domain/preview/next-due.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';

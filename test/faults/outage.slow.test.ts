@@ -3,7 +3,7 @@ import { addDays, momentAt } from '../../src/domain/time/dates.js';
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/base/connection/database.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';
 import { addLoans, mobile, type TestLoan } from '../support/loans.js';
 import { behave, received, requestsOf } from '../support/sandbox.js';

@@ -13,7 +13,7 @@ import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { warningTask } from '../../src/domain/work/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { decideCase, recordCause } from '../../src/store/work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/work/complaints.js';
 import { recordTaskDone } from '../../src/store/work/task-done.js';

@@ -20,7 +20,7 @@ export function askedIn(checker: ts.TypeChecker, file: ts.SourceFile): Asked[] {
       return [{ call, text: given[0]!, row: checker.getTypeFromTypeNode(typeArguments[0]!) }];
     const isRows = ts.isIdentifier(called) && called.text === 'rows';
     const signature = isRows ? checker.getResolvedSignature(call) : undefined;
-    if (!signature?.declaration?.getSourceFile().fileName.endsWith('/base/database.ts')) return [];
+    if (!signature?.declaration?.getSourceFile().fileName.endsWith('/base/connection/database.ts')) return [];
     const [list] = checker.getTypeArguments(checker.getReturnTypeOfSignature(signature) as ts.TypeReference);
     return [{ call, text: given[1]!, row: checker.getTypeArguments(list as ts.TypeReference)[0]! }];
   });

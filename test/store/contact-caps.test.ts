@@ -5,7 +5,8 @@ import { type Moment, momentAt } from '../../src/domain/time/dates.js';
 import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { deployPlans } from '../../src/store/loans/plans.js';
-import { changeNotices, contactHistory, dueNotices } from '../../src/store/notices/notices.js';
+import { contactHistory, dueNotices } from '../../src/store/notices/notices.js';
+import { changeNotices } from '../../src/store/notices/outcomes.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans, mobile } from '../support/loans.js';
 

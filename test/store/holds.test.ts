@@ -4,7 +4,7 @@ import { sceneOf } from '../../src/domain/scene/scene.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { placeHold, releaseHold } from '../../src/store/facts/facts.js';
+import { placeHold, releaseHold } from '../../src/store/facts/holds.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';

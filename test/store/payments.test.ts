@@ -3,7 +3,7 @@ import { standingOf } from '../../src/domain/loan/standing.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { bookAgain, recordPayment, reversePayment } from '../../src/store/facts/facts.js';
+import { bookAgain, recordPayment, reversePayment } from '../../src/store/facts/payments.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { addLoans } from '../support/loans.js';

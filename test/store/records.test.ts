@@ -5,7 +5,7 @@ import { caseSpec } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { classifyLoan } from '../../src/store/loans/classifications.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { readMeasure, writeMeasure } from '../../src/store/people/measures.js';

@@ -6,7 +6,8 @@ import { addDays, formatMoment, momentAt } from '../../src/domain/time/dates.js'
 import { bundleForRehearsal } from '../../src/rehearsal/bundle.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/base/connection/database.js';
-import { placeHold, recordPayment } from '../../src/store/facts/facts.js';
+import { placeHold } from '../../src/store/facts/holds.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';
 import { restrictPerson } from '../../src/store/people/persons.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';

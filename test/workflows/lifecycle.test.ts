@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/connection/database.js';
-import { recordPayment } from '../../src/store/facts/facts.js';
+import { recordPayment } from '../../src/store/facts/payments.js';
 import { takeIn } from '../../src/store/loans/intake.js';
 import { reconcile } from '../../src/worker/mend/reconcile.js';
 import { deliverNudges } from '../../src/worker/tell/deliver-nudges.js';

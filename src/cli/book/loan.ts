@@ -3,7 +3,7 @@ import type { Fact } from '../../domain/facts/facts.js';
 import { CATEGORIES } from '../../domain/loan/account/classification.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { releaseHold } from '../../store/facts/facts.js';
+import { releaseHold } from '../../store/facts/holds.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { planNameOf, planReader } from '../../store/loans/plans.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
-import { bookAgain, reversePayment } from '../../store/facts/facts.js';
+import { bookAgain, reversePayment } from '../../store/facts/payments.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';

@@ -1,10 +1,10 @@
 import type { Arrears } from '../loan/account/arrears.js';
+import { scheduleOf } from '../loan/account/running-sums.js';
+import { toleranceOf } from '../loan/account/tolerance.js';
 import type { AccountFacts, LoanState } from '../loan/loan-file.js';
 import { fellDue, wasOverdue } from '../loan/relief/look-back.js';
-import { scheduleOf } from '../loan/account/running-sums.js';
 import { accountOf } from '../loan/standing.js';
 import type { Step } from '../loan/steps.js';
-import { toleranceOf } from '../loan/account/tolerance.js';
 import type { MaturityStep } from '../plan/care.js';
 import type { NoticeSpec, Plan } from '../plan/plan.js';
 import type { CaseKind } from '../plan/risk.js';

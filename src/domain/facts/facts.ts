@@ -1,26 +1,26 @@
 import type { z } from 'zod';
 import type { Moment } from '../time/dates.js';
 import { balance } from './account/balance.js';
+import { payment, refund } from './account/payment.js';
+import { rate } from './account/rate.js';
+import { reversal } from './account/reversal.js';
 import { borrower } from './persons/borrower.js';
+import { contact, retire } from './persons/contact.js';
+import { optOut } from './persons/opt-out.js';
+import { absent, back, left, staff } from './persons/staff.js';
 import { cause } from './risk/cause.js';
 import { classify } from './risk/classification.js';
-import { accept, complaint, solve, survey } from './work/complaint.js';
-import { contact, retire } from './persons/contact.js';
-import { decide } from './work/decision.js';
-import { filed, look } from './work/filed-document.js';
-import { hold, release } from './work/hold.js';
 import { indicator } from './risk/indicator.js';
 import { judge } from './risk/judgement.js';
 import { measure } from './risk/measure.js';
-import { openCase } from './work/open-case.js';
-import { optOut } from './persons/opt-out.js';
-import { payment, refund } from './account/payment.js';
-import { promise } from './work/promise.js';
-import { rate } from './account/rate.js';
-import { reversal } from './account/reversal.js';
 import { signal } from './risk/signal.js';
-import { absent, back, left, staff } from './persons/staff.js';
 import { tier } from './risk/tier.js';
+import { accept, complaint, solve, survey } from './work/complaint.js';
+import { decide } from './work/decision.js';
+import { filed, look } from './work/filed-document.js';
+import { hold, release } from './work/hold.js';
+import { openCase } from './work/open-case.js';
+import { promise } from './work/promise.js';
 
 /** Every kind of fact. The doors, intake, scenarios, commands, pages, read each of them by this. */
 export const FACTS = {

@@ -1,8 +1,8 @@
 import { type Arrears, arrearsOn } from '../loan/account/arrears.js';
+import { countUpTo, daysOf } from '../loan/account/running-sums.js';
 import { endedEpisodes, ladderOf, ofEpisode } from '../loan/episode.js';
 import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import { accountOn } from '../loan/relief/look-back.js';
-import { countUpTo, daysOf } from '../loan/account/running-sums.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';

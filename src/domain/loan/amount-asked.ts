@@ -2,10 +2,10 @@ import type { Minor } from '../money/money.js';
 import type { Plan } from '../plan/plan.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import { amountOf, unpaidDueOn } from './account/arrears.js';
+import { toleranceOf } from './account/tolerance.js';
 import type { AccountFacts, LoanFile } from './loan-file.js';
 import { accountOf, standingOf } from './standing.js';
 import type { NoticeStep } from './steps.js';
-import { toleranceOf } from './account/tolerance.js';
 
 /** The amount due with an instalment: what is unpaid of it and of the other rows of its due day; 0 for a number that is not due. */
 export function amountDueWith(file: AccountFacts, seq: number, now: Moment): Minor {

@@ -1,8 +1,8 @@
 import { type Moment, momentAt } from '../time/dates.js';
 import { keptWith } from './account/kept.js';
+import { countUpTo } from './account/running-sums.js';
 import type { LoanFile } from './loan-file.js';
 import { cameAt } from './relief/numbering.js';
-import { countUpTo } from './account/running-sums.js';
 
 /** When what is known of a loan came in. */
 type Facts = Pick<LoanFile, 'takenInAt' | 'instalments' | 'payments'>;

@@ -7,9 +7,9 @@ import { stricterContact } from './contact-rules.js';
 import type { Law } from './law.js';
 import { disposalCase, warnings } from './risk.js';
 import { strangeWords } from './strange-words.js';
+import { classList, tradeList } from './trades/words-of-trade.js';
 import { duty, group, score, sum, target } from './unit.js';
 import { targetFaults } from './unit-faults.js';
-import { classList, tradeList } from './trades/words-of-trade.js';
 
 export { type CaseKind, CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';
 

@@ -1,10 +1,10 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/account/arrears.js';
 import { type Category, isWorse } from '../loan/account/classification.js';
+import { countUpTo, daysOf } from '../loan/account/running-sums.js';
 import { moneyAt } from '../loan/heard.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openOthers } from '../loan/loans-of-borrower.js';
 import { accountOn, daysOfNews, firstOnEnd } from '../loan/relief/look-back.js';
-import { countUpTo, daysOf } from '../loan/account/running-sums.js';
 import { accountOf } from '../loan/standing.js';
 import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';

@@ -1,5 +1,6 @@
 import { spread } from '../entry/ids.js';
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/account/arrears.js';
+import { toleranceOf } from '../loan/account/tolerance.js';
 import { callInstead } from '../loan/call-instead.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
@@ -9,7 +10,6 @@ import { openTask } from '../loan/open-task.js';
 import { careRestsAt, heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief/relief.js';
 import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
-import { toleranceOf } from '../loan/account/tolerance.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
 import { type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';

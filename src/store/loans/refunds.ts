@@ -2,7 +2,8 @@ import { standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
 import { type Begin, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
-import { type Booking, recordPayment, type Source, touchLoan } from '../facts/facts.js';
+import { type Source, touchLoan } from '../facts/facts.js';
+import { type Booking, recordPayment } from '../facts/payments.js';
 import { readLoanFiles } from './files/loan-files.js';
 
 /**

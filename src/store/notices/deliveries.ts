@@ -5,7 +5,8 @@ import { type Database, rows, type Sql, transaction } from '../base/connection/d
 import type { Seal } from '../base/seal.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 import { writeContentReview, writeFallbackTask } from './fallback-tasks.js';
-import { changeNotices, decideAlone } from './notices.js';
+import { decideAlone } from './notices.js';
+import { changeNotices } from './outcomes.js';
 import { dropAgain, writeAgain } from './send-again.js';
 
 interface Reported {

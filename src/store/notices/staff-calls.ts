@@ -8,7 +8,8 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import type { PlanReader } from '../loans/plans.js';
-import { contactHistory, decideAlone, type GateDecision } from './notices.js';
+import { contactHistory, decideAlone } from './notices.js';
+import type { GateDecision } from './outcomes.js';
 
 /** A call is made now or not at all; until when it would be of use is for whoever does the task to know. */
 const OF_USE_MS = 30 * MS_A_DAY;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import type { Heard } from '../../domain/facts/facts.js';
+import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { soughtAddress } from '../../domain/person/contact.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { reversalFaults } from '../../../src/cli/ops/doctor-facts.js';
-import { bookAgain, reversePayment } from '../../../src/store/facts/facts.js';
+import { bookAgain, reversePayment } from '../../../src/store/facts/payments.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
 const db = freshDatabase();

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountDueWith } from '../../../src/domain/loan/amount-asked.js';
 import { allocate, amountOf } from '../../../src/domain/loan/account/arrears.js';
-import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
 import { refuseSchedule } from '../../../src/domain/loan/account/new-schedule.js';
-import { dueDaysNow } from '../../../src/domain/loan/relief/relief.js';
 import { paidBy } from '../../../src/domain/loan/account/running-sums.js';
+import { amountDueWith } from '../../../src/domain/loan/amount-asked.js';
+import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
+import { dueDaysNow } from '../../../src/domain/loan/relief/relief.js';
 import { standingOf, statementOf } from '../../../src/domain/loan/standing.js';
 import { addDays, momentAt } from '../../../src/domain/time/dates.js';
 import { file, live, payment } from '../build.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { GB_T_4754 } from '../../../src/domain/plan/trades/gb-t-4754.js';
 import { type Plan, planSchema } from '../../../src/domain/plan/plan.js';
 import { strangeTo } from '../../../src/domain/plan/strange-words.js';
+import { GB_T_4754 } from '../../../src/domain/plan/trades/gb-t-4754.js';
 import { classOf, codesOf, isOfTrade, isTrade } from '../../../src/domain/plan/trades/words-of-trade.js';
 import { plansNamed } from '../../../src/library/shipped-plans.js';
 import { PLAN } from '../build.js';

@@ -14,7 +14,7 @@ import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { keepReceipt } from '../../../src/store/documents/letter-receipts.js';
 import { listLetters, reservedLetter, reserveLetter, unmadeLetters } from '../../../src/store/documents/letters.js';
-import { recordPayment, reversePayment } from '../../../src/store/facts/facts.js';
+import { recordPayment, reversePayment } from '../../../src/store/facts/payments.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { writeSteps } from '../../../src/store/loans/steps/write-steps.js';
 import { freshDatabase } from '../../book/fresh-database.js';

@@ -4,7 +4,7 @@ import { addWorkdays } from '../../../src/domain/time/calendar.js';
 import { addDays, dayOf, momentAt } from '../../../src/domain/time/dates.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { recordPayment } from '../../../src/store/facts/facts.js';
+import { recordPayment } from '../../../src/store/facts/payments.js';
 import { maskedPerson } from '../../../src/store/people/persons.js';
 import { applySchedules, listSchedules } from '../../../src/worker/mend/schedules.js';
 import { assemble } from '../../../src/worker/run/assemble.js';

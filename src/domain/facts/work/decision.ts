@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CASE_KINDS } from '../../plan/risk.js';
-import { kind } from '../kind.js';
 import { schedule } from '../account/schedule.js';
+import { kind } from '../kind.js';
 
 /**
  * A decision on relief or disposal. `until`: how far a relief goes; left out: as far as its plan allows. With instalments these

@@ -1,8 +1,8 @@
 import { addDays, type Day, dayOf, daysBetween, FIRST_DAY, type Moment, momentAt } from '../../time/dates.js';
 import { type Account, dueBetween, unpaidDays } from '../account/arrears.js';
+import { countUpTo, daysOf, firstWhere } from '../account/running-sums.js';
 import type { AccountFacts } from '../loan-file.js';
 import { dueDaysNow, shiftsOf } from './relief.js';
-import { countUpTo, daysOf, firstWhere } from '../account/running-sums.js';
 
 /** The last moment of a day, or now if that is today. */
 const endOf = (day: Day, now: Moment): Moment => Math.min(now, momentAt(addDays(day, 1), '00:00') - 1);

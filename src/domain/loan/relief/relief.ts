@@ -3,12 +3,12 @@ import { takesOver } from '../../plan/risk.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../../time/dates.js';
 import { amountOf, type Instalment, type Pause, unpaidOn } from '../account/arrears.js';
 import { keptWith } from '../account/kept.js';
-import type { AccountFacts, KnownCase, LoanFile } from '../loan-file.js';
 import { byNewSchedule } from '../account/new-schedule.js';
+import { countUpTo } from '../account/running-sums.js';
+import type { AccountFacts, KnownCase, LoanFile } from '../loan-file.js';
+import type { Purpose } from '../steps.js';
 import { cameAt, numbered } from './numbering.js';
 import { promiseOutcome, restsUntil } from './promises.js';
-import { countUpTo } from '../account/running-sums.js';
-import type { Purpose } from '../steps.js';
 
 /** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
 export interface Rest {
