@@ -1,11 +1,12 @@
 import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 
+/** A third of the shortest heartbeat timeout (workflows/common/proxies.ts), so that one late heartbeat ends nothing. */
 const BEAT_MS = 5_000;
 
 /**
- * Says every few seconds that work goes on, and how far it is: as long as no step takes longer than `patienceMs`. After that
- * it hangs, on something that will not answer: it fails, so that another try may fare better. `step`: something was done; where
- * another try is under way by then, it throws, so that what is left over from this one ends.
+ * Sends a heartbeat with `progress` every few seconds while `work` is under way. `work` calls `step` after each thing it has done.
+ * If no step comes for `patienceMs`, it waits for something that will never answer: the activity fails, and Temporal tries it
+ * again. From then on `step` throws, so that the first try does not go on beside the second.
  */
 export async function beating<T>(
   progress: object,

@@ -30,20 +30,20 @@ export interface Dependencies {
 }
 
 /**
- * Workflows pass their own time, and wait by it. In a rehearsal of the past or the future that time is shifted against the
- * lender's; only this place knows. Everywhere else the two are the same.
+ * Translates between a workflow's own time, by which it waits, and the lender's. They differ in a rehearsal of the past or the
+ * future alone, and only here is that known.
  */
 export interface Clock {
   toBusiness(workflowTime: number): Moment;
   toWorkflow(moment: Moment): number;
   /**
-   * The moment at which something is sent for a workflow that asked at its time: later, when the activity had to wait for a
-   * worker. Left out: there is no time but the workflow's.
+   * The moment at which a message really goes out, for a workflow that asked at `workflowTime`: later than that when the activity
+   * had to wait for a free worker. Left out: the workflow's own time holds.
    */
   atContact?(workflowTime: number): Moment | Promise<Moment>;
 }
 
-/** Where nothing waits for a worker; a worker that sends has `serverClock`. */
+/** The clock of a test, in which no activity waits for a free worker. A worker in production has `serverClock`. */
 export const REAL_CLOCK: Clock = {
   toBusiness: (time) => time,
   toWorkflow: (moment) => moment,
@@ -51,7 +51,7 @@ export const REAL_CLOCK: Clock = {
 
 /** What could not be mended, and why. */
 export interface Failure {
-  /** The workflow's id, or whom nobody could tell. */
+  /** The workflow's id, or the subject whose workflow could not be told. */
   what: string;
   why: string;
 }

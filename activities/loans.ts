@@ -25,7 +25,7 @@ export interface LoanAdvance {
   closed: boolean;
 }
 
-/** Writes this often against a loan that keeps changing before leaving it to a retry. */
+/** How often an agenda is written for a loan that changes between reading and writing, before the activity's retry takes over. */
 const TRIES = 20;
 
 export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {

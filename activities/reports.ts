@@ -47,10 +47,11 @@ export interface ReportDelivered {
 
 /** One figure of a million loans takes minutes. */
 const FIGURES_MS = 20 * 60_000;
-/** All forms of a paper are rendered without a step in between. */
+/** All forms of a paper are rendered without a step in between, which for a large book takes minutes. */
 const FILE_MS = 10 * 60_000;
-/** Mail servers refuse what is larger; the paper is filed all the same. */
+/** In bytes: mail servers refuse larger mails. The paper is filed all the same. */
 const MOST_ATTACHED = 10_000_000;
+/** In bytes, of the paper as the body of the mail: mail programs cut off or load slowly what is longer. */
 const MOST_IN_MAIL = 1_000_000;
 
 const TYPES = {
@@ -118,7 +119,7 @@ export function reportActivities(dependencies: Dependencies) {
     to: Role[];
     now: number;
     last: boolean;
-    /** When the workflow began; those that run since before this was asked do not say it. */
+    /** When the workflow began. Left out by workflows that were started by an earlier version. */
     begun?: number;
   }): Promise<ReportDelivered> {
     const moment = clock.toBusiness(it.now);

@@ -63,7 +63,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     return { did: steps.map(({ what, why }) => `${what}: ${inEnglish(why)}`), next: toWorkflow(next), open };
   }
 
-  /** Of a loan's work: decides until the loan's file is still the one that was decided on. Null: it is not there. */
+  /** Decides, and does so again when a fact came in meanwhile, until the loan is still as it was read. Null: there is no such loan. */
   async function decide<File extends { loan: string }, Answer extends { steps: Steps }>(
     read: () => Promise<File | null>,
     agenda: (file: File, plan: Plan, of: OfLoan, loan: LoanFile) => Answer,

@@ -3,8 +3,8 @@ import { begins, leaveWake, markDelivered, markDeliveredTo, type Nudge } from '.
 import type { Dependencies } from './dependencies.js';
 
 /**
- * Starts or nudges the workflows that something concerns. What was decided stands in the database and fails for no word that is
- * lost: its nudge goes on waiting, and the worker says it again before long.
+ * Starts or nudges the workflows that a decision concerns. If the server does not answer, the decision stands all the same: its nudge
+ * stays in the database, and the worker delivers it within half a minute.
  */
 export async function tell({ db, messenger }: Dependencies, nudges: Nudge[]): Promise<void> {
   if (nudges.length === 0) return;
@@ -24,7 +24,7 @@ export async function tellTasks({ db, messenger }: Dependencies, tasks: string[]
   await markDeliveredTo(db.pool, 'task', told);
 }
 
-/** Wakes the dispatch of each channel. One that could not be woken gets a nudge that waits, as any other workflow has. */
+/** Nudges the dispatch of each channel. Where the server does not answer, the nudge is kept in the database, as for any workflow. */
 export async function wake({ db, messenger }: Dependencies, channels: string[]): Promise<void> {
   await Promise.all(
     channels.map(async (channel) => {

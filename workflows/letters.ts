@@ -7,8 +7,8 @@ interface LettersInput {
 }
 
 /**
- * Makes the letters that are reserved, one after the other, and sleeps until there is another. It does not end: a letter that is
- * reserved while the last one is made would be left to `reconcile`.
+ * Makes the letters that are reserved, one after the other, and sleeps until there is another. It never ends: otherwise a letter that
+ * is reserved in the moment of its ending would wait for the next `reconcile`.
  */
 export async function letters(input: LettersInput): Promise<void> {
   await lookAndWait(

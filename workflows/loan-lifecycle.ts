@@ -41,7 +41,7 @@ export async function loanLifecycle(input: LoanInput): Promise<void> {
     setCurrentDetails(describeLoan(advance));
     const attributes = searchAttributes(advance);
     const changed = changedSince(shown, attributes);
-    // Runs of before set them with the stage only, so that the next step went stale.
+    // Earlier versions set the attributes with the stage only: `NextStep` then went stale.
     if (advance.stage !== stage || (changed.length > 0 && patched('attributes-follow'))) {
       stage = advance.stage;
       shown = attributes;

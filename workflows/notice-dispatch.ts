@@ -14,11 +14,12 @@ import { historyIsLong } from './common/history-is-long.js';
 import { dispatchNotices } from './common/proxies.js';
 import { nudge } from './messages.js';
 
+/** Events: far below the ten thousand signals that the server takes in a run, and cheap to replay. */
 const LONG_HISTORY = 2000;
 
 interface DispatchInput {
   channel: string;
-  /** Of the run before: until when the provider is left in peace. */
+  /** Taken over from the run before: until when nothing is sent, since the provider is down. */
   rest?: number | null;
   schemaVersion: 1;
 }
@@ -29,16 +30,16 @@ export async function noticeDispatch(input: DispatchInput): Promise<void> {
   setHandler(nudge, () => {
     nudged = true;
   });
-  // Every nudge is a part of the history, and the server takes ten thousand in a run: so it is looked at while waiting too.
+  // Each nudge adds to the history, and the server takes ten thousand in a run: its length is watched while waiting, too.
   const looks = patched('looks-at-its-history-while-it-waits');
   const full = () => looks && historyIsLong(LONG_HISTORY);
   let rest = input.rest ?? null;
   for (;;) {
-    // Letters had a dispatch before they had a workflow of their own, which makes what this one has left.
+    // In earlier versions letters had a dispatch. They now have a workflow of their own, which also makes those left over here.
     if (input.channel === 'letters' && patched('letters-have-their-own')) return;
     nudged = false;
     const batch = await unless(full, () => dispatchNotices({ channel: input.channel, now: Date.now(), rest }));
-    // Batches of before a provider was left in peace do not say.
+    // Batches of earlier versions do not answer `rest`.
     if (batch !== null) rest = batch.rest ?? null;
     if (batch === null || historyIsLong(LONG_HISTORY)) {
       await condition(allHandlersFinished);
@@ -46,7 +47,7 @@ export async function noticeDispatch(input: DispatchInput): Promise<void> {
       return;
     }
     if (batch.more) continue;
-    // Whoever nudges meanwhile, nothing is tried; what they reserved is found afterwards.
+    // While the provider is down a nudge changes nothing: what was reserved meanwhile is found afterwards.
     if (rest !== null && rest > Date.now()) {
       const summary = brief(`${input.channel}: provider is down`);
       if (looks) await condition(full, rest - Date.now(), { summary });
@@ -59,7 +60,7 @@ export async function noticeDispatch(input: DispatchInput): Promise<void> {
   }
 }
 
-/** Null when it was broken off. What a batch that was broken off has begun it ends, and the next one waits for it. */
+/** Does `work` unless `stop` becomes true. Null: it was stopped. A stopped batch ends what it has begun, and the next waits for it. */
 async function unless(stop: () => boolean, work: () => Promise<DispatchResult>): Promise<DispatchResult | null> {
   return CancellationScope.cancellable(async () => {
     const result = work();

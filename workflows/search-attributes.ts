@@ -21,7 +21,7 @@ const riskTier = keyword('RiskTier');
 const nextStep = keyword('NextStep');
 const nextStepAt = defineSearchAttributeKey('NextStepAt', 'DATETIME');
 
-/** A loan's attributes. A text of more than the 255 signs that the server's tables have would fail there, unseen. */
+/** A loan's attributes. A text longer than the 255 characters that the server's tables have would make its update fail unseen. */
 export function searchAttributes(advance: LoanAdvance): SearchAttributeUpdatePair[] {
   const word = (text: string | null | undefined) => text?.slice(0, 255) ?? null;
   return [
@@ -29,14 +29,14 @@ export function searchAttributes(advance: LoanAdvance): SearchAttributeUpdatePai
     { key: branch, value: word(advance.branch) },
     { key: accountManager, value: word(advance.accountManager) },
     { key: loanStage, value: word(advance.closed ? 'closed' : advance.stage) },
-    // Absent in what was answered before it was set.
+    // Absent in answers of earlier versions.
     { key: riskTier, value: word(advance.tier) },
     { key: nextStep, value: word(advance.next?.what) },
     { key: nextStepAt, value: advance.next ? new Date(advance.next.at) : null },
   ];
 }
 
-/** Those with another value than before: each costs an event and a write of the server's. */
+/** The attributes whose value has changed: setting one costs an event and a write on the server. */
 export function changedSince(
   before: readonly SearchAttributeUpdatePair[],
   now: readonly SearchAttributeUpdatePair[],

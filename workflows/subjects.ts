@@ -1,7 +1,7 @@
 import { lookAndWait } from './common/look-and-wait.js';
 import { deciding } from './common/proxies.js';
 
-/** What goes on until its subject has ended, and only looks and waits; src/store/base/subjects.ts says when each is there. */
+/** Workflows that look and wait until their subject has ended; src/store/base/subjects.ts says for which subjects one must run. */
 
 /** One piece of work by one person: reminded, overdue, up to the supervisor, until it is done or cancelled (S1). */
 export function task(input: { task: string; schemaVersion: 1 }): Promise<void> {

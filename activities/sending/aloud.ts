@@ -2,12 +2,12 @@ import { log } from '@temporalio/activity';
 import type { Channel, Outcome } from '../../src/channels/index.js';
 import { keptBack } from './send-all.js';
 
-/** Of each channel what was said last of its taking nothing; not there: it takes what comes. */
+/** For each channel that takes nothing, the code that was logged last; a channel that takes messages is not in it. */
 const said = new WeakMap<Channel, string>();
 
 /**
- * That a provider or mail server takes nothing is said once, and once that it does again: each message only waits, so nobody
- * would notice. `doctor` says it too (src/cli/ops/doctor-database.ts).
+ * Logs once that a provider or mail server takes nothing, and once that it takes messages again. Otherwise nobody would notice, since
+ * each message merely waits. `doctor` says it too (src/cli/ops/doctor-database.ts).
  */
 export function sayAloud(way: Channel, outcomes: readonly Outcome[]): void {
   if (outcomes.some((it) => it.status === 'sent')) {

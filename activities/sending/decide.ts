@@ -15,7 +15,7 @@ import type { GateDecision, NoticeChange } from '../../src/store/notices/outcome
 import type { Dependencies } from '../dependencies.js';
 import { type Going, prepare, type Ready } from './notice-words.js';
 
-/** A key that was forgotten is added in that time; one that is lost does no harm meanwhile. */
+/** When a notice whose name or address cannot be decrypted is tried again: whoever forgot to configure a key adds it within the hour. */
 const UNREADABLE_MS = 3_600_000;
 
 /** A notice that nobody will get by this channel: a person takes over. */
@@ -30,7 +30,7 @@ export interface Undeliverable {
   gone?: boolean;
 }
 
-/** The gate, for each notice, at the moment of contact; and the words of those that may go. */
+/** Asks the contact gate about each notice, at the moment of contact, and writes the words of those that may go. */
 export async function decide(
   dependencies: Dependencies,
   sql: Sql,
@@ -70,7 +70,7 @@ export async function decide(
         const { reason } = verdict;
         const untried = reason === 'stale' && notice.attempts === 0 && (down || notice.keptWaiting);
         const unreached = untried || (reason === 'stale' && notice.attempts > 0);
-        // It has waited since its time; the call instead of it is for the moment at which that was in vain.
+        // It waited for its provider until it was of no use any more: the call in its place belongs to that moment.
         const dueAt = untried ? { dueAt: notice.staleAt } : {};
         const how = unreached ? 'unreached' : leftUnsaid(verdict, rules) ? 'unsaid' : null;
         changes.push({ noticeId, status: 'suppressed', reason, gate, ...(how ? { vain: { how } } : {}), ...dueAt });
@@ -95,7 +95,7 @@ export async function decide(
   return { ready, undeliverable, changes };
 }
 
-/** One message for all of them; or why nobody will get it by this channel; or that it waits. */
+/** The one message that speaks of all these loans; or why it cannot go by this channel; or that it waits. */
 function prepareOne(
   dependencies: Dependencies,
   speaker: Going,

@@ -9,7 +9,7 @@ import type { Dependencies } from '../dependencies.js';
 import { tell } from '../tell.js';
 import type { Alone } from './alone.js';
 
-/** Writes what became of notices, with the calls instead of those that came to nothing. Answers whom to tell. */
+/** Writes what became of notices, and opens a call in place of each that reached nobody. Answers which workflows to nudge. */
 export async function settleNotices(client: pg.PoolClient, changes: NoticeChange[], now: Moment): Promise<Nudge[]> {
   await changeNotices(client, changes, now);
   const calls: Nudge[] = [];
@@ -22,7 +22,10 @@ export async function settleNotices(client: pg.PoolClient, changes: NoticeChange
 
 const vainOf = (it: NoticeChange) => ('vain' in it ? it.vain : undefined);
 
-/** The same for what was tried. Only where a call may follow do the other channels have to wait. */
+/**
+ * The same after sending, in a transaction of its own. Where a call may follow, other channels must not decide meanwhile: two channels
+ * of one message would each think that the other may still reach the borrower.
+ */
 export async function settleOutcomes(
   dependencies: Dependencies,
   changes: NoticeChange[],

@@ -11,21 +11,22 @@ import { tell, tellTasks } from '../tell.js';
 import { alone } from './alone.js';
 
 const PAGE = 50;
-/** As the dispatch had it that made letters before: a worker of then may still be at it. */
+/** The name under which earlier versions made letters, in a dispatch workflow: a worker of such a version may still be making some. */
 const LEASE = 'dispatch/letters';
-/** A letter takes a second, a statement less: after that it hangs. */
+/** A letter takes a second and a statement less: what takes longer than this will never answer. */
 const PATIENCE_MS = 90_000;
-/** By the real clock: a fifth of the time that it may take. */
+/** An activity makes letters for so long, a fifth of its time limit (workflows/common/proxies.ts), and leaves the rest to the next. */
 const ENOUGH_MS = 60_000;
+/** After this time a letter that could not be made is tried again. */
 const AN_HOUR_MS = 3_600_000;
-/** What is not the letter's own fault, such as a database that is away, passes. */
+/** A fault that is not the letter's own, such as a database that is away, is given so long to pass before a person is told. */
 const LONG_TRIED_MS = 2 * AN_HOUR_MS;
 
 let known: Promise<Letters> | null = null;
 
 interface Made {
   made: number;
-  /** What cannot be made now is looked at again then; null: nothing waits. */
+  /** When the letters that could not be made are tried again; null: there are none. */
   next: Moment | null;
   more: boolean;
 }
@@ -71,7 +72,7 @@ export async function makeReserved(dependencies: Dependencies, moment: Moment, s
         await told(await endLetterTask(db, letter, { code: `letter-${become}` }, moment));
       } catch (error) {
         failed++;
-        // Not the error itself: it may hold what a name could not be written in.
+        // Not the error itself: it may quote a borrower's name that no font can write.
         const what = error instanceof LetterFault ? error.what : (error as Error).message;
         log.error(`letter ${letter.letter} cannot be made: ${what}`);
         const why = whyByHand(error, letter, moment);

@@ -11,12 +11,12 @@ import type { DueNotice } from '../../src/store/notices/notices.js';
 import type { GateDecision, NoticeChange } from '../../src/store/notices/outcomes.js';
 import type { Dependencies } from '../dependencies.js';
 
-/** What passed the gate, with what its words are made of. */
+/** A notice that passed the gate, with the facts for its words. */
 export interface Going extends DueNotice {
   file: LoanFile;
   amount: Minor;
   gate: GateDecision;
-  /** It must have arrived by then, by the real clock. */
+  /** The message must have arrived by this moment of the real clock (a rehearsal's clock is another). */
   until: number;
 }
 
@@ -34,8 +34,8 @@ interface Words {
 }
 
 /**
- * Null when the template is not there, asks for what there is not, or is not approved where the address is served: one
- * faulty notice must not hold up the others.
+ * Null when there is no such template, a field of it is missing, or the gateway of the address has not approved it. Nothing is
+ * thrown: one faulty notice must not hold up the others.
  */
 function wordsOf(
   { templates, lender, links }: Dependencies,
@@ -57,7 +57,7 @@ function wordsOf(
       ...fieldsOfLoans(spoken, notice.language),
       lender: lender.name,
       hotline: lender.hotline,
-      // Nobody can follow what is read out to them.
+      // A link that is read out in a call is of no use.
       link: notice.channel === 'voice' ? undefined : links?.page(notice.messageId, notice.staleAt),
       ...writtenFigures(notice.figures ?? {}, notice.language),
     };
@@ -74,10 +74,11 @@ function wordsOf(
   }
 }
 
-/** Of a loan of which a message was tried before the same thing is not told twice. */
+/** Without repetitions: an earlier try and a new notice may be about the same instalment of the same loan. */
 const distinct = (all: readonly Going[]): Going[] =>
   all.filter((it, n) => all.findIndex(({ loan, about }) => loan === it.loan && about === it.about) === n);
 
+/** How much earlier than it was due a notice may have gone out in the life of the database that a restore has ended. */
 const HALF_A_DAY_MS = 43_200_000;
 
 interface Readable {
@@ -85,11 +86,11 @@ interface Readable {
   address: string;
 }
 
-/** Null: erased, or under a key that is lost, or not configured here. */
+/** Null: erased, or sealed with a key that is lost or not configured here. */
 function readable({ seal }: Dependencies, { borrower, channel, ...it }: DueNotice): Readable | null {
   const name = seal.tryOpen(it.nameSealed, 'borrowers.name_sealed', borrower);
   const address = seal.tryOpen(it.addressSealed, 'contacts.address_sealed', borrower, 'self', channel, it.addressKey);
-  // One line also where an earlier version took in more.
+  // Earlier versions took in names of several lines: they are written on one.
   return name === null || address === null ? null : { name: nameForm(name), address };
 }
 
@@ -122,7 +123,7 @@ export function prepare(
       status: 'sending',
       contactId: notice.contactId!,
       textSealed: seal.seal(words.text, 'notices.text_sealed', notice.noticeId),
-      // So far back by any clock that it may have been written by.
+      // The provider is asked about all it got since then, so it lies before any moment at which the message may have gone.
       ...(notice.mayHaveGone ? { firstAttemptAt: notice.dueAt - HALF_A_DAY_MS } : {}),
     },
   };

@@ -17,24 +17,27 @@ import { settleNotices, settleOutcomes } from './fallback-tasks.js';
 import { keptBack, sendAll } from './send-all.js';
 import { settleUnknown } from './settle-unknown.js';
 
+/** Notices in one activity: enough to make the statements cheap, few enough to be sent in seconds. */
 const BATCH = 100;
-/** Of a message whose outcome is unknown the provider is asked when its attempt is a minute old: the first second after that. */
+/** A message whose outcome is unknown is looked up one second after `unsettledNotices` no longer calls its attempt fresh (a minute). */
 const LOOK_AGAIN_MS = 61_000;
-/** A provider that took nothing of a batch, and does not say when to ask again, is left alone for so long at least. */
+/** The least pause for a provider that took nothing of a batch and did not say when to ask again. */
 const PAUSE_MS = 10_000;
-/** A message has its outcome in half a minute, a statement as well: after that it hangs. */
+/** A message has its outcome within half a minute, and so has a statement: what takes longer than this will never answer. */
 const PATIENCE_MS = 90_000;
-/** How often a provider that is down is asked again. */
+/** The least pause for a provider that took nothing twice in a row: it is down. */
 const DOWN_MS = 5 * 60_000;
-/** Of so many that were surely not taken it is told that the provider takes nothing; of fewer it may be the messages. */
+/** If none of so many messages was taken, it is the provider that takes nothing; if fewer, it may be the messages. */
 const ENOUGH_TO_TELL = 20;
-/** With how many it is tried whether it is up again. */
+/** How many messages are sent to find out whether a provider is up again. */
 const PROBE = 3;
+/** A wake-up on time comes within this of the moment for which its notice was due. */
+const ON_TIME_MS = 60_000;
 
 export interface DispatchRequest {
   channel: string;
   now: number;
-  /** As the batch before has answered. */
+  /** What the batch before answered as `rest`. */
   rest?: number | null;
 }
 
@@ -44,7 +47,7 @@ export interface DispatchResult {
   next: number | null;
   /** There may be more that is due now. */
   more: boolean;
-  /** The provider took nothing: it is left in peace until then, whoever nudges, and then tried with a few. Null: it is up. */
+  /** The provider takes nothing: until then nothing is sent, even if the workflow is nudged; then PROBE messages are. Null: it is up. */
   rest: number | null;
 }
 
@@ -69,8 +72,8 @@ export function noticeActivities(dependencies: Dependencies) {
   }
 
   /**
-   * Each message once: gate and mark as sending in one transaction, send, write the outcomes in one statement. What an
-   * earlier try left without an outcome is asked of the provider first.
+   * Sends each message once: asks the gate and marks as `sending` in one transaction, sends, writes the outcomes in one statement.
+   * First the provider is asked what became of messages that an earlier try left without an outcome.
    */
   async function noticesDue(
     channel: string,
@@ -85,15 +88,16 @@ export function noticeActivities(dependencies: Dependencies) {
     const { waiting, taken, down } =
       way && !resting ? await settleUnknown(dependencies, way, moment, batch) : { waiting: 0, taken: 0, down: resting };
     const inPeace = taken > 0 ? null : rest;
-    // While the provider is down nothing is tried: what is of no use any more is let go, the rest waits.
+    // While the provider is down only notices that are of no use any more are dropped; the others wait.
     const { ready, undeliverable, looked, calls } = await transaction(db, async (client) => {
       await batch.still(client);
       const due = await dueNotices(client, channel, moment, BATCH, down);
-      // Asking the provider and waiting for the gate take their time: a message that would come too late meanwhile does not go.
+      // Asking the provider and waiting for the other channels took time: a message for which it has become too late does not go.
       const at = clock.atContact ? moment + Math.round(performance.now() - begun) : moment;
       const decided = await decide(dependencies, client, due, way, at, inPeace !== null || down);
       const { undeliverable, changes } = decided;
-      // A few try for all. Before that, everything that may not go now makes room.
+      // A provider that was down gets only a few messages as a probe; but first, as long as the batch is full, what the gate holds back
+      // is written down, so that the next batch has room for messages that may go.
       const tries = due.length >= BATCH && changes.length > 0 ? 0 : PROBE;
       const ready = inPeace === null ? decided.ready : decided.ready.slice(0, tries);
       const calls = await settleNotices(client, [...changes, ...ready.map((it) => it.change)], at);
@@ -138,7 +142,7 @@ export function noticeActivities(dependencies: Dependencies) {
     const full = looked >= BATCH;
     const surely = outcomes.length >= ENOUGH_TO_TELL && outcomes.every(({ outcome }) => outcome.status === 'not-sent');
     const wanted = full || surely || inPeace !== null ? pauseAfter(outcomes.map((it) => it.outcome)) : 0;
-    // The second time in a row it is no moment's trouble.
+    // A provider that took nothing twice in a row is down, and gets the longer pause.
     const pause = resting ? rest - now : down || (wanted > 0 && inPeace !== null) ? Math.max(DOWN_MS, wanted) : wanted;
     const tried = outcomes.length > 0;
     return {
@@ -151,7 +155,7 @@ export function noticeActivities(dependencies: Dependencies) {
   return { dispatchNotices };
 }
 
-/** How long the provider is left alone, when it took nothing of a batch, before what else is due is sent to it. 0: go on. */
+/** How long to wait before the next messages are sent, in milliseconds: 0 unless the provider took nothing of the batch. */
 function pauseAfter(outcomes: Outcome[]): number {
   const failures = outcomes.filter((it) => (it.status === 'not-sent' && !keptBack(it)) || it.status === 'unknown');
   if (failures.length === 0 || failures.length < outcomes.length) return 0;
@@ -159,7 +163,7 @@ function pauseAfter(outcomes: Outcome[]): number {
   return Math.max(PAUSE_MS, ...asked);
 }
 
-/** Null when it is settled elsewhere: refused, or unknown (it stays `sending` until the provider has been asked). */
+/** What is written of an outcome. Null: refused (written elsewhere), or unknown (stays `sending` until the provider was asked). */
 function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange | null {
   const { noticeId } = notice;
   switch (outcome.status) {
@@ -168,10 +172,10 @@ function settled(notice: DueNotice, outcome: Outcome, now: Moment): NoticeChange
     case 'refused':
       return null;
     case 'not-sent': {
-      // This worker stops: whoever runs next sends it.
+      // This worker is stopping: the next one sends it.
       if (outcome.code === CANCELLED.code) return { noticeId, status: 'reserved', dueAt: now, reason: outcome.code };
-      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are more than a minute late.
-      const from = now - notice.dueAt < 60_000 ? notice.dueAt : now;
+      // Counted from when it was due, so that a rehearsal and a preview agree; from now if we are late.
+      const from = now - notice.dueAt < ON_TIME_MS ? notice.dueAt : now;
       const dueAt = Math.max(nextAttempt(from, notice.attempts + 1), from + (outcome.retryAfterMs ?? 0));
       return dueAt < notice.staleAt
         ? { noticeId, status: 'reserved', dueAt, reason: outcome.code }

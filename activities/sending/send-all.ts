@@ -8,10 +8,12 @@ import { isPaused, pausesNow, type Scope } from '../../src/store/notices/sending
 import type { Batch } from './alone.js';
 import type { Ready } from './notice-words.js';
 
+/** Messages under way at the same time: a hundred at ten seconds each are done in about a minute. */
 const AT_ONCE = 16;
+/** How long an answer to "what is paused?" is used again: nobody notices half a second, and a batch asks a hundred times. */
 const KNOWN_MS = 500;
 
-/** It was not even offered to the provider. */
+/** Whether a message was not even offered to the provider. */
 export const keptBack = ({ code }: { code: string }): boolean =>
   [TOO_LATE, CANCELLED, SENDING_IS_PAUSED].some((it) => it.code === code);
 
@@ -27,7 +29,7 @@ const NOT_CARRIED: Outcome = {
   reason: 'this channel does not serve the address',
 };
 
-/** Hands over what passed the gate, some at once. A pause holds from the moment it is said, in the middle of a batch too. */
+/** Hands the messages that passed the gate to the provider. A pause of sending holds at once, in the middle of a batch too. */
 export async function sendAll(
   way: Channel,
   ready: Ready[],
@@ -38,7 +40,7 @@ export async function sendAll(
   const pauses = pauseWatch(sql);
   const send = async ({ notice, message }: Ready) => {
     if (isPaused(await pauses(), way.name, notice.plan)) return SENDING_IS_PAUSED;
-    // Looked at here too: what a channel sends only so fast would wait for its turn to learn it.
+    // Asked here as well as in the channel, where a message first waits for its turn when a pace is set.
     return signal.aborted ? CANCELLED : way.send(message, signal);
   };
   return pMap(
@@ -52,14 +54,14 @@ export async function sendAll(
   );
 }
 
-/** What is paused, known half a second long: a batch of a hundred asks more often than anybody can pause. */
+/** Answers what is paused, from memory for KNOWN_MS. */
 function pauseWatch(sql: Sql): () => Promise<Scope[]> {
   let read = -Infinity;
   let known: Promise<Scope[]> = Promise.resolve([]);
   return () => {
     if (performance.now() - read > KNOWN_MS) {
       read = performance.now();
-      // Who cannot ask holds back.
+      // When the database does not answer, everything counts as paused.
       known = pausesNow(sql).catch(() => [{ channel: null, plan: null }]);
     }
     return known;

@@ -8,26 +8,28 @@ import type { Dependencies } from '../dependencies.js';
 import type { Batch } from './alone.js';
 import { settleOutcomes } from './fallback-tasks.js';
 
+/** Questions to the provider at the same time. */
 const AT_ONCE = 16;
+/** Notices read at once. */
 const PAGE = 200;
-/** A fifth of the time that a batch may take. */
+/** Questions are asked for so long, a fifth of the activity's time limit, and the rest is left to the next batch. */
 const ENOUGH_MS = 60_000;
-/** Fewer questions without an answer may be the fault of the questions. */
+/** If so many questions in a row get no answer, the provider is down; if fewer, it may be the questions. */
 const ENOUGH_TO_TELL = 3;
 
 export interface Unsettled {
-  /** How many still cannot be told. */
+  /** How many still have no outcome. */
   waiting: number;
-  /** How many the provider was found to have: it takes messages, whatever its answers say. */
+  /** How many the provider was found to have: it does take messages, even if its answers get lost. */
   taken: number;
-  /** The provider answered none of the questions: it is down. */
+  /** The provider answered none of the questions. */
   down: boolean;
 }
 
 /**
- * Notices that were handed to the provider and have no outcome: asks what became of them. Sent: so be it. Absent: it may
- * go again. Unknowable, or no answer for three days: a person looks, nothing is sent blindly. A provider that answers
- * nothing is not asked about the rest, which would take hours.
+ * Asks the provider what became of notices that were handed over and have no outcome. One that it has counts as sent, one that it
+ * does not have may go again. If it cannot tell, or gives no answer for three days, a person looks: nothing is sent on a guess. A
+ * provider that answers no question is not asked the others, which would take hours.
  */
 export async function settleUnknown(
   dependencies: Dependencies,
@@ -42,7 +44,7 @@ export async function settleUnknown(
     total.waiting = unsettled - answered;
     total.taken += taken;
     total.down = total.taken === 0 && asked >= ENOUGH_TO_TELL && answered === 0;
-    // After a restore there are thousands. Who has no answer is not asked twice.
+    // After a restore there are thousands. A notice that got no answer in this round is not asked about again in it.
     if (unsettled < PAGE || answered < unsettled || performance.now() - begun > ENOUGH_MS) return total;
   }
 }
@@ -52,7 +54,7 @@ async function settlePage(dependencies: Dependencies, way: Channel, now: Moment,
   const settling = unsettled.filter((it) => !it.fresh);
   const toAsk: Question[] = [];
   let [asked, answered, taken] = [0, 0, 0];
-  // Of one whose words or address cannot be opened the provider cannot be asked; the others are.
+  // The provider cannot be asked about a notice whose words or address cannot be decrypted.
   for (const notice of settling) {
     const message = messageOf(dependencies, notice);
     if (message !== null) toAsk.push({ notice, message });
@@ -68,7 +70,7 @@ async function settlePage(dependencies: Dependencies, way: Channel, now: Moment,
   return { unsettled: unsettled.length, asked, answered, taken };
 }
 
-/** Null when the provider cannot be asked just now. */
+/** Null when the provider gives no answer just now. */
 async function settleOne(
   dependencies: Dependencies,
   way: Channel,
@@ -117,7 +119,7 @@ interface Question {
   message: Outgoing;
 }
 
-/** Null: it is erased, or its key is lost. */
+/** Null: its words or address are erased, or their key is lost. */
 function messageOf({ seal }: Dependencies, notice: UnsettledNotice): Outgoing | null {
   const { borrower, whose, channel, addressKey } = notice;
   const to = seal.tryOpen(notice.addressSealed, 'contacts.address_sealed', borrower, whose, channel, addressKey);

@@ -20,7 +20,7 @@ export interface StaffMailBook {
   gone(code: string): Promise<void>;
 }
 
-/** A look-up, a mail with papers and two statements. */
+/** One step is a look-up, a mail with papers and two statements; a mail with papers may take five minutes (message/bounded.ts). */
 export const MAIL_PATIENCE_MS = 8 * 60_000;
 
 /** Sends it once: what an earlier try left without an outcome is asked first, what cannot be known is not sent blindly. */

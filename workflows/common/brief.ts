@@ -1,4 +1,4 @@
-/** The server takes 400 bytes for a summary and fails a workflow task whose summary is longer: as many signs as surely fit. */
+/** The server takes 400 bytes for a summary, and fails the workflow task of a longer one: 100 characters of up to four bytes fit. */
 const MOST = 100;
 
 export function brief(text: string): string {

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 
-/** Time to begin anew: the server asks for it, or it costs more to take up than a new run does. */
+/** Whether it is time to continue as new: the server suggests it, or replaying so many events costs more than a new run. */
 export function historyIsLong(events: number): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
   return continueAsNewSuggested || historyLength > events;

@@ -14,7 +14,7 @@ const LONG_HISTORY = 1000;
 interface Look {
   did: string[];
   open: boolean;
-  /** In the workflow's own time; left out or null: only news brings anything new. */
+  /** When to look again, in the workflow's own time; left out or null: only when nudged. */
   next?: number | null;
 }
 

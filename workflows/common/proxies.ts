@@ -6,9 +6,9 @@ type Deciding = Pick<Activities, Extract<keyof Activities, `advance${string}` | 
 /**
  * Deciding is a local activity: two statements in the database, no word to anyone outside, and it may run again at any
  * time since the diary knows what is done. It saves the server half the work of a wake-up (docs/decisions/0001).
- * A database that is away is waited for: without an end, since nothing else can be done for the loan meanwhile. Longer waits
- * are timers of the server's: a worker that waits by itself says so every eight seconds, which fills a history in two days
- * (these take a month), keeps it from stopping and, for a whole book, the server from anything else.
+ * A database that is away is waited for without an end, since nothing else can be done for the loan meanwhile. Between retries of
+ * more than five seconds (`localRetryThreshold`) a timer of the server waits, not the worker: a waiting worker reports every eight
+ * seconds, which fills a history in two days instead of a month, keeps the worker from stopping and, for a whole book, overloads the server.
  */
 export const deciding = proxyLocalActivities<Deciding>({
   startToCloseTimeout: '30s',
@@ -19,7 +19,7 @@ export const deciding = proxyLocalActivities<Deciding>({
 /**
  * Sending is a regular activity. A batch of a hundred with a provider that does not answer takes at most 100 s (16 at a
  * time, 10 s each, then the look-up); a worker that dies is noticed by the missing heartbeat.
- * Letters are made for a minute at a time.
+ * Letters are made for a minute at a time (activities/sending/letters.ts).
  */
 export const { dispatchNotices, makeLetters } = proxyActivities<Activities>({
   startToCloseTimeout: '5 minutes',
@@ -41,7 +41,7 @@ export const { eraseDue } = proxyActivities<Activities>({
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
 
-/** A second for each of the staff when the mail server is slow. The workflow tries again by itself, so three are enough. */
+/** A slow mail server takes a second for each member of staff. Three attempts are enough, since the workflow itself tries again later. */
 export const { mailWork } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '1 minute',
