@@ -127,6 +127,21 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./people/staff.js')).staffCommand,
   },
   {
+    name: 'user',
+    description: 'who may sign in under a name of their own',
+    load: async () => (await import('./people/user.js')).userCommand,
+  },
+  {
+    name: 'login',
+    description: 'sign in: what is done in this folder from then on is done under your own name',
+    load: async () => (await import('./people/login.js')).loginCommand,
+  },
+  {
+    name: 'logout',
+    description: 'end that',
+    load: async () => (await import('./people/login.js')).logoutCommand,
+  },
+  {
     name: 'schedule',
     description: 'the recurring work, as Temporal Schedules',
     load: async () => (await import('./ops/schedule.js')).scheduleCommand,

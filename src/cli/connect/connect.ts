@@ -7,6 +7,7 @@ import { openSeal } from '../../store/people/seal-keys.js';
 import { databaseError, refuse, Unreachable } from './errors.js';
 import { readRunning } from './home.js';
 import { inTime, REACH_MS } from './in-time.js';
+import { recogniseMe } from './me.js';
 
 /** The environment of this process; where it names no database, that of the `postloan up` running in this folder. */
 export function environment(): NodeJS.ProcessEnv {
@@ -44,6 +45,7 @@ export async function connectDatabase({ anyKey = false, patienceMs = REACH_MS } 
     const seal = anyKey
       ? createSeal(settings.POSTLOAN_KEY, settings.POSTLOAN_KEYS_OTHER)
       : await openSeal(db.pool, settings, (asked) => inTime(asked, patienceMs));
+    await recogniseMe(db.pool);
     return { db, seal, close: () => db.close() };
   } catch (error) {
     void db.close().catch(() => undefined);

@@ -13,6 +13,7 @@ import { startTemporal } from '../../embedded/temporal/temporal.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { writeSampleBook } from '../../sample/sample-book.js';
+import { addUser, listUsers } from '../../store/access/users.js';
 import { type Database, openDatabase, rows } from '../../store/base/connection/database.js';
 import { deployMigrations } from '../../store/base/migrate.js';
 import type { Seal } from '../../store/base/seal.js';
@@ -102,14 +103,25 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
     const table = liveTable(db, (line) => process.stdout.write(`${line}\n`));
     parts.add('the table', table.stop);
 
+    const password = await firstUser(db);
     if (first && sample) await takeInSample(db, world.env.POSTLOAN_KEY!, home);
     await mend(db, worker.client, worker.dependencies.messenger);
     await table.quiet();
     parts.signal.throwIfAborted();
     for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
+    if (password !== null)
+      say(`${'Sign in'.padEnd(22)} npx postloan login ${FIRST_USER}, with ${password} (shown once)`);
     say('Ctrl-C stops everything; `npx postloan --help` in this folder says what else there is');
     return { ended: worker.running };
   });
+}
+
+const FIRST_USER = 'admin';
+
+/** Of a database without users the first one, who may add others; answers the password, null where there is somebody. */
+async function firstUser(db: Database): Promise<string | null> {
+  if ((await listUsers(db.pool)).length > 0) return null;
+  return addUser(db, { staff: FIRST_USER, access: ['administrator', 'ops'] }, { actor: 'up', at: Date.now() });
 }
 
 /** Node's own way of making the folders above never ends where the system takes none, such as /proc. */

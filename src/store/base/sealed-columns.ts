@@ -4,6 +4,7 @@
  */
 export const ROW_OF = {
   staff: ['staff_id'],
+  users: ['staff_id'],
   borrowers: ['borrower_id'],
   // Not contact_id: a book is sealed before its rows have one.
   contacts: ['borrower_id', 'whose', 'channel', 'address_key'],
@@ -21,6 +22,7 @@ export const ROW_OF = {
 
 export type SealedColumn =
   | `staff.${'name' | 'email'}_sealed`
+  | 'users.second_factor_sealed'
   | `borrowers.${'name' | 'identity'}_sealed`
   | 'contacts.address_sealed'
   | `${'notices' | 'complaints' | 'answers' | 'measures'}.text_sealed`

@@ -1,0 +1,57 @@
+import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
+import { rows, type Sql } from '../base/connection/database.js';
+import { keyHash } from './tokens.js';
+
+/** Somebody who acts under his or her own name. */
+export interface Acting {
+  staff: string;
+  /** Of work, and of access. */
+  roles: string[];
+  /** Null: of all branches. */
+  branch: string | null;
+  /** Until the password that was given is changed, nothing else may be done. */
+  mustChange: boolean;
+}
+
+/** A working day, and an hour of doing nothing. */
+const LASTS_MS = MS_A_DAY / 2;
+const IDLE_MS = MS_A_DAY / 24;
+/** A session's last use need not be known better. */
+const SEEN_MS = 60_000;
+
+/** Whose session a token is; else why it is none that holds. */
+export async function sessionOf(sql: Sql, token: string, at: Moment): Promise<Acting | { fault: string }> {
+  const [known] = await rows<Acting & { seenAt: Moment; beganAt: Moment; ended: boolean; gone: boolean }>(
+    sql,
+    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.must_change AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
+            e.ended_at IS NOT NULL AS ended, (u.disabled_at IS NOT NULL OR coalesce(s.left_on <= $2, false)) AS gone
+     FROM sessions e JOIN users u USING (staff_id) JOIN staff s USING (staff_id) WHERE token_hash = $1`,
+    [keyHash(token), dayOf(at)],
+  );
+  if (!known) return { fault: 'unknown' };
+  const { seenAt, beganAt, ended, gone, ...acting } = known;
+  if (ended) return { fault: 'ended' };
+  if (gone) return { fault: 'disabled' };
+  if (at >= beganAt + LASTS_MS || at >= seenAt + IDLE_MS) return { fault: 'expired' };
+  if (at > seenAt + SEEN_MS)
+    await sql.query('UPDATE sessions SET seen_at = $2 WHERE token_hash = $1', [keyHash(token), new Date(at)]);
+  return acting;
+}
+
+/** Ends a session; false: it had ended, or is none. */
+export async function signOut(sql: Sql, token: string, at: Moment): Promise<boolean> {
+  const ended = await sql.query('UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL', [
+    keyHash(token),
+    new Date(at),
+  ]);
+  return (ended.rowCount ?? 0) > 0;
+}
+
+/** Ends all sessions of a person, but for that of `but`. */
+export async function endSessions(sql: Sql, staff: string, at: Moment, but?: string): Promise<void> {
+  await sql.query('UPDATE sessions SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL AND token_hash <> $3', [
+    staff,
+    new Date(at),
+    but === undefined ? Buffer.alloc(0) : keyHash(but),
+  ]);
+}
