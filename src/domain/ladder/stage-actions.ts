@@ -31,13 +31,17 @@ export function stageActions(
       n === 0 || action.everyDays !== undefined;
       n = Math.max(n + 1, firstAgain(scene, action, enteredAt))
     ) {
-      const at = timeOfAction(scene, action, enteredAt, n, (of) => key(of, 0));
-      if (at === null) break;
-      if (at > scene.now) {
-        later.push({ at, what: `${stage.stage}: ${action.id}` });
+      const planned = timeOfAction(scene, action, enteredAt, n, (of) => key(of, 0));
+      if (planned === null) break;
+      const what = `${stage.stage}: ${action.id}`;
+      if (planned > scene.now) {
+        later.push({ at: planned, what });
         break;
       }
-      if (at < scene.floor || scene.did(key(action, n)) || restsFor(scene, action, at)) continue;
+      if (scene.did(key(action, n))) continue;
+      const at = takenUpAt(scene, action, planned);
+      if (at !== null && at > scene.now) later.push({ at, what });
+      if (at === null || at > scene.now || at < scene.floor) continue;
       if (n === 0 && action.task && openedBefore(scene, episode, (of) => key(action, 0, of))) continue;
       if (action.when && !groundsOf(action.when, scene.seen(arrears, state))) continue;
       const rule = action.rule ?? stage.rule;
@@ -77,6 +81,16 @@ export function daysOfActions(scene: Scene, state: LoanState, episode: number): 
     }
     return [];
   });
+}
+
+/**
+ * Work whose day fell into a rest is taken up when that is over; a message of that day is not made up for. Null: neither, or the
+ * rest has no end as yet, or it is a suit.
+ */
+function takenUpAt(scene: Scene, action: Action, planned: Moment): Moment | null {
+  if (!restsFor(scene, action, planned)) return planned;
+  const over = action.task && !scene.suitAt(planned) ? scene.restOver(planned) : null;
+  return over === null ? null : Math.max(over, scene.slot(dayOf(over)));
 }
 
 /** A suit rests what it takes the place of, not the rest: an inventory is still to be counted. */

@@ -87,14 +87,19 @@ export const planSchema = z
         pausedDays: z
           .strictObject({
             hold: paused.default('rest'),
+            complaint: paused.default('count'),
             grace: paused.default('rest'),
             promise: paused.default('count'),
             signal: paused.default('rest'),
           })
           .prefault({})
           .describe(
-            'whether the days of a hold, of a grace, of a running promise, of a signal that rests (`warnings.rests`) count towards the ladder',
+            'whether the days of a hold, of an open complaint, of a grace, of a running promise, of a signal that rests (`warnings.rests`) count towards the ladder',
           ),
+        pause: z
+          .strictObject({ atMostDays: z.number().int().min(0).max(180).default(30) })
+          .prefault({})
+          .describe('complaints of a borrower pause what collects for so many days in half a year, not longer'),
         stepDown: z
           .enum(['with-arrears', 'when-cured'])
           .default('with-arrears')

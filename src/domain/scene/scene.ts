@@ -7,7 +7,16 @@ import { letterStep } from '../loan/letters.js';
 import type { KnownCase, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import { openTask } from '../loan/open-task.js';
-import { careRestsAt, heldAt, pausesOf, restsAt, restsBesideSuit, restsOf, suitAt } from '../loan/relief/relief.js';
+import {
+  careRestsAt,
+  heldAt,
+  pausesOf,
+  restOver,
+  restsAt,
+  restsBesideSuit,
+  restsOf,
+  suitAt,
+} from '../loan/relief/relief.js';
 import { accountOf } from '../loan/standing.js';
 import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/steps.js';
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
@@ -29,6 +38,8 @@ export interface Scene {
   careRestsAt(at: Moment): boolean;
   /** The ladder rests: a hold, a grace, a running promise, news of a death, a suit. */
   restsAt(at: Moment): boolean;
+  /** The first moment from one on at which it rests no longer; null: none is known. */
+  restOver(at: Moment): Moment | null;
   /** So does what goes on beside a suit. */
   restsBesideSuit(at: Moment): boolean;
   /** The case that has taken the ladder's place at that moment; null: none has. */
@@ -123,6 +134,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     heldAt: (at) => heldAt(file, plan, at),
     careRestsAt: (at) => careRestsAt(file, plan, at),
     restsAt: (at) => restsAt(file, plan, at, 'collection') !== null,
+    restOver: (at) => restOver(rests, at),
     restsBesideSuit: (at) => restsBesideSuit(file, plan, at),
     suitAt: (at) => suitAt(file, plan, at),
     held: heldAt(file, plan, now),

@@ -10,17 +10,17 @@ import type { Purpose } from '../steps.js';
 import { cameAt, numbered } from './numbering.js';
 import { promiseOutcome, restsUntil } from './promises.js';
 
-/** A time in which the ladder rests: a hold or open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
+/** A time in which the ladder rests: a hold, an open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
 export interface Rest {
-  kind: 'hold' | 'grace' | 'promise' | 'signal' | 'suit';
+  kind: 'hold' | 'complaint' | 'grace' | 'promise' | 'signal' | 'suit';
   from: Moment;
   /** Null: without end as yet. */
   until: Moment | null;
 }
 
 type Facts = Pick<LoanFile, 'holds' | 'cases' | 'promises' | 'payments' | 'signals' | 'instalments'>;
-/** Which signals rest the ladder, and which cases take its place. */
-type Rules = Pick<Plan, 'warnings' | 'cases'>;
+/** Which signals rest the ladder, for how long complaints do, and which cases take its place. */
+type Rules = Pick<Plan, 'warnings' | 'cases' | 'ladder'>;
 
 /**
  * The case that has taken the ladder's place at a moment (S5): approved, and not ended by then. Null: none has. Friendly words and
@@ -37,7 +37,9 @@ export const endOf = (until: Day): Moment => momentAt(addDays(until, 1), '00:00'
 
 /** All rests of a loan as they are known now. */
 export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
-  const holds = file.holds.map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
+  const holds = file.holds
+    .filter(({ reason }) => reason !== COMPLAINT)
+    .map(({ from, until }): Rest => ({ kind: 'hold', from, until }));
   const suits = file.cases.flatMap(({ kind, approvedAt, closedAt }): (Rest & { kind: 'suit' })[] =>
     approvedAt !== null && approvedAt <= now && takesOver(plan, kind)
       ? [{ kind: 'suit', from: approvedAt, until: closedAt }]
@@ -56,7 +58,30 @@ export function restsOf(file: Facts, plan: Rules, now: Moment): Rest[] {
       const { at, restsUntil } = promiseOutcome(it, file.payments, now, (at) => dueDaysNow(file, at));
       return { kind: 'promise', from: it.madeAt, until: Math.min(at, restsUntil) };
     });
-  return [...holds, ...suits, ...graces, ...promises, ...signalRests(file, plan, now)];
+  return [...holds, ...complaintRests(file, plan), ...suits, ...graces, ...promises, ...signalRests(file, plan, now)];
+}
+
+/** Holds of this reason come of complaints, and not of a person who may release them. */
+const COMPLAINT = 'complaint';
+
+/** So far back complaints are looked at together. */
+const COMPLAINTS_DAYS = 180;
+
+/**
+ * A complaint rests what collects from the moment at which it is heard until it is solved (P4.8); all of a borrower's together no
+ * more days in half a year than the plan says (`ladder.pause`). A day that was begun is a day.
+ */
+function complaintRests({ holds }: Facts, { ladder }: Pick<Plan, 'ladder'>): Rest[] {
+  const days = new Set<Day>();
+  const complaints = holds.filter(({ reason }) => reason === COMPLAINT).sort((a, b) => a.from - b.from);
+  return complaints.flatMap(({ from, until }): Rest[] => {
+    const isLeft = (day: Day) =>
+      days.has(day) || [...days].filter((it) => it > addDays(day, -COMPLAINTS_DAYS)).length < ladder.pause.atMostDays;
+    let day = dayOf(from);
+    for (; isLeft(day) && (until === null || momentAt(day, '00:00') < until); day = addDays(day, 1)) days.add(day);
+    const end = Math.min(until ?? Infinity, momentAt(day, '00:00'));
+    return end > from ? [{ kind: 'complaint', from, until: end }] : [];
+  });
 }
 
 /** From the news on until a person has decided, or so many days as the plan says. */
@@ -77,7 +102,15 @@ function signalRests({ signals }: Facts, { warnings }: Rules, now: Moment): Rest
 
 const covers = (rest: Rest, at: Moment) => rest.from <= at && (rest.until === null || rest.until > at);
 
-const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'signal';
+/** The first moment from one on which none of them covers; null: one of them has no end as yet. */
+export function restOver(rests: readonly Rest[], at: Moment): Moment | null {
+  const running = rests.filter((rest) => covers(rest, at));
+  if (running.length === 0) return at;
+  const ends = running.map(({ until }) => until);
+  return ends.includes(null) ? null : restOver(rests, Math.max(...(ends as Moment[])));
+}
+
+const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'complaint' || kind === 'signal';
 
 /** Nothing at all goes out. */
 export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
