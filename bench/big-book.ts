@@ -13,7 +13,7 @@ const PLANS = ['04-personal', '09-consumer'];
 export async function writeBigBook(dir: string, loans: number, firstDueOn: Day): Promise<void> {
   await mkdir(dir, { recursive: true });
   const dueOn = Array.from({ length: INSTALMENTS }, (_, n) => addDays(firstDueOn, n * 30));
-  // Spread out, as the ids of a real system are, so that the database does not get them in order.
+  // Shuffled (a step of the MINSTD generator), as the ids of a real system are, so that the database does not get them in order.
   const id = (n: number) => ((n * 48_271) % 2_147_483_647).toString(16).padStart(8, '0');
   const file = (name: string, header: string, rows: (n: number) => string) =>
     pipeline(Readable.from(pieces(header, loans, rows)), createWriteStream(join(dir, name)));

@@ -8,8 +8,8 @@ import { handOn } from './lines.js';
  * `npm run bench:life -- [--plans 04,09] [--kinds quiet,overdue] [--loans 10] [--months 3] [--why]`
  *
  * What a loan takes a month, by plan: quiet (each instalment is paid on its day) and overdue (none is). The real workflows and
- * activities live it against PostgreSQL and the server that skips time; histories are read back. `--why`: what the wake-ups had
- * waited for at which nothing was due.
+ * activities live it against PostgreSQL and the server that skips time; histories are read back. `--why`: what the wake-ups that
+ * found nothing to do had waited for.
  *
  * Actions are Temporal Cloud's: starts, signals, timers, activities, changes of search attributes, each an event of its kind in a
  * history; all local activities of one workflow task are one. Dispatch is shared: its part grows smaller the more loans there are.

@@ -47,7 +47,7 @@ export function paymentsOf({ loan, instalments }: LoanFile, way: Way): LoanFile[
   });
 }
 
-/** Lives until the first wake-up from a moment on at which something is to be told; answers what was done before, wake-up by wake-up. */
+/** Lets a loan live until its first wake-up after `until` that reserves a message; answers what the wake-ups before it did. */
 export function liveUntil(start: LoanFile, plan: Plan, way: Way, until: Moment) {
   const payments = paymentsOf(start, way);
   const lived: { at: Moment; steps: Step[]; state: LoanFile['state'] }[] = [];
@@ -67,7 +67,7 @@ export function liveUntil(start: LoanFile, plan: Plan, way: Way, until: Moment) 
   }
 }
 
-/** Those that are known by now; the same list while none came in. */
+/** The payments that have come in by now; the very same list as before if none did, since sums are kept with the list. */
 function paidBy(all: LoanFile['payments'], now: Moment, before: LoanFile['payments']): LoanFile['payments'] {
   const known = all.filter((it) => it.recordedAt <= now);
   return known.length === before.length ? before : known;

@@ -7,9 +7,9 @@ type Event = NonNullable<History['events']>[number];
 export interface Counted {
   /** Looks at its subject: each is one local activity. */
   wakeUps: number;
-  /** Those among them that something had come in for, the first included. */
+  /** The wake-ups that a nudge had caused, the first one included. */
   byNews: number;
-  /** Those that a timer alone had woken, and that did nothing and changed nothing: by what they had waited for. */
+  /** The wake-ups by a timer that found nothing to do, counted by what the timer had waited for. */
   idle: Record<string, number>;
   actions: number;
   upserts: number;
@@ -56,7 +56,7 @@ export function countHistory(history: History): Counted {
     }
     if (event.timerStartedEventAttributes) summaries.set(String(event.eventId), summaryOf(event));
     const fired = event.timerFiredEventAttributes;
-    // One that was overtaken runs out all the same in a rehearsal: the last is the one that was waited for.
+    // In a rehearsal timers that are no longer waited for are not cancelled and fire too: the last one counts.
     if (fired) waited = summaries.get(String(fired.startedEventId)) ?? '';
     const result = localResult(event);
     if (result === undefined) continue;

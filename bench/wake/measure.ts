@@ -54,7 +54,13 @@ const BEFORE_MS = 1000;
 const PATIENCE_MS = 300_000;
 const TYPES: Record<Way, string> = { bare: 'bare', a: 'oneActivity', b: 'sentByItself', c: 'loanLifecycle' };
 
-/** How long it takes a loan to start and fall asleep when all start at once; learnt as we go. */
+/** Before the first wave of a sort has been measured, so long is taken for a loan to start and fall asleep. */
+const FIRST_GUESS_MS = { cached: 50, uncached: 150 };
+/** What a wave takes besides its loans: the shift of the clock, the last writes. */
+const SETTLE_MS = 4_000;
+/** A wave is given this many times what the last one took, since one whose loans are not all asleep in time is lost. */
+const RESERVE = 1.7;
+/** How long it takes a loan to start and fall asleep when all start at once, as measured in the waves before. */
 const msToSleep = new Map<string, number>();
 let serial = 0;
 
@@ -80,8 +86,8 @@ export async function measure(
     ]);
     await wave(stage, worker, way, WARM_UP, 0);
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const slow = msToSleep.get(sort) ?? (setup.cached === null ? 50 : 150);
-      const leadMs = 4000 + loans * slow * 1.7;
+      const slow = msToSleep.get(sort) ?? FIRST_GUESS_MS[setup.cached === null ? 'cached' : 'uncached'];
+      const leadMs = SETTLE_MS + loans * slow * RESERVE;
       const measured = await wave(stage, worker, way, loans, leadMs);
       if (measured !== null) {
         msToSleep.set(sort, measured.msToSleep);
@@ -91,11 +97,11 @@ export async function measure(
     }
     throw new Error(`no wave of way ${way} could be measured`);
   } finally {
-    // One that has ended by itself says so no more.
+    // A worker that has ended already sends no `exit` event any more.
     const ended = worker.exitCode === null && worker.signalCode === null ? once(worker, 'exit') : null;
     if (worker.connected) worker.send({ stop: true } satisfies ToWorker);
     await ended;
-    // The next wave's dispatcher begins anew.
+    // The next wave starts with a dispatch workflow of its own.
     if (way === 'c')
       await stage.client.workflow
         .getHandle(workflowIdOf('dispatch', 'sms'))

@@ -92,10 +92,10 @@ export function otherActivities(dependencies: Dependencies) {
 
 export type OtherActivities = ReturnType<typeof otherActivities>;
 
-/** The product's statement looks at a whole channel; here it looks at one loan of it. */
+/** Turns the product's statement, which reads the due notices of a whole channel, into one for a single loan. */
 function ofOneLoan(client: Sql, loan: string): Sql {
   const query = (config: string | QueryConfig) => {
-    // What is asked of no notice is asked as it is.
+    // Statements that are not about notices go through unchanged.
     if (typeof config === 'string') return client.query(config);
     const values = [...(config.values ?? []), loan];
     const text = config.text.replace('WHERE n.channel = $1', `WHERE n.loan_id = $${values.length} AND n.channel = $1`);

@@ -69,7 +69,7 @@ function figures(): Figures {
 async function start(): Promise<Workers> {
   const bundle = { code: await readFile(setup.bundleFile, 'utf8') };
   if (setup.way === 'c' && setup.cached === null) return startWorkers(native, dependencies, bundle);
-  // As src/worker/run/worker does it, but for the activities and the number of workflows kept.
+  // As in src/worker/run/worker.ts; only the activities and the number of cached workflows differ.
   const others = { ...otherActivities(dependencies), noOp: async () => void noOps++ };
   const loans = await Worker.create({
     connection: native,

@@ -7,9 +7,9 @@ import type { Seal } from '../store/base/seal.js';
 import type { Sender } from './intake-settings.js';
 
 export interface ApiHealth {
-  /** It answers, and takes what is written. */
+  /** It answers, and takes writes. */
   database: boolean;
-  /** `away`: what comes in is kept and told later. `refused`: nothing can be told, since the namespace is not as it must be. */
+  /** `away`: facts are taken, workflows are nudged later. `refused`: none can be nudged, since the namespace is not this database's. */
   temporal: 'good' | 'away' | 'refused';
 }
 
@@ -18,11 +18,11 @@ export interface ApiContext {
   db: Database;
   seal: Seal;
   settings: ApiSettings;
-  /** By which people end messages, or have them again. */
+  /** The words (STOP, 退订 …) by which people end messages, or ask for them again. */
   stopWords: StopWords;
   /** The business moment. */
   now(): Moment;
-  /** Facts were written: the workflows they concern are to be told. Never throws, and is not waited for. */
+  /** Facts were written: nudges the workflows they concern. Never throws, and is not waited for. */
   tell(): void;
   health(): Promise<ApiHealth>;
   /** A line of the log, in words without personal data. */
@@ -32,7 +32,7 @@ export interface ApiContext {
 export interface ApiSettings {
   /** Our own address on the internet, without a slash at its end; null: not known, then only /health is served. */
   publicUrl: string | null;
-  /** Whose word is taken for the address of who asks: `loopback`, addresses, networks. */
+  /** Proxies whose X-Forwarded-For header is believed: `loopback`, addresses, networks. */
   trustedProxies: string[];
   /** Null: Twilio's webhooks are not served. */
   twilioAuthToken: string | null;

@@ -6,7 +6,7 @@ import type { ApiContext } from './context.js';
 import type { Sender } from './intake-settings.js';
 import { verified } from './signed.js';
 
-/** In one request. */
+/** Facts in one request. */
 const MOST_FACTS = 100;
 
 /** What became of each fact. Not kept: `malformed`, `not-allowed`, `conflict`. */
@@ -15,7 +15,7 @@ type Answer = { id: string | null } & (Outcome | { outcome: 'malformed'; reason:
 /** Facts of the lender's other systems, one or a list, signed by Standard Webhooks with the secret of the sender. */
 export function intakeRoutes(server: FastifyInstance, context: ApiContext, senders: readonly Sender[]): void {
   server.register(async (room) => {
-    // The signature is over the very bytes.
+    // The raw bytes, since the signature is over them.
     room.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
     for (const sender of senders) {
       const signers = sender.secrets.map((secret) => new Webhook(secret));
@@ -29,7 +29,7 @@ export function intakeRoutes(server: FastifyInstance, context: ApiContext, sende
         const answers: Answer[] = [];
         for (const [n, fact] of facts.entries())
           answers.push(await take(context, sender, fact, Array.isArray(said) ? `${message}/${n + 1}` : message));
-        // What is refused has left a task.
+        // A refused fact has opened a task, whose workflow is to be started.
         if (answers.some((it) => it.outcome === 'taken' || it.outcome === 'refused')) context.tell();
         return reply.code(statusOf(answers)).send({ facts: answers });
       });

@@ -8,24 +8,27 @@ import { twilioRoutes } from './gateways/twilio-routes.js';
 import { intakeRoutes } from './intake-routes.js';
 import { linkRoutes } from './pages/link-routes.js';
 
-/** Twilio's largest form and a long complaint fit ten times, and a hundred facts of another system twice. */
+/** Ten times Twilio's largest form or a long complaint, twice a hundred facts of another system. */
 const MOST_BYTES = 64 * 1024;
 
 /**
- * The most requests of one address in a minute. Many people come from one: a phone company's, or that of a mail service which
- * unsubscribes for its users. A provider reports a whole morning's messages, and what it is denied it may not report again.
+ * The most requests of one address in a minute. Many people may share an address: that of a phone company, or of a mail service
+ * which unsubscribes for its users. A provider reports a whole morning's messages at once, and may not repeat what was turned away.
  */
 const MOST_A_MINUTE = { pages: 600, webhooks: 6000, intake: 600 };
+const MINUTE_MS = 60_000;
 
-/** A request of ours has 64 KiB at most: who needs longer for it, or says nothing meanwhile, ties up a place. */
+/** A request has at most 64 KiB. A client that takes longer for it, or falls silent, blocks a connection and is cut off. */
 const REQUEST_MS = 10_000;
 const HEADERS_MS = 5_000;
 const SILENT_MS = 20_000;
-/** Of a page behind a proxy; a proxy that keeps connections longer opens a new one. */
+/** Node would look for late clients every half minute only. */
+const LOOK_FOR_LATE_MS = 1_000;
+/** How long an idle connection is kept; a proxy that reuses it later opens a new one. */
 const KEEP_ALIVE_MS = 10_000;
-/** A request under way is answered in this time when we stop; a slow one is cut off. */
+/** When we stop, requests under way have so long to be answered, and are then cut off. */
 const CLOSE_MS = 5_000;
-/** Each takes a file of the process; a proxy has far fewer open. */
+/** Each connection takes a file handle of the process; a proxy opens far fewer. */
 const MOST_CONNECTIONS = 1000;
 
 /** All that is served to the outside. Requests are not logged: their addresses and bodies are personal. */
@@ -38,19 +41,18 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     requestTimeout: REQUEST_MS,
     connectionTimeout: SILENT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // Node looks for the late ones every half minute unless told.
-    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_FOR_LATE_MS },
   });
   server.server.maxConnections = MOST_CONNECTIONS;
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_MS).unref();
   });
   await server.register(formbody);
-  await server.register(rateLimit, { global: false, timeWindow: 60_000 });
+  await server.register(rateLimit, { global: false, timeWindow: MINUTE_MS });
 
   server.setErrorHandler(async (error, request, reply) => {
     const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
-    // The route as it was written, not as it was asked for: a link is a key. No message: a database's may quote a value.
+    // The route's pattern, not the address: a link is a secret. Not the error's message: that of a database may quote a value.
     if (statusCode >= 500)
       context.log(
         'error',

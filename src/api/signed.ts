@@ -1,8 +1,8 @@
 import type { Webhook } from 'standardwebhooks';
 
 /**
- * What a body says that is signed by Standard Webhooks with one of these secrets: two hold while one is replaced. Undefined:
- * it is not, or it was too long ago (five minutes), or it is no JSON.
+ * The JSON of a body that is signed (Standard Webhooks) with one of these secrets; there are two while one is being replaced.
+ * Undefined: the signature is wrong or older than five minutes, or the body is no JSON.
  */
 export function verified(signers: readonly Webhook[], body: unknown, headers: Record<string, unknown>): unknown {
   if (typeof body !== 'string') return undefined;
@@ -10,7 +10,7 @@ export function verified(signers: readonly Webhook[], body: unknown, headers: Re
     try {
       return signer.verify(body, headers as Record<string, string>);
     } catch {
-      // perhaps by the next one
+      // The next secret may fit.
     }
   }
   return undefined;

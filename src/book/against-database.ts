@@ -3,7 +3,7 @@ import { rows } from '../store/base/connection/database.js';
 import { MOST_LISTED, type Problems, report } from './problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
-/** A column that names a row of a table, and what is said when there is none; `staged`: it may come with the same book. */
+/** A column that must name a row of a table, and what is reported otherwise. `staged`: that row may come with the same book. */
 interface Reference {
   file: StagedFile;
   column: string;
@@ -50,7 +50,7 @@ interface Found {
   total: number;
 }
 
-/** Rows that name what is nowhere, and rows whose id is in the database with other content. */
+/** Reports rows that name something unknown, and rows whose id stands in the database with other content. */
 export async function checkAgainstDatabase(client: pg.PoolClient, problems: Problems): Promise<void> {
   const BACK = 'the person is erased: leave out the row, a new loan is of a new borrower';
   for (const file of ['borrowers', 'contacts', 'loans'] as const) {
@@ -84,7 +84,7 @@ function missingNames({ file, column, table, named, staged, what }: Reference): 
     FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }
 
-/** What would bring back a person who was erased; a loan that is known brings nothing. */
+/** In SQL: rows that would bring back a person who was erased. A loan that is known already brings nobody back. */
 function erasedPersons(file: 'borrowers' | 'contacts' | 'loans'): string {
   const known = file === 'loans' ? 'AND NOT EXISTS (SELECT FROM loans l WHERE l.loan_id = s.loan_id)' : '';
   return `SELECT s.line, borrower_id AS name, '' AS what, count(*) OVER () AS total
@@ -92,13 +92,13 @@ function erasedPersons(file: 'borrowers' | 'contacts' | 'loans'): string {
     WHERE b.erased_at IS NOT NULL AND s.line IS NOT NULL ${known} ORDER BY s.line LIMIT ${MOST_LISTED}`;
 }
 
-/** A person who was erased, or a payment that was reversed, is not contradicted: what comes for them is news. */
+/** In SQL: rows of the database that a book may contradict are left out: erased persons, and payments that were reversed. */
 const STANDS: Partial<Record<StagedFile, string>> = {
   borrowers: 'AND t.erased_at IS NULL',
   payments: 'AND t.reversed_on IS NULL',
 };
 
-/** A row that stands on no line was made up, and gives way to what is known. */
+/** In SQL: rows that contradict the database. A row without a line is not in the file (it was made by the import), and may differ. */
 function conflicts(file: StagedFile): string {
   const { key, compared } = STAGED[file];
   const differs = Object.entries(compared).map(([column, said]) => ({

@@ -62,7 +62,7 @@ function fault(what: string, said: string): Fault {
   return new Fault(`${what}: ${what.startsWith('longer') ? `${said.slice(0, 20)}…` : JSON.stringify(said)}`);
 }
 
-/** A book of a million rows has few different days, and to look into the calendar takes a while. */
+/** Days that were found valid: a book of a million rows has few different ones, and checking each would be slow. */
 const daysSeen = new Set<Day>();
 
 export const day: Cell<Day> = (value) => {
@@ -85,7 +85,7 @@ const amount =
 export const money = amount(readMoney);
 export const sum = amount(readSum);
 
-/** A part of an instalment that is not stated is nothing: what is not known cannot be asked for. */
+/** A part of an instalment that is not stated is nought: what is not known cannot be demanded. */
 export const moneyIfAny: Cell<Minor> = (value) => (value === '' ? 0 : money(value));
 
 /** A decimal number, as text so that no digit is lost; without the zeros at its end, so that 4.5 and 4.50 are the same. */
@@ -125,7 +125,7 @@ export function oneOf<const T extends string>(...words: T[]): Cell<T> {
   };
 }
 
-/** What stands for an empty cell, or one of blanks. */
+/** A cell whose value is `other` when it is empty or blank. */
 export function empty<T, E>(other: E, cell: Cell<T>): Cell<T | E> {
   return (value) => (value.trim() === '' ? other : cell(value));
 }

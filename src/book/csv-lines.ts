@@ -4,13 +4,18 @@ import type { TransformOptions } from 'node:stream';
 import { type CsvError, type Options, parse } from 'csv-parse';
 
 const NEW_LINE = 0x0a;
+/** Characters. No row of a book comes near this: a longer one has a quote that is not closed. */
 const LONGEST_ROW = 1_000_000;
+/** Bytes read from the file at a time. */
+const CHUNK_BYTES = 256 * 1024;
+/** Bytes that a character takes in UTF-8 at most. */
+const MOST_BYTES_OF_CHARACTER = 4;
 const FORMAT: Options & TransformOptions = {
   bom: true,
   record_delimiter: ['\r\n', '\n'],
   relax_column_count: true,
   max_record_size: LONGEST_ROW,
-  // A whole chunk's rows are read at once, so that those before a broken one are not lost with it.
+  // All rows of a chunk are handed over at once, so that those before a broken row are not lost with it.
   readableHighWaterMark: Number.MAX_SAFE_INTEGER,
 };
 
@@ -43,14 +48,14 @@ const BROKEN: Record<string, string> = {
  */
 export async function* csvLines(path: string): AsyncGenerator<Line[]> {
   const parser = parse(FORMAT);
-  // The same is told to whoever writes; without a listener it would end the process.
+  // `write` reports the same error; without a listener it would end the process.
   parser.on('error', () => undefined);
   let line = 1;
   const parsed = () => {
     const lines: Line[] = [];
     for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
       if (cells.length > 1 || cells[0] !== '') lines.push({ line, cells });
-      // Counted here, since the parser counts a CRLF within quotes twice.
+      // The parser's own count is wrong: it counts a CRLF within quotes twice.
       line += 1 + cells.reduce((sum, cell) => (cell.includes('\n') ? sum + cell.split('\n').length - 1 : sum), 0);
     }
     return lines;
@@ -68,14 +73,14 @@ export async function* csvLines(path: string): AsyncGenerator<Line[]> {
     yield parsed();
     told(error);
   }
-  // The parser has kept the last row back until it sees what follows.
+  // The parser holds the last row back until it sees what follows it.
   const error = await new Promise<Error | null | undefined>((resolve) => parser.end(resolve));
   yield parsed();
   if (bad) throw bad;
   told(error);
 }
 
-/** The file in pieces that end with a line; at the first line that is not UTF-8 it ends with what is wrong. */
+/** The file in pieces of whole lines. At the first line that is not UTF-8 it ends, with an Unreadable. */
 async function* wholeLines(path: string): AsyncGenerator<Buffer | Unreadable> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
@@ -86,12 +91,12 @@ async function* wholeLines(path: string): AsyncGenerator<Buffer | Unreadable> {
     if (good !== text) yield new Unreadable(line, 'not UTF-8: save the file as UTF-8');
     return good === text;
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     const all = Buffer.concat([rest, chunk]);
     const end = all.lastIndexOf(NEW_LINE) + 1;
     rest = all.subarray(end);
     if (!(yield* checked(all.subarray(0, end)))) return;
-    if (rest.length > 4 * LONGEST_ROW) {
+    if (rest.length > MOST_BYTES_OF_CHARACTER * LONGEST_ROW) {
       yield new Unreadable(line, BROKEN.CSV_MAX_RECORD_SIZE!);
       return;
     }

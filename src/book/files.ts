@@ -12,7 +12,7 @@ export interface FileRules<C extends Columns> {
   columns: C;
   /** The columns that together name a row; the first of them is the one that is pointed at. */
   key: (keyof C & string)[];
-  /** What no column can say alone: the column pointed at, and what is wrong; or the row in the form in which it is kept. */
+  /** Checks what concerns several columns. Answers the column to point at and its fault, or else the row in its canonical form. */
   check?: (row: Record<string, unknown>, country: string) => [column: string, what: string] | Record<string, unknown>;
 }
 

@@ -32,14 +32,14 @@ export type Imported =
       ok: true;
       inserted: Record<BookFile, number>;
       touched: number;
-      /** Contacts that the book says may be written to, and whose person has said stop. */
+      /** Contacts with consent in the book whose person has said STOP meanwhile: they are taken in without consent. */
       silent: number;
-      /** Classes and trades that rules speak of and nobody knows. */
+      /** Classes and trades of borrowers that are not known, though rules of their plan go by them. */
       strange: Problems;
     }
   | { ok: false; problems: string[]; count: number };
 
-/** Two imports at once would each not see what the other brings. */
+/** The number of an advisory lock (base/migrate.ts has its neighbour): of two imports at once neither would see the other's rows. */
 const LOCK = 4_711_002;
 
 class Refused extends Error {
@@ -57,7 +57,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
       async (client) => {
         const book = await openBook(dir, options.country);
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-        // What a book says is compared by keyed hashes.
+        // Names and addresses are compared by their keyed hashes, which must all be made with one key.
         if (await lookUpIsMixed(client, seal)) {
           report(book.problems, 'names or addresses are sealed with another key: run `postloan keys rotate` first');
           refuse(book.problems);
@@ -69,7 +69,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
         refuse(book.problems);
         const told = options.takeIn === false ? 0 : await touchKnownLoans(client);
         await checkAgainstDatabase(client, book.problems);
-        // In a rehearsal payments arrive on their day, which may lie ahead of its beginning.
+        // In a rehearsal a payment may be of a later day than its beginning: it is set aside and comes in on that day.
         await checkPlausible(client, options.takeIn === false ? null : dayOf(options.now), book.problems);
         const people = await importStaff(client, seal, staff, book.problems);
         refuse(book.problems);
@@ -94,7 +94,7 @@ function refuse(problems: Problems): void {
   if (problems.count > 0) throw new Refused(problems);
 }
 
-/** Answers the staff: few enough to be kept. */
+/** Reads all files into their staging tables. Answers the staff, who are few enough to be kept in memory. */
 async function stageBook(
   client: pg.PoolClient,
   seal: Seal,
@@ -132,8 +132,8 @@ function personNamedById(id: string): BookRow['borrowers'] {
 }
 
 /**
- * A loan that is looked after and of which the book knows something new. Locked by this before anything is compared, so
- * that what comes in at the same moment by another door is seen.
+ * Nudges the loans we look after of which the book brings something new. This locks them before anything is compared, so that a
+ * fact that comes in at the same moment by another door is seen.
  */
 async function touchKnownLoans(client: pg.PoolClient): Promise<number> {
   const { rowCount } = await client.query(`
@@ -155,9 +155,9 @@ async function touchKnownLoans(client: pg.PoolClient): Promise<number> {
 async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise<Record<StagedFile, number>> {
   const takeIn = options.takeIn ?? true;
   const now = new Date(options.now).toISOString();
-  // Columns that no file has.
+  // Columns that no file has, in SQL.
   const more: Partial<Record<StagedFile, Record<string, string>>> = {
-    // A number that has said stop stays silent, whoever's it is now.
+    // From a number that said STOP no consent is taken over, whoever has that number now.
     contacts: { consent: `consent_given AND NOT ${saidStop('s')}` },
     loans: { taken_in_at: takeIn ? `timestamptz '${now}'` : 'NULL', revision: takeIn ? '1' : '0' },
     payments: {
@@ -166,7 +166,8 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
       reversed_on: '(SELECT w.reversed_on FROM waiting_reversals w WHERE w.reference = s.reference)',
       reversal_recorded_at: `(SELECT timestamptz '${now}' FROM waiting_reversals w WHERE w.reference = s.reference)`,
     },
-    // What a loan brings along was there from the beginning. Loans stand before their instalments in STAGED_FILES.
+    // Instalments of a loan that is known already came in now; those of a new loan were there from the beginning (null). The loans
+    // are in the database by then: they stand before their instalments in STAGED_FILES.
     instalments: {
       recorded_at: `(SELECT CASE WHEN l.taken_in_at < '${now}' THEN timestamptz '${now}' END FROM loans l WHERE l.loan_id = s.loan_id)`,
     },
@@ -175,7 +176,7 @@ async function insertAll(client: pg.PoolClient, options: ImportOptions): Promise
   for (const file of STAGED_FILES) {
     const { columns, key } = STAGED[file];
     const others = more[file] ?? {};
-    // Not ON CONFLICT, which asks the index row by row; in the order of the key, which the index takes in best.
+    // Not ON CONFLICT, which looks into the index row by row. In the order of the key, in which an index is filled fastest.
     const insert = `INSERT INTO ${file} (${[...columns, ...Object.keys(others)].join(', ')})
       SELECT ${[...columns, ...Object.values(others)].join(', ')} FROM stage_${file} s
       WHERE NOT ${isKnown(file)}

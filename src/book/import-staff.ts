@@ -47,7 +47,7 @@ export async function importStaff(
       ],
     );
   }
-  // Afterwards, since a supervisor may stand further down in the file.
+  // Set afterwards, since a supervisor may stand further down in the file.
   for (const { staff_id, supervisor } of changed) {
     await client.query('UPDATE staff SET supervisor = $2 WHERE staff_id = $1', [staff_id, supervisor]);
   }
@@ -59,7 +59,7 @@ export async function importStaff(
   return changed.length + (managers.rowCount ?? 0);
 }
 
-/** Stands for what is under a lost key: it is held against nothing. */
+/** Stands for a value whose key is lost: it is compared with nothing. */
 const UNREADABLE = '\u0000';
 
 const fields = ['name', 'roles', 'supervisor', 'branch', 'email'] as const;
@@ -81,7 +81,7 @@ async function knownStaff(client: pg.PoolClient, seal: Seal): Promise<Map<string
   );
 }
 
-/** Made when a borrower named it. */
+/** Whether only the id is known: the row was made when a borrower named this person as account manager. */
 function isBare(row: Person): boolean {
   return (
     String(row.roles) === 'account-manager' &&

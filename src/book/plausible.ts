@@ -6,7 +6,7 @@ import { rows } from '../store/base/connection/database.js';
 import { MOST_LISTED, type Problems, report } from './problems.js';
 import { isKnown } from './staging.js';
 
-/** What no row can say alone: new payments of days that cannot be, and sums of more than figures hold. `today` null: any day may come. */
+/** Reports new payments of impossible days, and sums that are larger than figures can hold. `today` null: payments may lie ahead. */
 export async function checkPlausible(client: pg.PoolClient, today: Day | null, problems: Problems): Promise<void> {
   await checkDays(client, today, problems);
   await checkSums(client, problems);
@@ -36,7 +36,7 @@ async function checkDays(client: pg.PoolClient, today: Day | null, problems: Pro
 
 const SUMS = { loans: 'principal', instalments: 'principal + interest + fee', payments: 'amount' } as const;
 
-/** The database compares: a sum may be more than a number here holds. */
+/** Compared in the database, since such a sum may be larger than a number of JavaScript holds. */
 async function checkSums(client: pg.PoolClient, problems: Problems): Promise<void> {
   for (const [name, sum] of Object.entries(SUMS)) {
     const file = name as keyof typeof SUMS;

@@ -1,4 +1,4 @@
-/** So many are said; the others are only counted. */
+/** So many problems are listed; the others are only counted. */
 export const MOST_LISTED = 50;
 
 export interface Problems {

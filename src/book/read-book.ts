@@ -18,12 +18,12 @@ export interface Book {
   problems: Problems;
 }
 
-/** All that is wrong with a book, as far as it can be said without the loans, borrowers and plans of the database. */
+/** All problems of a book that can be found without a database. */
 export async function checkBook(dir: string, country?: string): Promise<Problems> {
   const book = await openBook(dir, country);
   for (const file of BOOK_FILES) {
     for await (const _ of book.rows(file)) {
-      // The book keeps what is wrong with them.
+      // Reading is enough: `book.problems` collects the faults.
     }
   }
   return book.problems;
@@ -36,7 +36,7 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
   const has = (file: BookFile) => names?.includes(`${file}.csv`) ?? false;
   if (names === null) report(problems, `${dir}: not a folder that can be read`);
   else {
-    // A misspelt name must not pass for a missing file: who paid would be dunned.
+    // A misspelt file must not pass for a missing one: without payments.csv borrowers who have paid would be dunned.
     const files = BOOK_FILES.map((file) => `${file}.csv`);
     for (const name of names.filter((it) => it.toLowerCase().endsWith('.csv') && !files.includes(it)).sort()) {
       report(problems, `${name}: not a file of a book (${files.join(', ')})`);
@@ -44,7 +44,7 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
     for (const file of BOOK_FILES) if (BOOK[file].required && !has(file)) report(problems, `${file}.csv: missing`);
   }
 
-  /** Loans of which no instalment was seen yet, with their lines. */
+  /** Loans without an instalment so far, with their lines. */
   const bare = new Map<string, number>();
   async function* rows<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]> {
     if (!has(file)) return;

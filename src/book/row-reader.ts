@@ -6,16 +6,16 @@ import { type Problems, report } from './problems.js';
 
 export interface ReadRow<R> {
   line: number;
-  /** When it is not good: as much of it as could be read. */
+  /** The row; if it is not good, as much of it as could be read. */
   row: Partial<R>;
   /** It has no fault. */
   good: boolean;
-  /** It stands above already, with the same content. */
+  /** An earlier line of the file has the same row. */
   repeated: boolean;
 }
 
 /**
- * How the rows of one file are held to its columns; faults become problems. `country`: of phone numbers without a country code.
+ * Reads and checks the rows of one file; faults are added to the problems. `country`: of phone numbers without a country code.
  * @throws Unreadable for a wrong header
  */
 export function rowReader<F extends BookFile>(

@@ -15,13 +15,13 @@ interface Staged<R> {
   columns: string[];
   values: (row: R, seal: Seal) => Value[];
   key: string[];
-  /** What must not differ from the row that is there: the column of the table → the column of the file. */
+  /** Columns in which a known row must agree with the database: column of the table → column of the file. */
   compared: Record<string, string>;
 }
 
 const same = (columns: string[]) => Object.fromEntries(columns.map((column) => [column, column]));
 
-/** The rows of a file as they are, column for column. */
+/** For a file whose columns are those of its table. */
 function plain<F extends StagedFile>(columns: (keyof BookRow[F] & string)[], key: string[]): Staged<BookRow[F]> {
   return {
     columns,
@@ -64,8 +64,8 @@ export const STAGED: { [F in StagedFile]: Staged<BookRow[F]> } = {
 export const STAGED_FILES = Object.keys(STAGED) as StagedFile[];
 
 /**
- * Whether row `s` of a staging table is in the database. The same payment again, once reversed, is still the same row and changes
- * nothing; with another loan, day or amount it is booked anew.
+ * In SQL: whether row `s` of a staging table is in the database. A payment that was reversed meanwhile and comes again unchanged is
+ * known; with another loan, day or amount it is booked anew.
  */
 export function isKnown(file: StagedFile): string {
   const same = STAGED[file].key.map((column) => `t.${column} = s.${column}`);

@@ -8,14 +8,14 @@ interface Said {
   plan: string;
   class: string | null;
   industry: string | null;
-  /** The first of them. */
+  /** The first lines on which the word stands. */
   lines: number[];
   borrowers: number;
 }
 
 /**
- * What the book says of class and trade of a borrower and nobody knows, though rules of the plan of the borrower's loans speak of it. No
- * fault, so that the book is taken in: whom no rule by class or trade fits is looked after by the others.
+ * Classes and trades of borrowers that are not known, though the plan of their loans has rules by class or trade. A warning, no fault:
+ * the book is taken in, and such a borrower is looked after by the plan's other rules.
  */
 export async function strangeWordsOf(client: pg.PoolClient): Promise<Problems> {
   const warnings: Problems = { listed: [], count: 0 };

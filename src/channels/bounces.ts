@@ -16,8 +16,8 @@ export interface Bounces {
 }
 
 /**
- * An id of 16 bytes and a signature of 8, as hex: some mail servers change the case of an address, and what stands before
- * the @ has at most 64 characters. Who gets the mail sees the address, but can end only mail to themselves with it.
+ * An id of 16 bytes and a signature of 8, in hex since some mail servers change the case of an address, and short since the part
+ * before the @ has at most 64 characters. Receivers see the address, but with it they can end only mail to themselves.
  */
 const ID_BYTES = 16;
 const MAC_BYTES = 8;

@@ -30,7 +30,7 @@ const NOTED: Record<Language, Record<KeyMeaning | 'unknown', string>> = {
   },
 };
 
-/** Nothing of who is called, by whom or why: a machine, or anybody, may be listening. */
+/** Says nothing of who is called, by whom or why: anybody, or a machine, may be listening. */
 const GREETING: Record<Language, string> = {
   'zh-CN': '您好，有一条通知请您收听，请按1。不再接听此类来电，请按9。',
   en: 'Hello, there is a message for you. To hear it, press 1. For no more calls like this one, press 9.',
@@ -41,7 +41,7 @@ const PLEASE_CALL: Record<Language, (hotline: string) => string> = {
   en: (hotline) => `Please call ${hotline || 'your account manager'}. Thank you, goodbye.`,
 };
 
-/** By what the borrower is known: each asked for by its last signs. */
+/** What the borrower shows to be the borrower by: the last digits of one of these. */
 export type KnownBy = 'identity' | 'phone';
 
 const WHO: Record<Language, Record<KnownBy, (name: string, lender: string) => string>> = {
@@ -67,11 +67,11 @@ const NOT_RIGHT: Record<Language, string> = {
 /** Seconds to wait for a key after the last word. */
 const WAIT_SECONDS = 6;
 
-/** Says something and takes keys; without one, or if nobody could take it, the call ends with a word to call back. */
+/** Says something and waits for keys. If none is pressed, the call ends with the request to call back. */
 function asking(language: Language, words: string[], keys: { to: string; digits: number }, hotline: string): string {
   const response = new VoiceResponse();
   const { to: action, digits: numDigits } = keys;
-  // Without it a star would end the entry at once; `#` does not belong to what is entered.
+  // `#` ends the entry. Unless that is said, a star would, which stands for the X of an identity number.
   const gather = response.gather({ numDigits, timeout: WAIT_SECONDS, finishOnKey: '#', action, method: 'POST' });
   for (const said of words) gather.say(SPEAKERS[language], said);
   response.say(SPEAKERS[language], PLEASE_CALL[language](hotline));
@@ -89,7 +89,7 @@ export function callScript(
     : asking(language, [GREETING[language]], { to: keysTo, digits: 1 }, hotline);
 }
 
-/** Said to a machine, and to who does not say to be the borrower. Then the call ends. */
+/** Said to a machine, and to anybody who does not show to be the borrower. Then the call ends. */
 export function pleaseCall(language: Language, hotline: string): string {
   const response = new VoiceResponse();
   response.say(SPEAKERS[language], PLEASE_CALL[language](hotline));
@@ -97,7 +97,7 @@ export function pleaseCall(language: Language, hotline: string): string {
   return response.toString();
 }
 
-/** Who calls for whom, and by what to show that it is you; `again`: the last entry was wrong. */
+/** Says who calls for whom, and asks for the last digits that identify the borrower; `again`: the last entry was wrong. */
 export function identityQuestion(
   language: Language,
   of: { knownBy: KnownBy; name: string; lender: { name: string; hotline: string }; keysTo: string; again: boolean },

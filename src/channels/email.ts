@@ -70,7 +70,7 @@ export function createEmail(settings: EmailSettings): Channel {
           ...(message.paper ? {} : unsubscribeHeaders(settings, message)),
         },
       });
-      // A mail whose receiver is refused does not always throw.
+      // nodemailer does not always throw when the receiver is refused.
       const refused = sent.rejectedErrors?.[0];
       if (refused) return outcomeOf(refused);
       return { status: 'sent', providerId: id };
@@ -89,7 +89,7 @@ export function createEmail(settings: EmailSettings): Channel {
 
   return {
     name: 'email',
-    // A list such as `a@x,b@y` is no address, so nobody is ever let into another's mail.
+    // A list such as `a@x,b@y` is refused here, so that nobody ever gets another person's mail.
     carries: (address) => mailAddressFault(address) === null,
     send,
     find,
@@ -128,7 +128,7 @@ function tlsOf(smtpUrl: string): { requireTLS?: true } {
   return new URL(smtpUrl).protocol === 'smtp:' && !mayGoInTheClear(smtpUrl) ? { requireTLS: true } : {};
 }
 
-/** That is asked for. */
+/** Whether the address asks for plain text (`?ignoreTLS=true`). */
 export function mayGoInTheClear(smtpUrl: string): boolean {
   const { searchParams } = new URL(smtpUrl);
   const said = (name: string) => searchParams.get(name);
@@ -255,7 +255,7 @@ function saidTo({ code, command }: NodemailerError): 'receiver' | 'mail' | 'us' 
 function neverConnected(error: NodemailerError): boolean {
   if (error.timeoutType && BEFORE_THE_GREETING.has(error.timeoutType)) return true;
   if (error.originalCode && NEVER_CONNECTED.has(error.originalCode)) return true;
-  // The pool, which tries again only while not a byte of a mail was handed over, gave up. An error of the connection
+  // The pool gave up, which tries again only as long as no byte of the mail was handed over. An error of the connection
   // itself always names the command it was at.
   return error.code === 'ECONNECTION' && error.command === undefined;
 }

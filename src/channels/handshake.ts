@@ -1,4 +1,4 @@
-/** Whether a provider knows us: a login or a harmless question, nothing is sent. Each answers what is wrong, without secrets. */
+/** Whether a provider knows us: a login or a harmless request; nothing is sent. Faults are told without secrets. */
 import { WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
 import { createAliyunSms } from './aliyun/aliyun-sms.js';
 import { verifySmtp } from './email.js';
@@ -12,7 +12,7 @@ export interface Handshake {
   shake(): Promise<void>;
 }
 
-/** So long may any of them take. */
+/** `doctor` waits so long for each provider. */
 const TIMEOUT_MS = 5_000;
 
 export function handshakes({ sms, voice, email, webhooks = {} }: ChannelSettings): Handshake[] {
@@ -67,7 +67,7 @@ async function aliyunKnowsUs(settings: Parameters<typeof createAliyunSms>[0]): P
   }
 }
 
-/** Any answer but an error of its own will do: a gateway need not know HEAD. */
+/** Any answer below 500 will do: a gateway need not know HEAD. */
 export async function answers(url: string, variable: string): Promise<void> {
   const status = await fetch(url, {
     method: 'HEAD',

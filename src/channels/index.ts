@@ -27,7 +27,7 @@ export function createChannels(settings: ChannelSettings, recordCalls = false): 
   return Object.fromEntries(channels.map((it) => [it.name, paced(bounded(it), perSecond[it.name])]));
 }
 
-/** What would be too much for the provider in one second waits for the next. */
+/** Messages beyond the channel's pace wait for the next second. */
 function paced(channel: Channel, perSecond: number | undefined): Channel {
   if (perSecond === undefined) return channel;
   const throttle = pThrottle({ limit: perSecond, interval: 1_000, strict: true });

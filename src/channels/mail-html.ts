@@ -1,7 +1,7 @@
 import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
 import type { Outgoing } from './message/channel.js';
 
-/** By the names of elements only, and readable without it: many mail programs leave it out. */
+/** Styles by element names only; the mail is readable without them, since many mail programs leave them out. */
 const STYLE = `body{margin:0 auto;padding:24px 16px;max-width:600px;font:16px/1.7 ${PAGE_FONTS};color:#1c1c1e;background:#fff;overflow-wrap:anywhere}
 p{margin:0 0 16px}
 a{color:#0a5bb5}`;
@@ -27,10 +27,10 @@ ${paragraphs.join('\n')}
 `;
 }
 
-/** `办理：https://…`, as templates have it: a line of its own, so that no name with an address in it becomes a link. */
+/** `办理：https://…`, as templates write it. Only a whole line is a link, so that an address within a borrower's name never is. */
 const LINK_LINE = /^(?:([^\s:：]{1,40})[:：] ?)?(https?:\/\/[\x21-\x7e]+)$/;
 
-/** A link is called what the words call it: a signed address says nothing to anybody. */
+/** Shows a link by the words before it (`办理`), since a signed address tells a reader nothing. */
 function lineHtml(line: string): string {
   const [, name, url] = LINK_LINE.exec(line.trim()) ?? [];
   return url === undefined ? escapeHtml(line) : `<a href="${escapeHtml(url)}">${escapeHtml(name ?? url)}</a>`;

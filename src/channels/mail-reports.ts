@@ -5,22 +5,22 @@ import { bounceInWords, type WordsOfBounce } from '../domain/contact/bounce-in-w
 import type { DeliveryReport } from '../domain/contact/delivery.js';
 
 /**
- * Null: nothing to note, since it is an answer or an out-of-office reply, or tells of no end. `unreadable`: it claims to be a
- * delivery status notification (RFC 3464), and cannot be read. `fromNobody`: the sender of its envelope is the null one, as
- * mail servers have it; only such a mail is believed in words (`receiver`: of whom they are, null: not said).
+ * Null: nothing to note, since it is a person's answer, an out-of-office reply, or a mere delay. `unreadable`: it claims to be a
+ * delivery status notification (RFC 3464), and is none. `fromNobody`: its envelope has the null sender, as mail servers use it; only
+ * then is a bounce in free words believed (`receiver`: the address that it names, null: none).
  */
 export async function mailReport(
   raw: Buffer,
   fromNobody: boolean,
 ): Promise<DeliveryReport | WordsOfBounce | null | 'unreadable'> {
   const mail = await simpleParser(raw, {
-    // Otherwise it is taken for text.
+    // Otherwise the parser takes the report for text.
     keepDeliveryStatus: true,
     skipTextToHtml: true,
     skipImageLinks: true,
   }).catch(() => null);
   if (mail === null) return 'unreadable';
-  // Only a mail that is a report itself: an answer may have one attached.
+  // Only a mail that itself is a report: a person's answer may have one attached.
   if (/^multipart\/report\b/i.test(typeOf(mail.headers.get('content-type')))) {
     const status = mail.attachments.find((it) => /^message\/(global-)?delivery-status$/i.test(it.contentType));
     return status ? bounceReport(status.content.toString('utf8')) : null;

@@ -24,7 +24,7 @@ export interface ChannelSettings {
   perSecond?: Partial<Record<ChannelName, number>>;
 }
 
-/** Where the gateway of such a channel is told of a message. */
+/** The variable with the address of a channel's gateway. */
 export const webhookVariable = (channel: WebhookChannel) => ofChannel(channel, '_WEBHOOK_URL');
 
 const readEnvironment = (env: NodeJS.ProcessEnv) =>

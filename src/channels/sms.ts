@@ -18,7 +18,7 @@ export function createSms({ aliyun, twilio }: SmsSettings): Channel {
     ...(twilio ? { twilio: createTwilioSms(twilio) } : {}),
   };
 
-  /** Those that may carry it, the one to be used in front. */
+  /** The gateways that may carry it, in the order in which they are to be used. */
   function carriersOf(address: string): Channel[] {
     const country = countryOf(address, 'sms');
     if (country === null) return [];
@@ -33,7 +33,7 @@ export function createSms({ aliyun, twilio }: SmsSettings): Channel {
     carries: (address) => carriersOf(address).length > 0,
     approvedWords: (address, ...words) => carriersOf(address)[0]?.approvedWords?.(address, ...words),
     send: async (message, signal) => (await carriersOf(message.to)[0]?.send(message, signal)) ?? NOT_CARRIED,
-    // By which one it went is not written down, and the settings may have changed since: all that could have it are asked.
+    // It is not recorded by which gateway a message went, and the settings may have changed: all that could have it are asked.
     find: async (message, exclude) => {
       let found: Found = { status: 'absent' };
       for (const gateway of carriersOf(message.to)) {

@@ -33,7 +33,7 @@ export function createVoice(settings: VoiceSettings): Channel {
   async function send(message: Outgoing, signal?: AbortSignal): Promise<Outcome> {
     if (signal?.aborted) return CANCELLED;
     const twiml = callScript(message, keysAddress(settings, message.noticeId, 'greeting'), settings.hotline ?? '');
-    // What is said once the borrower has answered, an address and the words around it need their room too.
+    // The same call will say the message, too, once the borrower has shown to be the borrower: both must fit.
     if (twiml.length + message.text.length > MAX_SCRIPT) {
       return { status: 'refused', code: 'text-too-long', reason: 'the text is too long to be read out' };
     }

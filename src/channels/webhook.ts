@@ -19,7 +19,7 @@ export interface WebhookSettings {
 }
 
 const TIMEOUT_MS = 15_000;
-/** The gateway does not know us: our settings, not the receiver. */
+/** Statuses of a gateway that does not accept our signature: a fault of our settings, not of the receiver. */
 const NOT_US: ReadonlySet<number> = new Set([401, 403]);
 /** Refusals that pass: timeout, too early, too many. */
 const LATER: ReadonlySet<number> = new Set([408, 425, 429]);

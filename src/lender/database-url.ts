@@ -1,4 +1,4 @@
-/** What of DATABASE_URL a variable says where it says nothing, as every tool of PostgreSQL has it. */
+/** Parameters of DATABASE_URL, and the variable that sets each where the URL does not, as for every tool of PostgreSQL. */
 const SAID_BY = { sslmode: 'PGSSLMODE', sslrootcert: 'PGSSLROOTCERT', sslcert: 'PGSSLCERT', sslkey: 'PGSSLKEY' };
 const NO_HOST = /^\w+:\/\/([^@/]*@)?(\/|\?|$)/;
 

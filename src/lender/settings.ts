@@ -1,7 +1,7 @@
 import { databaseUrl } from './database-url.js';
 import { readVariables } from './environment.js';
 
-/** What rules and words read besides plans and book: a rehearsal goes by it too, but never by what names providers or services. */
+/** The variables that decide about rules and words. A rehearsal takes these over, but none that name providers or services. */
 const OF_RULES = [
   'CONTACT_RULES',
   'LENDER_NAME',
@@ -21,7 +21,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
   const settings = readVariables(
     env,
     ['DATABASE_URL', 'DATABASE_PREPARED', 'POSTLOAN_KEY', 'POSTLOAN_KEYS_OTHER', ...OF_RULES],
-    // Left out: each process has its own measure.
+    // Left out: the worker, the API and the commands each have a default of their own.
     ['DATABASE_POOL'],
   );
   return { ...settings, DATABASE_URL: databaseUrl(settings.DATABASE_URL, env) };

@@ -33,7 +33,7 @@ function each<C extends ChannelName, S extends string, T>(channels: readonly C[]
 export const ofChannel = <C extends ChannelName, S extends string>(channel: C, suffix: S) =>
   `${channel.toUpperCase() as Uppercase<C>}${suffix}` as const;
 
-/** Every variable of ours, and what it may be when it is set. Who reads some says which of them it needs. No secret has a default. */
+/** Every variable of ours, and which values it may have. Which of them are needed, each reader says. No secret has a default. */
 export const VARIABLES = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   DATABASE_POOL: z.coerce.number('must be a whole number from 1 to 500').int().min(1).max(500),

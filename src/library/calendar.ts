@@ -13,8 +13,8 @@ const statutory = z.strictObject({
 });
 
 /**
- * China's working days, from the data of chinese-days (its functions depend on the machine's time zone and are not used). Of years
- * that are not arranged yet only the days off that the law names are among them: these years are not covered.
+ * China's working days, from the data of chinese-days (its functions depend on the machine's time zone and are not used). A year for
+ * which the State Council has not published its arrangement yet has only the days off that the law names, and is not covered.
  */
 export function chinaCalendar(): Calendar {
   if (china) return china;

@@ -17,7 +17,7 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
   const lineAt = linesOf(document, lines);
   throw new BadInput(
     flatten(parsed.error.issues).map(({ path, message, keys }) => {
-      // An unknown key has a line of its own, its parent's is too far up.
+      // The line of the unknown key itself, not that of the object it stands in.
       const at = lineAt(keys?.[0] ? [...path, keys[0]] : path);
       return `${file}:${at} ${path.map(String).join('.') || 'document'}: ${message}`;
     }),
@@ -26,21 +26,21 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
 
 function parsedYaml(text: string, lines: LineCounter, file: string): Document {
   const document = inDepth(file, () => parseDocument(text, { lineCounter: lines, schema: 'core' }));
-  // A tag that nothing knows is only a warning, and what it marks would be read as something else.
+  // An unknown tag is only a warning of the parser, but its value would be read as something else.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length === 0) return document;
   throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${it.message.split('\n')[0]}`));
 }
 
-/** More nodes than any book of a scenario or plan has, once each alias is what it stands for. */
+/** The most nodes of a file, counted with every alias replaced by what it stands for: more than any plan or scenario has. */
 const MOST_NODES = 2_000_000;
-/** Where aliases stand for what has aliases in it again: so many times what is written, and it was written to be a bomb. */
+/** Nested aliases that make a file so many times larger than it is written are an attack ("billion laughs"). */
 const MOST_TIMES = 20;
 
-/** Aliases stand for what their anchor marks: for nothing, for themselves, or for more than anybody would write, they are faults. */
+/** The content of a file, with its aliases replaced. An alias that stands for nothing, for itself or for too much is a fault. */
 function contentOf(document: Document, lines: LineCounter, file: string): unknown {
   const problems: string[] = [];
-  // An anchor may be used anew: an alias stands for the last one before it, so they are kept as the text goes by.
+  // The same anchor may be set several times: an alias stands for the last one before it, so anchors are kept in the order of the text.
   const anchors = new Map<string, Node>();
   const standsFor = new Map<Node, Node>();
   let line = 1;
@@ -82,7 +82,7 @@ function hasAlias(node: Node): boolean {
   return found;
 }
 
-/** How many nodes there are once each alias is what it stands for. `known`: of those that were counted. */
+/** How many nodes there are with every alias replaced. `known`: the counts of nodes that were counted before. */
 function nodesOf(node: unknown, standsFor: Map<Node, Node>, known: Map<Node, number>): number {
   if (!isNode(node))
     return isPair(node) ? nodesOf(node.key, standsFor, known) + nodesOf(node.value, standsFor, known) : 0;
@@ -95,7 +95,7 @@ function nodesOf(node: unknown, standsFor: Map<Node, Node>, known: Map<Node, num
   return count;
 }
 
-/** What is nested beyond all sense is more than the stack holds. */
+/** Reports a text that is nested too deeply, which would overflow the stack, as a fault of the file. */
 function inDepth<T>(file: string, read: () => T): T {
   try {
     return read();
@@ -127,7 +127,7 @@ interface Issue {
   keys?: string[];
 }
 
-/** A union says only that none of its members fits: what helps is the fault in the member that came nearest. */
+/** Replaces the fault of a union ("none of its members fits") by those of the member that came nearest, which help the reader. */
 function flatten(issues: z.core.$ZodIssue[], prefix: PropertyKey[] = []): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     const path = [...prefix, ...issue.path];

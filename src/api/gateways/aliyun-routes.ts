@@ -7,7 +7,7 @@ import { takeInbound } from './inbound-sms.js';
 
 type Request = { Params: { secret: string } };
 
-/** It takes nothing but this for a yes, and pushes again whatever has another answer. */
+/** The only answer that Alibaba takes for a yes; what gets another answer it pushes again. */
 const TAKEN = { code: 0, msg: 'OK' };
 
 /** Alibaba signs nothing of what it pushes, so the address it was given is the key: nobody else knows the secret in it. */
@@ -39,7 +39,7 @@ export function aliyunRoutes(server: FastifyInstance, context: ApiContext, secre
   });
 }
 
-/** In the same time whatever is given. */
+/** Compares in constant time, so that the time of an answer tells nothing of the secret. */
 function same(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -6,21 +6,21 @@ import { recordDelivery, wentTo } from '../../store/notices/deliveries.js';
 import { recordStaffDelivery } from '../../store/staff/staff-mails.js';
 import type { ApiContext } from '../context.js';
 
-/** A report with our mail in it fits many times; one that returns a whole paper to staff does not, and is of no use here. */
+/** Far more than a bounce with our mail in it. One that returns a whole paper to staff is larger, and is not needed here. */
 const MOST_BYTES = 1024 * 1024;
-/** Mail servers come back later when they find no place. */
+/** A mail server that finds no free connection comes back later. */
 const MOST_CLIENTS = 50;
 /** A mail server that has nothing more to say for a minute can connect anew. */
 const IDLE_MS = 60_000;
-/** One mail of a megabyte, by a slow line; who takes longer may be holding the place on purpose. */
+/** Enough for a mail of a megabyte over a slow line; a client that takes longer may be blocking the connection on purpose. */
 const WHOLE_MS = 120_000;
-/** What is under way ends at once: one small mail. */
+/** When we stop, a mail under way may end: it is small. */
 const CLOSE_MS = 5_000;
 
 /**
- * A mail server for what comes back, and for nothing else: it takes mail to addresses that we have made, and of it keeps
- * only what it says became of the notice. Without TLS, for which it would need a certificate: as with pages, that is of what
- * stands before it. @throws when it cannot listen
+ * A mail server for bounces alone: it takes mail to addresses that we have made (VERP), and keeps of it only what became of the
+ * notice. It speaks no TLS, for which it would need a certificate: as for the pages, a proxy before it does.
+ * @throws when it cannot listen
  */
 export async function startBounceServer(
   context: ApiContext,
@@ -42,14 +42,14 @@ export async function startBounceServer(
       take(context, stream, bounces.noticeOf(envelope.rcptTo[0]!.address)!, isNobody(envelope.mailFrom)).then(
         () => done(null, 'Taken'),
         (error: unknown) => {
-          // No message: a database's may quote a value.
+          // Not the error's message: that of a database may quote a value.
           context.log('error', `bounce: ${(error as { code?: string }).code ?? (error as Error).name}`);
           done(reply(451, 'Try again later'));
         },
       );
     },
   });
-  // Of a connection that broke. Whoever it was tries again.
+  // A connection broke: the mail server at its other end tries again.
   smtp.on('error', () => undefined);
   smtp.server.on('connection', (socket: Socket) => {
     const late = setTimeout(() => socket.destroy(), WHOLE_MS);
@@ -78,7 +78,7 @@ async function take(
   if (report === null) return context.log('info', `bounce of notice ${messageId}: nothing to note`);
   const source = { actor: 'mail server', at: context.now() };
   const known = { channel: 'email' as const, messageId, providerId: messageId };
-  // In words, it retires an address only where it is about that one: what is behind it may have passed the mail on.
+  // A bounce in free words retires our address only if it names it: the mail may have been forwarded to another one.
   const receiver = 'receiver' in report ? report.receiver : null;
   const other = receiver !== null && !(await wentTo(context.db.pool, context.seal, messageId, receiver));
   const { status, code } = report;

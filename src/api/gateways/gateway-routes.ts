@@ -23,7 +23,7 @@ const ANSWER = z.strictObject({
 export function gatewayRoutes(server: FastifyInstance, { db, now, tell }: ApiContext, secret: string): void {
   const signer = new Webhook(secret);
   server.register(async (room) => {
-    // The signature is over the very bytes.
+    // The raw bytes, since the signature is over them.
     room.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
     for (const channel of WEBHOOK_CHANNELS) {
       room.post(`/webhooks/${channel}`, async (request, reply) => {

@@ -6,7 +6,7 @@ import { addresseesOf, isKnown, recordAnswer } from '../../store/notices/answers
 import { heedWord, recordOptOut } from '../../store/notices/consent.js';
 import type { ApiContext } from '../context.js';
 
-/** With Advanced Opt-Out Twilio says itself what it took a message for, in whatever words the account has set. */
+/** With Advanced Opt-Out Twilio itself says how it understood a message, whatever stop words the account has set. */
 const TWILIO_SAYS = new Map<string | undefined, Meaning>([
   ['STOP', { kind: 'opt-out', more: false }],
   ['START', { kind: 'opt-in', more: false }],
@@ -22,8 +22,8 @@ export interface InboundMessage {
 }
 
 /**
- * A message that somebody sent us. What it says of messages holds for its number, whoever's that is, now and later; of a
- * borrower's own number, for all numbers of that borrower. One that is known changes nothing.
+ * Takes a message that somebody sent us. A STOP or START holds for its number, whoever has that number now or later, and if it is
+ * a borrower's own, for all numbers of that borrower. A message that came before changes nothing.
  */
 export async function takeInbound(
   { db, seal, stopWords, tell }: ApiContext,
@@ -41,7 +41,7 @@ export async function takeInbound(
       if (!(await recordAnswer(client, seal, stranger, source))) return false;
     }
     for (const { borrower } of found) {
-      // More words than those that end messages are for a person to read.
+      // A person reads what was said besides the stop word.
       const answer = more
         ? { kind: 'reply' as const, text, inDoubt: kind === 'doubt' }
         : { kind: kind === 'opt-in' ? ('opt-in' as const) : ('opt-out' as const), text: null };

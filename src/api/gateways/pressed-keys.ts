@@ -15,11 +15,11 @@ export interface Press {
   call: string;
   keys: string;
   step: CallStep;
-  /** How often the last signs were wrong before. */
+  /** How many wrong entries there were before in this call. */
   wrong: number;
 }
 
-/** Answers what is said then. */
+/** Answers the script with which the call goes on. */
 export async function takeKey(context: ApiContext, press: Press): Promise<string> {
   const { db, settings } = context;
   const linked = z.uuid().safeParse(press.notice).success ? await linkedLoan(db.pool, press.notice) : null;
@@ -31,7 +31,7 @@ export async function takeKey(context: ApiContext, press: Press): Promise<string
   return hear(context, linked, press);
 }
 
-/** Who shows to be the borrower hears the message; anybody else nothing of it. */
+/** Says the message to whoever shows to be the borrower, and nothing of it to anybody else. */
 async function hear({ db, seal, settings, now }: ApiContext, linked: LinkedLoan, press: Press): Promise<string> {
   const { language, borrower } = linked;
   const { publicUrl, lender } = settings;
@@ -53,8 +53,8 @@ async function hear({ db, seal, settings, now }: ApiContext, linked: LinkedLoan,
 }
 
 /**
- * A key that was pressed after the message becomes a fact. That one will pay is no promise yet: it needs a day and an amount, which a
- * person agrees.
+ * A key that was pressed after the message becomes a fact. "Will pay" is no promise yet: a person has to agree on a day and an
+ * amount with the borrower.
  */
 async function takeAnswer(context: ApiContext, linked: LinkedLoan, press: Press): Promise<string> {
   const { db, seal, now, tell } = context;
@@ -63,7 +63,7 @@ async function takeAnswer(context: ApiContext, linked: LinkedLoan, press: Press)
   if (meaning === null) return keyAnswer(language, null);
   const source = { actor: `borrower/${borrower}`, at: now() };
   if (meaning === 'opt-out') await recordOptOut(db, { borrower, channel: 'voice' }, source);
-  // Twilio asks again when our answer is lost: the same key in the same call is one answer.
+  // Twilio repeats its request when our answer is lost: the same key in the same call is one answer.
   const id = `${press.call}/${press.keys}`;
   await recordAnswer(db, seal, { id, channel: 'voice', borrower, loan, kind: meaning, text: null }, source);
   tell();

@@ -28,7 +28,7 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
   const source = () => ({ actor: SOURCE, at: context.now() });
 
   server.register(async (room) => {
-    // Before anything of a request is looked at. What is forged leaves no trace but its status.
+    // Checked before anything else of a request. A forged one leaves no trace but the status it got.
     room.addHook('preHandler', async (request, reply) => {
       if (!isSigned(request, authToken, publicUrl)) return reply.code(403).send();
     });
@@ -60,7 +60,7 @@ export function twilioRoutes(server: FastifyInstance, context: ApiContext, authT
       const form = formOf(request);
       const [call, keys] = [idField(form, 'CallSid'), field(form, 'Digits')];
       const { notice, wrong } = request.query;
-      // A call of before there were steps has said its message.
+      // Calls that an earlier version made had no steps: they said their message at once.
       const step = STEPS.find((it) => it === request.query.step) ?? 'message';
       const said =
         notice && call && keys
@@ -85,7 +85,7 @@ function formOf(request: FastifyRequest): TwilioForm {
   return (request.body ?? {}) as TwilioForm;
 }
 
-/** Twilio signs the address it was given, which behind a proxy is not the one that we see. */
+/** The signature is over the public address that Twilio was given, which behind a proxy is not the one in the request. */
 function isSigned(request: FastifyRequest, authToken: string, publicUrl: string): boolean {
   const signature = request.headers['x-twilio-signature'];
   if (typeof signature !== 'string') return false;

@@ -19,10 +19,10 @@ import type { Said } from './page-words.js';
 export const ANSWERS = { promise, relief, complaint, 'opt-out': optOut };
 export type AnswerName = keyof typeof ANSWERS;
 
-/** A person types it: blanks around the amount are nothing. What else the form sends is not looked at. */
+/** Typed by a person: blanks around the amount are left out. Other fields of the form are not read. */
 const FORM = z.object({ on: z.string(), amount: z.string().trim() });
 const PROMISE = z.preprocess((body) => FORM.safeParse(body).data, FACTS.promise.said(inWords).omit({ loan: true }));
-/** What is too long for a form is none of ours. */
+/** The page's form lets nobody type more: a longer text did not come from it. */
 const TEXT = z.object({
   text: z
     .string()
@@ -40,7 +40,7 @@ async function promise(context: ApiContext, _: string, linked: LinkedLoan, body:
   if (!said.success) return 'refused';
   const { on, amount } = said.data;
   const read = async () => (await readLoanFiles(db.pool, [loan], now()))[0];
-  /** Sent once more it is no other one, whatever was paid meanwhile. */
+  /** The same promise sent again is no second one, whatever was paid meanwhile. */
   const isThere = (stored: Awaited<ReturnType<typeof read>>) =>
     stored?.file.promises.some((it) => it.on === on && it.amount === amount) === true;
   const stored = await read();
@@ -51,12 +51,12 @@ async function promise(context: ApiContext, _: string, linked: LinkedLoan, body:
     return 'promise';
   } catch (error) {
     if (!(error instanceof FactRefused)) throw error;
-    // Pressed twice, both are under way at once.
+    // The button was pressed twice, and the other request was first.
     return isThere(await read()) ? 'promise' : 'refused';
   }
 }
 
-/** So many of a kind does a link take in a day: more, and it is no borrower who writes. */
+/** Requests of one kind that a link takes in a day: more of them are not written by a borrower. */
 const MOST_A_DAY = 3;
 
 async function relief(context: ApiContext, notice: string, linked: LinkedLoan, body: unknown): Promise<Said> {
@@ -66,7 +66,7 @@ async function relief(context: ApiContext, notice: string, linked: LinkedLoan, b
   const today = `link/${notice}/${dayOf(now())}`;
   return oneByOne(context, notice, async (client) => {
     const known = await answersOf(client, today);
-    // The same words once more, or none, are the same request.
+    // The same words again, or no words again, are the same request.
     const same = seal.hashes(text).map((it) => `${today}/${short(it)}`);
     if (known.length > 0 && (text === '' || same.some((id) => known.includes(id)))) return 'relief';
     if (known.length >= MOST_A_DAY) return 'enough';
@@ -77,7 +77,7 @@ async function relief(context: ApiContext, notice: string, linked: LinkedLoan, b
   });
 }
 
-/** Opened as a complaint, and given with its words to a person (`task words`). */
+/** Opens a complaint, and keeps its words sealed for the person who handles it (`task words`). */
 async function complaint(context: ApiContext, notice: string, linked: LinkedLoan, body: unknown): Promise<Said> {
   const { seal, now } = context;
   const { loan, borrower } = linked;
@@ -85,7 +85,7 @@ async function complaint(context: ApiContext, notice: string, linked: LinkedLoan
   if (text === '') return 'empty';
   const source = sourceOf(context, linked);
   return oneByOne(context, notice, async (client) => {
-    // The same words by the same link are the same complaint, while it is open; the keyed hash tells nothing of them.
+    // The same words by the same link are the same complaint while it is open. Its id holds a keyed hash, which tells nothing of the words.
     const same = seal.hashes(text).map((it) => `link/${notice}/${short(it)}`);
     const past = await complaintsByLink(client, notice);
     if (past.some((it) => it.open && same.some((id) => it.id === id || it.id.startsWith(`${id}/`)))) return 'complaint';
@@ -99,7 +99,7 @@ async function complaint(context: ApiContext, notice: string, linked: LinkedLoan
 
 const short = (hash: Buffer) => hash.toString('hex', 0, 8);
 
-/** What comes by one link is looked at one after the other: pressed twice, both are under way at once. */
+/** Takes one request of a link at a time, since a button that is pressed twice sends two at once. */
 function oneByOne(
   { db }: ApiContext,
   notice: string,
@@ -111,7 +111,7 @@ function oneByOne(
   });
 }
 
-/** Of the way that the message with this link came. */
+/** Ends messages on the channel by which the link came. */
 async function optOut(context: ApiContext, _: string, linked: LinkedLoan): Promise<Said> {
   const { borrower, channel } = linked;
   await recordOptOut(context.db, { borrower, channel }, sourceOf(context, linked));

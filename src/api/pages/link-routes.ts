@@ -14,17 +14,17 @@ import type { Language, Said } from './page-words.js';
 type Request = FastifyRequest<{ Params: { token: string } }>;
 
 const LANGUAGE = z.enum(LANGUAGES);
-/** What the address may say was done: the page is loaded anew after each form, so that loading it again sends nothing. */
+/** What the page's address may say was done. After each form the browser is sent there, so that reloading sends nothing again. */
 const DONE = z.enum(['promise', 'relief', 'complaint', 'opt-out']);
 const QUERY = z.object({ lang: LANGUAGE.optional().catch(undefined), said: DONE.optional().catch(undefined) });
 
-/** Reading a page changes nothing: programs follow links in messages to look at them. Only forms do. */
+/** Only forms change anything; reading a page never does, since programs follow the links in messages to check them. */
 export function linkRoutes(server: FastifyInstance, context: ApiContext, links: Links): void {
   const { db, settings, now, tell } = context;
-  // In full: behind a proxy we may be served under a path that we do not see.
+  // The full address, since a proxy may serve us under a path of which we know nothing.
   const at = (letter: 'l' | 'u', request: Request) => `${settings.publicUrl ?? ''}/${letter}/${request.params.token}`;
 
-  /** What the token was made for; null: the answer has been given. */
+  /** The loan that the token was made for; null: there is none, and the reply has been sent. */
   const opened = async (purpose: 'page' | 'unsubscribe', request: Request, reply: FastifyReply) => {
     const notice = links.noticeOf(purpose, request.params.token, now());
     const linked = notice === null || notice === 'expired' ? null : await linkedLoan(db.pool, notice);

@@ -32,7 +32,7 @@ export interface Lender {
 }
 
 export function loanPage(it: {
-  /** The page's own address, of which the forms' are made. */
+  /** The page's own address, from which the addresses of its forms are made. */
   path: string;
   language: Language;
   lender: Lender;
@@ -74,14 +74,14 @@ ${form('opt-out', words.optOut, `<p>${words.optOutText}</p>`)}
   );
 }
 
-/** Asks before it stops messages: programs that look at links must not stop them by looking. */
+/** Asks before messages are stopped: a program that merely checks the link must not stop them. */
 export function unsubscribePage(language: Language, lender: Lender, path: string, done: boolean): string {
   const words = WORDS[language];
   const form = `<form method="post" action="${path}"><p>${words.optOutText}</p><button>${words.optOut}</button></form>`;
   return document(language, lender, done ? `<p class="said" role="status">${words.said['opt-out']}</p>` : form);
 }
 
-/** For a link that leads nowhere; whose it was is not known, nor their language. */
+/** For a link that is no longer valid: in both languages, since nobody knows whose it was. */
 export function gonePage(lender: Lender): string {
   return document('zh-CN', lender, `<p>${WORDS['zh-CN'].gone}</p><p lang="en">${WORDS.en.gone}</p>`);
 }

@@ -44,7 +44,7 @@ export function failureOf(error: unknown): Failure {
   const { code, statusCode, retryAfter } = error as { code?: unknown; statusCode?: unknown; retryAfter?: unknown };
   if (typeof code !== 'string' || code === '' || code === 'undefined') return ofStatus(statusCode);
   if (NEVER_CONNECTED.has(code)) return { status: 'not-sent', code, reason: 'Alibaba cannot be reached' };
-  // Only names of its own: what something in between sends may hold anything.
+  // Only codes of Alibaba's own form are repeated: a proxy in between may send anything.
   if (!/^[A-Za-z][\w.]{2,60}$/.test(code)) return ofStatus(statusCode);
   const shown = `aliyun-${code}`;
 
@@ -77,7 +77,7 @@ function ofStatus(status: unknown): Failure {
   return UNREADABLE;
 }
 
-/** 408: the server gave up waiting; 429 is no refusal either. */
+/** Whether the server refuses the request. 408 (it gave up waiting) and 429 (too many) are no refusals. */
 function isClientFault(status: unknown): boolean {
   return typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 429;
 }

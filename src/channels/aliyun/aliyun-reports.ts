@@ -30,7 +30,7 @@ const FOLLOWS: Record<string, Consequence> = {
   MOBILE_NOT_ON_SERVICE: 'again',
   MOBILE_ACCOUNT_ABNORMAL: 'again',
   MOBILE_TERMINAL_ERROR: 'again',
-  // So it is spelt.
+  // Alibaba's own spelling.
   MOBLLE_TERMINAL_ERROR: 'again',
   INVALID_NUMBER: 'again',
   MOBILE_IN_BLACK: 'gone',
@@ -56,7 +56,7 @@ export function aliyunReports(body: unknown): AliyunReport[] | null {
   );
 }
 
-/** `saidAt` null: not said, or not to be read. */
+/** A message from a person. `saidAt` null: its time is missing or cannot be read. */
 export interface AliyunInbound {
   id: string;
   from: string;

@@ -25,14 +25,14 @@ export interface AliyunSettings {
 const Client = dysms.default ?? (dysms as unknown as typeof dysms.default);
 const ENDPOINT = 'https://dysmsapi.aliyuncs.com';
 const TIMEOUT_MS = 10_000;
-/** It keeps no time limit for a message, so none is handed over this shortly before it must not arrive any more. */
+/** Alibaba knows no time limit for a message, so none is handed over this shortly before it must have arrived. */
 const ON_ITS_WAY_MS = 5 * 60_000;
-/** The most it gives in one page, and how many are looked through: nobody gets as many messages a day. */
+/** Records in one page, and how many pages are read: nobody gets as many messages in a day. */
 const PAGE = 50;
 const MOST_PAGES = 10;
-/** Its clock and ours may differ, and a message begun before midnight may be noted after it. */
+/** Alibaba's clock may differ from ours, and a message begun before midnight may be recorded after it. */
 const CLOCK_SKEW_MS = 60_000;
-/** Older records are not shown. */
+/** Alibaba shows no older records. */
 const SHOWN_MS = 30 * MS_A_DAY;
 
 export function createAliyunSms(settings: AliyunSettings): Channel {
@@ -67,7 +67,7 @@ export function createAliyunSms(settings: AliyunSettings): Channel {
         }),
       );
       if (body?.code === 'OK' && body.bizId) return { status: 'sent', providerId: body.bizId };
-      // It refuses with a good HTTP status. A readable answer without a code is not its own: something in between made it up.
+      // Alibaba refuses with HTTP 200 and a code. An answer without a code is not Alibaba's: a proxy in between made it.
       return failureOf({ code: body?.code });
     } catch (error) {
       return failureOf(error);
@@ -83,7 +83,7 @@ export function createAliyunSms(settings: AliyunSettings): Channel {
         if (page > MOST_PAGES) return { status: 'unknowable' };
         const records = await recordsOf(message.to, dayOf(at).replaceAll('-', ''), page);
         if (records.some((it) => it.outId === message.noticeId)) {
-          // A record does not say its BizId, under which a good answer would have been noted.
+          // Records do not have the BizId, which we would have noted had the answer come through.
           return { status: 'sent', providerId: message.noticeId };
         }
         if (records.length < PAGE) break;

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, Found, Outcome } from './channel.js';
 
-/** Each step at the provider has ten seconds; one that answers a byte at a time would never be through. */
+/** Each step at a provider has a time limit of its own (ten seconds), but one that answers byte by byte would never reach it. */
 const MOST_MS = 60_000;
-/** A mail with papers is large. */
+/** The same for a mail with papers, which has megabytes. */
 const MOST_WITH_PAPER_MS = 5 * 60_000;
 
 const NO_OUTCOME: Outcome = { status: 'unknown', code: 'no-outcome', reason: 'no outcome in time' };
 
-/** The same channel; whatever its provider does, there is an answer in the end. */
+/** The same channel, which gives an answer within `mostMs` whatever its provider does. */
 export function bounded(channel: Channel, mostMs = MOST_MS): Channel {
   return {
     ...channel,

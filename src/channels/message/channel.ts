@@ -70,9 +70,8 @@ export interface Channel {
   ): { text: string; approved: Approved } | null | undefined;
 
   /**
-   * Tries once; never throws for what the provider does. The signal is looked at before anything leaves the house.
-   * A message under way is followed to its end (the channel's timeout bounds it), because letting go of it would only
-   * turn a known outcome into an unknown one.
+   * Tries once; never throws for what the provider does. `signal` stops a message only before it is handed over: one that is under way
+   * is followed to its end (within the channel's timeout), since otherwise its outcome would be unknown.
    */
   send(message: Outgoing, signal?: AbortSignal): Promise<Outcome>;
 
@@ -93,7 +92,7 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-/** It would arrive when it must not: the gate will say when it may go. */
+/** The outcome of a message that would arrive after its `until`; the gate decides anew when it may go. */
 export const TOO_LATE: Failure = { status: 'not-sent', code: 'too-late', reason: 'it would arrive too late' };
 
 /** The outcome of a message whose activity was cancelled before it left. */

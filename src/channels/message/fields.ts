@@ -18,8 +18,8 @@ export interface Spoken {
 type OfLoans = Pick<Fields, 'loan' | 'amount' | 'currency' | 'dueOn'>;
 
 /**
- * What the words say of loans, as people write it: 10,600.00元, 2026年3月5日. Of several each is named with its amount, and `amount` is
- * what they are together; `brief`: by their names alone, where a gateway takes no long value.
+ * What a message says of loans, as people write it: 10,600.00元, 2026年3月5日. If there are several, each is named with its amount and
+ * `amount` is their sum. `brief`: their ids without amounts, for gateways that take no long values.
  */
 export function fieldsOfLoans(spoken: readonly Spoken[], language: Language, brief = false): OfLoans {
   const list = (parts: string[]) => [...new Set(parts)].join(language === 'en' ? ', ' : '、');

@@ -21,7 +21,7 @@ const FILE = 'plans/sms/gateways.yaml';
 let read: z.output<typeof table> | undefined;
 
 /**
- * The gateways that may take it, the one to be used first in front.
+ * The gateways that may reach numbers of a country, in the order in which they are to be used.
  * @param country ISO code; `''`: a number of no country, such as a provider's own test number
  * @throws BadInput when the table that ships with the project does not keep to its schema
  */

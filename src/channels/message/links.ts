@@ -7,7 +7,7 @@ import { readVariables } from '../../lender/environment.js';
 type Purpose = 'page' | 'unsubscribe';
 
 export interface Links {
-  /** For a message that is of use until `staleAt`. The same for the same notice: its words stay the same when it goes again. */
+  /** The address of the page for a notice that is of use until `staleAt`; always the same, so that a message sent again has the same words. */
   page(noticeId: string, staleAt: Moment): string;
   unsubscribe(noticeId: string, sentAt: Moment): string;
   /** The notice that a token was made for; null: forged, or of another purpose; or its time is over. */
@@ -19,7 +19,7 @@ const PAGE_DAYS = 45;
 /** Mails are kept, and who opens one months later may still be rid of them. */
 const UNSUBSCRIBE_DAYS = 365;
 
-/** Every character costs in an SMS: 16 bytes of the notice's id, 2 of the last day, 12 of the signature make 40 letters. */
+/** Short, since every character of an SMS costs: 16 bytes of the notice's id, 2 of the last day, 12 of the signature are 40 letters. */
 const ID_BYTES = 16;
 const SIGNED_BYTES = ID_BYTES + 2;
 const MAC_BYTES = 12;

@@ -10,7 +10,7 @@ interface Known {
   landline: boolean;
 }
 
-/** On its way to be sent a number is asked about six times: those of the last batches are kept. */
+/** Numbers that are remembered, some batches' worth: before a message is sent its number is asked about six times. */
 const known = new Map<string, Known | null>();
 const KEPT = 1_000;
 

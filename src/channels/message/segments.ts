@@ -3,7 +3,7 @@ import { SegmentedMessage } from 'sms-segments-calculator';
 
 export interface SmsLength {
   encoding: 'GSM-7' | 'UCS-2';
-  /** Signs as the network counts them: in GSM-7 a brace or a euro sign is two, in UCS-2 a rare character is two. */
+  /** Characters as the network counts them: in GSM-7 a brace or a euro sign is two, in UCS-2 a rare character is two. */
   length: number;
   segments: number;
 }

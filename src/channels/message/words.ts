@@ -22,12 +22,12 @@ export function render(
 ): { subject: string; text: string } {
   const found = templates.get(template);
   if (!found) throw new Error(`no template ${template}`);
-  // What a value says is never read as a placeholder: a name may hold anything.
+  // One pass over the template, so that a name that holds `{…}` is not read as a placeholder.
   const fill = (words: string) =>
     withoutMissingLink(words, fields).replace(PLACEHOLDER, (placeholder, field: keyof Fields) => {
       if (!FIELDS.includes(field)) throw new Error(`template ${template}: unknown placeholder ${placeholder}`);
       const value = fields[field];
-      // A name of blanks says nothing either.
+      // Blanks count as missing.
       if (!value?.trim()) throw new Error(`template ${template}: no value for ${placeholder}`);
       return value;
     });

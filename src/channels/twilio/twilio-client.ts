@@ -28,7 +28,7 @@ export interface TwilioSettings {
 export type TwilioClient = ReturnType<typeof twilio>;
 
 const TIMEOUT_MS = 10_000;
-/** The library's own 20 would make a morning's batch wait in line. */
+/** With the library's own limit of 20 a morning's batch would have to queue. */
 const MAX_SOCKETS = 100;
 const QUEUE_FULL_RETRY_MS = 60_000;
 
@@ -39,7 +39,7 @@ class TooManyRequests extends Error {
   }
 }
 
-/** The library takes its way out to the network as an object of this class, hence a class here. */
+/** A class, since the library takes its HTTP client as an object of its own class. */
 class HttpClient extends twilio.RequestClient {
   constructor(
     timeout: number,
@@ -88,7 +88,7 @@ export function statusCallback(settings: TwilioSettings, path: 'sms' | 'voice', 
   return webhook(settings, path, noticeId);
 }
 
-/** Where keys go that are pressed at a step of a call; undefined: there is nobody to take them. @param wrong entries before */
+/** The address for keys that are pressed at a step of a call; undefined: no API takes them. @param wrong how many wrong entries came before */
 export function keysAddress(
   settings: Pick<TwilioSettings, 'publicUrl'>,
   noticeId: string,
@@ -132,7 +132,7 @@ const REFUSALS = new Map([
 export async function attempt(create: () => Promise<{ sid: string }>): Promise<Outcome> {
   try {
     const { sid } = await create();
-    // A readable answer without an id is not Twilio's: something in between made it up.
+    // An answer without an id is not Twilio's: a proxy in between made it.
     return sid ? { status: 'sent', providerId: sid } : UNREADABLE;
   } catch (error) {
     return outcomeOf(error);
@@ -176,7 +176,7 @@ function outcomeOfAnswer(status: number, code: number | undefined): Failure {
   if (status === 401 || status === 403 || status === 404) {
     return notSent(shown, 'Twilio does not accept our account', OUR_FAULT_RETRY_MS);
   }
-  // 408: the server gave up waiting, which is a timeout told politely.
+  // 408 (the server gave up waiting) is a timeout: the outcome is unknown.
   if (status >= 400 && status < 500 && status !== 408) {
     const refusal = code === undefined ? undefined : REFUSALS.get(code);
     return { status: 'refused', code: shown, reason: refusal ?? 'Twilio refused it' };
