@@ -5,7 +5,7 @@ import { COMMANDS } from './commands.js';
 import { guardStreams } from './terminal/own-streams.js';
 import { listenToSignals } from './terminal/signals.js';
 
-// The first process of a container hears no signal that nobody listens to. Any other is ended by it at once, whatever it reckons.
+// The first process of a container does not get a signal for which it has no handler. Any other process is ended by it at once.
 if (process.pid === 1) listenToSignals();
 forgetEmptyVariables();
 
@@ -42,7 +42,7 @@ try {
 await Promise.all([process.stdout, process.stderr].map(written));
 process.exit();
 
-/** All that was said has left this process. */
+/** Resolves when everything that was written to the stream has left this process. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }

@@ -14,7 +14,7 @@ export function importCommand(command: Command): Command {
     .argument('<dir>')
     .option('--json', 'one JSON document')
     .action(async (dir: string, options: { json?: boolean }) => {
-      // First without any service: a bad book is told apart from a database that does not answer.
+      // Checked first without a database, so that a bad book is reported even when none answers.
       const country = lenderCountry(ownEnvironment());
       const { listed, count } = await checkBook(dir, country);
       refuse(listed, count);
@@ -53,7 +53,7 @@ function refuse(listed: string[], count: number): void {
   throw new BadInput([...listed, ...moreThan(listed, count, 'faults'), 'nothing was written']);
 }
 
-/** What was taken in all the same, on standard error. */
+/** Warns on standard error of words that are not known; the book was taken in all the same. */
 function warn({ listed, count }: Taken['strange']): void {
   for (const line of [...listed, ...moreThan(listed, count, 'warnings')]) process.stderr.write(`warning: ${line}\n`);
 }

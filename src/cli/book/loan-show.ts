@@ -27,7 +27,7 @@ import { type LoanToShow, printLoan } from './loan-shown.js';
 const troublesOf = async ({ db }: DatabaseContext, loan: string) =>
   (await import('./loan-workflow.js')).troublesOf(db, loan);
 
-/** What happens next is looked for so far ahead. */
+/** How far ahead `loan show` looks for what comes next. */
 const AHEAD_MS = 60 * MS_A_DAY;
 
 /** `loan show`: for people on one page, `steps`: with what can be done again; `json`: all of it, as a document. @throws BadInput when there is no such loan */
@@ -60,7 +60,7 @@ async function stepsOf({ db }: DatabaseContext, loan: string) {
 
 /** The terms of law that run for the loan. */
 async function termsOf({ db }: DatabaseContext, { file, plan }: Pick<StoredLoan, 'file' | 'plan'>, now: Moment) {
-  // A loan whose plan is lost is stuck, and said to be: it is shown all the same.
+  // A loan whose plan cannot be read is shown all the same, without terms; its troubles say that it is stuck.
   const carriedOut = await readPlan(db.pool, plan).catch(() => null);
   if (carriedOut === null) return [];
   return clocksOf(file, accountOf(file, now), carriedOut, carriedOut.law!.clocks, now);
@@ -92,7 +92,7 @@ async function forPeople(context: DatabaseContext, stored: StoredLoan, now: Mome
   const { loan, state } = file;
   const rules = contactRules(contactRulesOf(ownEnvironment()));
   const ahead = { from: now, until: now + AHEAD_MS, staff: habitsOf({ tasks: {} }), rules };
-  // What cannot be foreseen is a loan that is stuck, and said there.
+  // A loan that cannot be foreseen is stuck, which its troubles say.
   const foreseen = state.closedAt === null ? await foreseeLoan(db, loan, ahead).catch(() => null) : null;
   return {
     stored,

@@ -27,7 +27,7 @@ export interface LoanToShow {
   waiting: AboutToGo[];
   troubles: { what: string; why: string }[];
   tasks: ListedTask[];
-  /** What will happen if nothing comes in, and staff do their work, which is not said again. */
+  /** What will happen if nothing comes in and staff do their work; that they do it is left out. */
   next: TimelineLine[];
   happened: TimelineLine[];
   evidence: MaskedEvidence[];
@@ -66,7 +66,7 @@ const LABELS = {
   last: ['last', '最近'],
 } satisfies Labels;
 
-/** One page: who, what is owed and since when, what rests it, what waits, what is to be done, what comes next and why, what happened. */
+/** One page: the borrower, what is owed and since when, what pauses the ladder, open work, what comes next and why, what happened. */
 export function printLoan(it: LoanToShow): void {
   const say = ownSaying();
   const [at, wide] = say.language === 'zh-CN' ? [1, 2] : [0, 1];

@@ -20,7 +20,7 @@ export interface TemporalContext {
 }
 
 /**
- * `prepare`: done before it is looked whose the namespace is.
+ * `prepare`: done before the check to which database the namespace belongs.
  * @throws Unreachable when the Temporal server does not answer, or the namespace is not this database's
  */
 export async function connectTemporal(
@@ -68,7 +68,7 @@ export function temporalConfig(env: NodeJS.ProcessEnv) {
 export const temporalThere = (client: Client): Service => {
   const { namespace } = client.options;
   return {
-    // What its front end knows by itself: one that has much to write is late with everything else.
+    // A question that the server's front end answers by itself: everything else is late while the server has much to write.
     ask: () => client.workflowService.getSystemInfo({}),
     fault: (error) => new Unreachable(temporalFault(error, { namespace })),
   };

@@ -24,11 +24,11 @@ export interface DatabaseContext {
   close(): Promise<void>;
 }
 
-/** Connections that a command takes: it asks little at once. */
+/** Connections in a command's pool: few of its statements run at once. */
 const ENOUGH = 4;
 
 /**
- * `anyKey`: keys that are not those of the database are taken too, to tell what is wrong with them.
+ * `anyKey`: connects with wrong keys too, to find out what is wrong with them.
  * @throws Unreachable when the database does not answer in `patienceMs`, has no schema yet, or another time than this machine;
  * BadInput for keys that are not its own
  */

@@ -8,7 +8,7 @@ import { shown } from '../terminal/shown.js';
 /** A service that is needed cannot be reached: exit status 3. */
 export class Unreachable extends Error {}
 
-/** What an error of the database, or on the way to it, means; another error as it is. */
+/** An error of the database, or of the connection to it, as Unreachable with its remedy; any other error unchanged. */
 export function databaseError(error: unknown): unknown {
   const fault = error instanceof Unreachable || error instanceof BadInput ? null : databaseFault(error);
   return fault === null ? error : new Unreachable(fault);
@@ -28,7 +28,7 @@ export function exitCodeOf(error: unknown): number {
   return 1;
 }
 
-/** What was thrown is told, and is the exit status of this process. */
+/** Prints an error, and sets the exit status of this process by it. */
 export function endWith(thrown: unknown): void {
   const error = saidByDatabase(thrown) ? databaseError(thrown) : thrown;
   tellError(error);

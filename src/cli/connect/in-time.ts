@@ -2,18 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../store/base/connection/database.js';
 import { databaseError } from './errors.js';
 
-/** What serves is better started again than kept waiting; five seconds are promised, in which it is loaded too. */
+/**
+ * How long the worker and the API wait for each server when they start: a supervisor starts them again. They promise to fail within
+ * five seconds, loading included (docs/operators.md).
+ */
 export const AT_START_MS = 2_000;
-/** Whoever runs a command waits a little longer, and does much else meanwhile. */
+/** How long a command waits for a server: somebody sits before it who would have to type it again. */
 export const REACH_MS = 5_000;
 
+/** The patience is counted in such steps. */
 const TICK_MS = 100;
 /** Between an answer and the next question, while something is being started. */
 const PAUSE_MS = 250;
 
 /**
- * @throws an Error when it takes longer than a server that is there. Only the time counts in which an answer could have been
- * heard: a program that is loading, or that a busy machine lets wait, ticks no faster than it lives.
+ * The answer, if it comes within `patienceMs`. Counted in ticks of this process's own event loop: while the program is loading, or a
+ * busy machine keeps it waiting, it could not have heard an answer, and that time does not count.
+ * @throws an Error with code ETIMEDOUT
  */
 export async function inTime<T>(asked: Promise<T>, patienceMs: number): Promise<T> {
   asked.catch(() => undefined);
@@ -28,21 +33,21 @@ export async function inTime<T>(asked: Promise<T>, patienceMs: number): Promise<
   return Promise.race([asked, late]).finally(() => clearInterval(ticking));
 }
 
-/** Something that is needed all the while. `ask` fails or hangs when it is not there. */
+/** A server that is needed; `ask` fails or hangs when it is not there. */
 export interface Service {
   ask(): Promise<unknown>;
   fault(error: unknown): unknown;
 }
 
 export const databaseThere = ({ pool }: Database): Service => ({
-  // One whose connections are all at work is not asked: what it does says enough, and its own question ends by itself.
+  // Not asked while all connections of the pool are busy: their statements have time limits of their own.
   ask: async () => (pool.idleCount > 0 || pool.totalCount < pool.options.max) && pool.query('SELECT 1'),
   fault: databaseError,
 });
 
 /**
- * Work of a start that may honestly take long, as long as the services go on answering meanwhile. One that has answered
- * before and falls silent ends it as soon as one that never did. @throws Unreachable
+ * Work of a start that may rightly take long. It ends with an error as soon as one of the services stops answering.
+ * @throws Unreachable
  */
 export async function whileThere<T>(services: Service[], work: () => Promise<T>): Promise<T> {
   const done = new AbortController();

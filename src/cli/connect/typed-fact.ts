@@ -6,7 +6,7 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { takeFact } from './take-fact.js';
 
-/** What a fact's schema calls otherwise than the command: `--rate` is its `annualRate`. */
+/** Options whose name differs from that in the fact's schema: `--rate` is its `annualRate`. */
 type Names = Record<string, string>;
 
 /** Reads what was typed: arguments and options by their names. @throws BadInput that names each that is wrong */
@@ -23,7 +23,7 @@ export function readTyped<S extends z.ZodType>(
     read.error.issues.map(({ path: [key = ''], message }) => {
       const name = Object.keys(names).find((it) => names[it] === key) ?? String(key);
       const long = command.options.find((it) => it.attributeName() === name)?.long;
-      // What has not its form is repeated, as it was typed here; what a text says never is.
+      // A value of the wrong form is repeated in the message, since it was typed here; a free text never is: it may be personal.
       const repeated = message.startsWith('not ') && typeof renamed[key as string] === 'string';
       if (renamed[key as string] === undefined) return `${long ?? `<${name}>`}: is needed`;
       return `${long ?? `<${name}>`}: ${message}${repeated ? `: ${renamed[key as string]}` : ''}`;
@@ -43,7 +43,7 @@ export const typedFact = <K extends FactKind>(kind: K, command: Command, names: 
 export const takeTyped = (what: string, fact: Fact): Promise<void> =>
   takeFact(what, ({ db, seal }, source) => enterFact(fact, source, { db, seal, by: source.actor }));
 
-/** The action of a command that says a fact of a kind; `what`: what the answer calls it. */
+/** The action of a command by which a person enters a fact of a kind; `what`: what the answer calls it. */
 export const factAction =
   <K extends FactKind>(kind: K, what: (said: Said<K>) => string, names: Names = {}) =>
   (...it: unknown[]): Promise<void> => {

@@ -3,12 +3,12 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { wholeId } from '../../store/lists/whole-id.js';
 import { withDatabase } from './connect.js';
 
-/** Arguments that may be typed as their number in a list: T1042, W7, K12. Ids of our own have a stroke in them, numbers have none. */
+/** Arguments that may be typed as their number in a list: T1042, W7, K12. Our own ids have a slash in them, numbers have none. */
 const NUMBERED = { task: 'T', warning: 'W', case: 'K' } as const;
 type Kind = keyof typeof NUMBERED;
 const isKind = (name: string): name is Kind => name in NUMBERED;
 
-/** A number that was typed becomes the id it stands for, before a command looks at it. @throws BadInput for one that is not there */
+/** Replaces numbers that were typed by the ids they stand for. @throws BadInput for a number that is not in the list */
 export async function bringNumbersToIds(command: Command): Promise<void> {
   for (const [n, { name }] of command.registeredArguments.map((it) => ({ name: it.name() })).entries()) {
     const said: unknown = command.processedArgs[n];

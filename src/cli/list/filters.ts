@@ -4,7 +4,7 @@ import type { Sql } from '../../store/base/connection/database.js';
 import type { Filter } from '../../store/lists/filter.js';
 import { planNames } from '../../store/loans/plans.js';
 
-/** `list` with what narrows every list. */
+/** A `list` command with the options by which every list can be narrowed. */
 export const listCommand = (description: string): Command =>
   new Command('list')
     .description(description)

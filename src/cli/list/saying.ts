@@ -5,7 +5,7 @@ import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/re
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { ownLanguage } from '../terminal/language.js';
 
-/** What a value reads like in the reader's language; nothing for what is not known. */
+/** Values in the reader's language; '' for what is not known. */
 export interface Saying {
   language: Language;
   word(id: string | null): string;

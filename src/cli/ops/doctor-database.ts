@@ -11,9 +11,9 @@ import { PAUSED } from '../../store/notices/sending.js';
 import { keysInUse } from '../../store/people/keys.js';
 import { wrongKeys } from '../../store/people/seal-keys.js';
 
-/** What stands in the database and should not, each as one line with its remedy. */
+/** What is wrong with the rows of the database, each as one line with its remedy. */
 
-/** That all that is sealed can be opened: once it is noticed otherwise, the key may be gone. */
+/** Looks whether all sealed values can be opened, before somebody needs one and its key is gone for good. */
 export async function keyFaults(sql: Sql, seal: Seal): Promise<string[]> {
   const wrong = await wrongKeys(sql, seal);
   if (wrong.length > 0) return wrong;
@@ -40,10 +40,10 @@ export async function ownerFaults(sql: Sql): Promise<string[]> {
   return each.length === 0 ? [] : [`nobody has ${each.join(', ')}: staff add, then task assign`];
 }
 
-/** A message that is due, and the dispatch that should have looked at it did not; what waits for its provider, or is paused, does so knowingly. */
+/** In SQL: a message whose time has come and that no dispatch has looked at. Those that wait for their provider or for a pause are known. */
 const LATE = `status = 'reserved' AND due_at < now() - interval '15 minutes' AND coalesce(reason, '') <> $2 AND NOT ${PAUSED}`;
 
-/** These were not offered to a provider at all. */
+/** Reasons of messages that were not offered to a provider at all. */
 const OUR_OWN = [CANCELLED.code, TOO_LATE.code, SENDING_PAUSED];
 
 export async function noticeFaults(sql: Sql): Promise<string[]> {
@@ -79,7 +79,7 @@ export async function noticeFaults(sql: Sql): Promise<string[]> {
   return [...faults, ...(await notTaken(sql))];
 }
 
-/** Channels whose provider or mail server has taken nothing since it last refused: what it refuses is us, and nothing is lost by it but time. */
+/** Channels whose provider has taken nothing since it last refused: it refuses us, not single messages, which merely wait. */
 async function notTaken(sql: Sql): Promise<string[]> {
   const found = await rows<{ channel: string; waiting: number; code: string; at: number }>(
     sql,
@@ -104,12 +104,12 @@ async function notTaken(sql: Sql): Promise<string[]> {
   return faults;
 }
 
-/** Of a year without data only weekends are known: deadlines of working days are guessed then. */
+/** So many days before the known working days end, `doctor` mentions it. For later years deadlines would be guessed from weekends. */
 const SAID_DAYS = 90;
-/** Three working days for a complaint, what is said before a due day that moves: nothing looks further ahead. */
+/** So many days before, it is a fault: no deadline (three working days of a complaint, a reminder) looks further ahead. */
 const AHEAD_DAYS = 30;
 
-/** `note`: it ends soon, and harms nothing yet: a year's holidays are published in the autumn before. */
+/** `note`: the known days end soon, which is no fault yet: a year's holidays are published in the autumn before. */
 export function calendarFaults(calendar: Calendar, now: number): { faults: string[]; note: string } {
   const last = [...calendar.coveredYears].sort().at(-1) ?? '';
   const end = `${last}-12-31`;
@@ -119,7 +119,7 @@ export function calendarFaults(calendar: Calendar, now: number): { faults: strin
   return { faults: [], note: end < addDays(today, SAID_DAYS) ? said : '' };
 }
 
-/** Whether connections keep the statements that they have planned, and why not. Empty: they do. */
+/** Why connections do not keep prepared statements; empty: they do. */
 export async function statementNote(
   pool: pg.Pool,
   prepared: Settings['DATABASE_PREPARED'],

@@ -1,6 +1,6 @@
 import { rows, type Sql } from '../../store/base/connection/database.js';
 
-/** The bookings of a week have come by then, whatever feast lies in it. */
+/** A payment has been booked by then, even over a week of holidays. */
 const LONGEST_DAYS = 7;
 
 /** Reversals whose payment should have come long ago: another reference was meant, or the payment is lost. */

@@ -7,7 +7,7 @@ import type { Seal } from '../../store/base/seal.js';
 import { MAILABLE } from '../../store/staff/staff-mails.js';
 import { plansInUse } from '../../store/work/duties.js';
 
-/** So many of the newest contacts are looked at; a gateway that is missing shows among them. */
+/** How many of the newest contacts are looked at: enough to notice a gateway that is missing. */
 const LOOKED_AT = 20_000;
 
 /** The channels by which somebody would be written to, if they are configured: a borrower of an open loan by its plan, staff by mail. */
@@ -47,7 +47,7 @@ export async function unserved(
     const counted = new Map<string, number>();
     for (const { borrower, channel, address, key } of contacts) {
       const number = seal.tryOpen(address, 'contacts.address_sealed', borrower, 'self', channel, key);
-      // What cannot be opened is found by the keys.
+      // A number that cannot be opened is reported by the look at the keys.
       if (number === null || !channels[channel] || channels[channel].carries(number)) continue;
       const of = `${channel} numbers of ${countryOf(number, channel) || 'no country'}`;
       counted.set(of, (counted.get(of) ?? 0) + 1);

@@ -4,7 +4,7 @@ import { DISPATCH_QUEUE, TASK_QUEUE } from '../../worker/tell/messenger.js';
 /** A worker asks each queue for work at least once a minute; the server remembers it for longer. */
 const LAST_ASKED_MS = 2 * 60_000;
 
-/** The numbers are Temporal's own: tasks of workflows, and of activities. */
+/** The numbers are those of Temporal's TaskQueueType: 1 workflow tasks, 2 activities. */
 const QUEUES = [
   { queue: TASK_QUEUE, type: 1, of: 'workflows' },
   { queue: TASK_QUEUE, type: 2, of: 'activities' },

@@ -7,8 +7,8 @@ import { isOpenWay } from '../../store/base/connection/tls.js';
 import { temporalConfig } from '../connect/connect-temporal.js';
 
 /**
- * What of the environment goes over other networks than this machine's, and in the clear; each with its remedy. The ways
- * themselves are asked, wherever they have a say. @throws BadInput for what is malformed
+ * Connections to other machines that are not encrypted, each with its remedy. Where a client decides by more than its address (the
+ * database, mail), its own function is asked. @throws BadInput for a malformed variable
  */
 export function inTheClear(env: NodeJS.ProcessEnv): string[] {
   const found: string[] = [];
@@ -38,7 +38,7 @@ function parsed(text: string | undefined): URL | null {
   return text && URL.canParse(text) ? new URL(text) : null;
 }
 
-/** A socket of this machine has no host. */
+/** Whether a host is another machine; a socket of this machine has no host. */
 function isElsewhere(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '');
   if (name === '' || name === 'localhost' || name === '::1') return false;

@@ -27,18 +27,18 @@ interface Finding {
   what: string;
   good: boolean;
   remedy: string;
-  /** What is good, and should be known all the same. */
+  /** Something worth knowing about a finding that is good. */
   note?: string;
 }
 
-/** What is wrong, each as one line with its remedy; none: all is well. What it throws is wrong too. */
+/** Answers what is wrong, each as one line with its remedy; empty: all is well. An error that it throws counts as a fault. */
 type Look = () => Promise<string[]>;
 
-/** A port that takes a connection and never answers must not hold up the others. */
+/** The most time for one look: a port that takes a connection and never answers must not hold up the others. */
 const ENOUGH_MS = 10_000;
 /** Keys are counted over all rows of a book of a million loans. */
 const COUNTING_MS = 120_000;
-/** What hangs is not waited for at the end. */
+/** How long connections may take to close at the end. */
 const LETTING_GO_MS = 2_000;
 
 export function doctorCommand(command: Command): Command {
@@ -73,7 +73,7 @@ async function examine(): Promise<Finding[]> {
   return [database.reach, ...groups.flat()];
 }
 
-/** Those that ship, where the lender's own cannot be read. */
+/** Looks at the lender's calendar, or at the one that ships where no database answers. */
 async function workingDays(context: DatabaseContext | null): Promise<Finding> {
   const own = context && (await calendarNow(context.db.pool).catch(() => null));
   const { faults, note } = calendarFaults(own ?? chinaCalendar(), Date.now());
@@ -90,10 +90,10 @@ async function statements(context: DatabaseContext | null): Promise<Finding[]> {
 
 async function reachDatabase() {
   let context: DatabaseContext | null = null;
-  // A wrong key is found, not refused.
+  // Connects with wrong keys too: `doctor` is to report them.
   const connected = () => connectDatabase({ anyKey: true });
   const reach = await tried('database', async () => {
-    // Of a machine that is busy one late answer tells nothing.
+    // Tried twice, since on a busy machine one late answer means nothing.
     context = await connected().catch(connected);
     return databaseFaults(context.db);
   });
@@ -144,7 +144,7 @@ async function troublesOf(client: Client, db: Database): Promise<string[]> {
   return troubles.map(({ what, why }) => `${what}: ${why}: ${remedy}`);
 }
 
-/** What cannot be looked at because of what it stands on is not good either, and says why. */
+/** Looks at one thing after the other. Without the server that they need (`context` null) all count as faults, and say why. */
 async function each<T>(
   looks: [string, (context: T) => Promise<string[]>, number?][],
   context: T | null,
@@ -185,7 +185,7 @@ async function ofChannels(
   ];
 }
 
-/** One that nobody could be reached by is not missed. */
+/** A channel that is not configured is a fault only if somebody would be written to by it. */
 function channelFinding(name: ChannelName, configured: boolean, used: boolean): Finding {
   const what = `channel ${name}`;
   if (configured) return { what, good: true, remedy: '' };
@@ -194,7 +194,7 @@ function channelFinding(name: ChannelName, configured: boolean, used: boolean): 
     : { what, good: true, remedy: '', note: 'not configured, and nobody would be reached by it' };
 }
 
-/** Without them mail goes on to addresses that are dead. */
+/** A note that bounces are not taken: mails go on to dead addresses then. */
 const bouncesTaken = ({ bounces }: EmailSettings): Finding => ({
   what: 'mails that come back',
   good: bounces !== undefined,
@@ -211,7 +211,7 @@ function readApi(): Api {
   }
 }
 
-/** Where nothing is served to the outside there is no address of it. */
+/** Looks at the API; without PUBLIC_URL nothing is served to the outside, and there is nothing to look at. */
 async function ofApi(api: Api): Promise<Finding[]> {
   if ('fault' in api) return [{ what: 'api', good: false, remedy: api.fault }];
   const { publicUrl, bounces } = api;

@@ -33,7 +33,7 @@ export function keysCommand(command: Command): Command {
     );
 }
 
-/** To tell what is wrong with keys, and to put it right, they need not be the right ones. */
+/** The commands that find out what is wrong with keys, and mend it, connect with wrong keys too. */
 const ANY_KEY = { anyKey: true };
 
 const MEANING = {

@@ -103,7 +103,7 @@ async function find(options: {
   const asked = given[0]!;
   const said = options[asked] === '-' ? (await text(process.stdin)).trim() : options[asked]!;
   const sought = soughtOf(asked, said);
-  // What was said stands in no error.
+  // The message does not repeat what was typed: it is personal.
   if (sought === null) throw new BadInput([`--${asked}: not ${asked === 'email' ? 'a mail address' : 'a number'}`]);
   const by = asked === 'name' ? 'name' : asked === 'id' ? 'identity' : 'address';
   await withDatabase(async ({ db, seal }) => {

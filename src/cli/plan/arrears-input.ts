@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inJson } from '../../domain/entry/said-schemas.js';
 import type { Payment } from '../../domain/loan/account/arrears.js';
 
-/** As the other doors read it; who asks by a file of their own is told what was wrong. */
+/** The schemas of the other doors; here faults repeat the value, since whoever asks wrote the file. */
 const told = <T>(schema: z.ZodType<T>) =>
   z.string().transform((said, context) => {
     const read = schema.safeParse(said);
@@ -45,7 +45,7 @@ const shape = z.strictObject({
 });
 type Shape = z.output<typeof shape>;
 
-/** A loan as `arrears` takes it: what no field can say alone is checked too. */
+/** A loan as `arrears` takes it, with checks that concern several fields. */
 const input = shape.superRefine((loan, context) => {
   for (const { path, message } of [...sameTwice(loan), ...badReversals(loan), ...badPauses(loan), ...tooLarge(loan)]) {
     context.addIssue({ code: 'custom', path, message });
@@ -70,7 +70,7 @@ function sameTwice({ instalments, payments }: Shape): Issue[] {
   ];
 }
 
-/** Where something stands that stood before. */
+/** The places of values that stood further up already. */
 function repeated(values: (string | number | undefined)[]): number[] {
   const seen = new Set<string | number>();
   return values.flatMap((value, at) => {
@@ -147,7 +147,7 @@ export function readLoan(text: string, line: number, fault: (line: number, what:
   return null;
 }
 
-/** Keys that nothing knows are one issue of their object; each has a line of its own. */
+/** Splits the issue about unknown keys of an object into one for each key, so that each is reported with its own line. */
 function perKey(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code !== 'unrecognized_keys') return [issue];
   return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such field' }));

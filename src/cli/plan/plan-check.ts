@@ -61,7 +61,7 @@ function placed(text: string, file: string): At {
 const said = (text: string, kind: Parameters<typeof forbiddenIn>[1], words: WordRules): string[] =>
   forbiddenIn(text, kind, words).map(({ found, rule }) => `“${found}” ${rule}`);
 
-/** The gate holds whatever a plan says; but what a plan plans for the quiet hours would only wait. */
+/** Faults of a plan's window: the gate lets nothing go in quiet hours, so a message that is planned for them would only wait. */
 function windowProblems(plan: Plan, rules: ContactRules): string[] {
   const { window } = plan;
   return withPlan(rules, plan)
@@ -131,7 +131,7 @@ async function noticeProblems(
   return problems.flat();
 }
 
-/** What is about all that is overdue has no due day; an offer, and news, are about no money at all. */
+/** Fields that have no value in a message of this purpose: one about all arrears has no due day, an offer or news has no amount. */
 function unfitFor({ purpose, figures = [] }: PlacedNotice, { fields }: Template): string[] {
   const empty: Record<PlacedNotice['purpose'], string[]> = {
     reminder: [],

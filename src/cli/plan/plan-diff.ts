@@ -44,7 +44,7 @@ export interface Change {
   to?: unknown;
 }
 
-/** What stands differently in two plans. Parts of a list are known by their names, not by their place. */
+/** The differences between two plans. Members of a list are matched by their names, not by their places. */
 export function planChanges(before: Plan, after: Plan): Change[] {
   return diff(byName(before) as object, byName(after) as object).map((it) => ({
     key: it.path.join('.'),
@@ -70,7 +70,7 @@ export interface BookChange {
   what: string;
   before: number;
   after: number;
-  /** Loans for which it is not the same, a few of them. */
+  /** A few of the loans for which it differs. */
   loans: string[];
 }
 

@@ -22,7 +22,7 @@ export async function readScenario(file: string) {
   return { scenario, plans };
 }
 
-/** A class or trade of a borrower that the rules of the plan speak of and do not know: named, and no fault. */
+/** Warnings, no faults: classes and trades of borrowers that the plan does not know though it has rules by class or trade. */
 function strangeIn(
   { borrowers, loans }: Scenario,
   plans: ReadonlyMap<string, Plan>,

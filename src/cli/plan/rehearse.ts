@@ -41,7 +41,7 @@ export function rehearseCommand(command: Command): Command {
       const { report, plan = null } = options;
       if (report === undefined && plan !== null) throw new BadInput(['--plan is of --report']);
       if (report !== undefined) checkReportTo(report);
-      // It has servers of its own, which end with this process, not with a signal that nobody listens to.
+      // A rehearsal has servers of its own, which a signal must stop before the process ends.
       listenToSignals();
       const { lines, ...of } = await (options.book
         ? ofBook(scenario, options as Required<Options>)
@@ -60,7 +60,7 @@ async function ofScenario(file: string | undefined): Promise<Rehearsed> {
     const planOf = new Map(scenario.loans.map((it) => [it.id, it.plan]));
     return { lines, from: dayOf(scenario.from), until: dayOf(scenario.until), planOf };
   } catch (error) {
-    // It comes in as a book, by the same door as any other; that book nobody has written.
+    // The scenario is imported as a book of files that were written for it: its faults name files that the user does not have.
     if (!(error instanceof BadInput)) throw error;
     throw new BadInput(error.problems.map((it) => `${file}:1 ${it.replace(/^(\w+)\.csv(:\d+)?:? /, '$1: ')}`));
   }

@@ -120,7 +120,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
   const of = options.loan === undefined ? null : await ofLoan(options.loan, template);
   const languages = options.language ?? of?.language;
   const { sms } = await readWordRules();
-  // As they are configured here; it leads nowhere.
+  // A link as it is configured here, of no notice, so that it leads nowhere.
   const link = linksFrom(of ? environment() : ownEnvironment())?.page(NO_NOTICE, Date.now());
   const shown = (languages === undefined ? LANGUAGES : [languages]).map((language) => {
     const sample = options.longest ? (sms.longest[language] as Fields) : SAMPLE[language];
@@ -174,7 +174,7 @@ async function ofLoan(loan: string, { fields }: Template): Promise<{ language: L
   });
 }
 
-/** As long as the name, in signs that the networks count alike. */
+/** A stand-in for a name, of the same length and of characters that the networks count alike. */
 const masked = (name: string): string => name.replace(/\p{Script=Han}/gu, '某').replace(/[^某\s]/gu, 'x');
 
 function write(text: string): void {

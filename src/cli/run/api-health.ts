@@ -6,13 +6,13 @@ import { databaseFaults } from '../../store/base/health.js';
 import { identityOf } from '../../store/base/identity.js';
 import { attributeFaults, strangerFault } from '../../worker/run/namespace.js';
 
-/** Whoever asks after our health has no time to wait for Temporal. */
+/** A health check must answer quickly, even when Temporal does not. */
 const ASK_MS = 2_000;
-/** Anybody may ask, as often as they like; the database is asked no oftener than this, and never twice at once. */
+/** Anybody may call /health as often as they like; the database is asked at most once in this time. */
 const FRESH_FOR_MS = 1_000;
 
 /**
- * How the API is, looked at anew when the last look is old. What is wrong is said in the log, once, when it changes: the
+ * The API's health, looked at anew when the last look is older than FRESH_FOR_MS. A change is logged once, with what is wrong; the
  * outside only learns that something is.
  */
 export function apiHealth(db: Database, client: Client, say: (line: string) => void): () => Promise<ApiHealth> {

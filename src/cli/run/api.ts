@@ -38,11 +38,11 @@ export function apiCommand(command: Command): Command {
   );
 }
 
-/** Longer, and the worker, which looks every half minute, is as fast. */
+/** How long workflows are nudged for before it is left to the worker, which looks for waiting nudges every half minute. */
 const TELL_MS = 10_000;
-/** A start has five seconds, and most of them are for its database. */
+/** How long a start waits for Temporal: of the five seconds that it may take, most are for the database. */
 const ASK_MS = 1_500;
-/** What tells of it ends by itself, and the servers cut off who is slow. */
+/** Nudging ends by itself after TELL_MS, and the servers cut off slow requests earlier. */
 const STOP_MS = TELL_MS + 1_000;
 
 /** The API in this process, as parts that stop in order: requests under way end first. */
@@ -57,13 +57,13 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
   const database = (error: unknown) => Promise.reject(databaseError(error));
   const seal = await openSeal(db.pool, own, soon).catch(database);
   const identity = await soon(identityOf(db.pool)).catch(database);
-  // Connects when first needed: what comes in is taken while Temporal is away, and the worker tells of it afterwards. So
-  // nothing is tried again here; the SDK's own second try would also throw when it finds the connection closed.
+  // Connects when first needed: facts are taken while Temporal is away, and the worker nudges afterwards. So nothing is tried twice
+  // here (no interceptors): the SDK's own second try would also throw when it finds the connection closed.
   const connection = Connection.lazy({ ...patient(connectionOptions), interceptors: [] });
   parts.add("the API's connection to Temporal", () => connection.close());
   const client = new Client({ connection, ...(namespace ? { namespace } : {}) });
   const messenger = createMessenger(client);
-  // A namespace of another database is refused while that can be asked; while Temporal is away facts are taken all the same.
+  // With the namespace of another database the API does not start; if Temporal is away it does, and takes facts.
   const stranger = await connection
     .withDeadline(Date.now() + ASK_MS, () => strangerFault(client, identity))
     .catch(() => null);
@@ -71,7 +71,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
   const deliver = coalesce(() =>
     connection
       .withDeadline(Date.now() + TELL_MS, async () => {
-        // Workflows of another database are none of ours to wake.
+        // The workflows of another database must not be nudged.
         const fault = await strangerFault(client, await identityOf(db.pool));
         if (fault !== null) return log.error(`nobody is told: ${fault}`);
         const { failed } = await deliverNudges(db, messenger);
@@ -104,7 +104,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
   return { url };
 }
 
-/** @throws BadInput when nobody may listen there */
+/** @throws BadInput when the address cannot be listened on */
 async function listening<T>(asked: Promise<T>, variable: string, host: string, port: number): Promise<T> {
   return asked.catch((error: NodeJS.ErrnoException) => {
     const why = LISTEN_FAULTS[error.code ?? ''];

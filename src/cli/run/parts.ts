@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than a database takes that lets its connections end; what hangs longer is let go. */
+/** How long a part may take to stop: longer than the database takes to end its connections. */
 const PATIENCE_MS = 6_000;
 
 /** What a process has started. Stopped in the opposite order; a part that fails or hangs keeps no other from stopping. */

@@ -27,7 +27,7 @@ export async function readyDatabase(db: Database): Promise<Identity> {
 }
 
 /**
- * The namespace becomes this database's if it is nobody's; `own`: or whosever it was, since only we use the server.
+ * The namespace becomes this database's if it is no other's; with `own` whosever it was, since the server is ours alone.
  * Search attributes are made where that is allowed. @throws Unreachable for the namespace of another database and the like
  */
 export async function readyNamespace(client: Client, identity: Identity, { own = false } = {}): Promise<void> {

@@ -2,14 +2,14 @@ import { endWith } from '../connect/errors.js';
 import { firstSignal } from '../terminal/signals.js';
 import { createParts, type Parts } from './parts.js';
 
-/** Supervisors lose patience after 30 seconds and kill. */
+/** Supervisors kill a process that has not stopped after 30 seconds. */
 const STOP_MS = 27_000;
-/** After a start that failed nothing is under way, and a supervisor waits to start it again. */
+/** After a failed start there is nothing to finish, and a supervisor waits to start the process again. */
 const FAILED_START_MS = 2_000;
 
 /**
- * Runs what serves until it is told to stop, or ends by itself. The first SIGINT or SIGTERM stops all parts, also those of a
- * start that is not done; the second ends the process at once. What fails is told, and is the exit status.
+ * Runs a worker, an API or `up` until it is told to stop or ends by itself. The first SIGINT or SIGTERM stops all parts, even while
+ * they are starting; the second ends the process at once. An error is printed, and decides the exit status.
  */
 export async function runUntilStopped(
   start: (parts: Parts) => Promise<{ ended: Promise<unknown> }>,
@@ -20,13 +20,13 @@ export async function runUntilStopped(
   let patienceMs = FAILED_START_MS;
   try {
     const starting = start(parts);
-    // What a start that is given up says afterwards interests nobody.
+    // An error of a start that a signal has broken off is of no interest.
     starting.catch(() => undefined);
     const started = await Promise.race([starting, signalled]);
     patienceMs = STOP_MS;
     await Promise.race([started?.ended, signalled]);
   } catch (error) {
-    // Said before anything is stopped: should that hang, it has been said, and the status is right.
+    // Printed before the parts are stopped, in case stopping hangs.
     endWith(error);
   }
   if (patienceMs === STOP_MS) say('stopping …');
@@ -35,10 +35,10 @@ export async function runUntilStopped(
   if (patienceMs === STOP_MS) say('stopped');
 }
 
-/** Whatever hangs: what is left behind is found at the next start, by the database. */
+/** Ends the process even if a part hangs: what was under way is found in the database at the next start. */
 function endAfter(ms: number, told: boolean): void {
   setTimeout(() => {
-    // Of a start that failed its own line says all.
+    // A failed start has printed its own error.
     if (told) process.stderr.write('not everything stopped in time: what was under way is found at the next start\n');
     process.exit();
   }, ms).unref();

@@ -1,13 +1,13 @@
 import { channelSettings } from '../../channels/index.js';
 
-/** What of an environment is about our own sender; the rest of the mail variables go with the server. */
+/** The mail variables that describe our sender; the others describe the server. */
 const SENDER = ['MAIL_FROM', 'MAIL_DOMAIN', 'DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY', 'MAIL_UNSUBSCRIBE_URL'];
 const BOUNCES = ['BOUNCE_DOMAIN', 'BOUNCE_SMTP_HOST', 'BOUNCE_SMTP_PORT'];
 const LOOKUP = 'MAIL_LOOKUP_URL';
 
 /**
- * The variables of the embedded system, `own`, with the mail server that the environment names in place of its mailbox. Mails come
- * back to a domain of nobody's only where the sender is of one too: another server would not take either.
+ * The variables of the embedded system (`own`), with the mail server that the environment names, if any, in place of the embedded
+ * mailbox. Our made-up domain for bounces is kept only with our made-up sender: a real server would accept neither.
  */
 export function withMailServer(own: Record<string, string>, given: NodeJS.ProcessEnv): Record<string, string> {
   if (!given.SMTP_URL) return own;

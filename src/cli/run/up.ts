@@ -35,7 +35,7 @@ import { runUntilStopped } from './run.js';
 import { mailServerOf, withMailServer } from './up-mail.js';
 import { startWorker } from './worker.js';
 
-/** What a server of ours may take to end before it is killed, and a little more. */
+/** A little more than a server of ours may take to end before it is killed. */
 const SERVER_MS = 10_000;
 
 export function upCommand(command: Command): Command {
@@ -94,7 +94,7 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
     await deployMigrations(db);
     await deployPlans(db);
     const first = (await rows(db.pool, 'SELECT 1 FROM loans LIMIT 1')).length === 0;
-    // The server is this folder's alone: it is of the database that lies here now.
+    // The Temporal server is used by this folder alone, so its namespace belongs to the database that lies here now.
     await readyNamespace(client, await readyDatabase(db), { own: true });
     await startApi(parts, { ...ownEnvironment(), ...env });
     const worker = await startWorker(parts, { ...ownEnvironment(), ...env });
@@ -124,7 +124,7 @@ async function firstUser(db: Database): Promise<string | null> {
   return addUser(db, { staff: FIRST_USER, access: ['administrator', 'ops'] }, { actor: 'up', at: Date.now() });
 }
 
-/** Node's own way of making the folders above never ends where the system takes none, such as /proc. */
+/** Makes a folder, step by step: Node's `recursive` never ends where the system allows no folders, such as in /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
@@ -146,7 +146,7 @@ function takeHome(parts: Parts): string {
   return home;
 }
 
-/** The sample book is dated relative to today, so that every kind of work is seen at once. */
+/** Imports the sample book, whose days are relative to today, so that every kind of work is seen at once. */
 async function takeInSample(db: Database, key: string, home: string): Promise<void> {
   const dir = join(home, 'sample-book');
   mkdirSync(dir, { recursive: true });

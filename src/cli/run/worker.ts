@@ -37,7 +37,7 @@ export function workerCommand(command: Command): Command {
   );
 }
 
-/** The recurring work as the plans of today say it. Loans do not wait for it: what fails here is done by the hourly reconcile. */
+/** Makes the Schedules of the plans' recurring work. The worker does not wait for it: if it fails, the hourly `reconcile` does it. */
 async function scheduleDuties({ client, dependencies }: Awaited<ReturnType<typeof startWorker>>): Promise<void> {
   await applySchedules(dependencies.db, client).catch((error: unknown) => {
     process.stderr.write(`the Schedules are not up to date: ${String(error)}: run \`postloan schedule apply\`\n`);
@@ -57,7 +57,7 @@ export async function startWorker(parts: Parts, env: NodeJS.ProcessEnv, clock?: 
   parts.add('channels and database', dependencies.close);
   const { db, seal } = dependencies;
   const identity = await readyDatabase(db);
-  // A whole book's, once after an upgrade.
+  // After an upgrade this may go once through all names of the book.
   await whileThere([databaseThere(db)], () => keepSoughtNames(db, seal)).catch((error: unknown) => {
     throw databaseError(error);
   });
@@ -65,7 +65,7 @@ export async function startWorker(parts: Parts, env: NodeJS.ProcessEnv, clock?: 
   const native = await inTime(NativeConnection.connect(connectionOptions), AT_START_MS).catch((error: unknown) => {
     throw new Unreachable(temporalFault(error, { namespace }));
   });
-  // A worker that is just being made when we stop still holds it: then it ends with the process.
+  // If we stop while the workers are being made, they still hold the connection, and it ends with the process.
   parts.add("the worker's connection to Temporal", () => native.close().catch(() => undefined));
   const guard = startGuard({ client, db, identity }, (line) => process.stderr.write(`${line}\n`));
   parts.add('the guard', guard.stop);
@@ -82,7 +82,7 @@ export async function startWorker(parts: Parts, env: NodeJS.ProcessEnv, clock?: 
     throw new Unreachable(why.message);
   });
   const running = Promise.race([workers.running, lost]);
-  // Whoever stops while it starts does not wait for it.
+  // If we stop during the start, nobody awaits this promise: its error must not count as unhandled.
   running.catch(() => undefined);
   return { client, dependencies, running };
 }
@@ -94,7 +94,7 @@ const servicesOf = ({ client, dependencies }: { client: Client; dependencies: { 
 
 const HALF_A_MINUTE_MS = 30_000;
 
-/** What a command that broke off (or found no server) has left undelivered; a failure is tried again next time. */
+/** Repeats `work`, which delivers the nudges that commands could not deliver, every half minute; a failure is tried again next time. */
 function everyHalfMinute(work: () => Promise<unknown>): () => Promise<void> {
   const stopping = new AbortController();
   const loop = (async () => {

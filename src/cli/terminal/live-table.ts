@@ -23,11 +23,18 @@ interface Happened {
   rule: string;
 }
 
+/** Widths in characters, which together fit a wide terminal. */
 const COLUMNS = [19, 8, 26, 5, 16, 46] as const;
+/** How often the database is asked for news. */
 const EVERY_MS = 500;
+/** After so long without news the sample book is at rest. */
 const QUIET_MS = 3_000;
+/** The first news may take longer, since workflows have to start. */
 const FIRST_MS = 5_000;
+/** Nobody watches for longer until `up` says where to look. */
 const PATIENCE_MS = 60_000;
+/** Ids that are remembered, about a megabyte. */
+const MOST_SEEN = 10_000;
 
 /** Prints what happens to each loan as it happens, one line each, read from the diary and the notices. */
 export function liveTable(db: Database, print: (line: string) => void): LiveTable {
@@ -59,9 +66,9 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
     while (!stopped) {
       await look().catch(() => undefined); // the database restarts: look again
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-      // Rows are looked at again for a while, since a transaction may show later than its moment; seen ones are left out.
-      // So many ids take a megabyte; then it begins anew from now.
-      if (seen.size > 10_000) {
+      // Rows since the start are read again each time, since a transaction may become visible after its moment; those that were seen
+      // are left out. When too many ids are remembered, only rows from now on are read.
+      if (seen.size > MOST_SEEN) {
         seen.clear();
         since = Date.now() - EVERY_MS;
       }

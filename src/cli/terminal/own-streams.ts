@@ -2,7 +2,7 @@ import { shown } from './shown.js';
 
 const plain = process.stdout.write.bind(process.stdout);
 
-/** Whatever a name or a reason holds, it moves no cursor and clears no screen. */
+/** Makes control characters harmless in everything that is printed, so that no name or reason moves the cursor or clears the screen. */
 export function guardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
@@ -10,7 +10,7 @@ export function guardStreams(): void {
   }
 }
 
-/** Writes what has colours in it: whoever made it has guarded the texts. */
+/** Writes text with colours, past the guard: whoever made it has made its texts harmless. */
 export function writeColoured(text: string): void {
   plain(text);
 }

@@ -16,13 +16,13 @@ const IDS = new Set([
   'payment',
   'address',
 ]);
-/** Ids of our own, which are made of others and therefore longer. */
+/** Arguments that are ids of our own, which contain other ids and are therefore longer. */
 const OUR_IDS = new Set(['task', 'warning', 'case', 'letter', 'step']);
 const NAMES = new Set(['name']);
 const LINES = new Set(['branch', 'industry', 'class']);
 const WORDS = new Set(['finding', 'kind']);
 
-/** What was typed is brought into the form that the other doors bring it into, or refused, before a command looks at it. */
+/** Brings arguments into the same form as the other doors do (trimmed, composed, within limits), or refuses them. */
 export function bringIntoForm(command: Command): void {
   command.registeredArguments.forEach((argument, n) => {
     command.processedArgs[n] = formed(`<${argument.name()}>`, argument.name(), command.processedArgs[n]);

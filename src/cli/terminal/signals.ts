@@ -3,19 +3,19 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 let listening = false;
-/** What the first signal does; null: it ends the process, as every later one does. */
+/** Called at the first signal; null: a signal ends the process at once. */
 let stop: (() => void) | null = null;
 
 /**
- * As the first process of a container it would not hear a signal that nobody listens to. Listened to once and for good: one
- * that is on its way while a listener is exchanged for another reaches neither.
+ * Handles signals, since the first process of a container does not get those for which it has no handler. The handlers stay for
+ * good: a signal that comes while one handler is exchanged for another would reach neither.
  */
 export function listenToSignals(): void {
   if (listening) return;
   listening = true;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      // 128 + signal is how shells say so.
+      // The exit status by which shells show that a signal ended a process.
       if (stop === null) process.exit(128 + constants.signals[signal]);
       stop();
       stop = null;

@@ -17,7 +17,7 @@ const NO_LINES = Object.fromEntries(
   ),
 );
 
-/** Columns under their heads (null: without), without lines between, so that it can be read, copied and searched. Widths are as a terminal shows them. */
+/** Columns under their heads (`columns` null: without heads), without rules, so that it can be copied and searched. Widths as on a terminal. */
 export function table(columns: readonly Column[] | null, rows: readonly (readonly Cell[])[]): string {
   const made = new Table({
     head: (columns ?? []).map((it) => colours.dim(it.head)),

@@ -2,8 +2,8 @@ import { open, rm } from 'node:fs/promises';
 import { BadInput } from '../../library/checked-yaml.js';
 
 /**
- * Writes a file that only we can read. It is opened before `make` reads or notes anything, so that a place that cannot be written
- * costs nothing. @throws BadInput when it is there already, or cannot be written; what `make` throws, and then there is no file
+ * Writes a file that only its owner can read. It is opened before `make` is called, which may write an audit entry: for a place that
+ * cannot be written none is left. @throws BadInput when the file exists or cannot be written; what `make` throws, and then there is no file
  */
 export async function writeNew<T>(
   out: string,

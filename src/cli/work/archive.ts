@@ -29,7 +29,7 @@ export function archiveCommand(command: Command): Command {
         .argument('<document>', 'contract/paper, contract/electronic, …')
         .requiredOption('--reason <text>')
         .action((loan: string, document: string, _: object, command: Command) => {
-          // Who looked, and when, is who says it, and now.
+          // At the command line whoever enters the look has looked, and now.
           const look = readTyped(FACTS.look.said(inWords).omit({ by: true, at: true }), command);
           return takeFact(`look at ${document} of ${loan}`, ({ db }, source) => noteLook(db, look, source));
         }),

@@ -117,7 +117,7 @@ function periodNamed(kind: PaperKind, text: string): Period {
   return period;
 }
 
-/** A period that is not over stands as of today, and is made anew, as another version, when it is. */
+/** The paper of a running period is as of today, and is made anew, as another version, when the period is over. */
 function cutOff(kind: PaperKind, period: Period, asked: string | undefined, today: Day): Day {
   if (asked !== undefined) checkDay('--as-of', asked);
   const day = asked ?? (period.to < today ? period.to : today);
