@@ -26,7 +26,7 @@ program.hook('preAction', async (_, command) => {
 
 guardStreams();
 
-// A reader that has seen enough (`| head`) is no error.
+// That a reader closes the pipe (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
@@ -38,7 +38,7 @@ try {
   const helped = error instanceof CommanderError && error.exitCode === 0;
   if (!helped) (await import('./connect/errors.js')).endWith(error);
 }
-// When the command is done the process is: no connection or thread that somebody has forgotten keeps it.
+// The process ends with its command, even if a connection or thread was left open.
 await Promise.all([process.stdout, process.stderr].map(written));
 process.exit();
 

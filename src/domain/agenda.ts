@@ -52,7 +52,7 @@ export interface Agenda {
  * Pure: the same file, plan and moment answer the same. Taking the steps and asking again answers no steps.
  */
 export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
-  // A fact may have come in after the workflow noted the time: whoever knows of it cannot be earlier.
+  // A fact may have come in after the workflow noted its time: then the agenda is that of the fact's moment.
   const scene = sceneOf(file, plan, Math.max(now, lastHeard(file)));
   const arrears = arrearsOn(scene.account, scene.today);
   // A reversal may open a closed loan again.
@@ -108,15 +108,16 @@ interface Taken {
   state: LoanState;
   steps: Step[];
   later: { at: Moment; what: string }[];
-  /** Of what the ladder pursues. */
+  /** Which episode of its delinquency the ladder is in (src/domain/loan/episode.ts). */
   episode: number;
 }
 
-/** The stage ends at once, and its work, when nothing is overdue any more, or what is overdue is another delinquency. */
+/** Ends the stage and its open work as soon as nothing is overdue any more, or what is overdue belongs to another delinquency. */
 function cure({ scene, arrears, state, steps }: Taken): void {
   const { delinquency, pursued, file } = scene;
   const base = { at: scene.factAt, dpd: arrears.dpd };
-  // What is pursued may move within a delinquency to a later due day; what is taken back moves it to an earlier one.
+  // Within a delinquency a payment may move the pursued due day to a later one, which ends nothing here (stepDown does); a reversal
+  // may move it back to an earlier one, which ends the work of the later.
   const isOver = (of: Day) => pursued === null || of > pursued || (of < pursued && of < delinquency!);
   const over = file.openTasks.filter((it) => it.delinquency !== null && isOver(it.delinquency));
   const ends = state.delinquency !== null && isOver(state.delinquency);
@@ -149,9 +150,9 @@ function whyNothing({ file, now }: Scene, arrears: Arrears): Reason {
 }
 
 /**
- * S3: a worse category is entered by itself on its day. A better one likewise while the loan performs; out of
- * non-performing only a person may lift it (Order [2023] No. 1, art. 14), who gets a task for that. What people have
- * decided holds against the days until people decide anew; the days are its floor, and so is the observation of a relief.
+ * S3: the loan enters a worse category by itself on its day, and a better one too while it performs. Out of non-performing only a
+ * person may lift it (Order [2023] No. 1, art. 14), who gets a task for that. A category that people have decided stays until they
+ * decide anew, but is never better than the days past due, or the observation after a relief, allow.
  */
 function classify({ scene, arrears, state, steps, later }: Taken): void {
   const { file, plan, account, now } = scene;
@@ -165,7 +166,7 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
   const byDays = category === arrears.category;
   const why: Reason = observed && !byDays ? { code: 'observed', kind: relief.of.kind } : whyOverdue(arrears);
   const base = { rule: 'S3', why, dpd: arrears.dpd, stage: state.stage };
-  // What nothing stands against any more is better since the last fact, or since an observation was over.
+  // When a better category begins: with the last fact, or with the end of an observation.
   const betterAt = Math.max(scene.factAt, relief?.endedOn ? scene.slot(relief.endedOn) : 0);
   const decision = `classify/decided/${decided?.id}`;
   if (decided && !scene.file.done.has(decision)) {
@@ -190,7 +191,7 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
       return;
     }
     if (isNonPerforming(state.category)) {
-      // Once a person was asked to lift it so far, or further, there is nothing new to ask.
+      // A person is asked once for each category, unless it was for a better one already, and anew after a decision.
       const anew = decided ? `/${decided.id}` : '';
       const asked = (to: Category) => `classification-review/${state.category}/${to}${anew}`;
       const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
@@ -220,8 +221,8 @@ function close({ scene, state, steps }: Taken): void {
 }
 
 /**
- * Each stage on its day, at most once in a delinquency. Whoever comes in the middle (a book taken in, a payment reversed)
- * enters the stage of that day. What comes back is an episode of its own: the borrower hears of it anew.
+ * Enters each stage on its day, at most once in a delinquency. A loan that is taken in overdue, or whose payment is reversed, enters
+ * the stage of that day at once. A delinquency that comes back is a new episode, of which the borrower hears anew.
  */
 function climb(taken: Taken): void {
   const { scene, arrears, state, steps, later } = taken;
@@ -264,7 +265,7 @@ function climb(taken: Taken): void {
   }
 }
 
-/** What else changes by the mere passing of time: categories, holds that begin or end, payments dated ahead. */
+/** Notes when else to look again because time passes: at categories, holds that begin or end, payments dated ahead. */
 function watch({ scene, arrears, state, later }: Taken): void {
   if (scene.oldestDueOn !== null) {
     for (const category of CATEGORIES.filter((it) => isWorse(it, state.category))) {

@@ -13,10 +13,10 @@ import { addDays, type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../ti
 import { addMonths, dayIn, nextPeriod, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
- * Work that comes round: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the
- * borrower, by each plan that asks for it; the first period is the first whole one after the loan was paid out. Holds pause no
- * care; a check whose days passed before the loan was taken in, or under a hold of everything, is made late, and what a book
- * brings late is spread over the working days that are left. What a period has missed otherwise is not made up for in the next.
+ * Recurring work: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the borrower,
+ * by each plan that asks for it, from the first whole period after the loan was paid out. A usual hold does not pause it. A check
+ * whose days passed before the loan was taken in, or under a hold of everything, is made late; those that a new book brings late
+ * are spread over the working days that are left. A check that was missed for any other reason is not made up for.
  */
 export function recurringChecks(
   scene: Scene,
@@ -32,7 +32,7 @@ export function recurringChecks(
     const steps: Step[] = [];
     for (const { period, tier } of periodsOf(check, about, scene)) {
       const opensAt = scene.slot(dayIn(period, check.openOn));
-      // A loan that came back (a reversal) or rested takes up its work from then on.
+      // A loan that was reopened by a reversal, or was on hold, takes up its work from then on.
       const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
       const key = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
       if (at > scene.now) {
@@ -44,7 +44,8 @@ export function recurringChecks(
       const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
       const deadline = deadlineOf(check, period, scene);
       const over = deadline !== null && deadline <= at;
-      // What nobody could do on its days is still to be done, with a time of its own; so is what was open when its loan was paid off.
+      // A check that nobody could do on its days is still made, with a later deadline; so is one about the borrower that was open on
+      // another loan when that was paid off.
       const nobodyCould = over && deadline <= Math.max(scene.file.takenInAt, scene.floor);
       const late = nobodyCould ? lateDue(check, period, at, scene) : null;
       if (over && late === null && !about.handedOn(key)) continue;
@@ -61,20 +62,23 @@ export function recurringChecks(
   });
 }
 
-/** When a check is due, on a working day of its period; null: so many days after it was opened. */
+/** When a check is due, on a working day of its period; null: by `dueDays`, counted from its opening. */
 function deadlineOf({ dueOn, task }: Check, period: Period, { file }: Scene): Moment | null {
   if (dueOn === undefined) return null;
   const day = dayIn(period, dueOn);
   return closeOf(workdayWithin(file.calendar, day, period, task.onHoliday ?? 'after') ?? day);
 }
 
-/** Whether a loan is taken in when more than half of the time for a check is over. */
+/** Whether a loan is taken in after more than half of the time for a check. */
 function comesInLate({ task }: Check, opensAt: Moment, deadline: Moment | null, { file }: Scene, at: Moment): boolean {
   const usual = deadline ?? dueAfter(file.calendar, opensAt, task.dueDays, task.onHoliday);
   return at === file.takenInAt && at > (opensAt + usual) / 2;
 }
 
-/** One of the working days that are left of a check's time, and where that is over of its period, for each loan another; null: none is left. */
+/**
+ * A deadline among the working days that are left of a check's time (or, if that is over, of its period). It depends on the loan, so
+ * that the checks of a whole book are not all due on one day. Null: no working day is left.
+ */
 function dayOfItsOwn(
   { id, task }: Check,
   period: Period,
@@ -92,15 +96,15 @@ function dayOfItsOwn(
 interface Subject {
   /** The loan's own tier, or the worst of the borrower's. */
   tier: string | null;
-  /** No work about it belongs to an earlier moment: it is no older, or belongs to the check only since then. */
+  /** No work about it is dated earlier: since then it has existed, and belonged to those whom the check is for. */
   floor: Moment;
   did(key: string): boolean;
   handedOn(key: string): boolean;
-  /** Since which day there is anything to check in a period that begins at a moment. */
+  /** For a period that begins at a moment: since which day there has been a loan to check. */
   since(from: Moment): Day;
 }
 
-/** Null: the check is not for it, or another loan carries it. */
+/** Whom the check is about. Null: it is not for this loan or borrower, or another of the borrower's loans carries it. */
 function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null {
   const { file, family } = scene;
   const byTier = check.byTier !== undefined || check.for?.tiers !== undefined;
@@ -124,7 +128,7 @@ function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null
   };
 }
 
-/** The running period and the next one, and the one before if it was rested through, each with the tier whose cadence it is. */
+/** The running period and the next; also the one before, if nothing could be done in it. Each with the tier that sets its cadence. */
 function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period; tier: string | null }[] {
   if (check.once !== undefined) {
     const period = periodOf('month', addMonths(about.since(0), 1));
@@ -138,7 +142,7 @@ function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period
   const before = restedThrough(previousPeriod(running), check, scene) ? [previousPeriod(running)] : [];
   const atWork = (it: Period) =>
     workdayWithin(scene.file.calendar, it.from, it, check.task.onHoliday ?? 'after') !== null;
-  // Nobody is at work in the week of the Spring Festival.
+  // A week without a working day, such as that of the Spring Festival, is left out.
   let next = nextPeriod(running);
   while (!atWork(next)) next = nextPeriod(next);
   return [...before, ...(atWork(running) ? [running] : []), next]
@@ -146,10 +150,10 @@ function periodsOf(check: Check, about: Subject, scene: Scene): { period: Period
     .map((period) => ({ period, tier }));
 }
 
-/** So many days must be left, or as many as it takes: else the next one is near enough. */
+/** A late check is made only if the next is at least this many days away (or, for shorter work, as many days as it has). */
 const WORTH_DAYS = 7;
 
-/** When a check is due that is made late: in its own time, but before the next one; null: that one is near enough. */
+/** The deadline of a check that is made late: its usual number of days, but before the next one. Null: the next one is near enough. */
 function lateDue({ task, once, openOn }: Check, period: Period, at: Moment, scene: Scene): Moment | null {
   const { calendar } = scene.file;
   const own = dueAfter(calendar, at, task.dueDays, task.onHoliday);
@@ -160,7 +164,7 @@ function lateDue({ task, once, openOn }: Check, period: Period, at: Moment, scen
   return before > at ? Math.min(own, before) : null;
 }
 
-/** From the day of its check to its end nothing could be done, and the next one's day has not come. */
+/** Whether care was on hold from the day of a period's check to its end, and the next period's check has not come yet. */
 function restedThrough(period: Period, { openOn }: Check, scene: Scene): boolean {
   const next = nextPeriod(period);
   return (

@@ -26,7 +26,7 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
     const inTime = scene.file.takenInAt < momentAt(maturesOn, '00:00');
     // A loan taken in after the day, with the last instalment still ahead, is told at once.
     const tierSince = it.for?.tiers ? (state.tierSince ?? 0) : 0;
-    // What fell into a hold is told when it ends: before the last instalment is due that is not too late.
+    // A notice that fell into a hold goes out when the hold ends, as long as the last instalment is not due yet.
     const released = scene.heldAt(slot) ? scene.floor : 0;
     const at = Math.max(slot, tierSince, released, inTime ? scene.file.takenInAt : 0);
     const key = `maturity/${maturesOn}/${it.id}`;
@@ -34,7 +34,7 @@ export function maturitySteps(scene: Scene, arrears: Arrears, state: LoanState, 
       later.push({ at, what: `${it.id}: matures ${maturesOn}` });
       return [];
     }
-    // What a suit was approved for goes neither way any more.
+    // Once a suit is approved, the question which way the loan will go is answered.
     if (scene.suitAt(at)) return [];
     if (at < scene.floor || at >= momentAt(addDays(maturesOn, 1), '00:00')) return [];
     const why: Reason = { code: 'matures', on: maturesOn };
@@ -87,7 +87,7 @@ export function offers(scene: Scene, arrears: Arrears, state: LoanState, later: 
   });
 }
 
-/** The notice of an offer, in the words for a loan whose figures are known or not. */
+/** The notice of an offer: with the words that name the loan's figures if these are `known`, else without. */
 function personalNotice({ notice, personal }: Plan['offers'][number], known: boolean): NoticeSpec {
   return known ? { ...notice, template: personal!.template, byChannel: undefined } : notice;
 }
@@ -97,10 +97,10 @@ function thisAndNext(type: PeriodType, today: Day): Period[] {
   return [period, nextPeriod(period)];
 }
 
-/** Who needed a relief in that time is not thanked for paying on time. A renewal is none: it is for good borrowers. */
+/** Reliefs after which a borrower gets no offer for paying on time. A renewal is none of them: it is for good borrowers. */
 const RELIEF: readonly CaseKind[] = ['grace', 'extension', 'restructuring'];
 
-/** Of one loan at least something fell due and was paid, and of none was anything overdue: the borrower is the payer. */
+/** Whether something of any of the borrower's loans fell due and was paid in that time, and nothing of any was overdue. */
 function paysWell({ account, file, plan, now }: Scene, cleanDays: number, on: Day): boolean {
   const from = addDays(on, -cleanDays);
   if (file.disbursedOn > from) return false;
@@ -153,7 +153,7 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
       later.push({ at, what: `archive day ${period.text}` });
       return [];
     }
-    // What the borrower is asked for with another loan is not asked for again.
+    // A document that is asked for with another loan of the borrower is not asked for twice.
     const missing = documentsOf(scene, state).flatMap((it) => (it.missing && !it.asked ? [it.name] : []));
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
     const why: Reason = { code: 'not-archived', documents: missing };

@@ -9,7 +9,7 @@ import type { Scene } from '../scene/scene.js';
 import { belongsTo } from '../scene/segment.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
 
-/** Those that hold: of several for the same day the last one, which corrects the others; in the order of days. */
+/** The rate changes that hold, in the order of their days: of several for one day the last, which corrects the others. */
 function holding({ rates = [] }: Pick<LoanFile, 'rates'>, now: Moment): RateChange[] {
   const known = rates.filter((it) => it.recordedAt <= now);
   const last = known.filter((it, n) => !known.slice(n + 1).some((later) => later.from === it.from));
@@ -22,8 +22,8 @@ export function rateOn(file: Pick<LoanFile, 'annualRate' | 'rates'>, day: Day, n
 }
 
 /**
- * The borrower is told of each change once (P6.8), when it comes in, or when the hold under which it came in ends. What
- * changes nothing, and what was corrected before it could be told, is not told.
+ * The borrower is told of each rate change once (P6.8), when it comes in, or at the end of the hold under which it came in. A change
+ * to the same rate, and one that was corrected before it could be told, is not told.
  */
 export function rateNotices(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan, now } = scene;

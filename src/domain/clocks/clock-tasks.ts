@@ -11,7 +11,7 @@ import { type Clock, type ClockName, clocksOf } from './clocks.js';
 
 const DAYS_FOR_IT = 14;
 
-/** What keeps each term, and how its record says that it was done; with the act that it is (`LoanFile.acts`). */
+/** The work that keeps each term of law from running out, and which act (`LoanFile.acts`) its record tells of. */
 const WORK: Record<ClockName, { kind: string; title: string; form: string[]; on: string }> = {
   limitation: {
     kind: 'limitation-demand',
@@ -39,7 +39,7 @@ const WORK: Record<ClockName, { kind: string; title: string; form: string[]; on:
   },
 };
 
-/** Of which act the record of a clock's task, or of a step of a case, tells. */
+/** Kinds of tasks (of terms of law, and steps of cases), and the act that each one's record tells of. */
 export const ACTS: Readonly<Record<string, string>> = {
   'limitation-demand': 'demand',
   'guarantor-demand': 'guarantor-demand',
@@ -51,8 +51,9 @@ export const ACTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Before a term of law ends (S5) the owner of the loan and the head are told, so many days ahead as the law's file says; a loan taken in
- * later hears of the nearest at once. One that has passed is said once. What has restarted the term ends what is open.
+ * Before a term of law ends (S5), the owner of the loan and the head of department get work, so many days ahead as the law's file
+ * says. For a loan that is taken in later, the nearest of these days counts. A term that has run out is told once. Work that is open
+ * ends when the term starts anew.
  */
 export function clockTasks(
   scene: Scene,
@@ -65,7 +66,7 @@ export function clockTasks(
   const { clocks: law } = plan.law;
   const clocks = clocksOf(file, account, plan, law, now);
   const current: string[] = [];
-  // What ends an earlier task: the newer one, or a fact.
+  // An earlier task ends at the moment of the fact that restarted its term, or else of the task that replaces it.
   const news = [scene.factAt, ...(file.acts ?? []).map((it) => it.at), ...file.promises.map((it) => it.madeAt)];
   const steps = clocks.flatMap((clock) => {
     const { reached, next } = thresholds(clock, law[clock.clock].warnDays ?? law.warnDays, scene.today);

@@ -12,8 +12,8 @@ import { gatheredAt } from './together.js';
 type Wanted = Pick<NoticeStep, 'at' | 'channel' | 'purpose' | 'about' | 'staleAt'> & { loan: string };
 
 /**
- * What the gate is asked about a message or call, of its loan's file and plan; both null: the loan is not there, and nothing goes.
- * `known` is what stands in no file, or is known better than there.
+ * What the gate is asked about a message or call. `of`: the loan's file and plan; null: there is no such loan, and nothing goes.
+ * `known`: facts that no file has, or that the caller knows better.
  */
 export const contactFacts = (
   of: { file: LoanFile; plan: Plan } | null,

@@ -57,7 +57,7 @@ export type GateVerdict =
 type Waits = Extract<ReasonCode, 'quiet hours' | 'cap' | 'facts missing' | 'unread answer' | 'gathering'>;
 type Never = Extract<ReasonCode, 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold'>;
 
-/** The contact that is made when the gate lets it go, for those that are decided after it. Nobody knows yet how it ends. */
+/** The contact that a message makes once the gate has let it go, so that caps count it for the next. Its outcome is not known yet. */
 export function madeNow({
   now,
   channel,
@@ -68,7 +68,7 @@ export function madeNow({
 }
 
 const HOUR = 3_600_000;
-/** Quiet hours of six zones and all caps need fewer steps than this; more means that no hour is ever allowed. */
+/** Quiet hours of six zones and all caps together move a contact fewer times than this: after more, no hour will ever be allowed. */
 const MOST_STEPS = 100;
 
 /** May this contact be made now? If not: until when it must wait, or why it will never be. */
@@ -120,7 +120,7 @@ function quietAt(at: Moment, channel: ChannelName, zones: readonly string[], rul
     for (const { rule, from, until } of quietOn(rules, channel, today)) {
       const early = until !== null && time < until;
       if (!early && from !== null && time < from) continue;
-      // What holds on the next day is looked at from its first minute.
+      // Whether the next day has quiet hours is asked from its first minute on.
       const over = early ? momentIn(zone, today, until) : momentIn(zone, addDays(today, 1), '00:00');
       return { rule, reason: 'quiet hours', until: over };
     }
@@ -138,7 +138,7 @@ function nextQuiet({ now, channel }: ContactFacts, zones: readonly string[], rul
   );
 }
 
-/** Only what collects is capped. Days are those of the borrower: where the zone is not known, those of each. */
+/** Caps count collection only, by days of the borrower's zone; where that is not known, by the days of each possible zone. */
 function cappedAt(
   at: Moment,
   facts: ContactFacts,
@@ -154,7 +154,7 @@ function cappedAt(
       .map((it) => it.at)
       .sort((a, b) => a - b);
     if (counted.length < cap.atMost) continue;
-    // When this one drops out of the days that count, one more may be made.
+    // One more may be made when this contact is older than the days that count.
     const past = counted[counted.length - cap.atMost]!;
     const until = Math.max(...zones.map((zone) => momentIn(zone, addDays(dayIn(zone, past), cap.days), '00:00')));
     if (at < until) return { rule: cap.id, reason: 'cap', until };
@@ -162,7 +162,7 @@ function cappedAt(
   return null;
 }
 
-/** What would be of no use any more when all is there goes alone. */
+/** Whether it waits for messages about the person's other loans. Not if it would be of no use by then: it goes alone. */
 const isGathering = ({ now, gatheredAt = null, staleAt }: ContactFacts): boolean =>
   gatheredAt !== null && now < gatheredAt && gatheredAt < staleAt;
 
@@ -196,7 +196,7 @@ function counts(cap: Cap, past: PastContact, facts: ContactFacts): boolean {
   if (cap.counts === 'conversations' && past.outcome === 'unanswered') return false;
   if (cap.counts === 'unanswered' && past.outcome === 'answered') return false;
   if (cap.per === 'loan') return past.loan === facts.loan;
-  // A contact at an unknown number may have been at this one.
+  // A contact whose number is not known may have gone to this one.
   if (cap.per === 'contact') return past.contact === null || past.contact === facts.contact;
   return true;
 }

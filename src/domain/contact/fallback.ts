@@ -11,13 +11,16 @@ type Unsent = Pick<NoticeStep, 'at' | 'rule' | 'dpd' | 'stage' | 'purpose' | 'ch
   entry: string;
 };
 
-/** How a message came to nothing: an address or a provider did not take it, nobody did while it was of use, or a cap let it not go. */
+/**
+ * Why a message did not reach the borrower. `undelivered`: the address or the provider refused it; `unreached`: the provider was down
+ * as long as it was of use; `unsaid`: a cap held it back as long as it was of use.
+ */
 export type Vain = { how: 'undelivered'; because: Reason } | { how: 'unreached' | 'unsaid' };
 
 /** A message on all of its channels: the entry of a notice ends with the channel, and with the number of the try. */
 export const messageOf = (entry: string): string => entry.replace(/\/again[-/]\d+$/, '').replace(/\/[^/]*$/, '');
 
-/** What can still be said of a notice: it reached somebody, or may yet. */
+/** The states of a notice that reached somebody, or may still. */
 export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
 
 const CALL_INSTEAD = /\/(undelivered|unreached|unsaid)$/;
@@ -41,7 +44,7 @@ export function fallbackTask(
   return openTask(file, { key, at, rule, why, dpd, stage }, callInstead(file, about, at), { delinquency });
 }
 
-/** Of several channels it names none: which was the last to give up is chance. */
+/** Why the call is made, and its key. With several channels it names none, since it is chance which of them gave up last. */
 function calledFor({ template, channel, entry }: Unsent, vain: Vain, channels: number): { why: Reason; key: string } {
   const key = `${messageOf(entry)}/${vain.how}`;
   if (vain.how !== 'undelivered')
@@ -62,7 +65,7 @@ export function contentReview(
   const about = `${channel}/${template}`;
   const key = `content-review/${about}/${dayOf(now)}`;
   const why: Reason = { code: 'blocked', template, channel, providerCode: code };
-  // It ends with no delinquency: it is about the words, not about this loan.
+  // It does not end with the delinquency, since it is about the words and not about this loan.
   return openTask(
     file,
     { key, at: now, rule, why, dpd, stage },

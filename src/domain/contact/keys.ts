@@ -17,7 +17,7 @@ export type CallStep = 'greeting' | 'identity' | 'message';
 export const LISTEN = '1';
 /** Digits that are asked for: the last ones of what is known. */
 export const LAST_SIGNS = 4;
-/** After so many wrong ones the call ends with nothing said; ours. */
+/** After so many wrong entries the call ends without the message; our own number. */
 export const TRIES = 3;
 
 /** The last signs of an identity or phone number as they are pressed: an X is a star. */

@@ -61,7 +61,7 @@ const contains = (text: string, word: string) => new RegExp(pattern(word), 'u').
 const beginsWith = (text: string, word: string) => new RegExp(`^${pattern(word)}`, 'u').test(text);
 const without = (text: string, word: string) => plain(text.replace(new RegExp(pattern(word), 'gu'), ' '));
 
-/** Nothing but these words, one after the other or doubled (`td退订`, `stopstop`), or one of them letter by letter. */
+/** Whether a text is nothing but these words, one after the other or doubled (`td退订`, `stopstop`), or one of them spelt out. */
 function isMadeOf(text: string, words: string[]): boolean {
   const compact = (it: string) => it.replaceAll(' ', '');
   if (words.some((word) => compact(word) === compact(text))) return true;

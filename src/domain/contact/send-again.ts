@@ -2,7 +2,7 @@ import type { Figures, NoticeStep, Purpose } from '../loan/steps.js';
 import type { ChannelName } from '../plan/plan.js';
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 
-/** Long enough for a phone that was off to be on again; ours. */
+/** Long enough for a phone that was off to be on again; our own number. */
 const WAIT_MS = 4 * 3_600_000;
 const AGAIN = /\/again-(\d+)$/;
 

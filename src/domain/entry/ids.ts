@@ -20,7 +20,7 @@ function bounded(id: string): string {
 /** A workflow's id is the business's own, kind and subject, so that starting twice is harmless. */
 export const workflowIdOf = (kind: string, subject: string) => bounded(`${kind}/${subject}`);
 export const dutyId = (plan: string, duty: string, period: string) => `${plan}/${duty}/${period}`;
-/** What it starts has its id and the time. */
+/** The id of a duty's Schedule; the workflows that it starts have this id and their time. */
 export const dutyScheduleId = (plan: string, duty: string) => bounded(`${DUTY_SCHEDULES}${plan}/${duty}`);
 export const DUTY_SCHEDULES = 'duty/';
 /** One paper of a plan for one period. */

@@ -4,7 +4,7 @@ import { addDays, isDay, parseMoment } from '../time/dates.js';
 import { parsePeriod } from '../time/period.js';
 import * as of from './said.js';
 
-/** The same for what is read as JSON, YAML, a form or a command: for every door that is no book. No message repeats what was said. */
+/** The forms and limits of said.ts as schemas, for JSON, YAML, pages and commands. No message repeats the value: it may be personal. */
 
 /** Brings a text into its form and holds it to its bounds. */
 function text(form: (said: string) => string, fault: (said: string) => string | null) {
@@ -39,7 +39,7 @@ export const saidMoment = z.string().transform((said, context) => {
   return z.NEVER;
 });
 
-/** When something ends: a day that is named belongs to it. */
+/** When something ends; a named day belongs to it. */
 const saidEnd = z
   .string()
   .transform((said) => (isDay(said) ? addDays(said, 1) : said))
@@ -88,7 +88,7 @@ export const inJson = {
   yes: z.boolean(),
 };
 
-/** How a door writes values. What they mean, and their bounds, are the same at each: only a number or a yes may look otherwise. */
+/** The schemas of one door. Meaning and limits are the same at every door; only how a number or a yes is written may differ. */
 export type Written = { [Name in keyof typeof inJson]: z.ZodType<z.output<(typeof inJson)[Name]>> };
 
 const figureInWords = z

@@ -6,7 +6,7 @@ import { FIRST_DAY, isDay, LAST_DAY } from '../time/dates.js';
  * what was said; each `…Fault` what is wrong with it all the same, null for nothing. No fault repeats what was said.
  */
 
-/** Ids stand in other ids, at most two in one, and those in the server's, which have at most 1,000 bytes. */
+/** Ids are parts of other ids, at most two in one, and these of workflow ids, for which Temporal allows 1,000 bytes. */
 const LONGEST_ID = { signs: 200, bytes: 300 };
 /** Longer than any registered name; longer ones fill a text message by themselves. */
 const LONGEST_NAME = 120;
@@ -14,13 +14,13 @@ const LONGEST_TEXT = 10_000;
 /** The column holds no larger number. */
 export const LARGEST_SEQ = 2_147_483_647;
 
-/** Signs that nobody sees: of no width, byte order marks, marks of direction. Two texts that look alike must be alike. */
+/** Characters that nobody sees: without width, byte order marks, direction marks. Two texts that look alike must be equal. */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-/** Joiners, marks that choose a form of a sign: in names of some scripts they change what is seen; in ids never. */
+/** Joiners and variation selectors: in names of some scripts they change what is seen, so only ids lose them. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
-/** Letters by their kind, and blank. */
+/** Characters that count as letters but are blank. */
 const FILLERS = /[\u115f\u1160\u2800\u3164\uffa0]/g;
-/** What stands between the parts of a name, or is left out there: a point in the middle has many signs. */
+/** What may stand between the parts of a name, or be left out: there are many kinds of middle dots. */
 const BETWEEN_PARTS = /[\p{Z}\p{Default_Ignorable_Code_Point}.·•‧∙⋅・]/gu;
 /** What cannot be kept, shown or written into a file: control characters, halves of a sign, no signs at all. */
 const UNWRITABLE = /[\p{Cc}\p{Cs}\ufffe\uffff]/u;
@@ -36,13 +36,13 @@ export function lineForm(said: string): string {
     .trim();
 }
 
-/** Nothing, where nothing of it is seen. */
+/** '' for a text of which nothing can be seen. */
 const seen = (text: string): string => (/[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u.test(text) ? text : '');
 
 /** A name: one line; a cell of two lines is read as one. Empty: there is none. */
 export const nameForm = (said: string): string => seen(lineForm(said.replace(/\s+/g, ' ')));
 
-/** What a name is looked for by: in whatever form of Unicode, with whatever between its parts, it is the same. */
+/** The form by which a name is looked for: the same for every Unicode form of it, and whatever stands between its parts. */
 export function soughtForm(name: string): string {
   const plain = nameForm(name).normalize('NFKC').toLowerCase();
   return plain.replace(BETWEEN_PARTS, '') || plain;
@@ -75,7 +75,7 @@ export function textFault(text: string): string | null {
   return text.length > LONGEST_TEXT ? `longer than ${LONGEST_TEXT} characters` : null;
 }
 
-/** A text of a person who cannot be asked again: without what cannot be kept, cut where it is too long. */
+/** A text of somebody who cannot be asked to correct it (a reply, a form): unwritable characters are dropped, the rest is cut to its limit. */
 export function cleaned(text: string): string {
   return [...text]
     .filter((sign) => sign === '\n' || sign === '\t' || !UNWRITABLE.test(sign))

@@ -22,7 +22,7 @@ import { hold, release } from './work/hold.js';
 import { openCase } from './work/open-case.js';
 import { promise } from './work/promise.js';
 
-/** Every kind of fact. The doors, intake, scenarios, commands, pages, read each of them by this. */
+/** Every kind of fact. All doors (intake, scenarios, commands, pages) read facts by this table. */
 export const FACTS = {
   payment,
   reversal,

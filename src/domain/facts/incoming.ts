@@ -34,14 +34,14 @@ export function readIncoming(sent: unknown, spare: string): Incoming | { id: str
   return { id: known.data, fault: `${[kind, ...path.map(String)].join('.')}: ${fault}` };
 }
 
-/** What a sender may send: kinds, and of signals and indicators single ones, `signal:litigation`. */
+/** Whether a sender may send a fact: it is allowed whole kinds, or single signals and indicators, `signal:litigation`. */
 export function mayTell(allowed: readonly string[], fact: Fact): boolean {
   if (allowed.includes(fact.kind)) return true;
   if (fact.kind === 'signal') return allowed.includes(`signal:${fact.said.kind}`);
   return fact.kind === 'indicator' && allowed.includes(`indicator:${fact.said.name}`);
 }
 
-/** Whether something is such a kind. */
+/** Whether a word names such an allowance. */
 export function isAllowance(said: string): boolean {
   const [kind, one] = said.split(':');
   if (one === undefined) return SCHEMAS.has(kind as FactKind);

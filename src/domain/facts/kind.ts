@@ -18,11 +18,11 @@ interface Kind<Shape extends z.ZodType, Heard extends object> {
   doors: readonly ('intake' | 'scenario')[];
 }
 
-/** Writes a kind down. */
+/** Defines a kind of fact; it only helps the compiler to infer types. */
 export const kind = <Shape extends z.ZodType, Heard extends object>(it: Kind<Shape, Heard>) => it;
 
 /** A few words on one line. */
 export const someWords = (as: Written) => as.line.refine((it) => it !== '', 'must not be empty');
 
-/** Of a fact that says all itself: it counts from the moment at which it is heard. */
+/** `heard` of a fact to which nothing is added: it counts from the moment at which it is heard. */
 export const asSaid = <Said extends object>(said: Said): Said => said;

@@ -11,8 +11,8 @@ import { placeOfWork } from './step-down.js';
 import { endedBySuit } from './taken-over.js';
 
 /**
- * What a fact had ended comes back when the fact is taken back, whichever it was (payment, relief, decision): the delinquency
- * runs again, or something of the closed loan is outstanding again. Work that people had done stays done.
+ * Opens again the work that a fact had ended, when that fact is taken back (a payment, a relief, a decision): the delinquency runs
+ * again, or something of a closed loan is outstanding again. Work that people had done stays done.
  */
 export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, state: LoanState): Step[] {
   const { file } = scene;
@@ -29,7 +29,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
         placeOfWork(scene, it.task) <= present &&
         !suit &&
         !isNextStep(scene, it.task);
-  // Work about the borrower that another loan has taken over stays there.
+  // Work about the borrower that another loan has taken over stays with that loan.
   const ofLoan = (key: string) => scene.plan.checks.some((it) => it.per === 'loan' && key.startsWith(`care/${it.id}/`));
   const elsewhere = (key: string) => !ofLoan(key) && file.others.some((it) => it.done.has(key));
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
@@ -41,7 +41,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
       const due = dueAfter(file.calendar, at, it.dueDays);
       return [
         { ...base, what: 'task.open', key, rule, task, kind, role, due, delinquency, again: true },
-        // Its figures are those of now.
+        // A letter that goes with it is written anew, with today's figures.
         ...(letter ? [letterStep(file.loan, { ...base, rule, key: `${key}/letter` }, letter, task)] : []),
       ];
     });

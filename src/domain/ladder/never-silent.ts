@@ -12,13 +12,13 @@ import { daysOfActions } from './stage-actions.js';
 
 const SILENT = 'silent/';
 
-/** The work of `neverSilent`: it goes on in a suit too. */
+/** Whether a task was opened by `neverSilent`; such work goes on during a suit, too. */
 export const isNextStep = ({ file }: Scene, task: string): boolean => task.startsWith(`${file.loan}/${SILENT}`);
 
 /**
- * S2: a loan that owes has a next action by somebody. When for so many days (`neverSilentDays`) nothing was asked of anybody, whoever
- * has the stage says what comes next; when that is still open after as many days more, the head of the department does. What rests
- * with an end is let alone till then; of a rest without one the account manager says whether it still has its reason.
+ * S2: an overdue loan always has a next action by somebody. When nothing was asked of anybody for `neverSilentDays`, whoever has the
+ * stage is asked what comes next; when that is still open as many days later, the head of department is. A ladder that rests until a
+ * known day is left alone till then; for one that rests without an end, the account manager says whether the reason still holds.
  */
 export function neverSilent(
   scene: Scene,
@@ -34,15 +34,15 @@ export function neverSilent(
   const running = rests.filter((it) => it.until === null || it.until > now);
   const endless = running.filter((it) => it.until === null);
   if (running.length > 0 && endless.length === 0) return [];
-  // Before the first stage the plan waits, with an end.
+  // Before the first stage the plan itself waits, until the day on which that begins.
   if (endless.length === 0 && state.stageEnteredAt === null) return [];
   const silentDays = plan.ladder.neverSilentDays;
   const entered = state.stageEnteredAt;
   const moments = [
     file.takenInAt,
-    // A stage that is entered in a suit asks nobody for anything.
+    // A stage that is entered while the ladder rests (in a suit) asks nobody for anything, so it does not count.
     entered !== null && scene.restsAt(entered) ? null : entered,
-    // In a hold without an end nothing is taken up when another rest ends.
+    // During a hold without an end, the end of another rest starts nothing, so it does not count.
     ...(endless.length > 0 ? endless : rests).map((it) => (it.until !== null && it.until <= now ? it.until : it.from)),
     ...file.cases.flatMap((it) => [it.openedAt, it.approvedAt, it.closedAt]),
     ...steps.filter(({ what }) => what === 'task.open' || what === 'notice').map((it) => it.at),

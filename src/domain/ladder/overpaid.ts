@@ -11,15 +11,15 @@ import { cancelKey } from '../work/ended-work.js';
 export const OVERPAID = 'overpaid';
 
 /**
- * More was paid than all instalments come to: it is the borrower's, and one piece of work of the account manager says what becomes of it. More
- * of it joins that work while it is open; what is given back or booked elsewhere ends it.
+ * When more was paid than all instalments come to, the rest is the borrower's, and the account manager gets one task to say what becomes
+ * of it. Further overpayments join that task while it is open; it ends when the money was given back or booked elsewhere.
  */
 export function overpaidSteps(scene: Scene, { overpaid }: Arrears, state: LoanState): Step[] {
   const { file, now } = scene;
   const open = file.openTasks.find((it) => it.kind === OVERPAID);
   if (overpaid === 0 && !open) return [];
   const money = paymentsAt(file, now);
-  // A schedule that is given or undone changes what the instalments come to, and so what is overpaid, without any payment.
+  // A relief with a new schedule, or its undoing, changes the sum of the instalments, and so what is overpaid, without any payment.
   const decided = file.cases.flatMap((it) => [it.approvedAt, it.closedAt]).filter((it) => it !== null && it <= now);
   const at = Math.max(money, ...(decided as Moment[]));
   const base = { at, rule: 'S4', dpd: 0, stage: state.stage };

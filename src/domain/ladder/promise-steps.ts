@@ -10,7 +10,7 @@ import type { Moment } from '../time/dates.js';
 const JUDGEMENTS = ['kept', 'part-kept', 'broken', 'open'] as const;
 type Said = (typeof JUDGEMENTS)[number];
 
-/** The promise is noted, and by itself what became of it; while it runs the ladder rests. What turns out otherwise is said anew. */
+/** Notes each promise, and what became of it: kept, part-kept or broken. If later payments or reversals change that, it is noted anew. */
 export function promiseSteps(
   scene: Scene,
   arrears: Arrears,
@@ -21,7 +21,7 @@ export function promiseSteps(
   return file.promises.flatMap((promise) => {
     if (promise.madeAt > now) return [];
     const found = promiseOutcome(promise, file.payments, now, (at) => dueDaysNow(file, at));
-    // A loan that is paid is not looked at again: its promise ends with it.
+    // A loan that is paid off is not looked at again, so its promise is judged now.
     const ends = found.outcome === 'running' && arrears.outstanding === 0;
     const inTime = scene.today <= promise.on ? 'kept' : found.paid > 0 ? 'part-kept' : 'broken';
     const { outcome, at, paid }: Pick<PromiseOutcome, 'outcome' | 'at' | 'paid'> = ends

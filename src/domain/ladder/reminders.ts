@@ -26,14 +26,14 @@ export function instalmentReminders(
   later: { at: Moment; what: string }[],
 ): Step[] {
   const steps: Step[] = [];
-  // A message of longer ago would say nothing that the ladder has not said since.
+  // Older reminders are not made up for: the ladder has said more since.
   const longAgo = momentAt(addDays(scene.today, -LOOK_BACK_DAYS), '00:00');
   const first = Math.max(...scene.plan.reminders.map((it) => it.daysBefore));
   for (const { dueOn, unpaid, keys, about, cameAt } of dueDaysOf(scene)) {
     let ahead = false;
     for (const reminder of scene.plan.reminders) {
       const day = addDays(dueOn, -reminder.daysBefore);
-      // A book taken in at eleven, or a charge that came in at eleven, still gets the reminders of that day.
+      // Loans and charges that came in at eleven still get the reminders of that day.
       const heardAt = Math.max(scene.file.takenInAt, cameAt);
       const slot = scene.slot(day);
       const at = day === dayOf(heardAt) ? Math.max(slot, heardAt) : slot;
@@ -53,7 +53,7 @@ export function instalmentReminders(
       const base = { rule: reminder.rule, why, dpd: arrears.dpd, stage: state.stage };
       steps.push(...scene.notify(`${keys[0]}/${reminder.id}`, at, base, reminder.notice, 'service', about));
     }
-    // Those of later due days are later still: a loan of thirty years need not look at them all.
+    // The reminders of later due days lie further ahead: a loan of thirty years need not compute them all.
     if (ahead) break;
   }
   return steps;
@@ -64,7 +64,7 @@ const sumOf = (parts: readonly Unpaid[]) => parts.reduce((sum, part) => sum + am
 interface DueDay {
   dueOn: Day;
   unpaid: Unpaid[];
-  /** By which it stands in the diary, one for each of its rows: each may have been reminded of by its own. */
+  /** Its keys in the diary, one for each row of the day: any of them says that it was reminded of. */
   keys: string[];
   /** The number of its first unpaid row, by which a message names the day. */
   about: number;
@@ -72,7 +72,7 @@ interface DueDay {
   cameAt: Moment;
 }
 
-/** In order, those that lie further back than a year left out. Of a residue within the tolerance nobody is reminded. */
+/** Due days with something unpaid, in order, from a year back on. One with no more than a residue within the tolerance is left out. */
 function* dueDaysOf({ account, file, today, now }: Scene): Generator<DueDay> {
   const byBook = daysOfBook(file, now);
   const oldest = oldestUnpaidOn(account, today)?.dueOn;

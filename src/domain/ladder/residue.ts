@@ -9,8 +9,8 @@ import { cancelKey } from '../work/ended-work.js';
 const RESIDUE = 'residue';
 
 /**
- * What is overdue within the plan's tolerance (a cent of rounding) climbs no ladder and is said to nobody but the account
- * manager, once: it is asked for by the way, booked off, or left.
+ * Arrears within the plan's tolerance (a cent of rounding) enter no stage, and no borrower hears of them. The account manager is told
+ * once, and may ask for them by the way, book them off, or leave them.
  */
 export function residueWord(
   scene: Scene,

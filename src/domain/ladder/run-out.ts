@@ -11,8 +11,8 @@ import { caseSpec } from '../work/cases.js';
 import { ownerOf } from './owner.js';
 
 /**
- * S2: a grace that runs out unpaid, an extension or a new schedule that is broken, a promise that is not kept: whoever proposed it,
- * or has the stage, decides what comes next. Each is told once, as long as the same delinquency lasts.
+ * S2: when a grace runs out unpaid, an extension or a new schedule is not kept to, or a promise is broken, whoever proposed it, or has
+ * the stage, gets work to decide what comes next: once for each of them, as long as the same delinquency lasts.
  */
 export function ranOut(
   scene: Scene,

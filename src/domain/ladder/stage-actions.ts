@@ -25,7 +25,7 @@ export function stageActions(
   const enteredAt = state.stageEnteredAt;
   const key = (action: Pick<Action, 'id'>, n: number, of = episode) => keyOf(state, of, stage.stage, action, n);
   for (const action of stage.actions) {
-    // The first, and of those that come again the ones that are not long past.
+    // The first round, and of the later ones those that are not long past.
     for (
       let n = 0;
       n === 0 || action.everyDays !== undefined;
@@ -49,7 +49,7 @@ export function stageActions(
       const why: Reason = { code: 'in-stage', stage: stage.stage, since, amount: arrears.overdue };
       const base = { rule, why, dpd: arrears.dpd, stage: stage.stage };
       if (action.notice) steps.push(...scene.notify(key(action, n), at, base, action.notice, 'collection', null));
-      // After a time of silence only the newest of the missed pieces of work is still to be done.
+      // When several rounds were missed (a rest, an outage), only the newest piece of work is still opened.
       const missed = action.everyDays !== undefined && timeOfAction(scene, action, enteredAt, n + 1)! <= scene.now;
       if (action.task && missed) continue;
       steps.push(...workOf(scene, action, key(action, n), at, base));
@@ -58,13 +58,13 @@ export function stageActions(
   return steps;
 }
 
-/** The first of an action's rounds that is still looked at: of pieces of work, and of messages, which all say the same, only the newest is wanted. */
+/** The number of the first of an action's rounds that may still be carried out: older ones would repeat the same work or message. */
 function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredAt: Moment): number {
   const days = daysBetween(dayOf(enteredAt), today) - LOOK_BACK_DAYS - afterDays;
   return Math.floor(days / everyDays!);
 }
 
-/** The days on which the present stage last asked for each of its actions; of work that is still open, the day it is due. */
+/** For each action of the present stage the day on which it was last carried out; for work that is still open, the day it is due. */
 export function daysOfActions(scene: Scene, state: LoanState, episode: number): Day[] {
   const { file, plan, today } = scene;
   const stage = plan.ladder.stages.find((it) => it.stage === state.stage);
@@ -93,7 +93,7 @@ function takenUpAt(scene: Scene, action: Action, planned: Moment): Moment | null
   return over === null ? null : Math.max(over, scene.slot(dayOf(over)));
 }
 
-/** A suit rests what it takes the place of, not the rest: an inventory is still to be counted. */
+/** Whether an action rests at a moment. A suit does not stop actions `besideSuit`: pledged stock is still to be counted. */
 const restsFor = (scene: Scene, { besideSuit }: Action, at: Moment): boolean =>
   besideSuit ? scene.restsBesideSuit(at) : scene.restsAt(at);
 
@@ -112,12 +112,12 @@ function workOf(scene: Scene, action: Action, key: string, at: Moment, base: Par
 }
 
 /**
- * The work of stages whose days passed while the delinquency was thought to be over: now that it is not, it is opened as if it had
- * never been. What the borrower would have been told is not made up for.
+ * The work of stages whose days passed while a payment, since taken back, had ended the delinquency: it is opened now. Messages of those
+ * days are not made up for.
  */
 function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episode: number): Step[] {
   const { stages } = scene.plan.ladder;
-  // What a later fact has led to, such as money for the oldest part of the arrears, belongs to the moment of that fact.
+  // If a later fact has led to it, such as a payment of the oldest part of the arrears, it is dated at that fact.
   const at = Math.max(state.stageEnteredAt!, scene.factAt);
   if (episode === 0 || at < scene.floor || scene.restsBesideSuit(at) || scene.oldestDueOn === null) return [];
   const present = stages.findIndex((it) => it.stage === state.stage);
@@ -140,8 +140,8 @@ function workPassedOver(scene: Scene, arrears: Arrears, state: LoanState, episod
 }
 
 /**
- * The first action of a stage is done when it is entered, whatever the hour; later ones at the loan's own minute. What comes after
- * another (an approval after the review) is done when that is done; null: it is not.
+ * When the n-th round of an action is due: on entering the stage, whatever the hour, later at the loan's own minute of the window. An
+ * action `after` another (an approval after the review) is due when that one's work was done; null: it was not.
  */
 function timeOfAction(
   scene: Scene,
@@ -157,11 +157,11 @@ function timeOfAction(
     return doneAt === null || days === 0 ? doneAt : scene.slot(addDays(dayOf(doneAt), days));
   }
   if (days > 0) return scene.slot(addDays(dayOf(enteredAt), days));
-  // Who heard this morning, paid, and whose payment bounced in the afternoon (or whose relief was undone), hears of it tomorrow.
+  // A borrower who was dunned this morning, paid, and whose payment bounced in the afternoon hears of it tomorrow.
   const heard = scene.file.collectedAt ?? null;
   const today = heard !== null && heard < enteredAt && dayOf(heard) === dayOf(enteredAt);
   const bounced = today && anyEnded(ladderOf(scene.file));
-  // Who pays the oldest is not asked for the next in the same minute.
+  // A borrower whose payment settles the oldest instalment is not dunned for the next one in the same minute.
   const pays = scene.file.payments.some((it) => it.recordedAt === enteredAt);
   return action.notice && (bounced || pays) ? scene.slot(addDays(dayOf(enteredAt), 1)) : enteredAt;
 }

@@ -10,10 +10,10 @@ import { addDays, type Day, momentAt } from '../time/dates.js';
 import { cancelKey } from '../work/ended-work.js';
 
 /**
- * The stage is that of the days of the oldest instalment now unpaid: when that is paid and a younger one is overdue, the loan goes
- * down, what the higher stage had opened ends, and the lower one is entered anew. Where a plan's stages stay until nothing is
- * overdue (`stepDown: when-cured`), only a stage is left that, as is known now, was never reached on any day: money of before was
- * booked late (S4).
+ * The stage follows the days past due of the oldest unpaid instalment: when that is paid and a younger one is still overdue, the loan
+ * steps down, the work of the higher stage ends, and the lower one is entered anew. Where a plan's stages stay until nothing is
+ * overdue (`stepDown: when-cured`), the loan leaves only a stage that it turns out never to have reached, because an earlier payment
+ * was booked late (S4).
  */
 export function stepDown(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan, pursued } = scene;
@@ -25,7 +25,7 @@ export function stepDown(scene: Scene, arrears: Arrears, state: LoanState): Step
   if (reached >= present) return [];
   const from = state.stage;
   const to = stages[reached]?.stage ?? CURRENT;
-  // Rules may change long after the last fact: nothing is done back in time.
+  // A new version of a plan may come long after the last fact: then the step is dated today.
   const at = Math.max(scene.factAt, momentAt(scene.today, '00:00'));
   const moved = state.delinquency !== pursued;
   const base = { at, rule: stages[present]!.rule, dpd: arrears.dpd, stage: to };
@@ -45,7 +45,7 @@ export function stepDown(scene: Scene, arrears: Arrears, state: LoanState): Step
   ];
 }
 
-/** The place in the ladder of the stage that a piece of work belongs to; below 0: to none. */
+/** The index in the ladder of the stage that a piece of work belongs to; -1: it belongs to none. */
 export function placeOfWork({ file, plan }: Scene, task: string): number {
   const [, stage, next] = task.slice(file.loan.length + 1).split('/');
   const name = stage?.startsWith('again-') ? next : stage;
@@ -55,11 +55,11 @@ export function placeOfWork({ file, plan }: Scene, task: string): number {
 const delinquentDays = ({ file, account, now }: Scene, day: Day): number =>
   arrearsOn({ ...accountOn(file, account, day, now), pauses: [] }, day).delinquentDays;
 
-/** Pauses are left out: a hold of days that are past undoes nothing that was done on them. */
+/** The most days past due since the delinquency began. Pauses are left out, since a hold for past days undoes nothing done on them. */
 const mostDays = (scene: Scene): number =>
   Math.max(...[...daysSince(scene.delinquency!, scene)].map((day) => delinquentDays(scene, day)));
 
-/** Today, and the days on which most days were past due before something changed, the latest first. */
+/** Today, and the days of payments and those before them, latest first: between these days the days past due only grow. */
 function* daysSince(begin: Day, { file, today }: Scene): Generator<Day> {
   yield today;
   const paidOn = daysOf(file.payments);

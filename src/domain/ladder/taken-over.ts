@@ -9,8 +9,8 @@ import { isNextStep } from './never-silent.js';
 import { placeOfWork } from './step-down.js';
 
 /**
- * S5: once a suit is approved (or what its plan says takes over), what the ladder had opened ends: friendly calls, the question
- * of the cause, a letter or a plan that is still open to agreement, and the question which way a maturing loan will go.
+ * S5: once a suit (or whatever else the plan lets take over) is approved, the ladder's open work ends: friendly calls, the question of
+ * the cause, letters, agreements in the making, and the question which way a maturing loan will go.
  */
 export function takenOver(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan } = scene;
@@ -32,7 +32,7 @@ function isTakenOver(scene: Scene, { task, delinquency }: OpenTask): boolean {
   return !stage?.actions.some(({ id, besideSuit }) => besideSuit && entry.includes(`/${stage.stage}/${id}/`));
 }
 
-/** It ended because a suit took over, and that was not undone: it does not come back. */
+/** Whether a task ended because a suit took over and was not undone: such work does not come back. */
 export const endedBySuit = ({ file, plan }: Scene, { endedAt }: EndedTask): boolean =>
   file.cases.some(
     ({ kind, approvedAt, closedAt, undone }) =>

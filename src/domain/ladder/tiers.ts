@@ -67,12 +67,12 @@ export function tierOf(
     later.push({ at: calmAt, what: 'better tier' });
     return [];
   }
-  // A loan that was closed and is open again has its better tier from then on, not from a day on which it was closed.
+  // The better tier of a reopened loan begins with its reopening, not on a day on which it was closed.
   const why: Reason = { code: 'calm', tier: present, days: tiers.watchDays };
   return change(better.tier, Math.max(calmAt, scene.floor), why);
 }
 
-/** Nothing spoke for the tier when it was entered, as is known now: a payment of before was booked late, a cause was corrected. */
+/** Whether the tier was entered without grounds, as is known now: an earlier payment was booked late, or a cause was corrected. */
 function hadNoGround(scene: Scene, state: LoanState, when: readonly Condition[]): boolean {
   const { file } = scene;
   const at = state.tierSince;
@@ -82,7 +82,7 @@ function hadNoGround(scene: Scene, state: LoanState, when: readonly Condition[])
   return groundsOf(when, { ...scene.seen(then, state), account, now: at }) === null;
 }
 
-/** Checks that the loan had as often as its tier asks for; those that are done stay done. */
+/** Ends open checks that were opened only because of the tier. */
 function endOfItsChecks(
   scene: Scene,
   arrears: Arrears,
