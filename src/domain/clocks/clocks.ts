@@ -68,7 +68,7 @@ export function clocksOf(file: LoanFile, account: Account, plan: Plan, law: Law[
     found.push(clock('limitation', [due, ...restarts].sort((a, b) => (a.from < b.from ? -1 : 1)).at(-1)!));
   }
   const guaranteed = file.contacts.some(({ whose }) => whose === 'guarantor');
-  // Once it was demanded of the guarantor in time, the period has done its work.
+  // Once the guarantor was asked to pay in time, the guarantee period is of no more interest.
   const demanded = latest('guarantor-demand');
   if (guaranteed && suit === null && (demanded === undefined || demanded > clock('guarantee', due).endsOn))
     found.push(clock('guarantee', due));

@@ -2,16 +2,16 @@ import type { Day } from '../time/dates.js';
 import type { LoanFile } from './loan-file.js';
 
 /**
- * A delinquency may end and come back under the same due day: the payment that ended it bounced, a relief was undone. Each time is
- * an episode of its own, and the diary's keys of what is said in it bear its number; the first bears none. Found from the keys
- * alone, so diaries that were written before go on.
+ * A delinquency may end and come back with the same due day: the payment that ended it bounced, a relief was undone. Each time is a new
+ * episode, whose number is part of the diary's keys; the first episode has none. It is found from the keys alone, so that diaries of
+ * earlier versions can be read.
  */
 export const ofEpisode = (episode: number): string => (episode === 0 ? '' : `/again-${episode}`);
 
-/** Keys of the diary that episodes are found from. */
+/** Whether a key of the diary is one by which episodes are found. */
 export const isOfLadder = (key: string): boolean => key.startsWith('stage/') || key.startsWith('cure/');
 
-/** Those of a loan: few, where a diary of many years is not gone through for them. */
+/** These keys of a loan's diary: taken from the file where it has them apart, since a diary of many years is long. */
 export const ladderOf = ({ ofLadder, done }: Pick<LoanFile, 'ofLadder' | 'done'>): readonly string[] =>
   ofLadder ?? [...done].filter(isOfLadder);
 

@@ -14,15 +14,15 @@ const chargesIn = keptWith((instalments: LoanFile['instalments']) => inOrder(ins
 
 const moneyIn = keptWith((payments: LoanFile['payments']) => ({
   recorded: inOrder(payments.map((it) => it.recordedAt)),
-  /** One that is dated ahead counts from its day on. */
+  /** A payment that is dated ahead counts from its day on. */
   counts: inOrder(payments.map((it) => Math.max(it.recordedAt, momentAt(it.paidOn, '00:00')))),
   takenBack: inOrder(payments.map((it) => it.reversalRecordedAt)),
 }));
 
-/** The latest of moments in order, up to one; 0: none. */
+/** The latest of the moments, which are in order, up to `now`; 0: none. */
 const latest = (moments: readonly Moment[], now = Infinity): Moment => moments[countUpTo(moments, now) - 1] ?? 0;
 
-/** When the last payment was taken back that is by now; 0: none was. */
+/** When a payment was last reversed, up to now; 0: never. */
 export const takenBackAt = ({ payments }: Facts, now: Moment): Moment => latest(moneyIn(payments).takenBack, now);
 
 /** When the last payment came in or was taken back that counts by now, or the loan itself. */
@@ -31,7 +31,7 @@ export function paymentsAt({ takenInAt, payments }: Facts, now: Moment): Moment 
   return Math.max(takenInAt, latest(counts, now), latest(takenBack, now));
 }
 
-/** The same of payments and charges. */
+/** The same, of payments and charges. */
 export const moneyAt = (facts: Facts, now: Moment): Moment =>
   Math.max(paymentsAt(facts, now), latest(chargesIn(facts.instalments), now));
 

@@ -31,7 +31,7 @@ export interface LoanFile {
   /** In the order in which they came in; left out: none. */
   rates?: readonly RateChange[];
   profile: Profile;
-  /** When it was changed last: work for a kind of borrower belongs to no earlier moment. Left out or null: never. */
+  /** When class, size or trade last changed: work that goes by them is not dated earlier. Left out or null: never. */
   profileSince?: Moment | null;
   /** The lender's working days, as they are known now. */
   calendar: Calendar;
@@ -44,16 +44,16 @@ export interface LoanFile {
   state: LoanState;
   /** Keys of the diary: what has been done for this loan. */
   done: ReadonlySet<string>;
-  /** Those of its keys that tell of stages entered and left; left out: they are found in it. */
+  /** The keys among them by which stages were entered and left; left out: they are picked out of `done`. */
   ofLadder?: readonly string[];
   openTasks: readonly OpenTask[];
   /** The ladder's tasks of the running delinquency that people have done; left out: none. */
   workDone?: readonly { task: string; kind: string; at: Moment }[];
   /** What was done that a term of law hangs on, by the day on which it happened and when that was heard; left out: nothing. */
   acts?: readonly { kind: string; on: Day; at: Moment }[];
-  /** Tasks that no person has ended; left out: none. */
+  /** Tasks that a fact, and no person, has ended; left out: none. */
   ended?: readonly EndedTask[];
-  /** When the latest message that collects was to go, or went; left out or null: none did. */
+  /** The moment of the latest dunning message, whether it has gone or is to go; left out or null: there was none. */
   collectedAt?: Moment | null;
   /** Figures and signals of the borrower, in the order in which they came in. */
   indicators: readonly Indicator[];
@@ -92,9 +92,9 @@ export interface OtherLoan extends AccountFacts {
   asked: Pick<ReadonlySet<string>, 'has'>;
   /** The kinds of signals about which its plan says what to do. */
   named: Pick<ReadonlySet<string>, 'has'>;
-  /** Keys of work about the borrower in its diary. What ended with it when it was paid off is not among them. */
+  /** Keys of its diary that are about the borrower, without work that was still open when the loan was paid off. */
   done: Pick<ReadonlySet<string>, 'has'>;
-  /** Keys of what did: it is handed on to the loan that carries the work now. */
+  /** Keys of that work: the loan that carries the borrower's work now takes it over. */
   handedOn: Pick<ReadonlySet<string>, 'has'>;
 }
 
@@ -141,7 +141,7 @@ export interface KnownWarning {
   closedAt: Moment | null;
   /** What it rests on; left out: not known. */
   facts?: readonly string[];
-  /** It was closed with a reason though its condition held: when that is looked at again. Left out or null: it is not. */
+  /** For a warning that was closed with a reason though its condition held: when it is looked at again. Left out or null: never. */
   lookAgainAt?: Moment | null;
 }
 
@@ -170,7 +170,7 @@ export interface PromiseToPay {
   /** The last day on which the money may be paid. */
   on: Day;
   amount: Minor;
-  /** So many days later that day's payments are known, as its plan says; left out: one. */
+  /** How many days after that day its payments are known, by the plan; left out: one. */
   waitDays?: number;
 }
 
@@ -209,7 +209,7 @@ export interface LoanState {
   /** A tier of the plan; null: the usual one, or the plan has none. */
   tier: string | null;
   tierSince: Moment | null;
-  /** Since when nothing speaks for the tier any more; null: something does. */
+  /** Since when the tier has no more grounds; null: it has. */
   tierCalmSince: Moment | null;
   closedAt: Moment | null;
 }
@@ -243,9 +243,9 @@ export const UNTOUCHED = {
 export interface OpenTask {
   task: string;
   kind: string;
-  /** The delinquency it was opened for: its cure cancels the task. Null: for something else. */
+  /** The due day of the delinquency it was opened for, whose cure cancels it. Null: it was opened for something else. */
   delinquency: Day | null;
-  /** How it was opened, for when it comes back; left out: it will not. */
+  /** The role it was opened for, in case it comes back; left out: it will not. */
   role?: Role;
   rule?: string;
   dueDays?: number;

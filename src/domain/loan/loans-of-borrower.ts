@@ -11,11 +11,11 @@ const isOpen = (it: OtherLoan) => it.closedAt === null;
 /** The borrower's other open loans. */
 export const openOthers = ({ others }: Pick<LoanFile, 'others'>): OtherLoan[] => others.filter(isOpen);
 
-/** None of these that is open is older. */
+/** Whether none of the others that are open is older. */
 export const isOldest = (file: LoanFile, others: readonly OtherLoan[]): boolean =>
   others.every((it) => !isOpen(it) || isOlder(file, it));
 
-/** Since when it is: the last that was older was closed then. 0: from the beginning. */
+/** Since when it is the oldest: the moment at which the last older loan was closed. 0: from the beginning. */
 export const oldestSince = (file: LoanFile, others: readonly OtherLoan[]): Moment =>
   Math.max(0, ...others.flatMap((it) => (isOlder(it, file) ? (it.closedAt ?? []) : [])));
 

@@ -4,13 +4,13 @@ import type { Moment } from '../time/dates.js';
 import type { LoanFile } from './loan-file.js';
 import type { Entry, TaskOpenStep } from './steps.js';
 
-/** What is asked for, of whom and until when: of every piece of work the same, whatever opens it. */
+/** What a task asks for, of whom and until when; the same for every task, whatever opens it. */
 export type Work = Pick<
   TaskOpenStep,
   'task' | 'kind' | 'about' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'
 >;
 
-/** `due` left out: at the close of business, as many days after it is opened as is said, by the lender's working days. */
+/** `due` left out: at the close of business, `dueDays` after it is opened, moved by the lender's working days. */
 export function workOf(
   calendar: Calendar,
   task: string,

@@ -20,7 +20,7 @@ import { dueDaysNow } from './relief/relief.js';
  * this name is the outstanding principal.
  */
 
-/** A loan's account at a moment, by the due days that hold then and to the cent: what a plan adds to it stands in its scene. */
+/** A loan's account at a moment, to the cent, by the due days that hold then. Grace, pauses and tolerance of a plan are added in scene.ts. */
 export const accountOf = (file: AccountFacts, now: Moment): Account => ({
   instalments: dueDaysNow(file, now),
   payments: file.payments,

@@ -74,7 +74,7 @@ export interface TaskOpenStep extends Entry {
   /** By somebody else than the borrower's account manager. */
   another?: true | undefined;
   sets?: TaskSpec['sets'];
-  /** It stood open before, and what had ended it was taken back. */
+  /** It was open before, and the fact that had ended it was taken back. */
   again?: true;
 }
 

@@ -6,7 +6,7 @@ export type Minor = number;
  * (2^53), so that many of them can be added.
  */
 export const MOST_MONEY: Minor = 10 ** 13;
-/** Of a whole book: what all its figures are part of. */
+/** The same of a whole book, so that no sum of its figures is larger than a number can hold. */
 export const MOST_OF_A_BOOK: Minor = 4 * 10 ** 15;
 
 const MAJOR = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/;

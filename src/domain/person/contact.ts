@@ -18,7 +18,7 @@ export function readAddress(channel: string, said: string, country: string = HOM
   return fault === null ? { address: id } : { fault };
 }
 
-/** No mail server of today tells capitals before the @ from small letters. */
+/** In small letters, also before the @: no mail server of today tells capitals from small letters there. */
 const mailForm = (said: string) =>
   said
     .normalize('NFKC')
@@ -26,7 +26,7 @@ const mailForm = (said: string) =>
     .replace(/^mailto:/i, '')
     .toLowerCase();
 
-/** All by which an address may be found: its form, and as it was said, for rows of before addresses had one. */
+/** The texts by which an address is looked up: its canonical form, and as it was typed, for rows of versions without such a form. */
 export function soughtAddress(said: { channel: string; address: string; country?: string }): string[] {
   const read = readAddress(said.channel, said.address, said.country);
   return [...new Set([said.address, ...('address' in read ? [read.address] : [])])];

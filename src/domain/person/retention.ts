@@ -62,7 +62,7 @@ function addYears(day: Day, years: number): Day {
   return Temporal.PlainDate.from(day).add({ years }).toString();
 }
 
-/** What ended on this day or before is past its time. */
+/** The last day of which things are past their time after so many years: what ended by then may be erased. */
 export function lastDayToErase(now: Moment, years: number): Day {
   return Temporal.PlainDate.from(dayOf(now)).subtract({ years }).toString();
 }

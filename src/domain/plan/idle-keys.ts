@@ -1,4 +1,4 @@
-/** Keys of a plan that stand where nothing reads them: whoever wrote them expects something that would not happen. */
+/** Keys of a plan that have no effect where they stand. They are faults, since whoever wrote them expects something to happen. */
 
 /** A plan as it is written, before what is left out is filled in. */
 type Written = Record<string, unknown>;
@@ -42,7 +42,7 @@ function idleIn(part: Written, path: Path): Idle[] {
     if (!has('notice') && !has('letter') && !has('task'))
       found.push({ path, message: `${IDLE}: neither notice, letter nor task` });
   }
-  // What a condition looks at; `when` and `levels` hold nothing else.
+  // A condition: `when` and `levels` contain nothing else.
   if (path.at(-2) === 'when') {
     if (!has('indicator')) found.push(...idle('running', 'there is no indicator'));
     if (!has('signals')) found.push(...idle('withinDays', 'there are no signals'));
@@ -65,7 +65,7 @@ function unknownTiers(part: Written, path: Path, levels: unknown[]): Idle[] {
     .map((it) => ({ path: it.path, message: `${IDLE}: no tier ${String(it.tier)} in tiers.levels` }));
 }
 
-/** Of two that have one name only the first is looked at. */
+/** Lists whose members must have different names, since of two with the same name only the first is used. */
 const NAMED: Record<string, string> = {
   rules: 'id',
   steps: 'id',

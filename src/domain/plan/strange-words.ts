@@ -1,7 +1,7 @@
 import { everyPart } from './idle-keys.js';
 import { isClass, isTrade, type Lists, nearestTrades } from './trades/words-of-trade.js';
 
-/** Words of class and trade that nobody knows: in the rules of a plan, and of borrowers whom its rules then pass over. */
+/** Classes and trades that are not known: in the rules of a plan, and of borrowers, whom those rules would then pass over. */
 
 interface Spoken {
   words: string[];
@@ -15,7 +15,7 @@ function spokenIn(plan: object, key: 'classes' | 'industries'): Spoken[] {
   );
 }
 
-/** A plan that lists its classes and trades is held to the list: other words of a rule would fit nobody. */
+/** The classes and trades in the rules of a plan that are not in its own lists: such a rule would fit nobody. */
 export function strangeWords(plan: Lists): { message: string; path: (string | number)[] }[] {
   const { classes, trades } = plan;
   const faults = (key: 'classes' | 'industries', known: (word: string) => boolean, right: string) =>
@@ -40,8 +40,8 @@ const classesOf = ({ classes = [] }: Lists) => classes.map((it) => `${it.class} 
 const tradesOf = ({ trades = [] }: Lists) => trades.map((it) => `${it.trade} ${it.title}`).join(', ');
 
 /**
- * Why a class or trade of a borrower means nothing to the rules of the plan that speak of it, and what would be right; null: it does, or
- * none speaks of it.
+ * Why no rule of the plan understands a borrower's class or trade, and what would be right. Null: it is understood, or the plan has no
+ * rule by class or trade.
  */
 export function strangeTo(plan: Lists & { plan: string }, field: 'class' | 'industry', text: string): string | null {
   const words = spokenIn(plan, field === 'class' ? 'classes' : 'industries').flatMap((it) => it.words);

@@ -9,7 +9,7 @@ interface Judging {
   checks: z.output<typeof check>[];
 }
 
-/** What the targets of a plan name and nobody has: another target, a line of a form, somebody who approves a sum. */
+/** Targets that name something the plan does not have: another target, a line of a form, a person who approves sums. */
 export function targetFaults({ targets, score, duties, checks }: Judging): { message: string; path: PropertyKey[] }[] {
   const faults: { message: string; path: PropertyKey[] }[] = [];
   const tasks = [...duties, ...checks].flatMap(({ task }) => task ?? []);

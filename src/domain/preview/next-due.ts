@@ -3,12 +3,12 @@ import type { LoanFile, LoanState } from '../loan/loan-file.js';
 import type { Plan } from '../plan/plan.js';
 import { takeSteps } from './take-steps.js';
 
-/** So many moments are tried: after those a loan looks for itself. */
+/** How many moments are tried in advance; after those a loan wakes up and looks for itself. */
 const TRIED = 12;
 
 /**
- * The next moment at which anything will be done if nothing comes in. An agenda's own `next` is when something *may* be due: the day
- * after a due day that is paid, the archive day of a loan whose papers are all there. To wake up for that costs more than to know it now.
+ * The next moment at which something will really be done if nothing comes in. The agenda's own `next` is when something *may* be due,
+ * such as the archive day of a loan whose papers are complete: to find that out now costs less than to wake up for it.
  */
 export function nextDue(file: LoanFile, plan: Plan, { steps, state, next }: Agenda): Agenda['next'] {
   const then = takeSteps(file, steps, state);

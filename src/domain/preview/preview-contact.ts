@@ -21,7 +21,7 @@ import type { Moment } from '../time/dates.js';
 export type Provider = 'ok' | 'reject' | { outage: [Moment, Moment] };
 export type Providers = Partial<Record<ChannelName, Provider>>;
 
-/** What was done to collect from each person: by borrower. */
+/** The collection contacts with each borrower, which caps count. */
 export type Histories = Map<string, PastContact[]>;
 
 /** A message on its way. */
@@ -39,9 +39,9 @@ export interface Settled<C extends { file: LoanFile; plan: Plan }> {
   reason?: ReasonCode;
   with?: string;
   at: Moment;
-  /** It came to nothing, and how; left out: it did not. */
+  /** Why it did not reach the borrower; left out: it did, or was not to. */
   vain?: Vain;
-  /** It, or the one that said it too, was taken. */
+  /** The provider took it, or the message of another loan that said it too. */
   said: boolean;
 }
 

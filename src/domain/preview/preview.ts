@@ -124,7 +124,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
       if (task.file.status !== 'open') finish(task, flows, at);
       noteCall(task, histories);
     }
-    // What is over is not gone through again; what is open waits to be ended, however long.
+    // Tasks that have ended are dropped; open ones stay, however long.
     work = work.filter((it) => it.file.status === 'open');
     goOn(at);
     const due = waiting.filter((it) => it.dueAt <= at);
@@ -251,7 +251,7 @@ function finish(
   const { delinquency = null } = course.file.openTasks.find((it) => it.task === file.task) ?? {};
   const done = { task: file.task, kind: file.kind, at: doneAt ?? now };
   const act = ACTS[file.kind];
-  // An action of the ladder may come after this one, a term of law hang on it, and who waits for nobody any more is silent.
+  // The loan looks again: an action may follow this one, a term of law may depend on it, or nobody is left to do anything.
   if (delinquency !== null || act !== undefined || of?.kind === 'case') course.nextAt = now;
   course.file = {
     ...course.file,

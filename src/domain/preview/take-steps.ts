@@ -4,8 +4,8 @@ import type { Step } from '../loan/steps.js';
 import { dayOf, daysBetween } from '../time/dates.js';
 
 /**
- * The file once steps were taken: as the database would answer it. `done`: whoever has the diary to himself gives it, and it is
- * written on instead of copied.
+ * The file after steps were taken, as the database would answer it. `done`: the file's diary, if nobody else uses it: it is then added
+ * to instead of copied.
  */
 export function takeSteps(
   file: LoanFile,

@@ -1,8 +1,8 @@
 import { tierWord, word } from './vocabulary.js';
 
 /**
- * Rows, and figures of papers, of before reasons were data have an English sentence instead. Papers show of them what the ladder's
- * tiers rest on: those sentences are read here by pattern. What it does not know stays as it is. Nothing new is read so.
+ * Earlier versions stored an English sentence in place of a reason. Papers still show some of these, about why a loan is in its tier:
+ * they are translated here by pattern, and a sentence of another form stays as it is. No new row needs this.
  */
 export const oldSentenceInChinese = (text: string): string =>
   text

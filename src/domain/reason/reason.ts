@@ -7,8 +7,8 @@ type None = Record<never, never>;
 type Message = { template: string; channel: ChannelName };
 
 /**
- * Of each reason the figures it was decided on. Sums are in minor units. Nothing personal: reasons stand in workflow histories.
- * What is taken away here can no longer be read of rows that are there; what they say is in words.ts.
+ * Each reason with the figures it was decided on; its words are in words.ts. Sums are in minor units. Nothing personal: reasons stand in
+ * workflow histories. Nothing may be removed, since rows of the database hold these codes and figures.
  */
 export interface FiguresOf {
   // what is owed
@@ -33,7 +33,7 @@ export interface FiguresOf {
   /** So many days were reached at most: too few for the stage. */
   'at-most': { days: number };
   'taken-back': None;
-  /** What a warning is about is so as before. */
+  /** The condition of a warning still holds. */
   'still-holds': None;
   /** A case of this kind was approved and has taken the ladder's place. */
   'taken-over': { kind: CaseKind };
@@ -133,7 +133,7 @@ export interface FiguresOf {
   blocked: Message & { providerCode: string };
   'once-more': Message & { providerCode: string };
 
-  // as they stand on a notice, and in its line of the timeline; one that is tried again may have its provider's code instead
+  // as they stand on a notice and in the timeline; a notice that is tried again may have the provider's code instead
   restricted: None;
   paid: None;
   'no consent': None;

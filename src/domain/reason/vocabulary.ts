@@ -6,9 +6,9 @@ const PROPOSAL = '-proposal';
 /** The Chinese word for an id, as readers in the lender's house know it; what has none stands as it is. Work that proposes a relief or disposal is named by it: `grace-proposal`. */
 export const word = (text: string): string =>
   WORDS[text] ?? (text.endsWith(PROPOSAL) ? `${WORDS[text.slice(0, -PROPOSAL.length)] ?? text}方案` : text);
-/** A stage of the ladder, or none of them: among loans, not in a table of buckets, that is said shortly. */
+/** The stage of a loan, where `current` (none) is shortly 正常; in tables of buckets it has a longer word. */
 export const stageWord = (stage: string): string => (stage === 'current' ? '正常' : word(stage));
-/** A tier's name; some are also the name of something else. */
+/** A tier's word; its name may also be that of something else with another word. */
 export const tierWord = (tier: string): string =>
   ({ medium: '中风险', low: '低风险', normal: '一般' })[tier] ?? word(tier);
 /** Of a title as plans write it, 高风险客户每周跟进 weekly follow-up, the Chinese part. One that is in one language stays as it is. */

@@ -36,11 +36,11 @@ interface Seen {
   arrears: Arrears;
   delinquency: Day | null;
   now: Moment;
-  /** What belongs to an earlier moment had its time before we could act on it. */
+  /** Nothing is dated earlier than this: before it we could not have acted. */
   floor: Moment;
   tier: string | null;
   category: Category;
-  /** When what a day brings is acted on. */
+  /** The moment at which we act on what a day brings. */
   actedOn(day: Day): Moment;
 }
 
@@ -50,26 +50,26 @@ export function groundsOf(conditions: readonly Condition[], seen: Seen): Grounds
   return all[0] ? { ...all[0], why: because(all, seen.now) } : null;
 }
 
-/** Each thing for which one of the conditions holds by now: every signal, every series of figures. */
+/** Everything for which a condition holds by now: each signal, each series of figures, on its own. */
 export const groundsEach = (conditions: readonly Condition[], seen: Seen): (Grounds & { part: Held })[] =>
   conditions
     .flatMap((condition) => holds(condition, seen))
     .map((part) => ({ ...part, part, why: because([part], seen.now) }));
 
-/** Those that are a state, and may end: arrears, a figure beyond a bound. News and moves have happened. */
+/** The conditions about a state, which may end: arrears, a figure beyond a bound. News, and changes of a figure, are events. */
 export const statesOf = (conditions: readonly Condition[]): Condition[] =>
   conditions.filter(
     (it) => it.signals === undefined && (ofArrears(it) || it.above !== undefined || it.below !== undefined),
   );
 
-/** The reasons of several, each once. What lies ahead, later on the same day, is no reason yet. */
+/** The reasons of several conditions, each once. Of those that will hold only later on this day just the first is named. */
 export function because(all: readonly Held[], now: Moment): Reason {
   const whys = all.filter((it, n) => n === 0 || it.since <= now).map((it) => it.why);
   const different = new Map(whys.map((it) => [JSON.stringify(it), it]));
   return { code: 'conditions', all: [...different.values()] };
 }
 
-/** With the reasons of one condition, all that it names. */
+/** The grounds of one condition, with a reason for each thing that it names. */
 type Held = Omit<Grounds, 'why'> & { why: Reason[] };
 
 /** For what one condition holds, the newest first; empty: it does not. */
@@ -84,7 +84,7 @@ function holds(condition: Condition, seen: Seen): Held[] {
   }
   if (condition.category !== undefined) {
     if (isWorse(condition.category, seen.category)) return [];
-    // By the days it is so with them; by people since they decided.
+    // A category that people decided holds since then; one by days past due, as long as those reach it.
     const since = file.decided?.at ?? file.takenInAt;
     parts.push({ why: [{ code: 'classified', category: seen.category }], since });
   }
@@ -114,7 +114,7 @@ function holds(condition: Condition, seen: Seen): Held[] {
   );
 }
 
-/** All that a condition names, as one. */
+/** Joins the parts of a condition, all of which hold, to its grounds. */
 function together(parts: Partial<Held>[], condition: Condition, { file, floor, delinquency }: Seen): Held[] {
   // A condition that names nothing but a segment holds for it from the start.
   if (parts.length === 0 && condition.for) parts.push({ why: [{ code: 'segment' }], since: file.takenInAt });
@@ -149,7 +149,7 @@ const ofArrears = ({ dpd, overdueAtLeast, unpaidInstalments }: Condition) =>
 /** A signal counts to the end of so many days. */
 const signalEnds = (at: Moment, { withinDays }: Condition) => momentAt(addDays(dayOf(at), withinDays + 1), '00:00');
 
-/** What is overdue is enough now; since the first day of those on end on which it was. Amounts are of all the borrower's loans. */
+/** Grounds by arrears, since the first day of the unbroken run on which they were enough; null: they are not. Amounts are of all loans. */
 function arrearsReached(condition: Condition, { file, account, now, actedOn }: Seen): Partial<Held> | null {
   const today = dayOf(now);
   const all = accountsOf(condition, file, account, now);
@@ -181,7 +181,7 @@ function accountsOf({ overdueAtLeast }: Condition, file: LoanFile, account: Acco
   return [{ file, account }, ...others.map((it) => ({ file: it, account: accountOf(it, now) }))];
 }
 
-/** From a day on: the next on which what is overdue may begin or cease to be enough. */
+/** The next day, from one on, on which arrears may begin or cease to be enough. */
 function nextChange(
   condition: Condition,
   all: readonly { account: Pick<Account, 'instalments' | 'payments'> }[],
@@ -200,7 +200,7 @@ function nextChange(
   );
 }
 
-/** Today, if it is such a day, and the next one. */
+/** Today, if arrears may change enough today, and the next day on which they may. */
 function todayAndNext(condition: Condition, { file, account, now }: Seen): Day[] {
   const today = dayOf(now);
   const all = accountsOf(condition, file, account, now);

@@ -17,8 +17,8 @@ interface Moved {
 type Known = Indicator & { of: Period };
 
 /**
- * For which series of a figure a condition holds, the one whose figures came in last first. Months are compared with months and
- * quarters with quarters. A bound alone is held against what is known last, whatever its period.
+ * The series of a figure for which a condition holds, the one that came in last first. Months are compared with months and quarters
+ * with quarters. A condition that is only a bound is compared with the latest figure, whatever its period.
  */
 export function figuresThatHold(condition: Condition, all: readonly Indicator[], now: Moment): Moved[] {
   const series = seriesOf(condition, all, now);
@@ -67,7 +67,7 @@ function moved(condition: Condition, values: readonly Known[], now: Moment): Mov
 const within = ({ above = -Infinity, below = Infinity }: Condition, values: readonly Known[]) =>
   values.every(({ value }) => value > above && value < below);
 
-/** The last so many, one period after the other; null: there are not. */
+/** The last `count` figures, of periods that follow one another; null: there are not so many. */
 function lastOf(values: readonly Known[], count: number): Known[] | null {
   const last = values.slice(-count);
   const gap = last.some((it, n) => n > 0 && isGap(last[n - 1]!, it));
@@ -76,15 +76,16 @@ function lastOf(values: readonly Known[], count: number): Known[] | null {
 
 const isGap = (before: Known, it: Known) => previousPeriod(it.of).text !== before.period;
 
-/** The last so many, if all are beyond the bounds; null: they are not. */
+/** The last figures, as many as must run, if all of them are beyond the bounds; null: they are not. */
 function levels(condition: Condition, values: readonly Known[]): Known[] | null {
   const last = lastOf(values, condition.running);
   return last && within(condition, last) ? last : null;
 }
 
 /**
- * On which figures the newest has moved enough: so many periods running, each against the one before. Where one is enough, as much
- * since the figure was highest (lowest) after the last time that it had will do: a slide is no less for being slow. Null: it has not.
+ * The figures that show the change a condition asks for: over `running` periods, each against the one before. If one period is enough,
+ * the same change since the highest (lowest) figure after the last such finding counts, too: a slow slide is as bad as a sudden fall.
+ * Null: the figure has not changed enough.
  */
 function stepsOrSlide(condition: Condition, values: readonly Known[]): Known[] | null {
   let high = values[0]!;
@@ -119,5 +120,5 @@ export function staleAt(text: string, periods: number): Moment {
   return period === null ? 0 : momentAt(addDays(period.to, 1), '00:00');
 }
 
-/** Shares such as 0.45 → 0.405 are ten per cent, whatever binary fractions make of them. */
+/** Tolerance of floating-point numbers: from 0.45 to 0.405 is a fall by ten per cent, though binary fractions make it a little less. */
 const TINY = 1e-9;

@@ -40,36 +40,36 @@ export interface Scene {
   restsAt(at: Moment): boolean;
   /** The first moment from one on at which it rests no longer; null: none is known. */
   restOver(at: Moment): Moment | null;
-  /** So does what goes on beside a suit. */
+  /** Work that goes on beside a suit rests, too: something other than a suit rests the ladder. */
   restsBesideSuit(at: Moment): boolean;
   /** The case that has taken the ladder's place at that moment; null: none has. */
   suitAt(at: Moment): KnownCase | null;
   /** Due day on which the present delinquency began; null: nothing is overdue. */
   delinquency: Day | null;
   /**
-   * Due day of what the ladder asks for now, and its work bears: the oldest overdue instalment; where stages stay until nothing is
-   * overdue (`stepDown: when-cured`), that with which the delinquency began. Null: nothing is overdue.
+   * Due day of what the ladder pursues now, to which its work belongs: that of the oldest overdue instalment or, where stages stay until
+   * nothing is overdue (`stepDown: when-cured`), the one with which the delinquency began. Null: nothing is overdue.
    */
   pursued: Day | null;
   /** Due day of the oldest unpaid instalment; null: all is paid but for what is tolerated. */
   oldestDueOn: Day | null;
-  /** When the latest fact came in (intake, payment, reversal, hold): what it changes belongs to this moment. */
+  /** When the latest fact came in (intake, payment, reversal, hold): its consequences are dated at this moment. */
   factAt: Moment;
-  /** What belongs to an earlier moment than this had its time before we could act on it, and is passed over. */
+  /** Nothing due before this moment is carried out: we could not act then (before the intake, before a reversal, under a hold). */
   floor: Moment;
   /** The loan's own minute of the plan's window on a day. */
   slot(day: Day): Moment;
   /** The slot of a day, or the latest fact if that came later. */
   since(day: Day): Moment;
-  /** The loan's diary has this, whichever way it was done. */
+  /** Whether the loan's diary has an entry with this key, on whichever channel, and in whatever try. */
   did(key: string): boolean;
-  /** The borrower's other loans that go by the same plan: with this one they share its work about the borrower. */
+  /** The borrower's other loans under the same plan. Work about the borrower is done once for all of them. */
   family: readonly OtherLoan[];
-  /** That work is carried by this loan: none of them that is open is older. */
+  /** This loan carries that work: none of those that are open is older. */
   lead: boolean;
-  /** The diary of one of them has this, or the loan's own. */
+  /** Whether the diary of one of them, or the loan's own, has this. */
   didForBorrower(key: string): boolean;
-  /** What is the borrower's whatever the plan (a signal, a death) is carried by this loan: it is the oldest open one of all. */
+  /** This loan carries work that is about the borrower under any plan (a signal, a death): it is the oldest open one of all. */
   first: boolean;
   /** The diary of any of the borrower's loans has this. */
   didForPerson(key: string): boolean;
@@ -77,11 +77,11 @@ export interface Scene {
   tierName(state: LoanState): string | null;
   /** The worst tier among the borrower's loans of the plan: how closely the borrower is followed. */
   careTier(state: LoanState): string | null;
-  /** Since when it is: no work that comes of it belongs to an earlier moment. */
+  /** Since when that is the worst tier: work that follows from it is not dated earlier. */
   careTierSince(state: LoanState): Moment;
-  /** No work about the borrower that this loan carries belongs to an earlier moment: then another loan carried it. */
+  /** Since when this loan is `lead`: work about the borrower is not dated earlier, since another loan carried it before. */
   leadFloor: Moment;
-  /** The same of what it carries as the oldest of all. */
+  /** Since when it is `first`. */
   firstFloor: Moment;
   /** What a condition looks at. */
   seen(arrears: Arrears, state: LoanState): Parameters<typeof groundsOf>[1];
@@ -115,7 +115,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   };
   const past = (moments: (Moment | null)[]) => moments.filter((it): it is Moment => it !== null && it <= now);
   const releases = past(rests.map((rest) => rest.until));
-  // From then on other due days hold.
+  // Moments at which due days changed.
   const shifts = past(file.cases.flatMap((it) => [it.approvedAt, it.undone ? it.closedAt : null]));
   const factAt = Math.max(moneyAt(file, now), ...shifts, ...releases);
   const minute = spread(file.loan, minutesOf(plan)) * 60_000;
@@ -144,7 +144,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     factAt,
     floor: Math.max(momentAt(dayOf(file.takenInAt), '00:00'), takenBackAt(file, now), ...releases, ...shifts),
     slot,
-    // What rested till midnight is taken up at the loan's minute of that day.
+    // After a rest that ended at midnight, work goes on at the loan's own minute of that day.
     since: (day) => Math.max(slot(day), factAt, ...releases.map((at) => Math.max(at, slot(dayOf(at))))),
     did: (key) => inDiary(key, file.done),
     family,

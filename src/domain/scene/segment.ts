@@ -29,8 +29,8 @@ export function belongsTo(plan: Lists, segment: Segment | undefined, file: Descr
 }
 
 /**
- * Since when a loan belongs to a segment, as far as its tier does not say: what is known of the borrower may have changed, a loan may
- * have been added to the exposure. Null: it does not.
+ * Since when a loan belongs to a segment; null: it does not. Its tier, which may say a later moment, is left to the caller. The
+ * borrower's profile may have changed, or another loan may have raised the exposure.
  */
 export function belongsSince(
   plan: Lists,
@@ -44,7 +44,7 @@ export function belongsSince(
   return Math.max(file.profileSince ?? 0, ...added);
 }
 
-/** The same of a borrower: since one of the open loans does, whichever. */
+/** The same of a borrower: since the first of the open loans belongs to it. */
 export function borrowerBelongsSince(
   plan: Lists,
   segment: Segment | undefined,

@@ -11,7 +11,7 @@ export interface Calendar {
 export const ON_HOLIDAY = ['before', 'after', 'as-written'] as const;
 export type OnHoliday = (typeof ON_HOLIDAY)[number];
 
-/** That of a lender who has taken in none. */
+/** Covers no year: the calendar of a loan's file until the lender's has been read into it. */
 export const NO_CALENDAR: Calendar = { coveredYears: new Set(), holidays: new Set(), makeUpDays: new Set() };
 
 /** Whether it is known which days of the year are working days; where it is not they are assumed. */
@@ -64,8 +64,8 @@ interface Span {
 }
 
 /**
- * The working day on which what falls on a day is done, within a period: the way that is said, the other way if the period ends
- * there; null: the whole period is off, and nothing is done in it.
+ * The working day of a period on which something is done that falls on `day`: that day or the nearest working day in the given
+ * direction, or in the other if the period has none there. Null: the period has no working day.
  */
 export function workdayWithin(calendar: Calendar, day: Day, { from, to }: Span, onHoliday: OnHoliday): Day | null {
   if (onHoliday === 'as-written') return day;
@@ -83,8 +83,8 @@ export function workdaysBetween(calendar: Calendar, after: Day, to: Day): Day[] 
 export const closeOf = (day: Day): Moment => momentAt(day, CLOSE_OF_BUSINESS);
 
 /**
- * When work is due that has so many days from its opening: at the close of business of the last of them, or, where that is a day
- * off, of the working day before or after it, as is said; never before it was opened.
+ * When work is due that has so many days from its opening: at the close of business of the last of them or, if that is a day off, of
+ * the working day before or after it (`onHoliday`); never before it was opened.
  */
 export function dueAfter(
   calendar: Calendar,

@@ -35,7 +35,7 @@ export function daysBetween(from: Day, to: Day): number {
   return numberOf(to) - numberOf(from);
 }
 
-/** Days are counted in all the time, and slow to read and to write: each is kept with its number from 1970-01-01 on. */
+/** Each day with its number since 1970-01-01, remembered because parsing days is slow and rules count in days all the time. */
 const numbers = new Map<Day, number>();
 const names = new Map<number, Day>();
 const MOST_KEPT = 120_000;
@@ -79,7 +79,7 @@ export function momentAt(day: Day, time: string): Moment {
   return Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LENDER_ZONE).epochMilliseconds;
 }
 
-/** Slow to find out, and asked for all the time: where the clocks do not change within a month, once a month. */
+/** Offsets of the lender's zone by month, remembered because finding one is slow; null: clocks change in that month. */
 const offsets = new Map<string, number | null>();
 const USUAL_OFFSET_MS = 8 * 3_600_000;
 

@@ -17,14 +17,14 @@ interface Answering {
 const TASKS = {
   reply: { rule: 'S4', task: 'reply', why: (channel) => ({ code: 'reply', channel }) },
   'relief-request': { rule: 'S5', task: 'relief-request', why: () => ({ code: 'asks-for-relief' }) },
-  // It may be about the account manager.
+  // Not to the account manager, whom the complaint may be about.
   complaint: {
     rule: 'P4.8',
     task: 'complaint',
     why: () => ({ code: 'complains' }),
     role: 'department-head',
   },
-  // Of which a promise can be made: it needs a day and an amount.
+  // The account manager agrees on a day and an amount with the borrower, which then is a promise.
   'will-pay': { rule: 'S4', task: 'will-pay', why: () => ({ code: 'will-pay' }) },
   'call-request': { rule: 'S4', task: 'call', why: () => ({ code: 'asks-for-a-call' }) },
 } as const satisfies Record<string, Answering>;

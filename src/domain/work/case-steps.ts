@@ -49,7 +49,7 @@ export function caseParts(steps: readonly StepSpec[], known: Known): CasePart[] 
 const laterBy = (from: Moment, days: number): Moment =>
   days === 0 ? from : momentAt(addDays(dayOf(from), days), '09:00');
 
-/** The day that the step before was told (the hearing is on it), else as many days as the plan gives; never later than the law. */
+/** When a step is due: on the day that the record of the step before names (that of a hearing), else after the plan's days; never later than the law allows. */
 function dueOf({ after, task, within }: StepSpec, steps: readonly StepSpec[], at: Moment, known: Known): Moment {
   const set = after === undefined ? null : known.daysOf(after).next;
   const due =
@@ -64,6 +64,6 @@ function dueOf({ after, task, within }: StepSpec, steps: readonly StepSpec[], at
   const last = began.map((it) =>
     momentAt(addDays(typeof it === 'number' ? dayOf(it) : it, within.days), CLOSE_OF_BUSINESS),
   );
-  // What is over already is due at once.
+  // A day that is over already means: at once.
   return Math.max(Math.min(due, ...last), dueAfter(known.calendar, at, 0));
 }

@@ -55,7 +55,7 @@ export function openCases(
   });
 }
 
-/** When a cause was found that does not open the case which an earlier finding had opened; false: none was. */
+/** When a later finding on the cause no longer speaks for a case that an earlier one had opened; false: there is none. */
 function foundOtherwise(file: CaseFile, spec: CaseSpec, cause: LoanFile['cause']): Moment | false {
   const opening = [...spec.causes, ...spec.when.flatMap((it) => it.causes ?? [])];
   const openedByCause = file.case.startsWith(`${file.loan}/${file.kind}/cause-`);
@@ -229,7 +229,7 @@ export function caseAgenda(
       } else if (spec.steps.length === 0) closed = { at: decidedAt, outcome: 'carried out' };
     }
   }
-  // A relief that has run out is over all the same; the case is followed until what was written for it is done.
+  // The relief itself is over; the case stays open until its written measures are done.
   if (closed && approved && file.written?.some((it) => it.endedAt === null)) closed = null;
   if (overtaken && (closed === null || closed.at > takenAt)) {
     const prefix = caseTask(loan, file.case, '');
@@ -240,13 +240,13 @@ export function caseAgenda(
     closed = { at: takenAt, outcome: 'overtaken' };
   }
   if (file.undoneAt !== null) closed = { at: file.undoneAt, outcome: 'undone' };
-  // Decided on a loan that was paid off already: over as soon as it was opened.
+  // A case that was decided on a loan already paid off ends as soon as it is opened.
   else if (file.loanClosedAt !== null) closed ??= { at: Math.max(file.loanClosedAt, openedAt), outcome: 'loan closed' };
   if (closed) {
-    // It may have ended before, with a loan that was closed and came back.
+    // The case may have ended before, with a loan that was paid off and has been reopened.
     const back = [...file.done].filter((key) => key.startsWith(`case/${file.case}/case.open/again/`)).length;
     line('case.close', closed.at, { code: 'case-ended', outcome: closed.outcome }, ofEpisode(back));
-    // An open piece of work that belongs to nothing any more ends with the case; the rest of a relief's work goes on.
+    // Open work ends with the case; only after a relief that has run out its work goes on.
     if (closed.outcome !== 'run out') {
       const kept = steps.filter((it) => (it.what !== 'task.open' && it.what !== 'letter') || file.done.has(it.key));
       steps.splice(0, steps.length, ...kept);

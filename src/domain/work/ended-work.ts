@@ -5,7 +5,7 @@ import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import type { Day } from '../time/dates.js';
 
-/** A task that came back may end so once more. */
+/** The diary's key of a cancelled task: with the moment of the fact, since a task that came back may be cancelled again. */
 export function cancelKey({ file, factAt }: Scene, task: string): string {
   const key = `cancel/${task}`;
   return file.done.has(key) ? `${key}/${factAt}` : key;

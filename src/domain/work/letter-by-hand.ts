@@ -34,7 +34,7 @@ export function byHandStep(
   now: Moment,
 ): TaskOpenStep {
   const entry = { key: byHandKey(file.loan, letter), at: now, rule, why, dpd, stage };
-  // It ends with no delinquency: a demand for what has been paid is withdrawn, and its work with it.
+  // It does not end with the delinquency: if everything is paid, the letter itself is withdrawn, and this work with it.
   return openTask(file, entry, { ...BY_HAND, role: 'account-manager' }, { task: byHandTask(letter), of });
 }
 
@@ -48,7 +48,7 @@ export function byHandDuty(
   return {
     id: byHandTask(letter),
     plan,
-    // Of each unit's letter one.
+    // One for the letter of each unit.
     duty: `by-hand/${letter}`,
     period,
     asOf: dayOf(now),

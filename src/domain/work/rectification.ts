@@ -41,7 +41,7 @@ function firstAlike(targets: readonly Target[], id: string): Target | undefined 
   return target && targets.find((it) => alike(it) === alike(target));
 }
 
-/** A book in another currency is judged by itself. */
+/** The duty's name: books in other currencies are judged by themselves. */
 const named = (duty: string, { currency }: About) => (currency === 'CNY' ? duty : `${duty}-${currency}`);
 const dutyOf = ({ plan }: Judging, duty: string, about: About) => dutyId(plan, named(duty, about), about.period.text);
 const missedDuty = (target: Target) => `missed-${target.id}`;
@@ -133,7 +133,7 @@ function opening(
 ): DutyOpening {
   const id = dutyOf(plan, duty, of);
   const { text: period, to: asOf } = of.period;
-  // How many seconds the figures took is no part of what happened.
+  // To the minute: how many seconds the figures took does not matter.
   const at = now - (now % MS_A_MINUTE);
   return {
     ...{ id, plan: plan.plan, duty: named(duty, of), period, asOf, at, rule: it.rule, why: it.why },
@@ -152,7 +152,7 @@ function opening(
 
 const MS_A_MINUTE = 60_000;
 
-/** Without what is not given. */
+/** Leaves out undefined values. */
 const given = <T extends object>(it: T) =>
   Object.fromEntries(Object.entries(it).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

@@ -8,8 +8,8 @@ import { dayOf } from '../time/dates.js';
 import { cancelKey } from './ended-work.js';
 
 /**
- * News that rests the ladder (a death, incapacity, bankruptcy) is a task at once: whom to turn to now. What its record answers
- * ends the rest, or nobody does. Calls to the borrower that are open then end: each loan's own.
+ * News that rests the ladder (a death, incapacity, bankruptcy) opens a task at once: whom to turn to now. The rest ends with an answer
+ * to that in its record, or not at all. Open calls to the borrower end, on each loan.
  */
 export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan } = scene;
@@ -29,7 +29,7 @@ function decisions(scene: Scene, base: { dpd: number; stage: string }): Step[] {
   const { file, plan, now } = scene;
   return plan.warnings.rests.flatMap(({ kinds, rule, task }) => {
     const news = file.signals.filter((it) => kinds.includes(it.kind) && it.at <= now && !it.restEndedAt);
-    // Told twice, by two registries, it is one question.
+    // If two registries report the same, it is one question.
     const first = news[0];
     if (!first || news.some((it) => scene.didForPerson(`care/rest/${it.id}`))) return [];
     const why: Reason = { code: 'whom-to-turn-to', source: first.source, kind: first.kind, on: dayOf(first.at) };

@@ -36,7 +36,7 @@ function able<T extends Person>(work: Work, people: readonly T[]): T[] {
 
 const rank = ({ branch }: Work, person: Person) => (person.branch === branch ? 0 : person.branch === null ? 1 : 2);
 
-/** Work about somebody has a person whose it is, if here (`own`), and one whose superior has it when nobody else can (`under`). */
+/** `own`: the person who should have the work, if here. `under`: the person whose superior gets it when nobody else can. */
 interface Near {
   own?: string | null;
   under?: string | null;

@@ -41,7 +41,7 @@ export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; ne
   const { task, kind, role, due, calendar } = file;
   const base = { task, kind, role, due };
   const all: TaskStep[] = [];
-  // A task that came back is reminded of anew.
+  // A task that was reopened is reminded of anew.
   const back = [...file.done].filter((key) => key.startsWith(`reopen/${task}/`) && !key.endsWith('/letter')).length;
   const own = `task/${task}${ofEpisode(back)}`;
   const dueOn = dayOf(due);

@@ -14,9 +14,9 @@ type Opening = Pick<
   'rule' | 'why' | 'level' | 'indicator' | 'source' | 'measures' | 'keyMonitoring' | 'warning'
 >;
 
-/** What a rule of the plan, or a signal, has found: a warning of its own, or more about one that is open. */
+/** What a rule of the plan, or a signal, has found: a new warning, or more about one that is open. */
 interface Found extends Opening {
-  /** What comes before the facts in the warning's id: the same for all that a rule, or a kind of signal, opens. */
+  /** The first part of the warning's id: the same for all warnings of one rule, or of one kind of signal. */
   about: string;
   /** The borrower's, not a loan's. */
   ofBorrower: boolean;
@@ -70,17 +70,17 @@ const sameAs =
   (it: Pick<KnownWarning, 'warning' | 'indicator'>) =>
     it.warning.startsWith(`${about}/`) || (ofBorrower && it.indicator === indicator);
 
-/** It ended unfinished with the loan that carried it. */
+/** Whether a warning was still open when the loan that carried it was paid off. */
 const isHandedOn = ({ file }: Scene, warning: string) =>
   file.others.some((it) => it.handedOn.has(`care/warning/${warning}`));
 
-/** It stands in a warning that is no less serious, and was not left unfinished. */
+/** Whether a fact is part of a warning that is at least as serious, and was not left unfinished. */
 const isKnown = (scene: Scene, fact: string, level: Level) =>
   scene.file.warnings.some(
     (it) => it.facts?.includes(fact) && !isWorse(level, it.level) && !isHandedOn(scene, it.warning),
   );
 
-/** Opened anew with another loan, since the one that carried it was paid off, it is a warning of its own. */
+/** The id of a warning; if it is opened anew with another loan, since the one that carried it was paid off, with that loan's id. */
 const idOf = (scene: Scene, warning: string): string =>
   scene.file.warnings.some((it) => it.warning === warning) && isHandedOn(scene, warning)
     ? `${warning}/${scene.file.loan}`
@@ -180,7 +180,7 @@ function bySignals(scene: Scene): Found[] {
   });
 }
 
-/** What was closed with a reason though its condition held is open again on its day, if it still does. */
+/** Reopens, on its day, a warning that was closed with a reason though its condition held, if the condition still holds. */
 function lookedAtAgain(
   scene: Scene,
   base: { dpd: number; stage: string },
@@ -199,7 +199,7 @@ function lookedAtAgain(
   });
 }
 
-/** Whether what a warning is about still is so: figures beyond their bound, arrears. News, and a move, have happened. */
+/** Whether the condition of a warning still holds: figures beyond a bound, arrears. News, and changes of a figure, are events: false. */
 export function conditionHolds(file: LoanFile, plan: Plan, warning: string, at: Moment): boolean {
   const rule = plan.warnings.rules.find(({ id }) =>
     [file.borrower, file.loan].some((of) => warning.startsWith(`${of}/${id}/`)),

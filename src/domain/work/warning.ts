@@ -74,7 +74,7 @@ export const isClosing = (task: string, warning: string, loan: string): boolean 
   return task === closing || task.startsWith(`${closing}/`);
 };
 
-/** Of all that is done for a warning. */
+/** The reason of everything that is done for a warning. */
 export const whyWarned = (source: string, indicator: string): Reason => ({
   code: 'signal',
   source,
@@ -86,9 +86,9 @@ export const whyWarned = (source: string, indicator: string): Reason => ({
 const LOOK_AGAIN_DAYS = 30;
 
 /**
- * What a warning asks for now: lines for what was done, the task for what comes next. A piece of work that was done is opened anew
- * when what it follows from comes again: the form with further news, the review with the form. `closedAt` once the last is done, no
- * other is open, and what it is about does not hold any more, or a reason was given.
+ * What a warning asks for now: lines of the diary for what was done, a task for what comes next. Work that was done is opened again
+ * when what it follows from happens again: the form with further news, the review with another form. The warning is closed
+ * (`closedAt`) once the last piece of work is done, no other is open, and its condition no longer holds or a reason was given.
  */
 export function warningAgenda(
   file: WarningFile,
@@ -109,7 +109,7 @@ export function warningAgenda(
     const look = lookAgainAt === null ? {} : { lookAgainAt };
     steps.push({ ...base, what, key, at, rule, warning, level, indicator, ...look });
   };
-  /** Step `about`, for the `n`th time, from nought. Answers when it was done; null: it is not. */
+  /** Opens step `about` for the n-th time, counted from 0. Answers when it was done; null: it is not done. */
   const open = (
     [about, n]: [about: string, n: number],
     entry: { at: Moment; rule: string; why: Reason },
@@ -129,7 +129,7 @@ export function warningAgenda(
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
   };
-  /** Opened for the first of what asks for it, and again for what came after it was done. Answers when it was done; null: it is open. */
+  /** Opens a piece of work for the first thing that asks for it, and again for each that came after it was done. `doneAt`: when it was done. */
   const piece = (name: string, asked: readonly Asked[], spec: TaskSpec, rule?: string, letter?: string) => {
     const doneAt: Moment[] = [];
     for (const it of asked) {
@@ -164,7 +164,7 @@ export function warningAgenda(
     const { doneAt, open: isOpen } = piece(stage, asked, task, own, letter);
     if (asked === news) tellOfNews(doneAt);
     unfinished ||= isOpen;
-    // The measures are taken when those opened at once are done as well; nothing ends before what was written is done.
+    // The step `measure` is done when the measures that were opened at once are done, too; the last step when all written ones are.
     const rest: (Moment | null)[] = [];
     if (stage === 'measure') rest.push(...measures.map((it) => (it.open ? null : it.doneAt.at(-1)!)));
     if (last) rest.push(...(file.written ?? []).map((it) => it.endedAt));
@@ -181,7 +181,7 @@ export function warningAgenda(
   if (answer.closedAt === null && file.loanClosedAt !== null) answer = withTheLoan(file.loanClosedAt);
   return { ...answer, steps: steps.filter((step) => !file.done.has(step.key)) };
 
-  /** What comes while the form waits stands in that form: its owner is told. */
+  /** Further news that comes while the form is open belongs into that form: its owner gets a notice. */
   function tellOfNews(formDone: readonly Moment[]) {
     let forms = 0;
     for (const [n, it] of news.entries()) {
@@ -212,7 +212,7 @@ export function warningAgenda(
   }
 
   function withTheLoan(at: Moment): Ending {
-    // It may have ended so before, with a loan that was owed again.
+    // It may have ended like this before, with a loan that was reopened since.
     line('warning.close', at, file.rule, ofEpisode(again.length));
     steps.splice(0, steps.length, ...steps.filter((step) => step.what !== 'task.open' && step.what !== 'letter'));
     return { ...OPEN, closedAt: at };

@@ -170,7 +170,7 @@ async function tellLoan(
   source: Source,
 ): Promise<void> {
   await touchLoan(client, loan);
-  // An action of the ladder may come after this one, a term of law hang on it, and who waits for nobody any more is silent.
+  // The loan looks again: an action may follow this one, a term of law may depend on it, or nobody is left to do anything.
   if (ofLadder || kind in ACTS || of !== null) await leaveNudge(client, 'loan', loan, 'work done');
   if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
   if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);

@@ -16,7 +16,7 @@ export interface Account {
   payments: readonly Payment[];
   graceDays: number;
   pauses: readonly Pause[];
-  /** So little is not acted on: it ages nothing. Left out: every cent counts. */
+  /** An unpaid rest of up to this much is not acted on, and makes nothing overdue. Left out: every cent counts. */
   tolerance?: Minor;
 }
 
@@ -33,7 +33,7 @@ export interface Arrears {
   dpd: number;
   delinquentDays: number;
   delinquentSince: Day | null;
-  /** With a tolerance: the oldest that is acted on. */
+  /** With a tolerance: the oldest with more unpaid than that. */
   oldestUnpaid: { seq: number; dueOn: Day } | null;
   overdue: Minor;
   overduePrincipal: Minor;
@@ -150,7 +150,7 @@ function overdueOn(
 export function dayOfDelinquency(account: Account, oldestDueOn: Day, days: number): Day | null {
   let day = addDays(oldestDueOn, account.graceDays + days);
   for (;;) {
-    // Each step adds the pauses found so far; it ends since there are finitely many of them.
+    // Each step moves the day on by the pauses before it, until there is no other pause before it.
     if (account.pauses.some((pause) => pause.until === null && pause.from < day)) return null;
     const next = addDays(oldestDueOn, account.graceDays + days + pausedDays(account.pauses, oldestDueOn, day));
     if (next === day) return day;
@@ -161,7 +161,7 @@ export function dayOfDelinquency(account: Account, oldestDueOn: Day, days: numbe
 /**
  * The due day on which the present delinquency began: the oldest overdue instalment on the first of the unbroken run of
  * days with something overdue. A partial payment moves the oldest unpaid day, not this one. Null when nothing is overdue.
- * Between two payments the oldest stays the same, so that it is asked for once a payment, back to the run's begin.
+ * Between two payments the oldest unpaid stays the same, so only the days of payments are looked at, back to the begin of the run.
  */
 export function delinquencyBegan(account: Account, on: Day): Day | null {
   let began: Day | null = null;

@@ -1,4 +1,4 @@
-/** What is found out of a list is kept as long as the list, which nobody changes: asked again, nothing is gone through anew. */
+/** Remembers what was found out about a list for as long as that list exists, so that it is not gone through again. Lists never change. */
 export function keptWith<List extends object, Found>(find: (list: List) => Found): (list: List) => Found {
   const known = new WeakMap<List, { found: Found }>();
   return (list) => {

@@ -32,7 +32,7 @@ export interface Schedule {
   fee: readonly Minor[];
   interest: readonly Minor[];
   principal: readonly Minor[];
-  /** Of how many days they are, up to each. */
+  /** How many different due days there are up to each instalment. */
   dueDays: readonly number[];
 }
 
@@ -54,7 +54,7 @@ function upTo(amounts: readonly Minor[]): Minor[] {
 }
 
 interface Paid {
-  /** On which what was paid changes, in order, and what it is from then on. */
+  /** The days on which the sum of payments changes, in order, and that sum from each of them on. */
   days: readonly Day[];
   sums: readonly Minor[];
 }
@@ -96,7 +96,7 @@ export const daysOf = (payments: readonly Payment[]): readonly Day[] => paidOf(p
 const daysOfBookings = (bookings: readonly Payment[]): Day[] =>
   [...new Set(bookings.flatMap((it) => (it.reversedOn === null ? [it.paidOn] : [it.paidOn, it.reversedOn])))].sort();
 
-/** The first of so many that fits, where all after one that fits do too; none fits: so many. */
+/** By halving: the first of 0 … count - 1 for which `fits` is true, if it is then true for all later ones; `count`: for none. */
 export function firstWhere(count: number, fits: (n: number) => boolean): number {
   let [from, to] = [0, count];
   while (from < to) {
@@ -107,6 +107,6 @@ export function firstWhere(count: number, fits: (n: number) => boolean): number 
   return from;
 }
 
-/** Of days or moments in order: how many there are up to this one. */
+/** How many of the days or moments, which are in order, lie up to `last`, that one included. */
 export const countUpTo = <T extends Day | number>(inOrder: readonly T[], last: T): number =>
   firstWhere(inOrder.length, (n) => inOrder[n]! > last);

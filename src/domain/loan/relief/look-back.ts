@@ -8,8 +8,8 @@ import { dueDaysNow, shiftsOf } from './relief.js';
 const endOf = (day: Day, now: Moment): Moment => Math.min(now, momentAt(addDays(day, 1), '00:00') - 1);
 
 /**
- * The past is judged by the days that held then: the account as it stood at the end of a day, under the due days of that
- * day. What was paid by then counts, whenever it was booked.
+ * The account as it stood at the end of a past day, with the due days that held then (a relief may have moved them since). Payments
+ * made by then count, whenever they were booked.
  */
 export function accountOn(file: AccountFacts, account: Account, day: Day, now: Moment): Account {
   const end = endOf(day, now);
@@ -18,7 +18,7 @@ export function accountOn(file: AccountFacts, account: Account, day: Day, now: M
   return { ...account, instalments: dueDaysNow(file, end) };
 }
 
-/** The days from one on and before another on which something fell due, by the days that held then, and whether it was paid by then. */
+/** The days in [from, before) on which something fell due, by the due days that held then, and whether it was paid in time. */
 export function fellDue(
   file: AccountFacts,
   account: Account,
@@ -34,7 +34,7 @@ export function fellDue(
   });
 }
 
-/** Whether on any day from one to another something was overdue, by the days that held on it. */
+/** Whether something was overdue on any day from one to another, by the due days that held on that day. */
 export function wasOverdue(
   file: AccountFacts,
   account: Account,
@@ -42,7 +42,7 @@ export function wasOverdue(
   now: Moment,
 ): boolean {
   const due = fellDue(file, account, { from, before: until }, now);
-  // Arrears can only begin on the day after a due day, on that of a reversal, or on that on which other days began to hold.
+  // Arrears can only begin on the day after a due day, on the day of a reversal, or on the day on which due days were changed.
   const days = [
     from,
     ...due.map((it) => addDays(it.day, 1)),
@@ -53,15 +53,15 @@ export function wasOverdue(
   return [...new Set(days)].some((day) => unpaidDays(accountOn(file, account, day, now), day, day) > 0);
 }
 
-/** The days on which something came in that what is overdue hangs on, up to now: a payment, other due days. */
+/** The days up to now on which arrears may have become smaller: those of payments, and of changed due days. */
 export const daysOfNews = (file: AccountFacts, { payments }: Account, now: Moment): readonly Day[] => {
   const shifts = shiftsOf(file).filter((it) => it <= now);
   return shifts.length === 0 ? daysOf(payments) : [...new Set([...daysOf(payments), ...shifts.map(dayOf)])].sort();
 };
 
 /**
- * The first of those days on end, up to today, on which something fits; only days of change count, and today does. From one day
- * with news to the next what is overdue only grows, so that there the first that fits is found by halving, however long it is.
+ * The first day of the unbroken run, up to and including today, of days for which `fits` is true. Between two days of `news` arrears
+ * only grow, so the first day that fits is found there by halving. `nextChange`: the next due day, when arrears may grow.
  */
 export function firstOnEnd(
   today: Day,

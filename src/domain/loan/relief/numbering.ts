@@ -2,17 +2,17 @@ import type { Moment } from '../../time/dates.js';
 import type { Instalment } from '../account/arrears.js';
 import type { KnownCase, LoanFile } from '../loan-file.js';
 
-/** When a row of the book came in. Rows of before that was noted were there from the beginning. */
+/** When a row of the book came in. Rows of earlier versions do not say, and count as there from the beginning. */
 export const cameAt = ({ recordedAt = 0 }: Pick<Instalment, 'recordedAt'>): Moment => recordedAt;
 
 /**
- * The instalments of the book and of each new schedule, each under a number of its own that nothing that comes later moves:
- * messages and the diary name them by it. A row of the book keeps the number it has there, unless a schedule has it already;
- * a schedule is numbered on from all that came before, one that was undone too.
+ * Numbers the instalments of the book and of each new schedule. Numbers never change later, since messages and the diary name
+ * instalments by them. A row of the book keeps its number unless a schedule has it already; a schedule is numbered on from everything
+ * before it, even from one that was undone.
  */
 export function numbered(
   { instalments }: Pick<LoanFile, 'instalments'>,
-  /** Those that were approved with a schedule, in that order. */
+  /** The cases that were approved with a new schedule, in the order of their approval. */
   approved: readonly KnownCase[],
   now: Moment,
 ): { rows: Instalment[]; schedules: Map<KnownCase, Instalment[]> } {

@@ -13,14 +13,14 @@ export interface Observation {
   of: KnownCase;
   /** The day on which it was over; null: it runs. */
   endedOn: Day | null;
-  /** The next day on which it may end, or on which that is known better; null: only a fact may end it. */
+  /** The next day on which it may end; null: it cannot end before another fact comes in. */
   lookOn: Day | null;
 }
 
 /**
- * The last relief of the loan while it was overdue (Order [2023] No. 1 of CBIRC and PBC): what was granted took the days past due away,
- * not the difficulty. It is observed until the months since the first due day by the new terms have passed and so many instalments in a
- * row were paid on their day. Null: there was none. `account`: with the plan's tolerance.
+ * The observation period after the last relief that was granted while the loan was overdue (Order [2023] No. 1 of CBIRC and PBC): the
+ * relief took away the days past due, not the difficulty. It lasts until so many months after the first due day of the new terms have
+ * passed and so many instalments in a row were paid on time. Null: there was no such relief. `account`: with the plan's tolerance.
  */
 export function observationOf(file: LoanFile, account: Account, rule: AfterRelief, now: Moment): Observation | null {
   const [of] = file.cases
@@ -42,7 +42,7 @@ export function observationOf(file: LoanFile, account: Account, rule: AfterRelie
   return { of, endedOn: null, lookOn: ahead.sort()[0] ?? null };
 }
 
-/** By the days that held before it was granted. */
+/** Whether the loan was overdue when the relief was granted, by the due days that held before. */
 function wasOverdue(file: LoanFile, account: Account, approvedAt: Moment): boolean {
   const before = { ...account, instalments: dueDaysNow(file, approvedAt - 1) };
   return arrearsOn(before, dayOf(approvedAt)).dpd > 0;

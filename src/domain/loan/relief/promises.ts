@@ -12,17 +12,17 @@ export interface PromiseOutcome {
   paid: number;
 }
 
-/** A payment of a day comes in with the file of the next morning, where a plan says nothing else. */
+/** A day's payments come in with the book of the next morning, unless a plan says otherwise. */
 const WAIT_DAYS = 1;
 
-/** The ladder rests no longer for a promise: by then it is judged. */
+/** Until when the ladder rests for a promise: by then it is judged. */
 export const restsUntil = ({ on, waitDays = WAIT_DAYS }: PromiseToPay): Moment =>
   momentAt(addDays(on, 1 + waitDays), '00:00');
 
 /**
- * A promise to pay, judged by the payments that were made by its day, whenever they came in. A judgement waits for those that
- * come late, and is another one when more of them come later still, or when one is taken back. It is kept by its sum, and also
- * when nothing is unpaid any more, or nothing that was due by its day. `dueAt`: the instalments with the due days of a moment.
+ * Judges a promise by the payments that were made by its day. The judgement waits until such payments are known (`waitDays`), and
+ * changes if more of them come in even later or one is reversed. A promise is kept if its amount was paid, or if nothing that was due
+ * by its day is unpaid. `dueAt`: the instalments with the due days that held at a moment.
  */
 export function promiseOutcome(
   promise: PromiseToPay,
@@ -58,7 +58,7 @@ export function promiseOutcome(
   return { outcome, at: until, restsUntil: until, paid };
 }
 
-/** The day on which a promise may lie: not past, not further than its plan would wait anyway. Null: it may. */
+/** Why a promise cannot be for a day; null: it can. The day must not be past, nor further ahead than the plan would wait anyway. */
 export function refusePromise(file: Pick<LoanFile, 'promises' | 'payments'>, on: string, now: Moment): string | null {
   if (on < dayOf(now)) return `a promise must be for today or a later day, not ${on}`;
   if (on > addDays(dayOf(now), LONGEST_PROMISE_DAYS)) return `a promise may reach ${LONGEST_PROMISE_DAYS} days ahead`;

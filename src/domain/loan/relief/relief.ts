@@ -10,21 +10,21 @@ import type { Purpose } from '../steps.js';
 import { cameAt, numbered } from './numbering.js';
 import { promiseOutcome, restsUntil } from './promises.js';
 
-/** A time in which the ladder rests: a hold, an open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
+/** A time in which the ladder rests, that is, neither dunns nor opens work: a hold, an open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
 export interface Rest {
   kind: 'hold' | 'complaint' | 'grace' | 'promise' | 'signal' | 'suit';
   from: Moment;
-  /** Null: without end as yet. */
+  /** Null: its end is not known yet. */
   until: Moment | null;
 }
 
 type Facts = Pick<LoanFile, 'holds' | 'cases' | 'promises' | 'payments' | 'signals' | 'instalments'>;
-/** Which signals rest the ladder, for how long complaints do, and which cases take its place. */
+/** The parts of a plan that say which signals rest the ladder, for how long complaints do, and which cases take its place. */
 type Rules = Pick<Plan, 'warnings' | 'cases' | 'ladder'>;
 
 /**
- * The case that has taken the ladder's place at a moment (S5): approved, and not ended by then. Null: none has. Friendly words and
- * the question of the cause are over then, and work goes by the steps of the case.
+ * The case, such as a suit, that has taken the ladder's place at a moment (S5): approved, and not ended by then. Null: none has. Instead
+ * of the ladder's messages and calls the steps of the case are carried out.
  */
 export const suitAt = ({ cases }: Pick<Facts, 'cases'>, plan: Rules, at: Moment): KnownCase | null =>
   cases.find(
@@ -84,7 +84,7 @@ function complaintRests({ holds }: Facts, { ladder }: Pick<Plan, 'ladder'>): Res
   });
 }
 
-/** From the news on until a person has decided, or so many days as the plan says. */
+/** Rests by signals: from the news on until a person has decided, at most as many days as the plan says. */
 function signalRests({ signals }: Facts, { warnings }: Rules, now: Moment): Rest[] {
   return warnings.rests.flatMap(({ kinds, days }) =>
     signals
@@ -112,40 +112,40 @@ export function restOver(rests: readonly Rest[], at: Moment): Moment | null {
 
 const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'complaint' || kind === 'signal';
 
-/** Nothing at all goes out. */
+/** Whether nothing at all may go out. */
 export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
   restsOf({ ...file, promises: [] }, plan, at).some((rest) => holdsAll(rest) && covers(rest, at));
 
-/** News of a death or the like holds at this moment: nobody has decided yet who is turned to. */
+/** Whether there is news of a death or the like, after which nobody has decided yet whom to turn to. */
 export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean =>
   signalRests(file, plan, at).some((rest) => covers(rest, at));
 
-/** Checks, visits, valuations go on during a hold, unless it is of everything, and of an enterprise whatever the news of it. */
+/** Whether checks, visits and valuations rest: under a hold of everything, and after news of a person's death (not of an enterprise's). */
 export const careRestsAt = (file: Facts & Pick<LoanFile, 'profile'>, plan: Rules, at: Moment): boolean =>
   file.holds.some(({ everything, from, until }) => everything && from <= at && (until === null || until > at)) ||
   (file.profile.kind === 'person' && restsByNews(file, plan, at));
 
-/** Holds of this reason stand for all of a person's loans: the data may only be stored. */
+/** The reason of holds on all loans of a person whose data may only be stored. */
 const RESTRICTED = 'restricted';
 
 export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
   holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
 
-/** What may not go out at a moment: under a hold, and to the dead, nothing, in a grace, in a suit or while a promise runs nothing that collects. */
+/** What keeps back a message of a purpose: a hold, a complaint or news of a death any message; a grace, a suit or a promise collection only. */
 export const restsAt = (file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null =>
   runningAt(file, plan, at).find((it) => holdsAll(it) || purpose === 'collection')?.kind ?? null;
 
-/** What rests even that which goes on beside a suit. */
+/** Whether something other than a suit rests the ladder: then work that goes on beside a suit rests, too. */
 export const restsBesideSuit = (file: Facts, plan: Rules, at: Moment): boolean =>
   runningAt(file, plan, at).some(({ kind }) => kind !== 'suit');
 
 function runningAt(file: Facts, plan: Rules, at: Moment): Rest[] {
-  // A promise is judged by then at the latest, and rests nothing afterwards.
+  // A promise rests the ladder no longer than until it is judged.
   const promises = file.promises.filter((it) => restsUntil(it) > at);
   return restsOf({ ...file, promises }, plan, at).filter((rest) => covers(rest, at));
 }
 
-/** The days of rests that do not count towards the ladder under this plan. A day that rests twice is one day. */
+/** The days of rests that this plan does not count towards its stages. A day with two rests is left out once. */
 export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause[] {
   const merged: Pause[] = [];
   // The days of a suit are days past due like any other.
@@ -164,13 +164,13 @@ export function pausesOf(rests: readonly Rest[], plan: Plan, now: Moment): Pause
   return merged;
 }
 
-/** What moves due days or has a schedule of its own, in the order in which it was approved. */
+/** The reliefs that move due days or have a schedule of their own, in the order of their approval. */
 const approvedBy = ({ cases }: Pick<LoanFile, 'cases'>, now: Moment): KnownCase[] =>
   cases
     .filter((it) => it.effect === 'extend' && it.approvedAt !== null && it.approvedAt <= now && it.until !== null)
     .sort((a, b) => a.approvedAt! - b.approvedAt!);
 
-/** The days that the rows of the book have of their own, under the numbers that they have in `dueDaysNow`. */
+/** The due days that the book gives its rows, by the numbers that these have in `dueDaysNow`. */
 export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number, Day> {
   const { known, era } = erasOf(file, now);
   const rows =
@@ -180,10 +180,10 @@ export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number,
 }
 
 /**
- * The instalments with the due days that hold now: an extension, renewal or restructuring moves what was unpaid when it
- * was approved, and due before its day, to that day; one with a schedule of its own puts that in the place of all that was
- * unpaid. What came in later (a fee, costs of court) stands beside it, due on its own day. Undone, the old instalments and days
- * hold again. Instalments of nothing are none.
+ * The instalments with the due days that hold now. An extension, renewal or restructuring moves everything that was unpaid at its
+ * approval and due before its day to that day; one with a schedule of its own replaces everything that was unpaid. Charges that come in
+ * later (a fee, costs of court) stand beside it, due on their own days. Once it is undone, the old instalments and days hold again.
+ * Instalments of nought are left out.
  */
 export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment[] {
   const { known, era } = erasOf(file, now);
@@ -192,7 +192,7 @@ export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment
   return instalments;
 }
 
-/** From one moment at which other due days begin to hold to the next they are the same, and found once. */
+/** The due days between two moments at which they change, each found once. */
 function erasOf(file: AccountFacts, now: Moment) {
   const shifts = shiftsOf(file);
   return { known: kept(file.instalments)(file.cases)(file.payments), era: countUpTo(shifts, now) };
@@ -231,7 +231,7 @@ function dueDaysFrom(file: AccountFacts, now: Moment): Instalment[] {
   if (newest >= 0) {
     const { schedule, approvedAt } = holds[newest]!;
     const earlier = approved.slice(0, approved.indexOf(holds[newest]!));
-    // What held when it was approved: undoing an older relief later does not change what this one replaced.
+    // By what held at its approval: that an older relief is undone later does not change what this one replaced.
     const before = dueDaysNow({ ...file, cases: earlier }, approvedAt!);
     const later = rows.filter((it) => cameAt(it) > approvedAt!);
     instalments = [...byNewSchedule(before, schedule!.paidBefore, schedules.get(holds[newest]!)!), ...later];
