@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { rows } from '../store/base/connection/database.js';
-import { MOST_LISTED, type Problems, report } from './problems.js';
+import { mostOf, type Problems, type RowFault, report } from './problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
 /** A column that must name a row of a table, and what is reported otherwise. `staged`: that row may come with the same book. */
@@ -48,48 +48,62 @@ interface Found {
   name: string;
   what: string;
   total: number;
+  loan?: string;
+  borrower?: string;
 }
 
 /** Reports rows that name something unknown, and rows whose id stands in the database with other content. */
 export async function checkAgainstDatabase(client: pg.PoolClient, problems: Problems): Promise<void> {
+  await checkNames(client, problems);
+  for (const file of STAGED_FILES) await checkContent(client, file, problems);
+}
+
+/** Rows that name what is nowhere, or would bring back a person who was erased. */
+export async function checkNames(client: pg.PoolClient, problems: Problems): Promise<void> {
   const BACK = 'the person is erased: leave out the row, a new loan is of a new borrower';
   for (const file of ['borrowers', 'contacts', 'loans'] as const) {
-    const found = await rows<Found>(client, erasedPersons(file));
-    reportAll(problems, found, ({ line, name }) => `${file}.csv:${line} borrower_id: ${name}: ${BACK}`);
+    const found = await rows<Found>(client, erasedPersons(file), [mostOf(problems)]);
+    reportAll(problems, found, ({ name }) => ({ file, field: 'borrower_id', fault: `${name}: ${BACK}` }));
   }
-  for (const file of STAGED_FILES) {
-    for (const reference of REFERENCES.filter((it) => it.file === file)) {
-      const found = await rows<Found>(client, missingNames(reference));
-      reportAll(problems, found, ({ line, name, what }) => `${file}.csv:${line} ${reference.column}: ${what}: ${name}`);
-    }
-    const [id] = STAGED[file].key;
-    const found = await rows<Found>(client, conflicts(file));
-    reportAll(
-      problems,
-      found,
-      ({ line, name, what }) => `${file}.csv:${line} ${id}: ${name} is known with another ${what}`,
-    );
+  for (const reference of REFERENCES) {
+    const { file, column } = reference;
+    const found = await rows<Found>(client, missingNames(reference), [mostOf(problems)]);
+    reportAll(problems, found, ({ name, what }) => ({ file, field: column, fault: `${what}: ${name}` }));
   }
 }
 
-function reportAll(problems: Problems, found: Found[], say: (it: Found) => string): void {
-  for (const it of found) report(problems, say(it));
-  problems.count += (found[0]?.total ?? 0) - found.length;
+/** Rows whose id is in the database with other content. */
+export async function checkContent(client: pg.PoolClient, file: StagedFile, problems: Problems): Promise<void> {
+  const [field] = STAGED[file].key as [string];
+  const found = await rows<Found>(client, conflicts(file), [mostOf(problems)]);
+  reportAll(problems, found, ({ name, what }) => ({ file, field, fault: `${name} is known with another ${what}` }));
 }
+
+type Said = Pick<RowFault, 'file' | 'field' | 'fault'>;
+
+function reportAll(problems: Problems, found: Found[], say: (it: Found) => Said): void {
+  for (const it of found)
+    report(problems, { ...say(it), line: it.line, loan: it.loan ?? null, borrower: it.borrower ?? null });
+  if (!problems.onRow) problems.count += (found[0]?.total ?? 0) - found.length;
+}
+
+/** In SQL: whose a row of a staging table is. */
+const whose = (file: StagedFile): string =>
+  file === 'borrowers' || file === 'contacts' ? 's.borrower_id AS borrower' : 's.loan_id AS loan';
 
 function missingNames({ file, column, table, named, staged, what }: Reference): string {
   const known = [table, ...(staged ? [`stage_${table}`] : [])];
   const nowhere = known.map((it) => `NOT EXISTS (SELECT FROM ${it} WHERE ${it}.${named} = s.${column})`);
-  return `SELECT s.line, s.${column} AS name, '${what}' AS what, count(*) OVER () AS total
-    FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT ${MOST_LISTED}`;
+  return `SELECT s.line, s.${column} AS name, '${what}' AS what, ${whose(file)}, count(*) OVER () AS total
+    FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT $1`;
 }
 
 /** In SQL: rows that would bring back a person who was erased. A loan that is known already brings nobody back. */
 function erasedPersons(file: 'borrowers' | 'contacts' | 'loans'): string {
   const known = file === 'loans' ? 'AND NOT EXISTS (SELECT FROM loans l WHERE l.loan_id = s.loan_id)' : '';
-  return `SELECT s.line, borrower_id AS name, '' AS what, count(*) OVER () AS total
+  return `SELECT s.line, s.borrower_id AS name, '' AS what, ${whose(file)}, count(*) OVER () AS total
     FROM stage_${file} s JOIN borrowers b USING (borrower_id)
-    WHERE b.erased_at IS NOT NULL AND s.line IS NOT NULL ${known} ORDER BY s.line LIMIT ${MOST_LISTED}`;
+    WHERE b.erased_at IS NOT NULL AND s.line IS NOT NULL ${known} ORDER BY s.line LIMIT $1`;
 }
 
 /** In SQL: rows of the database that a book may contradict are left out: erased persons, and payments that were reversed. */
@@ -106,8 +120,8 @@ function conflicts(file: StagedFile): string {
     said,
   }));
   const shown = key.filter((column) => !column.endsWith('_key')).map((column) => `s.${column}`);
-  return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, count(*) OVER () AS total,
+  return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, ${whose(file)}, count(*) OVER () AS total,
       concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what
     FROM stage_${file} s JOIN ${file} t USING (${key.join(', ')})
-    WHERE s.line IS NOT NULL ${STANDS[file] ?? ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT ${MOST_LISTED}`;
+    WHERE s.line IS NOT NULL ${STANDS[file] ?? ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT $1`;
 }

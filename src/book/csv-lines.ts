@@ -42,18 +42,27 @@ const BROKEN: Record<string, string> = {
   CSV_MAX_RECORD_SIZE: `a row longer than ${LONGEST_ROW} characters: is a quote not closed?`,
 };
 
+/** Some rows of a file, in pieces that end with a row, and the lines on which they begin. */
+export interface Picked {
+  pieces: AsyncIterable<Buffer>;
+  /** Of each row of the pieces that have come. */
+  lines: number[];
+}
+
 /**
- * Reads a CSV file (RFC 4180; LF or CRLF; blank lines are passed over), a few thousand rows at a time.
+ * Reads a CSV file (RFC 4180; LF or CRLF; blank lines are passed over), a few thousand rows at a time. `picked`: only these of its rows.
  * @throws Unreadable for bytes that are not UTF-8 and for broken quoting, after the rows before it
  */
-export async function* csvLines(path: string): AsyncGenerator<Line[]> {
+export async function* csvLines(path: string, picked?: Picked): AsyncGenerator<Line[]> {
   const parser = parse(FORMAT);
   // `write` reports the same error; without a listener it would end the process.
   parser.on('error', () => undefined);
   let line = 1;
+  let row = 0;
   const parsed = () => {
     const lines: Line[] = [];
     for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
+      if (picked) line = picked.lines[row++]!;
       if (cells.length > 1 || cells[0] !== '') lines.push({ line, cells });
       // The parser's own count is wrong: it counts a CRLF within quotes twice.
       line += 1 + cells.reduce((sum, cell) => (cell.includes('\n') ? sum + cell.split('\n').length - 1 : sum), 0);
@@ -64,7 +73,7 @@ export async function* csvLines(path: string): AsyncGenerator<Line[]> {
     if (error) throw new Unreadable(line, BROKEN[(error as CsvError).code] ?? error.message);
   };
   let bad: Unreadable | undefined;
-  for await (const piece of wholeLines(path)) {
+  for await (const piece of picked?.pieces ?? wholeLines(path)) {
     if (piece instanceof Unreadable) {
       bad = piece;
       break;

@@ -3,7 +3,7 @@ import { paidOnFault } from '../domain/facts/account/payment.js';
 import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import type { Day } from '../domain/time/dates.js';
 import { rows } from '../store/base/connection/database.js';
-import { MOST_LISTED, type Problems, report } from './problems.js';
+import { mostOf, type Problems, report } from './problems.js';
 import { isKnown } from './staging.js';
 
 /** Reports new payments of impossible days, and sums that are larger than figures can hold. `today` null: payments may lie ahead. */
@@ -14,7 +14,7 @@ export async function checkPlausible(client: pg.PoolClient, today: Day | null, p
 
 interface Payment {
   line: number;
-  reference: string;
+  loan: string;
   paidOn: Day;
   disbursedOn: Day;
   total: number;
@@ -23,15 +23,17 @@ interface Payment {
 async function checkDays(client: pg.PoolClient, today: Day | null, problems: Problems): Promise<void> {
   const found = await rows<Payment>(
     client,
-    `SELECT s.line, s.reference, s.paid_on AS "paidOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
+    `SELECT s.line, s.loan_id AS loan, s.paid_on AS "paidOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
      FROM stage_payments s JOIN (SELECT loan_id, disbursed_on FROM stage_loans UNION SELECT loan_id, disbursed_on FROM loans) l USING (loan_id)
      WHERE (s.paid_on > $1 OR s.paid_on < l.disbursed_on) AND NOT ${isKnown('payments')}
-     ORDER BY s.line LIMIT ${MOST_LISTED}`,
-    [today],
+     ORDER BY s.line LIMIT $2`,
+    [today, mostOf(problems)],
   );
-  for (const { line, paidOn, disbursedOn } of found)
-    report(problems, `payments.csv:${line} paid_on: ${paidOnFault(paidOn, disbursedOn, today ?? paidOn)}: ${paidOn}`);
-  problems.count += (found[0]?.total ?? 0) - found.length;
+  for (const { line, loan, paidOn, disbursedOn } of found) {
+    const fault = `${paidOnFault(paidOn, disbursedOn, today ?? paidOn)}: ${paidOn}`;
+    report(problems, { file: 'payments', line, field: 'paid_on', fault, loan });
+  }
+  if (!problems.onRow) problems.count += (found[0]?.total ?? 0) - found.length;
 }
 
 const SUMS = { loans: 'principal', instalments: 'principal + interest + fee', payments: 'amount' } as const;
@@ -45,10 +47,13 @@ async function checkSums(client: pg.PoolClient, problems: Problems): Promise<voi
       client,
       `SELECT loan_id AS loan FROM (
          ${news} UNION ALL SELECT loan_id, ${sum} FROM ${file} WHERE loan_id IN (SELECT loan_id FROM stage_${file})) a
-       GROUP BY loan_id HAVING sum(amount) > ${MOST_MONEY} ORDER BY loan_id LIMIT ${MOST_LISTED}`,
+       GROUP BY loan_id HAVING sum(amount) > ${MOST_MONEY} ORDER BY loan_id LIMIT $1`,
+      [mostOf(problems)],
     );
-    for (const { loan } of large)
-      report(problems, `${file}.csv: more than ${formatMoney(MOST_MONEY)} in all for loan ${loan}`);
+    for (const { loan } of large) {
+      const fault = `more than ${formatMoney(MOST_MONEY)} in all for loan ${loan}`;
+      report(problems, { file, line: null, field: null, fault, loan });
+    }
     const [whole] = await rows<{ tooMuch: boolean }>(
       client,
       `SELECT coalesce((SELECT sum(${sum}) FROM ${file}), 0) + coalesce((SELECT sum(amount) FROM (${news}) a), 0) > ${MOST_OF_A_BOOK} AS "tooMuch"`,

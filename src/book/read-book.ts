@@ -11,6 +11,12 @@ export interface Numbered<R> {
   row: R;
 }
 
+/** Of whom nothing but the id is known: there is no borrowers.csv. */
+export function personNamedById(id: string): BookRow['borrowers'] {
+  const unknown = { size: null, industry: null, class: null, branch: null, account_manager: null };
+  return { borrower_id: id, kind: 'person', name: id, language: 'zh-CN', ...unknown };
+}
+
 export interface Book {
   has(file: BookFile): boolean;
   /** The good rows, each once, a few thousand at a time; the bad ones become problems. To be read in the order of BOOK_FILES. */
@@ -72,7 +78,7 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
   return { has, rows, problems };
 }
 
-function isNew<R>(it: ReadRow<R>): it is ReadRow<R> & Numbered<R> {
+export function isNew<R>(it: ReadRow<R>): it is ReadRow<R> & Numbered<R> {
   return it.good && !it.repeated;
 }
 

@@ -35,21 +35,24 @@ export function rowReader<F extends BookFile>(
   return ({ line, cells }) => {
     const row: Record<string, unknown> = {};
     const answer = { line, row: row as Partial<BookRow[F]>, good: true, repeated: false };
-    const fault = (column: string, what: string) => {
+    const fault = (field: string | null, what: string) => {
       answer.good = false;
-      report(problems, `${file}.csv:${line} ${column}: ${what}`);
+      const { loan_id, borrower_id } = row as { loan_id?: string; borrower_id?: string };
+      report(problems, { file, line, field, fault: what, loan: loan_id ?? null, borrower: borrower_id ?? null });
     };
     if (cells.length !== readers.length) {
-      answer.good = false;
       const counted = `${cells.length} cells where the header has ${readers.length}`;
-      report(problems, `${file}.csv:${line} ${counted}: is a comma missing, or one not within quotes?`);
+      fault(null, `${counted}: is a comma missing, or one not within quotes?`);
       return answer;
     }
+    const faults: [string, string][] = [];
     for (const { name, read, at } of readers) {
       const value = read(cells[at]!);
-      if (value instanceof Fault) fault(name, value.what);
+      if (value instanceof Fault) faults.push([name, value.what]);
       else row[name] = value;
     }
+    // Once all is read that can be, so that whose it is is known.
+    for (const [name, what] of faults) fault(name, what);
     if (!answer.good) return answer;
     const checked = check?.(row, country) ?? row;
     if (Array.isArray(checked)) fault(...(checked as [string, string]));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as cell from '../book/cells.js';
 import { inYaml } from '../domain/entry/said-schemas.js';
-import { inAll, schedule } from '../domain/facts/account/schedule.js';
+import { inAll, instalments } from '../domain/facts/account/schedule.js';
 import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';
 import { formatMoney, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
@@ -52,7 +52,7 @@ const loan = z.strictObject({
   penaltyRate: rate.optional(),
   currency: z.string().pipe(inCell(cell.currency)).optional(),
   collateral: inYaml.text.optional(),
-  instalments: schedule(inYaml),
+  instalments: instalments(inYaml),
 });
 
 /** When it comes in, and one fact: `{ at: …, payment: … }`. */

@@ -201,6 +201,19 @@ const CASES: Record<FactKind, Case> = {
       ...['contact', 'add', '--channel', it.channel, '--address', it.address, '--', it.borrower],
     ],
   },
+  name: { good: { borrower: 'B1', name: '王小明', reason: 'x' }, values: { borrower: 'id', reason: 'reason' } },
+  consent: {
+    good: { borrower: 'B1', channel: 'wechat', address: 'x1', whose: 'self', consent: false },
+    values: { borrower: 'id', address: 'id' },
+  },
+  terms: {
+    good: { loan: 'L1', principal: '2000.00', reason: 'x' },
+    values: { ...LOAN, principal: 'money', reason: 'reason' },
+  },
+  schedule: {
+    good: { loan: 'L1', instalments: [{ seq: 1, dueOn: '2026-12-20', principal: '1000.00' }], reason: 'x' },
+    values: { ...LOAN, reason: 'reason' },
+  },
   retire: {
     good: { borrower: 'B1', channel: 'sms', address: '+8613800000001' },
     values: { borrower: 'id', channel: 'channel', address: 'id' },

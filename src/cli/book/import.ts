@@ -5,17 +5,26 @@ import { ownEnvironment } from '../../lender/own-environment.js';
 import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { withDatabase } from '../connect/connect.js';
-import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { type DailyFlags, takeDaily } from './import-daily.js';
+import { explainUntold, moreThan, warn } from './import-words.js';
 
 export function importCommand(command: Command): Command {
   return command
     .argument('<dir>')
-    .option('--json', 'one JSON document')
-    .action(async (dir: string, options: { json?: boolean }) => {
-      // Checked first without a database, so that a bad book is reported even when none answers.
+    .option(
+      '--daily',
+      'the state of the core system as of a day: what changed comes in as facts, what cannot be taken is refused alone',
+    )
+    .option('--dry-run', 'with --daily: writes nothing, says what would change')
+    .option('--refused <file>', 'with --daily: also writes what was refused into a file, as JSON lines')
+    .option('--json', 'one JSON document; with --daily JSON lines of what was refused')
+    .action(async (dir: string, options: DailyFlags & { daily?: boolean }) => {
       const country = lenderCountry(ownEnvironment());
+      if (options.daily) return withDatabase((database) => takeDaily(database, dir, options, country));
+      if (options.dryRun || options.refused) throw new BadInput(['--dry-run and --refused go with --daily']);
+      // Checked first without a database, so that a bad book is reported even when none answers.
       const { listed, count } = await checkBook(dir, country);
       refuse(listed, count);
       await withDatabase(async (database) => {
@@ -51,19 +60,4 @@ function inWords({ inserted, touched, silent }: Taken): string {
 function refuse(listed: string[], count: number): void {
   if (count === 0) return;
   throw new BadInput([...listed, ...moreThan(listed, count, 'faults'), 'nothing was written']);
-}
-
-/** Warns on standard error of words that are not known; the book was taken in all the same. */
-function warn({ listed, count }: Taken['strange']): void {
-  for (const line of [...listed, ...moreThan(listed, count, 'warnings')]) process.stderr.write(`warning: ${line}\n`);
-}
-
-const moreThan = (listed: string[], count: number, what: string): string[] =>
-  count > listed.length ? [`${count} ${what} in all, of which these are ${listed.length}`] : [];
-
-function explainUntold(error: unknown): never {
-  if (!(error instanceof Unreachable)) throw error;
-  throw new Unreachable(
-    `the book is taken in, but ${error.message}; when it runs, \`postloan reconcile\` tells the workflows`,
-  );
 }

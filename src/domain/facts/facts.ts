@@ -4,8 +4,10 @@ import { balance } from './account/balance.js';
 import { payment, refund } from './account/payment.js';
 import { rate } from './account/rate.js';
 import { reversal } from './account/reversal.js';
-import { borrower } from './persons/borrower.js';
-import { contact, retire } from './persons/contact.js';
+import { schedule } from './account/schedule.js';
+import { terms } from './account/terms.js';
+import { borrower, name } from './persons/borrower.js';
+import { consent, contact, retire } from './persons/contact.js';
 import { optOut } from './persons/opt-out.js';
 import { absent, back, left, staff } from './persons/staff.js';
 import { cause } from './risk/cause.js';
@@ -45,8 +47,12 @@ export const FACTS = {
   promise,
   optOut,
   borrower,
+  name,
   contact,
+  consent,
   retire,
+  terms,
+  schedule,
   tier,
   classify,
   judge,

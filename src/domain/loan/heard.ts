@@ -10,7 +10,9 @@ type Facts = Pick<LoanFile, 'takenInAt' | 'instalments' | 'payments'>;
 const inOrder = (moments: (Moment | null)[]): readonly Moment[] =>
   moments.filter((it): it is Moment => it !== null && it > 0).sort((a, b) => a - b);
 
-const chargesIn = keptWith((instalments: LoanFile['instalments']) => inOrder(instalments.map(cameAt)));
+const chargesIn = keptWith((instalments: LoanFile['instalments']) =>
+  inOrder(instalments.flatMap((it) => [cameAt(it), it.replacedAt ?? null])),
+);
 
 const moneyIn = keptWith((payments: LoanFile['payments']) => ({
   recorded: inOrder(payments.map((it) => it.recordedAt)),

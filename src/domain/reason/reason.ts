@@ -112,6 +112,8 @@ export interface FiguresOf {
   'sums-proposed': { period: string; version: number };
   superseded: { version: number };
   'facts-refused': { sender: string };
+  'feed-refused': { day: Day; rows: number; loans: number };
+  'feed-taken': { day: Day };
   paper: { plan: string; asOf: Day; version: number };
 
   // letters

@@ -194,6 +194,16 @@ const WORDS: Words = {
     en: ({ sender }) => `facts of ${sender} that could not be taken: \`postloan intake list --refused\``,
     zh: ({ sender }) => `${sender}报送的事项未能受理：\`postloan intake list --refused\``,
   },
+  'feed-refused': {
+    en: ({ day, rows, loans }) =>
+      `book of ${day}: ${rows} rows could not be taken, ${loans} loans are held; \`import --daily --json\` lists them`,
+    zh: ({ day, rows, loans }) =>
+      `${day}核心系统数据：${rows}行未能受理，${loans}笔贷款暂停催收；\`import --daily --json\`列出明细`,
+  },
+  'feed-taken': {
+    en: ({ day }) => `all is taken with the book of ${day}`,
+    zh: ({ day }) => `${day}核心系统数据已全部受理`,
+  },
   paper: {
     en: ({ plan, asOf, version }) => `${plan} as of ${asOf}, version ${version}`,
     zh: ({ plan, asOf, version }) => `${plan} 截止${asOf}，第${version}版`,

@@ -7,7 +7,7 @@ import { rows, type Sql } from '../../store/base/connection/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../../store/loans/files/account-facts.js';
 
 export const RESCHEDULED_TABLE = `
--- loans with other due days than the contract's, or a charge that came later than the rest: what is due instead of the contract's
+-- loans with other due days than the contract's, or a row that came later than the rest or was replaced: what is due instead of the contract's
 -- instalments from a day on and before another. anew: in other amounts too
 CREATE TEMP TABLE rescheduled (
   n integer, from_on date, before_on date, anew boolean, due_on date[], upto bigint[], principal_upto bigint[], interest_upto bigint[]
@@ -16,7 +16,8 @@ CREATE TEMP TABLE rescheduled (
 const OTHERWISE = `
 SELECT n FROM loan_of_book WHERE loan_id IN (
   SELECT loan_id FROM cases WHERE effect = 'extend' AND approved AND until_on IS NOT NULL
-  UNION SELECT loan_id FROM instalments WHERE recorded_at IS NOT NULL)`;
+  UNION SELECT loan_id FROM instalments WHERE recorded_at IS NOT NULL
+  UNION SELECT loan_id FROM replaced_instalments)`;
 
 /** So many files at once are held in memory, however many loans were put off. */
 const AT_ONCE = 1000;
@@ -56,12 +57,12 @@ async function putSpans(sql: Sql, spans: object[]): Promise<void> {
 
 /** The instalments change only where a relief is approved or undone, or a charge comes in; before a charge it is not known. */
 function spansOf(file: AccountFacts): { from_on: Day; before_on: Day | null; anew: boolean; parts: object[] }[] {
-  const charged = file.instalments.some((it) => cameAt(it) > 0);
+  const charged = file.instalments.some((it) => cameAt(it) > 0 || it.replacedAt !== undefined);
   const anew = charged || file.cases.some((it) => it.schedule);
   const changes = [...new Set([...(charged ? [FIRST_DAY] : []), ...shiftsOf(file).map(dayOf)])].sort();
   return changes.map((from, n) => {
     const instalments = dueDaysNow(file, momentAt(addDays(from, 1), '00:00') - 1);
-    const parts = instalments.map(({ dueOn, recordedAt: _, ...it }) => ({ due_on: dueOn, ...it }));
+    const parts = instalments.map(({ dueOn, recordedAt: _, replacedAt: __, ...it }) => ({ due_on: dueOn, ...it }));
     return { from_on: from, before_on: changes[n + 1] ?? null, anew, parts };
   });
 }

@@ -13,9 +13,10 @@ import { readPlan } from '../loans/plans.js';
 import { recordPromise } from '../loans/promises.js';
 import { recordRate } from '../loans/rates.js';
 import { recordRefund } from '../loans/refunds.js';
+import { changeSchedule, changeTerms } from '../loans/schedules.js';
 import { fileDocuments, overrideTier } from '../loans/standing.js';
-import { recordOptOut } from '../notices/consent.js';
-import { addContact, changeBorrower, retireAddress } from '../people/borrowers.js';
+import { recordConsent, recordOptOut } from '../notices/consent.js';
+import { addContact, changeBorrower, renameBorrower, retireAddress } from '../people/borrowers.js';
 import { writeMeasure } from '../people/measures.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
 import { decideCase, recordCause } from '../work/cases.js';
@@ -56,8 +57,12 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
   optOut: (said, source, { db }) => recordOptOut(db, said, source),
   borrower: ({ borrower, reason, ...change }, source, { db }) =>
     transaction(db, (client) => changeBorrower(client, borrower, change, reason, source)),
+  name: (said, source, { db, seal }) => renameBorrower(db, seal, said, source),
   contact: (said, source, { db, seal }) => addContact(db, seal, said, source),
+  consent: (said, source, { db, seal }) => recordConsent(db, seal, said, source),
   retire: (said, source, { db, seal }) => retireAddress(db, seal, said, source),
+  terms: (said, source, { db }) => changeTerms(db, said, source),
+  schedule: (said, source, { db }) => changeSchedule(db, said, source),
   tier: (said, source, { db }) => overrideTier(db, said, source),
   classify: (said, source, { db, seal }) => classifyLoan(db, seal, said, source),
   judge: ({ warning, right }, source, { db }) => judgeWarning(db, warning, right, source),

@@ -1,6 +1,9 @@
 import type pg from 'pg';
+import type { Heard } from '../../domain/facts/facts.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
+import type { Seal } from '../base/seal.js';
+import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
 
 /** What somebody says about messages on a channel. */
@@ -71,6 +74,36 @@ export async function recordOptOut(
     );
     await tellOfConsent(client, others, word, source);
     return changed + others.length > 0;
+  });
+}
+
+/**
+ * The lender's own record says whether an address of a borrower may be written to. A no holds at once; a yes as long as the person
+ * there has not said stop. @throws FactRefused for an address that is not the borrower's
+ */
+export async function recordConsent(db: Begin, seal: Seal, said: Heard<'consent'>, source: Source): Promise<boolean> {
+  const { borrower, whose, channel, address, consent } = said;
+  return transaction(db, async (client) => {
+    const [known] = await rows<{ contact: number; given: boolean }>(
+      client,
+      `SELECT contact_id AS contact, consent_given AS given FROM contacts
+       WHERE borrower_id = $1 AND whose = $2 AND channel = $3 AND address_key = ANY($4) FOR UPDATE`,
+      [borrower, whose, channel, seal.hashes(address)],
+    );
+    if (!known) throw new FactRefused(`borrower ${borrower} has no such address on ${channel}`);
+    if (known.given === consent) return false;
+    await client.query(
+      `UPDATE contacts c SET consent_given = $2, consent = $2 AND NOT ${saidStop('c')} WHERE contact_id = $1`,
+      [known.contact, consent],
+    );
+    await noteFact(client, source, 'consent', `borrower/${borrower}`, {
+      whose,
+      channel,
+      was: known.given,
+      is: consent,
+    });
+    await tellLoansOf(client, borrower, 'consent');
+    return true;
   });
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { soughtForm } from '../../domain/entry/said.js';
 import type { Heard } from '../../domain/facts/facts.js';
 import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
@@ -17,6 +18,7 @@ const COLUMNS = {
   industry: 'industry',
   branch: 'branch',
   accountManager: 'account_manager',
+  language: 'language',
   limit: 'credit_limit',
 } as const;
 /** What decides which work a borrower belongs to. */
@@ -24,10 +26,10 @@ const OF_PROFILE: ReadonlySet<string> = new Set(['class', 'size', 'industry']);
 type Known = Record<Exclude<keyof typeof COLUMNS, 'limit'>, string | null> & { limit: Minor | null };
 
 /** What is known of a borrower, without personal data. @throws FactRefused for a borrower that is not there */
-export async function readBorrower(sql: Sql, borrower: string): Promise<Known & { kind: string; language: string }> {
-  const [known] = await rows<Known & { kind: string; language: string }>(
+export async function readBorrower(sql: Sql, borrower: string): Promise<Known & { kind: string }> {
+  const [known] = await rows<Known & { kind: string }>(
     sql,
-    `SELECT kind, language, ${selected} FROM borrowers WHERE borrower_id = $1`,
+    `SELECT kind, ${selected} FROM borrowers WHERE borrower_id = $1`,
     [borrower],
   );
   if (!known) throw new FactRefused(`no borrower ${borrower}`);
@@ -86,6 +88,27 @@ async function holdBorrower(client: pg.PoolClient, borrower: string): Promise<Kn
   if (!known) throw new FactRefused(`no borrower ${borrower}`);
   if (known.erased) throw new FactRefused(`the person ${borrower} is erased`);
   return known;
+}
+
+/** The audit log keeps that the name is another, not the names. @throws FactRefused for a borrower that is not there or erased */
+export async function renameBorrower(db: Begin, seal: Seal, said: Heard<'name'>, source: Source): Promise<boolean> {
+  const { borrower, name, reason } = said;
+  return transaction(db, async (client) => {
+    await holdBorrower(client, borrower);
+    const { rowCount } = await client.query(
+      `UPDATE borrowers SET name_sealed = $2, name_key = $3 WHERE borrower_id = $1 AND coalesce(name_key <> ALL($4), true)`,
+      [
+        borrower,
+        seal.seal(name, 'borrowers.name_sealed', borrower),
+        seal.hash(soughtForm(name)),
+        seal.hashes(soughtForm(name)),
+      ],
+    );
+    if (!rowCount) return false;
+    await noteFact(client, source, 'borrower changed', `borrower/${borrower}`, { changed: ['name'], reason });
+    await tellLoansOf(client, borrower, 'borrower changed');
+    return true;
+  });
 }
 
 async function handOver(client: pg.PoolClient, borrower: string, from: string, to: string, source: Source) {

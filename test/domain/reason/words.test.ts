@@ -147,6 +147,11 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { period: '2026-Q4', version: 2 },
   ],
   superseded: [{ version: 2 }, { version: 3 }],
+  'feed-refused': [
+    { day: '2026-12-01', rows: 3, loans: 2 },
+    { day: '2026-12-02', rows: 1, loans: 0 },
+  ],
+  'feed-taken': [{ day: '2026-12-01' }, { day: '2026-12-02' }],
   'facts-refused': [{ sender: 'core-banking' }, { sender: 'registry' }],
   paper: [
     { plan: '04-personal', asOf: DAY, version: 1 },

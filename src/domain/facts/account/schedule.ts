@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Written } from '../../entry/said-schemas.js';
 import { amountOf, type Instalment } from '../../loan/account/arrears.js';
 import { formatMoney, type Minor, MOST_MONEY } from '../../money/money.js';
+import { kind } from '../kind.js';
 
 /** All that a schedule asks for. */
 export const inAll = (instalments: readonly Instalment[]): Minor =>
@@ -12,7 +13,7 @@ export const scheduleFault = (instalments: readonly Instalment[]): string | null
   inAll(instalments) > MOST_MONEY ? `more than ${formatMoney(MOST_MONEY)} in all` : null;
 
 /** The instalments of a loan. A part that is not stated is nothing: what is not known cannot be asked for. */
-export const schedule = (as: Written) =>
+export const instalments = (as: Written) =>
   z
     .array(
       z.strictObject({
@@ -32,3 +33,16 @@ export const schedule = (as: Written) =>
         if (numbers.indexOf(seq) < n) context.addIssue({ code: 'custom', path: [n, 'seq'], message: 'stands twice' });
       });
     });
+
+/**
+ * The core system has another schedule for a loan: what is unpaid is replaced, what is paid never, and what is new is owed beside it.
+ * `whole`: what is not named is no longer owed; left out: it stays.
+ */
+export const schedule = kind({
+  said: (as) =>
+    z.strictObject({ loan: as.id, instalments: instalments(as), whole: as.yes.optional(), reason: as.reason }),
+  about: ({ loan }) => `loan/${loan}`,
+  heard: ({ whole = false, ...said }) => ({ ...said, whole }),
+  undoneBy: 'itself',
+  doors: ['intake'],
+});

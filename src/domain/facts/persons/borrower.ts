@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Written } from '../../entry/said-schemas.js';
 import { SIZES } from '../../person/borrower.js';
+import { LANGUAGES } from '../../plan/template.js';
 import { asSaid, kind, someWords } from '../kind.js';
 
 /** What may become otherwise of a borrower while a loan runs. What is left out stays. */
@@ -12,6 +13,7 @@ export const borrowerChange = (as: Written) => {
     industry: line,
     branch: line,
     accountManager: as.id.optional(),
+    language: z.enum(LANGUAGES).optional(),
     /** Granted limit, in minor units of the currency of the loans. */
     limit: as.money.optional(),
   });
@@ -24,5 +26,15 @@ export const borrower = kind({
   about: (it) => `borrower/${it.borrower}`,
   heard: asSaid,
   undoneBy: 'itself',
-  doors: [],
+  doors: ['intake'],
+});
+
+/** A person or a firm has another name, by marriage or in the register. */
+export const name = kind({
+  said: (as) =>
+    z.strictObject({ borrower: as.id, name: as.name.refine((it) => it !== '', 'missing'), reason: as.reason }),
+  about: (it) => `borrower/${it.borrower}`,
+  heard: asSaid,
+  undoneBy: 'itself',
+  doors: ['intake'],
 });

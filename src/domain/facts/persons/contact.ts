@@ -20,7 +20,7 @@ export const contact = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: ({ consent = false, ...said }) => ({ ...said, consent }),
   undoneBy: 'retire',
-  doors: [],
+  doors: ['intake'],
 });
 
 /** Nothing more goes to an address from when this is heard. */
@@ -29,5 +29,16 @@ export const retire = kind({
   about: ({ borrower }) => `borrower/${borrower}`,
   heard: asSaid,
   undoneBy: 'contact',
-  doors: [],
+  doors: ['intake'],
+});
+
+/**
+ * The core system says whether an address may be written to. A no is believed at once; a yes where the person there has not said stop.
+ */
+export const consent = kind({
+  said: (as) => z.strictObject({ ...way(as), whose: z.enum(WHOSE), consent: as.yes }).transform(asKept),
+  about: ({ borrower }) => `borrower/${borrower}`,
+  heard: asSaid,
+  undoneBy: 'itself',
+  doors: ['intake'],
 });

@@ -25,7 +25,7 @@ export const staff = kind({
     ...{ ...said, branch, supervisor, name, email },
   }),
   undoneBy: 'left',
-  doors: [],
+  doors: ['intake'],
 });
 
 /** Away from when this is heard until a day, not included: open work goes to others. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CASE_KINDS } from '../../plan/risk.js';
-import { schedule } from '../account/schedule.js';
+import { instalments } from '../account/schedule.js';
 import { kind } from '../kind.js';
 
 /**
@@ -15,7 +15,7 @@ export const decide = kind({
         kind: z.enum(CASE_KINDS),
         approve: as.yes,
         until: as.day.optional(),
-        instalments: schedule(as).optional(),
+        instalments: instalments(as).optional(),
         capitalise: as.yes.optional(),
       })
       .refine((it) => it.capitalise !== true || it.instalments !== undefined, {

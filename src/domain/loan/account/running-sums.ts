@@ -10,6 +10,8 @@ export interface Instalment {
   fee: Minor;
   /** When it came in after the loan was taken in; left out: it was there from the beginning. */
   recordedAt?: number;
+  /** When another of its number came in its place, or it was called off; left out: it stands. */
+  replacedAt?: number;
 }
 
 export interface Payment {

@@ -7,7 +7,7 @@ import { byNewSchedule } from '../account/new-schedule.js';
 import { countUpTo } from '../account/running-sums.js';
 import type { AccountFacts, KnownCase, LoanFile } from '../loan-file.js';
 import type { Purpose } from '../steps.js';
-import { cameAt, numbered } from './numbering.js';
+import { cameAt, firstDays, numbered } from './numbering.js';
 import { promiseOutcome, restsUntil } from './promises.js';
 
 /** A time in which the ladder rests, that is, neither dunns nor opens work: a hold, an open complaint, a grace that was granted, a promise that runs, news of a death, a suit. */
@@ -170,11 +170,10 @@ const approvedBy = ({ cases }: Pick<LoanFile, 'cases'>, now: Moment): KnownCase[
     .filter((it) => it.effect === 'extend' && it.approvedAt !== null && it.approvedAt <= now && it.until !== null)
     .sort((a, b) => a.approvedAt! - b.approvedAt!);
 
-/** The due days that the book gives its rows, by the numbers that these have in `dueDaysNow`. */
+/** The due days that the book gave its rows first, by the numbers that these have in `dueDaysNow`. */
 export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number, Day> {
   const { known, era } = erasOf(file, now);
-  const rows =
-    known.rows.get(era) ?? new Map(numbered(file, approvedBy(file, now), now).rows.map((it) => [it.seq, it.dueOn]));
+  const rows = known.rows.get(era) ?? firstDays(file, approvedBy(file, now), now);
   known.rows.set(era, rows);
   return rows;
 }
@@ -183,7 +182,7 @@ export function daysOfBook(file: AccountFacts, now: Moment): ReadonlyMap<number,
  * The instalments with the due days that hold now. An extension, renewal or restructuring moves everything that was unpaid at its
  * approval and due before its day to that day; one with a schedule of its own replaces everything that was unpaid. Charges that come in
  * later (a fee, costs of court) stand beside it, due on their own days. Once it is undone, the old instalments and days hold again.
- * Instalments of nought are left out.
+ * A row of the book that was replaced by another holds until then. Instalments of nought are left out.
  */
 export function dueDaysNow(file: AccountFacts, now: Moment): readonly Instalment[] {
   const { known, era } = erasOf(file, now);
@@ -207,14 +206,14 @@ const kept = keptWith((_: LoanFile['instalments']) =>
   ),
 );
 
-/** The moments at which other due days began to hold, in order: a relief was approved or undone, a charge came in. */
+/** The moments at which other due days began to hold, in order: a relief was approved or undone, a charge came in, a row was replaced. */
 export const shiftsOf = ({ instalments, cases }: Pick<LoanFile, 'instalments' | 'cases'>): readonly Moment[] =>
   shifts(instalments)(cases);
 
 const shifts = keptWith((instalments: LoanFile['instalments']) =>
   keptWith((cases: LoanFile['cases']) =>
     [
-      ...instalments.map(cameAt),
+      ...instalments.flatMap((it) => [cameAt(it), it.replacedAt ?? null]),
       ...cases.flatMap((it) => (it.effect === 'extend' ? [it.approvedAt, it.undone ? it.closedAt : null] : [])),
     ]
       .filter((it): it is Moment => it !== null && it > 0)

@@ -39,8 +39,10 @@ export function planMovesDueDays(plan: string): string {
 /** Columns, in SQL, of a loan `l`: all that its account is found from. */
 export const ACCOUNT_FACTS = `
   (SELECT json_agg(json_strip_nulls(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest,
-            'fee', fee, 'recordedAt', ${MS('recorded_at')})))
-     FROM instalments i WHERE i.loan_id = l.loan_id) AS instalments,
+            'fee', fee, 'recordedAt', ${MS('recorded_at')}, 'replacedAt', ${MS('replaced_at')})))
+     FROM (SELECT seq, due_on, principal, interest, fee, recorded_at, NULL::timestamptz AS replaced_at FROM instalments i WHERE i.loan_id = l.loan_id
+           UNION ALL SELECT seq, due_on, principal, interest, fee, recorded_at, replaced_at FROM replaced_instalments r
+             WHERE r.loan_id = l.loan_id) i) AS instalments,
   -- Hundreds in the end: without the names of their fields.
   (SELECT json_agg(json_build_array(reference, paid_on, amount, ${MS('recorded_at')}, reversed_on, ${MS('reversal_recorded_at')})
             ORDER BY recorded_at, reference, booking)

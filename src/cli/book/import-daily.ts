@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { type Daily, importDaily } from '../../book/daily/import-daily.js';
+import { said } from '../../book/problems.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import type { DatabaseContext } from '../connect/connect.js';
+import { me } from '../connect/me.js';
+import { tellWorkflows } from '../connect/tell-workflows.js';
+import { explainUntold, moreThan, warn } from './import-words.js';
+
+export interface DailyFlags {
+  json?: boolean;
+  dryRun?: boolean;
+  refused?: string;
+}
+
+type Taken = Extract<Daily, { ok: true }>;
+
+/** `import DIR --daily`: status 1 when something was refused, 2 when nothing was taken. */
+export async function takeDaily(
+  database: DatabaseContext,
+  dir: string,
+  { json, dryRun = false, refused }: DailyFlags,
+  country: string,
+): Promise<void> {
+  const { db, seal } = database;
+  const taken = await importDaily(db, seal, dir, { now: Date.now(), actor: me().actor, country, dryRun });
+  if (!taken.ok)
+    throw new BadInput([...taken.problems, ...moreThan(taken.problems, taken.count, 'faults'), 'nothing was written']);
+  for (const it of taken.said) process.stderr.write(`${it}\n`);
+  warn(taken.strange);
+  const lines = taken.refused.map((it) => `${JSON.stringify(it)}\n`).join('');
+  if (refused !== undefined) await writeFile(refused, lines);
+  if (json) {
+    if (dryRun) process.stdout.write(taken.changes.map((it) => `${JSON.stringify(it)}\n`).join(''));
+    process.stdout.write(lines);
+  } else process.stdout.write(inWords(taken, dryRun));
+  if (!json)
+    for (const it of taken.refused)
+      process.stderr.write(`refused: ${said({ ...it, file: it.file.replace(/\.csv$/, '') as never })}: ${it.remedy}\n`);
+  if (taken.refused.length > 0) process.exitCode = 1;
+  if (!dryRun) await tellWorkflows(database).catch(explainUntold);
+}
+
+function inWords({ counts, changes, vanished, refused }: Taken, dryRun: boolean): string {
+  const lines = Object.entries(counts).map(([kind, count]) => `${kind.padEnd(16)} ${count}`);
+  if (lines.length === 0) lines.push('nothing new: all of it was there already');
+  if (dryRun) lines.push(...changes.map(({ kind, about }) => `  ${kind} ${about}`));
+  for (const { file, of, what } of vanished) lines.push(`no longer in ${file}.csv: ${of}, ${what}`);
+  if (refused.length > 0) lines.push(`refused          ${refused.length}`);
+  if (dryRun) lines.push('a dry run: nothing was written');
+  return `${lines.join('\n')}\n`;
+}

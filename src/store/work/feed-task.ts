@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { dutyId } from '../../domain/entry/ids.js';
+import { workOf } from '../../domain/loan/open-task.js';
+import type { TaskSpec } from '../../domain/plan/plan.js';
+import type { Role } from '../../domain/plan/roles.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import type { Day, Moment } from '../../domain/time/dates.js';
+import { calendarNow } from '../base/calendar.js';
+import { rows } from '../base/connection/database.js';
+import { cancelDutyTask, openDuty } from './duties.js';
+
+/** Of no plan: the unit's work about the book that the core system sends. */
+const FEED = 'feed';
+const REFUSED = 'refused';
+
+const SPEC: TaskSpec = {
+  kind: 'feed-refused',
+  role: 'department-head',
+  dueDays: 1,
+  title: '核心系统每日数据未能受理',
+  form: ['未受理的行与原因', '如何处理：在核心系统更正后重报、解除暂停'],
+};
+
+/**
+ * What of a feed could not be taken is one task of whoever owns the data, however many rows and days it is: while one is open no
+ * other is opened.
+ */
+export async function askForFeed(
+  client: pg.PoolClient,
+  { day, role, why }: { day: Day; role: Role; why: Reason },
+  now: Moment,
+): Promise<void> {
+  if ((await openFeedTasks(client)).length > 0) return;
+  const period = `${day}/${now}`;
+  const id = dutyId(FEED, REFUSED, period);
+  const spec = { ...SPEC, role };
+  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now };
+  await openDuty(
+    client,
+    { id, plan: FEED, duty: REFUSED, period, asOf: day, at: now, rule: 'S4', why, task, paper: null },
+    0,
+    now,
+  );
+}
+
+/** All is taken now: nobody has to do anything. */
+export async function endFeedTasks(client: pg.PoolClient, why: Reason, now: Moment): Promise<void> {
+  for (const task of await openFeedTasks(client)) await cancelDutyTask(client, task, why, now);
+}
+
+async function openFeedTasks(client: pg.PoolClient): Promise<string[]> {
+  const open = await rows<{ task: string }>(
+    client,
+    `SELECT task_id AS task FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND status = 'open'`,
+    [FEED],
+  );
+  return open.map((it) => it.task);
+}
