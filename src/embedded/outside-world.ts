@@ -130,7 +130,7 @@ function secretsIn(file: string): Partial<Secrets> {
 /** Made once for a folder and kept beside its data: without the key the personal data in the database cannot be read. */
 function embeddedSecrets(dir: string): Secrets {
   const file = join(dir, 'secrets.json');
-  // One that an earlier version did not have yet is added.
+  // Secrets that an earlier version did not have are added.
   const before = existsSync(file) ? secretsIn(file) : {};
   if (NAMES.every((name) => before[name] !== undefined)) return before as Secrets;
   const secrets: Secrets = {

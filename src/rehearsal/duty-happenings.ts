@@ -53,7 +53,7 @@ async function openAll({ dependencies, client }: RehearsalStage, asOf: Day, runs
       taskQueue: TASK_QUEUE,
       args: [{ plan, duty, asOf, schemaVersion: 1 }],
     });
-    // Not its result: while that is waited for the server lets the time run on.
+    // Polled, since while one waits for a workflow's result the test server lets time run on.
     let status = 'RUNNING';
     while (status === 'RUNNING') {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));

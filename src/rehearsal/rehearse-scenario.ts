@@ -47,7 +47,7 @@ export function intake(loans: string[], at: number): Happening {
   return { at, happen: ({ dependencies }) => takeIn(dependencies.db, loans, at) };
 }
 
-/** What the lender's people would be told "no" to is said, and the rehearsal goes on. */
+/** Reports a fact that is refused, as the lender's people would be told, and goes on with the rehearsal. */
 async function comesInOrIsRefused(
   stage: RehearsalStage,
   event: ScenarioEvent,
@@ -61,7 +61,7 @@ async function comesInOrIsRefused(
   }
 }
 
-/** A decision is another person's than who proposed it. */
+/** Enters a fact. Decisions are entered under another name, since nobody may approve what he proposed. */
 function comesIn({ dependencies: { db, seal } }: RehearsalStage, { at, fact }: ScenarioEvent): Promise<boolean> {
   const actor = fact.kind === 'decide' ? 'rehearsal: approver' : 'rehearsal';
   return enterFact(fact, { actor, at }, { db, seal, by: actor });

@@ -102,7 +102,7 @@ export const scenarioSchema = z
     });
   });
 
-/** Where something stands that may stand only once. */
+/** The places of ids that stand more than once. */
 function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>): PropertyKey[][] {
   const repeated = <T>(items: T[], nameOf: (item: T) => string | number) => {
     const names = items.map(nameOf);

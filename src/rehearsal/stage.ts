@@ -29,8 +29,8 @@ export interface RehearsalStage {
 }
 
 /**
- * The SDK pings every 30 seconds. The server that skips time hangs up on who pings often while one call lasts for minutes, and
- * letting time pass is such a call: made again by the SDK, it would unlock the time once more than it was locked, and never return.
+ * The SDK pings every 30 seconds. The test server closes the connection when it is pinged often during a call of minutes, which letting
+ * time pass is: the SDK would repeat that call, unlock time once more than it was locked, and never return.
  */
 const withoutPings: ConnectionPlugin = {
   name: 'without-pings',

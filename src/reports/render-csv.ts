@@ -31,7 +31,7 @@ function field(cell: Cell, type: CellType): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return plain(cell);
   if (type === 'money') return formatMoney(cell);
-  // A figure of a figure needs no more digits, and none that are written as 1e-7.
+  // Six decimals are enough for a share, and none is ever written as 1e-7.
   return String(type === 'percent' ? Number(cell.toFixed(6)) : cell);
 }
 

@@ -4,7 +4,7 @@ import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './p
 import { tableOfChart } from './render/chart-table.js';
 import { chartSvg } from './render/charts.js';
 
-/** Only by the names of elements: mail programs understand little more. */
+/** Styles by element names alone: mail programs understand little more. */
 const STYLE = `body{margin:0 auto;padding:24px;max-width:1100px;font:14px/1.6 ${PAGE_FONTS};color:#222;background:#fff}
 h1{font-size:24px;color:#1f3a5f;margin:0}
 h2{font-size:16px;color:#1f3a5f;margin:28px 0 8px}

@@ -128,7 +128,7 @@ const alignmentOf = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 
 /** A text wraps when it is longer than this, in points; figures and dates never do. */
 const LONGEST_TEXT = 120;
 const LONGEST_TITLE = 48;
-/** About; the last line of a table is bold. */
+/** About how much wider bold text is: the last line of a table is bold. */
 const BOLD_IS_WIDER = 1.06;
 
 function naturalWidth(table: Table): number {
@@ -150,11 +150,14 @@ function columnWidth(column: Column, table: Table): number {
   return text + gapBefore(column, table) + 2 * PADDING + 1;
 }
 
-/** A text that follows a number begins close to where the number ends: they are kept apart. */
+/** Room before a column of texts that follows one of numbers: right-aligned numbers would touch the text. */
 function gapBefore(column: Column, { columns }: Table): number {
   const before = columns[columns.indexOf(column) - 1];
   return column.type === 'text' && before !== undefined && isNumeric(before.type) ? 8 : 0;
 }
+
+/** The step by which parts are made narrower, until one more would be needed. */
+const NARROWER = 0.95;
 
 /** The columns in as many parts as the page's width asks for; each part begins with the first column, which says whose line it is. */
 function inWidth(table: Table, width: number): Column[][] {
@@ -177,7 +180,7 @@ function inWidth(table: Table, width: number): Column[][] {
   let room = width - columnWidth(first, table);
   const { length } = split(room);
   // No more parts than must be, and those about as wide as one another.
-  while (length > 1 && length < others.length && split(room * 0.95).length === length) room *= 0.95;
+  while (length > 1 && length < others.length && split(room * NARROWER).length === length) room *= NARROWER;
   return split(room).map((part) => [first, ...part]);
 }
 

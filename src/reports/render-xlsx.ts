@@ -160,7 +160,7 @@ function totalRow(table: Table, first: number, at: number): string {
     if (!column.total) return textCell(at, n, n === label ? TOTAL : '', 'total-text');
     const sum = totalOf(table, column);
     if (sum === null) return textCell(at, n, DASH, 'total-text');
-    // With its value beside the formula, for readers that do not reckon: previews, scripts.
+    // The value is written beside the formula, for readers that do not calculate: previews, scripts.
     const formula = totalFormula(table, column, (it) => `SUM(${place(first, it)}:${place(at - 1, it)})`);
     const look = isNumeric(column.type) ? (`total-${column.type}` as const) : 'total-text';
     return `<c r="${place(at, n)}" s="${style(look)}"><f>${formula}</f><v>${numberOf(sum, column.type)}</v></c>`;
@@ -168,7 +168,7 @@ function totalRow(table: Table, first: number, at: number): string {
   return rowXml(at, cells.join(''));
 }
 
-/** So that a workbook in which somebody corrects a cell goes on being right. `sum`: the formula that adds up the n-th column. */
+/** The formula of a total, so that it stays right when somebody corrects a cell. `sum`: the formula that adds up the n-th column. */
 function totalFormula({ columns }: Table, { key, total }: Column, sum: (column: number) => string): string {
   const of = (wanted: string) => sum(columns.findIndex((it) => it.key === wanted));
   return typeof total === 'object' ? `${of(total[0])}/${of(total[1])}` : of(key);

@@ -6,7 +6,7 @@ export class FolderInUse extends Error {}
 /** A server of ours does not start; the message says what is wrong and what to do. */
 export class CannotStart extends Error {}
 
-/** What servers write when they end at once, and what it means to whoever started them. */
+/** What servers write when they fail to start, what that means, and the remedy. */
 const FAULTS: [said: RegExp, what: string, remedy: string | null][] = [
   [
     /no space left|disk is full|disk full|quota exceeded/i,

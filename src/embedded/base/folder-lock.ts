@@ -6,7 +6,7 @@ import { type Identity, lives, ourselves } from './processes.js';
 
 const fileOf = (dir: string) => join(dir, 'lock');
 
-/** Who makes the file writes it a moment later. */
+/** A lock file is made empty and written a moment later: so long an empty one is taken for a lock, not for a leftover. */
 const BEING_WRITTEN_MS = 2_000;
 
 /**
@@ -20,7 +20,7 @@ export function lockFolder(dir: string): () => void {
       writeFileSync(file, JSON.stringify(ourselves()), { mode: 0o600, flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      // On a full disk it may have been made and not written.
+      // On a full disk the file may have been made and not written.
       if (!is('EEXIST', error)) {
         if (!is('EROFS', error) && read(file) === '') rmSync(file, { force: true });
         throw Object.assign(error as Error, { path: file });
@@ -58,7 +58,7 @@ function read(file: string): string | null {
   }
 }
 
-/** Of two that find the same stale lock one removes it; the other may have got hold of the new one, and puts it back. */
+/** Removes a stale lock. If two processes find the same one, the second may get hold of the first one's new lock: it puts that back. */
 function removeStale(file: string, found: string): void {
   const aside = `${file}.${randomUUID()}`;
   try {

@@ -29,7 +29,7 @@ export interface HttpServer {
 }
 
 const maxBodyBytes = 1024 * 1024;
-/** Who takes longer to ask, or says nothing meanwhile, is let go. */
+/** A client that takes longer to send its request is cut off. */
 const REQUEST_MS = 15_000;
 
 /** A small HTTP server on 127.0.0.1; the first route that fits answers. */
@@ -73,8 +73,8 @@ async function answer(routes: Route[], message: IncomingMessage, response: Serve
 }
 
 /**
- * Any page on the internet may ask a browser here for 127.0.0.1: by a name of its own that leads here (DNS rebinding), or
- * plainly, as a stranger. Undefined: it is neither.
+ * Why a request is refused that a page on the internet has made a browser on this machine send to 127.0.0.1: under a host name of its
+ * own (DNS rebinding), or as a request of another origin. Undefined: it is neither.
  */
 function notForUs({ headers, socket }: IncomingMessage): string | undefined {
   const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${socket.localPort}`);

@@ -62,6 +62,11 @@ export interface Leftover {
   mark: string;
 }
 
+/** A database writes its checkpoint in this time. */
+const CHECKPOINT_MS = 10_000;
+/** A killed process is gone from the system's table in this time. */
+const KILLED_MS = 5_000;
+
 /**
  * Ends a server that a killed process of ours left running. @throws FolderInUse when the process that started it still
  * lives: then ending its server would pull it away from under its feet
@@ -72,10 +77,10 @@ export async function endLeftover({ pid, owner, mark }: Leftover, signal: NodeJS
   if (owner.pid !== process.pid && lives(owner)) {
     throw new FolderInUse(`${mark} is in use by process ${owner.pid}: stop that one first`);
   }
-  // First asked to end, with time for a checkpoint; whoever does not, is ended, and only has to be seen gone.
+  // First asked to end, then killed.
   for (const [send, waitMs] of [
-    [signal, 10_000],
-    ['SIGKILL', 5_000],
+    [signal, CHECKPOINT_MS],
+    ['SIGKILL', KILLED_MS],
   ] as const) {
     process.kill(pid, send);
     for (let waited = 0; waited < waitMs; waited += 50) {
@@ -86,10 +91,10 @@ export async function endLeftover({ pid, owner, mark }: Leftover, signal: NodeJS
   throw new Error(`process ${pid} (${mark}) does not end`);
 }
 
-/** Children of which no one else would ever hear again. */
+/** Children that would otherwise go on when this process ends. */
 const withUs = new Map<ChildProcess, NodeJS.Signals>();
 
-/** When this process ends without having stopped it, the child gets this signal: one that it cannot take its time with. */
+/** If this process ends without having stopped the child, the child gets this signal, which must end it at once. */
 export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
   if (withUs.size === 0) process.once('exit', endChildren);
   withUs.set(child, signal);

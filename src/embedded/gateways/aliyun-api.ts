@@ -47,7 +47,7 @@ function failure(status: number, Code: string): Reply {
   return { status, json: { Code, Message: `the sandbox answers ${Code}`, RequestId: requestId() } };
 }
 
-/** It refuses with a good HTTP status. */
+/** Alibaba refuses with HTTP 200. */
 const refused = (code: string): Reply => failure(200, code);
 
 function sendSms(sandbox: Sandbox, aliyun: AliyunAccount, carrier: Carrier, query: URLSearchParams): Reply {

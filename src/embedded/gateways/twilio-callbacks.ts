@@ -2,8 +2,12 @@ import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
 import { moment } from '../base/page.js';
 import type { Message, Sandbox } from './sandbox-state.js';
 
+/** Between two statuses of a message: soon, but one after the other. */
 const stepMs = 150;
+/** How late `late` callbacks come. */
 const lateMs = 3000;
+/** As Twilio does, a request to our address is given up after this time. */
+export const CALLBACK_MS = 15_000;
 
 /** How each behaviour of a carrier is reported: by Twilio, by Alibaba. */
 const failures: Record<string, { twilio: number; aliyun: string }> = {
@@ -57,7 +61,7 @@ export function startCarrier(sandbox: Sandbox): Carrier {
       after((left.length + 1) * stepMs, () => void reportRecording(sandbox, message));
     if (message.callback === undefined || callbacks === 'none') return;
     const reported = left.filter((status) => {
-      // Alibaba tells the end alone.
+      // Alibaba reports only the final status.
       if (message.gateway === 'aliyun') return status !== 'sent';
       return message.channel === 'sms' || message.events?.includes(eventOf[status] ?? status);
     });
@@ -70,7 +74,7 @@ export function startCarrier(sandbox: Sandbox): Carrier {
     });
   };
 
-  // What was on its way when we were stopped goes on.
+  // Messages that were under way when the sandbox was stopped go on.
   const done = new Set(Object.values(ways).map((way) => way.at(-1)));
   for (const message of sandbox.messages.all()) if (!done.has(message.status)) carry(message);
 
@@ -134,12 +138,12 @@ async function reportRecording(
 async function post(sandbox: Sandbox, url: string, params: Record<string, string>): Promise<void> {
   const token = sandbox.behaviour.callbacks === 'forged' ? 'not the token' : sandbox.authToken;
   const signature = twilioWebhooks.getExpectedTwilioSignature(token, url, params);
-  // Twilio does not report again what nobody took: whoever needs it asks.
+  // Twilio does not repeat a report that nobody took.
   await fetch(url, {
     method: 'POST',
     headers: { 'x-twilio-signature': signature, 'user-agent': 'TwilioProxy/1.1' },
     body: new URLSearchParams(params),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(CALLBACK_MS),
   }).catch(() => undefined);
 }
 
@@ -166,5 +170,5 @@ async function pushReport(
   ]);
   const url = behaviour.callbacks === 'forged' ? callback.replace(/[^/]+(?=\/report$)/, 'not-the-secret') : callback;
   const headers = { 'content-type': 'application/json' };
-  await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(CALLBACK_MS) }).catch(() => undefined);
 }

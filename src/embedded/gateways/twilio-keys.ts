@@ -2,6 +2,7 @@ import twilioWebhooks from 'twilio/lib/webhooks/webhooks.js';
 import { z } from 'zod';
 import { parseJson, type Reply, type Request, type Route } from '../base/http.js';
 import type { Sandbox } from './sandbox-state.js';
+import { CALLBACK_MS } from './twilio-callbacks.js';
 
 const pressed = z.strictObject({ digits: z.string().regex(/^[0-9*#]+$/) });
 
@@ -29,7 +30,7 @@ async function press({ messages, accountSid, authToken }: Sandbox, { params, bod
     method: 'POST',
     headers: { 'x-twilio-signature': signature },
     body: new URLSearchParams(form),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(CALLBACK_MS),
   });
   const text = await answer.text();
   // The call goes on with what was answered.

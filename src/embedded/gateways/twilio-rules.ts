@@ -110,7 +110,7 @@ export function resource(accountSid: string, message: Message): unknown {
     };
   }
   const text = message.body ?? '';
-  // One character outside Latin-1 makes all of them cost more room.
+  // One character outside Latin-1 makes the whole text UCS-2, of which fewer characters fit into a segment.
   const segment = [...text].every((character) => character < '\u0100') ? 160 : 70;
   return {
     ...common,

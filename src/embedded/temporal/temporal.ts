@@ -9,7 +9,9 @@ import { freePort } from '../base/free-port.js';
 import { endChild, endLeftover, endWithUs, type Leftover, ourselves } from '../base/processes.js';
 import { findTemporalCli } from './fetch-temporal.js';
 
-/** Workflows wait in its file; killed, it finds them there. */
+/** After this time a port is free again that was just given up. */
+const PORT_MS = 1_000;
+/** How long it may take to end; if it is killed instead, it finds its workflows in its file. */
 const STOP_MS = 5_000;
 
 export interface TemporalOptions {
@@ -39,7 +41,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     } catch (error) {
       // A port may still be held for a moment: by the server before, or by a connection that somebody made through it.
       if (attempt === 3 || !String(error).includes('address already in use')) throw error;
-      await sleep(1_000);
+      await sleep(PORT_MS);
     }
   }
 }
@@ -70,7 +72,7 @@ async function start(options: TemporalOptions): Promise<Temporal> {
   const child = spawn(executable, args, { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.on('error', () => undefined);
-  // Its file outlives that.
+  // A kill does not harm its file.
   endWithUs(child, 'SIGKILL');
   child.unref();
   if (child.pid === undefined) throw new Error(`${executable} cannot be started`);
@@ -105,10 +107,12 @@ function leftoverIn(file: string): Leftover {
   }
 }
 
-/** Ready is: it answers, the namespace is there, and so are the search attributes. */
+/** Twice what a start takes at worst, on a busy machine with a large file to read. Usually it takes three seconds. */
+const START_MS = 60_000;
+
+/** Waits until the server answers, and its namespace and search attributes are there. */
 async function answers(child: ChildProcess, address: string, searchAttributes: Record<string, string>): Promise<void> {
-  // It answers within three seconds; where its file has to be read through and others keep the machine busy, in half a minute.
-  const until = Date.now() + 60_000;
+  const until = Date.now() + START_MS;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
     let connection: Connection | undefined;

@@ -21,9 +21,9 @@ export interface Delivery {
 export type DeliveryOutcome = 'sent' | 'failed' | 'unknown' | 'not-delivered';
 
 /**
- * Notes who is to get the report, once: everybody in the roles who works here on that day and has an address, each person
- * for the first of the roles; and for a role in which there is nobody, that it is delivered to nobody. `begun`: when the
- * work on it began; where that was in a life that a restore took away, it may have been sent.
+ * Notes who is to get the report, once: everybody in the roles who works here on that day and has an address, each person for the
+ * first of the roles; and for a role in which there is nobody, that it is delivered to nobody. `begun`: when its workflow began; if
+ * that was before a restore, the mails may already have been sent in the time that the restore has taken away.
  */
 export async function address(
   sql: Sql,

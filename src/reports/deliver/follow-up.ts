@@ -53,7 +53,7 @@ async function open(db: Database, opening: DutyOpening, planVersion: number, now
   return (await openDuty(db, opening, planVersion, now)) ? [opening.task!.task] : [];
 }
 
-/** Sums that a corrected version says otherwise: what nobody has decided is taken back, and the new sums are proposed. */
+/** Proposes the sums of a paper for approval. If a corrected version has others, a proposal that nobody has decided on is taken back. */
 async function propose(
   db: Database,
   report: Frozen,

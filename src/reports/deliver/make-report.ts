@@ -90,7 +90,7 @@ async function hasLoan(sql: Sql, plan: string, borrower: string, currency: strin
 
 const sectionsOf = (kind: PaperKind, { about, paper }: Snapshot): Section[] => kind.sections(paper, about.period);
 
-/** A paper about what is to come is made before its period: then the day of making stands for the period. */
+/** The first day of the figures' period: that of the paper, or the day of making if the paper looks ahead and is made before its period. */
 function begins(period: Period, asOf: Day): Day {
   if (asOf < period.from) return asOf;
   return period.from;
@@ -126,7 +126,7 @@ export function paperOf(kind: PaperKind, { plan, borrower, version, changed, cha
 
 const SHOWN_CHANGES = 50;
 
-/** Nothing, where what differs is not shown in this paper. */
+/** The section of corrections; none if nothing that differs is shown in this paper. */
 function correction(changed: readonly ShownChange[]): Section[] {
   if (changed.length === 0) return [];
   const lines = changed.slice(0, SHOWN_CHANGES).map((it) => ({
@@ -146,7 +146,7 @@ function correction(changed: readonly ShownChange[]): Section[] {
 }
 
 const LONGEST_SHOWN = 200;
-/** Both versions are kept: what is cut is said to be. */
+/** A value cut to its length, with a mark that it is: both versions are kept in full. */
 const cut = (text: string): string => {
   const signs = [...text];
   return signs.length > LONGEST_SHOWN ? `${signs.slice(0, LONGEST_SHOWN).join('')}…` : text;
@@ -154,7 +154,7 @@ const cut = (text: string): string => {
 const corrected = (count: number) =>
   `与上一版不同之处${count > SHOWN_CHANGES ? `（前${SHOWN_CHANGES}处，共${count}处）` : ''}：补录或更正所致，上一版保留备查`;
 
-/** Of versions that were made before changes were kept in words. */
+/** The corrections of a version that was made before changes were kept in words: by the paths of their figures. */
 function paths(changed: readonly Change[]): Section {
   const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value).slice(0, 80));
   return tableSection(

@@ -11,7 +11,7 @@ import { standingAt } from './standing.js';
 export async function layOut(sql: Sql, scope: Scope): Promise<void> {
   // Sorting 1.2 million instalments in memory saves a third of the time.
   await sql.query(`SET LOCAL work_mem = '128MB'`);
-  // Some fifty short statements: to compile each takes longer than it saves.
+  // Some fifty short statements, for which compiling takes longer than it saves.
   await sql.query('SET LOCAL jit = off');
   await sql.query(TABLES);
   await sql.query(LOANS, [scope.plan, scope.currency, scope.asOf]);
@@ -44,8 +44,8 @@ const STANDING = `
 `;
 
 /**
- * Loans and borrowers are numbered: sorting and joining by a number costs a third of doing it by a text. Other texts are
- * compared byte by byte, but not the ids: the indexes of the lasting tables would not serve them.
+ * Loans and borrowers are numbered, since sorting and joining by a number costs a third of doing it by a text. Texts get the collation
+ * "C", which compares bytes and is fast; only ids keep theirs, since the indexes of the permanent tables could not be used otherwise.
  */
 const TABLES = `
 CREATE TEMP TABLE loan_of_book (${LOAN}) ON COMMIT DROP;
@@ -72,8 +72,8 @@ FROM loans l JOIN borrowers b USING (borrower_id)
 WHERE l.plan = $1 AND l.currency = $2 AND l.disbursed_on <= $3`;
 
 /**
- * What was booked again under its reference counts while no earlier booking of it does: from its own day, but for the days of those.
- * The days on which it begins and ceases to.
+ * A payment that was booked again under its reference counts from its own day on, except on days on which an earlier booking of it
+ * counts. Answers the days on which it begins and ceases to count.
  */
 const AGAIN = `
 SELECT n, day, flow FROM (
@@ -84,8 +84,8 @@ SELECT n, day, flow FROM (
 ) it, LATERAL (VALUES (lower(counts), amount), (upper(counts), -amount)) f (day, flow) WHERE day IS NOT NULL`;
 
 /**
- * Running sums as float8: exact for whole numbers up to 2^53, which all our amounts are below, and a third of the time that sums of bigint
- * take, which are numeric. Of several on one day the last counts: it has them all.
+ * Running sums as float8, which are exact for whole numbers up to 2^53, more than any of our amounts, and take a third of the time of
+ * sums of bigint (which PostgreSQL makes numeric). Of several sums on one day the last counts: it contains the others.
  */
 const BOOK = `
 INSERT INTO book
@@ -109,7 +109,7 @@ FROM loan_of_book l LEFT JOIN (
   GROUP BY n
 ) m USING (n)`;
 
-/** As money that came in, a payment that was booked again came when its earlier booking ended: no day has both. */
+/** Money that came in, by day. A payment that was booked again counts as coming in when its earlier booking ended. */
 const MONEY = `
 INSERT INTO money
 SELECT n, CASE WHEN booking = 1 THEN paid_on ELSE (

@@ -33,7 +33,7 @@ export async function within<T>(
   ];
   await sql.query('SAVEPOINT narrowed');
   try {
-    // What a figure lays out itself is laid out anew.
+    // Tables that a figure makes for itself are made anew for the part.
     await sql.query('DROP TABLE IF EXISTS flow');
     for (const table of ['book', ...OF_LOANS])
       await sql.query(
@@ -56,7 +56,7 @@ export async function within<T>(
   }
 }
 
-/** For many parts one after the other: each then looks up its own loans instead of reading the whole book. */
+/** Indexes for measuring many parts one after the other, so that each finds its own loans without reading the whole book. */
 export async function indexParts(sql: Sql): Promise<void> {
   for (const column of ['branch', 'account_manager'])
     await sql.query(`CREATE INDEX IF NOT EXISTS part_by_${column} ON book (${column})`);

@@ -19,10 +19,10 @@ SELECT n FROM loan_of_book WHERE loan_id IN (
   UNION SELECT loan_id FROM instalments WHERE recorded_at IS NOT NULL
   UNION SELECT loan_id FROM replaced_instalments)`;
 
-/** So many files at once are held in memory, however many loans were put off. */
+/** How many files are held in memory at once, however many loans were rescheduled. */
 const AT_ONCE = 1000;
 
-/** Lays out these few loans by the rule itself (src/domain/loan/relief/relief.ts), a row for each span of days. */
+/** Lays out the rescheduled loans, which are few, by the rule itself (src/domain/loan/relief/relief.ts): a row for each span of days. */
 export async function layOutRescheduled(sql: Sql): Promise<void> {
   const all = await rows<{ n: number }>(sql, OTHERWISE);
   const calendar = await calendarNow(sql);

@@ -62,7 +62,7 @@ function documentXml({ title, number, date, addressee, from, body, seal, receipt
     paragraph(title, { align: 'center', bold: true, size: 40 }),
     paragraph(number, { align: 'right' }),
     paragraph(`${addressee}：`),
-    // A seal never stands on a page without words: they could be changed for others.
+    // The seal never stands on a page without words: another page could be put before it.
     ...body.map((block, n) => blockXml(block, n === body.length - 1)),
     paragraph(from, { align: 'right', before: 280, keepNext: true }),
     paragraph(seal, { align: 'right', keepNext: true }),
@@ -152,7 +152,7 @@ function paragraph(text: string, { align, bold, size, indent, before, keepNext, 
   return `<w:p>${set ? `<w:pPr>${set}</w:pPr>` : ''}${lines.join('<w:r><w:br/></w:r>')}</w:p>`;
 }
 
-/** Each piece in a font that a reader's machine has for its signs; Word turns round what it is told goes from right to left. */
+/** The text in pieces, each in a font that the reader's machine has for it. Word itself turns round pieces that are marked right-to-left. */
 function runsXml(line: string, look: string): string {
   return runsOf(line)
     .map(({ text, font: { word }, level }) => {

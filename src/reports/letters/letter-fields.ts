@@ -46,7 +46,7 @@ export function unfilled({ fields, tables }: LetterPlan, part: string): string[]
   return [...fields, ...tables].filter((it) => it !== 'loans' && !known.includes(it));
 }
 
-/** No book of ours knows it: it is written in by hand before the letter is sealed. One word: the line does not break within it. */
+/** A blank for what no book of ours knows and is written in by hand. One word, so that no line breaks within it. */
 const BY_HAND = '_'.repeat(16);
 const CONTRACT_ACCOUNT = '借款合同约定的还款账户';
 
@@ -110,7 +110,7 @@ export async function fillLetter(
 
 const nameOfUnit = (unit: string | null) => unit ?? '各经办机构';
 
-/** News and figures that the handling form calls otherwise than the papers do. */
+/** Words for signals and figures that the handling form has, and that differ from those of the papers. */
 const NEWS: Record<string, string> = {
   'new-overdue': '在他处新增逾期',
   unreachable: '失去联系',
@@ -120,7 +120,7 @@ const NEWS: Record<string, string> = {
 };
 const news = (name: string) => NEWS[name] ?? word(name);
 
-/** What does not depend on what the letter is about. */
+/** The fields that every letter has, whatever it is about. */
 function usual({ hotline, account }: Lender, date: Day, { deadlineDays }: LetterPlan) {
   const until = addDays(date, deadlineDays);
   const endOfYear = `${Number(date.slice(0, 4)) + (date.slice(5, 7) === '12' ? 1 : 0)}-12-31`;

@@ -19,7 +19,7 @@ export function letterPdf(letter: Letter): Promise<Uint8Array> {
     { text: `${addressee}：`, margin: [0, 0, 0, 6] },
     ...body.slice(0, -1).map(blockOf),
     {
-      // A seal never stands on a page without words: they could be changed for others.
+      // The seal never stands on a page without words: another page could be put before it.
       unbreakable: body.slice(-1).every(isShort) && staysTogether(heightOf(from + seal, SIZE, WIDTH)),
       stack: [
         ...body.slice(-1).map(blockOf),
@@ -60,7 +60,7 @@ function isShort(block: LetterBlock): boolean {
 const heightOfField = ({ label, value }: { label: string; value: string }): number =>
   6 + Math.max(heightOf(label, SIZE, LABEL), heightOf(value, SIZE, WIDTH - LABEL - 20));
 
-/** As if all columns were as wide. */
+/** The height of a row, reckoned with columns of equal width. */
 const heightOfLine = ({ columns }: Table, row: Table['rows'][number]): number =>
   6 +
   Math.max(...columns.map(({ key, type }) => heightOf(shown(row[key], type), TABLE_SIZE, WIDTH / columns.length - 10)));

@@ -21,7 +21,7 @@ export interface Office {
   lender: Lender;
 }
 
-/** pdf before docx: a letter is made when its docx is filed, and both are filed at once. */
+/** pdf before docx: both are filed in this order, and a letter counts as made once its docx is filed. */
 const FORMATS = ['pdf', 'docx'] as const;
 export type LetterFormat = (typeof FORMATS)[number];
 
@@ -49,7 +49,7 @@ async function writeLetter({ db, seal, letters, lender }: Office, letter: Reserv
   if (await writtenLetter(db.pool, letter.letter)) return;
   const plan = letters.get(letter.kind);
   if (!plan) throw new Error(`no letter ${letter.kind}`);
-  /** What somebody was given to write by hand, and has done, is made only if it can be now. */
+  /** A letter that somebody was asked to write by hand, and has, is made only if it can be made now. */
   const wordsOf = async (fields: LetterFields) => {
     try {
       return letterOf(letters, letter.kind, fields);
@@ -61,7 +61,7 @@ async function writeLetter({ db, seal, letters, lender }: Office, letter: Reserv
   await transaction(db, async (client) => {
     const { fields, figures, ...filled } = await fillLetter(client, seal, lender, plan, letter, source.at);
     const year = Number(dayOf(letter.at).slice(0, 4));
-    // Asked for last: others who write a letter of this kind wait from here on.
+    // Asked for last, since others who write a letter of this kind wait from here on.
     const number = await nextNumber(client, plan.numberPrefix, year);
     if (await writtenLetter(client, letter.letter)) return;
     const said = filled.withdrawn ?? (await wordsOf({ ...fields, number: String(number) }));
@@ -130,7 +130,7 @@ async function fileLetter({ db, seal }: Office, letter: ReservedLetter, content:
   });
 }
 
-/** It was made before the news of a death, and nobody has decided since who is turned to. */
+/** Whether the letter must not go out since there is news of the borrower's death, and nobody has decided whom to turn to. */
 async function isKeptBack(sql: Sql, { kind, loan }: ReservedLetter, now: Moment): Promise<boolean> {
   if (loan === null || (await readLetters()).get(kind)?.to !== 'borrower') return false;
   const [stored] = await readLoanFiles(sql, [loan], now);

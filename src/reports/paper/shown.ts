@@ -1,7 +1,7 @@
 import type { Cell, CellType, Column, Paper, Table } from './paper.js';
 import { money, percent, toTenth } from './words.js';
 
-/** Of what is not known. Never nought: nobody should read that a figure is good because nobody knows it. */
+/** Shown for what is not known. Never 0, which would read as a good figure. */
 export const DASH = '—';
 
 /** A cell as people read it: `1,234.50` of 123450 minor units, `3.25%` of 0.0325, a dash of null. */

@@ -13,7 +13,7 @@ export const CHART_WIDTH = 515;
 const HEIGHT = 250;
 const ROW_HEIGHT = 30;
 
-/** Apart for readers who cannot tell red from green, and on a black-and-white printer. */
+/** Colours that can be told apart by readers who cannot tell red from green, and in black and white. */
 const COLOURS = [
   '#1f3a5f',
   '#c8553d',
@@ -47,7 +47,7 @@ export function chartSvg(chart: Chart, font: string, prefix = 'c'): string | nul
       textStyle: { fontFamily: font, color: INK, fontSize: 10 },
       ...(heatmap ? heatOption(chart) : axesOption(chart)),
     });
-    // What a browser does when one points at a chart goes: its names are counted on from chart to chart.
+    // Styles for pointing at a chart are removed: their names are numbered on from chart to chart, so that bytes would differ.
     const still = canvas.renderToSVGString().replace(/<style[\s\S]*<\/style>\s*| class="[^"]*"/g, '');
     return still.replace(/\bzr\d+-/g, `${prefix}-`);
   } finally {
@@ -67,7 +67,7 @@ const label = { color: INK, fontSize: 9 };
 
 function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption {
   const legend = series.length > 1;
-  // A picture on paper is all there is: what one would see by pointing stands in it as long as there is room for it.
+  // On paper nobody can point at a bar: its value stands in the picture if there is room.
   const labelled = type === 'bar' && !stacked && series.length * x.length <= 16;
   return {
     grid: {
@@ -114,10 +114,17 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
   };
 }
 
+/** About the width of a Latin character, as a part of the font's size. */
+const HALF_WIDTH = 0.52;
+/** Points between two names. */
+const GAP = 3;
+/** Points of a chart's width that its axis and margins take. */
+const BESIDE = 70;
+
 /** Whether each point of a line can have its name under it, the last one too, which is what the chart is about. */
 function fitsUnder(x: readonly string[]): boolean {
   const widest = x.reduce((most, name) => Math.max(most, halfWidths(name)), 0);
-  return widest * 0.52 * label.fontSize + 3 <= (CHART_WIDTH - 70) / x.length;
+  return widest * HALF_WIDTH * label.fontSize + GAP <= (CHART_WIDTH - BESIDE) / x.length;
 }
 
 function heatOption({ unit, x, y, values }: Heat): EChartsCoreOption {

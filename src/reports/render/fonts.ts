@@ -33,7 +33,7 @@ const FONTS: FontFiles[] = [
   shipped('Noto Sans'),
   shipped('Noto Sans HK', 'MingLiU_HKSCS-ExtB'),
   shipped('Noto Sans JP', 'SimSun-ExtB'),
-  // Those of Noto make letters of parts: what is read out of the PDF is not what was written.
+  // Not Noto's, which composes letters of parts: text copied from the PDF would not be what was written.
   shipped('Vazirmatn', 'Microsoft Uighur'),
   JOMOLHARI,
   shipped('Noto Sans Yi', 'Microsoft Yi Baiti', '400Regular'),
@@ -88,12 +88,12 @@ function readFont(file: string): Font {
     const font = openSync(file);
     if ('hasGlyphForCodePoint' in font) return font;
   } catch {
-    // As one that holds several.
+    // A collection of several fonts is refused as well.
   }
   throw new BadInput([`FONTS: ${file} is not a TrueType or OpenType font`]);
 }
 
-/** What is not seen needs no sign in a font. */
+/** Invisible characters, which need no glyph in a font. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 
 const has = (font: Font, cluster: string): boolean =>
@@ -134,7 +134,7 @@ export function unwritable(text: string): string[] {
 export const codesOf = (sign: string): string =>
   [...sign].map((it) => `U+${it.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
 
-/** The highest line, as a multiple of the size, that the fonts of a text ask for. */
+/** The line height, as a multiple of the size, that the fonts of a text need. */
 export function lineOf(text: string): number {
   if (ALL_USUAL.test(text)) return heightOfLine(FONTS[0]!);
   return Math.max(...[...new Set(fontsOf(text).map(({ font }) => font ?? FONTS[0]!))].map(heightOfLine));

@@ -39,10 +39,10 @@ export function runsOf(said: string): Run[] {
 export const isPlain = (runs: readonly Run[]): boolean =>
   runs.every(({ font, level }) => font.name === FONT && level === 0);
 
-/** A tone stands above the ring of this vowel: the font puts each where the other was. */
+/** A Thai tone mark before SARA AM: drawn as the vowel's ring, the tone, the rest, since the font would put the tone below the ring. */
 const THAI_AM = /([\u0e48-\u0e4b])\u0e33/g;
 
-/** The text of a run as fontkit must be given it: letters it turns round itself, marks that stand between them it does not. */
+/** The text of a run in the order that fontkit wants: it turns right-to-left letters round by itself, but not marks between them. */
 export function asDrawn({ text, level }: Run): string {
   if (level % 2 === 0) return text.replace(THAI_AM, '\u0e4d$1\u0e32');
   const signs = [...text].map((sign) => bidi.getMirroredCharacter(sign) ?? sign);

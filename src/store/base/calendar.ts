@@ -6,7 +6,7 @@ import { rows, type Sql } from './connection/database.js';
 /** Column, in SQL: the version of the lender's calendar; null: the one that ships. */
 export const CALENDAR_VERSION = '(SELECT version FROM calendar ORDER BY calendar_id DESC LIMIT 1)';
 
-/** Those that this process has read, by their versions: a wake-up reads none. */
+/** The calendars that this process has read, by version, so that a wake-up need not read one. */
 const read = new Map<string, Promise<Calendar>>();
 
 /** The lender's working days, of the version that a statement has just answered. */

@@ -1,6 +1,6 @@
 import { type Database, rows, type Sql } from './connection/database.js';
 
-/** So much may two clocks differ: what is kept by NTP differs by milliseconds. */
+/** How much two clocks may differ; with NTP they differ by milliseconds. */
 export const MOST_DIFFERENCE_MS = 5_000;
 
 /** What this program asks of the tables of its schema; docs/operators.md says how to grant it. */
@@ -84,7 +84,7 @@ export async function databaseNow(sql: Sql): Promise<number> {
 /** Another clock against this machine's, in milliseconds: above nought it is ahead. What the question took is no difference. */
 export async function differenceTo(ask: () => Promise<number>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  // An answer that took long tells little: asked again, it is sooner here.
+  // The longer an answer takes, the less exact is the comparison: the quickest of three counts.
   for (let n = 0; n < 3; n++) {
     const before = Date.now();
     const there = await ask();

@@ -5,6 +5,7 @@ import { type Database, rows, type Sql, transaction } from './connection/databas
 import { LONG } from './connection/session.js';
 import { sha256Of } from './sha256.js';
 
+/** The number of an advisory lock; any will do that nothing else in the database uses (src/book/import-book.ts has the next). */
 const LOCK = 4_711_001;
 
 /**
@@ -26,7 +27,7 @@ export async function deployMigrations(db: Database): Promise<string[]> {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         // Prisma looks for the tables there, whatever the role's search_path.
         await client.query('SET LOCAL search_path TO public');
-        // First: a connection that waited for the lock still remembers names that were missing before, and the table would be too.
+        // Before the table is read: a connection that had to wait for the lock may have cached that it does not exist.
         await client.query(TABLE);
         if (await isApplied(client, name, sql)) return false;
         await client.query(sql);

@@ -15,7 +15,7 @@ export const MISSING = 'missing';
 /** A loan is looked after from now on. */
 export const TAKEN_IN = 'taken in';
 
-/** Said of a subject when it comes into being, or back: it has no workflow yet. */
+/** Whether a nudge is about a subject that has just come into being, or back: it has no workflow yet. */
 export const begins = ({ kind, reason }: Pick<Nudge, 'kind' | 'reason'>): boolean =>
   reason === MISSING || reason === TAKEN_IN || reason === `${kind}.open`;
 
@@ -27,7 +27,7 @@ export async function waitingNudges(sql: Sql, after: number, limit: number): Pro
   );
 }
 
-/** What was told is no longer kept: why it was is in the record. */
+/** Removes nudges that were delivered; the audit log says why they were left. */
 export async function markDelivered(sql: Sql, nudgeIds: number[]): Promise<void> {
   await sql.query('DELETE FROM nudges WHERE nudge_id = ANY($1)', [nudgeIds]);
 }

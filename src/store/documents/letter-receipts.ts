@@ -47,7 +47,7 @@ export async function keepReceipt(
       if (added.rowCount) filed.push(`${kind}/${form}`);
     }
     await noteFact(client, source, 'letter signed for', `loan/${loan}`, { letter, task, sha256: hashes, filed });
-    // What was demanded and signed for restarts the limitation.
+    // A demand that was signed for restarts the limitation period: the loan looks again.
     await touchLoan(client, loan);
     await leaveNudge(client, 'loan', loan, `signed: ${kind}`);
     return filed;

@@ -15,7 +15,7 @@ export interface Source {
   actor: string;
   at: Moment;
 }
-/** Locks the loan and makes steps decided on its older file void. */
+/** Locks the loan, and raises its revision: steps that were decided on an earlier file can no longer be written. */
 export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
   if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);

@@ -61,11 +61,11 @@ async function bookingsOf(sql: Sql, reference: string): Promise<(Booking & { rev
   );
 }
 
-/** A payment and its reversal may come at the same moment by two doors. */
+/** Locks a reference, since a payment and its reversal may come in at the same moment by two doors. */
 const lockReference = (client: pg.PoolClient, reference: string) =>
   client.query(`SELECT pg_advisory_xact_lock(hashtext('payment/' || $1))`, [reference]);
 
-/** A payment of a day that cannot be, or of more than figures hold, would wait unseen for its day, or break every paper. */
+/** Refuses a payment of an impossible day, which would wait unseen for that day, and of more than figures can hold. */
 async function refusePayment(
   client: pg.PoolClient,
   { loan, reference, paidOn, amount }: Booking,

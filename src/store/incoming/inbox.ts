@@ -69,7 +69,7 @@ export async function receive(
   });
 }
 
-/** The hash was made with the key of that time: once keys were changed the content itself tells. */
+/** Compares by the keyed hash; if keys were changed since, it no longer fits, and the content itself is compared. */
 function saysTheSame(seal: Seal, sender: string, { id, kind, said }: Incoming, content: Buffer | null): boolean {
   const text = content && seal.tryOpen(content, 'inbox.content_sealed', sender, id);
   const before = text === null ? null : readIncoming(JSON.parse(text), id);

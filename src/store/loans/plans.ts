@@ -45,7 +45,7 @@ export function planReader(pool: Sql): PlanReader {
   const known = new Map<string, { plan: Promise<Plan>; until: number; read: boolean }>();
   return (name, sql = pool) => {
     const found = known.get(name);
-    // One that is still being read may wait for a connection, and who holds one must not wait for that.
+    // A plan that is being read by another call may wait for a free connection: whoever holds one (`sql`) must not wait for that call.
     if (found && found.until > performance.now() && (found.read || sql === pool)) return found.plan;
     const entry = { plan: readPlan(sql, name), until: performance.now() + FRESH_FOR_MS, read: false };
     known.set(name, entry);

@@ -15,10 +15,9 @@ interface Word {
 }
 
 /**
- * The person at an address says it, so it holds for every row of that address, whoever's it is, and for those to come; but
- * what was said there last holds, by when it was said. `address`: the keyed hashes of it, that of today's key first.
- * What comes from an address lives, so who wants messages there is no longer retired. Answers how many contacts that changed;
- * null: something was said there later.
+ * Keeps a STOP or START that came from an address. It holds for every contact with that address, whoever's it is, also for later ones;
+ * of several the one that was said last holds. `address`: its keyed hashes, that of today's key first. After a START a retired address
+ * is used again, since it evidently works. Answers how many contacts changed; null: something was said there later.
  */
 export async function heedWord(
   client: pg.PoolClient,

@@ -78,7 +78,7 @@ export async function writeForNotice(
     const [loan] = await readLoanFiles(sql, [entry.loan], now);
     if (!loan) return [];
     const step = decide(entry, loan.file);
-    // Nobody calls the dead.
+    // No call to a person who is reported dead.
     if (
       step !== null &&
       'kind' in step &&

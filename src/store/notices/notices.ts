@@ -24,9 +24,9 @@ export interface DueNotice {
   staleAt: Moment;
   attempts: number;
   plan: string;
-  /** It may have gone out in the life of the database that was lost to a restore: the provider is asked first. */
+  /** It may have gone out before a restore that lost the record of it: the provider is asked first. */
   mayHaveGone: boolean;
-  /** It was due while the provider was left in peace, sending was paused, or while it could not be opened. */
+  /** It was due while the provider was down, while sending was paused, or while it could not be decrypted. */
   keptWaiting: boolean;
   /** The contact it would go to now; null: none with consent. */
   contactId: number | null;
@@ -104,11 +104,11 @@ export async function dueNotices(
 const DUE = `n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT ($4 OR ${PAUSED}))`;
 
 export const PROVIDER_DOWN = 'provider is down' satisfies ReasonCode;
-/** It waits for the key: a person is told when it is of no use any more. */
+/** The reason of a notice that waits for a key; a person is told once it is of no use any more. */
 export const UNREADABLE = 'name or address cannot be opened' satisfies ReasonCode;
 export const SENDING_PAUSED = 'paused' satisfies ReasonCode;
 
-/** What is due and not tried because its provider is down keeps that as its reason: whoever comes by later knows why it is late. */
+/** Notes on due notices that they wait since the provider is down, so that it is known later why they were late. */
 export async function keepWaiting(sql: Sql, channel: string, now: Moment): Promise<void> {
   await sql.query(
     `UPDATE notices SET reason = $3

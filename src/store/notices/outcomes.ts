@@ -15,7 +15,7 @@ export interface GateDecision {
 /** What becomes of a notice: a wait moves it, an outcome settles it. */
 export type NoticeChange = { gate?: GateDecision } & NoticeOutcome;
 
-/** As the provider said it. */
+/** A code of the provider's own. */
 type ProviderCode = string & {};
 
 type NoticeOutcome =
@@ -28,7 +28,7 @@ type NoticeOutcome =
       dueAt?: Moment;
       /** It is said in the message of another loan. */
       joinedTo?: number;
-      /** It came to nothing: a person calls, unless another channel reaches. */
+      /** Why it did not reach the borrower: a person calls, unless another channel reaches. */
       vain?: Vain;
     }
   | { noticeId: number; status: 'sending'; contactId: number; textSealed: Buffer; firstAttemptAt?: Moment }

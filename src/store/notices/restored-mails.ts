@@ -1,7 +1,7 @@
 import { type Day, type Moment, momentAt } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 
-/** Mails to staff after the database was restored: what may have gone in the life that was lost is asked of the mail server first. */
+/** Mails to staff after a restore: whether they already went out, in the time that the restore has lost, the mail server is asked first. */
 
 /** In SQL: the state in which a mail begins that belongs to the moment `at`; `sending` is asked about before it is sent. */
 export const beginsAs = (at: string): string =>
@@ -20,7 +20,7 @@ export interface DoubtfulMail {
   staff: string;
 }
 
-/** Those that were in the middle at the time of the backup; from now on they count as tried. */
+/** The mails that were being sent at the time of the backup; from now on they count as tried. */
 export async function doubtRestoredMails(sql: Sql, until: Moment): Promise<DoubtfulMail[]> {
   return rows<DoubtfulMail>(
     sql,

@@ -11,7 +11,7 @@ export async function writeAgain(client: pg.PoolClient, noticeId: number, code: 
   for (const one of await saidWith(client, noticeId)) await writeOneAgain(client, one, code, now);
 }
 
-/** It, and those that were said in it: of other loans. */
+/** The notice, and those of other loans that were said in its message. */
 async function saidWith(sql: Sql, noticeId: number): Promise<number[]> {
   const joined = await rows<{ id: number }>(
     sql,

@@ -26,8 +26,8 @@ export const PAUSED = `EXISTS (SELECT FROM send_pauses p WHERE p.resumed_at IS N
 export const ANY_PAUSE = 'EXISTS (SELECT FROM send_pauses WHERE resumed_at IS NULL)';
 
 /**
- * Of a notice `n` with its line `d` of the diary: whether it may have gone out in the life that was lost to a restore, which
- * only the provider knows.
+ * In SQL, for a notice `n` with its entry `d` of the diary: whether it may have gone out in the time that a restore has lost, which only
+ * the provider knows.
  */
 export const MAY_HAVE_GONE = `EXISTS (SELECT FROM restores r WHERE coalesce(d.at, n.due_at) < r.until_at
   AND (n.attempted_at IS NULL OR n.attempted_at < r.noted_at))`;
@@ -56,7 +56,7 @@ export async function pauseSending(db: Database, scope: Scope, why: string, sour
   });
 }
 
-/** What waits goes on from now, as far as it is still of use. False: nothing of exactly this scope was paused. */
+/** Ends a pause: waiting notices go out, if they are still of use. False: exactly this scope was not paused. */
 export async function resumeSending(db: Database, scope: Scope, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     const resumed = await client.query(
@@ -111,8 +111,8 @@ export async function aboutToGo(
 }
 
 /**
- * The database was restored from a backup, and its other life went on until `until`: whatever belongs to a time before that is asked of
- * its provider before it goes, and every workflow looks anew. Answers how many notices are waiting that will be asked about, and
+ * Notes that the database was restored from a backup after it had gone on until `until`. For every message of an earlier time the
+ * provider is asked whether it has it, before it goes out; and every workflow looks anew. Answers how many notices that concerns, and
  * which mails to staff.
  */
 export async function noteRestored(

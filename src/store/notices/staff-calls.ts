@@ -11,7 +11,7 @@ import type { PlanReader } from '../loans/plans.js';
 import { contactHistory, decideAlone } from './notices.js';
 import type { GateDecision } from './outcomes.js';
 
-/** A call is made now or not at all; until when it would be of use is for whoever does the task to know. */
+/** The gate wants to know until when a contact is of use. A call is made now or not at all, so any long time will do. */
 const OF_USE_MS = 30 * MS_A_DAY;
 
 /**
@@ -53,9 +53,9 @@ export async function askToCall(
       at: now,
     } as const;
     const known = {
-      // Tasks of a delinquency end with it.
+      // Taken for granted: when nothing is due any more, the task has ended.
       somethingDue: true,
-      // What people agree to, or not, are messages and calls that come by themselves.
+      // Consent is about automatic messages and calls, not about a person who calls.
       consent: true,
       history: histories.get(file.borrower) ?? null,
       // A person who calls waits for no other loan's message.

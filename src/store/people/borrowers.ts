@@ -21,7 +21,7 @@ const COLUMNS = {
   language: 'language',
   limit: 'credit_limit',
 } as const;
-/** What decides which work a borrower belongs to. */
+/** The parts of a profile by which plans choose work for a borrower. */
 const OF_PROFILE: ReadonlySet<string> = new Set(['class', 'size', 'industry']);
 type Known = Record<Exclude<keyof typeof COLUMNS, 'limit'>, string | null> & { limit: Minor | null };
 

@@ -58,7 +58,7 @@ async function erasureNow(
   borrower: string,
   now: Moment,
 ): Promise<Erasure & { openLoans: number }> {
-  // A loan that is reopened by a reversal while this runs is waited for.
+  // Waits for a reversal that is just reopening one of the loans.
   await client.query('SELECT 1 FROM loans WHERE borrower_id = $1 ORDER BY loan_id FOR UPDATE', [borrower]);
   const [kept] = await rows<Kept & { borrower: string }>(
     client,
@@ -68,7 +68,7 @@ async function erasureNow(
   return { ...erasureOf(kept!, rules, now), openLoans: kept!.openLoans };
 }
 
-/** What people typed, which may tell of a person, beside what is sealed. */
+/** Columns that are not sealed, with texts that people typed, which may tell of a person. */
 const TYPED = [
   `UPDATE tasks t SET record = '{"erased": true}' WHERE record IS NOT NULL AND `,
   `UPDATE holds t SET reason = 'erased' WHERE `,
@@ -158,7 +158,7 @@ export interface Ahead {
   stoppedBy: string | null;
 }
 
-/** Persons whose time to be kept is over by a day: those that nothing stops, the oldest first, then the others; at most `limit`. */
+/** Persons whose retention ends by a day: first those that nothing else keeps, the oldest first, then the others; at most `limit`. */
 export async function retentionAhead(
   sql: Sql,
   rules: Retention,
@@ -190,8 +190,8 @@ export async function retentionAhead(
 const endOf = (day: Day) => new Date(momentAt(addDays(day, 1), '00:00'));
 
 /**
- * What is of no single person by its row: what other systems sent, and letters to units about many loans. Older than
- * persons are kept after their last loan, hence of nobody who is still kept for it.
+ * Erases what belongs to no single person: facts that other systems sent, and letters to units about many loans. All of it is older than
+ * the time for which persons are kept after their last loan, so it can be about nobody who is still kept.
  */
 async function eraseOfMany(sql: Sql, before: Date): Promise<void> {
   await sql.query(`UPDATE inbox SET content_sealed = NULL WHERE content_sealed IS NOT NULL AND received_at < $1`, [

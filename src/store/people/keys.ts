@@ -96,7 +96,7 @@ interface Under {
   unbound?: boolean;
 }
 
-/** Of several, since one may have been changed. Null: there is none. */
+/** Whether one of a few values can be opened; a few, since a single one may be damaged. Null: there are none. */
 async function opensASample(sql: Sql, seal: Seal, { table, column, key, unbound }: Under): Promise<boolean | null> {
   const samples = await rows<Record<string, unknown>>(
     sql,
@@ -137,16 +137,19 @@ export async function lookUpIsMixed(sql: Sql, seal: Seal): Promise<boolean> {
   return found!.mixed;
 }
 
+/** Pages of a table in one look. */
 const PAGES_AT_ONCE = 64;
+/** Rows in one transaction, so that it is short; fewer where values are large. */
 const ROWS_AT_ONCE = 500;
 const BYTES_AT_ONCE = 32 * 1024 * 1024;
-/** How often rows that others hold are asked for again, a second apart. */
+/** Rows that others hold are asked for again after this time, so often: nobody holds a row for a minute. */
+const AGAIN_MS = 1_000;
 const MOST_TRIES = 60;
 
 /**
- * Seals what stands under other configured keys, or is not bound to its row, anew with the current one, and its look-up hashes with it. In small
- * transactions, so that it may be broken off, done again, and run while everything else does: a row that somebody is
- * writing is passed over and come back to, so that nobody ever waits for it in a circle. Answers how many rows were changed.
+ * Seals values anew with the current key that are sealed with another configured key or are not bound to their row, and makes their
+ * look-up hashes anew. In small transactions, so that it may be broken off and done again while everything else runs: a row that
+ * somebody is writing is skipped and tried again later, so that there is no deadlock. Answers how many rows were changed.
  * @throws FactRefused when a value cannot be opened by the key of its id
  */
 export async function rotateKeys(
@@ -168,7 +171,7 @@ export async function rotateKeys(
         throw new FactRefused(
           `rows of ${it.table} stay in use, or are still written with an old key: rotate again later`,
         );
-      if (tries > 0) await sleep(1_000);
+      if (tries > 0) await sleep(AGAIN_MS);
       await rotateTable(db, it, seal, (count) => {
         done += count;
         onProgress(Math.min(done, of), of);

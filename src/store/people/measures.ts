@@ -12,6 +12,9 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { insertTask } from '../loans/steps/task-rows.js';
 
+/** A measure whose day is over is due so much later than it is written, since nothing may be overdue at once. */
+const A_MINUTE_MS = 60_000;
+
 /**
  * A written measure of a warning or a case 一户一策 (S2): a task for its owner with its deadline. The warning or case is not
  * closed before it is done. The same measure for the same owner and day is the same fact.
@@ -46,8 +49,7 @@ export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measur
       ...{ loan, duty: null, of, owner, at: source.at, rule, why },
       work: {
         ...{ task, kind: 'measure', about, role: person.role, title: 'measure 措施' },
-        // A measure that should have been done already is due in a minute: nothing is overdue when it is written.
-        due: Math.max(dueAt, source.at + 60_000),
+        due: Math.max(dueAt, source.at + A_MINUTE_MS),
       },
     });
     await client.query('INSERT INTO measures (task_id, text_sealed, written_at, written_by) VALUES ($1, $2, $3, $4)', [

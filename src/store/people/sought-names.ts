@@ -5,8 +5,9 @@ import type { Seal } from '../base/seal.js';
 const AT_ONCE = 2_000;
 
 /**
- * Keeps beside each name the hash of the form it is looked for by; of before stands that of the name as it was written. Once,
- * by whoever first needs it and has the key: nobody has to do anything. What cannot be opened gets its hash when it is sealed anew.
+ * After an upgrade: stores for each name the hash of the form by which it is looked for; earlier versions stored that of the name as it
+ * was written. Done once, by the first process that needs it and has the key. Names that cannot be opened get theirs when they are sealed
+ * anew.
  */
 export async function keepSoughtNames(db: Database, seal: Seal): Promise<void> {
   const [state] = await rows<{ kept: boolean }>(db.pool, 'SELECT names_sought AS kept FROM database_identity');

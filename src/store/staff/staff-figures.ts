@@ -22,7 +22,7 @@ export async function enterStaffFigure(db: Database, figure: StaffFigure, source
   if (amount < 0) throw new FactRefused(`${name}: ${amount / 100} is below nought`);
   if (period.from > dayOf(source.at)) throw new FactRefused(`${period.text} has not begun`);
   return transaction(db, async (client) => {
-    // Two at once stand one after the other.
+    // Locks the person, so that two entries at the same moment are made one after the other.
     const known = await client.query('SELECT FROM staff WHERE staff_id = $1 FOR UPDATE', [staff]);
     if (!known.rowCount) throw new FactRefused(`no staff ${staff}`);
     const [before] = await rows<{ amount: number }>(

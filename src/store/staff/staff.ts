@@ -19,7 +19,7 @@ export interface StaffMember extends Colleague {
   leftOn: Day | null;
 }
 
-/** Who is given work while somebody goes away must not be that person: whoever gives it holds on to `here` as it is. */
+/** An advisory lock: while work is given to somebody, nobody may go away, so that nobody who is away gets it. */
 const STAFF = `hashtext('staff')`;
 
 /** Everybody as of a day, for giving work to within a transaction: nobody goes away or comes back before it has ended. */

@@ -79,7 +79,7 @@ export async function recordCause(db: Begin, cause: { loan: string; kind: Cause 
     ]);
     await noteFact(client, source, 'cause', `loan/${cause.loan}`, { kind: cause.kind });
     await leaveNudge(client, 'loan', cause.loan, `cause ${cause.kind}`);
-    // What another finding had opened, and nobody has decided, may end with it.
+    // Undecided cases that another finding had opened may end with this one: their workflows look again.
     const undecided = await rows<{ id: string }>(
       client,
       'SELECT case_id AS id FROM cases WHERE loan_id = $1 AND decided_at IS NULL AND closed_at IS NULL ORDER BY case_id',
@@ -147,7 +147,7 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     const instalments = schedule ? { instalments: schedule.instalments.length } : {};
     await noteFact(client, source, 'decision', `loan/${loan}`, { case: id, kind, approve, until, ...instalments });
     await leaveNudge(client, 'loan', loan, `decision on ${kind}`);
-    // A suit ends what was granted or proposed besides.
+    // A suit ends reliefs that were granted or proposed: their workflows look again.
     const open = await rows<{ id: string }>(
       client,
       'SELECT case_id AS id FROM cases WHERE loan_id = $1 AND (closed_at IS NULL OR case_id = $2) ORDER BY case_id',
@@ -187,7 +187,7 @@ async function putSchedule(
   if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`);
   const { file } = stored;
   const paid = paidBy(file.payments, dayOf(at));
-  // As it stood before: the case itself is approved by now, without a schedule.
+  // Without this case, which is approved by now, but has no schedule yet.
   const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
   const refused = refuseSchedule(instalments, unpaidOn(accountOf(before, at), dayOf(at)), dayOf(at), capitalise);
   if (refused) throw new FactRefused(refused);

@@ -39,7 +39,7 @@ export async function writeComplaintSteps(
   now: Moment,
 ): Promise<void> {
   await transaction(db, async (client) => {
-    // Whoever tells of the complaint meanwhile waits: work is not opened for what has just been done.
+    // Locks the complaint, so that no work is opened for something that is being done at this moment.
     const [of] = await rows<{ branch: string | null; manager: string | null; done: string[] | null; ended: string[] }>(
       client,
       `SELECT b.branch, b.account_manager AS manager,
@@ -154,7 +154,7 @@ async function mark(
   });
 }
 
-/** What was asked for and has come: its work is done by it. */
+/** Ends the open work of a complaint: what it asked for has happened. */
 async function endWork(client: pg.PoolClient, complaint: string, at: Moment): Promise<void> {
   const ended = await rows<{ task: string }>(
     client,

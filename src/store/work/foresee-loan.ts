@@ -21,7 +21,7 @@ export async function foreseeLoan(
   if (!stored) return null;
   const planOf = planReader(db.pool);
   const { borrower } = stored.file;
-  // Caps and work about the borrower are over all of the borrower's loans.
+  // All loans of the borrower, since caps, and work about the borrower, are shared by them.
   const ids = (
     await rows<{ loan: string }>(
       db.pool,

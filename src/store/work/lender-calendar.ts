@@ -55,7 +55,7 @@ export async function setDay(
   });
 }
 
-/** Whatever waits for a day may wait for another one now: what was reckoned with days that were assumed is looked at again. */
+/** Nudges everything that may wait for a day: deadlines may be others now, where the calendar did not cover their days before. */
 async function tellAll(client: Sql): Promise<void> {
   await client.query('UPDATE loans SET revision = revision + 1 WHERE closed_at IS NULL AND taken_in_at IS NOT NULL');
   for (const kind of ['loan', 'task', 'complaint'] as const)

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Failure } from '../../../activities/dependencies.js';
 import { refusalOf } from '../tell/refused.js';
 
-/** A paper in the middle knows its frozen figures by a number, which after a restore may be of others. */
+/** Workflows that hold row numbers: after a restore the number of a paper's frozen figures may belong to another paper. */
 const HOLD_NUMBERS = `WorkflowType = 'periodReport'`;
 
 /** After a restore: papers in the middle are made anew from their beginning, each step of which may be done again. Answers how many. */

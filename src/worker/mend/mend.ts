@@ -5,7 +5,7 @@ import { reconcile } from './reconcile.js';
 import { applySchedules } from './schedules.js';
 import { findTroubles } from './troubles.js';
 
-/** All that can drift between database and Temporal: workflows, nudges, Schedules. Doing it twice does nothing. `failed`: what is left, too. */
+/** Mends all that can drift between database and Temporal: workflows, nudges, Schedules. Doing it twice does nothing. `failed`: what is left. */
 export async function mend(
   db: Database,
   client: Client,

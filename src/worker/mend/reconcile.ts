@@ -58,11 +58,11 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
     const workflowId = (subject: string) => workflowIdOf(kind, subject);
     const { type, many, idle } = { idle: null, ...SUBJECTS[kind] };
     const unlisted = open[kind].filter((subject) => !there.has(workflowId(subject)));
-    // The list lags behind: what has begun a moment ago is not missing.
+    // The server's list lags behind, so it is asked about each workflow that is not in it.
     const missing = await each(unlisted, (it) => isMissing(workflowId(it), type), workflowId, failed);
     const left = await told(missing.map((subject) => ({ kind, subject, reason: MISSING })));
     started[`${many}Started`] = missing.length - left.length;
-    // What is there and may sleep is told that there is work.
+    // Workflows that may be asleep are nudged if there is work for them.
     const asleep = idle === null ? [] : open[kind].filter((subject) => there.has(workflowId(subject)));
     left.push(...(await told(asleep.map((subject) => ({ kind, subject, reason: 'look' })))));
     failed.push(...left.map(asFailure));

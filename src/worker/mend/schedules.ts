@@ -22,9 +22,14 @@ import { SUBJECTS } from '../../store/base/subjects.js';
 import { plansInUse } from '../../store/work/duties.js';
 import { TASK_QUEUE } from '../tell/messenger.js';
 
-/** The recurring work as Temporal Schedules: what should be there is said by the plans, and made so. */
+/** The recurring work as Temporal Schedules, made and changed as the plans ask for it. */
 
+/** Calls to the server at the same time. */
 const AT_ONCE = 8;
+/** A run that is later than this is not made up for: the next one does the same. */
+const NEXT_WILL_DO_MS = 60_000;
+/** A mail of the morning that was missed still comes before noon. */
+const BEFORE_NOON_MS = 3 * 3_600_000;
 
 /**
  * How late a missed run is still made up for when the server comes back: the shortest distance between two days of a
@@ -80,8 +85,7 @@ const DAILY = [
     does: 'mends what drifted between database and Temporal',
     hour: [{ start: 0, end: 23, step: 1 }],
     minute: at(17),
-    // One that was missed is made up for by the next.
-    catchUpMs: 60_000,
+    catchUpMs: NEXT_WILL_DO_MS,
   },
   {
     id: 'retention',
@@ -89,8 +93,7 @@ const DAILY = [
     does: 'erases personal data whose time is over',
     hour: at(2),
     minute: at(40),
-    // Likewise: the next night erases what this one did not.
-    catchUpMs: 60_000,
+    catchUpMs: NEXT_WILL_DO_MS,
   },
   {
     id: 'work-mails',
@@ -99,8 +102,7 @@ const DAILY = [
     // Whether it is a working day is looked up then.
     hour: at(8),
     minute: at(30),
-    // One that was missed in the morning still comes before noon.
-    catchUpMs: 3 * 3_600_000,
+    catchUpMs: BEFORE_NOON_MS,
   },
 ];
 
@@ -135,7 +137,7 @@ function dutySchedule(plan: string, duty: Duty, calendar: Calendar, year: number
       args: [input],
       staticSummary: `${duty.title} (${duty.rule})`,
     },
-    // Each run is for a day of its own and touches no other: none waits for another, and none is dropped for it.
+    // Each run is for a day of its own, so runs may overlap: none waits for another or is dropped because of it.
     policies: { overlap: 'ALLOW_ALL', catchupWindow: CATCH_UP_DAYS[duty.every] * MS_A_DAY },
   };
 }
@@ -218,7 +220,7 @@ async function applyOne(client: Client, options: ScheduleOptions, applied: Appli
   }
 }
 
-/** An update makes the server forget what it missed before, so that one is only made when something is different. */
+/** Whether a Schedule must be changed. Only then is it updated, since an update makes the server forget which runs it has missed. */
 function differs({ spec, action, policies }: ScheduleDescription, wanted: ScheduleOptions): boolean {
   const of = (it: Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>) => [
     it.spec.calendars,

@@ -26,11 +26,11 @@ function kindOf(workflowId: string): Kind | undefined {
 
 export interface Stray extends Running {
   why: string;
-  /** It may only be on its way to its end: it is asked to look before it is ended. */
+  /** One of our own workflows, which may be about to end by itself: it is nudged before it is terminated. */
   ours: boolean;
 }
 
-/** `known`: the ids of all workflows that may be there. What has no such id, or another type than its id says, is astray. */
+/** Running workflows that should not be there: their id is not among `known`, the ids of all that may run, or their type is another. */
 export async function findStrays(db: Database, running: Running[], known: Set<string>): Promise<Stray[]> {
   const types = new Set<string>(Object.values(SUBJECTS).map((it) => it.type));
   const plans = await planNames(db.pool);

@@ -13,7 +13,7 @@ import { planReader } from '../../store/loans/plans.js';
 import { isAway, refusalOf } from '../tell/refused.js';
 import { nullIfNotThere } from './strays.js';
 
-/** So many of a kind are looked at: where more are in trouble, they are in the same. */
+/** How many of a kind are looked at: if more are in trouble, it is the same trouble. */
 const LOOKED_AT = 100;
 const LATE_MS = 10 * 60_000;
 

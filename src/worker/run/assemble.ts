@@ -43,7 +43,7 @@ export async function assemble(
   const templates = await readTemplates();
   const db: Database = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL ?? WORKER_POOL, {
     prepared: settings.DATABASE_PREPARED,
-    // Each wave finds connections that know its statements.
+    // Idle connections are kept, so that each wave of wake-ups finds some that have its statements prepared.
     idleMs: LIFETIME_MS,
   });
   // Where time is skipped, nobody waits by the clock.

@@ -8,11 +8,11 @@ import type { Identity } from '../../store/base/identity.js';
 import { coalesce } from '../tell/messenger.js';
 import { strangerFault, temporalClockFaults } from './namespace.js';
 
-/** How often it is looked whether we may still act. */
+/** How often the guard looks whether this worker may still act. */
 const LOOK_MS = 5_000;
-/** So long a look is trusted: who adopts a namespace waits longer before anything starts. */
+/** How long the result of a look is trusted. Whoever adopts a namespace waits longer than this before starting anything. */
 export const TRUST_MS = 15_000;
-/** The Temporal server's clock, which is kept by others, is looked at less often. */
+/** How often the Temporal server's clock is compared: it costs a workflow, and clocks drift slowly. */
 const CLOCK_MS = 10 * 60_000;
 
 export interface Guard {

@@ -95,7 +95,7 @@ export async function attributeFaults(client: Client, { make }: { make: boolean 
 async function serverNow(client: Client): Promise<number> {
   const handle = await client.workflow.start('database', {
     ...start,
-    // Nobody looks here: it never runs.
+    // No worker polls this queue, so the workflow never runs.
     taskQueue: 'postloan-clock',
     workflowId: `clock/${process.pid}/${performance.now()}`,
     workflowExecutionTimeout: '1 minute',

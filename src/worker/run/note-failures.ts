@@ -12,7 +12,7 @@ export function noteFailures(db: Database): ActivityInterceptorsFactory {
       execute: async (input, next) => {
         const { activityType: activity, attempt } = info;
         const workflow = info.workflowExecution?.workflowId ?? '';
-        // Where it is written may be what is away.
+        // The database itself may be what fails: then nothing is noted.
         const note = (writing: Promise<void>) => writing.catch(() => undefined);
         try {
           const result = await next(input);

@@ -14,6 +14,8 @@ export interface Workers {
 
 /** Longer than the longest send, so that a stop leaves no outcome unknown. */
 export const STOP_MS = 18_000;
+/** After this the SDK gives up activities that hang, a moment before we give up the workers. */
+const FORCE_MS = STOP_MS - 1_000;
 
 const create = (options: WorkerOptions) => withoutPromiseStacks(() => Worker.create(options));
 
@@ -30,19 +32,19 @@ export async function startWorkers(
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
     activities,
-    // At once: a message that has not left stays here, and those that are on their way are followed to their end.
+    // Activities are cancelled at once: messages that have not left are kept back, those under way are followed to their end.
     shutdownGraceTime: 0,
-    shutdownForceTime: STOP_MS - 1_000,
+    shutdownForceTime: FORCE_MS,
     ...options,
     interceptors: { activity: [noteFailures(dependencies.db), ...(options.interceptors?.activity ?? [])] },
   };
   const connections = dependencies.db.pool.options.max ?? 1;
   const loans = await create({
     ...shared,
-    // Each waits a moment for the word to the dispatch; still more would wait for a connection, until their time is over.
+    // Five for each connection, since each also waits for its nudge of the dispatch; more would wait for a connection until they time out.
     maxConcurrentLocalActivityExecutions: Math.min(100, 5 * connections),
     maxConcurrentWorkflowTaskExecutions: 100,
-    // Papers, retention and mending keep one for minutes: half are left to the loans.
+    // Papers, retention and `reconcile` occupy a connection for minutes: half of them are left to the loans.
     maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor(connections / 2)),
     maxCachedWorkflows: 2000,
   });

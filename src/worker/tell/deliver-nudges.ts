@@ -52,7 +52,7 @@ export async function deliverNudges(
 
 const nameOf = ({ kind, subject }: Pick<Nudge, 'kind' | 'subject'>) => `${kind}/${subject}`;
 
-/** Tells each of many workflows once, and answers which could not be told. Whole rounds without an answer: nobody is there. */
+/** Nudges each of many workflows once, and answers which could not be nudged. If nobody of a whole round answers, the server is away. */
 export function tellingEach(messenger: Messenger) {
   let unanswered = 0;
   return async (many: readonly Omit<Nudge, 'nudgeId'>[]): Promise<Undelivered[]> => {

@@ -10,10 +10,10 @@ export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
 export const DISPATCH_QUEUE = 'postloan-dispatch';
 
-/** A word of a deciding activity, which has thirty seconds for itself, one that it waits for, and its own to a dispatch. */
+/** The limit for one nudge from a deciding activity, which makes up to three of them (one may wait for another) in its thirty seconds. */
 export const TOLD_WITHIN_MS = 8_000;
 
-/** A channel's dispatch is told no oftener: a wave of loans would leave it no moment in which it may begin anew. */
+/** The least time between two nudges of a dispatch: with more, a wave of loans would never let it continue as new. */
 export const WAKE_GAP_MS = 200;
 
 /** Signals with start: a workflow that is not there is started, one that is there looks again. */
@@ -41,7 +41,7 @@ export function createMessenger(client: Client, { wakeGapMs = 0, withinMs = Infi
         workflowId: reportWorkflowId(plan, kind, period),
         taskQueue: TASK_QUEUE,
         args: [{ plan, kind, period, asOf, to, schemaVersion: 1 }],
-        // Made once; who wants it made anew says so by `report run`.
+        // A paper is made once; `report run` makes it anew.
         workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
         staticSummary: brief(`${kind} ${period} of ${plan}`),
       });

@@ -43,7 +43,7 @@ export async function collection(sql: Sql, scope: Scope): Promise<Collection> {
             coalesce(sum(amount) FILTER (WHERE dpd >= 1), 0)::bigint AS collected, count(*) FILTER (WHERE amount > 0)::int AS payments,
             coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS reversed FROM flow`,
   );
-  // Who had nothing to collect has not failed to (P7.13).
+  // Where nothing was overdue, nobody has failed to collect it (P7.13).
   const [late] = await rows<{ any: boolean }>(
     sql,
     `SELECT EXISTS (SELECT FROM at_begin WHERE dpd >= 1 UNION ALL SELECT FROM at_end WHERE dpd >= 1) AS "any"`,

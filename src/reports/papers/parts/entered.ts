@@ -14,8 +14,8 @@ export interface Entered {
 }
 
 /**
- * What was entered for the period or one within it; of several for the same the newest. Corrections count whenever they are
- * entered, as late payments do: the paper made anew then says what changed.
+ * The sums that were entered for the period or one within it, of several for the same the newest. Corrections count whenever they are
+ * entered, as late payments do: when the paper is made anew it says what has changed.
  */
 export async function enteredIn({ sql, plan, period }: Gathering): Promise<Entered> {
   const asked = plan.score?.entered ?? [];

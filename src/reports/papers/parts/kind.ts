@@ -36,5 +36,5 @@ export interface PaperKind<F extends object = object> {
   judgement?(figures: F): Judgement;
 }
 
-/** The figures of a kind are known to itself alone. */
+/** Only a kind itself knows the type of its figures. */
 export const paperKind = <F extends object>(kind: PaperKind<F>): PaperKind => kind as unknown as PaperKind;

@@ -41,7 +41,7 @@ export interface Judged {
 
 export type Numbers = Partial<Record<FigureId, number | null>>;
 
-/** What belongs to one target alone. */
+/** What is measured for one target alone. */
 export interface Own {
   /** The figures of its segment, in place of those of the whole book; null: nothing is in its segment. */
   values?: Numbers | null;
@@ -58,8 +58,8 @@ export const partsOf = (targets: readonly Target[]): Part[] => [
 ];
 
 /**
- * Holds the figures against the targets. A target that is met has all its points; one that is missed has them in proportion
- * to how near it came; one without a figure is not judged. Bounds of money are in major units, of shares parts of one.
+ * Compares figures with targets. A target that is met gets all its points, one that is missed as many as it came near to it, one
+ * without a figure is not judged. Bounds of money are in major units, those of shares parts of one.
  */
 export function judge(targets: readonly Target[], whole: Numbers, own: Partial<Record<string, Own>> = {}): Judged[] {
   const valuesFor = ({ id }: Target) => (own[id]?.values === undefined ? whole : (own[id].values ?? {}));
@@ -120,8 +120,8 @@ function bonusOf(target: Target, values: Numbers): number | null {
 }
 
 /**
- * What cannot be measured counts neither for nor against it: the points of the others are put to a hundred and
- * rounded to a tenth, and a score of exactly the bound is not below it.
+ * The points of a unit. Targets that cannot be measured count neither for nor against it: the points of the others are scaled to a
+ * hundred, and rounded to a tenth so that a score of exactly the bound is not below it.
  */
 export function pointsOf(judged: readonly Judged[]): { points: number | null; measured: number } {
   const known = judged.filter((it) => it.met !== null && it.weight !== null);

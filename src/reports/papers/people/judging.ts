@@ -19,7 +19,7 @@ export async function judgePlan(gathering: Gathering, whole: Numbers): Promise<J
   const own = await inSegments(gathering, {});
   for (const { id, lessPoints } of plan.targets)
     if (lessPoints) own[id] = { ...own[id], less: await lessOf(sql, scope, lessPoints) };
-  // Before the first loan nothing was asked of anybody: nought is then no figure.
+  // Before the first loan nothing was asked of anybody: 0 of 0 is no figure then.
   const [book] = await rows<{ empty: boolean }>(sql, 'SELECT NOT EXISTS (SELECT FROM book) AS empty');
   const judged = judge(plan.targets, book!.empty ? {} : whole, own);
   return judged.map((it) => withTask(it, rectificationTask(plan, it, aboutOf(gathering))));

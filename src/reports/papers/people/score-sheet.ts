@@ -9,7 +9,7 @@ import { tableSection } from '../parts/tables.js';
 import { type Judged, partsOf, pointsOf, resultOf } from '../parts/targets.js';
 import { judgePlan, scoreUnits, sumsOf, valuesOf } from './judging.js';
 
-/** Left out in figures that were frozen before there were any. */
+/** Points by unit are left out in figures that were frozen by earlier versions. */
 interface Score extends Partial<Record<Units, UnitScore[]>> {
   judged: Judged[];
   sums?: Sum[];

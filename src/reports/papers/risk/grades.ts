@@ -10,7 +10,7 @@ import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { grouped } from '../parts/lists.js';
 
-/** A sentence: of before reasons were data, as it stands in figures that were frozen then, which stay as they are. */
+/** Why a tier was entered; a sentence in figures that were frozen before reasons were data, which never change. */
 export type WhyTier = Reason | string;
 
 /** In SQL: of an entry of the diary. */
@@ -122,7 +122,7 @@ ORDER BY borrower_id, due_at, task_id`;
 function nextOf(plan: Plan, loans: readonly Loan[], tier: string | null, asOf: Day): OpenCheck | null {
   const coming = plan.checks.flatMap((check): OpenCheck[] => {
     const cadence = check.every ?? check.byTier?.[tier ?? ''];
-    // Whether its condition will hold is not known.
+    // Nobody knows whether the condition of such a check will hold.
     if (cadence === undefined || check.when !== undefined) return [];
     if (!loans.some((loan) => belongsTo(plan, check.for, { ...loan, profile: loan }, tier))) return [];
     const running = periodOf(cadence, asOf);

@@ -7,7 +7,7 @@ import { type BorrowerLine, borrowers, grouped } from '../parts/lists.js';
 import { tableSection } from '../parts/tables.js';
 import { shownVisit, type Visit, visitsOf } from './visits.js';
 
-/** So many visits are each shown on a form of their own; those of a larger book stand in the list, and one by one with `--borrower`. */
+/** Up to so many visits each have a form of their own; in a larger book they are only listed, and `--borrower` shows single ones. */
 const MOST_FORMS = 40;
 
 /** A report of visits: a list of them, and for each the form with what it asked and what the record answers. */

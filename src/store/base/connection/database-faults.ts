@@ -118,7 +118,7 @@ export function databaseFault(error: unknown): string | null {
 export const saidByDatabase = (error: unknown): boolean =>
   /^[0-9A-Z]{5}$/.test((error as Failure | null)?.code ?? '') && 'severity' in (error as object);
 
-/** Which object is missing a grant is the half of the remedy; a server's words name it last. */
+/** The object that lacks a grant, without which the remedy is no use: the server's message names it last. */
 function undeclared(code: string, message: string): string | undefined {
   const object = /^permission denied for (\w+ [\w.]+)$/.exec(message)?.[1];
   return code === '42501' && object

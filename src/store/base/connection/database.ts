@@ -25,11 +25,16 @@ export interface Database {
 
 export type Sql = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
-/** A new connection, or a free one of the pool: a try that takes longer is better made again. */
+/** How long a new connection, or a free one of the pool, is waited for. */
 const CONNECT_MS = 10_000;
+/** A connection is replaced after half an hour, so that a host name that leads to another server is looked up anew. */
 export const LIFETIME_MS = 1_800_000;
-/** What is under way may end; then everything is let go. */
+/** When the pool is closed, statements under way have so long to end. */
 const CLOSE_MS = 5_000;
+/** How long an idle connection of a command is kept. */
+const IDLE_MS = 10_000;
+/** How long a connection is silent before TCP probes whether the server is still there. */
+const PROBE_MS = 10_000;
 
 interface Options {
   /** How long a single statement may take. */
@@ -43,7 +48,7 @@ interface Options {
 export function openDatabase(
   url: string,
   connections = 20,
-  { answerMs = ANSWER_MS, idleMs = 10_000, prepared = 'no' }: Options = {},
+  { answerMs = ANSWER_MS, idleMs = IDLE_MS, prepared = 'no' }: Options = {},
 ): Database {
   const pool = new pg.Pool({
     ...wayTo(url),
@@ -53,8 +58,7 @@ export function openDatabase(
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: answerMs,
     keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    // A name that points to another server by now is looked up anew in the end.
+    keepAliveInitialDelayMillis: PROBE_MS,
     maxLifetimeSeconds: LIFETIME_MS / 1000,
     idleTimeoutMillis: idleMs,
     onConnect: async (client) => {
@@ -70,7 +74,7 @@ export function openDatabase(
     open.add(client);
     client.on('error', () => undefined).on('end', () => open.delete(client));
   });
-  // Whoever gives one back in the middle of a transaction, such as Prisma after a COMMIT without an answer, spoils it for the next.
+  // A connection that is given back within a transaction (Prisma does so when a COMMIT got no answer) must not be used again.
   pool.on('release', (_, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });
@@ -106,7 +110,7 @@ function toSafeNumber(text: string): number {
   return number;
 }
 
-/** A statement that is asked again and again: each connection may keep it, and plans it no more. One name, one text. */
+/** A statement that is run often: a connection may keep it prepared, and does not plan it again. A name always has the same text. */
 export interface Statement {
   name: string;
   text: string;
@@ -122,7 +126,7 @@ export async function rows<T>(sql: Sql, asked: string | Statement, values: unkno
 /** Where a transaction begins: the database, or a client in the middle of one. */
 export type Begin = Pick<Database, 'pool'> | pg.PoolClient;
 
-/** Somebody else wrote the same, or the two waited for each other and one was undone. */
+/** SQLSTATE of a unique violation (somebody wrote the same at the same moment) and of a deadlock. */
 const AT_THE_SAME_MOMENT = ['23505', '40P01'];
 
 /**
@@ -171,7 +175,7 @@ async function own<T>(
 
 /** Answers whether the connection is still of use. */
 async function undo(client: pg.PoolClient, error: unknown): Promise<boolean> {
-  // The server has become a replica: what writes is elsewhere by now.
+  // The server has become a read-only replica: the connection must not be used again.
   if ((error as { code?: string }).code === '25006') return false;
   waitAtMost(client, ON_ITS_WAY_MS);
   return client.query('ROLLBACK').then(

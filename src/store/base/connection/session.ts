@@ -7,12 +7,12 @@ import pg from 'pg';
  */
 const SESSION = { TimeZone: 'UTC', DateStyle: 'ISO, MDY', standard_conforming_strings: 'on' };
 
-/** Nobody is left waiting for a server that fell over and will never answer. */
+/** The longest that a usual statement may take: a server that fell over will never answer. */
 export const ANSWER_MS = 30_000;
-/** How much longer we wait than the server: as a rule it is the one to say that a statement took too long. */
+/** How much longer we wait than the server's own limit, so that as a rule the server ends a statement that takes too long. */
 export const ON_ITS_WAY_MS = 5_000;
 
-/** What pg keeps to itself, and has no other way to change. */
+/** Internals of pg for which it has no public interface. */
 interface Inside {
   getStartupConf(): Record<string, string>;
   connectionParameters: { query_timeout: number };
@@ -20,11 +20,11 @@ interface Inside {
 }
 
 /**
- * A connection that begins with these settings, and is destroyed by a question that got no answer in time: what is asked
- * next would wait behind it. Whoever manages the server sees by its name that it is ours.
+ * A connection that begins with the settings of SESSION. It is destroyed when a statement gets no answer in time, since the next one
+ * would wait behind it.
  */
 export class SessionClient extends pg.Client {
-  /** Statements that have a name are kept, and planned no more. Otherwise they go without one. */
+  /** Whether the server keeps named statements prepared; if not, they are sent without their names. */
   keepsStatements = false;
 
   constructor(config?: string | pg.ClientConfig) {
@@ -51,8 +51,8 @@ function withoutName(part: unknown): unknown {
 }
 
 /**
- * Whether the server itself is at the other end, which told its process when the connection began, or a pooler that may
- * give each transaction to another one: there a named statement is not found again, unless the pooler looks after them.
+ * Whether the server itself is at the other end: it told its process id when the connection began. A pooler may give each transaction
+ * to another server process, which does not know the named statements of this one, unless the pooler cares for that.
  */
 export async function isDirect(client: pg.ClientBase, withinMs: number): Promise<boolean> {
   const question = { text: 'SELECT pg_backend_pid() AS pid', query_timeout: withinMs };
@@ -60,7 +60,7 @@ export async function isDirect(client: pg.ClientBase, withinMs: number): Promise
   return rows[0]!.pid === (client as unknown as { processID: number | null }).processID;
 }
 
-/** Each question from now on, by our own watch: the server's says nothing when the server is away. */
+/** Limits every statement from now on to `ms`, measured here: the server's own limit does not help when the server is away. */
 export function waitAtMost(client: pg.Client, ms: number): void {
   (client as unknown as Inside).connectionParameters.query_timeout = ms;
 }
@@ -81,16 +81,16 @@ export interface Limits {
 }
 
 const MINUTE = 60_000;
-/** What people and loans wait for. */
+/** For statements that people or loans wait for. */
 export const SHORT: Limits = { statement: ANSWER_MS, lock: 20_000, idle: MINUTE };
-/** A book of a million rows, a report of all loans, a second import behind a first: minutes, and sixfold. */
+/** For a book of a million rows, a report of all loans, an import that waits for another: they take minutes, and get six times that. */
 export const LONG: Limits = { statement: 60 * MINUTE, lock: 60 * MINUTE, idle: 10 * MINUTE };
-/** A step of figures is given up after twenty minutes: its statement ends before, so that none is left over. */
+/** For figures, whose activity gives up a step after twenty minutes (activities/reports.ts): the statement ends earlier. */
 export const FIGURES: Limits = { ...LONG, statement: 15 * MINUTE, oneMoment: true };
 
 /**
- * Begins a transaction with all that it needs, whatever the server's defaults are. READ COMMITTED: what waits for a row sees
- * it as it is then, instead of failing.
+ * Begins a transaction with its limits, whatever the server's defaults are. READ COMMITTED, since a statement that had to wait for a
+ * locked row then sees its new state instead of failing.
  */
 export const beginWith = ({ statement, lock, idle, oneMoment }: Limits): string =>
   `BEGIN ISOLATION LEVEL ${oneMoment ? 'REPEATABLE READ' : 'READ COMMITTED'}; SET LOCAL statement_timeout = ${statement}; SET LOCAL lock_timeout = ${lock};

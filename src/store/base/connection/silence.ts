@@ -2,27 +2,28 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /**
- * A statement of minutes hears nothing while the server works, and nothing when the way to the server has gone either. So it
- * is asked on another connection what the server is doing: where it waits for us while we wait for it, nobody will come.
+ * A statement of minutes hears nothing while the server works, and nothing either when the network has dropped the connection. So
+ * another connection asks what the server is doing: if the server waits for us while we wait for it, the connection is dead.
  */
 
+/** How often it is looked whether anything was sent or received. */
 const LOOK_MS = 5_000;
-/** So long nothing comes and goes before anybody is asked. */
+/** After so long without a byte in either direction the server is asked. */
 const QUIET_MS = 30_000;
-/** So often in a row it must look so: an answer may just be on its way. */
+/** So often in a row the server must be found waiting, since an answer may just be on its way. */
 const LOOKS = 2;
-/** A server that answers nobody for so long (looks that take ten seconds each) has not kept our statement. */
+/** After so many questions without an answer (of ten seconds each) the server has lost our statement, too. */
 const MOST_UNANSWERED = 6;
 
-/** What pg keeps to itself. */
+/** An internal of pg. */
 interface Inside {
   readyForQuery: boolean;
 }
 
 interface Other {
-  /** The transaction is not there, or the server waits for the next word of it. */
+  /** The server has no such transaction, or waits for its next statement. */
   waits: boolean;
-  /** A balancer has sent us to a copy, which knows nothing of it. */
+  /** A load balancer has sent the question to a replica, which knows nothing of the transaction. */
   replica: boolean;
 }
 
@@ -59,7 +60,7 @@ export async function watchSilence(pool: pg.Pool, client: pg.PoolClient): Promis
     if (waiting < LOOKS && unanswered < MOST_UNANSWERED) return;
     clearInterval(timer);
     stream.destroy();
-    // Else it would keep its locks for as long as the server believes in us.
+    // Otherwise the transaction would keep its locks until the server notices that we are gone.
     await pool.query(END, transaction).catch(() => undefined);
   };
   const timer = setInterval(() => {

@@ -56,7 +56,7 @@ export const ACCOUNT_FACTS = `
      FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
   ${planMovesDueDays('l.plan')} AS moves`;
 
-/** Due days are off holidays, where the plan moves them. */
+/** The facts of an account, with due days moved off holidays if the plan asks for that. */
 export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
   const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
   return moves ? movedOffHolidays(facts, calendar) : facts;
@@ -66,7 +66,7 @@ export function accountFactsOf({ instalments, payments, cases, moves }: AccountR
 export const offHolidays = (instalments: readonly Instalment[], calendar: Calendar): Instalment[] =>
   instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
 
-/** Those of a new schedule too. */
+/** Moves due days off holidays, those of new schedules too. */
 export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
   return {
     instalments: offHolidays(instalments, calendar),

@@ -7,14 +7,14 @@ import { type Asked, readAskedFiles, type StoredLoan } from './loan-files.js';
 /** Null: there is no such loan, or it has not been taken in. */
 export type ReadFile = (loan: string, now: Moment) => Promise<StoredLoan | null>;
 
-/** More in one statement save nothing any more. */
+/** Files in one statement: with more of them nothing is saved. */
 const TOGETHER = 100;
-/** A statement that takes longer holds up no others. */
+/** The next statement waits no longer than this for the one under way. */
 const WAIT_MS = 1_000;
 
 /**
- * Reads loans' files for all who ask while a statement is under way in the next one: in a wave of loans, one for many. A file is
- * always read after it was asked for.
+ * Reads loans' files together: all that are asked for while a statement is under way are read by the next one, so that a wave of
+ * wake-ups costs few statements. A file is always read after it was asked for, never taken from memory.
  */
 export function sharedLoanFiles(sql: Sql, waitMs = WAIT_MS): ReadFile {
   let underWay: Promise<unknown> = Promise.resolve();
@@ -33,7 +33,7 @@ export function sharedLoanFiles(sql: Sql, waitMs = WAIT_MS): ReadFile {
   return (loan, now) => loader.load({ loan, now });
 }
 
-/** What is wrong with one file fails its own asker only; what is wrong with the database fails them all. */
+/** Reads the files. A fault of a single file fails only the call that asked for it; a fault of the database fails all. */
 async function each(sql: Sql, asked: readonly Asked[]): Promise<(StoredLoan | null | Error)[]> {
   try {
     return await readAskedFiles(sql, asked);

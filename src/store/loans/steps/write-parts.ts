@@ -87,7 +87,7 @@ const findings: Part = {
   WHERE l.loan_id <> $1 AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL`,
 };
 
-/** Always: the loan, its diary and the record. All the rest hangs on `loan`, which is empty if the loan is not as it was read. */
+/** Part of every statement: the loan, its diary and the audit log. Everything depends on `loan`, which is empty if the loan has changed. */
 const BASE = `loan AS (
   UPDATE loans SET revision = revision + 1, stage = $3, stage_entered_at = $4, delinquency = $5, category = $6, closed_at = $7, tier = $11,
     tier_since = $12, tier_calm_since = $13
@@ -116,9 +116,9 @@ const PARTS = Object.entries({ messages, work, findings });
 const statements = new Map<string, Statement>();
 
 /**
- * The statement that writes steps of these kinds: the loan's state, its diary, the audit entry, and of the rest only the parts that they
- * need, since a long statement takes longer to plan than to carry out. All hang on the loan's revision: if a
- * fact came in since the file was read, nothing is written.
+ * The statement that writes steps of these kinds: the loan's state, its diary, the audit entry, and only those other parts that the steps
+ * need, since a long statement takes longer to plan than to carry out. If a fact came in since the file was read (the loan has another
+ * revision), nothing is written.
  */
 export function writeStatement(kinds: ReadonlySet<string>): Statement {
   const parts = PARTS.filter(([, { of }]) => of.some((it) => kinds.has(it)));

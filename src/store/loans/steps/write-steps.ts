@@ -28,7 +28,7 @@ export async function writeSteps(
   now: Moment,
 ): Promise<Nudge[] | null> {
   const opened = steps.filter((it) => it.what === 'task.open');
-  // Who does it is found within the transaction that writes it.
+  // The owner of a task is found in the same transaction that writes it.
   if (opened.length > 0 && sql instanceof pg.Pool)
     return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now));
   const owners = await ownersOf(sql, loan, opened, now);
