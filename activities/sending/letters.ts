@@ -1,7 +1,8 @@
 import { log } from '@temporalio/activity';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { LetterFault, type Letters, readLetters } from '../../src/reports/letters/letters.js';
+import { readLetters } from '../../src/library/letter-files.js';
+import { LetterFault } from '../../src/reports/letters/letters.js';
 import { makeLetter } from '../../src/reports/letters/make-letter.js';
 import { endLetterTask, openLetterTask, type Told } from '../../src/store/documents/letter-tasks.js';
 import { type ReservedLetter, unmadeLetters } from '../../src/store/documents/letters.js';
@@ -21,8 +22,6 @@ const ENOUGH_MS = 60_000;
 const AN_HOUR_MS = 3_600_000;
 /** A fault that is not the letter's own, such as a database that is away, is given so long to pass before a person is told. */
 const LONG_TRIED_MS = 2 * AN_HOUR_MS;
-
-let known: Promise<Letters> | null = null;
 
 interface Made {
   made: number;
@@ -52,12 +51,11 @@ export function letterActivities(dependencies: Dependencies) {
  */
 export async function makeReserved(dependencies: Dependencies, moment: Moment, step: () => void): Promise<Made> {
   const { db, seal, lender } = dependencies;
-  known ??= readLetters();
   const told = async ({ nudges, tasks }: Told) => {
     await tell(dependencies, nudges);
     await tellTasks(dependencies, tasks);
   };
-  const office = { db, seal, lender, letters: await known };
+  const office = { db, seal, lender, letters: readLetters() };
   const begun = performance.now();
   let made = 0;
   let failed = 0;

@@ -3,6 +3,7 @@ import { archiveGaps, maturitySteps, offers } from './care/occasions.js';
 import { rateNotices } from './care/rates.js';
 import { clockTasks } from './clocks/clock-tasks.js';
 import { comesBack } from './ladder/comes-back.js';
+import { demandPassed } from './ladder/demand-passed.js';
 import { neverSilent } from './ladder/never-silent.js';
 import { OVERPAID, overpaidSteps } from './ladder/overpaid.js';
 import { promiseSteps } from './ladder/promise-steps.js';
@@ -86,6 +87,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...openCases(scene, arrears, state, later));
     steps.push(...stageActions(scene, arrears, state, taken.episode, later));
     steps.push(...ranOut(scene, arrears, state, later));
+    steps.push(...demandPassed(scene, arrears, state, later));
     steps.push(...neverSilent(scene, arrears, state, taken.episode, steps, later));
     steps.push(...residueWord(scene, arrears, state, later));
     steps.push(...instalmentReminders(scene, arrears, state, later));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';
-import { readLetters } from '../../src/reports/letters/letters.js';
+import { readLetters } from '../../src/library/letter-files.js';
 import { makeLetter, readLetter } from '../../src/reports/letters/make-letter.js';
 import { rows, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
@@ -81,7 +81,7 @@ describe.each(DOORS)('by %s', (_, tell) => {
     await wakeUp(later);
     const calls = await rows(db().pool, `SELECT task_id, status FROM tasks WHERE kind = 'call'`);
     expect(calls).toEqual([{ task_id: CALL, status: 'cancelled' }]);
-    const office = { db: db(), seal, lender, letters: await readLetters() };
+    const office = { db: db(), seal, lender, letters: readLetters() };
     const letter = (await reservedLetter(db().pool, LETTER))!;
     expect(await makeLetter(office, letter, { actor: 'worker', at: later })).toBe('withdrawn');
     expect(await listLetters(db(), {})).toMatchObject([
@@ -92,7 +92,7 @@ describe.each(DOORS)('by %s', (_, tell) => {
 
 it('a letter that was made before the news is not written out for handing over; for other ends it is, with a reason', async () => {
   await putLoan();
-  const office = { db: db(), seal, lender, letters: await readLetters() };
+  const office = { db: db(), seal, lender, letters: readLetters() };
   const letter = (await reservedLetter(db().pool, LETTER))!;
   expect(await makeLetter(office, letter, { actor: 'worker', at: noon })).toBe('made');
   const read = (reason: string | null) =>

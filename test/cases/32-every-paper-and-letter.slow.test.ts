@@ -1,9 +1,10 @@
 /** Every kind of paper and of letter says in its PDF what it says in HTML, or Word, with records longer than a page and lists of 500. */
 import { beforeEach, expect, it } from 'vitest';
 import { parsePeriod, periodOf } from '../../src/domain/time/period.js';
+import { readLetters } from '../../src/library/letter-files.js';
 import { makeReport, paperOf } from '../../src/reports/deliver/make-report.js';
 import { letterDocx } from '../../src/reports/letters/letter-docx.js';
-import { letterOf, readLetters, renderLetter } from '../../src/reports/letters/letters.js';
+import { letterOf, renderLetter } from '../../src/reports/letters/letters.js';
 import type { Paper, Section, Table } from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { render } from '../../src/reports/render.js';
@@ -86,7 +87,7 @@ it.each([...PAPERS.keys()].map((kind, n) => [kind, n] as const))('%s', async (na
   expect(missing(html, await pdfWords(await render(paper, 'pdf')))).toEqual([]);
 });
 
-const letters = await readLetters();
+const letters = readLetters();
 it.each([...letters.keys()])('letter %s', { timeout: 120_000 }, async (id) => {
   const { fields, tables } = letters.get(id)!;
   const list: Table = {

@@ -152,7 +152,9 @@ test('P4.5: 1–15 friendly reminder, 16–30 collection specialist, over 30 leg
       from: 31,
       stage: 'legal',
       // The suit is due within thirty days of the preservation.
-      tasks: ['lawyer-letter', 'property-preservation', 'suit-decision'].map((kind) => `${kind} by risk-manager`),
+      tasks: ['lawyer-letter', 'property-preservation', 'suit-decision', 'next-step'].map(
+        (kind) => `${kind} by risk-manager`,
+      ),
     },
   ]);
 });
@@ -163,7 +165,9 @@ test('P6.5: 1–30 phone and SMS, 31–90 visit and a negotiated plan, over 90 l
     { from: 31, tasks: ['visit by collection-specialist', 'repayment-plan by collection-specialist'] },
     {
       from: 91,
-      tasks: ['litigation', 'property-preservation', 'suit-decision'].map((kind) => `${kind} by risk-manager`),
+      tasks: ['litigation', 'property-preservation', 'suit-decision', 'next-step'].map(
+        (kind) => `${kind} by risk-manager`,
+      ),
     },
   ]);
 });
@@ -172,10 +176,17 @@ test('P7.3: three days before; P7.5: phoned on the first day past due; P7.6: a v
   expect(planOf(7).reminders).toMatchObject([{ rule: 'P7.3', daysBefore: 3 }]);
   expect(ladder(7)).toMatchObject([
     { from: 1, tasks: ['call by account-manager', 'repayment-plan by account-manager'], channels: [] },
-    { from: 8, stage: 'visit', tasks: ['visit by collection-specialist'] },
+    { from: 8, stage: 'visit', tasks: ['visit by collection-specialist', 'next-step by collection-specialist'] },
   ]);
   expect(planOf(7).ladder.stages[0]!.actions[0]).toMatchObject({ id: 'call', afterDays: 0, task: { dueDays: 0 } });
   expect(planOf(7).ladder.stages.map((it) => it.rule)).toEqual(['P7.5', 'P7.6']);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('S2: the last stage of plan %i asks somebody again and again', (n) => {
+  const again = planOf(n)
+    .ladder.stages.at(-1)!
+    .actions.filter((it) => it.task && it.everyDays !== undefined);
+  expect(again.length).toBeGreaterThan(0);
 });
 
 test('P9.2: SMS, push and WeChat three days before and on the due day', () => {
@@ -192,7 +203,10 @@ test('P9.5: 1–30 voice robot and SMS, 31–90 a person calls, over 90 visit, a
     { from: 31, tasks: ['call by collection-specialist', 'repayment-plan by collection-specialist'] },
     {
       from: 91,
-      tasks: ['visit by collection-specialist', 'agency by risk-manager', 'arbitration-or-litigation by risk-manager'],
+      tasks: [
+        'visit by collection-specialist',
+        ...['agency', 'arbitration-or-litigation', 'next-step'].map((kind) => `${kind} by risk-manager`),
+      ],
     },
   ]);
   expect(planOf(9).ladder.stages[0]!.actions).toMatchObject([{ everyDays: 7, notice: { channels: ['voice', 'sms'] } }]);

@@ -16,11 +16,11 @@ import {
   titlesOf,
 } from '../../domain/preview/contents.js';
 import { BadInput, checkedYaml, yamlLines } from '../../library/checked-yaml.js';
+import { readLetters } from '../../library/letter-files.js';
 import { projectPath } from '../../library/project-path.js';
 import { readTemplates, TEMPLATE_FOLDER, type Templates } from '../../library/template-files.js';
 import { readWordRules } from '../../library/word-rules.js';
 import { unfilled } from '../../reports/letters/letter-fields.js';
-import { readLetters } from '../../reports/letters/letters.js';
 
 /**
  * One line for each fault of a plan and of the words it names: file, line, key, what is wrong and what to do.
@@ -164,7 +164,7 @@ function lengthProblems(
 }
 
 async function letterProblems(plan: Plan, at: At, words: WordRules): Promise<string[]> {
-  const letters = await readLetters();
+  const letters = readLetters();
   const problems = await Promise.all(
     lettersOf(plan).map(async ({ path, letter }) => {
       if (!letters.has(letter)) return [at(path, `no letter ${letter}: there are ${[...letters.keys()].join(', ')}`)];

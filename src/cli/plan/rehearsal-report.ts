@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Titles } from '../../domain/preview/in-words.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import type { Day } from '../../domain/time/dates.js';
-import { readLetters } from '../../reports/letters/letters.js';
+import { readLetters } from '../../library/letter-files.js';
 import type { Section } from '../../reports/paper/paper.js';
 import { isNumeric, shown, totalLine } from '../../reports/paper/shown.js';
 import { PAPERS } from '../../reports/papers/index.js';
@@ -32,7 +32,7 @@ export async function reportRehearsal(
 
 async function titlesOf(): Promise<Titles> {
   const papers = [...PAPERS].map(([kind, { title }]) => [`report/${kind}`, title] as const);
-  const letters = [...(await readLetters())].map(([kind, { title }]) => [`letter/${kind}`, title] as const);
+  const letters = [...readLetters()].map(([kind, { title }]) => [`letter/${kind}`, title] as const);
   return new Map([...papers, ...letters]);
 }
 

@@ -6,7 +6,7 @@ import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { readLetters } from '../../reports/letters/letters.js';
+import { readLetters } from '../../library/letter-files.js';
 import { type LetterFormat, makeLetter, readLetter } from '../../reports/letters/make-letter.js';
 import { addFonts } from '../../reports/render/fonts.js';
 import { sha256Of } from '../../store/base/sha256.js';
@@ -139,7 +139,7 @@ async function receiptOfPayment(payment: string, { format, out }: PrintOptions):
     const letter = letterId(paid.loan_id, `payment/${payment}/receipt`);
     const about = { loan: paid.loan_id, task: null, report: null, unit: null, payment };
     const why: Reason = { code: 'asked-for', by: source.actor };
-    const office = { db, seal, lender, letters: await readLetters() };
+    const office = { db, seal, lender, letters: readLetters() };
     const make = async () => {
       await reserveLetter(db.pool, { letter, kind: 'payment-receipt', ...about, rule: 'S4', why, at: source.at });
       await makeLetter(office, (await reservedLetter(db.pool, letter))!, source);

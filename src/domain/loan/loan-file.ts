@@ -51,6 +51,8 @@ export interface LoanFile {
   workDone?: readonly { task: string; kind: string; at: Moment }[];
   /** What was done that a term of law hangs on, by the day on which it happened and when that was heard; left out: nothing. */
   acts?: readonly { kind: string; on: Day; at: Moment }[];
+  /** Letters of the last half-year, with the work they go with (null: none); left out: none. */
+  letters?: readonly { kind: string; task: string | null; at: Moment }[];
   /** Tasks that a fact, and no person, has ended; left out: none. */
   ended?: readonly EndedTask[];
   /** The moment of the latest dunning message, whether it has gone or is to go; left out or null: there was none. */

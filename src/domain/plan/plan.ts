@@ -186,7 +186,10 @@ function unique<K extends string>(
   });
 }
 
-/** `law`: what a plan is carried out under; left out: terms of law are not looked at. */
-export type Plan = z.output<typeof planSchema> & { law?: Law };
+/**
+ * `law`: what a plan is carried out under; left out: terms of law are not looked at. `demands`: the days that letters give the
+ * borrower, by kind; left out: none does.
+ */
+export type Plan = z.output<typeof planSchema> & { law?: Law; demands?: Readonly<Record<string, number>> };
 type Stage = Plan['ladder']['stages'][number];
 export type Action = Stage['actions'][number];

@@ -36,6 +36,9 @@ export function takeSteps(
     }
   }
   const ofLadder = [...ladderOf(file), ...ladder.filter((key) => !file.done.has(key))];
+  const sent = steps.flatMap((it) =>
+    it.what === 'letter' ? [{ kind: it.kind, task: it.task ?? null, at: it.at }] : [],
+  );
   for (const { key } of steps) done.add(key);
   return {
     ...file,
@@ -44,6 +47,7 @@ export function takeSteps(
     ofLadder,
     openTasks: [...open.values()],
     ended: [...ended.values()],
+    letters: [...(file.letters ?? []), ...sent],
     collectedAt,
   };
 }

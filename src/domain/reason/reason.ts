@@ -42,6 +42,8 @@ export interface FiguresOf {
   'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
   /** A relief of this kind ended, or its schedule was broken, with so much overdue. */
   'ran-out': { kind: CaseKind; until: Day; amount: Minor };
+  /** A letter of this kind gave until then, with so much overdue now. */
+  'demand-passed': { kind: string; until: Day; amount: Minor };
   /** Nothing was asked of anybody since. */
   silent: { since: Day; amount: Minor };
   /** People decided on the category. */

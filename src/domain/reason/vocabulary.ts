@@ -112,6 +112,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'rest-review': '暂停复核',
   'relief-ran-out': '缓释到期未还',
   'broken-promise': '承诺未兑现',
+  'demand-passed': '催告期限已过',
   grace: '宽限',
   extension: '展期',
   restructuring: '重组',

@@ -71,6 +71,10 @@ const WORDS: Words = {
     en: ({ kind, until, amount }) => `${kind} until ${until}, overdue ${formatMoney(amount)}`,
     zh: ({ kind, until, amount }) => `${word(kind)}至${until}，逾期金额${formatMoney(amount)}`,
   },
+  'demand-passed': {
+    en: ({ kind, until, amount }) => `${kind} gave until ${until}, overdue ${formatMoney(amount)}`,
+    zh: ({ kind, until, amount }) => `${word(kind)}限期至${until}，逾期金额${formatMoney(amount)}`,
+  },
   silent: {
     en: ({ since, amount }) => `overdue ${formatMoney(amount)}, nothing was done since ${since}`,
     zh: ({ since, amount }) => `逾期金额${formatMoney(amount)}，${since}以来未采取措施`,

@@ -3,6 +3,7 @@ import type { LoanFile } from '../../domain/loan/loan-file.js';
 import { restsAt } from '../../domain/loan/relief/relief.js';
 import { word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, dayOf, type Moment } from '../../domain/time/dates.js';
+import type { LetterPlan } from '../../library/letter-files.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import type { ReservedLetter } from '../../store/documents/letters.js';
@@ -11,7 +12,7 @@ import { readPlan } from '../../store/loans/plans.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { money } from '../paper/words.js';
 import { type DueUnit, dueTable, unitOf } from './letter-lists.js';
-import type { LetterFields, LetterPlan } from './letters.js';
+import type { LetterFields } from './letters.js';
 
 /** Who writes. `account`: where to pay; empty or left out: what the contract says. */
 export interface Lender {

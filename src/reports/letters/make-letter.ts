@@ -1,5 +1,6 @@
 import { restsByNews } from '../../domain/loan/relief/relief.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { type Letters, readLetters } from '../../library/letter-files.js';
 import { type Database, rows, type Sql, transaction } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { sha256Of } from '../../store/base/sha256.js';
@@ -11,7 +12,7 @@ import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { readPlan } from '../../store/loans/plans.js';
 import type { Letter } from './letter.js';
 import { fillLetter, type Lender } from './letter-fields.js';
-import { LetterFault, type LetterFields, type Letters, letterOf, readLetters, renderLetter } from './letters.js';
+import { LetterFault, type LetterFields, letterOf, renderLetter } from './letters.js';
 
 /** What letters are made with. */
 export interface Office {
@@ -132,7 +133,7 @@ async function fileLetter({ db, seal }: Office, letter: ReservedLetter, content:
 
 /** Whether the letter must not go out since there is news of the borrower's death, and nobody has decided whom to turn to. */
 async function isKeptBack(sql: Sql, { kind, loan }: ReservedLetter, now: Moment): Promise<boolean> {
-  if (loan === null || (await readLetters()).get(kind)?.to !== 'borrower') return false;
+  if (loan === null || readLetters().get(kind)?.to !== 'borrower') return false;
   const [stored] = await readLoanFiles(sql, [loan], now);
   return stored !== undefined && restsByNews(stored.file, await readPlan(sql, stored.plan), now);
 }

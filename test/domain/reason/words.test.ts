@@ -65,6 +65,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { kind: 'grace', until: DAY, amount: 1 },
     { kind: 'extension', until: LATER, amount: 2 },
   ],
+  'demand-passed': [
+    { kind: 'lawyer-letter', until: DAY, amount: 1 },
+    { kind: 'collection-notice', until: LATER, amount: 2 },
+  ],
   silent: [
     { since: DAY, amount: 1 },
     { since: LATER, amount: 2 },

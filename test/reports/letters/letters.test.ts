@@ -2,11 +2,12 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { BadInput } from '../../../src/library/checked-yaml.js';
-import { letterOf, parseLetter, readLetters, renderLetter } from '../../../src/reports/letters/letters.js';
+import { parseLetter, readLetters } from '../../../src/library/letter-files.js';
+import { letterOf, renderLetter } from '../../../src/reports/letters/letters.js';
 import type { Table } from '../../../src/reports/paper/paper.js';
 import { pdfWords } from '../../support/pdf-words.js';
 
-const letters = await readLetters();
+const letters = readLetters();
 const IDS = [
   'collection-notice',
   'duty-letter',

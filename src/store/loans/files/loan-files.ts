@@ -69,6 +69,7 @@ interface Row extends AccountRow {
   ended: EndedTask[] | null;
   work_done: LoanFile['workDone'] | null;
   acts: { kind: string; on: string; at: number }[] | null;
+  letters: NonNullable<LoanFile['letters']> | null;
   collected_at: number | null;
   done: string[] | null;
   waiting: string[] | null;
@@ -116,6 +117,8 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
        FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.kind = ANY('{${Object.keys(ACTS).join()}}')
      UNION SELECT 'limitation-demand', to_char(kept_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), kept_at
        FROM letters x JOIN evidence e USING (letter_id) WHERE x.loan_id = l.loan_id) acts) AS acts,
+  (SELECT json_agg(json_build_object('kind', kind, 'task', task_id, 'at', ${MS('reserved_at')}) ORDER BY reserved_at, letter_id) FROM letters x
+     WHERE x.loan_id = l.loan_id AND reserved_at > asked.now - interval '183 days') AS letters,
   (SELECT ${MS('max(due_at)')} FROM notices n WHERE n.loan_id = l.loan_id AND n.purpose = 'collection'
      AND n.status IN ('reserved', 'sending', 'sent', 'unknown')) AS collected_at,
   ${stillAsked('asked.now')} AS done,
@@ -213,6 +216,7 @@ function fromRow(row: Row, calendar: Calendar): StoredLoan {
       ended: row.ended ?? [],
       workDone: row.work_done ?? [],
       acts: (row.acts ?? []).map((it) => ({ ...it, kind: ACTS[it.kind]! })),
+      letters: row.letters ?? [],
       collectedAt: row.collected_at,
       indicators: row.indicators ?? [],
       signals: row.signals ?? [],
