@@ -2,7 +2,7 @@ import type { LoanFile } from '../src/domain/loan/loan-file.js';
 import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
 import { inEnglish } from '../src/domain/reason/words.js';
-import type { Moment } from '../src/domain/time/dates.js';
+import { dayOf, type Moment } from '../src/domain/time/dates.js';
 import { caseAgenda, caseSpec, type OfLoan, ofLoan } from '../src/domain/work/cases.js';
 import { complaintAgenda } from '../src/domain/work/complaint.js';
 import { taskAgenda } from '../src/domain/work/task-agenda.js';
@@ -40,7 +40,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     now: number;
   }): Promise<Advance & { kind: string; role: string }> {
     const moment = clock.toBusiness(now);
-    const stored = await readTask(db.pool, task);
+    const stored = await readTask(db.pool, task, dayOf(moment));
     if (!stored) return { did: [], kind: '', role: '', next: null, open: false };
     const { kind, role, status } = stored.file;
     const { steps, next } = taskAgenda(stored.file, moment);

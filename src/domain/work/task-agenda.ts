@@ -13,6 +13,8 @@ export interface TaskFile {
   /** The lender's working days, as they are known now. */
   calendar: Calendar;
   status: 'open' | 'done' | 'cancelled';
+  /** Roles whose people are all away or gone, where the work is; left out: none. */
+  away?: ReadonlySet<Role>;
   /** Keys of what has been done for it. */
   done: ReadonlySet<string>;
 }
@@ -34,7 +36,7 @@ const WORKDAYS_A_STEP_UP = 2;
 
 /**
  * The life of an open task: a reminder on the working morning before it is due (on the due day itself where that lies not after
- * the day it was opened), overdue when the time is past, and then every two working days a step further up.
+ * the day it was opened), overdue when the time is past, and then every two working days a step further up, to those who are here.
  */
 export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; next: Moment | null } {
   if (file.status !== 'open') return { steps: [], next: null };
@@ -50,13 +52,24 @@ export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; ne
   if (remindAt > file.openedAt && remindAt < due) {
     all.push({ what: 'task.remind', key: `${own}/remind`, at: remindAt, ...base });
   }
-  for (let step = 1, upTo = supervisorOf(role); upTo !== null; step++, upTo = supervisorOf(role, step)) {
-    const at = closeOf(addWorkdays(calendar, dueOn, (step - 1) * WORKDAYS_A_STEP_UP).day);
-    all.push({ what: 'task.overdue', key: `${own}/overdue/${step}`, at: Math.max(at, due), ...base, upTo });
+  for (const [n, { key, upTo }] of wayUp(file, own).entries()) {
+    const at = closeOf(addWorkdays(calendar, dueOn, n * WORKDAYS_A_STEP_UP).day);
+    all.push({ what: 'task.overdue', key, at: Math.max(at, due), ...base, upTo });
   }
   const missing = all.filter((step) => !file.done.has(step.key));
   return {
     steps: missing.filter((step) => step.at <= now),
     next: missing.find((step) => step.at > now)?.at ?? null,
   };
+}
+
+/** The roles above, from the nearest up. One whose people are all away is passed over, unless nobody above is here, and then comes no more. */
+function wayUp({ role, away, done }: TaskFile, own: string): { key: string; upTo: Role }[] {
+  const above: { key: string; upTo: Role }[] = [];
+  for (let step = 1, upTo = supervisorOf(role); upTo !== null; step++, upTo = supervisorOf(role, step))
+    above.push({ key: `${own}/overdue/${step}`, upTo });
+  const last = above.findLastIndex(({ key }) => done.has(key));
+  const told = above.filter(({ key }, n) => done.has(key) || n > last);
+  const here = told.filter(({ key, upTo }) => done.has(key) || !away?.has(upTo));
+  return here.length > 0 ? here : told;
 }

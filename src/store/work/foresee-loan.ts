@@ -1,7 +1,7 @@
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
-import { MS_A_DAY } from '../../domain/time/dates.js';
+import { type Day, dayOf, MS_A_DAY } from '../../domain/time/dates.js';
 import { type Database, rows } from '../base/connection/database.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { planReader } from '../loans/plans.js';
@@ -33,14 +33,14 @@ export async function foreseeLoan(
   const loans = await Promise.all(files.map(async ({ file, plan }) => ({ file, plan: await planOf(plan) })));
   const days = historyDays(withPlan(rules, await planOf(stored.plan)));
   const histories = await contactHistory(db.pool, [borrower], from - days * MS_A_DAY);
-  const work = await openTasks(db, ids);
+  const work = await openTasks(db, ids, dayOf(from));
   const known = { ...rules, calendar: stored.file.calendar };
   return preview({ loans, from, until, staff, providers: {}, rules: known, histories, work }).filter(
     (line) => line.loan === loan,
   );
 }
 
-async function openTasks(db: Database, loans: string[]): Promise<OpenTaskOfLoan[]> {
+async function openTasks(db: Database, loans: string[], day: Day): Promise<OpenTaskOfLoan[]> {
   const open = await rows<{ task: string; loan: string; form: string[] }>(
     db.pool,
     `SELECT task_id AS task, loan_id AS loan, form FROM tasks WHERE loan_id = ANY($1) AND status = 'open' ORDER BY task_id`,
@@ -48,7 +48,7 @@ async function openTasks(db: Database, loans: string[]): Promise<OpenTaskOfLoan[
   );
   const tasks = await Promise.all(
     open.map(async ({ task, loan, form }) => {
-      const stored = await readTask(db.pool, task);
+      const stored = await readTask(db.pool, task, day);
       return stored === null ? [] : [{ loan, form, file: stored.file, rule: stored.rule, why: stored.why }];
     }),
   );

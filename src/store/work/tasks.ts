@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import type { Moment } from '../../domain/time/dates.js';
+import type { Day, Moment } from '../../domain/time/dates.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
 import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
@@ -18,8 +18,13 @@ export interface StoredTask {
 /** In SQL, of a task `t`: whose diary tells of it. */
 const KIND_OF = `CASE WHEN t.duty_id IS NOT NULL THEN 'duty' WHEN t.complaint_id IS NOT NULL THEN 'complaint' ELSE 'loan' END`;
 
-/** Null for a task that is not in the database. */
-export async function readTask(sql: Sql, task: string): Promise<StoredTask | null> {
+/** In SQL, of a task `t`: the roles that are held where its borrower is, and by nobody who is here on the day `$2`. */
+const AWAY = `(SELECT json_agg(role) FROM (SELECT role FROM staff s, unnest(s.roles) role
+   WHERE s.branch IS NULL OR b.branch IS NULL OR s.branch = b.branch
+   GROUP BY role HAVING NOT bool_or((left_on IS NULL OR left_on > $2::date) AND (absent_until IS NULL OR absent_until <= $2::date))) away)`;
+
+/** As of a day. Null for a task that is not in the database. */
+export async function readTask(sql: Sql, task: string, day: Day): Promise<StoredTask | null> {
   const [row] = await rows<{
     of: DiaryOf;
     kind: string;
@@ -30,15 +35,17 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
     due_at: number;
     status: TaskFile['status'];
     done: string[] | null;
+    away: Role[] | null;
     calendar: string | null;
   }>(
     sql,
     `SELECT jsonb_build_object('kind', ${KIND_OF}, 'id', coalesce(t.duty_id, t.complaint_id, t.loan_id)) AS of, t.kind, t.role, t.rule, ${whyOf('t')} AS why, t.opened_at, t.due_at, t.status, ${CALENDAR_VERSION} AS calendar,
             (SELECT array_agg(entry) FROM diary d
              WHERE d.kind = ${KIND_OF} AND d.subject = coalesce(t.duty_id, t.complaint_id, t.loan_id)
-               AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done
-     FROM tasks t WHERE task_id = $1`,
-    [task],
+               AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done,
+            ${AWAY} AS away
+     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id) WHERE task_id = $1`,
+    [task, day],
   );
   if (!row) return null;
   return {
@@ -53,6 +60,7 @@ export async function readTask(sql: Sql, task: string): Promise<StoredTask | nul
       due: row.due_at,
       calendar: await calendarOf(sql, row.calendar),
       status: row.status,
+      away: new Set(row.away),
       done: new Set(row.done),
     },
   };

@@ -1,4 +1,4 @@
-import { ROLES, supervisorOf } from '../../domain/plan/roles.js';
+import { ROLES, type Role, supervisorOf } from '../../domain/plan/roles.js';
 import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
@@ -24,35 +24,50 @@ export interface Work {
   due: Moment;
 }
 
-/** In SQL, of a task `t`: the role above its own; null: the top. */
-const ABOVE = `CASE t.role ${ROLES.flatMap((it) => {
-  const above = supervisorOf(it);
-  return above === null ? [] : [`WHEN '${it}' THEN '${above}'`];
-}).join(' ')} END`;
+/** In SQL, of a task `t`: the roles above its own, the nearest first. */
+const ABOVE = `CASE t.role ${ROLES.map((it) => `WHEN '${it}' THEN ARRAY[${rolesAbove(it)}]::text[]`).join(' ')} END`;
+
+function rolesAbove(role: Role): string {
+  const above = ROLES.map((_, n) => supervisorOf(role, n + 1)).filter((it) => it !== null);
+  return above.map((it) => `'${it}'`).join();
+}
+
+/** In SQL, of a row of `staff`: neither away nor gone on the day. */
+const here = (of: string) =>
+  `(${of}.left_on IS NULL OR ${of}.left_on > $3::date) AND (${of}.absent_until IS NULL OR ${of}.absent_until <= $3::date)`;
+
+/** Of each of the staff the nearest superior who is here: who is away is passed over. */
+const SUPERIORS = `WITH RECURSIVE up AS (
+    SELECT staff_id AS staff, supervisor AS above FROM staff WHERE supervisor <> staff_id
+    UNION SELECT up.staff, s.supervisor FROM up JOIN staff s ON s.staff_id = up.above AND NOT (${here('s')}) AND s.supervisor IS NOT NULL),
+  superiors AS (SELECT up.staff, up.above FROM up JOIN staff s ON s.staff_id = up.above AND up.above <> up.staff AND ${here('s')})`;
 
 /**
- * An owner's tasks that are due today or before, or were opened since the last morning with mails; of a supervisor's people those that
- * are overdue; of those who have no supervisor, or of nobody, whoever holds the role above in that branch, or in all.
+ * An owner's tasks that are due today or before, or were opened since the last morning with mails; of a superior's people those that
+ * are overdue; of those who have none who is here, or of nobody, whoever holds the next role above in that branch, or in all, and is here.
  */
 const WORK = `
   SELECT t.owner AS reader, t.* FROM tasks t
   WHERE t.status = 'open' AND (t.due_at < $2 OR t.opened_at >= coalesce((SELECT max(m.at) FROM work_mails m WHERE m.on_day < $3::date), $1))
   UNION ALL
-  SELECT s.supervisor, t.* FROM tasks t JOIN staff s ON s.staff_id = t.owner
-  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NOT NULL AND s.supervisor <> t.owner
+  SELECT s.above, t.* FROM tasks t JOIN superiors s ON s.staff = t.owner WHERE t.status = 'open' AND t.due_at < $1
   UNION ALL
-  SELECT u.staff_id, t.* FROM tasks t LEFT JOIN staff s ON s.staff_id = t.owner LEFT JOIN loans l ON l.loan_id = t.loan_id
-    LEFT JOIN borrowers b ON b.borrower_id = l.borrower_id
-    JOIN staff u ON ${ABOVE} = ANY(u.roles) AND u.staff_id IS DISTINCT FROM t.owner
-      AND (u.branch IS NULL OR coalesce(s.branch, b.branch) IS NULL OR u.branch = coalesce(s.branch, b.branch))
-  WHERE t.status = 'open' AND t.due_at < $1 AND s.supervisor IS NULL`;
+  (SELECT reader, (found.t).* FROM (
+    SELECT u.staff_id AS reader, t, rank() OVER (PARTITION BY t.task_id ORDER BY array_position(${ABOVE}, held)) AS place
+    FROM tasks t LEFT JOIN staff s ON s.staff_id = t.owner LEFT JOIN loans l ON l.loan_id = t.loan_id
+      LEFT JOIN borrowers b ON b.borrower_id = l.borrower_id
+      JOIN staff u ON u.staff_id IS DISTINCT FROM t.owner AND ${here('u')}
+        AND (u.branch IS NULL OR coalesce(s.branch, b.branch) IS NULL OR u.branch = coalesce(s.branch, b.branch))
+      JOIN unnest(u.roles) AS above(held) ON held = ANY(${ABOVE})
+    WHERE t.status = 'open' AND t.due_at < $1 AND NOT EXISTS (SELECT FROM superiors x WHERE x.staff = t.owner)) found
+   WHERE place = 1)`;
 
 const between = (day: Day) => [new Date(momentAt(day, '00:00')), new Date(momentAt(addDays(day, 1), '00:00')), day];
 
 /** Notes, once a day, who is to get a mail: whoever works on that day, has an address, and something to do. */
 export async function reserveWorkMails(sql: Sql, day: Day, at: Moment): Promise<void> {
   await sql.query(
-    `INSERT INTO work_mails (staff_id, on_day, message_id, status, at)
+    `${SUPERIORS} INSERT INTO work_mails (staff_id, on_day, message_id, status, at)
      SELECT DISTINCT reader, $3::date, ${mailIdOf(`'work'`, 'reader', '$3::text')}, ${beginsAs('$5::timestamptz')}, $4::timestamptz FROM (${WORK}) w JOIN staff ON staff_id = reader
      WHERE ${MAILABLE} AND (left_on IS NULL OR left_on > $3::date) AND (absent_until IS NULL OR absent_until <= $3::date)
      ON CONFLICT DO NOTHING`,
@@ -75,7 +90,7 @@ export async function waitingWorkMails(sql: Sql, day: Day): Promise<WorkMail[]> 
 export async function workOf(sql: Sql, staff: string, day: Day): Promise<Work[]> {
   return rows<Work>(
     sql,
-    `SELECT task_id AS task, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
+    `${SUPERIORS} SELECT task_id AS task, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
     [...between(day), staff],
   );
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { momentAt } from '../../../src/domain/time/dates.js';
+import { dayOf, momentAt } from '../../../src/domain/time/dates.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { readTimeline } from '../../../src/store/loans/timeline.js';
 import { readTask, writeTaskSteps } from '../../../src/store/work/tasks.js';
@@ -40,7 +40,7 @@ it('a row of before has its sentence, a row of now its reason: in a timeline bot
 
 it('what follows from a row of before goes on with its sentence', async () => {
   await task('L1/before', 'why', SENTENCE);
-  const stored = (await readTask(db().pool, 'L1/before'))!;
+  const stored = (await readTask(db().pool, 'L1/before', dayOf(at)))!;
   expect(stored.why).toEqual({ code: 'sentence', text: SENTENCE });
   const of = { task: 'L1/before', kind: 'visit', role: 'account-manager', due: at } as const;
   await writeTaskSteps(db().pool, stored, [{ what: 'task.remind', key: 'k', at, ...of }], at);
