@@ -8,11 +8,12 @@ import { lookUpIsMixed } from '../store/people/keys.js';
 import { keepSoughtNames } from '../store/people/sought-names.js';
 import { checkAgainstDatabase } from './against-database.js';
 import { leaveDigests } from './daily/changed-rows.js';
+import { type Doubts, doubtsOf } from './doubts.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './files.js';
 import { importStaff } from './import-staff.js';
 import { insertNew, touchKnownLoans } from './insert-new.js';
 import { checkPlausible } from './plausible.js';
-import { type Problems, report } from './problems.js';
+import { MOST_LISTED, type Problems, report } from './problems.js';
 import { type Book, type Numbered, openBook, personNamedById } from './read-book.js';
 import { createStages, fillStage } from './staging.js';
 import { strangeWordsOf } from './strange-words.js';
@@ -25,6 +26,8 @@ export interface ImportOptions {
   country?: string;
   /** False: the loans are only put there and are taken in later, and no workflow is told. Default true. */
   takeIn?: boolean;
+  /** What cannot be meant is meant, says `actor`: kept in the audit log. Left out: a book by which money would be wrong is refused. */
+  acceptWarnings?: boolean;
   onProgress?: (file: BookFile, rows: number) => void;
 }
 
@@ -35,16 +38,21 @@ export type Imported =
       touched: number;
       /** Contacts with consent in the book whose person has said STOP meanwhile: they are taken in without consent. */
       silent: number;
-      /** Classes and trades of borrowers that are not known, though rules of their plan go by them. */
+      /** What cannot be meant and was taken in all the same: classes and trades that nobody knows, sums that do not add up … */
       strange: Problems;
     }
-  | { ok: false; problems: string[]; count: number };
+  | { ok: false; problems: string[]; count: number; warnings: Problems; acceptable: boolean };
 
 /** The number of an advisory lock (base/migrate.ts has its neighbour): of two imports at once neither would see the other's rows. */
 export const LOCK = 4_711_002;
 
 class Refused extends Error {
-  constructor(readonly problems: Problems) {
+  constructor(
+    readonly problems: Problems,
+    readonly warnings: Problems = { listed: [], count: 0 },
+    /** Nothing but doubts stands against it. */
+    readonly acceptable = false,
+  ) {
     super('the book was refused');
   }
 }
@@ -72,29 +80,45 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
         await checkAgainstDatabase(client, book.problems);
         // In a rehearsal a payment may be of a later day than its beginning: it is set aside and comes in on that day.
         await checkPlausible(client, options.takeIn === false ? null : dayOf(options.now), book.problems);
+        const doubts = await doubtsOf(client, options.takeIn === false ? null : dayOf(options.now), staff);
         const people = await importStaff(client, seal, staff, book.problems);
-        refuse(book.problems);
+        const strange = together(doubts.others, await strangeWordsOf(client));
+        refuseAll(book.problems, doubts, strange, options);
         const inserted = { staff: people.length, ...(await insertNew(client, options)) };
         const touched = told + (options.takeIn === false ? 0 : inserted.loans);
         if (options.takeIn !== false) await leaveDigests(client, seal, dir, BOOK_FILES.filter(book.has));
-        await audit(client, options, inserted, touched);
+        const accepted = together(doubts.ofMoney, strange);
+        await audit(client, options, inserted, touched, accepted);
         const [said] = await rows<{ silent: number }>(
           client,
           `SELECT count(*) AS silent FROM stage_contacts s WHERE consent_given AND ${saidStop('s')}`,
         );
-        return { ok: true, inserted, touched, silent: said!.silent, strange: await strangeWordsOf(client) };
+        return { ok: true, inserted, touched, silent: said!.silent, strange: accepted };
       },
       LONG,
     );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { ok: false, problems: error.problems.listed, count: error.problems.count };
+    const { problems, warnings, acceptable } = error;
+    return { ok: false, problems: problems.listed, count: problems.count, warnings, acceptable };
   }
 }
 
 function refuse(problems: Problems): void {
   if (problems.count > 0) throw new Refused(problems);
 }
+
+/** What stands against a book, and with it what else is in doubt, so that all is said at once. A rehearsal takes what it is given. */
+function refuseAll(problems: Problems, { ofMoney }: Doubts, warnings: Problems, options: ImportOptions): void {
+  const accepted = options.acceptWarnings || options.takeIn === false;
+  const against = accepted ? problems : together(problems, ofMoney);
+  if (against.count > 0) throw new Refused(against, warnings, problems.count === 0);
+}
+
+const together = (a: Problems, b: Problems): Problems => ({
+  listed: [...a.listed, ...b.listed].slice(0, MOST_LISTED),
+  count: a.count + b.count,
+});
 
 /** Reads all files into their staging tables. Answers the staff, who are few enough to be kept in memory. */
 async function stageBook(
@@ -134,11 +158,15 @@ async function audit(
   options: ImportOptions,
   inserted: Record<BookFile, number>,
   touched: number,
+  accepted: Problems,
 ): Promise<void> {
   if (Object.values(inserted).every((count) => count === 0)) return;
   await rows(client, `INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, 'import', 'book', $3)`, [
     new Date(options.now),
     options.actor,
-    JSON.stringify({ inserted, touched }),
+    JSON.stringify({
+      ...{ inserted, touched },
+      ...(options.acceptWarnings && accepted.count > 0 ? { accepted: accepted.count, warnings: accepted.listed } : {}),
+    }),
   ]);
 }

@@ -17,7 +17,7 @@ beforeEach(() => {
   db = database();
 });
 
-const take = (change: Files = {}, options: { takeIn?: boolean; now?: number } = {}) =>
+const take = (change: Files = {}, options: { takeIn?: boolean; now?: number; acceptWarnings?: boolean } = {}) =>
   importBook(db, seal, writeBook(change), { now: NOW, actor: 'test', ...options });
 const NOTHING_BUT_HEADERS: Files = Object.fromEntries(
   Object.entries(GOOD).map(([name, lines]) => [name, lines.slice(0, 1)]),
@@ -236,7 +236,7 @@ test.each<[string, Files, string]>([
     await take();
     const before = await everything();
     const more = withMore('payments.csv', 'P7,L1,2026-02-12,1.00');
-    expect(await take({ ...more, ...change })).toEqual({ ok: false, problems: [problem], count: 1 });
+    expect(await take({ ...more, ...change })).toMatchObject({ ok: false, problems: [problem], count: 1 });
     expect(await everything()).toEqual(before);
   },
 );
@@ -266,12 +266,12 @@ test.each<[string, Files, string[]]>([
     ],
   ],
 ])('interfaces: nothing is written unless every row of every file is good: unknown %s', async (_, change, problems) => {
-  expect(await take(change)).toEqual({ ok: false, problems, count: problems.length });
+  expect(await take(change)).toMatchObject({ ok: false, problems, count: problems.length });
   expect(Object.values(await everything()).flat()).toEqual([]);
 });
 
 test('a book with a bad row is not written, and conflicts beyond 50 are counted', async () => {
-  expect(await take(withMore('payments.csv', 'P9,L1,2026-02-30,1.00'))).toEqual({
+  expect(await take(withMore('payments.csv', 'P9,L1,2026-02-30,1.00'))).toMatchObject({
     ok: false,
     problems: ['payments.csv:4 paid_on: not a date: 2026-02-30'],
     count: 1,
@@ -336,7 +336,7 @@ test.each([
   ['before the payout', 'P3,L1,2026-01-09,1.00', 'before the loan was paid out on 2026-01-10: 2026-01-09'],
 ])('a payment of a day that cannot be is named, and nothing is written: %s', async (_, row, fault) => {
   const before = await everything();
-  expect(await take(withMore('payments.csv', row))).toEqual({
+  expect(await take(withMore('payments.csv', row))).toMatchObject({
     ok: false,
     problems: [`payments.csv:4 paid_on: ${fault}`],
     count: 1,
@@ -352,7 +352,7 @@ test('a loan or a book of more than figures hold is refused', async () => {
   const most = '99999999999.99';
   const rows = (n: number, sum: string) =>
     Array.from({ length: n }, (_, seq) => `L1,${seq + 10},2026-05-10,${sum},0.00,0.00`);
-  const loan = await take(withMore('instalments.csv', ...rows(2, most)));
+  const loan = await take(withMore('instalments.csv', ...rows(2, most)), { acceptWarnings: true });
   expect(loan).toMatchObject({
     ok: false,
     problems: ['instalments.csv: more than 100000000000.00 in all for loan L1'],

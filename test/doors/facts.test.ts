@@ -90,7 +90,7 @@ const CASES: Record<FactKind, Case> = {
   reversal: {
     good: { reference: 'P1' },
     values: { reference: 'id' },
-    command: (it) => [paymentCommand, 'reverse', '--', it.reference],
+    command: (it) => [paymentCommand, 'reverse', '--ahead', '--', it.reference],
   },
   refund: {
     good: { loan: 'L1', reference: 'R1', amount: '10.00', paidOn: '2026-11-20' },

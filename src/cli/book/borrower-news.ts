@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
+import { listensFor } from '../../domain/preview/contents.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
+import { planNames, plansOf, readPlan } from '../../store/loans/plans.js';
+import { readBorrower } from '../../store/people/borrowers.js';
+import { withDatabase } from '../connect/connect.js';
+import { factAction, readTyped, takeTyped, typedFact } from '../connect/typed-fact.js';
 import { promiseListCommand, warningListCommand } from '../list/work.js';
 import { measureCommand } from './measure.js';
 
@@ -11,7 +15,16 @@ export function signalCommand(command: Command): Command {
     .argument('<borrower>')
     .requiredOption('--source <source>', 'credit-registry, company-registry, tax, regulator, …')
     .requiredOption('--kind <kind>', 'new-overdue, litigation, penalty, …')
-    .action(factAction('signal', ({ borrower }) => `signal about ${borrower}`));
+    .action(async (_borrower: string, _options: object, command: Command) => {
+      const fact = typedFact('signal', command);
+      const { borrower, kind } = fact.said;
+      const { heard, plans } = await heardBy(borrower, 'signals');
+      if (!heard.includes(kind))
+        process.stderr.write(
+          `warning: --kind: ${kind} is named by no rule of ${plans.join(', ')}, and opens a yellow warning; named are ${heard.join(', ')}\n`,
+        );
+      return takeTyped(`signal about ${borrower}`, fact);
+    });
 }
 
 export function indicatorCommand(command: Command): Command {
@@ -20,7 +33,35 @@ export function indicatorCommand(command: Command): Command {
     .argument('<name>', 'debt-to-asset, current-ratio, gross-margin, valuation, …')
     .argument('<period>', '2026-Q3, 2026-09, 2026-H1 or 2026')
     .argument('<value>')
-    .action(factAction('indicator', ({ borrower, name }) => `${name} of ${borrower}`));
+    .option('--accept-warnings', 'also a figure that no plan looks at')
+    .action(async (...typed: unknown[]) => {
+      const command = typed.at(-1) as Command;
+      const { acceptWarnings } = command.opts<{ acceptWarnings?: true }>();
+      command.setOptionValue('acceptWarnings', undefined);
+      const fact = typedFact('indicator', command);
+      const { borrower, name } = fact.said;
+      const { heard, plans, byAny } = await heardBy(borrower, 'indicators');
+      const fault = `<name>: no rule of ${plans.join(', ')} looks at ${name}; they look at ${heard.join(', ')}`;
+      if (!byAny.includes(name) && !acceptWarnings)
+        throw new BadInput([`${fault}; if it is meant all the same: --accept-warnings`]);
+      if (!heard.includes(name)) process.stderr.write(`warning: ${fault}\n`);
+      return takeTyped(`${name} of ${borrower}`, fact);
+    });
+}
+
+/** What the plans of a borrower's loans listen for, and what any plan does. @throws FactRefused for a borrower that is not there */
+function heardBy(
+  borrower: string,
+  what: 'signals' | 'indicators',
+): Promise<{ heard: string[]; plans: string[]; byAny: string[] }> {
+  return withDatabase(async ({ db: { pool } }) => {
+    await readBorrower(pool, borrower);
+    const plans = await plansOf(pool, borrower);
+    const named = async (names: string[]) =>
+      (await Promise.all(names.map((name) => readPlan(pool, name)))).flatMap((plan) => listensFor(plan)[what]);
+    const sorted = (words: string[]) => [...new Set(words)].sort();
+    return { plans, heard: sorted(await named(plans)), byAny: await named(await planNames(pool)) };
+  });
 }
 
 export function warningCommand(command: Command): Command {

@@ -17,10 +17,11 @@ export function importCommand(command: Command): Command {
       '--daily',
       'the state of the core system as of a day: what changed comes in as facts, what cannot be taken is refused alone',
     )
+    .option('--accept-warnings', 'what cannot be meant is meant: kept in the audit log, with your name')
     .option('--dry-run', 'with --daily: writes nothing, says what would change')
     .option('--refused <file>', 'with --daily: also writes what was refused into a file, as JSON lines')
     .option('--json', 'one JSON document; with --daily JSON lines of what was refused')
-    .action(async (dir: string, options: DailyFlags & { daily?: boolean }) => {
+    .action(async (dir: string, options: DailyFlags & { daily?: boolean; acceptWarnings?: true }) => {
       const country = lenderCountry(ownEnvironment());
       if (options.daily) return withDatabase((database) => takeDaily(database, dir, options, country));
       if (options.dryRun || options.refused) throw new BadInput(['--dry-run and --refused go with --daily']);
@@ -29,8 +30,13 @@ export function importCommand(command: Command): Command {
       refuse(listed, count);
       await withDatabase(async (database) => {
         const { db, seal } = database;
-        const taken = await importBook(db, seal, dir, { now: Date.now(), actor: me().actor, country });
-        if (!taken.ok) return refuse(taken.problems, taken.count);
+        const { actor, at: now } = me();
+        const acceptWarnings = options.acceptWarnings === true;
+        const taken = await importBook(db, seal, dir, { now, actor, country, acceptWarnings });
+        if (!taken.ok) {
+          warn(taken.warnings);
+          return refuse(taken.problems, taken.count, taken.acceptable);
+        }
         warn(taken.strange);
         process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));
         if (taken.touched > 0) await tellWorkflows(database).catch(explainUntold);
@@ -57,7 +63,8 @@ function inWords({ inserted, touched, silent }: Taken): string {
   return `${counts.map(([what, count]) => `${what.padEnd(11)} ${count}\n`).join('')}${touched} loans have news\n${stopped}`;
 }
 
-function refuse(listed: string[], count: number): void {
+function refuse(listed: string[], count: number, acceptable = false): void {
   if (count === 0) return;
-  throw new BadInput([...listed, ...moreThan(listed, count, 'faults'), 'nothing was written']);
+  const meant = acceptable ? ': if all of it is meant, --accept-warnings takes it in' : '';
+  throw new BadInput([...listed, ...moreThan(listed, count, 'faults'), `nothing was written${meant}`]);
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS } from '../../domain/facts/facts.js';
-import { bookAgain, reversePayment } from '../../store/facts/payments.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { bookAgain, bookingsOf, reversePayment } from '../../store/facts/payments.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
@@ -17,8 +18,11 @@ export function paymentCommand(command: Command): Command {
   const reverse = new Command('reverse')
     .description('a payment bounced or was wrong: from today on it counts no more')
     .argument('<reference>')
-    .action(async (reference: string) => {
+    .option('--ahead', 'one that is not here yet: the reversal waits for it')
+    .action(async (reference: string, { ahead }: { ahead?: true }) => {
       await withDatabase(async (database) => {
+        if (!ahead && (await bookingsOf(database.db.pool, reference)).length === 0)
+          throw new BadInput([`no payment ${reference}: if it is yet to come, --ahead lets the reversal wait for it`]);
         const became = await reversePayment(database.db, reference, me());
         await tellWorkflows(database);
         process.stdout.write(`payment ${reference} ${became ? REVERSED[became] : 'was reversed already'}\n`);

@@ -14,13 +14,18 @@ export const listCommand = (description: string): Command =>
     .option('--all', 'all lines, however many')
     .option('--json', 'one JSON document');
 
-/** @throws BadInput for a plan or an account manager that nobody knows: an empty list would look like good news */
-export async function checkFilter(sql: Sql, { plan, manager, stage }: Filter): Promise<void> {
+/** @throws BadInput for a plan, an account manager, a branch, a loan that nobody knows: an empty list would look like good news */
+export async function checkFilter(sql: Sql, { plan, manager, stage, branch, loan }: Filter): Promise<void> {
   const plans = await planNames(sql);
   if (plan !== undefined && !plans.includes(plan)) throw new BadInput([`--plan: no plan ${plan}: ${plans.join(', ')}`]);
   const known = async (text: string, value: string) => ((await sql.query(text, [value])).rowCount ?? 0) > 0;
   if (manager !== undefined && !(await known('SELECT FROM staff WHERE staff_id = $1', manager)))
     throw new BadInput([`--manager: no staff ${manager}: see \`staff list\``]);
+  if (loan !== undefined && !(await known('SELECT FROM loans WHERE loan_id = $1', loan)))
+    throw new BadInput([`--loan: no loan ${loan}`]);
+  const OF_BRANCH = 'SELECT FROM borrowers WHERE branch = $1 UNION ALL SELECT FROM staff WHERE branch = $1 LIMIT 1';
+  if (branch !== undefined && !(await known(OF_BRANCH, branch)))
+    throw new BadInput([`--branch: no borrower and nobody of staff is of branch ${branch}`]);
   if (stage === undefined || stage === 'current') return;
   const stages = await sql.query(
     `SELECT DISTINCT s->>'stage' AS stage FROM plans p, jsonb_array_elements(p.content->'ladder'->'stages') s ORDER BY 1`,

@@ -90,3 +90,19 @@ function upFrom(from: Person, work: Work, people: readonly Person[]): string | n
   }
   return null;
 }
+
+/** Those who supervise each other, round about: work that goes up from one of them comes back. */
+export function inCircle(people: readonly Pick<Person, 'staff' | 'supervisor'>[]): string[] {
+  const above = new Map(people.map((it) => [it.staff, it.supervisor]));
+  return people
+    .map((it) => it.staff)
+    .filter((staff) => {
+      const seen = new Set<string>();
+      let at = above.get(staff) ?? null;
+      while (at !== null && at !== staff && !seen.has(at)) {
+        seen.add(at);
+        at = above.get(at) ?? null;
+      }
+      return at === staff;
+    });
+}

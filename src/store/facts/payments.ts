@@ -52,7 +52,7 @@ export interface Booking {
 }
 
 /** All bookings of a reference, the first one first: once reversed, it may be booked again. */
-async function bookingsOf(sql: Sql, reference: string): Promise<(Booking & { reversedOn: Day | null })[]> {
+export async function bookingsOf(sql: Sql, reference: string): Promise<(Booking & { reversedOn: Day | null })[]> {
   return rows(
     sql,
     `SELECT reference, loan_id AS loan, paid_on AS "paidOn", amount, reversed_on AS "reversedOn"

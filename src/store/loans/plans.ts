@@ -87,3 +87,13 @@ export async function planNameOf(sql: Sql, loan: string): Promise<string> {
   if (!row) throw new FactRefused(`no loan ${loan}`);
   return row.plan;
 }
+
+/** The plans that the loans of a borrower go by. */
+export async function plansOf(sql: Sql, borrower: string): Promise<string[]> {
+  const found = await rows<{ plan: string }>(
+    sql,
+    'SELECT DISTINCT plan FROM loans WHERE borrower_id = $1 ORDER BY plan',
+    [borrower],
+  );
+  return found.map((it) => it.plan);
+}

@@ -50,13 +50,18 @@ export async function heedWord(
   return changed.length;
 }
 
-/** The borrower wants no more messages on this channel, at whatever address. `saidAt` left out: now. Answers whether anything changed. */
+/**
+ * The borrower wants no more messages on this channel, at whatever address. `saidAt` left out: now. Answers whether anything changed.
+ * @throws FactRefused for a borrower that is not there
+ */
 export async function recordOptOut(
   db: Begin,
   { borrower, channel, saidAt }: { borrower: string; channel: string; saidAt?: Moment },
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
+    const [here] = await rows(client, 'SELECT FROM borrowers WHERE borrower_id = $1', [borrower]);
+    if (!here) throw new FactRefused(`no borrower ${borrower}`);
     const word = { channel, said: 'opt-out' as const, saidAt: saidAt ?? source.at };
     const own = await rows<{ key: Buffer }>(
       client,

@@ -160,19 +160,21 @@ export async function addContact(db: Begin, seal: Seal, contact: Heard<'contact'
   });
 }
 
-/** Nothing more goes to this address of a borrower. Answers false when nothing did. */
+/** Nothing more goes to this address of a borrower. Answers false when nothing did. @throws FactRefused for an address that the borrower never had */
 export async function retireAddress(db: Begin, seal: Seal, contact: Heard<'retire'>, source: Source): Promise<boolean> {
   const { borrower, channel } = contact;
   return transaction(db, async (client) => {
-    const known = await rows<{ contactId: number }>(
+    const known = await rows<{ contactId: number; retired: boolean }>(
       client,
-      `SELECT contact_id AS "contactId" FROM contacts
-       WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3) AND retired_at IS NULL`,
+      `SELECT contact_id AS "contactId", retired_at IS NOT NULL AS retired FROM contacts
+       WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3)`,
       [borrower, channel, soughtAddress(contact).flatMap((it) => seal.hashes(it))],
     );
-    for (const { contactId } of known)
+    if (known.length === 0) throw new FactRefused(`borrower ${borrower} has no such address for ${channel}`);
+    const good = known.filter((it) => !it.retired);
+    for (const { contactId } of good)
       await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
-    return known.length > 0;
+    return good.length > 0;
   });
 }
 

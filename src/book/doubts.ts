@@ -1,0 +1,145 @@
+import type pg from 'pg';
+import {
+  dueFault,
+  LEAST_RATE,
+  loanDoubts,
+  MOST_INTEREST,
+  MOST_RATE,
+  USUAL_RATE,
+} from '../domain/loan/cannot-be-meant.js';
+import type { Minor } from '../domain/money/money.js';
+import type { BorrowerKind } from '../domain/person/borrower.js';
+import type { Plan } from '../domain/plan/plan.js';
+import type { Day } from '../domain/time/dates.js';
+import { inCircle } from '../domain/work/staffing.js';
+import { rows } from '../store/base/connection/database.js';
+import { findPlan } from '../store/loans/plans.js';
+import type { BookRow } from './files.js';
+import { MOST_LISTED, type Problems, report } from './problems.js';
+import type { Numbered } from './read-book.js';
+import { isKnown } from './staging.js';
+
+/** What of a book has the right form and cannot be meant. Money would be wrong by some of it: such a book is refused until it is accepted. */
+export interface Doubts {
+  ofMoney: Problems;
+  others: Problems;
+}
+
+/** `today` null: any day may come. */
+export async function doubtsOf(
+  client: pg.PoolClient,
+  today: Day | null,
+  staff: Numbered<BookRow['staff']>[],
+): Promise<Doubts> {
+  const doubts: Doubts = { ofMoney: { listed: [], count: 0 }, others: { listed: [], count: 0 } };
+  await doubtLoans(client, today, doubts);
+  await doubtDueDays(client, doubts);
+  await doubtManagers(client, staff, doubts);
+  const circle = new Set(inCircle(staff.map(({ row }) => ({ staff: row.staff_id, supervisor: row.supervisor }))));
+  for (const { line, row } of staff.filter((it) => circle.has(it.row.staff_id)))
+    report(
+      doubts.others,
+      `staff.csv:${line} supervisor: ${row.staff_id} and ${row.supervisor} supervise each other: work that goes up comes back`,
+    );
+  return doubts;
+}
+
+interface NewLoan {
+  line: number;
+  plan: string;
+  borrower: string;
+  kind: BorrowerKind;
+  disbursedOn: Day;
+  principal: Minor;
+  annualRate: string | null;
+  penaltyRate: string | null;
+  firstDueOn: Day;
+  lastDueOn: Day;
+  ofInstalments: Minor;
+  interest: Minor;
+  dueLine: number;
+  total: number;
+}
+
+/** The database says which loans are to be looked at, those whose money is in doubt first; what is wrong with them, the domain. */
+async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doubts): Promise<void> {
+  const found = await rows<NewLoan>(
+    client,
+    `SELECT l.*, count(*) OVER () AS total FROM (
+       SELECT s.line, s.plan, s.borrower_id AS borrower, b.kind, s.disbursed_on AS "disbursedOn", s.principal,
+              s.annual_rate::text AS "annualRate", s.penalty_rate::text AS "penaltyRate",
+              i."firstDueOn", i."lastDueOn", i."ofInstalments", i.interest, i."dueLine",
+              i."firstDueOn" < s.disbursed_on OR i."ofInstalments" > s.principal OR greatest(s.annual_rate, s.penalty_rate) > ${MOST_RATE} AS "ofMoney"
+       FROM stage_loans s
+       JOIN (SELECT borrower_id, kind FROM stage_borrowers UNION SELECT borrower_id, kind FROM borrowers) b USING (borrower_id)
+       JOIN (SELECT loan_id, min(due_on) AS "firstDueOn", max(due_on) AS "lastDueOn", sum(principal)::bigint AS "ofInstalments",
+                    sum(interest)::bigint AS interest, (array_agg(line ORDER BY due_on, line))[1] AS "dueLine"
+             FROM stage_instalments GROUP BY loan_id) i USING (loan_id)
+       WHERE NOT ${isKnown('loans')}) l
+     LEFT JOIN (SELECT DISTINCT ON (plan) plan, content FROM plans ORDER BY plan, version DESC) p USING (plan)
+     WHERE "ofMoney" OR "ofInstalments" <> principal OR "disbursedOn" > $1 OR NOT p.content->'borrowers' ? kind
+       OR "annualRate"::numeric > ${USUAL_RATE}
+       OR "annualRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE} OR "penaltyRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE}
+       OR ("annualRate"::numeric BETWEEN ${LEAST_RATE} AND ${MOST_RATE}
+           AND interest > ${MOST_INTEREST} * principal * "annualRate"::numeric * greatest(31, "lastDueOn" - "disbursedOn") / 36500)
+     ORDER BY "ofMoney" DESC, line LIMIT ${MOST_LISTED}`,
+    [today],
+  );
+  const plans = new Map<string, Plan | null>();
+  for (const it of found) {
+    if (!plans.has(it.plan)) plans.set(it.plan, await findPlan(client, it.plan));
+    const plan = plans.get(it.plan);
+    if (!plan) continue;
+    const { ofInstalments, firstDueOn, lastDueOn, interest, dueLine, line, ...loan } = it;
+    const instalments = { firstDueOn, lastDueOn, principal: ofInstalments, interest };
+    for (const { file, field, what, ofMoney } of loanDoubts({ ...loan, plan, instalments }, today))
+      report(
+        ofMoney ? doubts.ofMoney : doubts.others,
+        `${file}.csv:${file === 'loans' ? line : dueLine} ${field}: ${what}`,
+      );
+  }
+  doubts.others.count += (found[0]?.total ?? 0) - found.length;
+}
+
+interface Due {
+  line: number;
+  dueOn: Day;
+  disbursedOn: Day;
+  total: number;
+}
+
+/** Of new instalments of loans that are here; those of new loans are looked at with them. */
+async function doubtDueDays(client: pg.PoolClient, { ofMoney }: Doubts): Promise<void> {
+  const found = await rows<Due>(
+    client,
+    `SELECT s.line, s.due_on AS "dueOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
+     FROM stage_instalments s JOIN loans l USING (loan_id)
+     WHERE s.due_on < l.disbursed_on AND NOT ${isKnown('instalments')} ORDER BY s.line LIMIT ${MOST_LISTED}`,
+  );
+  for (const { line, dueOn, disbursedOn } of found)
+    report(ofMoney, `instalments.csv:${line} due_on: ${dueFault(dueOn, disbursedOn)}`);
+  ofMoney.count += (found[0]?.total ?? 0) - found.length;
+}
+
+/** Where it is known who works here, nobody else has borrowers; where nobody is, whoever is named is taken at the book's word. */
+async function doubtManagers(
+  client: pg.PoolClient,
+  staff: Numbered<BookRow['staff']>[],
+  { others }: Doubts,
+): Promise<void> {
+  const named = staff.map(({ row }) => row.staff_id);
+  const found = await rows<{ line: number; manager: string; borrowers: number }>(
+    client,
+    `SELECT min(line) AS line, account_manager AS manager, count(*) AS borrowers FROM stage_borrowers s
+     WHERE account_manager IS NOT NULL AND NOT ${isKnown('borrowers')} AND account_manager <> ALL($1)
+       AND NOT EXISTS (SELECT FROM staff WHERE staff_id = account_manager)
+       AND (cardinality($1::text[]) > 0 OR EXISTS (SELECT FROM staff))
+     GROUP BY account_manager ORDER BY min(line)`,
+    [named],
+  );
+  for (const { line, manager, borrowers } of found)
+    report(
+      others,
+      `borrowers.csv:${line} account_manager: ${manager} is nobody in staff.csv or here: ${borrowers === 1 ? 'a borrower has' : `${borrowers} borrowers have`} an account manager of whom only this is known`,
+    );
+}

@@ -1,0 +1,106 @@
+import { formatMoney, type Minor } from '../money/money.js';
+import type { BorrowerKind } from '../person/borrower.js';
+import type { Plan } from '../plan/plan.js';
+import { type Day, daysBetween } from '../time/dates.js';
+
+/** A loan as a book brings it, with its instalments summed up. */
+export interface Lent {
+  plan: Pick<Plan, 'plan' | 'borrowers'>;
+  borrower: string;
+  kind: BorrowerKind;
+  disbursedOn: Day;
+  principal: Minor;
+  /** Per cent a year, as written; null: not known. */
+  annualRate: string | null;
+  penaltyRate: string | null;
+  instalments: { firstDueOn: Day; lastDueOn: Day; principal: Minor; interest: Minor };
+}
+
+/** Something that has the right form and that nobody can mean: what is pointed at, and what is wrong with it. */
+export interface Doubt {
+  file: 'loans' | 'instalments';
+  field: string;
+  what: string;
+  /** Money would be asked for wrongly: such a loan is taken in only when somebody says that it is meant. */
+  ofMoney: boolean;
+}
+
+/** Per cent a year. Four times the LPR, and the 36 of courts before it, were the most that a lender could ask for. */
+export const USUAL_RATE = 36;
+/** Per cent a year; also the most that a changed rate may be (`isRate`). */
+export const MOST_RATE = 100;
+/** Below, a share was probably written: 0.0435 for 4.35. */
+export const LEAST_RATE = 0.5;
+/** So many times what the rate gives on all that was lent until the last due day, and a point has slipped. */
+export const MOST_INTEREST = 10;
+
+/** What of a new loan cannot be meant; `today` null: it may be of any day. */
+export function loanDoubts(it: Lent, today: Day | null): Doubt[] {
+  const { disbursedOn, principal, instalments } = it;
+  const doubt = (field: string, what: string): Doubt => ({ file: 'loans', field, what, ofMoney: false });
+  const wrong = (file: Doubt['file'], field: string, what: string): Doubt => ({ file, field, what, ofMoney: true });
+  const due = dueFault(instalments.firstDueOn, disbursedOn);
+  return [
+    ...(it.plan.borrowers.includes(it.kind)
+      ? []
+      : [
+          doubt(
+            'plan',
+            `${it.plan.plan} is for ${it.plan.borrowers.join(', ')}, and ${it.borrower} is a${it.kind === 'enterprise' ? 'n' : ''} ${it.kind}`,
+          ),
+        ]),
+    ...(today !== null && disbursedOn > today
+      ? [doubt('disbursed_on', `${disbursedOn} is a day to come, today is ${today}`)]
+      : []),
+    ...(due === null ? [] : [wrong('instalments', 'due_on', due)]),
+    ...(instalments.principal > principal
+      ? [
+          wrong(
+            'loans',
+            'principal',
+            `${sums(instalments.principal)}, more than the ${formatMoney(principal)} that were lent`,
+          ),
+        ]
+      : []),
+    ...(instalments.principal < principal
+      ? [
+          doubt(
+            'principal',
+            `${sums(instalments.principal)} of the ${formatMoney(principal)} that were lent: are some missing?`,
+          ),
+        ]
+      : []),
+    ...rateDoubts('annual_rate', it.annualRate),
+    ...rateDoubts('penalty_rate', it.penaltyRate),
+    ...interestDoubts(it),
+  ];
+}
+
+const sums = (principal: Minor) => `the instalments have a principal of ${formatMoney(principal)} in all`;
+
+/** What is wrong with a due day; null: nothing. An instalment of the day of the payout is meant: interest taken at once. */
+export const dueFault = (dueOn: Day, disbursedOn: Day): string | null =>
+  dueOn < disbursedOn ? `${dueOn} is before the loan was paid out on ${disbursedOn}` : null;
+
+function rateDoubts(field: 'annual_rate' | 'penalty_rate', said: string | null): Doubt[] {
+  if (said === null) return [];
+  const rate = Number(said);
+  const doubt = (what: string, ofMoney = false): Doubt[] => [
+    { file: 'loans', field, what: `${said} ${what}`, ofMoney },
+  ];
+  if (rate > MOST_RATE) return doubt('is no rate in per cent a year: is the point missing?', true);
+  if (rate > USUAL_RATE && field === 'annual_rate') return doubt(`% a year is more than ${USUAL_RATE}: is that meant?`);
+  if (rate > 0 && rate < LEAST_RATE) return doubt('% a year: was a share written? per cent is meant, 4.35 for 0.0435');
+  return [];
+}
+
+/** Held against interest on all that was lent until the last day, of which an honest schedule, also of a flat rate, is never much more. */
+function interestDoubts({ annualRate, principal, disbursedOn, instalments }: Lent): Doubt[] {
+  const rate = Number(annualRate ?? 0);
+  if (rate < LEAST_RATE || rate > MOST_RATE) return [];
+  const days = Math.max(31, daysBetween(disbursedOn, instalments.lastDueOn));
+  const most = Math.round((principal * rate * days) / 36_500);
+  if (instalments.interest <= MOST_INTEREST * most) return [];
+  const what = `${formatMoney(instalments.interest)} in all, where ${annualRate} % a year of ${formatMoney(principal)} until ${instalments.lastDueOn} are ${formatMoney(most)}`;
+  return [{ file: 'instalments', field: 'interest', what, ofMoney: false }];
+}
