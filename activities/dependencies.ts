@@ -41,6 +41,8 @@ export interface Clock {
    * had to wait for a free worker. Left out: the workflow's own time holds.
    */
   atContact?(workflowTime: number): Moment | Promise<Moment>;
+  /** False: Temporal's Schedules, which go by the server's time, would start what recurs on the wrong days, and rest. */
+  schedules?: false;
 }
 
 /** The clock of a test, in which no activity waits for a free worker. A worker in production has `serverClock`. */

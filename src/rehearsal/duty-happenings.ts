@@ -8,6 +8,9 @@ import { plansInUse } from '../store/work/duties.js';
 import { TASK_QUEUE } from '../worker/tell/messenger.js';
 import type { RehearsalStage } from './stage.js';
 
+/** Where duties are opened: on the stage of a rehearsal, or in the sample's own time. */
+export type DutyStage = Pick<RehearsalStage, 'dependencies' | 'client'>;
+
 interface DutyRun {
   plan: string;
   duty: string;
@@ -16,7 +19,7 @@ interface DutyRun {
 
 interface DutiesOfDay {
   at: Moment;
-  happen(stage: RehearsalStage): Promise<void>;
+  happen(stage: DutyStage): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 10;
@@ -25,7 +28,7 @@ const LOOK_EVERY_MS = 10;
  * The time-skipping server has no Schedules: in their place the duties of the loans' plans happen at their times, by the
  * same workflow. A plan whose loans have not come in yet or are all closed has none, as it would have no Schedules.
  */
-export async function dutyHappenings(stage: RehearsalStage, from: Moment, until: Moment): Promise<DutiesOfDay[]> {
+export async function dutyHappenings(stage: DutyStage, from: Moment, until: Moment): Promise<DutiesOfDay[]> {
   const { db, planOf } = stage.dependencies;
   const names = await rows<{ plan: string }>(db.pool, 'SELECT DISTINCT plan FROM loans ORDER BY plan');
   const calendar = await calendarNow(db.pool);
@@ -41,11 +44,11 @@ export async function dutyHappenings(stage: RehearsalStage, from: Moment, until:
     }
   }
   return [...days]
-    .map(([day, runs]) => ({ at: momentAt(day, DUTY_TIME), happen: (it: RehearsalStage) => openAll(it, day, runs) }))
+    .map(([day, runs]) => ({ at: momentAt(day, DUTY_TIME), happen: (it: DutyStage) => openAll(it, day, runs) }))
     .filter(({ at }) => at >= from && at < until);
 }
 
-async function openAll({ dependencies, client }: RehearsalStage, asOf: Day, runs: DutyRun[]): Promise<void> {
+async function openAll({ dependencies, client }: DutyStage, asOf: Day, runs: DutyRun[]): Promise<void> {
   const inUse = new Set((await plansInUse(dependencies.db.pool)).map((it) => it.plan));
   for (const { plan, duty, period } of runs.filter((it) => inUse.has(it.plan))) {
     const handle = await client.workflow.start(SUBJECTS.duty.type, {

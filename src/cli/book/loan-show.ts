@@ -20,6 +20,7 @@ import { maskedPerson } from '../../store/people/persons.js';
 import { listEvidence } from '../../store/work/evidence.js';
 import { foreseeLoan } from '../../store/work/foresee-loan.js';
 import type { DatabaseContext } from '../connect/connect.js';
+import { now as momentNow } from '../connect/now.js';
 import { asJson } from '../ops/send.js';
 import { type LoanToShow, printLoan } from './loan-shown.js';
 
@@ -36,7 +37,7 @@ export async function showLoan(
   loan: string,
   { json, steps }: { json?: true; steps?: true },
 ): Promise<void> {
-  const now = Date.now();
+  const now = momentNow();
   const [stored] = await readLoanFiles(context.db.pool, [loan], now);
   if (!stored) throw new BadInput([`no loan ${loan}`]);
   if (json) {

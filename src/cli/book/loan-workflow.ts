@@ -7,6 +7,7 @@ import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { failingActivities, failingTask } from '../../worker/mend/troubles.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
+import { now } from '../connect/now.js';
 
 /** Why the loan does not go on, if it does not. Without Temporal, what the database knows of it. */
 export async function troublesOf(db: Database, loan: string): Promise<Failure[]> {
@@ -24,7 +25,7 @@ export async function troublesOf(db: Database, loan: string): Promise<Failure[]>
 
 /** Ends the workflow of a loan, and starts it again from the database. */
 export async function restart({ db }: DatabaseContext, loan: string): Promise<void> {
-  const [stored] = await readLoanFiles(db.pool, [loan], Date.now());
+  const [stored] = await readLoanFiles(db.pool, [loan], now());
   if (!stored) throw new BadInput([`no loan ${loan}`]);
   const temporal = await connectTemporal(db);
   try {

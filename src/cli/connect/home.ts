@@ -5,6 +5,7 @@ import { type Identity, lives, ourselves } from '../../embedded/base/processes.j
 import { readVariables } from '../../lender/environment.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import type { SampleTime } from '../../sample/sample-clock.js';
 
 /** The one folder of the embedded mode: POSTLOAN_HOME, else .postloan in the present folder. */
 export function homeFolder(): string {
@@ -15,14 +16,23 @@ export function homeFolder(): string {
 export interface Running extends Identity {
   env: Record<string, string>;
   pages: Record<string, string>;
+  /** Left out: it goes by the world's time. */
+  sample?: SampleTime | undefined;
 }
 
 const texts = z.record(z.string(), z.string());
-const schema = z.object({ pid: z.number(), began: z.string().default(''), env: texts, pages: texts });
+const sampleTime = z.object({ from: z.number(), since: z.number(), speed: z.number() });
+const schema = z.object({
+  pid: z.number(),
+  began: z.string().default(''),
+  env: texts,
+  pages: texts,
+  sample: sampleTime.optional(),
+});
 
 const file = () => join(homeFolder(), 'running.json');
 
-export function writeRunning(running: Pick<Running, 'env' | 'pages'>): void {
+export function writeRunning(running: Pick<Running, 'env' | 'pages' | 'sample'>): void {
   const whole = `${file()}.new`;
   writeFileSync(whole, JSON.stringify({ ...ourselves(), ...running }, null, 2), { mode: 0o600 });
   renameSync(whole, file());

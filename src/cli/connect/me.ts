@@ -3,6 +3,7 @@ import { sessionOf } from '../../store/access/sessions.js';
 import type { Sql } from '../../store/base/connection/database.js';
 import type { Source } from '../../store/facts/facts.js';
 import { forgetLogin, readLogin } from './login-file.js';
+import { now } from './now.js';
 
 /** Who has signed in here; a process has one user. Null: nobody, and the system's own user gives the command. */
 let signedIn: string | null = null;
@@ -21,5 +22,5 @@ export async function recogniseMe(sql: Sql): Promise<void> {
 /** Who gives the command, for the audit log. */
 export const me = (): Source => ({
   actor: signedIn === null ? `ops/${userInfo().username}` : `staff/${signedIn}`,
-  at: Date.now(),
+  at: now(),
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { formatMoment } from '../../domain/time/dates.js';
 import { type ListedComplaint, listComplaints } from '../../store/lists/complaint-list.js';
 import { withDatabase } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { BORROWER, BRANCH, MANAGER } from './columns.js';
 import { checkFilter } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
@@ -18,7 +19,7 @@ const COMPLAINTS: ListColumn<ListedComplaint>[] = [
   },
   {
     head: { 'zh-CN': '下一步限', en: 'next due' },
-    of: ({ due }, say) => (due !== null && due < Date.now() ? [say.moment(due), 'red'] : say.moment(due)),
+    of: ({ due }, say) => (due !== null && due < now() ? [say.moment(due), 'red'] : say.moment(due)),
   },
   { head: { 'zh-CN': '负责人', en: 'owner' }, of: ({ owner }) => owner ?? '' },
   BRANCH,
@@ -45,7 +46,7 @@ export function complaintListCommand(): Command {
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
         const wanted = { ...filter, open: open === true, overdue: overdue === true };
-        const found = await listComplaints(db.pool, seal, wanted, Date.now());
+        const found = await listComplaints(db.pool, seal, wanted, now());
         printList(found, COMPLAINTS, { json, all } as ListOptions, ({ openedAt, due, ...it }) => ({
           ...it,
           openedAt: formatMoment(openedAt),

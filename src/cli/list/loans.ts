@@ -4,6 +4,7 @@ import { type ListedBorrower, listBorrowers } from '../../store/lists/borrower-l
 import type { Filter } from '../../store/lists/filter.js';
 import { type ListedLoan, listLoans } from '../../store/lists/loan-list.js';
 import { withDatabase } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { BORROWER, BRANCH, DAYS, LOAN, MANAGER, OVERDUE } from './columns.js';
 import { checkFilter, listCommand } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
@@ -40,7 +41,7 @@ export function loanListCommand(): Command {
     .action(({ overdue, json, all, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const loans = await listLoans(db.pool, seal, { ...filter, overdue: overdue === true }, Date.now());
+        const loans = await listLoans(db.pool, seal, { ...filter, overdue: overdue === true }, now());
         printList(loans, LOANS, { json, all } as ListOptions, ({ overdue, outstanding, next, ...it }) => ({
           ...it,
           overdue: formatMoney(overdue),
@@ -71,7 +72,7 @@ export function borrowerListCommand(): Command {
     .action(({ overdue, json, all, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const borrowers = await listBorrowers(db.pool, seal, { ...filter, overdue: overdue === true }, Date.now());
+        const borrowers = await listBorrowers(db.pool, seal, { ...filter, overdue: overdue === true }, now());
         printList(borrowers, BORROWERS, { json, all } as ListOptions, ({ overdue, outstanding, ...it }) => ({
           ...it,
           overdue: formatMoney(overdue),

@@ -14,6 +14,7 @@ import {
   listWarnings,
 } from '../../store/lists/work-list.js';
 import { withDatabase } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { BORROWER, DAYS, LOAN, MANAGER, OVERDUE } from './columns.js';
 import { checkFilter, listCommand } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
@@ -50,7 +51,7 @@ export function warningListCommand(): Command {
     .action(({ json, all, open, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const found = await listWarnings(db.pool, seal, { ...filter, open: open === true }, Date.now());
+        const found = await listWarnings(db.pool, seal, { ...filter, open: open === true }, now());
         printList(
           found,
           WARNINGS,
@@ -96,7 +97,7 @@ export function caseListCommand(): Command {
     .action(({ json, all, open: _, closed, ...filter }: Options & { closed?: true }) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const found = await listCases(db.pool, seal, { ...filter, open: closed !== true }, Date.now());
+        const found = await listCases(db.pool, seal, { ...filter, open: closed !== true }, now());
         printList(found, CASES, { json, all } as ListOptions, ({ overdue, openedAt, why, number, ...it }) => ({
           ...it,
           id: `K${number}`,
@@ -133,7 +134,7 @@ export function promiseListCommand(): Command {
     .action(({ json, all, open, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const found = await listPromises(db.pool, seal, { ...filter, open: open === true }, Date.now());
+        const found = await listPromises(db.pool, seal, { ...filter, open: open === true }, now());
         printList(found, PROMISES, { json, all } as ListOptions, ({ overdue, amount, paid, ...it }) => ({
           ...it,
           amount: formatMoney(amount),
@@ -171,7 +172,7 @@ export function taskListCommand(): Command {
     .action(({ json, all, form, late, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const found = await listTasks(db.pool, seal, { ...filter, late: late === true }, Date.now());
+        const found = await listTasks(db.pool, seal, { ...filter, late: late === true }, now());
         printList(found, TASKS, { json, all } as ListOptions, ({ due, why, overdue, number, ...it }) => ({
           ...it,
           id: `T${number}`,

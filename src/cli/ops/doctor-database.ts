@@ -10,6 +10,7 @@ import { PROVIDER_DOWN, SENDING_PAUSED, UNREADABLE } from '../../store/notices/n
 import { PAUSED } from '../../store/notices/sending.js';
 import { keysInUse } from '../../store/people/keys.js';
 import { wrongKeys } from '../../store/people/seal-keys.js';
+import { ago } from '../connect/now.js';
 
 /** What is wrong with the rows of the database, each as one line with its remedy. */
 
@@ -41,10 +42,12 @@ export async function ownerFaults(sql: Sql): Promise<string[]> {
 }
 
 /** In SQL: a message whose time has come and that no dispatch has looked at. Those that wait for their provider or for a pause are known. */
-const LATE = `status = 'reserved' AND due_at < now() - interval '15 minutes' AND coalesce(reason, '') <> $2 AND NOT ${PAUSED}`;
+const LATE = `status = 'reserved' AND due_at < $3 AND coalesce(reason, '') <> $2 AND NOT ${PAUSED}`;
 
 /** Reasons of messages that were not offered to a provider at all. */
 const OUR_OWN = [CANCELLED.code, TOO_LATE.code, SENDING_PAUSED];
+
+const LATE_MS = 15 * 60_000;
 
 export async function noticeFaults(sql: Sql): Promise<string[]> {
   const found = await rows<{
@@ -61,7 +64,7 @@ export async function noticeFaults(sql: Sql): Promise<string[]> {
             count(*) FILTER (WHERE status = 'sending' AND attempted_at < now() - interval '1 day')::int AS unknown,
             min(due_at) FILTER (WHERE ${LATE}) AS since
      FROM notices n JOIN loans l USING (loan_id) WHERE status IN ('reserved', 'sending') GROUP BY channel ORDER BY channel`,
-    [UNREADABLE, PROVIDER_DOWN],
+    [UNREADABLE, PROVIDER_DOWN, new Date(ago(LATE_MS))],
   );
   const faults = found.flatMap(({ channel, late, unreadable, unknown, since }) => [
     ...(late > 0

@@ -16,6 +16,7 @@ import { findTroubles } from '../../worker/mend/troubles.js';
 import { attributeFaults, strangerFault, temporalClockFaults } from '../../worker/run/namespace.js';
 import { connectDatabase, type DatabaseContext, environment } from '../connect/connect.js';
 import { reachTemporal } from '../connect/connect-temporal.js';
+import { now } from '../connect/now.js';
 import { calendarFaults, keyFaults, noticeFaults, ownerFaults, statementNote } from './doctor-database.js';
 import { reversalFaults } from './doctor-facts.js';
 import { letterFaults } from './doctor-letters.js';
@@ -76,7 +77,7 @@ async function examine(): Promise<Finding[]> {
 /** Looks at the lender's calendar, or at the one that ships where no database answers. */
 async function workingDays(context: DatabaseContext | null): Promise<Finding> {
   const own = context && (await calendarNow(context.db.pool).catch(() => null));
-  const { faults, note } = calendarFaults(own ?? chinaCalendar(), Date.now());
+  const { faults, note } = calendarFaults(own ?? chinaCalendar(), now());
   return { what: 'working days', good: faults.length === 0, remedy: faults.join('; '), ...(note ? { note } : {}) };
 }
 
@@ -139,7 +140,7 @@ async function strangerOf(client: Client, db: Database): Promise<string[]> {
 
 /** What fails again and again, is late, or is told to nobody. */
 async function troublesOf(client: Client, db: Database): Promise<string[]> {
-  const troubles = await findTroubles(db, client);
+  const troubles = await findTroubles(db, client, now());
   const remedy = "see the worker's log, `loan show`, `reconcile`";
   return troubles.map(({ what, why }) => `${what}: ${why}: ${remedy}`);
 }

@@ -12,6 +12,7 @@ import { isOfOriginal } from '../../worker/run/namespace.js';
 import { withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { me } from '../connect/me.js';
+import { clockHere } from '../connect/now.js';
 import { readyDatabase } from '../run/ready.js';
 import { adopt } from './adopt.js';
 
@@ -34,7 +35,7 @@ export function reconcileCommand(command: Command): Command {
         const temporal = await connectTemporal(db, restored === null ? undefined : ours);
         try {
           const after = restored === null ? NOTHING : await afterRestore(db, temporal.client, restored);
-          const mended = await mend(db, temporal.client, temporal.messenger);
+          const mended = await mend(db, temporal.client, temporal.messenger, clockHere());
           const counted = { ...after.counted, ...mended.counted };
           const failed = [...after.failed, ...mended.failed];
           const named = restored === null ? {} : { mailsAsked: after.mails };

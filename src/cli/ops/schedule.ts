@@ -12,6 +12,7 @@ import { type Applied, applySchedules, found, listSchedules } from '../../worker
 import { withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { me } from '../connect/me.js';
+import { clockHere, now } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 
 interface Options {
@@ -55,7 +56,7 @@ export function scheduleCommand(command: Command): Command {
 }
 
 async function apply({ json }: Options): Promise<void> {
-  const applied = await withBoth(({ db, client }) => applySchedules(db, client));
+  const applied = await withBoth(({ db, client }) => applySchedules(db, client, clockHere()));
   if (json) return print(applied);
   for (const line of wordsOf(applied)) process.stdout.write(`${line}\n`);
 }
@@ -84,8 +85,7 @@ async function backfill(id: string, { from, until, json }: Options & { from: Day
   ] as const)
     checkDay(name!, day);
   if (until <= from) throw new BadInput(['--until must be after --from']);
-  if (until > addDays(dayOf(Date.now()), 1))
-    throw new BadInput([`--until: only days past can be made up for: ${until}`]);
+  if (until > addDays(dayOf(now()), 1)) throw new BadInput([`--until: only days past can be made up for: ${until}`]);
   const days = await withBoth(async ({ db, client }) => {
     const missed = await daysOf(db, id, from, until);
     const start = new Date(momentAt(from, '00:00'));

@@ -14,6 +14,7 @@ import {
 } from '../../store/notices/sending.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { now } from '../connect/now.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 
 const MS_AN_HOUR = 3_600_000;
@@ -88,7 +89,7 @@ async function list(asked: Asked & { hours: string }): Promise<void> {
   if (!/^\d{1,5}$/.test(asked.hours)) throw new BadInput([`--hours: not a number of hours: ${asked.hours}`]);
   await withDatabase(async (context) => {
     const { channel, plan } = await scopeOf(context, asked);
-    const until: Moment = Date.now() + hours * MS_AN_HOUR;
+    const until: Moment = now() + hours * MS_AN_HOUR;
     const pauses = await pausesNow(context.db.pool);
     const due = await aboutToGo(context.db.pool, { channel, plan, until });
     if (asked.json) process.stdout.write(`${JSON.stringify(documentOf(pauses, due))}\n`);

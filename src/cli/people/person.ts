@@ -21,6 +21,7 @@ import {
 } from '../../store/people/persons.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { now as momentNow } from '../connect/now.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
@@ -193,7 +194,7 @@ async function retention({ until, json }: { until?: string; json?: true }): Prom
   if (until !== undefined) checkDay('--until', until);
   const rules = readRetention();
   await withDatabase(async ({ db }) => {
-    const now = Date.now();
+    const now = momentNow();
     for (const it of await retentionAhead(db.pool, rules, until ?? addDays(dayOf(now), 90), now)) {
       const line = `${it.from}  ${it.borrower}${it.stoppedBy === null ? '' : `  stopped: ${it.stoppedBy}`}`;
       say(json ? JSON.stringify(it) : line);

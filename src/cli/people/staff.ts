@@ -15,6 +15,7 @@ import { askedOfStaff, enterStaffFigure } from '../../store/staff/staff-figures.
 import { changeStaffMail } from '../../store/staff/staff-mails.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { now } from '../connect/now.js';
 import { takeFact } from '../connect/take-fact.js';
 import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
 
@@ -94,7 +95,7 @@ export function staffCommand(command: Command): Command {
 
 async function list({ json }: { json?: boolean }): Promise<void> {
   await withDatabase(async ({ db }) => {
-    const people = await readStaff(db.pool, dayOf(Date.now()));
+    const people = await readStaff(db.pool, dayOf(now()));
     if (json) process.stdout.write(`${JSON.stringify(people)}\n`);
     else
       for (const { staff, roles, branch, absentUntil, leftOn, here, openTasks } of people) {

@@ -8,6 +8,7 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { shippedPlans } from '../../library/shipped-plans.js';
 import type { DatabaseContext } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { readInput } from '../terminal/read-input.js';
 import type { BookChange, Change } from './plan-diff.js';
 
@@ -88,7 +89,7 @@ export function planCommand(command: Command): Command {
           try {
             const [a, b] = [await planGiven(before, database), await planGiven(after, database)];
             const changes = planChanges(a, b);
-            const book = options.book ? await bookChanges(await database(), a, b, Date.now()) : null;
+            const book = options.book ? await bookChanges(await database(), a, b, now()) : null;
             if (options.json) process.stdout.write(`${JSON.stringify({ changes, ...(book ? { book } : {}) })}\n`);
             else tellChanges(changes, book);
           } finally {

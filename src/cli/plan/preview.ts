@@ -9,6 +9,7 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
 import { scenarioLoans } from '../../rehearsal/scenario-loans.js';
+import { now } from '../connect/now.js';
 import { printLines } from '../terminal/print-lines.js';
 import { readScenario } from './read-scenario.js';
 
@@ -43,7 +44,7 @@ async function ofLoan(loan: string, until: Moment | null): Promise<TimelineLine[
   const { withDatabase } = await import('../connect/connect.js');
   const { foreseeLoan } = await import('../../store/work/foresee-loan.js');
   return withDatabase(async ({ db }) => {
-    const from = Date.now();
+    const from = now();
     const rules = contactRules(contactRulesOf(ownEnvironment()));
     const lines = await foreseeLoan(db, loan, { from, until, staff: habitsOf({ tasks: {} }), rules });
     if (lines === null) throw new BadInput([`no file and no loan of this name: ${loan}`]);

@@ -16,6 +16,7 @@ import { readWordRules } from '../../library/word-rules.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { addresseeOf } from '../../store/notices/notices.js';
 import { environment, withDatabase } from '../connect/connect.js';
+import { now as momentNow } from '../connect/now.js';
 
 export function templateCommand(command: Command): Command {
   return command
@@ -121,7 +122,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
   const languages = options.language ?? of?.language;
   const { sms } = await readWordRules();
   // A link as it is configured here, of no notice, so that it leads nowhere.
-  const link = linksFrom(of ? environment() : ownEnvironment())?.page(NO_NOTICE, Date.now());
+  const link = linksFrom(of ? environment() : ownEnvironment())?.page(NO_NOTICE, momentNow());
   const shown = (languages === undefined ? LANGUAGES : [languages]).map((language) => {
     const sample = options.longest ? (sms.longest[language] as Fields) : SAMPLE[language];
     const fields = { ...sample, link: sample.link ?? link, ...of?.fields };
@@ -149,7 +150,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
 async function ofLoan(loan: string, { fields }: Template): Promise<{ language: Language; fields: Partial<Fields> }> {
   const lender = readSettings(environment());
   return withDatabase(async ({ db, seal }) => {
-    const now = Date.now();
+    const now = momentNow();
     const [stored] = await readLoanFiles(db.pool, [loan], now);
     const known = await addresseeOf(db.pool, loan);
     if (!stored || !known) throw new BadInput([`no loan ${loan}`]);

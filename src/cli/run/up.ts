@@ -1,26 +1,22 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { REAL_CLOCK } from '../../../activities/dependencies.js';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes.js';
-import { importBook } from '../../book/import-book.js';
-import { dayOf } from '../../domain/time/dates.js';
 import { CannotStart } from '../../embedded/base/faults.js';
 import { lockFolder } from '../../embedded/base/folder-lock.js';
 import { keptPorts } from '../../embedded/base/ports.js';
 import { startOutsideWorld } from '../../embedded/outside-world.js';
 import { startPostgres } from '../../embedded/postgres/postgres.js';
+import { startPage } from '../../embedded/start-page.js';
 import { startTemporal } from '../../embedded/temporal/temporal.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { writeSampleBook } from '../../sample/sample-book.js';
+import { MOST_SPEED, sampleClock, USUAL_SPEED } from '../../sample/sample-clock.js';
 import { addUser, listUsers } from '../../store/access/users.js';
 import { type Database, openDatabase, rows } from '../../store/base/connection/database.js';
 import { deployMigrations } from '../../store/base/migrate.js';
-import type { Seal } from '../../store/base/seal.js';
 import { deployPlans } from '../../store/loans/plans.js';
-import { openSeal } from '../../store/people/seal-keys.js';
-import { openComplaint } from '../../store/work/complaints.js';
-import { recordSignal } from '../../store/work/warnings.js';
 import { mend } from '../../worker/mend/mend.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 import { reachTemporal, temporalThere } from '../connect/connect-temporal.js';
@@ -33,6 +29,7 @@ import type { Parts } from './parts.js';
 import { readyDatabase, readyNamespace } from './ready.js';
 import { runUntilStopped } from './run.js';
 import { mailServerOf, withMailServer } from './up-mail.js';
+import { inWords, lookAnew, runSampleTime, sampleTimeOf, takeInSample } from './up-sample.js';
 import { startWorker } from './worker.js';
 
 /** A little more than a server of ours may take to end before it is killed. */
@@ -41,10 +38,26 @@ const SERVER_MS = 10_000;
 export function upCommand(command: Command): Command {
   return command
     .option('--no-sample', 'leave the database empty on the first start')
-    .action((options: { sample: boolean }) => runUntilStopped((parts) => start(options.sample, parts), say));
+    .option(
+      '--speed <times>',
+      `how fast the sample's time runs, 1 to ${MOST_SPEED}; left out: ${USUAL_SPEED}, or as before`,
+      speedOf,
+    )
+    .action((options: Options) => runUntilStopped((parts) => start(options, parts), say));
 }
 
-async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<unknown> }> {
+interface Options {
+  sample: boolean;
+  speed?: number;
+}
+
+function speedOf(said: string): number {
+  const speed = Number(said);
+  if (speed >= 1 && speed <= MOST_SPEED) return speed;
+  throw new BadInput([`--speed: not a number from 1 to ${MOST_SPEED}: ${said}`]);
+}
+
+async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended: Promise<unknown> }> {
   installRuntime();
   const mailServer = mailServerOf(ownEnvironment());
   const home = takeHome(parts);
@@ -96,18 +109,31 @@ async function start(sample: boolean, parts: Parts): Promise<{ ended: Promise<un
     const first = (await rows(db.pool, 'SELECT 1 FROM loans LIMIT 1')).length === 0;
     // The Temporal server is used by this folder alone, so its namespace belongs to the database that lies here now.
     await readyNamespace(client, await readyDatabase(db), { own: true });
-    await startApi(parts, { ...ownEnvironment(), ...env });
-    const worker = await startWorker(parts, { ...ownEnvironment(), ...env });
-    writeRunning({ env, pages });
+    const time = sampleTimeOf(home, first && sample, speed);
+    const clock = time === null ? REAL_CLOCK : sampleClock(time);
+    const now = () => clock.toBusiness(Date.now());
+    await startApi(parts, { ...ownEnvironment(), ...env }, now);
+    const worker = await startWorker(parts, { ...ownEnvironment(), ...env }, time === null ? undefined : clock);
+    writeRunning({ env, pages, ...(time === null ? {} : { sample: time }) });
     parts.add('running.json', removeRunning);
-    const table = liveTable(db, (line) => process.stdout.write(`${line}\n`));
+    const page = await startPage(ports.start, pages, time && { now, speed: time.speed });
+    parts.add('the page', page.stop);
+    const password = await firstUser(db);
+    say(`Open                   ${page.url}`);
+    if (time !== null) say(inWords(time));
+    const table = liveTable(db, (line) => process.stdout.write(`${line}\n`), now);
     parts.add('the table', table.stop);
 
-    const password = await firstUser(db);
-    if (first && sample) await takeInSample(db, world.env.POSTLOAN_KEY!, home);
-    await mend(db, worker.client, worker.dependencies.messenger);
+    if (first && sample) await takeInSample(db, worker.dependencies.seal, home, now());
+    else if (time !== null) await lookAnew(db);
+    await mend(db, worker.client, worker.dependencies.messenger, clock);
+    if (time !== null) {
+      const passing = runSampleTime({ home, time, first }, worker, parts.signal);
+      parts.add("the sample's time", () => passing);
+    }
     await table.quiet();
     parts.signal.throwIfAborted();
+    say(`${'Open'.padEnd(22)} ${page.url}`);
     for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
     if (password !== null)
       say(`${'Sign in'.padEnd(22)} npx postloan login ${FIRST_USER}, with ${password} (shown once)`);
@@ -144,30 +170,6 @@ function takeHome(parts: Parts): string {
     throw exitCodeOf(error) === 3 ? new CannotStart(whole) : new BadInput([whole]);
   }
   return home;
-}
-
-/** Imports the sample book, whose days are relative to today, so that every kind of work is seen at once. */
-async function takeInSample(db: Database, key: string, home: string): Promise<void> {
-  const dir = join(home, 'sample-book');
-  mkdirSync(dir, { recursive: true });
-  await writeSampleBook(dir, dayOf(Date.now()));
-  const seal = await openSeal(db.pool, { POSTLOAN_KEY: key, POSTLOAN_KEYS_OTHER: '' });
-  const taken = await importBook(db, seal, dir, { now: Date.now(), actor: 'up' });
-  if (!taken.ok) throw new BadInput(taken.problems);
-  await sampleNews(db, seal);
-}
-
-/** One borrower of the sample complains, about another a signal comes in from outside. */
-async function sampleNews(db: Database, seal: Seal): Promise<void> {
-  const source = { actor: 'up', at: Date.now() };
-  const borrowers = await rows<{ id: string }>(
-    db.pool,
-    `SELECT DISTINCT borrower_id AS id FROM loans WHERE plan IN ('04-personal', '09-consumer') AND closed_at IS NULL ORDER BY 1 LIMIT 2`,
-  );
-  const [complains, warned] = borrowers;
-  if (!complains || !warned) return;
-  await openComplaint(db, seal, { id: 'C001', borrower: complains.id, text: '还款后仍收到催收短信' }, source);
-  await recordSignal(db, { borrower: warned.id, source: 'credit-registry', kind: 'new-overdue' }, source);
 }
 
 function say(line: string): void {

@@ -5,7 +5,7 @@ import { type Database, rows } from '../../store/base/connection/database.js';
 import { whyOf } from '../../store/base/why.js';
 
 export interface LiveTable {
-  /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after a minute. */
+  /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after 20. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,14 +32,14 @@ const QUIET_MS = 3_000;
 /** The first news may take longer, since workflows have to start. */
 const FIRST_MS = 5_000;
 /** Nobody watches for longer until `up` says where to look. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 /** Ids that are remembered, about a megabyte. */
 const MOST_SEEN = 10_000;
 
 /** Prints what happens to each loan as it happens, one line each, read from the diary and the notices. */
-export function liveTable(db: Database, print: (line: string) => void): LiveTable {
+export function liveTable(db: Database, print: (line: string) => void, now: () => Moment = Date.now): LiveTable {
   const seen = new Set<string>();
-  let since = Date.now();
+  let since = now();
   let lastNews = performance.now();
   let stopped = false;
   print(row(['when', 'loan', 'plan', 'DPD', 'what', 'which'], 'rule'));
@@ -70,7 +70,7 @@ export function liveTable(db: Database, print: (line: string) => void): LiveTabl
       // are left out. When too many ids are remembered, only rows from now on are read.
       if (seen.size > MOST_SEEN) {
         seen.clear();
-        since = Date.now() - EVERY_MS;
+        since = now() - EVERY_MS;
       }
     }
   })();

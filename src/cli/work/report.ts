@@ -12,6 +12,7 @@ import { type Frozen, versionOf } from '../../reports/paper/frozen.js';
 import { PAPERS, type PaperKind } from '../../reports/papers/index.js';
 import { addFonts } from '../../reports/render/fonts.js';
 import { type DatabaseContext, environment, withDatabase } from '../connect/connect.js';
+import { now as momentNow } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 import { progressBar } from '../terminal/progress-bar.js';
 
@@ -73,7 +74,7 @@ async function run(name: string, options: Options): Promise<void> {
   if (options.borrower !== undefined && !kind.perBorrower)
     throw new BadInput([`--borrower: ${name} is about the whole book`]);
   const period = periodNamed(kind, options.period);
-  const now = Date.now();
+  const now = momentNow();
   const asOf = options.version === undefined ? cutOff(kind, period, options.asOf, dayOf(now)) : period.to;
   const version = options.version === undefined ? null : numberOf(options.version);
   await mkdir(options.out, { recursive: true }).catch(() => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isFree } from './free-port.js';
 
-const NAMES = ['postgres', 'temporal', 'temporalUi', 'sms', 'smtp', 'mail', 'api', 'bounce'] as const;
+const NAMES = ['postgres', 'temporal', 'temporalUi', 'sms', 'smtp', 'mail', 'api', 'bounce', 'start'] as const;
 export type Ports = Record<(typeof NAMES)[number], number>;
 
 /** The same ports at every start, so that bookmarks go on working; one that somebody else has taken is replaced. */

@@ -66,7 +66,7 @@ export async function assemble(
     planOf: planReader(db.pool),
     clock: clock ?? serverClock(db),
     messenger,
-    mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }),
+    mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
     close: async () => {
       await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));

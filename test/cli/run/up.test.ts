@@ -74,6 +74,8 @@ describe('up', () => {
     expect(first).toMatch(/close +paid in full/);
     expect(first).toMatch(/complaint.open +C001/);
     expect(first).toMatch(/warning.open +yellow/);
+    expect(first).toMatch(/Open +http/);
+    expect(first).toMatch(/there it is \d{4}-\d\d-\d\d 08:5\d, and a minute here is 1 hour there/);
     expect(first).toMatch(/Temporal web UI +http/);
     await expectSentOnce();
     const shown = await postloan(['loan', 'show', 'L001', '--json'], env);
@@ -88,6 +90,7 @@ describe('up', () => {
     expect(existsSync(join(home, 'running.json'))).toBe(false);
 
     const second = await up();
+    expect(second).not.toContain(' 08:5');
     expect(second).not.toContain('current → legal');
     const counted = JSON.parse((await postloan(['reconcile', '--json'], env)).out);
     expect(counted).toMatchObject({ loansStarted: 0, tasksStarted: 0, strayEnded: 0 });

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Dependencies } from '../../../activities/dependencies.js';
+import { importBook } from '../../book/import-book.js';
+import { addDays, dayOf, formatMoment, type Moment, momentAt } from '../../domain/time/dates.js';
+import { DUTY_TIME } from '../../domain/work/duties.js';
+import { spanOf } from '../../embedded/start-page.js';
+import { chinaCalendar } from '../../library/calendar.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { dutyHappenings } from '../../rehearsal/duty-happenings.js';
+import { writeSampleBook } from '../../sample/sample-book.js';
+import {
+  keepSampleTime,
+  readSampleTime,
+  type SampleTime,
+  sampleBegins,
+  sampleNow,
+  USUAL_SPEED,
+} from '../../sample/sample-clock.js';
+import { type Database, rows } from '../../store/base/connection/database.js';
+import type { Seal } from '../../store/base/seal.js';
+import { lasting, NUDGE_KINDS } from '../../store/base/subjects.js';
+import { openComplaint } from '../../store/work/complaints.js';
+import { recordSignal } from '../../store/work/warnings.js';
+import { TASK_QUEUE } from '../../worker/tell/messenger.js';
+
+/** The sample of `up`: its book, and its time. */
+
+const timeFile = (home: string) => join(home, 'sample-time.json');
+
+/**
+ * The time of this folder's sample from now on; null: it goes by the world's, since its book is the lender's own or was taken in before
+ * the sample had a time. `first`: the sample is about to be taken in.
+ */
+export function sampleTimeOf(home: string, first: boolean, speed: number | undefined): SampleTime | null {
+  const kept = readSampleTime(timeFile(home));
+  if (kept === null && !first) {
+    if (speed === undefined) return null;
+    throw new BadInput([
+      '--speed: only the sample has a time of its own, and it is not here: this folder goes by the clock',
+    ]);
+  }
+  const from = kept?.from ?? sampleBegins(chinaCalendar());
+  return { from, since: Date.now(), speed: speed ?? kept?.speed ?? USUAL_SPEED };
+}
+
+/** Said before the table, whose times are these. */
+export const inWords = (time: SampleTime): string =>
+  `The sample has a time of its own: there it is ${formatMoment(sampleNow(time)).slice(0, 16).replace('T', ' ')}, and a minute here is ${spanOf(time.speed)} there (--speed)`;
+
+const TICK_MS = 1_000;
+
+/**
+ * Lets the sample's time pass until `signal`: keeps how far it has come, so that it goes on there after whatever end, and starts what recurs,
+ * which Temporal's Schedules cannot. Answers when it has stopped.
+ */
+export async function runSampleTime(
+  { home, time, first }: { home: string; time: SampleTime; first: boolean },
+  stage: { dependencies: Dependencies; client: Client },
+  signal: AbortSignal,
+): Promise<void> {
+  const keep = (ahead: number) => keepSampleTime(timeFile(home), sampleNow(time, Date.now() + ahead), time.speed);
+  // Of its first day all that recurs is seen too, though it begins after it.
+  let done = first ? momentAt(dayOf(time.from), '00:00') : time.from;
+  while (!signal.aborted) {
+    keep(TICK_MS);
+    const now = sampleNow(time);
+    // What is not done is done at the next tick.
+    if (await startRecurring(stage, done, now).catch(() => false)) done = now;
+    await sleep(TICK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  keep(0);
+}
+
+/** What recurs in that time, until `until` (not included). Answers whether all of it was started. */
+async function startRecurring(
+  stage: { dependencies: Dependencies; client: Client },
+  from: Moment,
+  until: Moment,
+): Promise<boolean> {
+  const dayBegins = (at: Moment) => momentAt(dayOf(at), DUTY_TIME);
+  const next = from <= dayBegins(from) ? dayBegins(from) : momentAt(addDays(dayOf(from), 1), DUTY_TIME);
+  if (next >= until) return true;
+  for (const duty of await dutyHappenings(stage, from, until)) await duty.happen(stage);
+  await stage.client.workflow
+    .start('workMails', { workflowId: `work-mails/${dayOf(until)}`, taskQueue: TASK_QUEUE, args: [] })
+    .catch(() => undefined);
+  return true;
+}
+
+/** Waits that were begun by another time may be too long by this one: all that is open looks anew. */
+export async function lookAnew({ pool }: Database): Promise<void> {
+  for (const kind of NUDGE_KINDS) {
+    const { open } = lasting(kind) ?? {};
+    if (open)
+      await pool.query(
+        `INSERT INTO nudges (kind, subject, reason) SELECT $1, id, 'the clock of the sample' FROM (${open}) o`,
+        [kind],
+      );
+  }
+}
+
+/** The sample book is dated relative to its day, so that every kind of work is seen at once. */
+export async function takeInSample(db: Database, seal: Seal, home: string, at: Moment): Promise<void> {
+  const dir = join(home, 'sample-book');
+  mkdirSync(dir, { recursive: true });
+  await writeSampleBook(dir, dayOf(at));
+  const taken = await importBook(db, seal, dir, { now: at, actor: 'up' });
+  if (!taken.ok) throw new BadInput(taken.problems);
+  await sampleNews(db, seal, at);
+}
+
+/** One borrower of the sample complains, about another a signal comes in from outside. */
+async function sampleNews(db: Database, seal: Seal, at: Moment): Promise<void> {
+  const source = { actor: 'up', at };
+  const borrowers = await rows<{ id: string }>(
+    db.pool,
+    `SELECT DISTINCT borrower_id AS id FROM loans WHERE plan IN ('04-personal', '09-consumer') AND closed_at IS NULL ORDER BY 1 LIMIT 2`,
+  );
+  const [complains, warned] = borrowers;
+  if (!complains || !warned) return;
+  await openComplaint(db, seal, { id: 'C001', borrower: complains.id, text: '还款后仍收到催收短信' }, source);
+  await recordSignal(db, { borrower: warned.id, source: 'credit-registry', kind: 'new-overdue' }, source);
+}
