@@ -58,6 +58,8 @@ interface NewLoan {
   ofInstalments: Minor;
   interest: Minor;
   dueLine: number;
+  /** Such come first, so that none is beyond the limit unseen. */
+  ofMoney: boolean;
   total: number;
 }
 
@@ -90,7 +92,7 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
     if (!plans.has(it.plan)) plans.set(it.plan, await findPlan(client, it.plan));
     const plan = plans.get(it.plan);
     if (!plan) continue;
-    const { ofInstalments, firstDueOn, lastDueOn, interest, dueLine, line, ...loan } = it;
+    const { ofInstalments, firstDueOn, lastDueOn, interest, dueLine, line, ofMoney: _, ...loan } = it;
     const instalments = { firstDueOn, lastDueOn, principal: ofInstalments, interest };
     for (const { file, field, what, ofMoney } of loanDoubts({ ...loan, plan, instalments }, today))
       report(

@@ -34,19 +34,18 @@ export function indicatorCommand(command: Command): Command {
     .argument('<period>', '2026-Q3, 2026-09, 2026-H1 or 2026')
     .argument('<value>')
     .option('--accept-warnings', 'also a figure that no plan looks at')
-    .action(async (...typed: unknown[]) => {
-      const command = typed.at(-1) as Command;
-      const { acceptWarnings } = command.opts<{ acceptWarnings?: true }>();
-      command.setOptionValue('acceptWarnings', undefined);
-      const fact = typedFact('indicator', command);
-      const { borrower, name } = fact.said;
-      const { heard, plans, byAny } = await heardBy(borrower, 'indicators');
-      const fault = `<name>: no rule of ${plans.join(', ')} looks at ${name}; they look at ${heard.join(', ')}`;
-      if (!byAny.includes(name) && !acceptWarnings)
-        throw new BadInput([`${fault}; if it is meant all the same: --accept-warnings`]);
-      if (!heard.includes(name)) process.stderr.write(`warning: ${fault}\n`);
-      return takeTyped(`${name} of ${borrower}`, fact);
-    });
+    .action(
+      async (borrower: string, name: string, period: string, value: string, options: object, command: Command) => {
+        const { acceptWarnings } = options as { acceptWarnings?: true };
+        const said = readTyped(FACTS.indicator.said(inWords), command, { borrower, name, period, value });
+        const { heard, plans, byAny } = await heardBy(said.borrower, 'indicators');
+        const fault = `<name>: no rule of ${plans.join(', ')} looks at ${name}; they look at ${heard.join(', ')}`;
+        if (!byAny.includes(name) && !acceptWarnings)
+          throw new BadInput([`${fault}; if it is meant all the same: --accept-warnings`]);
+        if (!heard.includes(name)) process.stderr.write(`warning: ${fault}\n`);
+        return takeTyped(`${name} of ${borrower}`, { kind: 'indicator', said });
+      },
+    );
 }
 
 /** What the plans of a borrower's loans listen for, and what any plan does. @throws FactRefused for a borrower that is not there */

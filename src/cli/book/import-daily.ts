@@ -4,6 +4,7 @@ import { said } from '../../book/problems.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { now } from '../connect/now.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { explainUntold, moreThan, warn } from './import-words.js';
 
@@ -23,7 +24,7 @@ export async function takeDaily(
   country: string,
 ): Promise<void> {
   const { db, seal } = database;
-  const taken = await importDaily(db, seal, dir, { now: Date.now(), actor: me().actor, country, dryRun });
+  const taken = await importDaily(db, seal, dir, { now: now(), actor: me().actor, country, dryRun });
   if (!taken.ok)
     throw new BadInput([...taken.problems, ...moreThan(taken.problems, taken.count, 'faults'), 'nothing was written']);
   for (const it of taken.said) process.stderr.write(`${it}\n`);
