@@ -272,6 +272,19 @@ const CASES: Record<FactKind, Case> = {
     values: { staff: 'id' },
     command: (it) => [staffCommand, 'leave', '--', it.staff],
   },
+  staffEmail: {
+    good: { staff: 'AM01', email: 'a@bank.example' },
+    values: { staff: 'id', email: 'mail' },
+    command: (it) => [staffCommand, 'email', '--', it.staff, it.email],
+  },
+  staffFigure: {
+    good: { staff: 'AM01', name: 'deposits', period: '2026-10', amount: '1200000.00' },
+    values: { staff: 'id', name: 'planId', period: 'period', amount: 'money' },
+    command: (it) => [
+      staffCommand,
+      ...['figure', '--period', it.period, `--amount=${it.amount}`, '--', it.staff, it.name],
+    ],
+  },
 };
 
 const dir = mkdtempSync(join(tmpdir(), 'postloan-facts-'));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { momentAt } from '../../src/domain/time/dates.js';
-import { parsePeriod } from '../../src/domain/time/period.js';
 import type { Database } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { noteLook } from '../../src/store/documents/archive.js';
@@ -58,7 +57,7 @@ const FACTS: [string, (db: Database) => Promise<unknown>][] = [
   ['somebody of the staff', (db) => addStaff(db, seal, PERSON, source)],
   [
     'a sum of somebody',
-    (db) => enterStaffFigure(db, { staff: 'S0', name: 'deposits', period: parsePeriod('2026-10')!, amount: 5 }, source),
+    (db) => enterStaffFigure(db, { staff: 'S0', name: 'deposits', period: '2026-10', amount: 5 }, source),
   ],
 ];
 

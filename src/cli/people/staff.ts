@@ -1,22 +1,15 @@
 import { Command } from 'commander';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS, type Fact } from '../../domain/facts/facts.js';
-import { parseMoney } from '../../domain/money/money.js';
-import { mailAddressFault } from '../../domain/person/mail-address.js';
 import { ROLES } from '../../domain/plan/roles.js';
 import { dayOf } from '../../domain/time/dates.js';
-import { parsePeriod } from '../../domain/time/period.js';
-import { BadInput } from '../../library/checked-yaml.js';
 import type { Source } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { handOverBorrowers } from '../../store/people/borrowers.js';
 import { type HandedOver, markAbsent, markLeft, readStaff } from '../../store/staff/staff.js';
-import { askedOfStaff, enterStaffFigure } from '../../store/staff/staff-figures.js';
-import { changeStaffMail } from '../../store/staff/staff-mails.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { now } from '../connect/now.js';
-import { takeFact } from '../connect/take-fact.js';
 import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
 
 export function staffCommand(command: Command): Command {
@@ -45,10 +38,7 @@ export function staffCommand(command: Command): Command {
         .description('another mail address, or that the one before is good again; `doctor` names those that are not')
         .argument('<staff>')
         .argument('<address>', 'kept encrypted')
-        .action((staff: string, email: string) => {
-          checkMail(email);
-          return takeFact(staff, ({ db, seal }, source) => changeStaffMail(db, seal, { staff, email }, source));
-        }),
+        .action(factAction('staffEmail', ({ staff }) => staff, { address: 'email' })),
     )
     .addCommand(
       new Command('figure')
@@ -57,7 +47,7 @@ export function staffCommand(command: Command): Command {
         .argument('<name>', 'as the plan names it in score.entered: deposits')
         .requiredOption('--period <period>', '2026-10, 2026-Q3 …')
         .requiredOption('--amount <amount>', 'in yuan, such as 1200000.00')
-        .action(figure),
+        .action(factAction('staffFigure', ({ staff, name, period }) => `${staff} ${name} ${period}`)),
     )
     .addCommand(
       new Command('absent')
@@ -106,30 +96,11 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   });
 }
 
-function checkMail(email: string): void {
-  const fault = mailAddressFault(email);
-  if (fault !== null) throw new BadInput([`${fault}: ${email}`]);
-}
-
 async function add(fact: Fact<'staff'>): Promise<void> {
   await withDatabase(async (database) => {
     const source = me();
     const news = await enterFact(fact, source, { ...database, by: source.actor });
     process.stdout.write(`${fact.said.staff}: ${news ? 'added' : 'known already'}\n`);
-  });
-}
-
-async function figure(staff: string, name: string, said: { period: string; amount: string }): Promise<void> {
-  const period = parsePeriod(said.period);
-  if (!period) throw new BadInput([`--period: not a period: ${said.period}`]);
-  const amount = parseMoney(said.amount);
-  if (amount === null) throw new BadInput([`--amount: not an amount: ${said.amount}`]);
-  await withDatabase(async ({ db }) => {
-    const asked = await askedOfStaff(db.pool);
-    if (!asked.includes(name))
-      throw new BadInput([`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`]);
-    const news = await enterStaffFigure(db, { staff, name, period, amount }, me());
-    process.stdout.write(`${staff} ${name} ${period.text}: ${news ? 'entered' : 'known already'}\n`);
   });
 }
 

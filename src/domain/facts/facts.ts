@@ -10,6 +10,8 @@ import { borrower, name } from './persons/borrower.js';
 import { consent, contact, retire } from './persons/contact.js';
 import { optOut } from './persons/opt-out.js';
 import { absent, back, left, staff } from './persons/staff.js';
+import { staffEmail } from './persons/staff-email.js';
+import { staffFigure } from './persons/staff-figure.js';
 import { cause } from './risk/cause.js';
 import { classify } from './risk/classification.js';
 import { indicator } from './risk/indicator.js';
@@ -61,6 +63,8 @@ export const FACTS = {
   absent,
   back,
   left,
+  staffEmail,
+  staffFigure,
 };
 
 export type FactKind = keyof typeof FACTS;

@@ -19,6 +19,8 @@ import { recordConsent, recordOptOut } from '../notices/consent.js';
 import { addContact, changeBorrower, renameBorrower, retireAddress } from '../people/borrowers.js';
 import { writeMeasure } from '../people/measures.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
+import { enterStaffFigure } from '../staff/staff-figures.js';
+import { changeStaffMail } from '../staff/staff-mails.js';
 import { decideCase, recordCause } from '../work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../work/complaints.js';
 import { caseSpecOf, openCase } from '../work/open-case.js';
@@ -71,6 +73,8 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
   absent: async ({ staff, until }, source, { db }) => (await markAbsent(db, staff, until, source)) !== null,
   back: ({ staff }, source, { db }) => markBack(db, staff, source),
   left: async ({ staff }, source, { db }) => (await markLeft(db, staff, source)) !== null,
+  staffEmail: (said, source, { db, seal }) => changeStaffMail(db, seal, said, source),
+  staffFigure: (said, source, { db }) => enterStaffFigure(db, said, source),
 };
 
 /** Makes what was said at a door one of our facts. Answers false when it stands there already. @throws FactRefused when it cannot be taken */

@@ -1,48 +1,42 @@
-import type { Minor } from '../../domain/money/money.js';
+import type { Heard } from '../../domain/facts/facts.js';
 import { dayOf } from '../../domain/time/dates.js';
-import type { Period } from '../../domain/time/period.js';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { parsePeriod } from '../../domain/time/period.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 
-/** A sum of a member of staff that stands in no book, such as deposits (P2.3). */
-export interface StaffFigure {
-  staff: string;
-  name: string;
-  period: Period;
-  amount: Minor;
-}
-
 /**
  * Keeps the sum; one for the same name and period corrects what was entered before. Answers false for what stands there
- * already. @throws FactRefused for an unknown person, a sum below nought, or a period that has not begun
+ * already. @throws FactRefused for an unknown person, a sum that no plan asks for, or a period that has not begun
  */
-export async function enterStaffFigure(db: Database, figure: StaffFigure, source: Source): Promise<boolean> {
+export async function enterStaffFigure(db: Begin, figure: Heard<'staffFigure'>, source: Source): Promise<boolean> {
   const { staff, name, period, amount } = figure;
-  if (amount < 0) throw new FactRefused(`${name}: ${amount / 100} is below nought`);
-  if (period.from > dayOf(source.at)) throw new FactRefused(`${period.text} has not begun`);
+  if (parsePeriod(period)!.from > dayOf(source.at)) throw new FactRefused(`${period} has not begun`);
   return transaction(db, async (client) => {
     // Locks the person, so that two entries at the same moment are made one after the other.
     const known = await client.query('SELECT FROM staff WHERE staff_id = $1 FOR UPDATE', [staff]);
     if (!known.rowCount) throw new FactRefused(`no staff ${staff}`);
+    const asked = await askedOfStaff(client);
+    if (!asked.includes(name))
+      throw new FactRefused(`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`);
     const [before] = await rows<{ amount: number }>(
       client,
       `SELECT amount FROM staff_figures WHERE staff_id = $1 AND name = $2 AND period = $3 ORDER BY figure_id DESC LIMIT 1`,
-      [staff, name, period.text],
+      [staff, name, period],
     );
     if (before?.amount === amount) return false;
     await client.query(
       `INSERT INTO staff_figures (staff_id, name, period, amount, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [staff, name, period.text, amount, new Date(source.at), source.actor],
+      [staff, name, period, amount, new Date(source.at), source.actor],
     );
-    const detail = { name, period: period.text, amount, before: before?.amount ?? null };
+    const detail = { name, period: period, amount, before: before?.amount ?? null };
     await noteFact(client, source, 'staff figure', `staff/${staff}`, detail);
     return true;
   });
 }
 
 /** The names that the newest versions of the plans ask for. */
-export async function askedOfStaff(sql: Sql): Promise<string[]> {
+async function askedOfStaff(sql: Sql): Promise<string[]> {
   const found = await rows<{ name: string }>(
     sql,
     `SELECT DISTINCT it ->> 'name' AS name FROM (SELECT DISTINCT ON (plan) content FROM plans ORDER BY plan, version DESC) p,

@@ -1,5 +1,5 @@
-import type pg from 'pg';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import type { Heard } from '../../domain/facts/facts.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
@@ -52,19 +52,25 @@ export async function staffWithoutMail(sql: Sql): Promise<string[]> {
   return found.map((it) => it.staff);
 }
 
-/** Another mail address, or the same one that is good again. @throws FactRefused for somebody unknown */
+/** Another mail address, or the same one that is good again. Answers false for the one that stands there. @throws FactRefused for somebody unknown */
 export async function changeStaffMail(
-  db: Database,
+  db: Begin,
   seal: Seal,
-  { staff, email }: { staff: string; email: string },
+  { staff, email }: Heard<'staffEmail'>,
   source: Source,
 ): Promise<boolean> {
-  return transaction(db, async (client: pg.PoolClient) => {
-    const { rowCount } = await client.query(
-      'UPDATE staff SET email_sealed = $2, email_retired_at = NULL WHERE staff_id = $1',
-      [staff, seal.seal(email, 'staff.email_sealed', staff)],
+  return transaction(db, async (client) => {
+    const [known] = await rows<{ email: Buffer | null; retired: boolean }>(
+      client,
+      'SELECT email_sealed AS email, email_retired_at IS NOT NULL AS retired FROM staff WHERE staff_id = $1 FOR UPDATE',
+      [staff],
     );
-    if (!rowCount) throw new FactRefused(`no staff ${staff}`);
+    if (!known) throw new FactRefused(`no staff ${staff}`);
+    if (!known.retired && seal.tryOpen(known.email, 'staff.email_sealed', staff) === email) return false;
+    await client.query('UPDATE staff SET email_sealed = $2, email_retired_at = NULL WHERE staff_id = $1', [
+      staff,
+      seal.seal(email, 'staff.email_sealed', staff),
+    ]);
     await noteFact(client, source, 'staff mail changed', `staff/${staff}`, {});
     return true;
   });

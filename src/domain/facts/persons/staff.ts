@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { mailAddressFault } from '../../person/mail-address.js';
 import { ROLES } from '../../plan/roles.js';
 import { asSaid, kind, someWords } from '../kind.js';
+import { mailAddress } from './staff-email.js';
 
 /** Somebody works here, of one branch, or, left out, of all. Whoever is known stays as he or she is known. */
 export const staff = kind({
@@ -12,13 +12,7 @@ export const staff = kind({
       branch: someWords(as).optional(),
       supervisor: as.id.optional(),
       name: as.name.optional(),
-      email: z
-        .string()
-        .superRefine((said, context) => {
-          const fault = mailAddressFault(said);
-          if (fault !== null) context.addIssue(fault);
-        })
-        .optional(),
+      email: mailAddress.optional(),
     }),
   about: (it) => `staff/${it.staff}`,
   heard: ({ branch = null, supervisor = null, name = null, email = null, ...said }) => ({
