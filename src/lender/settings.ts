@@ -9,6 +9,7 @@ const OF_RULES = [
   'LENDER_ACCOUNT',
   'LENDER_COUNTRY',
   'FONTS',
+  'POSTLOAN_PLANS',
 ] as const;
 
 export const settingsOfRules = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
@@ -29,6 +30,9 @@ export function readSettings(env: NodeJS.ProcessEnv) {
 
 /** The name of the contact rules by which the lender goes. */
 export const contactRulesOf = (env: NodeJS.ProcessEnv): string => readVariables(env, ['CONTACT_RULES']).CONTACT_RULES;
+
+/** The folder of the lender's own plans; empty: there is none. */
+export const plansFolder = (env: NodeJS.ProcessEnv): string => readVariables(env, ['POSTLOAN_PLANS']).POSTLOAN_PLANS;
 
 /** The country of phone numbers that are written without a code. */
 export const lenderCountry = (env: NodeJS.ProcessEnv): string => readVariables(env, ['LENDER_COUNTRY']).LENDER_COUNTRY;

@@ -41,6 +41,8 @@ export const VARIABLES = {
   DATABASE_PREPARED: z.enum(['auto', 'yes', 'no'], 'must be yes, no or auto').default('auto'),
   POSTLOAN_KEY: z.string({ error: 'is not set: 32 random bytes, as base64 or hex' }),
   POSTLOAN_KEYS_OTHER: z.string().default(''),
+  /** A folder of plans of the lender's own, beside those that ship. */
+  POSTLOAN_PLANS: z.string().default(''),
   /** Where `up` keeps all that it has. */
   POSTLOAN_HOME: z.string().default('.postloan'),
   /** In which commands answer people; left out: the terminal's. */

@@ -1,5 +1,6 @@
 import { type Document, isCollection, isNode, isPair, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { faultInWords, keysAt, shownValue } from './fault-in-words.js';
 
 /** Input that cannot be taken: one line for each fault, naming file, line and field. */
 export class BadInput extends Error {
@@ -12,17 +13,27 @@ export class BadInput extends Error {
 export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: string): z.output<S> {
   const lines = new LineCounter();
   const document = parsedYaml(text, lines, file);
-  const parsed = schema.safeParse(contentOf(document, lines, file));
+  const content = contentOf(document, lines, file);
+  const parsed = schema.safeParse(content, { error: faultInWords });
   if (parsed.success) return parsed.data;
   const lineAt = linesOf(document, lines);
   throw new BadInput(
-    flatten(parsed.error.issues).map(({ path, message, keys }) => {
-      // The line of the unknown key itself, not that of the object it stands in.
-      const at = lineAt(keys?.[0] ? [...path, keys[0]] : path);
-      return `${file}:${at} ${path.map(String).join('.') || 'document'}: ${message}`;
+    flatten(parsed.error.issues).flatMap(({ path, message, code, keys }) => {
+      const place = (at: PropertyKey[]) => `${file}:${lineAt(at)} ${at.map(String).join('.') || 'document'}`;
+      if (!keys)
+        return [
+          `${place(path)}: ${code === 'invalid_format' ? `${shownValue(valueAt(content, path))} is ` : ''}${message}`,
+        ];
+      const right = keysAt(schema, path);
+      return keys.map(
+        (key) => `${place([...path, key])}: no such key${right.length > 0 ? `; there are ${right.join(', ')}` : ''}`,
+      );
     }),
   );
 }
+
+const valueAt = (content: unknown, path: PropertyKey[]): unknown =>
+  path.reduce((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], content);
 
 function parsedYaml(text: string, lines: LineCounter, file: string): Document {
   const document = inDepth(file, () => parseDocument(text, { lineCounter: lines, schema: 'core' }));
@@ -124,6 +135,7 @@ function linesOf(document: Document, lines: LineCounter): (path: PropertyKey[]) 
 interface Issue {
   path: PropertyKey[];
   message: string;
+  code: string;
   keys?: string[];
 }
 
@@ -135,7 +147,14 @@ function flatten(issues: z.core.$ZodIssue[], prefix: PropertyKey[] = []): Issue[
       const nearest = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a))[0]!;
       return flatten(nearest, path);
     }
-    return [{ path, message: issue.message, ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys } : {}) }];
+    return [
+      {
+        path,
+        message: issue.message,
+        code: issue.code,
+        ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys } : {}),
+      },
+    ];
   });
 }
 

@@ -1,4 +1,5 @@
 import { importBook } from '../book/import-book.js';
+import type { Plan } from '../domain/plan/plan.js';
 import type { TimelineLine } from '../domain/preview/timeline.js';
 import { type Day, MS_A_DAY, momentAt } from '../domain/time/dates.js';
 import { BadInput } from '../library/checked-yaml.js';
@@ -27,10 +28,11 @@ export async function rehearseBook(
   bundle: { code: string },
   say: (line: string) => void,
   env: NodeJS.ProcessEnv = {},
+  instead?: Plan,
 ): Promise<TimelineLine[]> {
   const from = momentAt(book.from, '00:00');
   const until = momentAt(book.until, '00:00');
-  const stage = await openStage(from, bundle, say, env);
+  const stage = await openStage(from, bundle, say, env, instead);
   try {
     const { db, seal } = stage.dependencies;
     const taken = await importBook(db, seal, book.dir, {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBook } from '../book/import-book.js';
+import type { Plan } from '../domain/plan/plan.js';
 import type { TimelineLine } from '../domain/preview/timeline.js';
 import { formatMoment } from '../domain/time/dates.js';
 import { BadInput } from '../library/checked-yaml.js';
@@ -19,9 +20,10 @@ export async function rehearseScenario(
   bundle: { code: string },
   say: (line: string) => void,
   env: NodeJS.ProcessEnv = {},
+  instead?: Plan,
 ): Promise<TimelineLine[]> {
   const { from, until } = scenario;
-  const stage = await openStage(from, bundle, say, env);
+  const stage = await openStage(from, bundle, say, env, instead);
   const book = await mkdtemp(join(tmpdir(), 'postloan-scenario-'));
   try {
     await writeScenarioBook(scenario, book);

@@ -5,6 +5,7 @@ import type { Client, ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.js';
+import type { Plan } from '../domain/plan/plan.js';
 import type { Moment } from '../domain/time/dates.js';
 import { startOutsideWorld } from '../embedded/outside-world.js';
 import { removePostgresData, startPostgres } from '../embedded/postgres/postgres.js';
@@ -40,12 +41,13 @@ const withoutPings: ConnectionPlugin = {
   }),
 };
 
-/** `env`: what rules read (`settingsOfRules`), nothing that names providers or services. `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
+/** `env`: what rules read (`settingsOfRules`), nothing that names providers or services. `instead`: a plan that is not deployed, in the place of the one of its name. `from` is the moment at which the rehearsal's time begins; the server's own clock can only begin at the present. */
 export async function openStage(
   from: Moment,
   bundle: { code: string },
   say: (line: string) => void,
   env: NodeJS.ProcessEnv = {},
+  instead?: Plan,
 ): Promise<RehearsalStage> {
   const dir = await mkdtemp(join(tmpdir(), 'postloan-rehearsal-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
@@ -73,7 +75,7 @@ export async function openStage(
     const db = openDatabase(postgres.url, 1);
     try {
       await deployMigrations(db);
-      await deployPlans(db);
+      await deployPlans(db, env.POSTLOAN_PLANS ?? '', instead);
     } finally {
       await db.close();
     }

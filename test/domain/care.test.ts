@@ -69,6 +69,12 @@ describe('P4.3: tiers', () => {
     expect(steps.find((it) => it.what === 'tier')?.why).toEqual({ code: 'set-by-hand', text: 'rumours' });
   });
 
+  it('a better tier that a person sets ends on its day, and not on one before it', () => {
+    const set = { tier: 'low', at: at('2026-03-10'), until: '2026-03-20', reason: 'promised' };
+    const { steps } = live(paidOff({ payments: [], tierOverride: set }), at('2026-06-01'), plan);
+    expect(tierLines(steps)).toEqual(['2026-02-20 low → high', '2026-03-10 high → low', '2026-03-21 low → high']);
+  });
+
   it('the high are followed weekly from the day they became it, the low quarterly', () => {
     const late = paidOff({ payments: [payment('A', 106_000, at('2026-03-05'))] });
     const { steps } = live(late, at('2026-04-20'), plan);

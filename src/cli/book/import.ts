@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { type Imported, importBook } from '../../book/import-book.js';
 import { checkBook } from '../../book/read-book.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
-import { lenderCountry } from '../../lender/settings.js';
+import { lenderCountry, plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { deployOwnPlans } from '../../store/loans/plans.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
@@ -30,6 +31,7 @@ export function importCommand(command: Command): Command {
       refuse(listed, count);
       await withDatabase(async (database) => {
         const { db, seal } = database;
+        await deployOwnPlans(db, plansFolder(ownEnvironment()));
         const { actor, at: now } = me();
         const acceptWarnings = options.acceptWarnings === true;
         const taken = await importBook(db, seal, dir, { now, actor, country, acceptWarnings });

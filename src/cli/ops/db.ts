@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { readSettings } from '../../lender/settings.js';
+import { ownEnvironment } from '../../lender/own-environment.js';
+import { plansFolder, readSettings } from '../../lender/settings.js';
 import { openDatabase } from '../../store/base/connection/database.js';
 import { deployMigrations } from '../../store/base/migrate.js';
 import { deployPlans } from '../../store/loans/plans.js';
@@ -21,7 +22,7 @@ export function dbCommand(command: Command): Command {
           throw databaseError(error);
         });
         const applied = await deployMigrations(db);
-        await deployPlans(db);
+        await deployPlans(db, plansFolder(ownEnvironment()));
         if (options.json) process.stdout.write(`${JSON.stringify({ applied })}\n`);
         else process.stdout.write(applied.length > 0 ? `applied ${applied.join(', ')}\n` : 'up to date\n');
       } finally {

@@ -5,11 +5,11 @@ import { preview } from '../../domain/preview/preview.js';
 import { formatLine, type TimelineLine } from '../../domain/preview/timeline.js';
 import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
-import { contactRulesOf } from '../../lender/settings.js';
+import { contactRulesOf, plansFolder } from '../../lender/settings.js';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { underLaw } from '../../library/law.js';
-import { shippedPlans } from '../../library/shipped-plans.js';
+import { allPlans } from '../../library/shipped-plans.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
@@ -18,12 +18,12 @@ import { readInput } from '../terminal/read-input.js';
 const DAYS_AHEAD = 90;
 const BORROWERS_AT_ONCE = 200;
 
-/** A plan by file, by name (`04-personal`: the shipped one), or by a version of the database (`04-personal@1`). */
+/** A plan as it is written, by file, by name (`04-personal`: the shipped one, or the lender's own), or by a version of the database (`04-personal@1`). */
 export async function planGiven(said: string, database: () => Promise<Database>): Promise<Plan> {
-  if (existsSync(said)) return underLaw(checkedYaml(await readInput(said), planSchema, said));
+  if (existsSync(said)) return checkedYaml(await readInput(said), planSchema, said);
   const [name, version] = said.split('@') as [string, string?];
   if (version === undefined) {
-    const plan = (await shippedPlans()).get(name);
+    const plan = (await allPlans(plansFolder(ownEnvironment()))).get(name);
     if (plan) return plan;
     throw new BadInput([`no file and no plan ${said}`]);
   }
@@ -33,7 +33,7 @@ export async function planGiven(said: string, database: () => Promise<Database>)
     [name, version],
   );
   if (!row) throw new BadInput([`no version ${version} of plan ${name} in the database`]);
-  return underLaw(planSchema.parse(row.content));
+  return planSchema.parse(row.content);
 }
 
 export interface Change {
@@ -70,6 +70,8 @@ export interface BookChange {
   what: string;
   before: number;
   after: number;
+  /** So many of those afterwards are on days, or of loans, on which there was none before. */
+  moved: number;
   /** A few of the loans for which it differs. */
   loans: string[];
 }
@@ -82,7 +84,7 @@ export async function bookChanges(db: Database, before: Plan, after: Plan, now: 
     const files = (await readLoanFiles(db.pool, loans, now)).map((it) => it.file);
     const foreseen = (plan: Plan) =>
       preview({
-        loans: files.map((file) => ({ file, plan })),
+        loans: files.map((file) => ({ file, plan: underLaw(plan) })),
         from: now,
         until: now + DAYS_AHEAD * MS_A_DAY,
         staff: habitsOf({ tasks: {} }),
@@ -127,9 +129,10 @@ function count(counted: Map<string, BookChange>, before: TimelineLine[], after: 
   }
   for (const [key, it] of done) {
     const [loan, , what] = key.split('|') as [string, string, string];
-    const known = counted.get(what) ?? { what, before: 0, after: 0, loans: [] };
+    const known = counted.get(what) ?? { what, before: 0, after: 0, moved: 0, loans: [] };
     known.before += it.before;
     known.after += it.after;
+    known.moved += Math.max(0, it.after - it.before);
     if (it.before !== it.after && known.loans.length < MOST_NAMED && !known.loans.includes(loan))
       known.loans.push(loan);
     counted.set(what, known);

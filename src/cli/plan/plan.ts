@@ -3,10 +3,10 @@ import { stringify } from 'yaml';
 import type { Plan } from '../../domain/plan/plan.js';
 import { listensFor } from '../../domain/preview/contents.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
-import { contactRulesOf } from '../../lender/settings.js';
+import { contactRulesOf, plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
-import { shippedPlans } from '../../library/shipped-plans.js';
+import { allPlans } from '../../library/shipped-plans.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now } from '../connect/now.js';
 import { readInput } from '../terminal/read-input.js';
@@ -19,7 +19,7 @@ export function planCommand(command: Command): Command {
         .description('the plans there are')
         .option('--json', 'one JSON document')
         .action(async (options: { json?: boolean }) => {
-          const plans = [...(await shippedPlans()).values()].map(({ plan, version, title }) => ({
+          const plans = [...(await knownPlans()).values()].map(({ plan, version, title }) => ({
             plan,
             version,
             title,
@@ -46,7 +46,7 @@ export function planCommand(command: Command): Command {
         .argument('[plan]', 'left out: all')
         .option('--json', 'one JSON document')
         .action(async (name: string | undefined, options: { json?: boolean }) => {
-          const plans = name === undefined ? [...(await shippedPlans()).values()] : [await planNamed(name)];
+          const plans = name === undefined ? [...(await knownPlans()).values()] : [await planNamed(name)];
           const heard = plans.map((plan) => ({ plan: plan.plan, ...listensFor(plan) }));
           if (options.json) return void process.stdout.write(`${JSON.stringify(heard)}\n`);
           for (const { plan, signals, indicators } of heard)
@@ -106,12 +106,16 @@ function tellChanges(changes: Change[], book: BookChange[] | null): void {
   if (!book) return;
   process.stdout.write('\nthe present book over the next 90 days, if nothing comes in:\n');
   if (book.length === 0) process.stdout.write('  nothing is done differently\n');
-  for (const { what, before, after, loans } of book)
-    process.stdout.write(`  ${what}: ${before} → ${after} (${loans.join(', ')}${loans.length < 5 ? '' : ', …'})\n`);
+  for (const { what, before, after, moved, loans } of book) {
+    const counted = before === after ? `${after}, ${moved} of them on other days` : `${before} → ${after}`;
+    process.stdout.write(`  ${what}: ${counted} (${loans.join(', ')}${loans.length < 5 ? '' : ', …'})\n`);
+  }
 }
 
+const knownPlans = () => allPlans(plansFolder(ownEnvironment()));
+
 async function planNamed(name: string): Promise<Plan> {
-  const plans = await shippedPlans();
+  const plans = await knownPlans();
   const plan = plans.get(name);
   if (!plan) throw new BadInput([`no plan ${name}: there are ${[...plans.keys()].join(', ')}`]);
   return plan;

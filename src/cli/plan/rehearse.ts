@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { settingsOfRules } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { readPlanFile } from '../../library/shipped-plans.js';
 import { checkDay } from '../terminal/check-day.js';
 import { printLines } from '../terminal/print-lines.js';
 import { listenToSignals } from '../terminal/signals.js';
@@ -35,28 +37,35 @@ export function rehearseCommand(command: Command): Command {
       '--report [file]',
       'as a table for people: on the terminal, or a file .pdf, .xlsx, .html or .csv; in place of the lines',
     )
-    .option('--plan <plan>', 'with --report: the loans of one plan')
+    .option(
+      '--plan <plan>',
+      'a file: with the plan in it, which need not be deployed; a name, with --report: the loans of one plan',
+    )
     .option('--json', 'JSON lines (they always are)')
     .action(async (scenario: string | undefined, options: Options) => {
-      const { report, plan = null } = options;
-      if (report === undefined && plan !== null) throw new BadInput(['--plan is of --report']);
+      const { report } = options;
+      const isFile = options.plan !== undefined && existsSync(options.plan);
+      const plan = isFile ? null : (options.plan ?? null);
+      if (report === undefined && plan !== null)
+        throw new BadInput([`--plan: no file ${plan}; a plan by its name goes with --report`]);
+      const planFile = isFile ? options.plan : undefined;
       if (report !== undefined) checkReportTo(report);
       // A rehearsal has servers of its own, which a signal must stop before the process ends.
       listenToSignals();
       const { lines, ...of } = await (options.book
-        ? ofBook(scenario, options as Required<Options>)
-        : ofScenario(scenario));
+        ? ofBook(scenario, options as Required<Options>, planFile)
+        : ofScenario(scenario, planFile));
       if (report === undefined) printLines(lines);
       else await (await import('./rehearsal-report.js')).reportRehearsal(report, lines, { ...of, plan });
     });
 }
 
-async function ofScenario(file: string | undefined): Promise<Rehearsed> {
+async function ofScenario(file: string | undefined, planFile?: string): Promise<Rehearsed> {
   if (!file) throw new BadInput(['name a scenario file, or --book DIR --from DATE --until DATE']);
-  const { scenario } = await readScenario(file);
+  const { scenario, given } = await readScenario(file, planFile);
   const { rehearseScenario } = await import('../../rehearsal/rehearse-scenario.js');
   try {
-    const lines = await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()));
+    const lines = await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()), given);
     const planOf = new Map(scenario.loans.map((it) => [it.id, it.plan]));
     return { lines, from: dayOf(scenario.from), until: dayOf(scenario.until), planOf };
   } catch (error) {
@@ -66,7 +75,11 @@ async function ofScenario(file: string | undefined): Promise<Rehearsed> {
   }
 }
 
-async function ofBook(scenario: string | undefined, { book, from, until }: Required<Options>): Promise<Rehearsed> {
+async function ofBook(
+  scenario: string | undefined,
+  { book, from, until }: Required<Options>,
+  planFile?: string,
+): Promise<Rehearsed> {
   if (scenario) throw new BadInput(['name a scenario or a book, not both']);
   for (const [name, day] of [
     ['--from', from],
@@ -77,7 +90,9 @@ async function ofBook(scenario: string | undefined, { book, from, until }: Requi
   }
   if (until <= from) throw new BadInput(['--until must be after --from']);
   const { rehearseBook } = await import('../../rehearsal/rehearse-book.js');
-  const lines = await rehearseBook({ dir: book, from, until }, await bundle(), say, settingsOfRules(ownEnvironment()));
+  const given = planFile === undefined ? undefined : await readPlanFile(planFile);
+  const of = { dir: book, from, until };
+  const lines = await rehearseBook(of, await bundle(), say, settingsOfRules(ownEnvironment()), given);
   return { lines, from, until, planOf: await plansOf(book) };
 }
 

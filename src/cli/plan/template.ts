@@ -9,9 +9,9 @@ import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain
 import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
 import { noticesOf } from '../../domain/preview/contents.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
-import { readSettings } from '../../lender/settings.js';
+import { plansFolder, readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { shippedPlans } from '../../library/shipped-plans.js';
+import { allPlans } from '../../library/shipped-plans.js';
 import { readWordRules } from '../../library/word-rules.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { addresseeOf } from '../../store/notices/notices.js';
@@ -58,7 +58,7 @@ function usesOf(name: string, plans: Iterable<Plan>): Uses[] {
 }
 
 async function list(options: { json?: true }): Promise<void> {
-  const plans = (await shippedPlans()).values();
+  const plans = (await allPlans(plansFolder(ownEnvironment()))).values();
   const all = [...plans];
   const templates = [...(await readTemplates())].map(([template, { version, fields }]) => ({
     template,
@@ -111,7 +111,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
   const templates = await readTemplates();
   const template = templates.get(name);
   if (!template) throw new BadInput([`no template ${name}: there are ${[...templates.keys()].join(', ')}`]);
-  const plans = await shippedPlans();
+  const plans = await allPlans(plansFolder(ownEnvironment()));
   const plan = options.plan === undefined ? undefined : plans.get(options.plan);
   if (options.plan !== undefined) {
     if (!plan) throw new BadInput([`no plan ${options.plan}: there are ${[...plans.keys()].join(', ')}`]);

@@ -11,6 +11,7 @@ import { startPostgres } from '../../embedded/postgres/postgres.js';
 import { startPage } from '../../embedded/start-page.js';
 import { startTemporal } from '../../embedded/temporal/temporal.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
+import { plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { MOST_SPEED, sampleClock, USUAL_SPEED } from '../../sample/sample-clock.js';
 import { addUser, listUsers } from '../../store/access/users.js';
@@ -105,7 +106,7 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
 
   return whileThere([databaseThere(db), temporalThere(client)], async () => {
     await deployMigrations(db);
-    await deployPlans(db);
+    await deployPlans(db, plansFolder(ownEnvironment()));
     const first = (await rows(db.pool, 'SELECT 1 FROM loans LIMIT 1')).length === 0;
     // The Temporal server is used by this folder alone, so its namespace belongs to the database that lies here now.
     await readyNamespace(client, await readyDatabase(db), { own: true });

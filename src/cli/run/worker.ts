@@ -3,7 +3,9 @@ import type { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Command } from 'commander';
 import type { Clock } from '../../../activities/dependencies.js';
+import { plansFolder } from '../../lender/settings.js';
 import type { Database } from '../../store/base/connection/database.js';
+import { deployOwnPlans } from '../../store/loans/plans.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
 import { applySchedules } from '../../worker/mend/schedules.js';
 import { assemble, workerSettings } from '../../worker/run/assemble.js';
@@ -61,6 +63,7 @@ export async function startWorker(parts: Parts, env: NodeJS.ProcessEnv, clock?: 
   await whileThere([databaseThere(db)], () => keepSoughtNames(db, seal)).catch((error: unknown) => {
     throw databaseError(error);
   });
+  await deployOwnPlans(db, plansFolder(env));
   await readyNamespace(client, identity);
   const native = await inTime(NativeConnection.connect(connectionOptions), AT_START_MS).catch((error: unknown) => {
     throw new Unreachable(temporalFault(error, { namespace }));

@@ -41,6 +41,8 @@ export function tierOf(
     return override.tier === present ? [] : change(override.tier, override.at, why);
   }
 
+  // What a person had set held until its day: the figures decide from then on, however long they have stood.
+  const free = override === null ? Number.NEGATIVE_INFINITY : momentAt(addDays(override.until, 1), '00:00');
   for (const { tier, when } of tiers.levels) {
     if (place(tier) > place(present)) break;
     const grounds = groundsOf(when, scene.seen(arrears, state));
@@ -50,7 +52,9 @@ export function tierOf(
       continue;
     }
     state.tierCalmSince = null;
-    return tier === present ? [] : change(tier, grounds.since, grounds.why);
+    return tier === present
+      ? []
+      : change(tier, scene.now >= free ? Math.max(grounds.since, free) : grounds.since, grounds.why);
   }
   if (present === usual || groundsOf(tiers.levels[place(present)]!.when, scene.seen(arrears, state))) return [];
 

@@ -7,7 +7,7 @@ const kept = z.strictObject({ years: z.number().int().min(0).max(100), sources: 
 
 export const retentionSchema = z
   .strictObject({
-    retention: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens'),
+    retention: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not lower-case words with hyphens'),
     version: z.number().int().min(1),
     title: z.string(),
     effectiveFrom: z.string().refine(isDay, 'a day such as 2026-01-01'),

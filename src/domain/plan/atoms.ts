@@ -12,10 +12,10 @@ export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number];
 
 export const rule = z
   .string()
-  .regex(/^(P(10|[1-9])\.\d{1,2}|S[1-5])$/, 'a row of the plan, such as P4.5 or S3')
+  .regex(/^(P[1-9]\d?\.\d{1,2}|S[1-5])$/, 'not a row of a plan, such as P4.5 or S3')
   .describe('row');
-export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens');
-export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
+export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not lower-case words with hyphens');
+export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time such as "09:00"');
 export const days = z.number().int().min(0).max(3660);
 export const role = z.enum(ROLES);
 export const onHoliday = z.enum(ON_HOLIDAY);

@@ -11,7 +11,7 @@ export const condition = z
     dpd: days.optional().describe('days past due, at least'),
     overdueAtLeast: z
       .string()
-      .regex(/^\d+(\.\d{1,2})?$/)
+      .regex(/^\d+(\.\d{1,2})?$/, 'not an amount such as "300" or "300.50"')
       .optional()
       .describe('all that is overdue of the borrower, over all open loans, in major units'),
     unpaidInstalments: z.number().int().min(1).optional().describe('so many instalments are overdue, at least'),

@@ -5,7 +5,7 @@ import { isZone } from '../time/zones.js';
 import { CHANNELS, type ChannelName, time } from './atoms.js';
 
 /** A set of contact rules is data: plans/contact-rules/. Which hours are quiet, and how often one may be contacted. */
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens');
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not lower-case words with hyphens');
 const source = z.string().min(1).describe('where the number comes from; `own:` when it is ours');
 
 const cap = z.strictObject({

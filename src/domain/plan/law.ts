@@ -9,7 +9,7 @@ const warnDays = z.array(z.number().int().min(1)).min(1).describe('so many days 
 const term = z.strictObject({ months, warnDays: warnDays.optional().describe('left out: those of all'), source });
 
 export const lawSchema = z.strictObject({
-  law: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words with hyphens'),
+  law: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not lower-case words with hyphens'),
   version: z.number().int().min(1),
   title: z.string(),
   classification: z.strictObject({

@@ -30,7 +30,10 @@ const action = z
     notice: notice.optional(),
     task: task.optional(),
   })
-  .refine((it) => (it.notice === undefined) !== (it.task === undefined), 'exactly one of notice and task');
+  .refine(
+    (it) => (it.notice === undefined) !== (it.task === undefined),
+    'exactly one of notice and task must stand here',
+  );
 
 const paused = z.enum(['count', 'rest']);
 
@@ -45,7 +48,9 @@ const stage = z.strictObject({
 
 export const planSchema = z
   .strictObject({
-    plan: z.string().regex(/^\d{2}-[a-z-]+$/, 'NN-slug'),
+    plan: z
+      .string()
+      .regex(/^\d{2}-[a-z0-9-]+$/, 'not two digits and lower-case words with hyphens, such as 04-personal'),
     title: z.string(),
     version: z.number().int().min(1),
     borrowers: z.array(z.enum(BORROWER_KINDS)).min(1),

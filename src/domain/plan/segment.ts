@@ -14,7 +14,7 @@ const fits = z.strictObject({
   tiers: z.array(z.string()).optional().describe('the tier of the loan is one of these'),
   principalAtLeast: z
     .string()
-    .regex(/^\d+(\.\d{1,2})?$/)
+    .regex(/^\d+(\.\d{1,2})?$/, 'not an amount such as "300" or "300.50"')
     .optional()
     .describe('what was paid out to the borrower over all open loans, in major units'),
 });

@@ -31,7 +31,7 @@ export const duty = z
   .refine((it) => it.task !== undefined || it.report !== undefined, 'a task, a report, or both')
   .refine((it) => it.letter === undefined || it.report !== undefined, 'a letter to each unit says what a report says');
 
-export const sum = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'an amount such as "300" or "300.50"');
+export const sum = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'not an amount such as "300" or "300.50"');
 
 const bonus = z
   .strictObject({

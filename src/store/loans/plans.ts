@@ -1,19 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Plan, planSchema } from '../../domain/plan/plan.js';
+import { BadInput } from '../../library/checked-yaml.js';
 import { underLaw } from '../../library/law.js';
-import { shippedPlans } from '../../library/shipped-plans.js';
+import { allPlans, ownPlans } from '../../library/shipped-plans.js';
 import { readTemplates } from '../../library/template-files.js';
 import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 
 /**
- * Puts the shipped plans and message templates into the database. A version that is there already must not have changed:
- * what is changed needs a new version number, so that it stays known which rules a decision was taken under, and which
- * words were sent.
+ * Puts the plans that ship, those of a folder of the lender's own (`own`; empty: none), and the message templates into the database. A version that is there already
+ * must not have changed: what is changed needs a new version number, so that it stays known which rules a decision was taken under, and which
+ * words were sent. `instead`: a plan that stands in the place of the one of its name, for a rehearsal.
  */
-export async function deployPlans(db: Database): Promise<void> {
-  for (const plan of (await shippedPlans()).values()) await deploy(db, 'plan', plan.plan, plan);
+export async function deployPlans(db: Database, own = '', instead?: Plan): Promise<void> {
+  const plans = await allPlans(own);
+  if (instead) plans.set(instead.plan, instead);
+  for (const plan of plans.values()) await deploy(db, 'plan', plan.plan, plan);
   for (const [name, template] of await readTemplates()) await deploy(db, 'template', name, template);
+}
+
+/** The lender's own alone, where the shipped ones are there: a worker, an import need no `db deploy` for them. */
+export async function deployOwnPlans(db: Database, own: string): Promise<void> {
+  for (const plan of (await ownPlans(own)).values()) await deploy(db, 'plan', plan.plan, plan);
 }
 
 async function deploy(db: Database, kind: 'plan' | 'template', name: string, it: { version: number }): Promise<void> {
@@ -24,7 +32,7 @@ async function deploy(db: Database, kind: 'plan' | 'template', name: string, it:
   );
   const content = JSON.parse(JSON.stringify(it));
   if (known && !isDeepStrictEqual(known.content, content)) {
-    throw new Error(`${kind} ${name} version ${it.version} has changed: give it a new version`);
+    throw new BadInput([`${kind} ${name} version ${it.version} has changed: give it a new version`]);
   }
   if (!known) {
     await db.pool.query(`INSERT INTO ${kind}s (${kind}, version, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [

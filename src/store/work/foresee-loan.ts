@@ -1,7 +1,9 @@
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
+import type { Plan } from '../../domain/plan/plan.js';
 import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import { type Day, dayOf, MS_A_DAY } from '../../domain/time/dates.js';
+import { underLaw } from '../../library/law.js';
 import { type Database, rows } from '../base/connection/database.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { planReader } from '../loans/plans.js';
@@ -10,16 +12,18 @@ import { readTask } from './tasks.js';
 
 /**
  * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without
- * those of the borrower's other loans. Null: no such loan is looked after.
+ * those of the borrower's other loans. Null: no such loan is looked after. `instead`: a plan that is not deployed, in the place of the loan's own.
  */
 export async function foreseeLoan(
   db: Database,
   loan: string,
   { from, until, staff, rules }: Required<Pick<PreviewInput, 'from' | 'until' | 'staff' | 'rules'>>,
+  instead?: Plan,
 ): Promise<TimelineLine[] | null> {
   const [stored] = await readLoanFiles(db.pool, [loan], from);
   if (!stored) return null;
-  const planOf = planReader(db.pool);
+  const inDatabase = planReader(db.pool);
+  const planOf = async (name: string) => (instead && name === stored.plan ? underLaw(instead) : inDatabase(name));
   const { borrower } = stored.file;
   // All loans of the borrower, since caps, and work about the borrower, are shared by them.
   const ids = (
