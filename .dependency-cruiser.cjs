@@ -103,7 +103,7 @@ module.exports = {
       'deliver',
     ]),
     ...inOrder('src/reports/figures', ['of-loans', 'of-work']),
-    ...inOrder('src/api', ['pages', 'gateways']),
+    ...inOrder('src/api', ['pages', 'gateways', 'v1']),
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),
     ...inOrder('src/embedded', ['base', 'postgres', 'temporal', 'mail', 'gateways']),

@@ -1,6 +1,7 @@
 import type { Bounces } from '../channels/bounces.js';
 import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
+import type { ContactRules } from '../domain/plan/contact-rules.js';
 import type { Moment } from '../domain/time/dates.js';
 import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
@@ -18,6 +19,7 @@ export interface ApiContext {
   db: Database;
   seal: Seal;
   settings: ApiSettings;
+  contactRules: ContactRules;
   /** The words (STOP, 退订 …) by which people end messages, or ask for them again. */
   stopWords: StopWords;
   /** The business moment. */

@@ -7,6 +7,7 @@ import { gatewayRoutes } from './gateways/gateway-routes.js';
 import { twilioRoutes } from './gateways/twilio-routes.js';
 import { intakeRoutes } from './intake-routes.js';
 import { linkRoutes } from './pages/link-routes.js';
+import { v1Routes } from './v1/index.js';
 
 /** Ten times Twilio's largest form or a long complaint, twice a hundred facts of another system. */
 const MOST_BYTES = 64 * 1024;
@@ -15,7 +16,7 @@ const MOST_BYTES = 64 * 1024;
  * The most requests of one address in a minute. Many people may share an address: that of a phone company, or of a mail service
  * which unsubscribes for its users. A provider reports a whole morning's messages at once, and may not repeat what was turned away.
  */
-const MOST_A_MINUTE = { pages: 600, webhooks: 6000, intake: 600 };
+const MOST_A_MINUTE = { pages: 600, webhooks: 6000, intake: 600, api: 1200 };
 const MINUTE_MS = 60_000;
 
 /** A request has at most 64 KiB. A client that takes longer for it, or falls silent, blocks a connection and is cut off. */
@@ -79,6 +80,10 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
   await server.register(async (room) => {
     room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.pages }));
     if (links !== null) linkRoutes(room, context, links);
+  });
+  await server.register(async (room) => {
+    room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.api }));
+    await v1Routes(room, context);
   });
   return server;
 }

@@ -132,6 +132,11 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./people/user.js')).userCommand,
   },
   {
+    name: 'key',
+    description: 'the keys by which programs ask the API',
+    load: async () => (await import('./people/key.js')).keyCommand,
+  },
+  {
     name: 'login',
     description: 'sign in: what is done in this folder from then on is done under your own name',
     load: async () => (await import('./people/login.js')).loginCommand,

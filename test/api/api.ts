@@ -12,6 +12,7 @@ import type { Reason } from '../../src/domain/reason/reason.js';
 import { inEnglish } from '../../src/domain/reason/words.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
+import { contactRules } from '../../src/library/contact-rules.js';
 import { readStopWords } from '../../src/library/stop-words.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { databaseFaults } from '../../src/store/base/health.js';
@@ -70,6 +71,7 @@ export function freshApi() {
         paymentUrl: 'https://pay.example/now?from=sms',
         lender: LENDER,
       },
+      contactRules: contactRules('china-2026'),
       stopWords: await readStopWords(),
       now: () => api.now,
       health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),

@@ -134,7 +134,7 @@ export function promiseListCommand(): Command {
     .action(({ json, all, open, ...filter }: Options) =>
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
-        const found = await listPromises(db.pool, seal, { ...filter, open: open === true }, now());
+        const { promises: found } = await listPromises(db.pool, seal, { ...filter, open: open === true }, now());
         printList(found, PROMISES, { json, all } as ListOptions, ({ overdue, amount, paid, ...it }) => ({
           ...it,
           amount: formatMoney(amount),

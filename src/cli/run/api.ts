@@ -4,8 +4,9 @@ import type { ApiContext } from '../../api/context.js';
 import { startBounceServer } from '../../api/gateways/bounce-server.js';
 import { createServer } from '../../api/server.js';
 import { apiSettings } from '../../api/settings.js';
-import { readSettings } from '../../lender/settings.js';
+import { contactRulesOf, readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { contactRules } from '../../library/contact-rules.js';
 import { readStopWords } from '../../library/stop-words.js';
 import { openDatabase } from '../../store/base/connection/database.js';
 import { identityOf } from '../../store/base/identity.js';
@@ -85,6 +86,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
     db,
     seal,
     settings,
+    contactRules: contactRules(contactRulesOf(env)),
     stopWords: await readStopWords(),
     now,
     tell: () => {

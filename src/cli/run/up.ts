@@ -98,6 +98,7 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     'Temporal web UI': temporal.uiUrl,
     ...(mailServer ? { 'Mail server': mailServer } : { Mailbox: world.mailUrl }),
     'SMS and voice sandbox': world.smsUrl,
+    API: `${env.PUBLIC_URL}/api/v1/reference`,
   };
   const db = openDatabase(postgres.url, 4);
   parts.add('the database', () => db.close());

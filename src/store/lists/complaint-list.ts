@@ -1,7 +1,7 @@
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
-import { maskedName } from './filter.js';
+import { type Filter, inSight, maskedName, type Page } from './filter.js';
 
 /** A complaint as a list shows it: what it waits for, whose that is, until when. */
 export interface ListedComplaint {
@@ -21,13 +21,22 @@ export interface ListedComplaint {
   satisfied: boolean | null;
 }
 
-/** Complaints, those first whose time is up first; the closed ones last. */
+/** Complaints, those first whose time is up first; the closed ones last; of a page by id. */
 export async function listComplaints(
   sql: Sql,
   seal: Seal,
-  { open, overdue, branch, manager }: { open: boolean; overdue: boolean; branch?: string; manager?: string },
+  {
+    open,
+    overdue,
+    branch,
+    manager,
+    sight,
+    page,
+  }: Pick<Filter, 'branch' | 'manager' | 'sight'> & { open: boolean; overdue: boolean; page?: Page },
   now: Moment,
 ): Promise<ListedComplaint[]> {
+  const scope = sight?.scope ?? 'all';
+  const byId = page !== undefined;
   const found = await rows<Omit<ListedComplaint, 'name'> & { name: Buffer | null }>(
     sql,
     `SELECT c.complaint_id AS complaint, c.borrower_id AS borrower, b.name_sealed AS name, b.branch, b.account_manager AS manager,
@@ -36,9 +45,12 @@ export async function listComplaints(
                  WHEN c.accepted_at IS NOT NULL THEN 'accepted' ELSE 'opened' END AS state
      FROM complaints c JOIN borrowers b USING (borrower_id) LEFT JOIN tasks t ON t.complaint_id = c.complaint_id AND t.status = 'open'
      WHERE (c.surveyed_at IS NULL OR NOT $1) AND (t.due_at < $2 OR NOT $3)
-       AND ($4::text IS NULL OR b.branch = $4) AND ($5::text IS NULL OR b.account_manager = $5)
-     ORDER BY t.due_at NULLS LAST, c.opened_at, c.complaint_id`,
-    [open, new Date(now), overdue, branch ?? null, manager ?? null],
+       AND ($4::text IS NULL OR b.branch = $4) AND ($5::text IS NULL OR b.account_manager = $5) AND ${inSight(scope, '$6')} AND c.complaint_id > $7
+     ORDER BY ${byId ? '' : 't.due_at NULLS LAST, c.opened_at,'} c.complaint_id LIMIT $8`,
+    [
+      ...[open, new Date(now), overdue, branch ?? null, manager ?? null, sight?.of ?? null],
+      ...[page?.after ?? '', page?.limit ?? null],
+    ],
   );
   return found.map((it) => ({ ...it, name: maskedName(seal, it.borrower, it.name) }));
 }

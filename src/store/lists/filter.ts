@@ -4,21 +4,46 @@ import { UNREADABLE } from '../people/persons.js';
 
 /** What a list is narrowed by; left out: all. */
 export interface Filter {
-  plan?: string;
-  branch?: string;
+  plan?: string | undefined;
+  branch?: string | undefined;
   /** The account manager's id. */
-  manager?: string;
-  stage?: string;
+  manager?: string | undefined;
+  stage?: string | undefined;
   /** One loan. */
-  loan?: string;
+  loan?: string | undefined;
+  /** Left out: everybody's. */
+  sight?: Sight | undefined;
 }
 
-/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first five. */
-export const IN_LIST = `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR b.branch = $2)
-  AND ($3::text IS NULL OR b.account_manager = $3) AND ($4::text IS NULL OR l.stage = $4) AND ($5::text IS NULL OR l.loan_id = $5)`;
+/**
+ * Whose borrowers somebody sees: everybody's, those of a branch, or his own, which are those he looks after and those about whom he has
+ * something to do. `of`: the branch, or who it is.
+ */
+export type Sight = { scope: 'all'; of?: null } | { scope: 'branch' | 'own'; of: string };
 
-export const parametersOf = ({ plan, branch, manager, stage, loan }: Filter) =>
-  [plan, branch, manager, stage, loan].map((it) => it ?? null);
+/** Of a borrower `b`: whether he is in sight; `of`: the parameter of that name, `$6`. */
+export function inSight(scope: Sight['scope'], of: string): string {
+  if (scope === 'all') return `${of}::text IS NULL`;
+  if (scope === 'branch') return `b.branch = ${of}`;
+  return `b.borrower_id IN (SELECT borrower_id FROM borrowers WHERE account_manager = ${of}
+    UNION SELECT x.borrower_id FROM tasks m JOIN loans x USING (loan_id) WHERE m.owner = ${of} AND m.status = 'open')`;
+}
+
+/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. */
+export const inList = (scope: Sight['scope']) =>
+  `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR b.branch = $2)
+  AND ($3::text IS NULL OR b.account_manager = $3) AND ($4::text IS NULL OR l.stage = $4) AND ($5::text IS NULL OR l.loan_id = $5)
+  AND ${inSight(scope, '$6')}`;
+
+export const parametersOf = ({ plan, branch, manager, stage, loan, sight }: Filter) =>
+  [plan, branch, manager, stage, loan, sight?.of].map((it) => it ?? null);
+
+/** A part of a list, by id: what comes after an id, and how many at most. */
+export interface Page {
+  /** Empty: from the first. */
+  after: string;
+  limit: number;
+}
 
 /** A borrower's name as a list shows it, masked; null: none is known, or it was erased. */
 export function maskedName(seal: Seal, borrower: string, sealed: Buffer | null): string | null {

@@ -6,7 +6,7 @@ import { calendarNow } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf } from '../loans/files/account-facts.js';
-import { type Filter, IN_LIST, maskedName, parametersOf } from './filter.js';
+import { type Filter, inList, maskedName, type Page, parametersOf } from './filter.js';
 
 /** How a loan stands, as a line of a list. */
 export interface ListedLoan {
@@ -45,20 +45,35 @@ export async function listLoans(
   const calendar = await calendarNow(sql);
   const found: ListedLoan[] = [];
   for (let after = ''; ; ) {
-    const page = await rows<Row>(
-      sql,
-      `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
-              b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}
-       FROM loans l JOIN borrowers b USING (borrower_id)
-       WHERE l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND ${IN_LIST} AND l.loan_id > $6 ORDER BY l.loan_id LIMIT ${AT_ONCE}`,
-      [...parametersOf(filter), after],
-    );
-    found.push(...page.map((row) => standing(row, seal, calendar, now)));
+    const page = await pageOfLoans(sql, seal, filter, { after, limit: AT_ONCE }, now, calendar);
+    found.push(...page);
     if (page.length < AT_ONCE) break;
     after = page.at(-1)!.loan;
   }
   if (!overdue) return found;
   return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
+}
+
+/** Some of them, by id. */
+export async function pageOfLoans(
+  sql: Sql,
+  seal: Seal,
+  filter: Filter,
+  { after, limit }: Page,
+  now: Moment,
+  known?: Calendar,
+): Promise<ListedLoan[]> {
+  const scope = filter.sight?.scope ?? 'all';
+  const calendar = known ?? (await calendarNow(sql));
+  const page = await rows<Row>(
+    sql,
+    `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
+            b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}
+     FROM loans l JOIN borrowers b USING (borrower_id)
+     WHERE l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND ${inList(scope)} AND l.loan_id > $7 ORDER BY l.loan_id LIMIT $8`,
+    [...parametersOf(filter), after, limit],
+  );
+  return page.map((row) => standing(row, seal, calendar, now));
 }
 
 function standing(

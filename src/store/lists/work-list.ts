@@ -8,7 +8,7 @@ import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
-import { type Filter, IN_LIST, maskedName, parametersOf } from './filter.js';
+import { type Filter, inList, maskedName, type Page, parametersOf, type Sight } from './filter.js';
 import { standingsOf } from './loan-list.js';
 
 /** Whom and which loan a line is about, and how that stands. */
@@ -61,21 +61,23 @@ export interface ListedWarning extends About {
   due: Moment | null;
 }
 
-/** Warnings, red before yellow before blue, the oldest first. */
+/** Warnings, red before yellow before blue, the oldest first; of a page by id. */
 export async function listWarnings(
   sql: Sql,
   seal: Seal,
-  { open = false, ...filter }: Filter & { open?: boolean },
+  { open = false, page, ...filter }: Filter & { open?: boolean; page?: Page },
   now: Moment,
 ): Promise<ListedWarning[]> {
+  const scope = filter.sight?.scope ?? 'all';
+  const byId = page !== undefined;
   const found = await rows<Found & Omit<ListedWarning, keyof About>>(
     sql,
     `SELECT ${ABOUT}, w.warning_id AS warning, w.number, w.level, w.indicator, w.rule, w.opened_at AS "openedAt", w.closed_at AS "closedAt",
             (SELECT min(due_at) FROM tasks t WHERE t.warning_id = w.warning_id AND t.status = 'open') AS due
      FROM warnings w JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = l.borrower_id
-     WHERE ${IN_LIST} AND (w.closed_at IS NULL OR NOT $6)
-     ORDER BY (w.closed_at IS NOT NULL), array_position(ARRAY['red', 'yellow', 'blue'], w.level), w.opened_at, w.warning_id`,
-    [...parametersOf(filter), open],
+     WHERE ${inList(scope)} AND (w.closed_at IS NULL OR NOT $7) AND w.warning_id > $8
+     ORDER BY ${byId ? '' : "(w.closed_at IS NOT NULL), array_position(ARRAY['red', 'yellow', 'blue'], w.level), w.opened_at,"} w.warning_id LIMIT $9`,
+    [...parametersOf(filter), open, page?.after ?? '', page?.limit ?? null],
   );
   return about(sql, seal, found, now);
 }
@@ -91,20 +93,23 @@ export interface ListedCase extends About {
   openedAt: Moment;
 }
 
-/** Cases of relief and disposal, the oldest first. */
+/** Cases of relief and disposal, the oldest first; of a page by id. */
 export async function listCases(
   sql: Sql,
   seal: Seal,
-  { open = false, ...filter }: Filter & { open?: boolean },
+  { open = false, page, ...filter }: Filter & { open?: boolean; page?: Page },
   now: Moment,
 ): Promise<ListedCase[]> {
+  const scope = filter.sight?.scope ?? 'all';
+  const byId = page !== undefined;
   const found = await rows<Found & Omit<ListedCase, keyof About>>(
     sql,
     `SELECT ${ABOUT}, c.case_id AS "case", c.number, c.kind, c.title, c.until_on AS until, ${whyOf('c')} AS why, c.opened_at AS "openedAt",
             CASE WHEN NOT c.approved THEN 'rejected' WHEN c.closed_at IS NOT NULL THEN 'closed' WHEN c.approved THEN 'approved' ELSE 'proposed' END AS state
      FROM cases c JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)
-     WHERE ${IN_LIST} AND (c.closed_at IS NULL OR NOT $6) ORDER BY c.opened_at, c.case_id`,
-    [...parametersOf(filter), open],
+     WHERE ${inList(scope)} AND (c.closed_at IS NULL OR NOT $7) AND c.case_id > $8
+     ORDER BY ${byId ? '' : 'c.opened_at,'} c.case_id LIMIT $9`,
+    [...parametersOf(filter), open, page?.after ?? '', page?.limit ?? null],
   );
   return about(sql, seal, found, now);
 }
@@ -118,18 +123,20 @@ export interface ListedPromise extends About {
   outcome: 'running' | 'kept' | 'part-kept' | 'broken';
 }
 
-/** Promises to pay of open loans, by their days. `open`: those that are not judged yet. */
+/** Promises to pay of open loans, by their days. `open`: those that are not judged yet. A page is one of loans; `last`: after which the next begins, null: there is none. */
 export async function listPromises(
   sql: Sql,
   seal: Seal,
-  { open = false, ...filter }: Filter & { open?: boolean },
+  { open = false, page, ...filter }: Filter & { open?: boolean; page?: Page },
   now: Moment,
-): Promise<ListedPromise[]> {
+): Promise<{ promises: ListedPromise[]; last: string | null }> {
+  const scope = filter.sight?.scope ?? 'all';
   const found = await rows<Found>(
     sql,
     `SELECT ${ABOUT} FROM loans l JOIN borrowers b USING (borrower_id)
-     WHERE ${IN_LIST} AND l.closed_at IS NULL AND EXISTS (SELECT FROM promises p WHERE p.loan_id = l.loan_id)`,
-    parametersOf(filter),
+     WHERE ${inList(scope)} AND l.closed_at IS NULL AND EXISTS (SELECT FROM promises p WHERE p.loan_id = l.loan_id)
+       AND l.loan_id > $7 ORDER BY l.loan_id LIMIT $8`,
+    [...parametersOf(filter), page?.after ?? '', page?.limit ?? null],
   );
   const lines = await about(sql, seal, found, now);
   const files = await readLoanFiles(
@@ -144,9 +151,10 @@ export async function listPromises(
       return { ...line, promise: it.id, on: it.on, amount: it.amount, paid, outcome };
     });
   });
-  return promised
+  const promises = promised
     .filter((it) => !open || it.outcome === 'running')
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  return { promises, last: page && found.length === page.limit ? found.at(-1)!.loan : null };
 }
 
 export interface ListedTask {
@@ -173,24 +181,48 @@ export interface ListedTask {
   dpd: number | null;
 }
 
-/** Open tasks, the most urgent first. */
+/** Which work that is no loan's is in sight: a unit's, and of complaints. */
+const OF_NO_LOAN: Record<Sight['scope'], string> = {
+  all: 'true',
+  branch: 'EXISTS (SELECT FROM staff s WHERE s.staff_id = t.owner AND s.branch = $6)',
+  own: 't.owner = $6',
+};
+
+/** Open tasks, the most urgent first. `page`: after a moment at which one is due, and its id. */
 export async function listTasks(
   sql: Sql,
   seal: Seal,
-  { staff, late = false, ...filter }: Filter & { staff?: string; late?: boolean },
+  {
+    staff,
+    late = false,
+    task,
+    page,
+    ...filter
+  }: Filter & {
+    staff?: string;
+    late?: boolean;
+    task?: string;
+    page?: Page & { afterDue: Moment | null };
+  },
   now: Moment,
 ): Promise<ListedTask[]> {
-  const narrowed = Object.values(filter).some((it) => it !== undefined);
+  const { sight, ...narrowing } = filter;
+  const scope = sight?.scope ?? 'all';
+  const narrowed = Object.values(narrowing).some((it) => it !== undefined);
   const found = await rows<Omit<ListedTask, 'late' | 'name' | 'overdue' | 'dpd'> & { name: Buffer | null }>(
     sql,
     `SELECT t.task_id AS task, t.number, t.kind, t.title, t.form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
             (SELECT letter_id FROM letters x WHERE x.task_id = t.task_id ORDER BY letter_id LIMIT 1) AS letter,
             t.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
-     WHERE t.status = 'open' AND ($6::text IS NULL OR t.owner = $6) AND (NOT $7 OR t.due_at < $8)
-       AND ((t.loan_id IS NULL AND NOT $9) OR (t.loan_id IS NOT NULL AND ${IN_LIST}))
-     ORDER BY t.due_at, t.task_id`,
-    [...parametersOf(filter), staff ?? null, late, new Date(now), narrowed],
+     WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
+       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope)}))
+       AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
+     ORDER BY t.due_at, t.task_id LIMIT $14`,
+    [
+      ...[...parametersOf(filter), staff ?? null, late, new Date(now), narrowed, task ?? null],
+      ...[page?.afterDue ? new Date(page.afterDue) : null, page?.after ?? '', page?.limit ?? null],
+    ],
   );
   const loans = found.flatMap((it) => it.loan ?? []);
   const standings = await standingsOf(sql, loans, now);

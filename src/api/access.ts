@@ -1,0 +1,154 @@
+import type { Role as Work } from '../domain/plan/roles.js';
+import type { AccessRole } from '../store/access/users.js';
+import type { Sight } from '../store/lists/filter.js';
+
+/** A role of work or of access; `system`: a program, by its key. */
+export type Role = Work | AccessRole | 'system';
+/** Of whose borrowers: one's own, those of one's branch, or everybody's. Who is of no branch is of all. */
+export type Scope = Sight['scope'];
+type Who = Partial<Record<Role, Scope>>;
+
+interface Row {
+  /** Who may; `anybody`: without signing in. */
+  who: Who | 'anybody';
+  /** What of persons is shown: nothing that is theirs, masked, or in the clear for a reason, which is noted. */
+  shows: 'nothing' | 'masked' | 'unmasked';
+}
+
+const BRANCH = {
+  'collection-specialist': 'branch',
+  'risk-manager': 'branch',
+  'department-head': 'branch',
+  'branch-president': 'branch',
+} as const;
+/** Who works with borrowers, and notes what they say and do. */
+const WORK: Who = { 'account-manager': 'own', ...BRANCH, ops: 'all', system: 'all' };
+/** Whoever has tasks. */
+const DO: Who = { ...WORK, archivist: 'branch', 'industry-analyst': 'all' };
+const READ: Who = { ...DO, auditor: 'all' };
+/** Who approves: people, never a program. */
+const DECIDE: Who = { 'risk-manager': 'branch', 'department-head': 'branch', 'branch-president': 'branch' };
+const BOOK: Who = { ops: 'all', system: 'all' };
+const HEAD: Who = { 'department-head': 'branch', 'branch-president': 'branch', ops: 'all' };
+const GIVE: Who = { administrator: 'all' };
+const EVERYBODY: Who = { ...READ, administrator: 'all' };
+/** A program has no session of its own. */
+const { system: _, ...PEOPLE } = EVERYBODY;
+const ALL_READERS: Who = { 'industry-analyst': 'all', ops: 'all', auditor: 'all', system: 'all' };
+
+const open: Row = { who: 'anybody', shows: 'nothing' };
+const plain = (who: Who): Row => ({ who, shows: 'nothing' });
+const masked = (who: Who): Row => ({ who, shows: 'masked' });
+const inTheClear = (who: Who): Row => ({ who, shows: 'unmasked' });
+
+/** Who may do what: a row for each route under /api/v1. A route without one stops the start (v1/guard.ts). */
+export const ACCESS: Record<string, Row> = {
+  'GET /health': open,
+  'GET /openapi.json': open,
+  'GET /reference': open,
+  'GET /reference.js': open,
+  'POST /session': open,
+  'GET /session': plain(EVERYBODY),
+  'DELETE /session': plain(PEOPLE),
+  'POST /session/password': plain(PEOPLE),
+  'POST /session/second-factor': plain(PEOPLE),
+  'PUT /session/second-factor': plain(PEOPLE),
+
+  'GET /borrowers': masked(READ),
+  'GET /borrowers/:borrower': masked(READ),
+  'POST /borrowers/:borrower/look': inTheClear({ 'account-manager': 'own', ...BRANCH, ops: 'all', auditor: 'all' }),
+  'POST /borrower-changes': plain(HEAD),
+  'POST /contacts': plain(WORK),
+  'POST /contact-retirements': plain(WORK),
+  'POST /opt-outs': plain(WORK),
+
+  'GET /loans': masked(READ),
+  'GET /loans/:loan': masked(READ),
+  'GET /loans/:loan/schedule': plain(READ),
+  'GET /loans/:loan/standing': plain(READ),
+  'GET /loans/:loan/diary': plain(READ),
+  'GET /loans/:loan/next': plain(READ),
+  'GET /loans/:loan/payments': plain(READ),
+  'GET /loans/:loan/notices': plain(READ),
+  'POST /loans/:loan/retrigger': plain(HEAD),
+
+  'GET /tasks': masked(READ),
+  'GET /tasks/:task': masked(READ),
+  'POST /tasks/:task/done': plain(DO),
+  'POST /tasks/:task/owner': plain(HEAD),
+  'POST /tasks/:task/call': plain(WORK),
+  'POST /tasks/:task/call-ended': plain(WORK),
+
+  'POST /payments': plain(BOOK),
+  'POST /payments/batch': plain(BOOK),
+  'POST /reversals': plain(BOOK),
+  'POST /refunds': plain(BOOK),
+  'POST /balances': plain(BOOK),
+  'POST /rates': plain(BOOK),
+  'POST /holds': plain(WORK),
+  'POST /releases': plain(HEAD),
+  'POST /signals': plain(WORK),
+  'POST /indicators': plain(WORK),
+  'POST /causes': plain(WORK),
+  'POST /documents': plain({ ...WORK, archivist: 'branch' }),
+  'POST /document-looks': plain({ ...WORK, archivist: 'branch' }),
+  'POST /classifications': plain({ 'account-manager': 'own', ...DECIDE }),
+  'POST /tiers': plain(DECIDE),
+
+  'GET /promises': masked(READ),
+  'POST /promises': plain(WORK),
+  'GET /complaints': masked(READ),
+  'POST /complaints': plain(WORK),
+  'POST /complaint-acceptances': plain(WORK),
+  'POST /complaint-solutions': plain(WORK),
+  'POST /complaint-surveys': plain(WORK),
+  'GET /warnings': masked(READ),
+  'POST /warning-judgements': plain(DECIDE),
+  'POST /measures': plain(WORK),
+  'GET /cases': masked(READ),
+  'POST /cases': plain(WORK),
+  'POST /decisions': plain(DECIDE),
+
+  'GET /plans': plain(EVERYBODY),
+  'GET /plans/:plan': plain(EVERYBODY),
+  'GET /reports': plain(ALL_READERS),
+  'GET /reports/:report': plain(ALL_READERS),
+  'GET /reports/:report/files/:format': plain(ALL_READERS),
+
+  'GET /staff': plain(EVERYBODY),
+  'POST /staff': plain({ ...BOOK, ...GIVE }),
+  'POST /absences': plain(HEAD),
+  'POST /returns': plain(HEAD),
+  'POST /leavings': plain({ ...BOOK, ...GIVE }),
+  'GET /users': plain(GIVE),
+  'POST /users': plain(GIVE),
+  'POST /users/:staff/reset': plain(GIVE),
+  'POST /users/:staff/disable': plain(GIVE),
+  'GET /keys': plain(GIVE),
+  'POST /keys': plain(GIVE),
+  'DELETE /keys/:prefix': plain(GIVE),
+
+  'GET /audit': plain({ auditor: 'all', ops: 'all' }),
+};
+
+/** What a route is of, for the scopes of keys: `loans:read`, `payments:write`. */
+export const keyScopeOf = (method: string, path: string): string =>
+  `${path.split('/')[1]}:${method === 'GET' ? 'read' : 'write'}`;
+
+/** Every scope that a key may have. */
+export const KEY_SCOPES: readonly string[] = [
+  ...new Set(
+    Object.entries(ACCESS).flatMap(([route, { who }]) => {
+      const [method = '', path = ''] = route.split(' ');
+      return who !== 'anybody' && who.system !== undefined ? [keyScopeOf(method, path)] : [];
+    }),
+  ),
+].sort();
+
+const WIDTH: readonly Scope[] = ['own', 'branch', 'all'];
+
+/** How far somebody with these roles may; null: not at all. The widest of them counts. */
+export function scopeOf(who: Who, roles: readonly string[]): Scope | null {
+  const scopes = roles.flatMap((role) => who[role as Role] ?? []);
+  return WIDTH.findLast((it) => scopes.includes(it)) ?? null;
+}

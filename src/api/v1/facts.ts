@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { inJson } from '../../domain/entry/said-schemas.js';
+import { aboutOf, FACTS, type Fact, type FactKind } from '../../domain/facts/facts.js';
+import { rows } from '../../store/base/connection/database.js';
+import { enterFact } from '../../store/incoming/enter-fact.js';
+import { isInSight, type SightKind } from '../../store/lists/in-sight.js';
+import type { ApiContext } from '../context.js';
+import { type Acting, sourceOf } from './guard.js';
+import { PROBLEMS, Refused } from './problem.js';
+import type { Resource } from './room.js';
+
+/** By which route each fact enters, and under which heading it is listed. What is sent is said as at every other door. */
+const ROUTES: Partial<Record<FactKind, [path: string, tag: string, summary: string]>> = {
+  payment: ['/payments', 'money', 'money came for a loan; known by its reference'],
+  reversal: ['/reversals', 'money', 'a payment bounced or was wrong: from today on it counts no more'],
+  refund: ['/refunds', 'money', 'what was paid too much went back'],
+  balance: ['/balances', 'money', 'the balance of the account that pays; too little before a due day is a signal'],
+  rate: ['/rates', 'money', 'from a day on another rate holds'],
+  hold: ['/holds', 'loans', 'nothing goes out for the loan from a moment on'],
+  release: ['/releases', 'loans', 'the hold ends'],
+  classify: [
+    '/classifications',
+    'loans',
+    'a category is proposed, or what another has proposed is approved by saying the same',
+  ],
+  tier: ['/tiers', 'loans', 'the tier of a loan is set by hand until a day'],
+  filed: ['/documents', 'loans', 'documents are in the archive'],
+  look: ['/document-looks', 'loans', 'somebody has looked at documents'],
+  promise: ['/promises', 'work', 'the borrower promises to pay an amount by a day'],
+  complaint: ['/complaints', 'work', 'a complaint comes in'],
+  accept: ['/complaint-acceptances', 'work', 'the complaint is accepted'],
+  solve: ['/complaint-solutions', 'work', 'the complaint is solved'],
+  survey: ['/complaint-surveys', 'work', 'the satisfaction call was made'],
+  judge: ['/warning-judgements', 'work', 'whether a warning proved right'],
+  measure: ['/measures', 'work', 'a written measure of a warning or case'],
+  cause: ['/causes', 'work', 'why the loan is in arrears'],
+  openCase: ['/cases', 'work', 'a case of relief or disposal is opened; proposal and approval follow'],
+  decide: ['/decisions', 'work', 'a case is approved or refused, by another than who proposed it'],
+  signal: ['/signals', 'news', 'a risk signal from outside'],
+  indicator: ['/indicators', 'news', 'a figure of a borrower for a period'],
+  borrower: ['/borrower-changes', 'borrowers', 'another class, size, branch, limit or account manager'],
+  contact: ['/contacts', 'borrowers', 'a way to reach a borrower'],
+  retire: ['/contact-retirements', 'borrowers', 'nothing more goes to an address'],
+  optOut: ['/opt-outs', 'borrowers', 'no more messages are wanted on a channel'],
+  staff: ['/staff', 'staff', 'somebody works here'],
+  absent: ['/absences', 'staff', 'away until a day: open work goes to others'],
+  back: ['/returns', 'staff', 'here again, earlier than was said'],
+  left: ['/leavings', 'staff', 'works here no more: open work goes to others'],
+};
+
+const outcome = z
+  .object({ outcome: z.enum(['taken', 'known']) })
+  .meta({ id: 'Outcome', description: 'known: it was said before, and is not said twice' });
+
+export const facts: Resource = (room, context) => {
+  for (const [kind, [path, tag, summary]] of Object.entries(ROUTES) as [FactKind, [string, string, string]][])
+    room.post(
+      path,
+      {
+        schema: {
+          operationId: kind,
+          tags: [tag],
+          summary,
+          body: FACTS[kind].said(inJson) as z.ZodType<Fact['said']>,
+          headers: z.object({
+            'if-match': z
+              .string()
+              .max(50)
+              .optional()
+              .describe('of a loan: its ETag, so that nobody else’s news is overlooked'),
+          }),
+          response: { 200: outcome, 201: outcome, ...PROBLEMS },
+        },
+      },
+      async (request, reply) => {
+        const fact = { kind, said: request.body } as Fact;
+        await refuseOutOfSight(context, fact, request.acting);
+        await refuseOvertaken(context, fact, request.headers['if-match']);
+        const source = sourceOf(request, context);
+        const news = await enterFact(fact, source, { ...context, by: source.actor });
+        if (news) context.tell();
+        return reply.code(news ? 201 : 200).send({ outcome: news ? 'taken' : 'known' } as const);
+      },
+    );
+};
+
+/** A reversal may come before its payment, from those who see everything. @throws Refused */
+async function refuseOutOfSight({ db }: ApiContext, fact: Fact, { sight }: Acting): Promise<void> {
+  const [kind, ...rest] = aboutOf(fact).split('/');
+  if (kind === 'staff' || (kind === 'payment' && sight.scope === 'all')) return;
+  if (!(await isInSight(db.pool, kind as SightKind, rest.join('/'), sight)))
+    throw new Refused(404, `there is no such ${kind}`);
+}
+
+/** @throws Refused when the loan has changed since it was looked at */
+async function refuseOvertaken({ db }: ApiContext, fact: Fact, seen: string | undefined): Promise<void> {
+  const loan = 'loan' in fact.said ? (fact.said.loan as string) : undefined;
+  if (seen === undefined || loan === undefined) return;
+  const [now] = await rows<{ revision: number }>(db.pool, 'SELECT revision FROM loans WHERE loan_id = $1', [loan]);
+  if (now && seen !== etagOf(now.revision))
+    throw new Refused(412, 'the loan has changed since you looked at it: look again');
+}
+
+export const etagOf = (revision: number) => `"${revision}"`;

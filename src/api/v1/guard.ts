@@ -1,0 +1,104 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { keyOf } from '../../store/access/api-keys.js';
+import { sessionOf } from '../../store/access/sessions.js';
+import { noteFact, type Source } from '../../store/facts/facts.js';
+import type { Sight } from '../../store/lists/filter.js';
+import { ACCESS, keyScopeOf, scopeOf } from '../access.js';
+import type { ApiContext } from '../context.js';
+import { sendProblem } from './problem.js';
+
+/** Who asks, and how far. */
+export interface Acting {
+  /** `staff/RM1`, `key/plk_…`. */
+  actor: string;
+  /** Null: a program. */
+  staff: string | null;
+  roles: readonly string[];
+  branch: string | null;
+  mustChange: boolean;
+  /** Null: a program. */
+  token: string | null;
+  /** Of whose borrowers, on this route. */
+  sight: Sight;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for every route but those that anybody may ask. */
+    acting: Acting;
+  }
+}
+
+export const PREFIX = '/api/v1';
+const routeOf = (method: string, url: string) => `${method === 'HEAD' ? 'GET' : method} ${url.slice(PREFIX.length)}`;
+
+/** What may be done with a password that somebody else has seen. */
+const OF_SESSION = /^(GET|DELETE) \/session$|^POST \/session\/password$/;
+
+/** @throws for a route that nobody has said who may use it: the API does not start */
+export function wantsRow({ method, url }: RouteOptions): void {
+  for (const one of [method].flat())
+    if (ACCESS[routeOf(one, url)] === undefined)
+      throw new Error(`src/api/access.ts has no row for ${routeOf(one, url)}`);
+}
+
+/** Lets in who may, before anything of the body is read; whoever shows what opens no door leaves a trace. */
+export const guard = (context: ApiContext) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const { url = '' } = request.routeOptions;
+  const route = routeOf(request.method, url);
+  const row = ACCESS[route];
+  if (row === undefined) return sendProblem(reply, 404, 'there is nothing here');
+  if (row.who === 'anybody') return;
+  const at = context.now();
+  const token = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const found = token === undefined ? { fault: 'none' } : await actingBy(context, token, at);
+  if ('fault' in found) {
+    if (token !== undefined)
+      await noteFact(context.db.pool, { actor: 'nobody', at }, 'access refused', subjectOf(token), {
+        why: found.fault,
+        route,
+      });
+    const detail =
+      token === undefined
+        ? 'sign in: POST /api/v1/session, or send a key, as Authorization: Bearer …'
+        : `this opens no door: ${found.fault}`;
+    return sendProblem(reply.header('www-authenticate', 'Bearer'), 401, detail);
+  }
+  const { scopes, ...acting } = found;
+  const scope = scopeOf(row.who, acting.roles);
+  const refused =
+    scope === null || (scopes !== null && !scopes.includes(keyScopeOf(request.method, url.slice(PREFIX.length))))
+      ? 'your roles, or the scopes of the key, do not include this'
+      : acting.mustChange && !OF_SESSION.test(route)
+        ? 'change the password first: POST /api/v1/session/password'
+        : null;
+  if (refused !== null) {
+    await noteFact(context.db.pool, { actor: acting.actor, at }, 'access denied', 'api', { route });
+    return sendProblem(reply, 403, refused);
+  }
+  request.acting = { ...acting, sight: sightOf(scope!, acting) };
+};
+
+const subjectOf = (token: string) => (token.startsWith('plk_') ? `key/${token.slice(0, 12)}` : 'session');
+
+async function actingBy({ db }: ApiContext, token: string, at: number) {
+  if (token.startsWith('plk_')) {
+    const key = await keyOf(db.pool, token, at);
+    if ('fault' in key) return key;
+    const actor = `key/${key.prefix}`;
+    return { actor, staff: null, roles: ['system'], branch: null, mustChange: false, token: null, scopes: key.scopes };
+  }
+  const session = await sessionOf(db.pool, token, at);
+  return 'fault' in session ? session : { ...session, actor: `staff/${session.staff}`, token, scopes: null };
+}
+
+function sightOf(scope: Sight['scope'], { staff, branch }: Pick<Acting, 'staff' | 'branch'>): Sight {
+  if (scope === 'own') return { scope, of: staff! };
+  return scope === 'branch' && branch !== null ? { scope, of: branch } : { scope: 'all' };
+}
+
+/** For what enters: who says it, and when. */
+export const sourceOf = (request: FastifyRequest, { now }: ApiContext): Source => ({
+  actor: request.acting.actor,
+  at: now(),
+});

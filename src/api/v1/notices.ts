@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { formatMoment } from '../../domain/time/dates.js';
+import { isInSight } from '../../store/lists/in-sight.js';
+import { listNotices } from '../../store/lists/notice-list.js';
+import { Refused } from './problem.js';
+import type { Resource } from './room.js';
+import { answers, id, maybe, moment, momentOrNull } from './written.js';
+
+const notice = z
+  .object({
+    notice: z.int(),
+    channel: z.string(),
+    template: z.string(),
+    purpose: z.string(),
+    due: moment,
+    status: z.string(),
+    reason: maybe(z.string()),
+    contactedAt: maybe(moment),
+    delivery: maybe(z.string()).describe('what the provider said became of it'),
+    deliveredAt: maybe(moment),
+  })
+  .meta({ id: 'Notice' });
+
+export const notices: Resource = (room, { db }) => {
+  room.get(
+    '/loans/:loan/notices',
+    {
+      schema: {
+        ...{ tags: ['loans'], operationId: 'listNotices', summary: 'messages about a loan, and what became of each' },
+        params: z.object({ loan: id }),
+        response: answers(z.object({ items: z.array(notice) })),
+      },
+    },
+    async ({ params: { loan }, acting: { sight } }) => {
+      if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan');
+      const items = (await listNotices(db.pool, loan)).map(({ due, contactedAt, deliveredAt, ...it }) => ({
+        ...{
+          ...it,
+          due: formatMoment(due),
+          contactedAt: momentOrNull(contactedAt),
+          deliveredAt: momentOrNull(deliveredAt),
+        },
+      }));
+      return { items };
+    },
+  );
+};

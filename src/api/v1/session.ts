@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { offerSecondFactor, useSecondFactor } from '../../store/access/second-factor.js';
+import { sessionOf, signOut } from '../../store/access/sessions.js';
+import { type Refusal, signIn } from '../../store/access/sign-in.js';
+import { changePassword } from '../../store/access/users.js';
+import { type Acting, sourceOf } from './guard.js';
+import { PROBLEMS, Refused } from './problem.js';
+import type { Resource } from './room.js';
+import { answers, id, maybe } from './written.js';
+
+const acting = z
+  .object({
+    actor: z.string().describe('as the audit log names it'),
+    staff: maybe(z.string()).describe('null: a program'),
+    roles: z.array(z.string()),
+    branch: maybe(z.string()).describe('null: of all branches'),
+    mustChange: z.boolean().describe('until the password that was given is changed, nothing else may be done'),
+  })
+  .meta({ id: 'Acting' });
+
+const asSaid = ({ actor, staff, roles, branch, mustChange }: Omit<Acting, 'sight'>) => ({
+  ...{ actor, staff, roles: [...roles], branch, mustChange },
+});
+
+const REFUSED: Record<Refusal, [status: number, detail: string]> = {
+  wrong: [401, 'name, password or code is wrong, or the user is disabled'],
+  'code-needed': [401, 'a code of the authenticator is needed: send it as code'],
+  wait: [429, 'too many wrong tries: wait, or have an administrator reset the user'],
+};
+
+const password = z.string().min(1).max(200);
+const tags = ['session'];
+
+export const session: Resource = (room, context) => {
+  const { db, seal } = context;
+  room.post(
+    '/session',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'signIn',
+          summary: 'sign in: the token goes with every request, as Authorization: Bearer …',
+        },
+        body: z.strictObject({ staff: id, password, code: z.string().min(1).max(40).optional() }),
+        response: { 201: acting.extend({ token: z.string() }).meta({ id: 'SignedIn' }), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const answer = await signIn(db, seal, request.body, context.now());
+      if ('refused' in answer) throw new Refused(...REFUSED[answer.refused]);
+      const who = await sessionOf(db.pool, answer.token, context.now());
+      if ('fault' in who) throw new Refused(401, who.fault);
+      return reply
+        .code(201)
+        .send({ ...asSaid({ ...who, actor: `staff/${who.staff}`, token: null }), token: answer.token });
+    },
+  );
+
+  room.get(
+    '/session',
+    { schema: { tags, operationId: 'whoAmI', summary: 'who I am', response: answers(acting) } },
+    async ({ acting: it }) => asSaid(it),
+  );
+
+  room.delete(
+    '/session',
+    { schema: { tags, operationId: 'signOut', summary: 'sign out', response: { 204: z.undefined(), ...PROBLEMS } } },
+    async (request, reply) => {
+      await signOut(db.pool, personal(request.acting).token, context.now());
+      return reply.code(204).send(undefined);
+    },
+  );
+
+  room.post(
+    '/session/password',
+    {
+      schema: {
+        ...{ tags, operationId: 'changePassword', summary: 'another password; all other sessions end' },
+        body: z.strictObject({ before: password, password }),
+        response: { 204: z.undefined(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      await changePassword(db, { ...request.body, ...personal(request.acting) }, sourceOf(request, context));
+      return reply.code(204).send(undefined);
+    },
+  );
+
+  room.post(
+    '/session/second-factor',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'offerSecondFactor',
+          summary: 'a secret for an authenticator; it counts from its first code on',
+        },
+        response: answers(z.object({ secret: z.string(), uri: z.string() })),
+      },
+    },
+    async (request) => offerSecondFactor(personal(request.acting).staff),
+  );
+
+  room.put(
+    '/session/second-factor',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'useSecondFactor',
+          summary: 'from now on a code is asked for; answers ten codes for when it is lost',
+        },
+        body: z.strictObject({ secret: z.string().max(100), code: z.string().max(20) }),
+        response: answers(z.object({ codes: z.array(z.string()) })),
+      },
+    },
+    async (request) => {
+      const { staff } = personal(request.acting);
+      return { codes: await useSecondFactor(db, seal, { staff, ...request.body }, sourceOf(request, context)) };
+    },
+  );
+};
+
+/** @throws Refused for a program, which has no session */
+function personal({ staff, token }: Acting): { staff: string; token: string } {
+  if (staff === null || token === null) throw new Refused(403, 'a key has no session');
+  return { staff, token };
+}

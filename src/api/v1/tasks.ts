@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { GateVerdict } from '../../domain/contact/contact-gate.js';
+import { saidId, saidWord } from '../../domain/entry/said-schemas.js';
+import { inEnglish } from '../../domain/reason/words.js';
+import { formatMoment, parseMoment } from '../../domain/time/dates.js';
+import { type ListedTask, listTasks } from '../../store/lists/work-list.js';
+import { planReader } from '../../store/loans/plans.js';
+import { askToCall, noteCallEnded } from '../../store/notices/staff-calls.js';
+import { assignTask } from '../../store/staff/staff.js';
+import { recordTaskDone } from '../../store/work/task-done.js';
+import type { ApiContext } from '../context.js';
+import { type Acting, sourceOf } from './guard.js';
+import { Refused } from './problem.js';
+import type { Resource } from './room.js';
+import { answers, id, maskedName, maybe, moment, money, moneyOrNull, page, paged, pageOf } from './written.js';
+
+const task = z
+  .object({
+    task: z.string(),
+    id: z.string().describe('its short number, T12'),
+    kind: z.string(),
+    title: maybe(z.string()),
+    form: z.array(z.string()).describe('lines that its record answers'),
+    role: z.string(),
+    owner: maybe(z.string()),
+    due: moment,
+    late: z.boolean(),
+    rule: z.string(),
+    why: z.string(),
+    letter: maybe(z.string()),
+    loan: maybe(z.string()).describe('null: the recurring work of a unit, or of a complaint'),
+    duty: maybe(z.string()),
+    borrower: maybe(z.string()),
+    name: maskedName,
+    overdue: maybe(money),
+    dpd: maybe(z.int()),
+  })
+  .meta({ id: 'Task' });
+
+const verdict = z
+  .object({
+    verdict: z.enum(['go', 'wait', 'never']),
+    until: moment.optional().describe('until when it may be called; or before when not'),
+    reason: z.string().optional(),
+    rule: z.string().optional(),
+  })
+  .meta({ id: 'MayCall' });
+
+const outcome = z.object({ outcome: z.enum(['taken', 'known']) });
+const params = z.object({ task: id });
+const tags = ['tasks'];
+
+export const tasks: Resource = (room, context) => {
+  const { db, seal } = context;
+  room.get(
+    '/tasks',
+    {
+      schema: {
+        ...{ tags, operationId: 'listTasks', summary: 'open tasks in sight, what is due first first' },
+        querystring: z.object({
+          ...page,
+          owner: id.optional(),
+          loan: id.optional(),
+          plan: id.optional(),
+          branch: id.optional(),
+          manager: id.optional(),
+          late: z.stringbool().default(false),
+        }),
+        response: answers(pageOf(task)),
+      },
+    },
+    async ({ query: { after, limit, owner, late, ...filter }, acting: { sight } }) => {
+      const staff = owner === undefined ? {} : { staff: owner };
+      const found = await listTasks(
+        db.pool,
+        seal,
+        { ...filter, ...staff, late, sight, page: { ...cursorOf(after), limit } },
+        context.now(),
+      );
+      return paged(found.map(documentOf), limit, (it) => `${it.due} ${it.task}`);
+    },
+  );
+
+  room.get(
+    '/tasks/:task',
+    { schema: { tags, operationId: 'getTask', summary: 'an open task', params, response: answers(task) } },
+    async ({ params: { task }, acting }) => documentOf(await taskInSight(context, task, acting)),
+  );
+
+  room.post(
+    '/tasks/:task/done',
+    {
+      schema: {
+        ...{ tags, operationId: 'finishTask', summary: 'it has been done: its record, with the answers to its form' },
+        params,
+        body: z.strictObject({
+          note: z.string().min(1).max(10_000).describe('what was done, with what result'),
+          answers: z
+            .record(z.string().max(1000), z.string().max(10_000))
+            .default({})
+            .describe('by the lines of the form'),
+          incomplete: z.boolean().default(false).describe('lines without an answer are left open knowingly'),
+          finding: saidWord.optional().describe('what was found, as the kind of a signal'),
+          despite: z
+            .string()
+            .min(1)
+            .max(1000)
+            .optional()
+            .describe('why a warning may be closed though what it is about still holds'),
+        }),
+        response: answers(outcome),
+      },
+    },
+    async (request) => {
+      const { note, finding, despite, ...rest } = request.body;
+      const it = await taskInSight(context, request.params.task, request.acting);
+      refuseOthersWork(it, request.acting);
+      const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
+      const done = { task: it.task, record: { note }, ...rest, ...found };
+      return said(context, await recordTaskDone(db, done, sourceOf(request, context)));
+    },
+  );
+
+  room.post(
+    '/tasks/:task/owner',
+    {
+      schema: {
+        ...{ tags, operationId: 'handOver', summary: 'names who does it from now on' },
+        params,
+        body: z.strictObject({ staff: saidId, reason: z.string().min(1).max(1000).describe('without names') }),
+        response: answers(outcome),
+      },
+    },
+    async (request) => {
+      const { task } = await taskInSight(context, request.params.task, request.acting);
+      return said(context, await assignTask(db, { task, ...request.body }, sourceOf(request, context)));
+    },
+  );
+
+  room.post(
+    '/tasks/:task/call',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'mayCall',
+          summary: 'may the borrower be called now? what may be called counts as called',
+        },
+        params,
+        response: answers(verdict),
+      },
+    },
+    async (request) => {
+      const { task } = await taskInSight(context, request.params.task, request.acting);
+      const rules = { rules: context.contactRules, planOf: planReader(db.pool) };
+      return asVerdict(await askToCall(db, rules, task, sourceOf(request, context)));
+    },
+  );
+
+  room.post(
+    '/tasks/:task/call-ended',
+    {
+      schema: {
+        ...{ tags, operationId: 'callEnded', summary: 'how the call ended that was let go' },
+        params,
+        body: z.strictObject({ ended: z.enum(['answered', 'unanswered']) }),
+        response: answers(outcome),
+      },
+    },
+    async (request) => {
+      const { task } = await taskInSight(context, request.params.task, request.acting);
+      await noteCallEnded(db, task, request.body.ended, sourceOf(request, context));
+      return { outcome: 'taken' as const };
+    },
+  );
+};
+
+function said({ tell }: ApiContext, news: boolean): { outcome: 'taken' | 'known' } {
+  if (news) tell();
+  return { outcome: news ? 'taken' : 'known' };
+}
+
+const asVerdict = (it: GateVerdict) => ({
+  verdict: it.verdict,
+  ...('until' in it ? { until: formatMoment(it.until) } : {}),
+  ...('reason' in it ? { reason: String(it.reason), rule: String(it.rule) } : {}),
+});
+
+const documentOf = ({ number, due, why, overdue, ...it }: ListedTask) => ({
+  ...it,
+  id: `T${number}`,
+  due: formatMoment(due),
+  why: inEnglish(why),
+  overdue: moneyOrNull(overdue),
+});
+
+/** A part of the list begins after a moment and a task. @throws Refused for what is none */
+function cursorOf(after: string): { after: string; afterDue: number | null } {
+  if (after === '') return { after, afterDue: null };
+  const at = after.indexOf(' ');
+  const due = at < 0 ? null : parseMoment(after.slice(0, at));
+  if (due === null) throw new Refused(422, 'after: not the `next` of a part of this list');
+  return { after: after.slice(at + 1), afterDue: due };
+}
+
+/** @throws Refused for a task that is not open, or not in sight */
+async function taskInSight({ db, seal, now }: ApiContext, task: string, { sight }: Acting): Promise<ListedTask> {
+  const [found] = await listTasks(db.pool, seal, { task, sight }, now());
+  if (!found) throw new Refused(404, 'there is no such open task');
+  return found;
+}
+
+/** Heads may do what their people left. @throws Refused for work of another person of another role */
+function refuseOthersWork({ owner, role }: ListedTask, { staff, roles }: Acting): void {
+  const may = ['system', 'ops', 'department-head', 'branch-president', role].some((it) => roles.includes(it));
+  if (!may && owner !== staff) throw new Refused(403, 'this is the work of another role: it is handed over first');
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { saidId } from '../../domain/entry/said-schemas.js';
+import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../store/access/users.js';
+import { sourceOf } from './guard.js';
+import { PROBLEMS } from './problem.js';
+import type { Resource } from './room.js';
+import { answers, id, maybe, moment, momentOrNull } from './written.js';
+
+const user = z
+  .object({
+    staff: z.string(),
+    roles: z.array(z.string()),
+    branch: maybe(z.string()),
+    secondFactor: z.boolean(),
+    disabled: z.boolean(),
+    lastSeen: maybe(moment),
+  })
+  .meta({ id: 'User' });
+
+const given = z
+  .object({ staff: z.string(), password: z.string().describe('shown once; changed at the first use') })
+  .meta({ id: 'GivenPassword' });
+const params = z.object({ staff: id });
+const tags = ['access'];
+
+export const users: Resource = (room, context) => {
+  const { db } = context;
+  room.get(
+    '/users',
+    {
+      schema: {
+        tags,
+        operationId: 'listUsers',
+        summary: 'who may sign in',
+        response: answers(z.object({ items: z.array(user) })),
+      },
+    },
+    async () => ({
+      items: (await listUsers(db.pool)).map(({ lastSeen, ...it }) => ({ ...it, lastSeen: momentOrNull(lastSeen) })),
+    }),
+  );
+
+  room.post(
+    '/users',
+    {
+      schema: {
+        ...{ tags, operationId: 'addUser', summary: 'somebody may sign in' },
+        body: z.strictObject({ staff: saidId, access: z.array(z.enum(ACCESS_ROLES)).default([]) }),
+        response: { 201: given, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { staff } = request.body;
+      return reply.code(201).send({ staff, password: await addUser(db, request.body, sourceOf(request, context)) });
+    },
+  );
+
+  room.post(
+    '/users/:staff/reset',
+    {
+      schema: {
+        tags,
+        operationId: 'resetUser',
+        summary: 'a new password; the second factor goes, sessions end',
+        params,
+        response: answers(given),
+      },
+    },
+    async (request) => {
+      const { staff } = request.params;
+      return { staff, password: await resetUser(db, staff, sourceOf(request, context)) };
+    },
+  );
+
+  room.post(
+    '/users/:staff/disable',
+    {
+      schema: {
+        tags,
+        operationId: 'disableUser',
+        summary: 'nobody signs in by this name any more',
+        params,
+        response: { 204: z.undefined(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      await disableUser(db, request.params.staff, sourceOf(request, context));
+      return reply.code(204).send(undefined);
+    },
+  );
+};

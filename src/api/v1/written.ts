@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { formatMoney, type Minor } from '../../domain/money/money.js';
+import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { PROBLEMS } from './problem.js';
+
+/** How values are written in answers, as in what is sent: money as text with two decimals, moments with the lender's offset. */
+export const money = z
+  .string()
+  .meta({ id: 'Money', description: 'major units with two decimals', examples: ['1060.00'] });
+export const moment = z.iso.datetime({ offset: true });
+export const day = z.iso.date();
+export const maybe = <T extends z.ZodType>(it: T) => it.nullable();
+
+export const moneyOrNull = (it: Minor | null) => (it === null ? null : formatMoney(it));
+export const momentOrNull = (it: Moment | null) => (it === null ? null : formatMoment(it));
+
+/** The name of a person, never more than its first sign. */
+export const maskedName = maybe(z.string()).describe('masked; null: not known');
+
+export const id = z.string().min(1).max(1000);
+
+/** How a list is asked for by parts. */
+export const page = {
+  after: z.string().max(2000).default('').describe('`next` of the part before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    next: maybe(z.string()).describe('where the next part begins; null: there is none'),
+  });
+
+/** A part of a list; `cursor`: what the next part begins after. */
+export const paged = <T>(items: T[], limit: number, cursor: (last: T) => string) => ({
+  items,
+  next: items.length < limit ? null : cursor(items.at(-1)!),
+});
+
+/** An answer of one form, and what else may be answered. */
+export const answers = <T extends z.ZodType>(it: T) => ({ 200: it, ...PROBLEMS });

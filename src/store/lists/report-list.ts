@@ -1,0 +1,48 @@
+import type { Day, Moment } from '../../domain/time/dates.js';
+import { rows, type Sql } from '../base/connection/database.js';
+
+export interface ListedReport {
+  report: number;
+  plan: string;
+  kind: string;
+  period: string;
+  currency: string;
+  version: number;
+  asOf: Day;
+  madeAt: Moment;
+  sha256: string;
+  files: string[];
+}
+
+/** Papers after one, in the order in which they were made; null: of every plan, of every kind. */
+export const listReports = (
+  sql: Sql,
+  { plan, kind, after, limit }: { plan: string | null; kind: string | null; after: number; limit: number },
+): Promise<ListedReport[]> =>
+  rows(
+    sql,
+    `SELECT report_id AS report, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", sha256,
+            ARRAY(SELECT format FROM report_files f WHERE f.report_id = r.report_id ORDER BY format) AS files
+     FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND report_id > $3 ORDER BY report_id LIMIT $4`,
+    [plan, kind, after, limit],
+  );
+
+/** Null: there is no such report. */
+export async function reportFigures(sql: Sql, report: number): Promise<unknown> {
+  const [found] = await rows<{ figures: unknown }>(sql, 'SELECT figures FROM reports WHERE report_id = $1', [report]);
+  return found?.figures ?? null;
+}
+
+/** Null: there is no such file. */
+export async function reportFile(
+  sql: Sql,
+  report: number,
+  format: string,
+): Promise<{ name: string; bytes: Buffer; sha256: string } | null> {
+  const [found] = await rows<{ name: string; bytes: Buffer; sha256: string }>(
+    sql,
+    'SELECT name, bytes, sha256 FROM report_files WHERE report_id = $1 AND format = $2',
+    [report, format],
+  );
+  return found ?? null;
+}
