@@ -43,7 +43,7 @@ const person = z.object({
 
 const known = person
   .extend({
-    language: z.string(),
+    language: maybe(z.string()).describe('null: not said'),
     class: maybe(z.string()),
     size: maybe(z.enum(SIZES)),
     industry: maybe(z.string()),
