@@ -22,7 +22,8 @@ const USED_MS = 3_600_000;
 
 const COLUMNS = `prefix, name, scopes, ends_at AS "endsAt", used_at AS "usedAt", revoked_at IS NOT NULL AS revoked`;
 
-export const listKeys = (sql: Sql): Promise<ListedKey[]> => rows(sql, `SELECT ${COLUMNS} FROM api_keys ORDER BY made_at, prefix`);
+export const listKeys = (sql: Sql): Promise<ListedKey[]> =>
+  rows(sql, `SELECT ${COLUMNS} FROM api_keys ORDER BY made_at, prefix`);
 
 /** A key for a program. Answers the key, which is shown once. */
 export async function addKey(
