@@ -24,6 +24,8 @@ export interface ApiContext {
   stopWords: StopWords;
   /** The business moment. */
   now(): Moment;
+  /** The machine's own clock, by which sessions and keys end: business time may be another, and run faster. */
+  clock(): Moment;
   /** Facts were written: nudges the workflows they concern. Never throws, and is not waited for. */
   tell(): void;
   health(): Promise<ApiHealth>;

@@ -74,6 +74,7 @@ export function freshApi() {
       contactRules: contactRules('china-2026'),
       stopWords: await readStopWords(),
       now: () => api.now,
+      clock: () => api.now,
       health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),
       tell: () => api.told++,
       log: (_, message) => api.logged.push(message),

@@ -51,7 +51,7 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
   if (row.who === 'anybody') return;
   const at = context.now();
   const token = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-  const found = token === undefined ? { fault: 'none' } : await actingBy(context, token, at);
+  const found = token === undefined ? { fault: 'none' } : await actingBy(context, token, context.clock());
   if ('fault' in found) {
     if (token !== undefined)
       await noteFact(context.db.pool, { actor: 'nobody', at }, 'access refused', subjectOf(token), {

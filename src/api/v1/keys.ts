@@ -54,7 +54,7 @@ export const keys: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const made = await addKey(db, request.body, sourceOf(request, context));
+      const made = await addKey(db, request.body, { ...sourceOf(request, context), at: context.clock() });
       return reply.code(201).send({ prefix: made.slice(0, 12), key: made });
     },
   );

@@ -47,9 +47,9 @@ export const session: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const answer = await signIn(db, seal, request.body, context.now());
+      const answer = await signIn(db, seal, request.body, context.clock());
       if ('refused' in answer) throw new Refused(...REFUSED[answer.refused]);
-      const who = await sessionOf(db.pool, answer.token, context.now());
+      const who = await sessionOf(db.pool, answer.token, context.clock());
       if ('fault' in who) throw new Refused(401, who.fault);
       return reply
         .code(201)
@@ -67,7 +67,7 @@ export const session: Resource = (room, context) => {
     '/session',
     { schema: { tags, operationId: 'signOut', summary: 'sign out', response: { 204: z.undefined(), ...PROBLEMS } } },
     async (request, reply) => {
-      await signOut(db.pool, personal(request.acting).token, context.now());
+      await signOut(db.pool, personal(request.acting).token, context.clock());
       return reply.code(204).send(undefined);
     },
   );
@@ -82,7 +82,11 @@ export const session: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await changePassword(db, { ...request.body, ...personal(request.acting) }, sourceOf(request, context));
+      await changePassword(
+        db,
+        { ...request.body, ...personal(request.acting) },
+        { ...sourceOf(request, context), at: context.clock() },
+      );
       return reply.code(204).send(undefined);
     },
   );
@@ -117,7 +121,14 @@ export const session: Resource = (room, context) => {
     },
     async (request) => {
       const { staff } = personal(request.acting);
-      return { codes: await useSecondFactor(db, seal, { staff, ...request.body }, sourceOf(request, context)) };
+      return {
+        codes: await useSecondFactor(
+          db,
+          seal,
+          { staff, ...request.body },
+          { ...sourceOf(request, context), at: context.clock() },
+        ),
+      };
     },
   );
 };

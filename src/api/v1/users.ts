@@ -51,7 +51,12 @@ export const users: Resource = (room, context) => {
     },
     async (request, reply) => {
       const { staff } = request.body;
-      return reply.code(201).send({ staff, password: await addUser(db, request.body, sourceOf(request, context)) });
+      return reply
+        .code(201)
+        .send({
+          staff,
+          password: await addUser(db, request.body, { ...sourceOf(request, context), at: context.clock() }),
+        });
     },
   );
 
@@ -68,7 +73,7 @@ export const users: Resource = (room, context) => {
     },
     async (request) => {
       const { staff } = request.params;
-      return { staff, password: await resetUser(db, staff, sourceOf(request, context)) };
+      return { staff, password: await resetUser(db, staff, { ...sourceOf(request, context), at: context.clock() }) };
     },
   );
 
@@ -84,7 +89,7 @@ export const users: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await disableUser(db, request.params.staff, sourceOf(request, context));
+      await disableUser(db, request.params.staff, { ...sourceOf(request, context), at: context.clock() });
       return reply.code(204).send(undefined);
     },
   );

@@ -45,7 +45,7 @@ async function add(name: string, { scope, days }: { scope: string[]; days: strin
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
     throw new BadInput(['<name>: must be a word of small letters, digits and -, such as core-banking']);
   await withDatabase(async ({ db }) => {
-    const source = me();
+    const source = { ...me(), at: Date.now() };
     const key = await addKey(db, { name, scopes: scope, endsAt: source.at + many * MS_A_DAY }, source);
     process.stdout.write(`${key}\n`);
   });

@@ -89,6 +89,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
     contactRules: contactRules(contactRulesOf(env)),
     stopWords: await readStopWords(),
     now,
+    clock: Date.now,
     tell: () => {
       telling = deliver();
     },
