@@ -102,3 +102,9 @@ export const sourceOf = (request: FastifyRequest, { now }: ApiContext): Source =
   actor: request.acting.actor,
   at: now(),
 });
+
+/** The same by the machine's own clock: of users, sessions and keys. */
+export const sourceByClock = (request: FastifyRequest, { clock }: ApiContext): Source => ({
+  actor: request.acting.actor,
+  at: clock(),
+});

@@ -3,7 +3,7 @@ import { saidMoment } from '../../domain/entry/said-schemas.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { addKey, listKeys, revokeKey } from '../../store/access/api-keys.js';
 import { KEY_SCOPES } from '../access.js';
-import { sourceOf } from './guard.js';
+import { sourceByClock } from './guard.js';
 import { PROBLEMS } from './problem.js';
 import type { Resource } from './room.js';
 import { answers, maybe, moment, momentOrNull } from './written.js';
@@ -54,7 +54,7 @@ export const keys: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const made = await addKey(db, request.body, { ...sourceOf(request, context), at: context.clock() });
+      const made = await addKey(db, request.body, sourceByClock(request, context));
       return reply.code(201).send({ prefix: made.slice(0, 12), key: made });
     },
   );

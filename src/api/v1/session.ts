@@ -3,7 +3,7 @@ import { offerSecondFactor, useSecondFactor } from '../../store/access/second-fa
 import { sessionOf, signOut } from '../../store/access/sessions.js';
 import { type Refusal, signIn } from '../../store/access/sign-in.js';
 import { changePassword } from '../../store/access/users.js';
-import { type Acting, sourceOf } from './guard.js';
+import { type Acting, sourceByClock } from './guard.js';
 import { PROBLEMS, Refused } from './problem.js';
 import type { Resource } from './room.js';
 import { answers, id, maybe } from './written.js';
@@ -82,11 +82,7 @@ export const session: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await changePassword(
-        db,
-        { ...request.body, ...personal(request.acting) },
-        { ...sourceOf(request, context), at: context.clock() },
-      );
+      await changePassword(db, { ...request.body, ...personal(request.acting) }, sourceByClock(request, context));
       return reply.code(204).send(undefined);
     },
   );
@@ -122,12 +118,7 @@ export const session: Resource = (room, context) => {
     async (request) => {
       const { staff } = personal(request.acting);
       return {
-        codes: await useSecondFactor(
-          db,
-          seal,
-          { staff, ...request.body },
-          { ...sourceOf(request, context), at: context.clock() },
-        ),
+        codes: await useSecondFactor(db, seal, { staff, ...request.body }, sourceByClock(request, context)),
       };
     },
   );

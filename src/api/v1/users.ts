@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { saidId } from '../../domain/entry/said-schemas.js';
 import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../store/access/users.js';
-import { sourceOf } from './guard.js';
+import { sourceByClock } from './guard.js';
 import { PROBLEMS } from './problem.js';
 import type { Resource } from './room.js';
 import { answers, id, maybe, moment, momentOrNull } from './written.js';
@@ -51,12 +51,10 @@ export const users: Resource = (room, context) => {
     },
     async (request, reply) => {
       const { staff } = request.body;
-      return reply
-        .code(201)
-        .send({
-          staff,
-          password: await addUser(db, request.body, { ...sourceOf(request, context), at: context.clock() }),
-        });
+      return reply.code(201).send({
+        staff,
+        password: await addUser(db, request.body, sourceByClock(request, context)),
+      });
     },
   );
 
@@ -73,7 +71,7 @@ export const users: Resource = (room, context) => {
     },
     async (request) => {
       const { staff } = request.params;
-      return { staff, password: await resetUser(db, staff, { ...sourceOf(request, context), at: context.clock() }) };
+      return { staff, password: await resetUser(db, staff, sourceByClock(request, context)) };
     },
   );
 
@@ -89,7 +87,7 @@ export const users: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await disableUser(db, request.params.staff, { ...sourceOf(request, context), at: context.clock() });
+      await disableUser(db, request.params.staff, sourceByClock(request, context));
       return reply.code(204).send(undefined);
     },
   );
