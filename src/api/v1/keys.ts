@@ -69,7 +69,7 @@ export const keys: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await revokeKey(db, request.params.prefix, sourceOf(request, context));
+      await revokeKey(db, request.params.prefix, sourceByClock(request, context));
       return reply.code(204).send(undefined);
     },
   );
