@@ -31,7 +31,8 @@ const LENDER = '示例贷款公司';
 
 /** The lender's other systems, and what each may send. */
 const SENDERS = {
-  'core-banking': 'payment reversal balance rate',
+  'core-banking':
+    'payment reversal balance rate newBorrower loan borrower name contact consent retire terms schedule staff',
   watchers: 'signal indicator',
   'archive-system': 'look filed',
 };

@@ -87,6 +87,20 @@ const CASES: Record<FactKind, Case> = {
       ...['again', '--loan', it.loan, '--paid-on', it.paidOn, '--amount', it.amount, '--', it.reference],
     ],
   },
+  loan: {
+    good: {
+      ...{ loan: 'L9', borrower: 'B1', plan: '04-personal', disbursedOn: '2026-11-20', principal: '3000.00' },
+      ...{ annualRate: '4.35', product: 'car', instalments: [{ seq: 1, dueOn: '2026-12-20', principal: '3000.00' }] },
+    },
+    values: {
+      ...{ loan: 'id', borrower: 'id', plan: 'id', disbursedOn: 'day', principal: 'sum' },
+      ...{ annualRate: 'rate', product: 'line' },
+    },
+  },
+  newBorrower: {
+    good: { borrower: 'B9', kind: 'person', name: '王小明', branch: 'east', accountManager: 'AM01' },
+    values: { borrower: 'id', branch: 'line', accountManager: 'id' },
+  },
   reversal: {
     good: { reference: 'P1' },
     values: { reference: 'id' },

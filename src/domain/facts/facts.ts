@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Moment } from '../time/dates.js';
 import { balance } from './account/balance.js';
+import { loan } from './account/loan.js';
 import { payment, refund } from './account/payment.js';
 import { rate } from './account/rate.js';
 import { reversal } from './account/reversal.js';
@@ -8,6 +9,7 @@ import { schedule } from './account/schedule.js';
 import { terms } from './account/terms.js';
 import { borrower, name } from './persons/borrower.js';
 import { consent, contact, retire } from './persons/contact.js';
+import { newBorrower } from './persons/new-borrower.js';
 import { optOut } from './persons/opt-out.js';
 import { absent, back, left, staff } from './persons/staff.js';
 import { staffEmail } from './persons/staff-email.js';
@@ -48,6 +50,8 @@ export const FACTS = {
   decide,
   promise,
   optOut,
+  loan,
+  newBorrower,
   borrower,
   name,
   contact,

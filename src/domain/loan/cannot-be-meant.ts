@@ -2,6 +2,7 @@ import { formatMoney, type Minor } from '../money/money.js';
 import type { BorrowerKind } from '../person/borrower.js';
 import type { Plan } from '../plan/plan.js';
 import { type Day, daysBetween } from '../time/dates.js';
+import type { Instalment } from './account/running-sums.js';
 
 /** A loan as a book brings it, with its instalments summed up. */
 export interface Lent {
@@ -14,6 +15,13 @@ export interface Lent {
   annualRate: string | null;
   penaltyRate: string | null;
   instalments: { firstDueOn: Day; lastDueOn: Day; principal: Minor; interest: Minor };
+}
+
+/** A schedule as it is held against its loan; of one instalment or more. */
+export function instalmentsInAll(all: readonly Instalment[]): Lent['instalments'] {
+  const days = all.map((it) => it.dueOn).sort();
+  const sum = (part: 'principal' | 'interest') => all.reduce((so, it) => so + it[part], 0);
+  return { firstDueOn: days[0]!, lastDueOn: days.at(-1)!, principal: sum('principal'), interest: sum('interest') };
 }
 
 /** Something that has the right form and that nobody can mean: what is pointed at, and what is wrong with it. */

@@ -9,6 +9,7 @@ import { placeHold, releaseHold } from '../facts/holds.js';
 import { recordPayment, reversePayment } from '../facts/payments.js';
 import { classifyLoan } from '../loans/classifications.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
+import { takeLoan } from '../loans/new-loan.js';
 import { readPlan } from '../loans/plans.js';
 import { recordPromise } from '../loans/promises.js';
 import { recordRate } from '../loans/rates.js';
@@ -18,6 +19,7 @@ import { fileDocuments, overrideTier } from '../loans/standing.js';
 import { recordConsent, recordOptOut } from '../notices/consent.js';
 import { addContact, changeBorrower, renameBorrower, retireAddress } from '../people/borrowers.js';
 import { writeMeasure } from '../people/measures.js';
+import { takeBorrower } from '../people/new-borrower.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
 import { enterStaffFigure } from '../staff/staff-figures.js';
 import { changeStaffMail } from '../staff/staff-mails.js';
@@ -57,6 +59,8 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
     transaction(db, async (client) => decideCase(client, said, await caseSpecOf(client, said), source)),
   promise: (said, source, { db }) => recordPromise(db, said, source),
   optOut: (said, source, { db }) => recordOptOut(db, said, source),
+  loan: (said, source, { db }) => takeLoan(db, said, source),
+  newBorrower: (said, source, { db, seal }) => takeBorrower(db, seal, said, source),
   borrower: ({ borrower, reason, ...change }, source, { db }) =>
     transaction(db, (client) => changeBorrower(client, borrower, change, reason, source)),
   name: (said, source, { db, seal }) => renameBorrower(db, seal, said, source),
