@@ -1,5 +1,5 @@
 import { agenda } from '../../src/domain/agenda.js';
-import type { Indicator, LoanFile } from '../../src/domain/loan/loan-file.js';
+import type { Indicator, LoanFile, Profile, Signal } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import type { Plan } from '../../src/domain/plan/plan.js';
@@ -25,6 +25,12 @@ export const sound = (change: Partial<LoanFile> = {}): LoanFile =>
     ...change,
   });
 
+/** A loan of so many fen that was due on 20 January 2027. */
+export const late = (principal: number, change: Partial<LoanFile> = {}): LoanFile =>
+  sound({ instalments: [{ seq: 1, dueOn: '2027-01-20', principal, interest: 0, fee: 0 }], ...change });
+
+export const PERSON: Profile = { kind: 'person', size: null, industry: null, class: null };
+
 export const lived = (plan: Plan, loan: LoanFile, until: string): Step[] =>
   live(loan, momentAt(until, '00:00'), plan).steps;
 export const look = (plan: Plan, loan: LoanFile, day = '2027-02-11'): Step[] =>
@@ -47,6 +53,9 @@ export const warned = (steps: Step[]) =>
   );
 
 export const NEWS_AT = momentAt('2027-02-10', '10:00');
+export const signal = (kind: string): Partial<LoanFile> => ({
+  signals: [{ id: '1', source: 'test', kind, at: NEWS_AT } as Signal],
+});
 export const cause = (kind: Cause): Partial<LoanFile> => ({ cause: { kind, at: NEWS_AT } });
 export const figures = (name: string, values: Record<string, number>): Partial<LoanFile> => ({
   indicators: Object.entries(values).map(
@@ -65,3 +74,13 @@ export const calendar = (number: number, ...rules: string[]) =>
     .filter(({ duty }) => rules.includes(duty.rule))
     .map(({ day, duty }) => `${day.slice(5)} ${duty.id}`);
 export const duty = (number: number, id: string) => planOf(number).duties.find((it) => it.id === id)!;
+
+/** The targets of a row, `npl-rate ≤ 0.02 30`: figure, bound, weight. */
+export const targets = (number: number, rule: string) =>
+  planOf(number)
+    .targets.filter((it) => it.rule === rule)
+    .map(({ figure, atMost, atLeast, weight }) =>
+      [figure, atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`, weight]
+        .filter((it) => it !== undefined)
+        .join(' '),
+    );
