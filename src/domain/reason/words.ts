@@ -186,10 +186,19 @@ const WORDS: Words = {
   'asks-for-a-call': { en: 'the borrower wants to speak to a person', zh: '借款人要求人工通话' },
 
   duty: { en: ({ title, period }) => `${title} ${period}`, zh: ({ title, period }) => `${chineseOf(title)} ${period}` },
-  // These three are said in Chinese only, as the titles and the forms of the units' work are.
-  'target-missed': both(({ title, period, bound, value }) => `${title} ${period}：要求${bound}，实际${value}`),
-  'score-too-low': both(({ unit, period, points, below }) => `${unit} ${period}：得分${points}分，低于${below}分`),
-  'sums-proposed': both(({ period, version }) => `奖惩金额 ${period}${version > 1 ? `（第${version}版更正）` : ''}`),
+  'target-missed': {
+    en: ({ title, period, bound, value }) => `${title} ${period}: ${value ?? 'not known'}, and should be ${bound}`,
+    zh: ({ title, period, bound, value }) => `${chineseOf(title)} ${period}：要求${bound}，实际${value ?? '未知'}`,
+  },
+  'score-too-low': {
+    en: ({ unit, period, points, below }) => `${unit} ${period}: ${points ?? 'no'} points, below ${below}`,
+    zh: ({ unit, period, points, below }) => `${unit} ${period}：得分${points ?? '未知'}分，低于${below}分`,
+  },
+  'sums-proposed': {
+    en: ({ period, version }) =>
+      `bonuses and deductions ${period}${version > 1 ? ` (corrected in version ${version})` : ''}`,
+    zh: ({ period, version }) => `奖惩金额 ${period}${version > 1 ? `（第${version}版更正）` : ''}`,
+  },
   superseded: {
     en: ({ version }) => `superseded by version ${version}`,
     zh: ({ version }) => `已由第${version}版取代`,
@@ -243,10 +252,6 @@ const OUTCOMES = {
   'loan closed': '贷款已结清',
   overtaken: '已由其他处置取代',
 };
-
-function both<Figures>(say: (it: Figures) => string) {
-  return { en: say, zh: say };
-}
 
 const sayIn = (language: 'en' | 'zh'): Say => {
   const say: Say = (reason) => {

@@ -97,7 +97,7 @@ describe('a target that is missed tells somebody', () => {
         task,
         owner: 'DH00',
         title: '整改通知 rectification notice：目标three',
-        why: '目标three 2026-03：要求≤ 3，实际4',
+        why: '目标three 2026-03: 4, and should be ≤ 3',
         due: '2026-04-13 18:00',
         status: 'open',
         form: ['未达标原因', '整改措施', '责任人', '整改完成期限'],
@@ -138,8 +138,8 @@ describe('a target that is missed tells somebody', () => {
     const corrected = await made();
     expect([corrected.report.version, corrected.told]).toEqual([2, ['duty/04-personal/missed-npl/2026-03']]);
     expect((await tasks('rectification')).map((it) => it.why)).toEqual([
-      '目标npl 2026-03：要求≤ 25.00%，实际28.82%',
-      '目标three 2026-03：要求≤ 3，实际4',
+      '目标npl 2026-03: 28.82%, and should be ≤ 25.00%',
+      '目标three 2026-03: 4, and should be ≤ 3',
     ]);
     expect((await made('score-sheet', '2026-02', '2026-02-28')).told).toEqual([
       'duty/04-personal/missed-three/2026-02',
@@ -253,7 +253,7 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     expect((await tasks('rectification')).find((it) => it.task === below)).toMatchObject({
       owner: 'DH01',
       due: '2026-05-06 18:00',
-      why: 'BR1 2026-03：得分70.3分，低于80分',
+      why: 'BR1 2026-03: 70.3 points, below 80',
     });
     expect(await tasks('payment-approval')).toMatchObject([
       { owner: 'BP01', due: '2026-04-08 18:00', form: ['BR1：得分70.3分，扣减300.00元（P4.1）：批准金额与理由'] },
