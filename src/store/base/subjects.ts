@@ -9,6 +9,8 @@ interface Lasting {
   many: string;
   /** In SQL: those for which a workflow must be there, as column `id`. */
   open: string;
+  /** In SQL: those of the borrower `$1`, to whom their diaries belong, for export and erasure. Left out: they are about no person. */
+  ofBorrower?: string;
   /** Those whose workflow may be there besides, asleep until there is work: it is told when there is some. */
   idle?: readonly string[];
   /** It works by the batch, on the queue of sending: many words to it at once are one. */
@@ -34,6 +36,7 @@ export const SUBJECTS = {
     type: 'loanLifecycle',
     many: 'loans',
     open: 'SELECT loan_id AS id FROM loans WHERE closed_at IS NULL AND taken_in_at IS NOT NULL',
+    ofBorrower: 'SELECT loan_id FROM loans WHERE borrower_id = $1',
   },
   task: {
     type: 'task',
@@ -44,6 +47,7 @@ export const SUBJECTS = {
     type: 'complaint',
     many: 'complaints',
     open: 'SELECT complaint_id AS id FROM complaints WHERE surveyed_at IS NULL',
+    ofBorrower: 'SELECT complaint_id FROM complaints WHERE borrower_id = $1',
   },
   warning: {
     type: 'warningCase',

@@ -1,4 +1,5 @@
 import { rows, type Sql } from '../base/connection/database.js';
+import { SUBJECTS } from '../base/subjects.js';
 
 /** A table in which something of a person may stand, and which of its rows (`t`) are of the borrower `$1`. */
 export interface PersonTable {
@@ -11,8 +12,8 @@ export interface PersonTable {
   of: string;
 }
 
-const LOANS = 'SELECT loan_id FROM loans WHERE borrower_id = $1';
-const COMPLAINTS = 'SELECT complaint_id FROM complaints WHERE borrower_id = $1';
+const LOANS = SUBJECTS.loan.ofBorrower;
+const COMPLAINTS = SUBJECTS.complaint.ofBorrower;
 const TASKS = `SELECT task_id FROM tasks WHERE loan_id IN (${LOANS}) OR complaint_id IN (${COMPLAINTS})`;
 const CASES = `SELECT case_id FROM cases WHERE loan_id IN (${LOANS})`;
 const WARNINGS = 'SELECT warning_id FROM warnings WHERE borrower_id = $1';
@@ -32,7 +33,9 @@ const BY_COLUMN: [string, string][] = [
 
 /** What names its subject in words. */
 const BY_WORDS: Record<string, string> = {
-  diary: `t.kind = 'loan' AND t.subject IN (${LOANS}) OR t.kind = 'complaint' AND t.subject IN (${COMPLAINTS})`,
+  diary: Object.entries(SUBJECTS)
+    .flatMap(([kind, it]) => ('ofBorrower' in it ? [`t.kind = '${kind}' AND t.subject IN (${it.ofBorrower})`] : []))
+    .join(' OR '),
   tasks: `t.loan_id IN (${LOANS}) OR t.complaint_id IN (${COMPLAINTS})`,
   inbox: `t.about = 'borrower/' || $1 OR t.about IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
     OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
