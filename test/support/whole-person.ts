@@ -44,7 +44,7 @@ export async function putWholePerson(
     ...[notice!.id, words('message', 'notices.text_sealed', notice!.id)],
   );
   await run(
-    `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed) VALUES ($1, $2, 'reply', 'sms', now(), $3)`,
+    `INSERT INTO answers (answer_id, came_by, borrower_id, kind, channel, at, text_sealed) VALUES ($1, 'SM1', $2, 'reply', 'sms', now(), $3)`,
     ...[`A-${loan}`, borrower, words('reply', 'answers.text_sealed', `A-${loan}`)],
   );
   await run(

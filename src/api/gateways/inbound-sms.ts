@@ -35,7 +35,7 @@ export async function takeInbound(
   const news = await transaction(db, async (client) => {
     if (await isKnown(client, id)) return false;
     const found = await addresseesOf(client, seal, channel, from);
-    const about = { channel, loan: null };
+    const about = { cameBy: id, channel, loan: null };
     if (found.length === 0) {
       const stranger = { ...about, id, borrower: null, kind: 'stranger' as const, text: null };
       if (!(await recordAnswer(client, seal, stranger, source))) return false;

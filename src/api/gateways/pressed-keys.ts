@@ -65,7 +65,8 @@ async function takeAnswer(context: ApiContext, linked: LinkedLoan, press: Press)
   if (meaning === 'opt-out') await recordOptOut(db, { borrower, channel: 'voice' }, source);
   // Twilio repeats its request when our answer is lost: the same key in the same call is one answer.
   const id = `${press.call}/${press.keys}`;
-  await recordAnswer(db, seal, { id, channel: 'voice', borrower, loan, kind: meaning, text: null }, source);
+  const answer = { id, cameBy: press.call, channel: 'voice', borrower, loan, kind: meaning, text: null } as const;
+  await recordAnswer(db, seal, answer, source);
   tell();
   return keyAnswer(language, meaning);
 }

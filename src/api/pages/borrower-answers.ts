@@ -9,7 +9,7 @@ import { FactRefused } from '../../store/facts/fact-refused.js';
 import type { LinkedLoan } from '../../store/loans/files/linked-loans.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { recordPromise } from '../../store/loans/promises.js';
-import { answersOf, recordAnswer } from '../../store/notices/answers.js';
+import { recordAnswer, requestsByLink } from '../../store/notices/answers.js';
 import { recordOptOut } from '../../store/notices/consent.js';
 import { complaintsByLink, openComplaint } from '../../store/work/complaints.js';
 import type { ApiContext } from '../context.js';
@@ -63,16 +63,18 @@ async function relief(context: ApiContext, notice: string, linked: LinkedLoan, b
   const { seal, now } = context;
   const { loan, borrower } = linked;
   const text = TEXT.safeParse(body).data?.text ?? '';
-  const today = `link/${notice}/${dayOf(now())}`;
+  const today = dayOf(now());
+  const first = `link/${notice}/${today}`;
   return oneByOne(context, notice, async (client) => {
-    const known = await answersOf(client, today);
+    const past = await requestsByLink(client, notice);
+    const known = past.filter((it) => dayOf(it.at) === today).map((it) => it.id);
     // The same words again, or no words again, are the same request.
-    const same = seal.hashes(text).map((it) => `${today}/${short(it)}`);
+    const same = seal.hashes(text).map((it) => `${first}/${short(it)}`);
     if (known.length > 0 && (text === '' || same.some((id) => known.includes(id)))) return 'relief';
     if (known.length >= MOST_A_DAY) return 'enough';
-    const id = text === '' ? today : same[0]!;
-    const answer = { id, channel: 'link', borrower, loan, kind: 'relief-request', text: text || null } as const;
-    await recordAnswer(client, seal, answer, sourceOf(context, linked));
+    const id = text === '' ? first : same[0]!;
+    const answer = { id, cameBy: notice, channel: 'link', borrower, loan, kind: 'relief-request' } as const;
+    await recordAnswer(client, seal, { ...answer, text: text || null }, sourceOf(context, linked));
     return 'relief';
   });
 }
@@ -91,8 +93,9 @@ async function complaint(context: ApiContext, notice: string, linked: LinkedLoan
     if (past.some((it) => it.open && same.some((id) => it.id === id || it.id.startsWith(`${id}/`)))) return 'complaint';
     if (past.filter((it) => dayOf(it.at) === dayOf(now())).length >= MOST_A_DAY) return 'enough';
     const id = past.some((it) => it.id === same[0]) ? `${same[0]}/${dayOf(now())}` : same[0]!;
+    const answer = { id, cameBy: notice, channel: 'link', borrower, loan, kind: 'complaint', text } as const;
     if (await openComplaint(client, seal, { id, borrower, text, link: notice }, source))
-      await recordAnswer(client, seal, { id, channel: 'link', borrower, loan, kind: 'complaint', text }, source);
+      await recordAnswer(client, seal, answer, source);
     return 'complaint';
   });
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Moment } from '../../domain/time/dates.js';
 import { answerTask, asksForTask, type TaskAnswer } from '../../domain/work/answer-task.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
@@ -27,6 +28,8 @@ export async function addresseesOf(sql: Sql, seal: Seal, channel: string, addres
 export interface Answer {
   /** Unique among all answers: what makes a repeated one harmless. */
   id: string;
+  /** The message to us, the call, or the notice whose link was followed. */
+  cameBy: string;
   channel: string;
   /** Null: a stranger, of whom nothing is kept. */
   borrower: string | null;
@@ -39,32 +42,31 @@ export interface Answer {
   inDoubt?: boolean;
 }
 
-/** A message that came in before, of whomever it was then: its answers bear its id. */
+/** Whether a message to us came in before, of whomever its address was then. */
 export async function isKnown(sql: Sql, message: string): Promise<boolean> {
   const [found] = await rows<{ known: boolean }>(
     sql,
-    `SELECT EXISTS (SELECT FROM answers WHERE answer_id = $1 OR (answer_id > $1 || '/' AND answer_id < $1 || '0')) AS known`,
+    'SELECT EXISTS (SELECT FROM answers WHERE came_by = $1) AS known',
     [message],
   );
   return found!.known;
 }
 
-/** The ids of the answers that begin so. */
-export async function answersOf(sql: Sql, beginning: string): Promise<string[]> {
-  const found = await rows<{ id: string }>(
+/** The requests for relief that came by the link of a message. */
+export async function requestsByLink(sql: Sql, notice: string): Promise<{ id: string; at: Moment }[]> {
+  return rows(
     sql,
-    'SELECT answer_id AS id FROM answers WHERE starts_with(answer_id, $1) ORDER BY answer_id LIMIT 100',
-    [beginning],
+    `SELECT answer_id AS id, at FROM answers WHERE came_by = $1 AND kind = 'relief-request' ORDER BY answer_id`,
+    [notice],
   );
-  return found.map((it) => it.id);
 }
 
 /** Keeps an answer; what asks for a person becomes a task for the account manager. Answers false for one that is known. */
 export async function recordAnswer(db: Begin, seal: Seal, answer: Answer, source: Source): Promise<boolean> {
-  const { id, channel, borrower, kind, text, inDoubt = false } = answer;
+  const { id, cameBy, channel, borrower, kind, text, inDoubt = false } = answer;
   return transaction(db, async (client) => {
     const kept = await client.query(
-      `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed, in_doubt) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed, in_doubt, came_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT DO NOTHING`,
       [
         id,
@@ -74,6 +76,7 @@ export async function recordAnswer(db: Begin, seal: Seal, answer: Answer, source
         new Date(source.at),
         text === null ? null : seal.seal(text, 'answers.text_sealed', id),
         inDoubt,
+        cameBy,
       ],
     );
     if (!kept.rowCount) return false;

@@ -175,7 +175,7 @@ describe('rotation', () => {
     const db = database();
     await putPeople(db, old, 700);
     const answer = { channel: 'sms', borrower: 'B-L001', loan: null, kind: 'opt-out' as const };
-    await recordAnswer(db, old, { ...answer, id: 'A1', text: '不要再发' }, source);
+    await recordAnswer(db, old, { ...answer, id: 'A1', cameBy: 'A1', text: '不要再发' }, source);
     const before = (await people(db, old)).sort();
     expect(await states(db, both)).toEqual(['1 other']);
     // Looked up by the keyed hash of either key, before and after.
@@ -278,7 +278,7 @@ describe('rotation', () => {
       `CREATE TRIGGER answers_append_only BEFORE UPDATE OR DELETE ON answers FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
     );
     await db.pool.query(
-      `INSERT INTO answers (answer_id, borrower_id, kind, channel, at, text_sealed) VALUES ('A1', 'B-L001', 'opt-out', 'sms', now(), $1)`,
+      `INSERT INTO answers (answer_id, came_by, borrower_id, kind, channel, at, text_sealed) VALUES ('A1', 'A1', 'B-L001', 'opt-out', 'sms', now(), $1)`,
       [old.seal('words', 'answers.text_sealed', 'A1')],
     );
     expect(await rotateKeys(db, both, source)).toBe(1);
