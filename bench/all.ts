@@ -14,6 +14,7 @@ const BENCHMARKS: Record<string, { small: string[] }> = {
   wake: { small: ['--loans', '20', '--rounds', '1'] },
   report: { small: ['--sizes', '200,400', '--rounds', '1'] },
   import: { small: ['--sizes', '200,400', '--rounds', '1'] },
+  feed: { small: ['--sizes', '200', '--rounds', '1'] },
   age: { small: ['--small'] },
   life: { small: ['--plans', '04', '--loans', '2', '--months', '1'] },
   help: { small: ['--rounds', '1'] },

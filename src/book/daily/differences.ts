@@ -4,6 +4,8 @@ import type { Row } from '../../domain/loan/relief/schedule-change.js';
 import type { Day } from '../../domain/time/dates.js';
 import { rows } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
+import type { NewRate } from '../../store/loans/rates.js';
+import type { SaidConsent } from '../../store/notices/consent.js';
 import type { RowFault } from '../problems.js';
 
 /** What of a borrower or loan is changed by nobody: the column, and how it is named. */
@@ -41,19 +43,13 @@ export interface Found {
 
 interface Context {
   seal: Seal;
-  day: Day;
   /** Why: what the audit log says of each. */
   reason: string;
 }
 
-/** What the staged rows say otherwise of known borrowers, addresses and loans. An empty cell says nothing. */
+/** What the staged rows say otherwise of known borrowers and the terms of known loans. An empty cell says nothing. */
 export async function changesOf(client: pg.PoolClient, context: Context): Promise<Found[]> {
-  return [
-    ...(await ofBorrowers(client, context)),
-    ...(await ofConsent(client, context)),
-    ...(await ofTerms(client, context)),
-    ...(await ofRates(client, context)),
-  ];
+  return [...(await ofBorrowers(client, context)), ...(await ofTerms(client, context))];
 }
 
 const PROFILE = { class: 'class', size: 'size', industry: 'industry', branch: 'branch', language: 'language' } as const;
@@ -93,30 +89,14 @@ async function ofBorrowers(client: pg.PoolClient, { seal, reason }: Context): Pr
   return [...changed, ...renamed];
 }
 
-/** What was withdrawn first. */
-async function ofConsent(client: pg.PoolClient, { seal }: Context): Promise<Found[]> {
-  const found = await rows<{
-    line: number;
-    borrower: string;
-    whose: 'self';
-    channel: 'sms';
-    consent: boolean;
-    sealed: Buffer;
-    key: Buffer;
-  }>(
+/** Addresses that may be written to, or no longer may. */
+export const otherConsents = (client: pg.PoolClient): Promise<SaidConsent[]> =>
+  rows<SaidConsent>(
     client,
-    `SELECT s.line, borrower_id AS borrower, s.whose, s.channel, s.consent_given AS consent, s.address_sealed AS sealed, s.address_key AS key
+    `SELECT t.contact_id AS contact, borrower_id AS borrower, whose, channel, s.consent_given AS consent
      FROM stage_contacts s JOIN contacts t USING (borrower_id, whose, channel, address_key)
-     WHERE s.consent_given <> t.consent_given ORDER BY s.consent_given, s.line`,
+     WHERE s.consent_given <> t.consent_given ORDER BY s.line`,
   );
-  return found.map(({ line, sealed, key, ...it }) => ({
-    fact: {
-      kind: 'consent',
-      said: { ...it, address: seal.open(sealed, 'contacts.address_sealed', it.borrower, it.whose, it.channel, key) },
-    },
-    row: { file: 'contacts', line, borrower: it.borrower },
-  }));
-}
 
 async function ofTerms(client: pg.PoolClient, { reason }: Context): Promise<Found[]> {
   const columns = { product: 'product', principal: 'principal', penaltyRate: 'penalty_rate', collateral: 'collateral' };
@@ -141,20 +121,15 @@ async function ofTerms(client: pg.PoolClient, { reason }: Context): Promise<Foun
 }
 
 /** Held against the rate that holds on the feed's day: one that was agreed for a day to come stays. */
-async function ofRates(client: pg.PoolClient, { day }: Context): Promise<Found[]> {
-  const found = await rows<{ line: number; loan: string; annualRate: string }>(
+export const otherRates = (client: pg.PoolClient, day: Day): Promise<NewRate[]> =>
+  rows<NewRate>(
     client,
-    `SELECT s.line, loan_id AS loan, trim_scale(s.annual_rate)::text AS "annualRate" FROM stage_loans s JOIN loans t USING (loan_id)
+    `SELECT loan_id AS loan, trim_scale(s.annual_rate)::text AS "annualRate", $1::date AS "from" FROM stage_loans s JOIN loans t USING (loan_id)
      WHERE s.annual_rate IS NOT NULL AND s.annual_rate IS DISTINCT FROM coalesce((SELECT r.annual_rate FROM rate_changes r
        WHERE r.loan_id = s.loan_id AND r.from_on <= $1 ORDER BY from_on DESC, rate_change_id DESC LIMIT 1), t.annual_rate)
      ORDER BY s.line`,
     [day],
   );
-  return found.map(({ line, loan, annualRate }) => ({
-    fact: { kind: 'rate', said: { loan, annualRate, from: day } },
-    row: { file: 'loans', line, loan },
-  }));
-}
 
 /** A known loan whose staged instalments are others than the book's. */
 export interface OtherSchedule {

@@ -10,7 +10,9 @@ import { FactRefused } from '../../store/facts/fact-refused.js';
 import { noteFact, type Source } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { feedHolds, holdForFeed, releaseFeedHold } from '../../store/loans/feed-holds.js';
-import { takeSchedule } from '../../store/loans/schedules.js';
+import { recordRates } from '../../store/loans/rates.js';
+import { takeSchedules } from '../../store/loans/schedules.js';
+import { setConsents } from '../../store/notices/consent.js';
 import { lookUpIsMixed } from '../../store/people/keys.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
 import { askForFeed, endFeedTasks } from '../../store/work/feed-task.js';
@@ -23,7 +25,7 @@ import { checkPlausible } from '../plausible.js';
 import { type Problems, type RowFault, report } from '../problems.js';
 import { createStages } from '../staging.js';
 import { strangeWordsOf } from '../strange-words.js';
-import { changesOf, fixedFaults, otherSchedules } from './differences.js';
+import { changesOf, fixedFaults, otherConsents, otherRates, otherSchedules } from './differences.js';
 import { writeDigests } from './digests.js';
 import { placeOf } from './order.js';
 import { keyOf } from './raw-records.js';
@@ -128,18 +130,24 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
       refusals.add({ ...row, field: null, fault: error.message });
     }
   };
-  for (const { loan, instalments } of await otherSchedules(client)) {
-    const said = { loan, instalments, whole: isWhole('instalments'), reason };
-    const { news, missing, faults } = await takeSchedule(client, said, source);
+  const others = await otherSchedules(client);
+  const schedules = others.map((it) => ({ ...it, whole: isWhole('instalments'), reason }));
+  for (const [n, { loan, news, missing, faults }] of (await takeSchedules(client, schedules, source)).entries()) {
     if (news) changes.push({ kind: 'schedule', about: `loan/${loan}` });
     for (const { seq, dueOn } of missing)
       vanished.push({ file: 'instalments', of: loan, what: `instalment ${seq}, due ${dueOn}` });
     for (const { seq, fault } of faults) {
-      const { line = null } = instalments.find((it) => it.seq === seq) ?? {};
+      const { line = null } = others[n]!.instalments.find((it) => it.seq === seq) ?? {};
       refusals.add({ file: 'instalments', line, field: 'seq', fault: `${seq} ${fault}`, loan });
     }
   }
-  for (const { fact, row } of await changesOf(client, { seal, day, reason })) await take(fact, row);
+  const consents = await otherConsents(client);
+  await setConsents(client, consents, source);
+  changes.push(...consents.map(({ borrower }) => ({ kind: 'consent', about: `borrower/${borrower}` })));
+  const rates = await otherRates(client, day);
+  await recordRates(client, rates, source);
+  changes.push(...rates.map(({ loan }) => ({ kind: 'rate', about: `loan/${loan}` })));
+  for (const { fact, row } of await changesOf(client, { seal, reason })) await take(fact, row);
   const addresses = await retireVanishedAddresses(
     client,
     { whole: isWhole('contacts'), gone: gone.get('contacts') ?? [] },

@@ -5,6 +5,7 @@ import { type Begin, rows, type Sql, transaction } from '../base/connection/data
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
+import { noteFacts, tellBorrowers } from '../facts/many.js';
 
 /** What somebody says about messages on a channel. */
 interface Word {
@@ -96,19 +97,34 @@ export async function recordConsent(db: Begin, seal: Seal, said: Heard<'consent'
     );
     if (!known) throw new FactRefused(`borrower ${borrower} has no such address on ${channel}`);
     if (known.given === consent) return false;
-    await client.query(
-      `UPDATE contacts c SET consent_given = $2, consent = $2 AND NOT ${saidStop('c')} WHERE contact_id = $1`,
-      [known.contact, consent],
-    );
-    await noteFact(client, source, 'consent', `borrower/${borrower}`, {
-      whose,
-      channel,
-      was: known.given,
-      is: consent,
-    });
-    await tellLoansOf(client, borrower, 'consent');
+    await setConsents(client, [{ contact: known.contact, borrower, whose, channel, consent }], source);
     return true;
   });
+}
+
+/** An address of a borrower, and whether it may be written to now. */
+export interface SaidConsent {
+  contact: number;
+  borrower: string;
+  whose: string;
+  channel: string;
+  consent: boolean;
+}
+
+/** The same of addresses of which it is otherwise than before. */
+export async function setConsents(client: pg.PoolClient, all: readonly SaidConsent[], source: Source): Promise<void> {
+  if (all.length === 0) return;
+  await client.query(
+    `UPDATE contacts c SET consent_given = it.consent, consent = it.consent AND NOT ${saidStop('c')}
+     FROM unnest($1::bigint[], $2::boolean[]) AS it (contact, consent) WHERE c.contact_id = it.contact`,
+    [all.map((it) => it.contact), all.map((it) => it.consent)],
+  );
+  const notes = all.map(({ borrower, whose, channel, consent }) => ({
+    subject: `borrower/${borrower}`,
+    detail: { whose, channel, was: !consent, is: consent },
+  }));
+  await noteFacts(client, source, 'consent', notes);
+  await tellBorrowers(client, [...new Set(all.map((it) => it.borrower))], 'consent');
 }
 
 /** True in SQL where the person at the address of `contact` (an alias with channel and address_key) said stop last. */
