@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { type Daily, importDaily } from '../../book/daily/import-daily.js';
+import type { Daily } from '../../book/daily/import-daily.js';
+import { takeFeed } from '../../book/daily/take-feed.js';
 import { said } from '../../book/problems.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { DatabaseContext } from '../connect/connect.js';
@@ -12,6 +13,8 @@ export interface DailyFlags {
   json?: boolean;
   dryRun?: boolean;
   refused?: string;
+  format?: string;
+  mapping?: string;
 }
 
 type Taken = Extract<Daily, { ok: true }>;
@@ -20,11 +23,13 @@ type Taken = Extract<Daily, { ok: true }>;
 export async function takeDaily(
   database: DatabaseContext,
   dir: string,
-  { json, dryRun = false, refused }: DailyFlags,
+  { json, dryRun = false, refused, format, mapping }: DailyFlags,
   country: string,
 ): Promise<void> {
   const { db, seal } = database;
-  const taken = await importDaily(db, seal, dir, { now: now(), actor: me().actor, country, dryRun });
+  const taken = await takeFeed(db, seal, dir, {
+    ...{ now: now(), actor: me().actor, country, dryRun, format, mapping },
+  });
   if (!taken.ok)
     throw new BadInput([...taken.problems, ...moreThan(taken.problems, taken.count, 'faults'), 'nothing was written']);
   for (const it of taken.said) process.stderr.write(`${it}\n`);

@@ -21,11 +21,17 @@ export function importCommand(command: Command): Command {
     .option('--accept-warnings', 'what cannot be meant is meant: kept in the audit log, with your name')
     .option('--dry-run', 'with --daily: writes nothing, says what would change')
     .option('--refused <file>', 'with --daily: also writes what was refused into a file, as JSON lines')
+    .option('--format <file>', 'with --daily: how files of another system are written (format.yaml beside them)')
+    .option(
+      '--mapping <name>',
+      'with --daily: what their columns mean: fineract, frappe-lending, bank-statement, or a file',
+    )
     .option('--json', 'one JSON document; with --daily JSON lines of what was refused')
     .action(async (dir: string, options: DailyFlags & { daily?: boolean; acceptWarnings?: true }) => {
       const country = lenderCountry(ownEnvironment());
       if (options.daily) return withDatabase((database) => takeDaily(database, dir, options, country));
-      if (options.dryRun || options.refused) throw new BadInput(['--dry-run and --refused go with --daily']);
+      if (options.dryRun || options.refused || options.format || options.mapping)
+        throw new BadInput(['--dry-run, --refused, --format and --mapping go with --daily']);
       // Checked first without a database, so that a bad book is reported even when none answers.
       const { listed, count } = await checkBook(dir, country);
       refuse(listed, count);

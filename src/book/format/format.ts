@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { BOOK, BOOK_FILES, type BookFile } from '../files.js';
+
+/** Where a cell of ours comes from: a column of theirs, or something made of some. */
+const source = z.union([
+  z.string(),
+  z.strictObject({ is: z.string() }),
+  z.strictObject({ first: z.array(z.string()).min(1) }),
+  z.strictObject({ sum: z.array(z.string()).min(1) }),
+  z.strictObject({ prefix: z.string(), of: z.string() }),
+  /** Numbers the rows of each value of another column of ours: 1, 2, 3. */
+  z.strictObject({ countBy: z.string() }),
+]);
+export type Source = z.output<typeof source>;
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+/** How one of our files is made of one of theirs. */
+const fileSchema = z.strictObject({
+  /** The name of theirs, `*` for anything; several are read one after another. Left out: ours, with any ending that is known. */
+  from: z.string().optional(),
+  /** Of a workbook; left out: the first one, or that which is called like our file. */
+  sheet: z.string().optional(),
+  /** Of JSON: the path to the list of rows in each document, `repaymentSchedule.periods`. */
+  rows: z.string().optional(),
+  /** Our column: theirs. A column that begins with `/` is one of the whole JSON document. Left out: the same names. */
+  columns: z.record(z.string(), source).optional(),
+  /** Only rows in which their column is one of these; `any`: in which there is something. */
+  where: z.record(z.string(), z.union([text, z.array(text)])).optional(),
+  /** Our column: their word: ours. */
+  words: z.record(z.string(), z.record(z.string(), text)).optional(),
+  /** Their columns of which an empty cell means the same as above. */
+  down: z.array(z.string()).optional(),
+});
+export type FileFormat = z.output<typeof fileSchema>;
+
+const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le'] as const;
+const DATES = [
+  'YYYY-MM-DD',
+  'YYYY/MM/DD',
+  'YYYYMMDD',
+  'DD.MM.YYYY',
+  'DD/MM/YYYY',
+  'MM/DD/YYYY',
+  'excel',
+] as const;
+
+/** format.yaml: how the files of another system are written, and a mapping's `files`: what they mean. */
+export const formatSchema = z
+  .strictObject({
+    /** A mapping that ships, or a file of one, which this one completes. */
+    mapping: z.string().optional(),
+    encoding: z.enum(ENCODINGS).default('utf-8'),
+    separator: z.enum([',', ';', '\t', 'tab']).default(','),
+    dates: z.enum(DATES).default('YYYY-MM-DD'),
+    decimal: z.enum(['.', ',']).default('.'),
+    thousands: z.enum([',', '.', ' ', "'", '']).default(''),
+    files: z.partialRecord(z.enum(BOOK_FILES as [BookFile, ...BookFile[]]), fileSchema).default({}),
+    /** For each of our columns, in whichever file: their word: ours. */
+    words: z.record(z.string(), z.record(z.string(), text)).default({}),
+  })
+  .superRefine(({ files }, context) => {
+    for (const [file, { columns = {} }] of Object.entries(files)) {
+      const known = Object.keys(BOOK[file as BookFile].columns);
+      for (const name of Object.keys(columns).filter((it) => !known.includes(it)))
+        context.addIssue({
+          code: 'custom',
+          path: ['files', file, 'columns', name],
+          message: `not a column of ${file}.csv (${known.join(', ')})`,
+        });
+    }
+  });
+export type Format = z.output<typeof formatSchema>;
