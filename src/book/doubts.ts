@@ -15,7 +15,7 @@ import { inCircle } from '../domain/work/staffing.js';
 import { rows } from '../store/base/connection/database.js';
 import { findPlan } from '../store/loans/plans.js';
 import type { BookRow } from './files.js';
-import { MOST_LISTED, type Problems, report } from './problems.js';
+import { mostOf, type Problems, report } from './problems.js';
 import type { Numbered } from './read-book.js';
 import { isKnown } from './staging.js';
 
@@ -30,8 +30,11 @@ export async function doubtsOf(
   client: pg.PoolClient,
   today: Day | null,
   staff: Numbered<BookRow['staff']>[],
+  /** Who takes each row of which money would be wrong; left out: they are listed. */
+  onMoney?: Problems['onRow'],
 ): Promise<Doubts> {
-  const doubts: Doubts = { ofMoney: { listed: [], count: 0 }, others: { listed: [], count: 0 } };
+  const ofMoney: Problems = { listed: [], count: 0, ...(onMoney ? { onRow: onMoney } : {}) };
+  const doubts: Doubts = { ofMoney, others: { listed: [], count: 0 } };
   await doubtLoans(client, today, doubts);
   await doubtDueDays(client, doubts);
   await doubtManagers(client, staff, doubts);
@@ -45,6 +48,7 @@ export async function doubtsOf(
 }
 
 interface NewLoan {
+  loan: string;
   line: number;
   plan: string;
   borrower: string;
@@ -68,7 +72,7 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
   const found = await rows<NewLoan>(
     client,
     `SELECT l.*, count(*) OVER () AS total FROM (
-       SELECT s.line, s.plan, s.borrower_id AS borrower, b.kind, s.disbursed_on AS "disbursedOn", s.principal,
+       SELECT s.loan_id AS loan, s.line, s.plan, s.borrower_id AS borrower, b.kind, s.disbursed_on AS "disbursedOn", s.principal,
               s.annual_rate::text AS "annualRate", s.penalty_rate::text AS "penaltyRate",
               i."firstDueOn", i."lastDueOn", i."ofInstalments", i.interest, i."dueLine",
               i."firstDueOn" < s.disbursed_on OR i."ofInstalments" > s.principal OR greatest(s.annual_rate, s.penalty_rate) > ${MOST_RATE} AS "ofMoney"
@@ -84,8 +88,8 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
        OR "annualRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE} OR "penaltyRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE}
        OR ("annualRate"::numeric BETWEEN ${LEAST_RATE} AND ${MOST_RATE}
            AND interest > ${MOST_INTEREST} * principal * "annualRate"::numeric * greatest(31, "lastDueOn" - "disbursedOn") / 36500)
-     ORDER BY "ofMoney" DESC, line LIMIT ${MOST_LISTED}`,
-    [today],
+     ORDER BY "ofMoney" DESC, line LIMIT $2`,
+    [today, mostOf(doubts.ofMoney)],
   );
   const plans = new Map<string, Plan | null>();
   for (const it of found) {
@@ -94,16 +98,16 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
     if (!plan) continue;
     const { ofInstalments, firstDueOn, lastDueOn, interest, dueLine, line, ofMoney: _, ...loan } = it;
     const instalments = { firstDueOn, lastDueOn, principal: ofInstalments, interest };
-    for (const { file, field, what, ofMoney } of loanDoubts({ ...loan, plan, instalments }, today))
-      report(
-        ofMoney ? doubts.ofMoney : doubts.others,
-        `${file}.csv:${file === 'loans' ? line : dueLine} ${field}: ${what}`,
-      );
+    for (const { file, field, what, ofMoney } of loanDoubts({ ...loan, plan, instalments }, today)) {
+      const at = { file, line: file === 'loans' ? line : dueLine, field, fault: what, loan: it.loan };
+      report(ofMoney ? doubts.ofMoney : doubts.others, at);
+    }
   }
   doubts.others.count += (found[0]?.total ?? 0) - found.length;
 }
 
 interface Due {
+  loan: string;
   line: number;
   dueOn: Day;
   disbursedOn: Day;
@@ -114,13 +118,15 @@ interface Due {
 async function doubtDueDays(client: pg.PoolClient, { ofMoney }: Doubts): Promise<void> {
   const found = await rows<Due>(
     client,
-    `SELECT s.line, s.due_on AS "dueOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
+    `SELECT s.loan_id AS loan, s.line, s.due_on AS "dueOn", l.disbursed_on AS "disbursedOn", count(*) OVER () AS total
      FROM stage_instalments s JOIN loans l USING (loan_id)
-     WHERE s.due_on < l.disbursed_on AND NOT ${isKnown('instalments')} ORDER BY s.line LIMIT ${MOST_LISTED}`,
+     WHERE s.due_on < l.disbursed_on
+       AND NOT EXISTS (SELECT FROM instalments t WHERE (t.loan_id, t.seq, t.due_on) = (s.loan_id, s.seq, s.due_on)) ORDER BY s.line LIMIT $1`,
+    [mostOf(ofMoney)],
   );
-  for (const { line, dueOn, disbursedOn } of found)
-    report(ofMoney, `instalments.csv:${line} due_on: ${dueFault(dueOn, disbursedOn)}`);
-  ofMoney.count += (found[0]?.total ?? 0) - found.length;
+  for (const { loan, line, dueOn, disbursedOn } of found)
+    report(ofMoney, { file: 'instalments', line, field: 'due_on', fault: dueFault(dueOn, disbursedOn) ?? '', loan });
+  if (!ofMoney.onRow) ofMoney.count += (found[0]?.total ?? 0) - found.length;
 }
 
 /** Where it is known who works here, nobody else has borrowers; where nobody is, whoever is named is taken at the book's word. */

@@ -13,7 +13,7 @@ import { BOOK_FILES, type BookFile, type BookRow } from './files.js';
 import { importStaff } from './import-staff.js';
 import { insertNew, touchKnownLoans } from './insert-new.js';
 import { checkPlausible } from './plausible.js';
-import { MOST_LISTED, type Problems, report } from './problems.js';
+import { type Problems, report, together } from './problems.js';
 import { type Book, type Numbered, openBook, personNamedById } from './read-book.js';
 import { createStages, fillStage } from './staging.js';
 import { strangeWordsOf } from './strange-words.js';
@@ -114,11 +114,6 @@ function refuseAll(problems: Problems, { ofMoney }: Doubts, warnings: Problems, 
   const against = accepted ? problems : together(problems, ofMoney);
   if (against.count > 0) throw new Refused(against, warnings, problems.count === 0);
 }
-
-const together = (a: Problems, b: Problems): Problems => ({
-  listed: [...a.listed, ...b.listed].slice(0, MOST_LISTED),
-  count: a.count + b.count,
-});
 
 /** Reads all files into their staging tables. Answers the staff, who are few enough to be kept in memory. */
 async function stageBook(

@@ -38,3 +38,9 @@ export function said({ file, line, field, fault }: RowFault): string {
   const place = line === null ? `${file}.csv` : `${file}.csv:${line}`;
   return field === null ? `${place}${line === null ? ':' : ''} ${fault}` : `${place} ${field}: ${fault}`;
 }
+
+/** Of two lists one, no longer than one may be. */
+export const together = (a: Problems, b: Problems): Problems => ({
+  listed: [...a.listed, ...b.listed].slice(0, MOST_LISTED),
+  count: a.count + b.count,
+});

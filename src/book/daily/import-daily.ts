@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Fact } from '../../domain/facts/facts.js';
 import { aboutOf } from '../../domain/facts/facts.js';
 import type { Role } from '../../domain/plan/roles.js';
-import { dayOf } from '../../domain/time/dates.js';
+import { type Day, dayOf } from '../../domain/time/dates.js';
 import { type Database, rows, transaction } from '../../store/base/connection/database.js';
 import { LONG } from '../../store/base/connection/session.js';
 import type { Seal } from '../../store/base/seal.js';
@@ -17,12 +17,13 @@ import { lookUpIsMixed } from '../../store/people/keys.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
 import { askForFeed, endFeedTasks } from '../../store/work/feed-task.js';
 import { checkContent, checkNames } from '../against-database.js';
+import { doubtsOf } from '../doubts.js';
 import type { BookFile } from '../files.js';
 import { LOCK } from '../import-book.js';
 import { importStaff } from '../import-staff.js';
 import { insertNew, touchKnownLoans } from '../insert-new.js';
 import { checkPlausible } from '../plausible.js';
-import { type Problems, type RowFault, report } from '../problems.js';
+import { type Problems, type RowFault, report, together } from '../problems.js';
 import { createStages } from '../staging.js';
 import { strangeWordsOf } from '../strange-words.js';
 import { changesOf, fixedFaults, otherConsents, otherRates, otherSchedules } from './differences.js';
@@ -114,7 +115,7 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   const vanished: Vanished[] = [];
 
   let touched = await touchKnownLoans(client);
-  await sift(client, refusals, problems, today);
+  const doubts = await sift(client, refusals, problems, { today, staff });
   const people = await importStaff(client, seal, staff, problems, source);
   changes.push(...people.map((it) => ({ kind: it.kind, about: `staff/${it.staff}` })));
   refuseWhole(problems);
@@ -170,7 +171,7 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   const counts = countsOf(changes, { staff: newStaff, ...inserted });
   const refused = refusals.all.map(refusalOf).sort(byPlace);
   await followUp(client, feed, refusals, { day, source, owner: options.owner });
-  const strange = await strangeWordsOf(client);
+  const strange = together(doubts, await strangeWordsOf(client));
   if (!place.older) await keepDigests(client, feed, refusals);
   const changed = Object.values(counts).reduce((sum, it) => sum + it, 0);
   if (changed + refused.length > 0 || !place.again) {
@@ -191,15 +192,22 @@ function refuseWhole({ listed, count }: Problems): void {
 }
 
 /** Takes out what cannot be taken, until nothing more falls: whose borrower is refused, is refused too. */
-async function sift(client: pg.PoolClient, refusals: Refusals, problems: Problems, today: string): Promise<void> {
+async function sift(
+  client: pg.PoolClient,
+  refusals: Refusals,
+  problems: Problems,
+  { today, staff }: { today: Day; staff: Parameters<typeof doubtsOf>[2] },
+): Promise<Problems> {
   for (const it of await withoutInstalments(client)) refusals.add(it);
   for (const it of await fixedFaults(client)) refusals.add(it);
   await checkContent(client, 'payments', problems);
   await checkPlausible(client, today, problems);
+  const { others } = await doubtsOf(client, today, staff, refusals.add);
   do {
     await dropRefused(client, refusals.news());
     await checkNames(client, problems);
   } while (refusals.pending() > 0);
+  return others;
 }
 
 /** A loan that is new, and of which no instalment came. */

@@ -35,15 +35,7 @@ const fileSchema = z.strictObject({
 export type FileFormat = z.output<typeof fileSchema>;
 
 const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le'] as const;
-const DATES = [
-  'YYYY-MM-DD',
-  'YYYY/MM/DD',
-  'YYYYMMDD',
-  'DD.MM.YYYY',
-  'DD/MM/YYYY',
-  'MM/DD/YYYY',
-  'excel',
-] as const;
+const DATES = ['YYYY-MM-DD', 'YYYY/MM/DD', 'YYYYMMDD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'excel'] as const;
 
 /** format.yaml: how the files of another system are written, and a mapping's `files`: what they mean. */
 export const formatSchema = z
