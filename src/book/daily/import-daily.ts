@@ -15,7 +15,7 @@ import { takeSchedules } from '../../store/loans/schedules.js';
 import { setConsents } from '../../store/notices/consent.js';
 import { lookUpIsMixed } from '../../store/people/keys.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
-import { askForFeed, endFeedTasks } from '../../store/work/feed-task.js';
+import { askForFeed, askToMatch, endFeedTasks } from '../../store/work/feed-task.js';
 import { checkContent, checkNames } from '../against-database.js';
 import { doubtsOf } from '../doubts.js';
 import type { BookFile } from '../files.js';
@@ -32,6 +32,7 @@ import { placeOf } from './order.js';
 import { keyOf } from './raw-records.js';
 import { dropRefused, loansOf, newRefusals, type Refusal, type Refusals, refusalOf } from './refusals.js';
 import { type Feed, onlyPayments, openFeed, stageFeed } from './stage-feed.js';
+import { takeAccounts, takeStatement } from './statement.js';
 import { retireVanishedAddresses, type Vanished, vanishedOf, vanishedPayments } from './vanished.js';
 
 export interface DailyOptions {
@@ -103,9 +104,10 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   const feed = place.older ? onlyPayments(whole) : whole;
   await createStages(client);
   const staff = await stageFeed(client, seal, feed, problems, options.country, options.onProgress);
+  const source: Source = { actor: options.actor, at: options.now };
+  const unmatched = await takeStatement(client, seal, feed, problems, source);
   refuseWhole(problems);
 
-  const source: Source = { actor: options.actor, at: options.now };
   const changes: Change[] = [];
   const reason = `the core system's book of ${day}`;
   const isWhole = (file: BookFile) => feed.manifest.files.get(file)?.whole ?? false;
@@ -168,7 +170,11 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   const inserted = await insertNew(client, { now: options.now });
   touched += inserted.loans;
   const newStaff = people.filter((it) => it.kind === 'new staff').length;
+  await takeAccounts(client, feed, problems);
   const counts = countsOf(changes, { staff: newStaff, ...inserted });
+  if (unmatched > 0) counts['unmatched payments'] = unmatched;
+  if (unmatched > 0)
+    await askToMatch(client, { day, role: options.owner ?? 'department-head', unmatched }, options.now);
   const refused = refusals.all.map(refusalOf).sort(byPlace);
   await followUp(client, feed, refusals, { day, source, owner: options.owner });
   const strange = together(doubts, await strangeWordsOf(client));

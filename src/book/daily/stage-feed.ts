@@ -12,10 +12,12 @@ import { fillStage } from '../staging.js';
 import { type Compared, changedLines, compare, seedOf } from './changed-rows.js';
 import { type Digests, newDigests, readDigests } from './digests.js';
 import { checkTotals, MANIFEST, type Manifest, readManifest } from './manifest.js';
+import { ACCOUNTS, STATEMENT } from './statement.js';
 
 /** A folder of a feed, held against the feed before: nothing is read of those for whom nothing changed. */
 export interface Feed {
   dir: string;
+  names: readonly string[];
   manifest: Manifest;
   files: Map<BookFile, { compared: Compared; before: Digests }>;
   seed: number;
@@ -25,6 +27,7 @@ export interface Feed {
 export async function openFeed(client: pg.PoolClient, seal: Seal, dir: string, problems: Problems): Promise<Feed> {
   const feed: Feed = {
     dir,
+    names: [],
     manifest: { day: null, sequence: null, files: new Map() },
     files: new Map(),
     seed: seedOf(seal),
@@ -32,11 +35,13 @@ export async function openFeed(client: pg.PoolClient, seal: Seal, dir: string, p
   const names = await readdir(dir).catch(() => null);
   if (names === null) report(problems, `${dir}: not a folder that can be read`);
   const there = BOOK_FILES.filter((it) => names?.includes(`${it}.csv`));
-  const known = [...BOOK_FILES.map((it) => `${it}.csv`), MANIFEST];
+  const known = [...BOOK_FILES.map((it) => `${it}.csv`), MANIFEST, STATEMENT, ACCOUNTS];
   for (const name of names?.filter((it) => it.toLowerCase().endsWith('.csv') && !known.includes(it)).sort() ?? [])
     report(problems, `${name}: not a file of a book (${known.join(', ')})`);
-  if (names !== null && there.length === 0) report(problems, `${dir}: no file of a book (${known.join(', ')})`);
+  if (names !== null && there.length === 0 && !names.includes(STATEMENT))
+    report(problems, `${dir}: no file of a book (${known.join(', ')})`);
   if (names === null) return feed;
+  feed.names = names;
   feed.manifest = await readManifest(dir, names, (what) => report(problems, what));
   const compared = new Map<BookFile, Compared>();
   for (const file of there) {

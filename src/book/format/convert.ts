@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
-import { BOOK, BOOK_FILES, type BookFile } from '../files.js';
-import { type FileFormat, type Format, formatSchema, type Source } from './format.js';
+import { COLUMNS, type FileFormat, type Format, formatSchema, type Source, TARGETS, type Target } from './format.js';
 import { type ForeignRow, foreignRows, sheetsOf } from './rows.js';
 import { cellAs, ENDINGS, namesOf, summed } from './values.js';
 
@@ -38,7 +37,7 @@ export async function converted(dir: string, asked: Asked): Promise<Converted | 
   if (path === undefined && asked.mapping === undefined && !names.some((it) => it.endsWith('.xlsx'))) return null;
   const format = await readFormat(path, asked.mapping);
   const sheets = names.includes(WORKBOOK) ? await sheetsOf(join(dir, WORKBOOK), WORKBOOK) : [];
-  const sources = BOOK_FILES.flatMap((file) => {
+  const sources = TARGETS.flatMap((file) => {
     const inBook = sheets.includes(format.files[file]?.sheet ?? file);
     const of = namesFor(file, format.files[file], inBook ? names : names.filter((it) => it !== WORKBOOK));
     return of.length > 0 ? [{ file, names: of }] : [];
@@ -66,7 +65,7 @@ async function readFormat(path: string | undefined, mapping: string | undefined)
   const ground = await readYaml(/[./]/.test(base) ? base : projectPath(`plans/mappings/${base}.yaml`));
   const files = { ...ground.files };
   for (const [name, said] of Object.entries(own.files)) {
-    const file = name as BookFile;
+    const file = name as Target;
     files[file] = { ...files[file], ...said, columns: { ...files[file]?.columns, ...said.columns } };
   }
   const said = path === undefined ? {} : own;
@@ -81,7 +80,7 @@ async function readYaml(path: string): Promise<Format> {
 }
 
 /** Their files that one of ours is made of, in order. */
-function namesFor(file: BookFile, said: FileFormat | undefined, names: readonly string[]): string[] {
+function namesFor(file: Target, said: FileFormat | undefined, names: readonly string[]): string[] {
   const wanted = said?.from;
   const known = names.filter((it) => ENDINGS.some((ending) => it.toLowerCase().endsWith(`.${ending}`))).sort();
   if (wanted === undefined) return known.filter((it) => [...namesOf(file), WORKBOOK].includes(it)).slice(0, 1);
@@ -97,10 +96,25 @@ function namesFor(file: BookFile, said: FileFormat | undefined, names: readonly 
 
 type Places = (line: number) => { file: string; line: number };
 
+/** A file of ours may stand beside theirs: it has our header, with commas. */
+async function isOurs(path: string, file: Target): Promise<boolean> {
+  for await (const piece of createReadStream(path, { end: 999, encoding: 'latin1' })) {
+    const [header = ''] = String(piece)
+      .replace(/^\u00ef\u00bb\u00bf/, '')
+      .split(/\r?\n/);
+    return [...header.split(',')].sort().join() === [...COLUMNS[file]].sort().join();
+  }
+  return false;
+}
+
 /** Row by row, so that a file of any size takes no memory; of each only its line is kept. */
-async function write(dir: string, to: string, file: BookFile, names: string[], format: Format): Promise<Places> {
+async function write(dir: string, to: string, file: Target, names: string[], format: Format): Promise<Places> {
+  if (format.files[file] === undefined && (await isOurs(join(dir, names[0]!), file))) {
+    await copyFile(join(dir, names[0]!), join(to, `${file}.csv`));
+    return (line) => ({ file: names[0]!, line });
+  }
   const said = format.files[file] ?? {};
-  const columns = Object.keys(BOOK[file].columns);
+  const columns = COLUMNS[file];
   const made = makerOf(columns, said, format);
   const lines: number[] = [];
   const begins: { name: string; from: number }[] = [];

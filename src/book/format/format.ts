@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { BOOK, BOOK_FILES, type BookFile } from '../files.js';
+import { BESIDE } from '../daily/statement.js';
+import { BOOK, BOOK_FILES } from '../files.js';
 
 /** Where a cell of ours comes from: a column of theirs, or something made of some. */
 const source = z.union([
@@ -37,6 +38,17 @@ export type FileFormat = z.output<typeof fileSchema>;
 const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le'] as const;
 const DATES = ['YYYY-MM-DD', 'YYYY/MM/DD', 'YYYYMMDD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'excel'] as const;
 
+/** The files of ours that others are turned into, and their columns. */
+export const COLUMNS = {
+  ...(Object.fromEntries(BOOK_FILES.map((it) => [it, Object.keys(BOOK[it].columns)])) as Record<
+    (typeof BOOK_FILES)[number],
+    string[]
+  >),
+  ...BESIDE,
+};
+export type Target = keyof typeof COLUMNS;
+export const TARGETS = Object.keys(COLUMNS) as [Target, ...Target[]];
+
 /** format.yaml: how the files of another system are written, and a mapping's `files`: what they mean. */
 export const formatSchema = z
   .strictObject({
@@ -47,13 +59,13 @@ export const formatSchema = z
     dates: z.enum(DATES).default('YYYY-MM-DD'),
     decimal: z.enum(['.', ',']).default('.'),
     thousands: z.enum([',', '.', ' ', "'", '']).default(''),
-    files: z.partialRecord(z.enum(BOOK_FILES as [BookFile, ...BookFile[]]), fileSchema).default({}),
+    files: z.partialRecord(z.enum(TARGETS), fileSchema).default({}),
     /** For each of our columns, in whichever file: their word: ours. */
     words: z.record(z.string(), z.record(z.string(), text)).default({}),
   })
   .superRefine(({ files }, context) => {
     for (const [file, { columns = {} }] of Object.entries(files)) {
-      const known = Object.keys(BOOK[file as BookFile].columns);
+      const known = COLUMNS[file as Target];
       for (const name of Object.keys(columns).filter((it) => !known.includes(it)))
         context.addIssue({
           code: 'custom',

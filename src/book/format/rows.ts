@@ -5,8 +5,7 @@ import { Transform } from 'node:stream';
 import { parse } from 'csv-parse';
 import readWorkbook from 'read-excel-file/node';
 import { BadInput } from '../../library/checked-yaml.js';
-import type { BookFile } from '../files.js';
-import type { FileFormat, Format } from './format.js';
+import type { FileFormat, Format, Target } from './format.js';
 import type { Raw } from './values.js';
 
 /** A row of another system: its line, or its place in the list, and its cells by their names. */
@@ -19,7 +18,7 @@ export interface ForeignRow {
 export async function* foreignRows(
   path: string,
   name: string,
-  file: BookFile,
+  file: Target,
   { sheet, rows }: FileFormat,
   format: Format,
 ): AsyncGenerator<ForeignRow> {
@@ -66,7 +65,7 @@ async function* ofWorkbook(
   path: string,
   name: string,
   sheet: string | undefined,
-  file: BookFile,
+  file: Target,
 ): AsyncGenerator<ForeignRow> {
   const sheets = await workbookOf(path, name);
   const wanted = sheet ?? file;

@@ -1,5 +1,4 @@
-import type { BookFile } from '../files.js';
-import type { Format } from './format.js';
+import type { Format, Target } from './format.js';
 
 /** A cell as another system has it: a text, or a value of a workbook or of JSON. */
 export type Raw = string | number | boolean | Date | readonly unknown[] | null | undefined;
@@ -67,4 +66,4 @@ export function summed(texts: readonly string[]): string {
 export const ENDINGS = ['csv', 'txt', 'tsv', 'xlsx', 'json', 'jsonl'] as const;
 
 /** The names that a file of ours may have where nothing else is said. */
-export const namesOf = (file: BookFile): string[] => ENDINGS.map((it) => `${file}.${it}`);
+export const namesOf = (file: Target): string[] => ENDINGS.map((it) => `${file}.${it}`);

@@ -4,10 +4,13 @@ import { FACTS } from '../../domain/facts/facts.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { bookAgain, bookingsOf, reversePayment } from '../../store/facts/payments.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
+import { matchPayment } from '../../store/incoming/unmatched.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { readTyped, typedFact } from '../connect/typed-fact.js';
+import { printPayments, printUnmatched } from '../list/payments.js';
 
 const REVERSED = {
   reversed: 'is reversed',
@@ -15,6 +18,27 @@ const REVERSED = {
 };
 
 export function paymentCommand(command: Command): Command {
+  const list = new Command('list')
+    .description(
+      'what was paid of a loan, on which day, and when that was heard; or money of a statement without a loan',
+    )
+    .argument('[loan]')
+    .option('--unmatched', 'money of a statement that nobody could be found for: `payment match`')
+    .option('--json', 'one JSON document')
+    .action(async (loan: string | undefined, { unmatched, json }: { unmatched?: true; json?: true }) => {
+      if ((loan === undefined) === (unmatched === undefined)) throw new BadInput(['name a loan, or --unmatched']);
+      const options = { ...(json ? { json } : {}), all: true } as const;
+      await withDatabase((database) =>
+        loan === undefined ? printUnmatched(database, options) : printPayments(database, loan, options),
+      );
+    });
+  const match = new Command('match')
+    .description('a person says whose money it is: it is a payment of that loan, of the day on which it was paid')
+    .argument('<reference>')
+    .argument('<loan>')
+    .action((reference: string, loan: string) =>
+      takeFact(`payment ${reference} of loan ${loan}`, ({ db }, source) => matchPayment(db, reference, loan, source)),
+    );
   const reverse = new Command('reverse')
     .description('a payment bounced or was wrong: from today on it counts no more')
     .argument('<reference>')
@@ -61,5 +85,5 @@ export function paymentCommand(command: Command): Command {
         process.stdout.write(`refund ${reference} ${news ? 'is taken' : 'was taken already'}\n`);
       });
     });
-  return command.addCommand(reverse).addCommand(again).addCommand(refund);
+  return command.addCommand(list).addCommand(match).addCommand(reverse).addCommand(again).addCommand(refund);
 }

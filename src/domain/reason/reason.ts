@@ -116,6 +116,7 @@ export interface FiguresOf {
   'facts-refused': { sender: string };
   'feed-refused': { day: Day; rows: number; loans: number };
   'feed-taken': { day: Day };
+  'payments-unmatched': { day: Day; payments: number };
   paper: { plan: string; asOf: Day; version: number };
 
   // letters

@@ -213,6 +213,11 @@ const WORDS: Words = {
     zh: ({ day, rows, loans }) =>
       `${day}核心系统数据：${rows}行未能受理，${loans}笔贷款暂停催收；\`import --daily --json\`列出明细`,
   },
+  'payments-unmatched': {
+    en: ({ day, payments }) =>
+      `statement of ${day}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
+    zh: ({ day, payments }) => `${day}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
+  },
   'feed-taken': {
     en: ({ day }) => `all is taken with the book of ${day}`,
     zh: ({ day }) => `${day}核心系统数据已全部受理`,

@@ -18,6 +18,7 @@ export const ROW_OF = {
   letter_contents: ['letter_id'],
   letter_files: ['letter_id', 'format'],
   inbox: ['sender', 'fact_id'],
+  unmatched_payments: ['reference'],
 } as const;
 
 export type SealedColumn =
@@ -30,6 +31,7 @@ export type SealedColumn =
   | 'classifications.reason_sealed'
   | 'archive_handovers.list_sealed'
   | `${'letter_contents' | 'inbox'}.content_sealed`
+  | 'unmatched_payments.said_sealed'
   | 'letter_files.bytes_sealed';
 
 /** A value of ROW_OF as `rows` reads it: moments are milliseconds. */

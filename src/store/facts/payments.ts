@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { paidOnFault } from '../../domain/facts/account/payment.js';
 import { formatMoney, type Minor, MOST_MONEY } from '../../domain/money/money.js';
-import { type Day, dayOf } from '../../domain/time/dates.js';
+import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from './fact-refused.js';
 import { noteFact, type Source, tellOfMoney, touchLoan } from './facts.js';
@@ -146,3 +146,22 @@ export async function bookAgain(
     return true;
   });
 }
+
+/** A payment of a loan as it is shown; refunds are payments below nought. */
+export interface PaymentShown {
+  reference: string;
+  paidOn: Day;
+  amount: Minor;
+  heardAt: Moment;
+  /** Null: it stands. */
+  reversedOn: Day | null;
+}
+
+/** All of a loan, in the order in which they were heard. */
+export const listPayments = (sql: Sql, loan: string): Promise<PaymentShown[]> =>
+  rows<PaymentShown>(
+    sql,
+    `SELECT reference, paid_on AS "paidOn", amount, recorded_at AS "heardAt", reversed_on AS "reversedOn" FROM payments
+     WHERE loan_id = $1 ORDER BY recorded_at, reference, booking`,
+    [loan],
+  );

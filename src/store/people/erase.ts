@@ -197,6 +197,10 @@ async function eraseOfMany(sql: Sql, before: Date): Promise<void> {
   await sql.query(`UPDATE inbox SET content_sealed = NULL WHERE content_sealed IS NOT NULL AND received_at < $1`, [
     before,
   ]);
+  await sql.query(
+    'UPDATE unmatched_payments SET said_sealed = NULL WHERE said_sealed IS NOT NULL AND loan_id IS NULL AND heard_at < $1',
+    [before],
+  );
   for (const [table, sealed] of [
     ['letter_contents', 'content_sealed'],
     ['letter_files', 'bytes_sealed'],

@@ -25,34 +25,61 @@ const SPEC: TaskSpec = {
  * What of a feed could not be taken is one task of whoever owns the data, however many rows and days it is: while one is open no
  * other is opened.
  */
-export async function askForFeed(
+export const askForFeed = (
   client: pg.PoolClient,
   { day, role, why }: { day: Day; role: Role; why: Reason },
   now: Moment,
+): Promise<void> => ask(client, { day, role, why, duty: REFUSED, of: SPEC }, now);
+
+/** Money of a statement that nobody could be found for is one task too. */
+export const askToMatch = (
+  client: pg.PoolClient,
+  { day, role, unmatched }: { day: Day; role: Role; unmatched: number },
+  now: Moment,
+): Promise<void> =>
+  ask(
+    client,
+    { day, role, why: { code: 'payments-unmatched', day, payments: unmatched }, duty: UNMATCHED, of: TO_MATCH },
+    now,
+  );
+
+async function ask(
+  client: pg.PoolClient,
+  { day, role, why, duty, of }: { day: Day; role: Role; why: Reason; duty: string; of: TaskSpec },
+  now: Moment,
 ): Promise<void> {
-  if ((await openFeedTasks(client)).length > 0) return;
+  if ((await openTasks(client, duty)).length > 0) return;
   const period = `${day}/${now}`;
-  const id = dutyId(FEED, REFUSED, period);
-  const spec = { ...SPEC, role };
+  const id = dutyId(FEED, duty, period);
+  const spec = { ...of, role };
   const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now };
   await openDuty(
     client,
-    { id, plan: FEED, duty: REFUSED, period, asOf: day, at: now, rule: 'S4', why, task, paper: null },
+    { id, plan: FEED, duty, period, asOf: day, at: now, rule: 'S4', why, task, paper: null },
     0,
     now,
   );
 }
 
+const UNMATCHED = 'unmatched';
+const TO_MATCH: TaskSpec = {
+  kind: 'payments-unmatched',
+  role: 'department-head',
+  dueDays: 1,
+  title: '银行流水中未能认领的款项',
+  form: ['未认领的款项', '认领到哪笔贷款或退回'],
+};
+
 /** All is taken now: nobody has to do anything. */
 export async function endFeedTasks(client: pg.PoolClient, why: Reason, now: Moment): Promise<void> {
-  for (const task of await openFeedTasks(client)) await cancelDutyTask(client, task, why, now);
+  for (const task of await openTasks(client, REFUSED)) await cancelDutyTask(client, task, why, now);
 }
 
-async function openFeedTasks(client: pg.PoolClient): Promise<string[]> {
+async function openTasks(client: pg.PoolClient, duty: string): Promise<string[]> {
   const open = await rows<{ task: string }>(
     client,
-    `SELECT task_id AS task FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND status = 'open'`,
-    [FEED],
+    `SELECT task_id AS task FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND duty = $2 AND status = 'open'`,
+    [FEED, duty],
   );
   return open.map((it) => it.task);
 }

@@ -155,6 +155,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { day: '2026-12-01', rows: 3, loans: 2 },
     { day: '2026-12-02', rows: 1, loans: 0 },
   ],
+  'payments-unmatched': [
+    { day: '2026-12-01', payments: 3 },
+    { day: '2026-12-02', payments: 1 },
+  ],
   'feed-taken': [{ day: '2026-12-01' }, { day: '2026-12-02' }],
   'facts-refused': [{ sender: 'core-banking' }, { sender: 'registry' }],
   paper: [
