@@ -137,7 +137,7 @@ export const OF_WORK = {
   'contact-coverage': share(
     'care',
     '线上触达覆盖率',
-    'of the borrowers with something unpaid, those whom a message may reach: an own contact by sms, email, wechat or push, with consent. As of the day of making',
+    'of the borrowers with something unpaid, those whom a message may reach: an own contact on any channel but voice, with consent. As of the day of making',
     'contacts',
     'no borrower has a loan',
   ),
