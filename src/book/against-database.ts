@@ -10,6 +10,8 @@ interface Reference {
   table: string;
   named: string;
   staged: boolean;
+  /** The names in the column, in SQL; left out: the column is one. */
+  each?: string;
   what: string;
 }
 
@@ -39,6 +41,8 @@ const REFERENCES: Reference[] = [
     staged: false,
     what: 'no such plan (see `postloan plan list`)',
   },
+  { file: 'collateral', ...BORROWER },
+  { file: 'collateral', ...LOAN, column: 'loans', each: 'unnest(s.loans)' },
   { file: 'instalments', ...LOAN },
   { file: 'payments', ...LOAN },
 ];
@@ -89,13 +93,15 @@ function reportAll(problems: Problems, found: Found[], say: (it: Found) => Said)
 
 /** In SQL: whose a row of a staging table is. */
 const whose = (file: StagedFile): string =>
-  file === 'borrowers' || file === 'contacts' ? 's.borrower_id AS borrower' : 's.loan_id AS loan';
+  file === 'borrowers' || file === 'contacts'
+    ? 's.borrower_id AS borrower'
+    : `${file === 'collateral' ? 'NULL' : 's.loan_id'} AS loan`;
 
-function missingNames({ file, column, table, named, staged, what }: Reference): string {
+function missingNames({ file, column, table, named, staged, each = `s.${column}`, what }: Reference): string {
   const known = [table, ...(staged ? [`stage_${table}`] : [])];
-  const nowhere = known.map((it) => `NOT EXISTS (SELECT FROM ${it} WHERE ${it}.${named} = s.${column})`);
-  return `SELECT s.line, s.${column} AS name, '${what}' AS what, ${whose(file)}, count(*) OVER () AS total
-    FROM stage_${file} s WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT $1`;
+  const nowhere = known.map((it) => `NOT EXISTS (SELECT FROM ${it} WHERE ${it}.${named} = name)`);
+  return `SELECT s.line, name, '${what}' AS what, ${whose(file)}, count(*) OVER () AS total
+    FROM stage_${file} s, LATERAL (SELECT ${each} AS name) named WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT $1`;
 }
 
 /** In SQL: rows that would bring back a person who was erased. A loan that is known already brings nobody back. */

@@ -44,6 +44,17 @@ export const words: Cell<string | null> = (said) => {
   return nameFault(line) === null ? line || null : fault(nameFault(line)!, said);
 };
 
+/** The same, where they are needed. */
+export const someWords: Cell<string> = (said) => words(said) ?? MISSING;
+
+/** Separated by spaces; each once. */
+export const ids: Cell<string[]> = (said) => {
+  const each = said.split(/\s+/).filter((it) => it !== '');
+  const wrong = each.map(id).find((it) => it instanceof Fault);
+  if (wrong instanceof Fault) return wrong;
+  return each.length === 0 ? MISSING : [...new Set(each.map(idForm))].sort();
+};
+
 export const mail: Cell<string | null> = (said) => {
   const address = words(said);
   if (address === null || address instanceof Fault) return address;

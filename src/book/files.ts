@@ -79,6 +79,22 @@ export const BOOK = {
     },
     key: ['loan_id'],
   }),
+  collateral: rules({
+    required: false,
+    columns: {
+      collateral_id: cell.id,
+      borrower_id: cell.id,
+      kind: cell.someWords,
+      loans: cell.ids,
+      value: cell.empty(null, cell.money),
+      valued_on: cell.empty(null, cell.day),
+    },
+    key: ['collateral_id'],
+    check: (row) =>
+      (row.value === null) === (row.valued_on === null)
+        ? row
+        : ['valued_on', 'a value and the day of it are said together'],
+  }),
   instalments: rules({
     required: true,
     columns: {

@@ -15,7 +15,9 @@ export async function touchKnownLoans(client: pg.PoolClient): Promise<number> {
         loan_id IN (
           SELECT loan_id FROM (SELECT loan_id, seq FROM stage_instalments EXCEPT SELECT loan_id, seq FROM instalments) news
           UNION
-          SELECT loan_id FROM stage_payments s WHERE NOT ${isKnown('payments')})
+          SELECT loan_id FROM stage_payments s WHERE NOT ${isKnown('payments')}
+          UNION
+          SELECT unnest(loans) FROM stage_collateral s WHERE NOT ${isKnown('collateral')})
         OR (closed_at IS NULL AND borrower_id IN (
           SELECT borrower_id FROM stage_contacts s WHERE NOT EXISTS (
             SELECT FROM contacts t WHERE (t.borrower_id, t.whose, t.channel, t.address_key) = (s.borrower_id, s.whose, s.channel, s.address_key)))))
@@ -46,6 +48,10 @@ export async function insertNew(
     // are in the database by then: they stand before their instalments in STAGED_FILES.
     instalments: {
       recorded_at: `(SELECT CASE WHEN l.taken_in_at < '${now}' THEN timestamptz '${now}' END FROM loans l WHERE l.loan_id = s.loan_id)`,
+    },
+    // The same of what secures them.
+    collateral: {
+      since: `(SELECT CASE WHEN max(l.taken_in_at) < '${now}' THEN timestamptz '${now}' END FROM loans l WHERE l.loan_id = ANY(s.loans))`,
     },
   };
   const inserted = {} as Record<StagedFile, number>;

@@ -8,7 +8,7 @@ import type { BookFile, BookRow } from './files.js';
 
 /** The files that go into the database through a table of their own; staff are few, and are not copied. */
 export type StagedFile = Exclude<BookFile, 'staff'>;
-type Value = string | number | boolean | Buffer | null;
+type Value = string | number | boolean | Buffer | string[] | null;
 
 interface Staged<R> {
   /** Columns of the table and of its staging table, in the order of `values`. */
@@ -57,6 +57,10 @@ export const STAGED: { [F in StagedFile]: Staged<BookRow[F]> } = {
     compared: { consent_given: 'consent' },
   },
   loans: plain<'loans'>([...LOAN, ...TERMS], ['loan_id']),
+  collateral: plain<'collateral'>(
+    ['collateral_id', 'borrower_id', 'kind', 'loans', 'value', 'valued_on'],
+    ['collateral_id'],
+  ),
   instalments: plain<'instalments'>(['loan_id', 'seq', 'due_on', 'principal', 'interest', 'fee'], ['loan_id', 'seq']),
   payments: plain<'payments'>(['reference', 'loan_id', 'paid_on', 'amount'], ['reference']),
 };
@@ -120,5 +124,6 @@ function copyText(value: Value): string {
   if (value === null) return '\\N';
   if (typeof value === 'string') return value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char]!);
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
+  if (Array.isArray(value)) return copyText(`{${value.map((it) => `"${it.replace(/["\\]/g, '\\$&')}"`).join(',')}}`);
   return String(value);
 }

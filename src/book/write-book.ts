@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Instalment } from '../domain/loan/account/arrears.js';
-import { formatMoney } from '../domain/money/money.js';
+import { formatMoney, type Minor } from '../domain/money/money.js';
+import type { Day } from '../domain/time/dates.js';
 import { BOOK, type BookFile } from './files.js';
 
 type Cells<F extends BookFile> = Partial<Record<keyof (typeof BOOK)[F]['columns'], string | number | null | undefined>>;
@@ -21,6 +22,25 @@ interface WithContacts {
 /** A borrower's rows of contacts.csv. */
 export const contactRows = ({ id, contacts }: WithContacts): Cells<'contacts'>[] =>
   contacts.map(({ consent, ...it }) => ({ borrower_id: id, ...it, consent: consent ? 'yes' : 'no' }));
+
+interface Thing {
+  id: string;
+  borrower: string;
+  kind: string;
+  loans: readonly string[];
+  value?: Minor | undefined;
+  valuedOn?: Day | undefined;
+}
+
+/** A thing's row of collateral.csv. */
+export const collateralRow = ({ id, borrower, kind, loans, value, valuedOn }: Thing): Cells<'collateral'> => ({
+  collateral_id: id,
+  borrower_id: borrower,
+  kind,
+  loans: loans.join(' '),
+  value: value === undefined ? null : formatMoney(value),
+  valued_on: valuedOn,
+});
 
 interface WithInstalments {
   id: string;

@@ -107,6 +107,11 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./book/borrower-news.js')).indicatorCommand,
   },
   {
+    name: 'collateral',
+    description: 'what secures loans: each thing by itself, what it is worth, which loans it secures',
+    load: async () => (await import('./book/collateral.js')).collateralCommand,
+  },
+  {
     name: 'warning',
     description: 'whether a warning proved right (P5.1), and its measures',
     load: async () => (await import('./book/borrower-news.js')).warningCommand,

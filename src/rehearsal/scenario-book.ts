@@ -1,10 +1,10 @@
-import { contactRows, instalmentRows, writeBookFile } from '../book/write-book.js';
+import { collateralRow, contactRows, instalmentRows, writeBookFile } from '../book/write-book.js';
 import { formatMoney } from '../domain/money/money.js';
 import type { Scenario } from './scenario.js';
 
 /** Writes a scenario's loans as a book, so that they come in by the same door as any other. */
 export async function writeScenarioBook(scenario: Scenario, dir: string): Promise<void> {
-  const { borrowers, loans } = scenario;
+  const { borrowers, loans, collateral } = scenario;
   const known = new Set(borrowers.map((it) => it.id));
   const unnamed = [...new Set(loans.map((it) => it.borrower))].filter((id) => !known.has(id));
   await writeBookFile(dir, 'borrowers', [
@@ -38,5 +38,6 @@ export async function writeScenarioBook(scenario: Scenario, dir: string): Promis
       collateral: it.collateral,
     })),
   );
+  await writeBookFile(dir, 'collateral', collateral.map(collateralRow));
   await writeBookFile(dir, 'instalments', loans.flatMap(instalmentRows));
 }

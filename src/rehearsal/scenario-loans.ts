@@ -1,3 +1,4 @@
+import { kindsOf, securing } from '../domain/loan/collateral.js';
 import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { chinaCalendar } from '../library/calendar.js';
@@ -5,6 +6,20 @@ import { BadInput } from '../library/checked-yaml.js';
 import { underLaw } from '../library/law.js';
 import { offHolidays } from '../store/loans/files/account-facts.js';
 import { intakeOf, type Scenario } from './scenario.js';
+
+/** What secures a loan of the scenario; which other loans it secures a preview finds among its own. */
+function securedIn({ collateral }: Scenario, { id, collateral: said }: Scenario['loans'][number]) {
+  const entered = collateral.filter((it) => it.loans.includes(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const collaterals = securing(
+    id,
+    said ?? null,
+    entered.map(({ id, kind, value, valuedOn }) => ({
+      ...{ id, kind, since: null, loans: [], releasedAt: null },
+      values: value === undefined ? [] : [{ value, on: valuedOn!, recordedAt: 0 }],
+    })),
+  );
+  return { collateral: kindsOf(collaterals), collaterals };
+}
 
 /**
  * The scenario's loans as the rules see them when they are taken in: for a preview.
@@ -24,7 +39,7 @@ export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Pla
       disbursedOn: loan.disbursedOn,
       principal: loan.principal,
       product: loan.product ?? null,
-      collateral: loan.collateral ?? null,
+      ...securedIn(scenario, loan),
       annualRate: loan.annualRate ?? null,
       profile: { kind, size, industry, class: known },
       instalments:

@@ -55,6 +55,20 @@ const loan = z.strictObject({
   instalments: instalments(inYaml),
 });
 
+const thing = z
+  .strictObject({
+    id,
+    borrower: id,
+    kind: inYaml.line.refine((it) => it !== '', 'must not be empty'),
+    loans: z.array(id).min(1),
+    value: money.optional(),
+    valuedOn: day.optional(),
+  })
+  .refine((it) => (it.value === undefined) === (it.valuedOn === undefined), {
+    path: ['valuedOn'],
+    message: 'a value and the day of it are said together',
+  });
+
 /** When it comes in, and one fact: `{ at: …, payment: … }`. */
 const event = z.union(
   factsBy('scenario').map((kind) =>
@@ -83,6 +97,7 @@ export const scenarioSchema = z
     tasks: z.record(z.string(), habit).default({}),
     borrowers: z.array(borrower).default([]),
     loans: z.array(loan).min(1),
+    collateral: z.array(thing).default([]),
     events: z.array(event).default([]),
   })
   .superRefine((scenario, context) => {
@@ -94,6 +109,13 @@ export const scenarioSchema = z
     for (const path of sameTwice(scenario)) context.addIssue({ code: 'custom', path, message: 'stands twice' });
     const loans = new Set(scenario.loans.map((it) => it.id));
     const borrowers = new Set(scenario.loans.map((it) => it.borrower));
+    scenario.collateral.forEach((it, n) => {
+      const unknown = it.loans.find((one) => !loans.has(one));
+      const wrong = (at: string, message: string) =>
+        context.addIssue({ code: 'custom', path: ['collateral', n, at], message });
+      if (unknown !== undefined) wrong('loans', `no loan ${unknown} in this scenario`);
+      if (!borrowers.has(it.borrower)) wrong('borrower', `no loan of borrower ${it.borrower} in this scenario`);
+    });
     scenario.events.forEach(({ fact: { kind, said } }, n) => {
       const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['events', n, kind], message });
       if ('loan' in said && !loans.has(said.loan)) wrong(`no loan ${said.loan} in this scenario`);
@@ -103,7 +125,11 @@ export const scenarioSchema = z
   });
 
 /** The places of ids that stand more than once. */
-function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>): PropertyKey[][] {
+function sameTwice({
+  loans,
+  borrowers,
+  collateral,
+}: Pick<Scenario, 'loans' | 'borrowers' | 'collateral'>): PropertyKey[][] {
   const repeated = <T>(items: T[], nameOf: (item: T) => string | number) => {
     const names = items.map(nameOf);
     return names.flatMap((name, n) => (names.indexOf(name) < n ? [n] : []));
@@ -111,6 +137,7 @@ function sameTwice({ loans, borrowers }: Pick<Scenario, 'loans' | 'borrowers'>):
   return [
     ...repeated(loans, (it) => it.id).map((n) => ['loans', n, 'id']),
     ...repeated(borrowers, (it) => it.id).map((n) => ['borrowers', n, 'id']),
+    ...repeated(collateral, (it) => it.id).map((n) => ['collateral', n, 'id']),
     ...borrowers.flatMap((it, n) =>
       repeated(it.contacts, (to) => JSON.stringify([to.whose, to.channel, to.address])).map((m) => [
         'borrowers',

@@ -29,7 +29,9 @@ export const GOOD = {
   ],
   'payments.csv': ['reference,loan_id,paid_on,amount', 'P1,L1,2026-02-10,1060.00', 'P2,L2,2026-02-11,0.01'],
 };
-export type Files = Partial<Record<keyof typeof GOOD | 'staff.csv', string[] | string | Buffer | null>>;
+export type Files = Partial<
+  Record<keyof typeof GOOD | 'staff.csv' | 'collateral.csv', string[] | string | Buffer | null>
+>;
 
 /** Writes the good book with some files changed (null: left out) into a folder that ends with the test. */
 export function writeBook(change: Files = {}): string {

@@ -4,6 +4,7 @@ import { soughtForm } from '../../src/domain/entry/said.js';
 import { type Database, rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { recordPayment, reversePayment } from '../../src/store/facts/payments.js';
+import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { recordOptOut } from '../../src/store/notices/consent.js';
 import { type Files, GOOD, withLine, withMore, writeBook } from './book.js';
 import { freshDatabase } from './fresh-database.js';
@@ -31,7 +32,7 @@ const everything = async () =>
 test('a book is taken in: every row, its loans looked after from now on, and their workflows told', async () => {
   expect(await take()).toEqual({
     ok: true,
-    inserted: { staff: 2, borrowers: 2, contacts: 3, loans: 2, instalments: 3, payments: 2 },
+    inserted: { staff: 2, borrowers: 2, contacts: 3, loans: 2, collateral: 0, instalments: 3, payments: 2 },
     touched: 2,
     silent: 0,
     strange: { count: 1, listed: [expect.stringContaining('borrowers.csv:3 industry: "tea"')] },
@@ -377,4 +378,64 @@ test('a name is one line, and one of blanks is none: the borrower is called by i
     'B1',
     'Ann Sample Bcc: other@example.com Pay here',
   ]);
+});
+
+test('interfaces: collateral.csv: many things of a loan, one of several loans; the same rows again change nothing', async () => {
+  const header = 'collateral_id,borrower_id,kind,loans,value,valued_on';
+  const things = (...lines: string[]) => take({ 'collateral.csv': [header, ...lines] });
+  const C1 = 'C1,B2,厂房,L2 L1,5000000.00,2025-12-01';
+  expect(await things(C1, 'C2,B2,"设备, 机床",L2,,')).toMatchObject({ ok: true, inserted: { collateral: 2 } });
+  expect(await things(C1, 'C2,B2,"设备, 机床",L2,,')).toMatchObject({
+    ok: true,
+    inserted: { collateral: 0 },
+    touched: 0,
+  });
+  const [L1, L2] = await readLoanFiles(db.pool, ['L1', 'L2'], NOW);
+  expect(L1!.file.collaterals).toMatchObject([
+    {
+      id: 'C1',
+      kind: '厂房',
+      values: [{ value: 500_000_000, on: '2025-12-01', recordedAt: 0 }],
+      loans: [{ loan: 'L2', borrower: 'B2' }],
+    },
+  ]);
+  expect(L2!.file).toMatchObject({
+    collateral: '厂房, 设备, 机床',
+    collaterals: [
+      { id: 'C1', since: null },
+      { id: 'C2', values: [] },
+    ],
+  });
+  expect(L2!.file.others).toEqual([]);
+  // It comes to loans that are there.
+  expect(await things('C3,B1,车,L1,,')).toMatchObject({ ok: true, inserted: { collateral: 1 }, touched: 1 });
+  expect((await readLoanFiles(db.pool, ['L1'], NOW))[0]!.file.collaterals).toMatchObject([{ id: 'C1' }, { id: 'C3' }]);
+  expect(
+    await things('C1,B2,厂房,L2,5000000.00,2025-12-01', 'C4,B9,车,L1 L9,,', 'C5,B1,车,L1,5.00,', 'C6,B1,,,,'),
+  ).toMatchObject({
+    ok: false,
+    problems: [
+      'collateral.csv:4 valued_on: a value and the day of it are said together',
+      'collateral.csv:5 kind: missing',
+      'collateral.csv:5 loans: missing',
+    ],
+  });
+  expect(await things('C1,B2,厂房,L2,5000000.00,2025-12-01', 'C4,B9,车,L1 L9,,')).toMatchObject({
+    ok: false,
+    problems: [
+      'collateral.csv:3 borrower_id: no such borrower, here or in borrowers.csv: B9',
+      'collateral.csv:3 loans: no such loan, here or in loans.csv: L9',
+      'collateral.csv:2 collateral_id: C1 is known with another loans',
+    ],
+  });
+});
+
+test('without collateral.csv a loan has one thing of the kind that loans.csv says', async () => {
+  await take();
+  const [L1, L2] = await readLoanFiles(db.pool, ['L1', 'L2'], NOW);
+  expect(L1!.file).toMatchObject({ collateral: null, collaterals: [] });
+  expect(L2!.file).toMatchObject({
+    collateral: 'warehouse',
+    collaterals: [{ id: 'L2', kind: 'warehouse', values: [] }],
+  });
 });

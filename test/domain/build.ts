@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Agenda, agenda } from '../../src/domain/agenda.js';
+import { kindsOf, securing } from '../../src/domain/loan/collateral.js';
 import { type LoanFile, type OtherLoan, type RecordedPayment, UNTOUCHED } from '../../src/domain/loan/loan-file.js';
 import { type Plan, planSchema } from '../../src/domain/plan/plan.js';
 import { takeSteps } from '../../src/domain/preview/take-steps.js';
@@ -47,7 +48,10 @@ export const PLAN: Plan = planSchema.parse({
   },
 });
 
+/** `collateral`: as loans.csv says it; `collaterals`: things that are entered. */
 export function file(change: Partial<LoanFile> = {}): LoanFile {
+  const { loan = 'L1', collateral = null, collaterals = [] } = change;
+  const things = securing(loan, collateral, collaterals);
   return {
     loan: 'L1',
     borrower: 'B1',
@@ -62,10 +66,11 @@ export function file(change: Partial<LoanFile> = {}): LoanFile {
     disbursedOn: '2025-12-20',
     principal: 200_000,
     product: null,
-    collateral: null,
     profile: { kind: 'person', size: null, industry: null, class: null },
     ...UNTOUCHED,
     ...change,
+    collateral: kindsOf(things),
+    collaterals: things,
   };
 }
 

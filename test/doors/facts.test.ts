@@ -10,6 +10,7 @@ import { rowReader } from '../../src/book/row-reader.js';
 import { borrowerCommand } from '../../src/cli/book/borrower.js';
 import { indicatorCommand, promiseCommand, signalCommand, warningCommand } from '../../src/cli/book/borrower-news.js';
 import { caseCommand } from '../../src/cli/book/case.js';
+import { collateralCommand } from '../../src/cli/book/collateral.js';
 import { loanCommand } from '../../src/cli/book/loan.js';
 import { paymentCommand } from '../../src/cli/book/payment.js';
 import { Unreachable } from '../../src/cli/connect/errors.js';
@@ -129,6 +130,25 @@ const CASES: Record<FactKind, Case> = {
     good: { loan: 'L1', annualRate: '4.35', from: '2026-12-01' },
     values: { ...LOAN, annualRate: 'rate', from: 'day' },
     command: (it) => [loanCommand, 'rate', '--rate', it.annualRate, '--from', it.from, '--', it.loan],
+  },
+  collateral: {
+    good: { collateral: 'C1', borrower: 'B1', kind: '厂房', loans: ['L1'], value: '10.00', valuedOn: '2026-11-20' },
+    values: { collateral: 'id', borrower: 'id', kind: 'line', loans: 'id', value: 'money', valuedOn: 'day' },
+    command: (it) => [
+      collateralCommand,
+      ...['add', '--borrower', it.borrower, '--type', it.kind, '--loans', ...(it.loans as string[])],
+      ...['--value', it.value, '--valued-on', it.valuedOn, '--', it.collateral],
+    ],
+  },
+  valuation: {
+    good: { collateral: 'C1', value: '10.00', on: '2026-11-20' },
+    values: { collateral: 'id', value: 'money', on: 'day' },
+    command: (it) => [collateralCommand, 'value', '--on', it.on, '--', it.collateral, it.value],
+  },
+  discharge: {
+    good: { collateral: 'C1', reason: 'paid' },
+    values: { collateral: 'id', reason: 'reason' },
+    command: (it) => [collateralCommand, 'release', '--reason', it.reason, '--', it.collateral],
   },
   look: {
     good: { loan: 'L1', document: 'contract/paper', by: 'AM01', reason: 'audit' },

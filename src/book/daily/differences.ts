@@ -6,12 +6,14 @@ import { rows } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import type { NewRate } from '../../store/loans/rates.js';
 import type { SaidConsent } from '../../store/notices/consent.js';
+import { BOOK } from '../files.js';
 import type { RowFault } from '../problems.js';
 
 /** What of a borrower or loan is changed by nobody: the column, and how it is named. */
 const FIXED = {
   borrowers: ['kind'],
   loans: ['borrower_id', 'plan', 'disbursed_on', 'currency'],
+  collateral: ['borrower_id'],
 } as const;
 
 /** Rows that say otherwise of what names a borrower or a loan. */
@@ -19,7 +21,7 @@ export async function fixedFaults(client: pg.PoolClient): Promise<RowFault[]> {
   const faults: RowFault[] = [];
   for (const [name, columns] of Object.entries(FIXED)) {
     const file = name as keyof typeof FIXED;
-    const key = file === 'loans' ? 'loan_id' : 'borrower_id';
+    const [key] = BOOK[file].key as [string];
     for (const field of columns) {
       const found = await rows<{ line: number; id: string }>(
         client,
@@ -27,7 +29,7 @@ export async function fixedFaults(client: pg.PoolClient): Promise<RowFault[]> {
          WHERE s.line IS NOT NULL AND s.${field} IS DISTINCT FROM t.${field} ORDER BY s.line`,
       );
       for (const { line, id } of found) {
-        const whose = file === 'loans' ? { loan: id } : { borrower: id };
+        const whose = { loans: { loan: id }, borrowers: { borrower: id }, collateral: {} }[file];
         faults.push({ file, line, field, fault: `${id} is known with another ${field}`, ...whose });
       }
     }

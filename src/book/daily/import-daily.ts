@@ -26,6 +26,7 @@ import { checkPlausible } from '../plausible.js';
 import { type Problems, type RowFault, report, together } from '../problems.js';
 import { createStages } from '../staging.js';
 import { strangeWordsOf } from '../strange-words.js';
+import { changedThings } from './changed-things.js';
 import { changesOf, fixedFaults, otherConsents, otherRates, otherSchedules } from './differences.js';
 import { writeDigests } from './digests.js';
 import { placeOf } from './order.js';
@@ -169,6 +170,8 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   if (options.dryRun) changes.push(...(await newRows(client)));
   const inserted = await insertNew(client, { now: options.now });
   touched += inserted.loans;
+  // It may secure a loan that has come in only now.
+  for (const { fact, row } of await changedThings(client)) await take(fact, row);
   const newStaff = people.filter((it) => it.kind === 'new staff').length;
   await takeAccounts(client, feed, problems);
   const counts = countsOf(changes, { staff: newStaff, ...inserted });
@@ -250,6 +253,7 @@ async function nameVanished(
   }
   if (!isWhole('staff'))
     vanished.push(...(gone.get('staff') ?? []).map((of) => ({ file: 'staff' as const, of, what: 'person' })));
+  vanished.push(...(gone.get('collateral') ?? []).map((of) => ({ file: 'collateral' as const, of, what: 'thing' })));
   const borrowers = await rows<{ of: string }>(
     client,
     'SELECT borrower_id AS of FROM borrowers WHERE borrower_id = ANY($1) AND NOT borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($2)) ORDER BY 1',
@@ -266,6 +270,7 @@ async function newRows(client: pg.PoolClient): Promise<Change[]> {
     [
       of('new borrower', 'borrower', 'borrower_id', 'borrowers', 't.borrower_id = s.borrower_id'),
       of('new loan', 'loan', 'loan_id', 'loans', 't.loan_id = s.loan_id'),
+      of('new collateral', 'collateral', 'collateral_id', 'collateral', 't.collateral_id = s.collateral_id'),
       of('new payment', 'payment', 'reference', 'payments', 't.reference = s.reference'),
       of(
         'new contact',
@@ -330,6 +335,8 @@ async function followUp(
 /** What was refused is looked at again the next day, though it is the same. */
 async function keepDigests(client: pg.PoolClient, { files, seed }: Feed, refusals: Refusals): Promise<void> {
   for (const [file, { compared }] of files) {
+    // Whose row was refused is not known by a loan or borrower: all are looked at again.
+    if (file === 'collateral' && refusals.all.some((it) => it.file === file)) continue;
     const ofBorrower = file === 'borrowers' || file === 'contacts';
     for (const it of refusals.all) {
       // A loan with its borrower and all its rows; what has no id goes by none.

@@ -51,7 +51,7 @@ export async function dropRefused(client: pg.PoolClient, refused: readonly RowFa
     await client.query(`DELETE FROM stage_${file} WHERE loan_id = ANY($1)`, [loans]);
   const borrowers = of('borrowers').flatMap((it) => it.borrower ?? []);
   await client.query('DELETE FROM stage_borrowers WHERE borrower_id = ANY($1)', [borrowers]);
-  for (const file of ['contacts', 'payments'] as const) {
+  for (const file of ['contacts', 'collateral', 'payments'] as const) {
     const lines = of(file).flatMap((it) => it.line ?? []);
     await client.query(`DELETE FROM stage_${file} WHERE line = ANY($1)`, [lines]);
   }

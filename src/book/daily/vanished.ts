@@ -12,7 +12,7 @@ import { keyOf } from './raw-records.js';
 /** Something that stood in the feed before and stands in this one no more. */
 export interface Vanished {
   file: BookFile;
-  /** The loan, borrower or person. */
+  /** The loan, thing, borrower or person. */
   of: string;
   what: string;
 }
@@ -39,6 +39,7 @@ const IDS: Record<BookFile, string> = {
   borrowers: BORROWERS,
   contacts: BORROWERS,
   loans: OPEN_LOANS,
+  collateral: 'SELECT collateral_id AS id FROM collateral WHERE released_at IS NULL ORDER BY collateral_id',
   instalments: OPEN_LOANS,
   payments: OPEN_LOANS,
 };

@@ -6,7 +6,9 @@ import { BadInput } from '../../library/checked-yaml.js';
 /** Ids that others give; `loan` of `loan show <loan>` and of `--loan <loan>`. */
 const IDS = new Set([
   'loan',
+  'loans',
   'borrower',
+  'collateral',
   'complaint',
   'reference',
   'staff',
@@ -19,7 +21,7 @@ const IDS = new Set([
 /** Arguments that are ids of our own, which contain other ids and are therefore longer. */
 const OUR_IDS = new Set(['task', 'warning', 'case', 'letter', 'step']);
 const NAMES = new Set(['name']);
-const LINES = new Set(['branch', 'industry', 'class']);
+const LINES = new Set(['branch', 'industry', 'class', 'type']);
 const WORDS = new Set(['finding', 'kind']);
 
 /** Brings arguments into the same form as the other doors do (trimmed, composed, within limits), or refuses them. */

@@ -1,11 +1,12 @@
 import { spread } from '../entry/ids.js';
 import type { Arrears } from '../loan/account/arrears.js';
+import type { Collateral } from '../loan/collateral.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { borrowerSince } from '../loan/loans-of-borrower.js';
+import { borrowerSince, isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import type { Step } from '../loan/steps.js';
 import type { Check } from '../plan/care.js';
 import type { Reason } from '../reason/reason.js';
-import { groundsOf } from '../scene/condition.js';
+import { type Grounds, groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { belongsSince, borrowerBelongsSince } from '../scene/segment.js';
 import { closeOf, dueAfter, workdayFrom, workdaysBetween, workdayWithin } from '../time/calendar.js';
@@ -13,8 +14,8 @@ import { addDays, type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../ti
 import { addMonths, dayIn, nextPeriod, type Period, periodOf, previousPeriod } from '../time/period.js';
 
 /**
- * Recurring work: checks, visits, follow-ups (P1.2, P4.2, P4.3, P8.5). One of each in a period, for each loan or for the borrower,
- * by each plan that asks for it, from the first whole period after the loan was paid out. A usual hold does not pause it. A check
+ * Recurring work: checks, visits, follow-ups, valuations (P1.2, P4.2, P4.3, P8.4, P8.5). One of each in a period, for each loan,
+ * for the borrower or for each thing that secures loans, by each plan that asks for it, from the first whole period after the loan was paid out. A usual hold does not pause it. A check
  * whose days passed before the loan was taken in, or under a hold of everything, is made late; those that a new book brings late
  * are spread over the working days that are left. A check that was missed for any other reason is not made up for.
  */
@@ -25,44 +26,74 @@ export function recurringChecks(
   later: { at: Moment; what: string }[],
 ): Step[] {
   return scene.plan.checks.flatMap((check) => {
-    const about = subjectOf(check, scene, state);
-    if (about === null) return [];
+    const subjects = subjectsOf(check, scene, state);
+    if (subjects.length === 0) return [];
     const grounds = check.when && groundsOf(check.when, scene.seen(arrears, state));
     if (grounds === null) return [];
-    const steps: Step[] = [];
-    for (const { period, tier } of periodsOf(check, about, scene)) {
-      const opensAt = scene.slot(dayIn(period, check.openOn));
-      // A loan that was reopened by a reversal, or was on hold, takes up its work from then on.
-      const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
-      const key = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
-      if (at > scene.now) {
-        later.push({ at, what: `${check.id} ${period.text}` });
-        break;
-      }
-      if (at < momentAt(period.from, '00:00') || about.did(key) || scene.careRestsAt(scene.now)) continue;
-      const title = check.task.title ?? check.id;
-      const why: Reason = { code: 'check', title, period: period.text, tier, because: grounds?.why ?? null };
-      const deadline = deadlineOf(check, period, scene);
-      const over = deadline !== null && deadline <= at;
-      // A check that nobody could do on its days is still made, with a later deadline; so is one about the borrower that was open on
-      // another loan when that was paid off.
-      const nobodyCould = over && deadline <= Math.max(scene.file.takenInAt, scene.floor);
-      const late = nobodyCould ? lateDue(check, period, at, scene) : null;
-      if (over && late === null && !about.handedOn(key)) continue;
-      const last = over ? late : deadline;
-      const due =
-        (comesInLate(check, opensAt, deadline, scene, at) ? dayOfItsOwn(check, period, scene, at, last) : null) ??
-        last ??
-        undefined;
-      const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
-      steps.push(scene.openTask(key, at, base, check.task, due));
-      if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
-    }
-    return steps;
+    return subjects.flatMap((about) => checksOf(check, about, grounds ?? null, scene, arrears, state, later));
   });
 }
 
-/** When a check is due, on a working day of its period; null: by `dueDays`, counted from its opening. */
+function checksOf(
+  check: Check,
+  about: Subject,
+  grounds: Grounds | null,
+  scene: Scene,
+  arrears: Arrears,
+  state: LoanState,
+  later: { at: Moment; what: string }[],
+): Step[] {
+  const { thing } = about;
+  const steps: Step[] = [];
+  for (const { period, tier } of periodsOf(check, about, scene)) {
+    const opensAt = scene.slot(dayIn(period, check.openOn));
+    // A loan that came back (a reversal) or rested takes up its work from then on.
+    const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
+    const round = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
+    const key = thing ? keyOf(round, thing, scene.file.loan) : round;
+    if (at > scene.now) {
+      later.push({ at, what: `${check.id} ${period.text}` });
+      break;
+    }
+    if (at < momentAt(period.from, '00:00') || about.did(round) || scene.careRestsAt(scene.now)) continue;
+    if (thing && check.task.sets?.value !== undefined && valuedIn(period, thing)) continue;
+    const title = check.task.title ?? check.id;
+    const because = grounds?.why ?? null;
+    const loans = thing ? securedBy(thing, scene) : [];
+    const of = { collateral: `${thing?.id} ${thing?.kind}`, loans };
+    // A thing that only its loan knows of needs no name.
+    const named = thing && !(thing.id === scene.file.loan && loans.length === 1) ? { of } : {};
+    const why: Reason = { code: 'check', title, period: period.text, tier, because, ...named };
+    const deadline = deadlineOf(check, period, scene);
+    const over = deadline !== null && deadline <= at;
+    // What nobody could do on its days is still to be done, with a time of its own; so is what was open when its loan was paid off.
+    const nobodyCould = over && deadline <= Math.max(scene.file.takenInAt, scene.floor);
+    const late = nobodyCould ? lateDue(check, period, at, scene) : null;
+    if (over && late === null && !about.handedOn(round)) continue;
+    const last = over ? late : deadline;
+    const due =
+      (comesInLate(check, opensAt, deadline, scene, at) ? dayOfItsOwn(check, period, scene, at, last) : null) ??
+      last ??
+      undefined;
+    const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
+    const opened = scene.openTask(key, at, base, check.task, due);
+    steps.push(thing ? { ...opened, collateral: thing.id, ...(loans.length > 1 ? { loans } : {}) } : opened);
+    if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
+  }
+  return steps;
+}
+
+/** The key in a loan's diary; what loans.csv says of a loan is known by the loan. */
+const keyOf = (round: string, { id }: Collateral, loan: string) => (id === loan ? round : `${round}/${id}`);
+
+/** Its value of that period is known: nobody orders another. */
+const valuedIn = ({ from, to }: Period, { values }: Collateral) => values.some(({ on }) => on >= from && on <= to);
+
+/** The open loans that a thing secures, this one among them. */
+const securedBy = ({ loans }: Collateral, { file }: Scene): string[] =>
+  [file.loan, ...loans.filter((it) => it.closedAt === null).map((it) => it.loan)].sort();
+
+/** When a check is due, on a working day of its period; null: so many days after it was opened. */
 function deadlineOf({ dueOn, task }: Check, period: Period, { file }: Scene): Moment | null {
   if (dueOn === undefined) return null;
   const day = dayIn(period, dueOn);
@@ -92,22 +123,49 @@ function dayOfItsOwn(
   return days.length === 0 ? null : closeOf(days[spread(`${file.loan}/${id}`, days.length)]!);
 }
 
-/** What a check is about: one loan, or the borrower with all loans that go by the plan. */
+/** What a check is about: one loan, the borrower with all loans that go by the plan, or a thing with all of those that it secures. */
 interface Subject {
+  thing?: Collateral;
   /** The loan's own tier, or the worst of the borrower's. */
   tier: string | null;
   /** No work about it is dated earlier: since then it has existed, and belonged to those whom the check is for. */
   floor: Moment;
-  did(key: string): boolean;
-  handedOn(key: string): boolean;
-  /** For a period that begins at a moment: since which day there has been a loan to check. */
+  /** Whether a check of a period, `care/visit/2027-Q1`, stands in the diary of whichever carried it. */
+  did(round: string): boolean;
+  handedOn(round: string): boolean;
+  /** Since which day there is anything to check in a period that begins at a moment. */
   since(from: Moment): Day;
 }
 
-/** Whom the check is about. Null: it is not for this loan or borrower, or another of the borrower's loans carries it. */
-function subjectOf(check: Check, scene: Scene, state: LoanState): Subject | null {
+/** None: the check is not for it, or another loan carries it. */
+const subjectsOf = (check: Check, scene: Scene, state: LoanState): Subject[] =>
+  check.per === 'collateral'
+    ? (scene.file.collaterals ?? []).flatMap((it) => collateralOf(it, check, scene, state) ?? [])
+    : [loanOrBorrower(check, scene, state) ?? []].flat();
+
+const goesByTier = (check: Check) => check.byTier !== undefined || check.for?.tiers !== undefined;
+
+/** Of the loans of the plan that a thing secures the oldest open one carries what is about it, whosesoever they are. */
+function collateralOf(thing: Collateral, check: Check, scene: Scene, state: LoanState): Subject | null {
+  const { file, plan } = scene;
+  const tier = scene.tierName(state);
+  const since = belongsSince(plan, check.for, { ...file, collateral: thing.kind }, tier);
+  const others = thing.loans.filter((it) => it.plan === plan.plan);
+  if (since === null || !isOldest(file, others)) return null;
+  return {
+    thing,
+    tier,
+    floor: Math.max(since, thing.since ?? 0, oldestSince(file, others), goesByTier(check) ? (state.tierSince ?? 0) : 0),
+    did: (round) =>
+      scene.did(keyOf(round, thing, file.loan)) || others.some((it) => it.done.has(keyOf(round, thing, it.loan))),
+    handedOn: (round) => others.some((it) => it.handedOn.has(keyOf(round, thing, it.loan))),
+    since: (from) => borrowerSince(file, others, from),
+  };
+}
+
+function loanOrBorrower(check: Check, scene: Scene, state: LoanState): Subject | null {
   const { file, family } = scene;
-  const byTier = check.byTier !== undefined || check.for?.tiers !== undefined;
+  const byTier = goesByTier(check);
   if (check.per === 'loan') {
     const tier = scene.tierName(state);
     const since = belongsSince(scene.plan, check.for, file, tier);

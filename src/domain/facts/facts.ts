@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Moment } from '../time/dates.js';
 import { balance } from './account/balance.js';
+import { collateral, discharge, valuation } from './account/collateral.js';
 import { loan } from './account/loan.js';
 import { payment, refund } from './account/payment.js';
 import { rate } from './account/rate.js';
@@ -37,6 +38,9 @@ export const FACTS = {
   indicator,
   balance,
   rate,
+  collateral,
+  valuation,
+  discharge,
   look,
   filed,
   hold,

@@ -9,7 +9,7 @@ interface Kind<Shape extends z.ZodType, Heard extends object> {
   /** Whom it is about, as the audit log names it. */
   about: (
     said: z.output<Shape>,
-  ) => `${'loan' | 'borrower' | 'payment' | 'complaint' | 'warning' | 'case' | 'staff'}/${string}`;
+  ) => `${'loan' | 'borrower' | 'collateral' | 'payment' | 'complaint' | 'warning' | 'case' | 'staff'}/${string}`;
   /** With what follows from the moment at which it was heard, and from whom. */
   heard: (said: z.output<Shape>, at: Moment, by: string) => Heard;
   /** The fact that undoes it; `itself`: a later one of this kind says otherwise; null: it stays. */

@@ -29,9 +29,10 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
         placeOfWork(scene, it.task) <= present &&
         !suit &&
         !isNextStep(scene, it.task);
-  // Work about the borrower that another loan has taken over stays with that loan.
+  // Work about the borrower, or about what secures several loans, that another loan has taken over stays with that loan.
   const ofLoan = (key: string) => scene.plan.checks.some((it) => it.per === 'loan' && key.startsWith(`care/${it.id}/`));
-  const elsewhere = (key: string) => !ofLoan(key) && file.others.some((it) => it.done.has(key));
+  const sharing = [...file.others, ...(file.collaterals ?? []).flatMap((it) => it.loans)];
+  const elsewhere = (key: string) => !ofLoan(key) && sharing.some((it) => it.done.has(key));
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
   const tasks = (file.ended ?? [])
     .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && paidThatItRemindsOf(scene, it.task) === null)

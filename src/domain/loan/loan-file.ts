@@ -10,6 +10,7 @@ import type { Day, Moment } from '../time/dates.js';
 import type { Instalment, Payment } from './account/arrears.js';
 import type { Category } from './account/classification.js';
 import type { NewSchedule } from './account/new-schedule.js';
+import type { Collateral } from './collateral.js';
 
 /** What an account is found from: what falls due, what was paid, what was granted. */
 export type AccountFacts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
@@ -24,8 +25,10 @@ export interface LoanFile {
   principal: Minor;
   /** Null: not known. */
   product: string | null;
-  /** Null: none. */
+  /** The kinds of what secures it, in words; null: nothing does. */
   collateral: string | null;
+  /** What secures it, each thing by itself; left out: nothing. */
+  collaterals?: readonly Collateral[];
   /** As agreed at payout, per cent a year; left out or null: not known. */
   annualRate?: string | null;
   /** In the order in which they came in; left out: none. */

@@ -74,6 +74,9 @@ export interface TaskOpenStep extends Entry {
   /** By somebody else than the borrower's account manager. */
   another?: true | undefined;
   sets?: TaskSpec['sets'];
+  /** The thing it is about, and where that secures several loans, all of them. */
+  collateral?: string | undefined;
+  loans?: string[] | undefined;
   /** It was open before, and the fact that had ended it was taken back. */
   again?: true;
 }
@@ -109,6 +112,8 @@ export interface WarningOpenStep extends Entry {
   /** Opened at once, besides the handling form. */
   measures: TaskSpec[];
   keyMonitoring: boolean;
+  /** The thing whose value it is about. */
+  collateral?: string;
   /** What it rests on, each once for all warnings of the borrower; left out: nothing new. */
   facts?: string[];
   again?: true;
@@ -126,6 +131,7 @@ export interface WarningJoinStep extends Entry {
   found: Level;
   measures: TaskSpec[];
   keyMonitoring: boolean;
+  collateral?: string;
   facts: string[];
 }
 

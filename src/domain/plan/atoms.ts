@@ -69,6 +69,7 @@ export const task = z
       .strictObject({
         class: z.string().optional(),
         limit: z.string().optional(),
+        value: z.string().optional().describe('what the thing it is about is worth, in major units'),
         resumes: z
           .string()
           .optional()

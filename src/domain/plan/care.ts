@@ -30,7 +30,10 @@ export const check = z
     id,
     rule,
     for: segment.optional(),
-    per: z.enum(['loan', 'borrower']).default('borrower').describe('one for each loan, or one for all of a borrower'),
+    per: z
+      .enum(['loan', 'borrower', 'collateral'])
+      .default('borrower')
+      .describe('one for each loan, one for all of a borrower, or one for each thing that secures loans'),
     every: cadence.optional(),
     byTier: z.record(id, cadence).optional().describe('how often in each tier; at once when the tier is entered'),
     once: z.literal('month-after-payout').optional().describe('in the month after the loan was paid out'),
@@ -47,7 +50,8 @@ export const check = z
   .refine(
     (it) => [it.every, it.byTier, it.once].filter((one) => one !== undefined).length === 1,
     'exactly one of every, byTier, once',
-  );
+  )
+  .refine((it) => it.per !== 'collateral' || it.once === undefined, 'what is done once is of a loan or of a borrower');
 
 const personalOffer = z
   .strictObject({

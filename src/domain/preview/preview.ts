@@ -1,6 +1,7 @@
 import { agenda } from '../agenda.js';
 import { ACTS } from '../clocks/clock-tasks.js';
 import { fallbackTask, isCallInstead, messageOf } from '../contact/fallback.js';
+import type { Collateral } from '../loan/collateral.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
@@ -167,9 +168,21 @@ function tellBorrower(
       ...file,
       warnings: [...file.warnings.filter((it) => !warnings.some((own) => own.warning === it.warning)), ...warnings],
     };
-    course.file = { ...course.file, others: others.map(otherOf) };
-    if (wake !== null && from !== null && others.includes(from) && file.state.closedAt === null) course.nextAt = wake;
+    const collaterals = file.collaterals?.map((it) => withLoans(it, course, courses, now));
+    course.file = { ...course.file, others: others.map(otherOf), ...(collaterals && { collaterals }) };
+    const shares = collaterals?.some((it) => it.loans.some(({ loan }) => loan === from?.file.loan));
+    const told = from !== null && (others.includes(from) || shares);
+    if (wake !== null && told && file.state.closedAt === null) course.nextAt = wake;
   }
+}
+
+/** A thing with the loans that it secures, as those of the preview stand now; of others as they were. */
+function withLoans(thing: Collateral, of: Course, courses: Course[], now: Moment): Collateral {
+  const secured = courses.filter(
+    (it) => it !== of && it.file.takenInAt <= now && it.file.collaterals?.some(({ id }) => id === thing.id),
+  );
+  const elsewhere = thing.loans.filter((it) => !courses.some(({ file }) => file.loan === it.loan));
+  return { ...thing, loans: [...elsewhere, ...secured.map((it) => ({ ...otherOf(it), borrower: it.file.borrower }))] };
 }
 
 /** As a file of the database says it. */

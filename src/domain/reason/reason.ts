@@ -61,7 +61,8 @@ export interface FiguresOf {
   cause: { cause: string };
   /** News from outside; `on` null: the day is not said. */
   signal: { source: string; kind: string; on: Day | null };
-  indicator: { name: string; values: readonly { value: number; period: string }[] };
+  /** `of`: the thing whose value it is, by id and kind; left out: the borrower's. */
+  indicator: { name: string; values: readonly { value: number; period: string }[]; of?: string };
   'no-case': { kinds: readonly CaseKind[] };
   segment: None;
   'set-by-hand': { text: string };
@@ -70,7 +71,14 @@ export interface FiguresOf {
 
   // care
   /** `tier`, `because` null: it does not hang on any. */
-  check: { title: string; period: string; tier: string | null; because: Reason | null };
+  check: {
+    title: string;
+    period: string;
+    tier: string | null;
+    because: Reason | null;
+    /** The thing it is about, by id and kind, and the loans that it secures; left out: it is about a loan or a borrower. */
+    of?: { collateral: string; loans: readonly string[] };
+  };
   matures: { on: Day };
   'paid-well': { days: number };
   'not-archived': { documents: readonly string[] };

@@ -106,8 +106,10 @@ const WORDS: Words = {
     zh: ({ source, kind, on }) => `${word(source)}：${word(kind)}${on === null ? '' : `，${on}`}`,
   },
   indicator: {
-    en: ({ name, values }) => `${name} ${values.map((it) => `${it.value} (${it.period})`).join(', ')}`,
-    zh: ({ name, values }) => `${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
+    en: ({ name, values, of }) =>
+      `${of ? `${of}: ` : ''}${name} ${values.map((it) => `${it.value} (${it.period})`).join(', ')}`,
+    zh: ({ name, values, of }) =>
+      `${of ? `${of}：` : ''}${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
   },
   'no-case': {
     en: ({ kinds }) => `no case of ${kinds.join(', ')}`,
@@ -125,10 +127,20 @@ const WORDS: Words = {
   },
 
   check: {
-    en: ({ title, period, tier, because }, say) =>
-      [title, period, tier, because && say(because)].filter(Boolean).join(', '),
-    zh: ({ title, period, tier, because }, say) =>
-      [chineseOf(title), period, tier && tierWord(tier), because && say(because)].filter(Boolean).join('，'),
+    en: ({ title, period, tier, because, of }, say) =>
+      [title, period, tier, of && `${of.collateral} for ${of.loans.join(', ')}`, because && say(because)]
+        .filter(Boolean)
+        .join(', '),
+    zh: ({ title, period, tier, because, of }, say) =>
+      [
+        chineseOf(title),
+        period,
+        tier && tierWord(tier),
+        of && `${of.collateral}（${of.loans.join('、')}）`,
+        because && say(because),
+      ]
+        .filter(Boolean)
+        .join('，'),
   },
   matures: { en: ({ on }) => `matures on ${on}`, zh: ({ on }) => `${on}到期` },
   'paid-well': { en: ({ days }) => `nothing overdue for ${days} days`, zh: ({ days }) => `连续${days}天无逾期` },

@@ -1,6 +1,7 @@
 import { type Account, type Arrears, arrearsOn, nextDue, unpaidDays } from '../loan/account/arrears.js';
 import { type Category, isWorse } from '../loan/account/classification.js';
 import { countUpTo, daysOf } from '../loan/account/running-sums.js';
+import { COLLATERAL_VALUE, type Collateral } from '../loan/collateral.js';
 import { moneyAt } from '../loan/heard.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { openOthers } from '../loan/loans-of-borrower.js';
@@ -11,7 +12,7 @@ import type { Condition } from '../plan/condition.js';
 import type { Lists } from '../plan/trades/words-of-trade.js';
 import type { Reason } from '../reason/reason.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
-import { figuresThatHold, staleAt } from './figures.js';
+import { figuresThatHold, staleAt, valuesThatHold } from './figures.js';
 import { belongsTo } from './segment.js';
 
 /** A condition that holds, and on what. */
@@ -25,6 +26,8 @@ export interface Grounds {
   /** Name of the figure or kind of the signal. */
   indicator: string | null;
   source: string | null;
+  /** The thing whose value it is about; null: none. */
+  collateral: string | null;
   /** It speaks of the borrower: a figure, news, a sum over all loans. */
   ofBorrower: boolean;
 }
@@ -94,7 +97,13 @@ function holds(condition: Condition, seen: Seen): Held[] {
     parts.push({ why: [{ code: 'cause', cause: kind }], since: at, about: `cause-${at}` });
   }
   const news = condition.signals === undefined ? [null] : signalsThatHold(condition, seen);
-  const figures = condition.indicator === undefined ? [null] : figuresThatHold(condition, file.indicators, now);
+  const figures =
+    condition.indicator === undefined
+      ? [null]
+      : [
+          ...figuresThatHold(condition, file.indicators, now),
+          ...valuesThatHold(condition, thingsOf(condition, seen), now),
+        ];
   const rest: Partial<Held>[] = [];
   if (condition.noCaseOf !== undefined) {
     const open = file.cases.some((it) => it.closedAt === null && condition.noCaseOf!.includes(it.kind));
@@ -114,6 +123,14 @@ function holds(condition: Condition, seen: Seen): Held[] {
   );
 }
 
+/** The things that secure the loan and of whose kind the condition speaks; none, if it is of no value. */
+const thingsOf = (condition: Condition, { plan, file, tier }: Seen): readonly Collateral[] =>
+  condition.indicator !== COLLATERAL_VALUE
+    ? []
+    : (file.collaterals ?? []).filter(({ kind }) =>
+        belongsTo(plan, condition.for, { ...file, collateral: kind }, tier),
+      );
+
 /** Joins the parts of a condition, all of which hold, to its grounds. */
 function together(parts: Partial<Held>[], condition: Condition, { file, floor, delinquency }: Seen): Held[] {
   // A condition that names nothing but a segment holds for it from the start.
@@ -127,6 +144,7 @@ function together(parts: Partial<Held>[], condition: Condition, { file, floor, d
       about: about.length > 0 ? about.join('+') : `since-${delinquency}`,
       indicator: parts.find((it) => it.indicator)?.indicator ?? null,
       source: parts.find((it) => it.source)?.source ?? null,
+      collateral: parts.find((it) => it.collateral)?.collateral ?? null,
       ofBorrower: condition.overdueAtLeast !== undefined || parts.some((it) => it.indicator),
     },
   ];

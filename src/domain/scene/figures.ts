@@ -1,4 +1,6 @@
+import { COLLATERAL_VALUE, type Collateral } from '../loan/collateral.js';
 import type { Indicator } from '../loan/loan-file.js';
+import { formatMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
 import type { Reason } from '../reason/reason.js';
 import { addDays, type Moment, momentAt } from '../time/dates.js';
@@ -44,6 +46,27 @@ function seriesOf({ indicator }: Condition, all: readonly Indicator[], now: Mome
   return [...types].map((type) => inOrder.filter((it) => it.of.type === type));
 }
 
+/** For which things that secure a loan a condition on their value holds: each is held against its own values. */
+export const valuesThatHold = (
+  condition: Condition,
+  things: readonly Collateral[],
+  now: Moment,
+): (Moved & { collateral: string })[] =>
+  things.flatMap(({ id, kind, values }) =>
+    figuresThatHold(
+      condition,
+      values.map(({ value, on, recordedAt }) => {
+        return { name: COLLATERAL_VALUE, period: on, value: Number(formatMoney(value)), recordedAt };
+      }),
+      now,
+    ).map((it) => ({
+      ...it,
+      about: `${id}/${it.about}`,
+      collateral: id,
+      why: it.why.map((why) => ({ ...why, of: `${id} ${kind}` }) as Reason),
+    })),
+  );
+
 const changes = ({ fallsBy, risesBy, movesBy }: Condition) =>
   [fallsBy, risesBy, movesBy].some((it) => it !== undefined);
 
@@ -74,7 +97,8 @@ function lastOf(values: readonly Known[], count: number): Known[] | null {
   return last.length < count || gap ? null : last;
 }
 
-const isGap = (before: Known, it: Known) => previousPeriod(it.of).text !== before.period;
+/** What is valued on days is so when it is: whatever lies between, the next one follows. */
+const isGap = (before: Known, it: Known) => it.of.type !== 'day' && previousPeriod(it.of).text !== before.period;
 
 /** The last figures, as many as must run, if all of them are beyond the bounds; null: they are not. */
 function levels(condition: Condition, values: readonly Known[]): Known[] | null {

@@ -1,5 +1,5 @@
 import { type Arrears, arrearsOn } from '../loan/account/arrears.js';
-import type { KnownWarning, LoanFile, LoanState } from '../loan/loan-file.js';
+import type { KnownWarning, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import type { Step, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
@@ -11,7 +11,7 @@ import { dayOf, type Moment } from '../time/dates.js';
 
 type Opening = Pick<
   WarningOpenStep,
-  'rule' | 'why' | 'level' | 'indicator' | 'source' | 'measures' | 'keyMonitoring' | 'warning'
+  'rule' | 'why' | 'level' | 'indicator' | 'source' | 'measures' | 'keyMonitoring' | 'warning' | 'collateral'
 >;
 
 /** What a rule of the plan, or a signal, has found: a new warning, or more about one that is open. */
@@ -99,7 +99,7 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     });
     const fresh = grounds.filter(
       (it) =>
-        (it.indicator === null || scene.lead) &&
+        (it.indicator === null || isOldest(file, carriersOf(scene, it.collateral))) &&
         !isKnown(scene, it.fact, level) &&
         !told.some((other) => other.fact === it.fact) &&
         !scene.didForPerson(`care/warning/${it.warning}`),
@@ -108,8 +108,9 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     if (!first) return [];
     const byNow = fresh.filter((it) => it === first || it.since <= now);
     told.push(...byNow.map(({ fact }) => ({ fact, level })));
-    const { about, ofBorrower, warning, indicator, source } = first;
-    const since = Math.max(first.since, indicator === null ? 0 : scene.leadFloor);
+    const { about, ofBorrower, warning, indicator, source, collateral } = first;
+    const carriedSince = indicator === null ? 0 : oldestSince(file, carriersOf(scene, collateral));
+    const since = Math.max(first.since, carriedSince);
     const why = because(
       byNow.map((it) => it.part),
       now,
@@ -122,9 +123,17 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
       source: source ?? 'arrears',
       measures,
       keyMonitoring,
+      ...(collateral === null ? {} : { collateral }),
     };
     return [{ ...opening, about, ofBorrower, warning, facts: byNow.map((it) => it.fact), since }];
   });
+}
+
+/** The borrower's other loans of the plan that know of it as well: of the value of a thing those that the thing secures. */
+function carriersOf({ file, family }: Scene, collateral: string | null): readonly OtherLoan[] {
+  if (collateral === null) return family;
+  const secured = file.collaterals?.find((it) => it.id === collateral)?.loans ?? [];
+  return family.filter(({ loan }) => secured.some((it) => it.loan === loan));
 }
 
 /** A figure of a period, a signal, a finding on the cause; of arrears, that they reached what the rule says. */

@@ -1,4 +1,5 @@
 import type { Sql } from '../../store/base/connection/database.js';
+import { COLLATERAL_IN_WORDS } from '../../store/loans/files/collateral-of-loans.js';
 import { layOutMoved, MOVED_TABLE } from './moved.js';
 import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
 import { dayBefore, type Scope } from './scope.js';
@@ -66,7 +67,7 @@ const LOANS = `
 INSERT INTO loan_of_book
 SELECT row_number() OVER (ORDER BY l.loan_id COLLATE "C"), l.loan_id,
        dense_rank() OVER (ORDER BY borrower_id COLLATE "C"), borrower_id, l.disbursed_on,
-       to_char(l.disbursed_on, 'YYYY-MM'), l.principal, l.product, l.collateral,
+       to_char(l.disbursed_on, 'YYYY-MM'), l.principal, l.product, ${COLLATERAL_IN_WORDS},
        b.kind, b.size, b.industry, b.class, b.branch, b.account_manager
 FROM loans l JOIN borrowers b USING (borrower_id)
 WHERE l.plan = $1 AND l.currency = $2 AND l.disbursed_on <= $3`;

@@ -8,6 +8,7 @@ import { noteFact, type Source } from '../facts/facts.js';
 import { placeHold, releaseHold } from '../facts/holds.js';
 import { recordPayment, reversePayment } from '../facts/payments.js';
 import { classifyLoan } from '../loans/classifications.js';
+import { dischargeCollateral, enterCollateral, recordValuation } from '../loans/collateral.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { takeLoan } from '../loans/new-loan.js';
 import { readPlan } from '../loans/plans.js';
@@ -44,6 +45,9 @@ const ENTER: { [K in FactKind]: (said: Heard<K>, source: Source, place: Place) =
   indicator: (said, source, { db }) => recordIndicator(db, said, source),
   balance: takeBalance,
   rate: (said, source, { db }) => recordRate(db, said, source),
+  collateral: (said, source, { db }) => enterCollateral(db, said, source),
+  valuation: (said, source, { db }) => recordValuation(db, said, source),
+  discharge: (said, source, { db }) => dischargeCollateral(db, said, source),
   look: (said, source, { db }) => noteLook(db, said, source),
   filed: (said, source, { db }) => fileDocuments(db, said, source),
   hold: (said, source, { db }) => placeHold(db, said, source),

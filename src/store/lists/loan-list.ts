@@ -88,12 +88,12 @@ function standing(
   return { ...row, name: maskedName(seal, row.borrower, name), dpd, overdue, outstanding, next };
 }
 
-/** How the loans stand that a list's lines are about: what is overdue, and for how many days. */
+/** How the loans stand that a list's lines are about: what is overdue, for how many days, what is owed. */
 export async function standingsOf(
   sql: Sql,
   loans: readonly string[],
   now: Moment,
-): Promise<Map<string, { overdue: Minor; dpd: number }>> {
+): Promise<Map<string, { overdue: Minor; dpd: number; outstanding: Minor }>> {
   const read = await rows<AccountRow & { loan: string }>(
     sql,
     `SELECT l.loan_id AS loan, ${ACCOUNT_FACTS} FROM loans l WHERE l.loan_id = ANY($1)`,
@@ -102,8 +102,8 @@ export async function standingsOf(
   const calendar = await calendarNow(sql);
   return new Map(
     read.map(({ loan, ...row }) => {
-      const { overdue, dpd } = standingOf(accountFactsOf(row, calendar), now);
-      return [loan, { overdue, dpd }];
+      const { overdue, dpd, outstanding } = standingOf(accountFactsOf(row, calendar), now);
+      return [loan, { overdue, dpd, outstanding }];
     }),
   );
 }

@@ -17,6 +17,7 @@ const COMPLAINTS = SUBJECTS.complaint.ofBorrower;
 const TASKS = `SELECT task_id FROM tasks WHERE loan_id IN (${LOANS}) OR complaint_id IN (${COMPLAINTS})`;
 const CASES = `SELECT case_id FROM cases WHERE loan_id IN (${LOANS})`;
 const WARNINGS = 'SELECT warning_id FROM warnings WHERE borrower_id = $1';
+const THINGS = 'SELECT collateral_id FROM collateral WHERE borrower_id = $1';
 const NOTICES = 'SELECT notice_id FROM notices WHERE borrower_id = $1';
 
 /** Whose a row is, by the first of these columns that its table has. A new table needs no word here when it names one of them. */
@@ -28,6 +29,7 @@ const BY_COLUMN: [string, string][] = [
   ['case_id', `t.case_id IN (${CASES})`],
   ['warning_id', `t.warning_id IN (${WARNINGS})`],
   ['notice_id', `t.notice_id IN (${NOTICES})`],
+  ['collateral_id', `t.collateral_id IN (${THINGS})`],
   ['letter_id', `t.letter_id IN (SELECT letter_id FROM letters WHERE loan_id IN (${LOANS}))`],
 ];
 
@@ -38,9 +40,9 @@ const BY_WORDS: Record<string, string> = {
     .join(' OR '),
   tasks: `t.loan_id IN (${LOANS}) OR t.complaint_id IN (${COMPLAINTS})`,
   inbox: `t.about = 'borrower/' || $1 OR t.about IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
-    OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
+    OR t.about IN (SELECT 'collateral/' || collateral_id FROM (${THINGS}) x) OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
   audit_log: `t.subject = 'borrower/' || $1 OR t.subject IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
-    OR t.subject IN (SELECT 'task/' || task_id FROM (${TASKS}) x) OR t.subject IN (SELECT 'complaint/' || complaint_id FROM (${COMPLAINTS}) x)`,
+    OR t.subject IN (SELECT 'collateral/' || collateral_id FROM (${THINGS}) x) OR t.subject IN (SELECT 'task/' || task_id FROM (${TASKS}) x) OR t.subject IN (SELECT 'complaint/' || complaint_id FROM (${COMPLAINTS}) x)`,
 };
 
 /** Of the inbox the hash stays, by which a fact is known that comes again. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ACTS } from '../../domain/clocks/clock-tasks.js';
+import { readSum } from '../../domain/entry/said.js';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { type BorrowerChange, borrowerChange } from '../../domain/facts/persons/borrower.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
@@ -14,6 +15,7 @@ import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
 import { endRests } from '../facts/holds.js';
+import { recordValuation } from '../loans/collateral.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
 import { changeBorrower } from '../people/borrowers.js';
@@ -44,6 +46,7 @@ interface Row {
   warning_id: string | null;
   case_id: string | null;
   complaint_id: string | null;
+  collateral_id: string | null;
   status: string;
   kind: string;
   form: string[];
@@ -59,7 +62,7 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,
-      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.complaint_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
+      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.complaint_id, t.collateral_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
        WHERE task_id = $1 FOR UPDATE OF t`,
       [done.task],
     );
@@ -93,6 +96,7 @@ export async function recordTaskDone(db: Database, done: TaskDone, source: Sourc
       const resumes = task.sets.resumes && answers[task.sets.resumes];
       if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
       refuseNoDays(task.sets.dates, answers);
+      if (task.sets.value) await setValue(client, task.collateral_id, task.sets.value, answers, source);
       if (task.sets.way) await goWay(client, task.loan_id!, task.sets.way, answers, source);
     }
     if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
@@ -106,6 +110,21 @@ function refuseNoDays(dates: NonNullable<TaskSpec['sets']>['dates'], answers: An
     const said = answers[line!];
     if (said && !isDay(said)) throw new FactRefused(`${line}: not a day, such as 2026-11-01: ${said}`);
   }
+}
+
+/** What the answer says the thing is worth. @throws FactRefused for what is no sum */
+async function setValue(
+  client: pg.PoolClient,
+  collateral: string | null,
+  line: string,
+  answers: Answers,
+  source: Source,
+): Promise<void> {
+  const said = answers[line];
+  if (collateral === null || said === undefined) return;
+  const read = readSum(said);
+  if (typeof read === 'string') throw new FactRefused(`${line}: ${read}`);
+  await recordValuation(client, { collateral, value: read }, source);
 }
 
 /** What the answer says is opened, for proposal and approval, unless a case of that kind is open. @throws FactRefused for no such way */

@@ -18,6 +18,7 @@ import type { Moment } from '../../../domain/time/dates.js';
 import { CALENDAR_VERSION, calendarOf } from '../../base/calendar.js';
 import { rows, type Sql, type Statement } from '../../base/connection/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
+import { COLLATERALS, type CollateralRow, collateralOf } from './collateral-of-loans.js';
 import { OTHERS, type OtherRow, otherLoanOf } from './other-loans.js';
 import { stillAsked } from './still-asked.js';
 
@@ -45,6 +46,7 @@ interface Row extends AccountRow {
   principal: number;
   product: string | null;
   collateral: string | null;
+  collaterals: CollateralRow[] | null;
   annual_rate: string | null;
   rates: RateChange[] | null;
   kind: Profile['kind'];
@@ -93,7 +95,7 @@ const TASK = `json_build_object('task', task_id, 'kind', kind, 'role', role, 'ru
 const FILE: Statement = {
   name: 'loan files',
   text: `
-SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral,
+SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at, l.disbursed_on, l.principal, l.product, l.collateral, ${COLLATERALS} AS collaterals,
        l.annual_rate::text,
        l.stage, l.stage_entered_at, l.delinquency, l.category, l.tier, l.tier_since, l.tier_calm_since, l.closed_at,
        b.branch, b.account_manager, b.kind, b.size, b.industry, b.class, b.profile_since, b.time_zone,
@@ -191,7 +193,7 @@ function fromRow(row: Row, calendar: Calendar): StoredLoan {
       disbursedOn: row.disbursed_on,
       principal: row.principal,
       product: row.product,
-      collateral: row.collateral,
+      ...collateralOf(row.loan_id, row.collateral, row.collaterals),
       annualRate: row.annual_rate,
       rates: row.rates ?? [],
       profileSince: row.profile_since,

@@ -2,6 +2,8 @@ import type { OtherLoan } from '../../../domain/loan/loan-file.js';
 import type { Calendar } from '../../../domain/time/calendar.js';
 import { LOOK_BACK_DAYS } from '../../../domain/time/dates.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
+import { COLLATERAL_IN_WORDS } from './collateral-of-loans.js';
+import { ENDED_WITH_LOAN } from './ended-with-loan.js';
 
 /** What `OTHERS` answers for each. */
 export type OtherRow = Omit<OtherLoan, 'documents' | 'asked' | 'named' | 'done' | 'handedOn' | keyof AccountRow> &
@@ -12,12 +14,6 @@ export type OtherRow = Omit<OtherLoan, 'documents' | 'asked' | 'named' | 'done' 
     done: string[] | null;
     handedOn: string[] | null;
   };
-
-/** In SQL, for `loan_diary d` of a loan `l`: work about the borrower that was still open when its loan was paid off. */
-const ENDED_WITH_LOAN = `(l.closed_at IS NOT NULL AND (
-    EXISTS (SELECT FROM tasks t WHERE t.task_id = d.loan_id || '/' || d.entry AND t.status = 'cancelled')
-    OR EXISTS (SELECT FROM warnings w WHERE starts_with(d.entry, 'care/warning/') AND w.warning_id = right(d.entry, -length('care/warning/'))
-      AND (w.closed_at IS NULL OR w.closed_at >= l.closed_at))))`;
 
 const WORK = (which: string) =>
   `(SELECT array_agg(entry) FROM loan_diary d WHERE d.loan_id = l.loan_id AND d.entry LIKE 'care/%' AND ${which})`;
@@ -30,7 +26,7 @@ const NAMED = `(SELECT jsonb_path_query_array(content->'warnings', '$.signals[*]
 /** In SQL, of `asked` and borrower `b`: the borrower's other loans. What one that was closed long ago owed is not read again. */
 export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     SELECT l.loan_id AS loan, l.plan, ${MS('l.taken_in_at')} AS "takenInAt", l.disbursed_on AS "disbursedOn", l.principal, l.product,
-      l.collateral, l.tier, ${MS('l.tier_since')} AS "tierSince", ${MS('l.closed_at')} AS "closedAt", account.*,
+      ${COLLATERAL_IN_WORDS} AS collateral, l.tier, ${MS('l.tier_since')} AS "tierSince", ${MS('l.closed_at')} AS "closedAt", account.*,
       (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
       (SELECT array_agg(line) FROM tasks t, unnest(t.form) line WHERE t.loan_id = l.loan_id AND t.kind = 'document' AND t.status = 'open') AS asked,
       ${NAMED} AS named,

@@ -84,7 +84,13 @@ const findings: Part = {
   -- work about the borrower goes over to another loan, or is done more often
   SELECT DISTINCT 'loan', l.loan_id, 'another loan: ' || step.what
   FROM loans l JOIN step ON step.what IN ('close', 'tier') AND step.borrower_id = l.borrower_id
-  WHERE l.loan_id <> $1 AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL`,
+  WHERE l.loan_id <> $1 AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL
+  UNION ALL
+  -- so does work about what secures both, of whichever borrower
+  SELECT DISTINCT 'loan', l.loan_id, 'another loan: close'
+  FROM step, collateral c, unnest(c.loans) secured JOIN loans l ON l.loan_id = secured
+  WHERE step.what = 'close' AND c.loans @> ARRAY[$1::text] AND l.borrower_id <> step.borrower_id
+    AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL`,
 };
 
 /** Part of every statement: the loan, its diary and the audit log. Everything depends on `loan`, which is empty if the loan has changed. */
