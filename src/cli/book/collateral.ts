@@ -20,6 +20,12 @@ const COLUMNS: ListColumn<ListedCollateral>[] = [
 export const percent = (loanToValue: number | null): string =>
   loanToValue === null ? '' : `${(100 * loanToValue).toFixed(1)} %`;
 
+export const collateralAsJson = ({ value, outstanding, ...it }: ListedCollateral) => ({
+  ...it,
+  value: value === null ? null : formatMoney(value),
+  outstanding: formatMoney(outstanding),
+});
+
 export function collateralCommand(command: Command): Command {
   const list = new Command('list')
     .description('what secures open loans, with what is owed of all of them; those least covered first')
@@ -30,11 +36,7 @@ export function collateralCommand(command: Command): Command {
     .action(({ json, all, ...filter }: ListOptions & { loan?: string; borrower?: string }) =>
       withDatabase(async ({ db }) => {
         const found = await listCollateral(db.pool, filter, Date.now());
-        printList(found, COLUMNS, { json, all } as ListOptions, ({ value, outstanding, ...it }) => ({
-          ...it,
-          value: value === null ? null : formatMoney(value),
-          outstanding: formatMoney(outstanding),
-        }));
+        printList(found, COLUMNS, { json, all } as ListOptions, collateralAsJson);
       }),
     );
   const add = new Command('add')

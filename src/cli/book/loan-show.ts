@@ -11,6 +11,7 @@ import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { habitsOf } from '../../rehearsal/scenario.js';
+import { listCollateral } from '../../store/lists/collateral-list.js';
 import { listTasks } from '../../store/lists/work-list.js';
 import { readLoanFiles, type StoredLoan } from '../../store/loans/files/loan-files.js';
 import { readPlan } from '../../store/loans/plans.js';
@@ -22,6 +23,7 @@ import { foreseeLoan } from '../../store/work/foresee-loan.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now as momentNow } from '../connect/now.js';
 import { asJson } from '../ops/send.js';
+import { collateralAsJson } from './collateral.js';
 import { type LoanToShow, printLoan } from './loan-shown.js';
 
 /** Temporal's client takes longer to load than all the rest, and most of what is done here needs none. */
@@ -80,6 +82,7 @@ async function documentOf(context: DatabaseContext, { file, plan }: StoredLoan, 
     rate: rateOn(file, dayOf(now), now),
     closed: closedAt !== null,
     terms: await termsOf(context, { file, plan }, now),
+    collateral: (await listCollateral(db.pool, { loan }, now)).map(collateralAsJson),
     waiting: (await aboutToGo(db.pool, { loan, until: null })).map(asJson),
     troubles: await troublesOf(context, loan),
     timeline: (await readTimeline(db.pool, [loan])).map((line) => JSON.parse(formatLine(line))),
@@ -101,6 +104,7 @@ async function forPeople(context: DatabaseContext, stored: StoredLoan, now: Mome
     name: (await maskedPerson(db.pool, seal, file.borrower)).name,
     rate: rateOn(file, dayOf(now), now),
     terms: await termsOf(context, stored, now),
+    collateral: await listCollateral(db.pool, { loan }, now),
     promises: file.promises.map((it) => ({
       on: it.on,
       amount: it.amount,

@@ -4,6 +4,7 @@ import type { Minor } from '../../domain/money/money.js';
 import { inWords } from '../../domain/preview/in-words.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
+import type { ListedCollateral } from '../../store/lists/collateral-list.js';
 import type { ListedTask } from '../../store/lists/work-list.js';
 import type { StoredLoan } from '../../store/loans/files/loan-files.js';
 import type { AboutToGo } from '../../store/notices/sending.js';
@@ -13,6 +14,7 @@ import { lineOf as waitingLine } from '../ops/send.js';
 import { writeColoured } from '../terminal/own-streams.js';
 import { table } from '../terminal/table.js';
 import { evidenceLine } from '../work/evidence.js';
+import { percent } from './collateral.js';
 
 /** All that `loan show` says to a person. */
 export interface LoanToShow {
@@ -23,6 +25,8 @@ export interface LoanToShow {
   rate: string | null;
   /** The terms of law that run for it. */
   terms: Clock[];
+  /** What secures it, with what is owed of all loans against it. */
+  collateral: ListedCollateral[];
   promises: { on: Day; amount: Minor; outcome: string }[];
   waiting: AboutToGo[];
   troubles: { what: string; why: string }[];
@@ -58,6 +62,7 @@ const LABELS = {
   promise: ['promise', '还款承诺'],
   relief: ['case', '处置'],
   term: ['term of law', '法定期间'],
+  collateral: ['collateral', '押品'],
   closed: ['closed', '结清'],
   stuck: ['stuck', '停滞'],
   waits: ['waits', '待发'],
@@ -122,6 +127,21 @@ function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
     ...it.terms.map(
       ({ clock, from, since, endsOn }) =>
         ['term', `${say.word(clock)}  ${from} (${say.word(since)}) → ${endsOn}`] as const,
+    ),
+    ...it.collateral.map(
+      ({ collateral, kind, value, valuedOn, loans, loanToValue }) =>
+        [
+          'collateral',
+          [
+            collateral,
+            kind,
+            value !== null && `${say.money(value)} (${valuedOn})`,
+            percent(loanToValue),
+            loans.join(' '),
+          ]
+            .filter(Boolean)
+            .join('  '),
+        ] as const,
     ),
     ['closed', state.closedAt && say.moment(state.closedAt)],
     ...it.troubles.map(({ what, why }) => ['stuck', `${what}: ${why}`] as const),

@@ -1,6 +1,5 @@
 import type { Minor } from '../money/money.js';
 import type { Day, Moment } from '../time/dates.js';
-import type { OtherLoan } from './loan-file.js';
 
 /** A thing that secures loans: a plant, a car, grain in store. It may secure several, and a loan may have several. */
 export interface Collateral {
@@ -17,15 +16,23 @@ export interface Collateral {
   releasedAt: Moment | null;
 }
 
-export interface Valuation {
+interface Valuation {
   value: Minor;
   on: Day;
   recordedAt: Moment;
 }
 
-export interface SecuredLoan
-  extends Pick<OtherLoan, 'loan' | 'plan' | 'takenInAt' | 'disbursedOn' | 'closedAt' | 'done' | 'handedOn'> {
+/** What is known of a loan that a thing secures, in the file of another. */
+export interface SecuredLoan {
+  loan: string;
   borrower: string;
+  plan: string;
+  takenInAt: Moment;
+  disbursedOn: Day;
+  closedAt: Moment | null;
+  /** Keys of work about the thing in its diary, and those of such work as was still open when it was paid off. */
+  done: Pick<ReadonlySet<string>, 'has'>;
+  handedOn: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** The figure that each thing has for itself, and a borrower may have for all of them. */
@@ -43,7 +50,3 @@ export function securing(loan: string, said: string | null, entered: readonly Co
 /** In words, for whoever asks only whether there is any and of which kind; null: there is none. */
 export const kindsOf = (things: readonly { kind: string }[]): string | null =>
   things.length === 0 ? null : [...new Set(things.map((it) => it.kind))].sort().join(', ');
-
-/** What it is worth by the last day on which it was valued; null: nobody has said. */
-export const worthOf = ({ values }: Pick<Collateral, 'values'>): Valuation | null =>
-  values.reduce<Valuation | null>((last, it) => (last !== null && last.on > it.on ? last : it), null);
