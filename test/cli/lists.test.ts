@@ -102,7 +102,18 @@ it('promise list: what became of each', { timeout: LONG }, async () => {
 });
 
 it('case list: open ones, and with --closed the others', { timeout: LONG }, async () => {
-  await run(['case', 'decide', 'L1', 'grace', '--approve', '--until', addDays(today, 5)]);
+  await run([
+    'case',
+    'decide',
+    'L1',
+    'grace',
+    '--approve',
+    '--until',
+    addDays(today, 5),
+    '--break-glass',
+    '--why',
+    'alone here',
+  ]);
   const cases = await rows(system.db.pool, 'SELECT case_id FROM cases');
   expect(await json('case', 'list')).toMatchObject(cases.map(() => ({ loan: 'L1', kind: 'grace', state: 'approved' })));
   expect((await run(['case', 'list'], { POSTLOAN_LANGUAGE: 'zh-CN' })).out).toContain('宽限');

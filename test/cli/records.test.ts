@@ -57,7 +57,7 @@ it('case decide takes a schedule from a file, says what is wrong with it by line
   const file = join(dir, 'new.csv');
   const decide = async (...rows: string[]) => {
     await writeFile(file, ['loan_id,seq,due_on,principal,interest,fee', ...rows].join('\n'));
-    return run('case', 'decide', 'L1', 'restructuring', '--approve', '--schedule', file);
+    return run('case', 'decide', 'L1', 'restructuring', '--approve', '--schedule', file, '--break-glass', '--why', 'x');
   };
   const due = addDays(today, 60);
   expect((await decide(`L1,1,soon,2000.00,0.00,0.00`)).err).toMatch(/new\.csv:2 due_on: not a date: soon/);
@@ -73,7 +73,10 @@ it('loan classify and warning measure say what they refuse', async () => {
   expect((await run('loan', 'classify', 'L1', '--to', 'bad')).err).toMatch(/--to: not one of normal, .*: bad/);
   expect((await classify()).err).toMatch(/a reason is needed/);
   expect((await classify('--reason', 'no income', '--approved-by', 'RM9')).err).toMatch(/no staff RM9/);
-  expect((await classify('--reason', 'no income', '--approved-by', 'RM1')).out).toBe('category of L1: noted\n');
+  const both = ['--reason', 'no income', '--approved-by', 'RM1'];
+  expect((await classify(...both)).err).toMatch(/RM1 approves under a name of his own/);
+  expect((await classify(...both, '--break-glass')).err).toMatch(/--break-glass and --why go together/);
+  expect((await classify(...both, '--break-glass', '--why', 'x')).out).toBe('category of L1: noted\n');
   const measure = await run('warning', 'measure', 'W', '--text', 'x', '--owner', 'RM1', '--due', addDays(today, 3));
   expect(measure.err).toMatch(/no warning W/);
   expect((await run('warning', 'W', '--right')).err).toMatch(/no warning W/);

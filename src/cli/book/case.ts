@@ -5,6 +5,7 @@ import { FACTS } from '../../domain/facts/facts.js';
 import { CAUSES } from '../../domain/plan/condition.js';
 import { CASE_KINDS } from '../../domain/plan/risk.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { glassOf, withGlass } from '../connect/break-glass.js';
 import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
 import { caseListCommand } from '../list/work.js';
 import { measureCommand } from './measure.js';
@@ -35,7 +36,7 @@ export function caseCommand(command: Command): Command {
         .action(factAction('openCase', ({ kind, loan }) => `${kind} of ${loan}`)),
     )
     .addCommand(
-      new Command('decide')
+      withGlass(new Command('decide'))
         .description('approve or reject; rejecting what was approved undoes it, and the old dates hold again')
         .argument('<loan>')
         .argument('<kind>', CASE_KINDS.join(', '))
@@ -56,5 +57,5 @@ async function decide(loan: string, kind: string, it: DecideOptions, command: Co
   if (capitalise && schedule === undefined) throw new BadInput(['--capitalise needs --schedule']);
   const said = readTyped(FACTS.decide.said(inWords), command, { loan, kind, until, approve: approve === true });
   const anew = schedule && { instalments: await readSchedule(schedule, loan), capitalise: capitalise === true };
-  return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...(anew || {}) } });
+  return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...(anew || {}) } }, glassOf(command));
 }

@@ -7,6 +7,7 @@ import { releaseHold } from '../../store/facts/holds.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { planNameOf, planReader } from '../../store/loans/plans.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';
+import { withGlass } from '../connect/break-glass.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
@@ -64,14 +65,14 @@ export function loanCommand(command: Command): Command {
         ),
     )
     .addCommand(
-      new Command('classify')
+      withGlass(new Command('classify'))
         .description(
           'propose a category, or approve what another person has proposed by saying the same; the days are its floor',
         )
         .argument('<loan>')
         .requiredOption('--to <category>', CATEGORIES.join(', '))
         .option('--reason <text>', 'why; kept sealed; needed to propose')
-        .option('--approved-by <staff>', 'who approves, when both decide at once')
+        .option('--approved-by <staff>', 'who approves, when both decide at once; only with --break-glass')
         .action(factAction('classify', ({ loan }) => `category of ${loan}`, { to: 'category' })),
     )
     .addCommand(

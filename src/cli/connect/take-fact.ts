@@ -7,9 +7,10 @@ import { tellWorkflows } from './tell-workflows.js';
 export async function takeFact(
   what: string,
   take: (context: DatabaseContext, source: Source) => Promise<boolean>,
+  glass: { glass?: string } = {},
 ): Promise<void> {
   await withDatabase(async (database) => {
-    const news = await take(database, me());
+    const news = await take(database, { ...me(), ...glass });
     await tellWorkflows(database);
     process.stdout.write(`${what}: ${news ? 'noted' : 'known already'}\n`);
   });

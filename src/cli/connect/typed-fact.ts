@@ -4,6 +4,7 @@ import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS, type Fact, type FactKind, type Said } from '../../domain/facts/facts.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
+import { glassOf, withoutGlass } from './break-glass.js';
 import { takeFact } from './take-fact.js';
 
 /** Options whose name differs from that in the fact's schema: `--rate` is its `annualRate`. */
@@ -33,20 +34,21 @@ export function readTyped<S extends z.ZodType>(
 
 function typed(command: Command): Record<string, unknown> {
   const said = command.registeredArguments.map((it, n) => [it.name(), command.processedArgs[n]]);
-  return { ...Object.fromEntries(said), ...command.opts() };
+  return { ...Object.fromEntries(said), ...withoutGlass(command) };
 }
 
 export const typedFact = <K extends FactKind>(kind: K, command: Command, names: Names = {}): Fact<K> =>
   ({ kind, said: readTyped(FACTS[kind].said(inWords), command, typed(command), names) }) as Fact<K>;
 
 /** Takes in a fact that a person types, and says whether it was news. */
-export const takeTyped = (what: string, fact: Fact): Promise<void> =>
-  takeFact(what, ({ db, seal }, source) => enterFact(fact, source, { db, seal, by: source.actor }));
+export const takeTyped = (what: string, fact: Fact, glass: { glass?: string } = {}): Promise<void> =>
+  takeFact(what, ({ db, seal }, source) => enterFact(fact, source, { db, seal, by: source.actor }), glass);
 
 /** The action of a command by which a person enters a fact of a kind; `what`: what the answer calls it. */
 export const factAction =
   <K extends FactKind>(kind: K, what: (said: Said<K>) => string, names: Names = {}) =>
   (...it: unknown[]): Promise<void> => {
-    const fact = typedFact(kind, it.at(-1) as Command, names);
-    return takeTyped(what(fact.said as Said<K>), fact as Fact);
+    const command = it.at(-1) as Command;
+    const fact = typedFact(kind, command, names);
+    return takeTyped(what(fact.said as Said<K>), fact as Fact, glassOf(command));
   };

@@ -17,6 +17,8 @@ export const rule = z
 export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not lower-case words with hyphens');
 export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time such as "09:00"');
 export const days = z.number().int().min(0).max(3660);
+/** In yuan. */
+export const sum = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'not an amount such as "300" or "300.50"');
 export const role = z.enum(ROLES);
 export const onHoliday = z.enum(ON_HOLIDAY);
 

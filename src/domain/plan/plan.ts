@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BORROWER_KINDS } from '../person/borrower.js';
-import { days, id, notice, role, rule, task, time } from './atoms.js';
+import { days, id, notice, role, rule, sum, task, time } from './atoms.js';
 import { archive, check, maturity, offer, rateChange, tiers } from './care.js';
 import { condition } from './condition.js';
 import { stricterContact } from './contact-rules.js';
@@ -8,7 +8,7 @@ import type { Law } from './law.js';
 import { disposalCase, warnings } from './risk.js';
 import { strangeWords } from './strange-words.js';
 import { classList, tradeList } from './trades/words-of-trade.js';
-import { duty, group, score, sum, target } from './unit.js';
+import { duty, group, score, target } from './unit.js';
 import { targetFaults } from './unit-faults.js';
 
 export { type CaseKind, CHANNELS, type ChannelName, type NoticeSpec, type TaskSpec, templateFor } from './atoms.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CASE_KINDS, type CaseKind, days, id, role, rule, task } from './atoms.js';
+import { CASE_KINDS, type CaseKind, days, id, role, rule, sum, task } from './atoms.js';
 import { CAUSES, condition } from './condition.js';
 
 export { CASE_KINDS, type CaseKind } from './atoms.js';
@@ -80,6 +80,13 @@ export const disposalCase = z.strictObject({
     ),
   minMonths: z.number().int().min(1).max(60).optional().describe('a relief reaches no less far than this'),
   maxMonths: z.number().int().min(1).max(60).optional().describe('no longer than this from the day of the decision'),
+  alone: z
+    .strictObject({
+      upTo: sum.describe('of what is outstanding of the loan, in yuan'),
+      days: days.min(1).describe('how far it may reach'),
+    })
+    .optional()
+    .describe('what the approver may grant alone, without a proposal of another; left out: nothing'),
   steps: z
     .array(
       z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cadence, days, id, onHoliday, role, rule, task } from './atoms.js';
+import { cadence, days, id, onHoliday, role, rule, sum, task } from './atoms.js';
 import { segment } from './segment.js';
 
 /** Recurring work of a unit: meetings, screenings, training, campaigns, archive days, papers. */
@@ -30,8 +30,6 @@ export const duty = z
   })
   .refine((it) => it.task !== undefined || it.report !== undefined, 'a task, a report, or both')
   .refine((it) => it.letter === undefined || it.report !== undefined, 'a letter to each unit says what a report says');
-
-export const sum = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'not an amount such as "300" or "300.50"');
 
 const bonus = z
   .strictObject({

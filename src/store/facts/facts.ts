@@ -14,6 +14,8 @@ import { FactRefused } from './fact-refused.js';
 export interface Source {
   actor: string;
   at: Moment;
+  /** Why somebody does alone what two must do (domain/work/two-people.ts): recorded with whatever he does by it. */
+  glass?: string;
 }
 /** Locks the loan, and raises its revision: steps that were decided on an earlier file can no longer be written. */
 export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
@@ -62,7 +64,7 @@ export async function noteFact(
     source.actor,
     what,
     subject,
-    JSON.stringify(detail),
+    JSON.stringify(source.glass === undefined ? detail : { ...detail, breakGlass: source.glass }),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Heard } from '../../domain/facts/facts.js';
 import { type Category, isWorse } from '../../domain/loan/account/classification.js';
 import { standingOf } from '../../domain/loan/standing.js';
+import { approvalFault, personOf } from '../../domain/work/two-people.js';
 import { type Begin, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -31,13 +32,19 @@ export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>,
       [loan],
     );
     const seconded = open?.category === category && approvedBy === null ? open : null;
-    if (seconded?.by === source.actor) return false;
+    if (seconded?.by === source.actor && source.glass === undefined) return false;
     const approver = approvedBy ?? (seconded ? source.actor : null);
     if (approvedBy !== null) {
       const known = await rows(client, 'SELECT 1 FROM staff WHERE staff_id = $1 AND left_on IS NULL', [approvedBy]);
       if (known.length === 0) throw new FactRefused(`no staff ${approvedBy}`);
-      if ([approvedBy, `ops/${approvedBy}`].includes(source.actor))
+      if (approvedBy === personOf(source.actor))
         throw new FactRefused(`${approvedBy} has proposed this: another person must approve`);
+      if (source.glass === undefined && /^(staff|ops|key)\//.test(source.actor))
+        throw new FactRefused(`${approvedBy} approves under a name of his own: signs in, and says the same`);
+    } else if (seconded) {
+      const { actor, glass = null } = source;
+      const fault = approvalFault({ actor, glass, before: [seconded.by] });
+      if (fault !== null) throw new FactRefused(fault);
     }
     const at = new Date(source.at);
     let id = seconded?.id;

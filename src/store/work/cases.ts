@@ -3,12 +3,14 @@ import type pg from 'pg';
 import { type Instalment, unpaidOn } from '../../domain/loan/account/arrears.js';
 import { refuseSchedule } from '../../domain/loan/account/new-schedule.js';
 import { paidBy } from '../../domain/loan/account/running-sums.js';
-import { accountOf } from '../../domain/loan/standing.js';
+import { accountOf, standingOf } from '../../domain/loan/standing.js';
+import { MOST_MONEY } from '../../domain/money/money.js';
 import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
 import type { CaseOutcome, Reason } from '../../domain/reason/reason.js';
-import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
+import { type Day, dayOf, daysBetween, type Moment } from '../../domain/time/dates.js';
 import { type CaseFile, caseTask, longestUntil, refuseUntil } from '../../domain/work/cases.js';
+import { approvalFault, caseApprovalFault } from '../../domain/work/two-people.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -131,7 +133,7 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     if (known?.approved) {
       await client.query(`UPDATE cases SET closed_at = $2, outcome = 'undone' WHERE case_id = $1`, [id, at]);
     } else {
-      await refuseOwnProposal(client, loan, id, source.actor);
+      await refuseAlone(client, { loan, id, approve, until }, spec, source);
       if (!known) await insertCase(client, id, decision, spec, at);
       await client.query(
         `UPDATE cases SET decided_at = $2, approved = $3, decided_by = $4, until_on = $5, effect = $6 WHERE case_id = $1`,
@@ -210,12 +212,29 @@ async function insertCase(client: Sql, id: string, decision: Decision, spec: Cas
   );
 }
 
-async function refuseOwnProposal(client: Sql, loan: string, id: string, actor: string): Promise<void> {
-  const own = await rows(
+/** @throws FactRefused for a decision that wants another person, or a proposal first; who refuses needs no proposal */
+async function refuseAlone(
+  client: Sql,
+  { loan, id, approve, until }: { loan: string; id: string; approve: boolean; until: Day | null },
+  spec: CaseSpec,
+  source: Source,
+): Promise<void> {
+  const [known] = await rows<{ openedBy: string | null; by: string | null; proposed: boolean }>(
     client,
-    `SELECT FROM tasks WHERE task_id = $1 AND status = 'done' AND record->>'by' = $3
-     UNION ALL SELECT FROM cases WHERE case_id = $2 AND opened_by = $3`,
-    [caseTask(loan, id, 'proposal'), id, actor],
+    `SELECT (SELECT opened_by FROM cases WHERE case_id = $2) AS "openedBy", t.record->>'by' AS by, t.task_id IS NOT NULL AS proposed
+     FROM (SELECT) one LEFT JOIN tasks t ON t.task_id = $1 AND t.status = 'done'`,
+    [caseTask(loan, id, 'proposal'), id],
   );
-  if (own.length > 0) throw new FactRefused(`${actor} has proposed this: another person must decide`);
+  const { openedBy, by, proposed } = known!;
+  const { actor, glass = null } = source;
+  const fault = approvalFault({ actor, glass, before: [openedBy, by].filter((it) => it !== null) });
+  if (fault !== null) throw new FactRefused(fault);
+  const staff = glass === null && actor.startsWith('staff/') ? actor.slice('staff/'.length) : null;
+  if (!approve || staff === null) return;
+  const [person] = await rows<{ roles: string[] }>(client, 'SELECT roles FROM staff WHERE staff_id = $1', [staff]);
+  const [stored] = await readLoanFiles(client, [loan], source.at);
+  const days = until === null ? null : daysBetween(dayOf(source.at), until);
+  const outstanding = stored ? standingOf(stored.file, source.at).outstanding : MOST_MONEY;
+  const lacking = caseApprovalFault({ proposed, outstanding, days }, spec, person?.roles ?? []);
+  if (lacking !== null) throw new FactRefused(lacking);
 }

@@ -1,0 +1,62 @@
+import { formatMoney, type Minor, parseMoney } from '../money/money.js';
+import type { CaseSpec } from '../plan/risk.js';
+import { isRole, type Role, supervisorOf } from '../plan/roles.js';
+
+/**
+ * Nobody approves what he has proposed, recorded, or is judged by. An actor of the audit log is `staff/RM1`, who has signed in; `ops/NAME`, the
+ * system's user who gives a command, and whose word for who he is nobody can test; `key/…`, a program; or another, which is the lender's own
+ * word: a scenario, a book.
+ */
+export interface Approval {
+  actor: string;
+  /** Why the rule is broken, which is recorded; null: it is kept. */
+  glass: string | null;
+  /** Who proposed it, recorded it, or is judged by it. */
+  before: readonly string[];
+}
+
+/** The person behind an actor: the same, whether signed in or by the system's name. */
+export const personOf = (actor: string) => actor.replace(/^(staff|ops)\//, '');
+
+/** Why somebody may not approve; null: he may. */
+export function approvalFault({ actor, glass, before }: Approval): string | null {
+  if (glass !== null) return null;
+  const person = personOf(actor);
+  if (before.some((it) => personOf(it) === person)) return `${person} has proposed this: another person must decide`;
+  if (actor.startsWith('ops/'))
+    return 'who approves signs in (`postloan login`), or says --break-glass and --why, which is recorded as that';
+  return actor.startsWith('key/') ? 'a program approves nothing: a person signs in' : null;
+}
+
+/** What of a case that one approves has been done, and what it is about. */
+export interface ToApprove {
+  /** Whether a proposal is on file. */
+  proposed: boolean;
+  outstanding: Minor;
+  /** How far the relief reaches, in days; null: it has no end. */
+  days: number | null;
+}
+
+/**
+ * The same of a case, by its plan: whose signature it wants, and what one person may do alone. The lender's own word says
+ * that both were asked. `roles`: of the person who signs; null: the lender's word.
+ */
+export function caseApprovalFault(
+  { proposed, outstanding, days }: ToApprove,
+  { kind, approver, alone }: Pick<CaseSpec, 'kind' | 'approver' | 'alone'>,
+  roles: readonly string[] | null,
+): string | null {
+  if (roles === null) return null;
+  if (!roles.some((it) => isRole(it) && isAbove(it, approver)))
+    return `${kind} is approved by the ${approver}, or who stands above`;
+  if (proposed) return null;
+  if (alone === undefined) return `${kind} has no proposal yet: its plan lets nobody grant it alone`;
+  if (outstanding > parseMoney(alone.upTo)!)
+    return `${kind} has no proposal yet: one person alone may grant it up to ${alone.upTo} outstanding, and this is ${formatMoney(outstanding)}`;
+  if (days === null || days > alone.days)
+    return `${kind} has no proposal yet: one person alone may grant it for ${alone.days} days at most`;
+  return null;
+}
+
+/** Whether a role is the one that is wanted, or one that its work goes up to. */
+const isAbove = (role: Role, wanted: Role) => [0, 1, 2].some((steps) => supervisorOf(wanted, steps) === role);
