@@ -63,6 +63,7 @@ const TYPES = {
 
 export function reportActivities(dependencies: Dependencies) {
   const { db, seal, channels, clock, lender, planOf } = dependencies;
+  const readers = { seal, lender: lender.name };
 
   /**
    * Gathers the figures and freezes them; made again with the same facts it answers the version that is there. Opens the
@@ -104,7 +105,7 @@ export function reportActivities(dependencies: Dependencies) {
   async function filePaper({ report, now }: { report: number; now: number }): Promise<string[]> {
     return beating({}, FILE_MS, async () => {
       const paper = await reportById(db.pool, report);
-      const files = await fileReport(db, paper, clock.toBusiness(now));
+      const files = await fileReport(db, paper, clock.toBusiness(now), readers);
       await tell(dependencies, await reserveUnitLetters(db, await planOf(paper.plan), paper, clock.toBusiness(now)));
       return files.map((it) => it.name);
     });
@@ -129,7 +130,7 @@ export function reportActivities(dependencies: Dependencies) {
     const people = await undelivered(db.pool, it.report);
     if (people.length > 0 && mail && !isPaused(await pausesNow(db.pool), 'email')) {
       const report = await reportById(db.pool, it.report);
-      const message = messageOf(report, await fileReport(db, report, moment), lender.name);
+      const message = messageOf(report, await fileReport(db, report, moment, readers), lender.name);
       await beating({}, MAIL_PATIENCE_MS, async (step) => {
         for (const person of people) {
           const to = seal.tryOpen(person.emailSealed, 'staff.email_sealed', person.staff);

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatMoney } from '../domain/money/money.js';
-import type { Cell, CellType, Paper, Section } from './paper/paper.js';
+import { type CellType, type Paper, type Section, typeIn, valueIn } from './paper/paper.js';
 import { looksLikeFormula } from './paper/shown.js';
 import { tableOfChart } from './render/chart-table.js';
 
@@ -23,11 +23,11 @@ function linesOf(section: Section): string[][] {
   return [
     ...head,
     columns.map(({ title }) => plain(title)),
-    ...rows.map((row) => columns.map(({ key, type }) => field(row[key] ?? null, type))),
+    ...rows.map((row) => columns.map(({ key, type }) => field(valueIn(row[key]), typeIn(row[key], type)))),
   ];
 }
 
-function field(cell: Cell, type: CellType): string {
+function field(cell: string | number | null, type: CellType): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return plain(cell);
   if (type === 'money') return formatMoney(cell);

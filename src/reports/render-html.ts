@@ -1,5 +1,5 @@
 import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
-import type { Column, Paper, Section, Table } from './paper/paper.js';
+import { type CellType, type Paper, type Section, type Table, typeIn } from './paper/paper.js';
 import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './paper/shown.js';
 import { tableOfChart } from './render/chart-table.js';
 import { chartSvg } from './render/charts.js';
@@ -8,7 +8,7 @@ import { chartSvg } from './render/charts.js';
 const STYLE = `body{margin:0 auto;padding:24px;max-width:1100px;font:14px/1.6 ${PAGE_FONTS};color:#222;background:#fff}
 h1{font-size:24px;color:#1f3a5f;margin:0}
 h2{font-size:16px;color:#1f3a5f;margin:28px 0 8px}
-small{color:#6b7280}
+small{color:#5b6270}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th{background:#1f3a5f;color:#fff;font-weight:600;padding:6px 10px}
 td{padding:5px 10px;border-bottom:1px solid #d5dae1}
@@ -22,7 +22,7 @@ svg{max-width:100%;height:auto;display:block;margin:0 auto 8px}`;
  * since many mail programs leave pictures out.
  */
 export const renderHtml = (paper: Paper): Uint8Array =>
-  Buffer.from(pageHtml(`${paper.title} ${paper.period}`, paper.title, aboutLine(paper), paper.sections));
+  Buffer.from(pageHtml(`${paper.title} ${paper.period}`, paper.title, aboutLine(paper), paper.sections, paper.lender));
 
 /** `title`: in the frame of a window; `about`: what is said below the heading. */
 export function pageHtml(
@@ -30,19 +30,22 @@ export function pageHtml(
   heading: string,
   about: readonly string[],
   sections: readonly Section[],
+  author = '',
 ): string {
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)}</title>
+${author ? `<meta name="author" content="${escapeHtml(author)}">\n` : ''}<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 <h1>${escapeHtml(heading)}</h1>
 <p><small>${about.map(escapeHtml).join(' · ')}</small></p>
 ${sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`)}`).join('\n')}
+</main>
 </body>
 </html>
 `;
@@ -50,33 +53,39 @@ ${sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${secti
 
 function sectionHtml(section: Section, id: string): string {
   if ('paragraphs' in section) return section.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
-  if ('table' in section) return tableHtml(section.table);
+  if ('table' in section) {
+    const signed = section.signed === undefined ? '' : `\n<p>${escapeHtml(section.signed)}</p>`;
+    return `${tableHtml(section.table, section.heading)}${signed}`;
+  }
   const svg = chartSvg(section.chart, PAGE_FONTS, id);
-  return svg ? `${svg}\n${tableHtml(tableOfChart(section.chart))}` : `<p><small>${NO_ROWS}</small></p>`;
+  if (!svg) return `<p><small>${NO_ROWS}</small></p>`;
+  const named = svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(section.heading)}" `);
+  return `${named}\n${tableHtml(tableOfChart(section.chart), section.heading)}`;
 }
 
-function tableHtml(table: Table): string {
+/** `name`: what it is called where it is not seen. */
+function tableHtml(table: Table, name: string): string {
   const { columns } = table;
   const { rows, note } = rowsToRead(table);
   const total = totalLine(table);
   // The old attribute, because some mail programs know no other.
-  const side = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
-  const line = (tag: 'th' | 'td', texts: readonly string[]) =>
-    `<tr>${texts.map((text, n) => `<${tag} align="${side(columns[n]!)}">${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+  const side = (type: CellType) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
+  const heads = columns.map(({ title, type }) =>
+    // A head without words is none.
+    title === '' ? '<td></td>' : `<th scope="col" align="${side(type)}">${escapeHtml(title)}</th>`,
+  );
+  const line = (cells: readonly (readonly [string, CellType])[]) =>
+    `<tr>${cells.map(([text, type]) => `<td align="${side(type)}">${escapeHtml(text)}</td>`).join('')}</tr>`;
   const body = rows.map((row) =>
-    line(
-      'td',
-      columns.map(({ key, type }) => shown(row[key], type)),
-    ),
+    line(columns.map(({ key, type }) => [shown(row[key], type), typeIn(row[key], type)] as const)),
   );
   const none = `<tr><td colspan="${columns.length}" align="center"><small>${NO_ROWS}</small></td></tr>`;
-  return `<div><table>
-<thead>${line(
-    'th',
-    columns.map((it) => it.title),
-  )}</thead>
+  const foot = total && `\n<tfoot>${line(total.map((text, n) => [text, columns[n]!.type] as const))}</tfoot>`;
+  // What can be scrolled can be reached by the keyboard, and says what it is.
+  return `<div tabindex="0" role="region" aria-label="${escapeHtml(name)}"><table>
+<thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${body.length > 0 ? body.join('\n') : none}
-</tbody>${total ? `\n<tfoot>${line('td', total)}</tfoot>` : ''}
+</tbody>${foot ?? ''}
 </table></div>${note ? `\n<p><small>${note}</small></p>` : ''}`;
 }

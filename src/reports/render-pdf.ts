@@ -1,7 +1,18 @@
 /** A paper for reading and printing: A4, upright unless a table needs the width. */
 import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake/interfaces.js';
-import type { Column, Paper, Section, Table } from './paper/paper.js';
-import { aboutLine, DASH, isNumeric, NO_ROWS, rowsToRead, shown, totalLine, totalOf } from './paper/shown.js';
+import { writtenDay } from '../domain/time/written-day.js';
+import { type CellType, type Column, type Paper, type Section, type Table, typeIn } from './paper/paper.js';
+import {
+  aboutLine,
+  DASH,
+  isNumeric,
+  NO_ROWS,
+  periodWritten,
+  rowsToRead,
+  shown,
+  totalLine,
+  totalOf,
+} from './paper/shown.js';
 import { CHART_WIDTH, chartSvg } from './render/charts.js';
 import { FONT } from './render/fonts.js';
 import { GREY, heightOf, NAVY, pdfOf, pointsOf, RULE, staysTogether, textWidth } from './render/pdf.js';
@@ -13,19 +24,36 @@ const PADDING = 4;
 
 /** The bytes: equal for an equal paper, dated as of the paper's last day. */
 export async function renderPdf(paper: Paper): Promise<Uint8Array> {
-  const landscape = paper.sections.some((it) => 'table' in it && naturalWidth(it.table) > textWidth(false));
-  const width = textWidth(landscape);
+  const { title, lender, asOf } = paper;
+  const front = paper.sections.filter((it) => it.front);
+  const rest = paper.sections.filter((it) => !it.front);
+  const wide = rest.some((it) => 'table' in it && naturalWidth(it.table) > textWidth(false));
+  // The first page is upright, and nothing else stands on it.
+  const landscape = wide && front.length === 0;
+  const [width, restWidth] = [textWidth(landscape), textWidth(wide)];
+  const [first, ...others] = rest.flatMap((section) => sectionContent(section, restWidth));
+  const turned = { pageBreak: 'before', pageOrientation: wide ? 'landscape' : 'portrait' } as const;
   return pdfOf({
-    title: `${paper.title} ${paper.period}`,
-    day: paper.asOf,
+    title: `${title} ${paper.period}`,
+    day: asOf,
     landscape,
-    header: `${paper.title}　${paper.period}`,
-    footer: `${paper.plan}　截止 ${paper.asOf}`,
+    ...(lender ? { author: lender } : {}),
+    header: [...(lender ? [lender] : []), title, periodWritten(paper)].join('　'),
+    footer: `${paper.plan}　截至${writtenDay(asOf)}`,
     content: [
-      { text: paper.title, fontSize: 20, bold: true, color: NAVY, alignment: 'center', margin: [0, 0, 0, 4] },
-      { text: aboutLine(paper).join('　　'), fontSize: 9, color: GREY, alignment: 'center', margin: [0, 0, 0, 6] },
+      ...(lender ? [{ text: lender, fontSize: 11, alignment: 'center', margin: [0, 0, 0, 2] } as Content] : []),
+      { text: title, fontSize: 20, bold: true, color: NAVY, alignment: 'center', margin: [0, 0, 0, 4] },
+      {
+        text: aboutLine({ ...paper, lender: '' }).join('　'),
+        fontSize: 9,
+        color: GREY,
+        alignment: 'center',
+        margin: [0, 0, 0, 6],
+      },
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: width, y2: 0, lineWidth: 1.2, lineColor: NAVY }] },
-      ...paper.sections.flatMap((section) => sectionContent(section, width)),
+      ...front.flatMap((section) => sectionContent(section, width)),
+      ...(first === undefined ? [] : [front.length > 0 ? { stack: [first], ...turned } : first]),
+      ...others,
     ],
   });
 }
@@ -40,6 +68,8 @@ const heading = (text: string): ContentText => ({
 
 function sectionContent(section: Section, width: number): Content[] {
   if ('paragraphs' in section) return paragraphs(section.heading, section.paragraphs, width);
+  if ('table' in section && section.signed !== undefined)
+    return formContent(section.heading, section.table, section.signed, width);
   if ('table' in section) {
     const parts = inWidth(section.table, width);
     return parts.map((columns, n) => {
@@ -58,9 +88,45 @@ const TEXT_SIZE = 10;
 
 function paragraphs(title: string, texts: readonly string[], width: number): Content[] {
   const all = texts.map((text): Content => ({ text, margin: [0, 0, 0, 4] }));
+  const heights = texts.map((text) => heightOf(text, TEXT_SIZE, width));
+  if (staysTogether(heights.reduce((sum, it) => sum + it, 0)))
+    return [{ stack: [heading(title), ...all], unbreakable: true }];
   // A heading never stands alone at the foot of a page.
-  const first = staysTogether(heightOf(texts[0] ?? '', TEXT_SIZE, width));
-  return [{ stack: [heading(title), ...all.slice(0, 1)], unbreakable: first }, ...all.slice(1)];
+  return [{ stack: [heading(title), ...all.slice(0, 1)], unbreakable: staysTogether(heights[0]!) }, ...all.slice(1)];
+}
+
+/** Begins on a page of its own; its last line and where it is signed stay together, so that nobody signs an empty page. */
+function formContent(title: string, table: Table, signed: string, width: number): Content[] {
+  const { columns, rows } = table;
+  const widths = spread(columns, table, width);
+  const last = rows.slice(-1).map((row) => columns.map((column) => cellOf(row, column, table)));
+  const height = rows.slice(-1).reduce(
+    (sum, row) =>
+      sum +
+      heightOfRow(
+        columns.map(({ key, type }) => shown(row[key], type)),
+        widths,
+      ),
+    0,
+  );
+  return [
+    {
+      stack: [tableContent(title, { ...table, rows: rows.slice(0, -1) }, columns, width, widths)],
+      pageBreak: 'before',
+    },
+    {
+      stack: [
+        {
+          table: { widths, body: last },
+          layout: { ...LAYOUT, fillColor: () => null },
+          fontSize: CELL_SIZE,
+          lineHeight: 1.15,
+        },
+        { text: signed, margin: [PADDING, 18, 0, 0] },
+      ],
+      unbreakable: staysTogether(height),
+    },
+  ];
 }
 
 const remark = (text: string): ContentText => ({ text, fontSize: CELL_SIZE, color: GREY, margin: [0, 3, 0, 0] });
@@ -70,14 +136,28 @@ const SHORT = 12;
 /** The heading and the names of the columns: on each page on which the table goes on. */
 const HEADER_ROWS = 2;
 
-function tableContent(title: string, table: Table, columns: Column[], width: number): Content {
+/** A text in a column; of another type than the column it is set as its own type is. */
+const cellIn = (text: string, column: Column, table: Table, type = column.type): ContentText => ({
+  text,
+  alignment: alignmentOf(type),
+  margin: [gapBefore(column, table), 0, 0, 0],
+});
+
+const cellOf = (row: Table['rows'][number], column: Column, table: Table): ContentText => {
+  const cell = row[column.key];
+  return cellIn(shown(cell, column.type), column, table, typeIn(cell, column.type));
+};
+
+function tableContent(
+  title: string,
+  table: Table,
+  columns: Column[],
+  width: number,
+  widths = spread(columns, table, width),
+): Content {
   const { rows, note } = rowsToRead(table);
   const total = totalLine({ ...table, columns });
-  const cell = (text: string, column: Column): ContentText => ({
-    text,
-    alignment: alignmentOf(column),
-    margin: [gapBefore(column, table), 0, 0, 0],
-  });
+  const cell = (text: string, column: Column) => cellIn(text, column, table);
   const line = (content: ContentText): TableCell[] => [
     { ...content, colSpan: columns.length },
     ...columns.slice(1).map(() => ''),
@@ -85,11 +165,10 @@ function tableContent(title: string, table: Table, columns: Column[], width: num
   const body: TableCell[][] = [
     line({ ...heading(title), margin: [-PADDING, 12, 0, 3] }),
     columns.map((column) => ({ ...cell(column.title, column), bold: true, color: '#ffffff' })),
-    ...rows.map((row) => columns.map((column) => cell(shown(row[column.key], column.type), column))),
+    ...rows.map((row) => columns.map((column) => cellOf(row, column, table))),
     ...(rows.length === 0 ? [line({ text: NO_ROWS, color: GREY, alignment: 'center' })] : []),
     ...(total ? [total.map((text, n) => ({ ...cell(text, columns[n]!), bold: true, fillColor: '#e9eef5' }))] : []),
   ];
-  const widths = spread(columns, table, width);
   const heights = rows.map((row) =>
     heightOfRow(
       columns.map(({ key, type }) => shown(row[key], type)),
@@ -123,7 +202,7 @@ const LAYOUT = {
   paddingBottom: (row: number) => (row === 0 ? 0 : 3),
 };
 
-const alignmentOf = ({ type }: Column) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
+const alignmentOf = (type: CellType) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
 
 /** A text wraps when it is longer than this, in points; figures and dates never do. */
 const LONGEST_TEXT = 120;
@@ -158,11 +237,20 @@ function gapBefore(column: Column, { columns }: Table): number {
 
 /** The step by which parts are made narrower, until one more would be needed. */
 const NARROWER = 0.95;
+/** How narrow a text may become, as a part of what it would like, so that all of its table stands side by side. */
+const NARROWEST = 0.5;
+
+const isText = ({ type }: Column) => !isNumeric(type) && type !== 'date';
 
 /** The columns in as many parts as the page's width asks for; each part begins with the first column, which says whose line it is. */
 function inWidth(table: Table, width: number): Column[][] {
   const [first, ...others] = table.columns;
   if (!first) return [];
+  const least = table.columns.reduce(
+    (sum, column) => sum + columnWidth(column, table) * (isText(column) ? NARROWEST : 1),
+    0,
+  );
+  if (least <= width) return [table.columns];
   const split = (room: number): Column[][] => {
     const parts: Column[][] = [[]];
     let left = room;
@@ -184,9 +272,12 @@ function inWidth(table: Table, width: number): Column[][] {
   return split(room).map((part) => [first, ...part]);
 }
 
-/** Widths of the columns, without padding, that fill the page: what is left over goes to all alike. */
+/** Widths of the columns, without padding, that fill the page: what is left over goes to all alike, what is missing texts give. */
 function spread(columns: readonly Column[], table: Table, width: number): number[] {
   const natural = columns.map((it) => columnWidth(it, table));
-  const factor = width / natural.reduce((sum, it) => sum + it, 0);
-  return natural.map((it) => it * factor - 2 * PADDING);
+  const all = natural.reduce((sum, it) => sum + it, 0);
+  const texts = natural.reduce((sum, it, n) => sum + (isText(columns[n]!) ? it : 0), 0);
+  const given = all > width && texts > 0 ? (texts - (all - width)) / texts : 1;
+  const factor = all > width ? 1 : width / all;
+  return natural.map((it, n) => it * factor * (isText(columns[n]!) ? given : 1) - 2 * PADDING);
 }

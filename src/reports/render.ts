@@ -1,3 +1,4 @@
+import { forReading, inBrief } from './paper/for-reading.js';
 import type { Paper } from './paper/paper.js';
 
 /** The forms of every paper: to go on reckoning with, to print, for the screen and the mail, for other programs. */
@@ -8,11 +9,11 @@ export type Format = (typeof FORMATS)[number];
 export async function render(paper: Paper, format: Format): Promise<Uint8Array> {
   switch (format) {
     case 'xlsx':
-      return (await import('./render-xlsx.js')).renderXlsx(paper);
+      return (await import('./render-xlsx.js')).renderXlsx(forReading(paper));
     case 'pdf':
-      return (await import('./render-pdf.js')).renderPdf(paper);
+      return (await import('./render-pdf.js')).renderPdf(inBrief(forReading(paper)));
     case 'html':
-      return (await import('./render-html.js')).renderHtml(paper);
+      return (await import('./render-html.js')).renderHtml(inBrief(forReading(paper)));
     case 'csv':
       return (await import('./render-csv.js')).renderCsv(paper);
   }

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/domain/reason/reason.js';
+import { addDays, momentAt } from '../../src/domain/time/dates.js';
 import { parsePeriod } from '../../src/domain/time/period.js';
 import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
-import type { Paper, Table } from '../../src/reports/paper/paper.js';
+import { type Paper, type Table, valueIn } from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { freshDatabase } from '../book/fresh-database.js';
 import { at, putSmallBook } from './small-book.js';
 
 const database = freshDatabase();
-const NOW = Date.parse('2026-04-10T02:00Z');
 beforeEach(() => putSmallBook(database()));
 
 const put = (text: string, ...values: unknown[]) => database().pool.query(text, values);
@@ -25,7 +25,13 @@ async function paper(kind: string, text: string, borrower?: string): Promise<Pap
   const asked = { plan: '04-personal', kind: PAPERS.get(kind)!, period, asOf: period.to };
   return paperOf(
     PAPERS.get(kind)!,
-    (await makeReport(database(), { ...asked, ...(borrower ? { borrower } : {}) }, NOW)).report,
+    (
+      await makeReport(
+        database(),
+        { ...asked, ...(borrower ? { borrower } : {}) },
+        momentAt(addDays(period.to, 1), '10:00'),
+      )
+    ).report,
   );
 }
 
@@ -192,7 +198,7 @@ describe('P5.6: 风险预警台账', () => {
 });
 
 describe('forms of one borrower', () => {
-  const items = (of: Table) => Object.fromEntries(of.rows.map((it) => [it.key, it.content]));
+  const items = (of: Table) => Object.fromEntries(of.rows.map((it) => [it.key, valueIn(it.content)]));
 
   it('P4.3: 客户风险等级评估表 with what the tier rests on and how it came', async () => {
     await tier('L2', '2025-12-02', 'low', 'medium', '31 days past due');
@@ -207,14 +213,15 @@ describe('forms of one borrower', () => {
       评定风险等级: '高风险',
       评定依据: '逾期61天',
       自何日起: '2026-01-01',
-      逾期: '120天，806.00',
+      逾期本息: 806_00,
+      逾期天数: 120,
       五级分类: '次级',
     });
     expect(table(form, '等级变动').rows.map((it) => [it.on, it.from, it.to])).toEqual([
       ['2026-01-01', '中风险', '高风险'],
       ['2025-12-02', '低风险', '中风险'],
     ]);
-    expect(table(form, '财务与经营指标').rows).toEqual([{ name: '负债收入比', period: '2026-Q1', shown: '0.62' }]);
+    expect(table(form, '财务与经营指标').rows).toEqual([{ name: '负债收入比', period: '2026-Q1', value: 0.62 }]);
   });
 
   it('P5.2: 企业现场检查报告: the list of the visits, and each on its form with the answers', async () => {
@@ -234,7 +241,7 @@ describe('forms of one borrower', () => {
         evidence: 0,
       },
     ]);
-    const form = items(table(report, '企业现场检查报告：B2 2026-03-07'));
+    const form = items(table(report, '检查表：B2 2026年3月7日'));
     expect(form).toMatchObject({
       '库存：品种与数量': '钢材四十吨',
       负债: null,
@@ -265,8 +272,8 @@ describe('P2.4: 工作部署与会议纪要', () => {
     await duty('before', 'planning', '2026-02-27', { 投放重点: '冬储' });
     await duty('training', 'training', '2026-03-05', {});
     const made = await paper('duty-records', '2026-03');
-    expect(made.sections.map((it) => it.heading)).toEqual(['说明', '概况', '当月信贷工作重点（2026-03-03，行长）']);
-    expect(table(made, '当月信贷工作重点（2026-03-03，行长）').rows).toEqual([
+    expect(made.sections.map((it) => it.heading)).toEqual(['说明', '概况', '当月信贷工作重点：2026年3月3日，行长']);
+    expect(table(made, '当月信贷工作重点：2026年3月3日，行长').rows).toEqual([
       { key: '投放重点', content: '春耕' },
       { key: '风险重点', content: '养殖' },
       { key: '记录', content: 'sent' },

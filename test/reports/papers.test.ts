@@ -4,7 +4,15 @@ import { parsePeriod, periodOf } from '../../src/domain/time/period.js';
 import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
 import { DEFINITIONS } from '../../src/reports/figures/definitions.js';
 import { canonical, changesBetween } from '../../src/reports/paper/compare.js';
-import type { Cell, CellType, Paper, Section, Table } from '../../src/reports/paper/paper.js';
+import {
+  type Cell,
+  type CellType,
+  type Paper,
+  type Section,
+  type Table,
+  typeIn,
+  valueIn,
+} from '../../src/reports/paper/paper.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { FORMATS, render } from '../../src/reports/render.js';
 import { rows } from '../../src/store/base/connection/database.js';
@@ -33,6 +41,9 @@ const table = (paper: Paper, heading: string): Table => {
 
 const FITS: Record<CellType, (cell: Cell) => boolean> = {
   text: (cell) => typeof cell === 'string',
+  borrower: (cell) => typeof cell === 'string',
+  staff: (cell) => typeof cell === 'string',
+  number: (cell) => typeof cell === 'number' && Number.isFinite(cell),
   integer: Number.isInteger,
   money: Number.isInteger,
   percent: (cell) => typeof cell === 'number' && Number.isFinite(cell),
@@ -45,12 +56,14 @@ describe.each([...PAPERS.keys()])('%s', (kind) => {
     const { report, news } = await made(kind);
     expect(news).toBe(true);
     const paper = paperOf(PAPERS.get(kind)!, report);
-    expect(paper.sections.length).toBeGreaterThan(1);
+    expect(paper.sections.length).toBeGreaterThan(0);
     for (const { columns, rows } of tables(paper)) {
       for (const row of rows) {
         expect(Object.keys(row).sort()).toEqual(columns.map((it) => it.key).sort());
-        for (const { key, type } of columns)
-          expect(row[key] === null || FITS[type](row[key]!), `${key}: ${row[key]}`).toBe(true);
+        for (const { key, type } of columns) {
+          const value = valueIn(row[key]);
+          expect(value === null || FITS[typeIn(row[key], type)](value), `${key}: ${value}`).toBe(true);
+        }
       }
     }
     for (const it of paper.sections) {
@@ -95,11 +108,12 @@ describe('what the papers say', () => {
   it('P4.11: 贷后管理月度报告 has the rates at both ends of the month', async () => {
     const report = await paper('monthly-report');
     expect(report).toMatchObject({ title: '贷后管理月度报告', period: '2026-03', asOf: '2026-03-31' });
-    expect(table(report, '资产质量：比率').rows[0]).toEqual({
+    const share = (value: number) => ({ type: 'percent', value });
+    expect(table(report, '资产质量').rows[0]).toEqual({
       figure: '逾期率',
-      value: 1035 / 2035,
-      was: 1300 / 2300,
-      change: 1035 / 2035 - 1300 / 2300,
+      value: share(1035 / 2035),
+      was: share(1300 / 2300),
+      change: share(1035 / 2035 - 1300 / 2300),
     });
   });
 
@@ -162,9 +176,7 @@ describe('what the papers say', () => {
   });
 
   it('loans in another currency are left out, and it says so', async () => {
-    expect(section(await paper('ledger'), '说明')).toMatchObject({
-      paragraphs: [expect.stringContaining('第1版'), '另有USD贷款1笔未计入本报告。'],
-    });
+    expect(section(await paper('ledger'), '说明')).toMatchObject({ paragraphs: ['另有USD贷款1笔未计入本报告。'] });
     const period = parsePeriod('2026-03')!;
     const asked = { plan: '04-personal', kind: PAPERS.get('ledger')!, period, asOf: DAY };
     const usd = await makeReport(database(), { ...asked, currency: 'USD' }, NOW);
@@ -192,8 +204,8 @@ describe('last month never changes silently', () => {
     const manager = { at: 'paper.collection.byManager[AM01].amount', before: 404_00, after: 504_00 };
     expect(second.report.changed).toContainEqual(manager);
     const paper = paperOf(PAPERS.get('monthly-report')!, second.report);
-    const correction = paper.sections[1]!;
-    expect(correction.heading).toContain('与上一版不同之处');
+    expect(paper.version).toBe(2);
+    const correction = paper.sections.find((it) => it.heading.includes('与上一版不同之处'))!;
     const lines = 'table' in correction ? correction.table.rows : [];
     // By the titles that its readers know, as money is written; no names of our own structures.
     expect(second.report.changedInWords).toContainEqual(

@@ -67,7 +67,7 @@ describe('a page', () => {
   });
 
   it('says when a table is empty, and when it is longer than can be read', async () => {
-    expect(await text(EVERYTHING, 'html')).toContain('<td colspan="5" align="center"><small>无记录</small></td>');
+    expect(await text(EVERYTHING, 'html')).toContain('<h2>本期没有</h2>\n<p>空表、无列、空图。</p>');
     const html = await text(paperOf({ heading: '台账', table: longTable(501) }), 'html');
     expect(html).toContain('共501行，此处列前500行；全部见工作簿（XLSX）。');
     expect(html.match(/<tr>/g)).toHaveLength(502);
@@ -86,7 +86,7 @@ describe('a chart', () => {
 
   it('of noughts alone has no two steps that read alike', () => {
     for (const unit of ['money', 'integer', 'percent'] as const) {
-      const steps = said({ type: 'line', unit, x: ['a', 'b'], series: [{ name: 's', values: [0, 0] }] }).filter((it) =>
+      const steps = said({ type: 'bar', unit, x: ['a', 'b'], series: [{ name: 's', values: [0, 0] }] }).filter((it) =>
         /^\d/.test(it),
       );
       expect(steps.length).toBeGreaterThan(1);

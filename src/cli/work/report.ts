@@ -10,7 +10,9 @@ import { followUp } from '../../reports/deliver/follow-up.js';
 import { makeReport, NothingToReport } from '../../reports/deliver/make-report.js';
 import { type Frozen, versionOf } from '../../reports/paper/frozen.js';
 import { PAPERS, type PaperKind } from '../../reports/papers/index.js';
+import { papersOf } from '../../reports/papers/papers-of.js';
 import { addFonts } from '../../reports/render/fonts.js';
+import { findPlan } from '../../store/loans/plans.js';
 import { type DatabaseContext, environment, withDatabase } from '../connect/connect.js';
 import { now as momentNow } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
@@ -80,14 +82,16 @@ async function run(name: string, options: Options): Promise<void> {
   await mkdir(options.out, { recursive: true }).catch(() => {
     throw new BadInput([`--out: cannot be made: ${options.out}`]);
   });
-  addFonts(readSettings(environment()).FONTS);
+  const { FONTS, LENDER_NAME } = readSettings(environment());
+  addFonts(FONTS);
   await withDatabase(async (database) => {
+    if (version === null) await mustHave(database, options.plan, name);
     const { report, news } =
       version === null
         ? await makeNow(database, { kind, period, asOf, now, options })
         : { report: await kept(database, kind, period, version, options), news: false };
     const opened = version === null ? await followUp(database.db, report, now) : [];
-    const files = await fileReport(database.db, report, now);
+    const files = await fileReport(database.db, report, now, { seal: database.seal, lender: LENDER_NAME });
     for (const { name: file, bytes } of files) await writeFile(join(options.out, file), bytes);
     tell(report, news, files, opened, options);
   });
@@ -97,6 +101,14 @@ function kindNamed(name: string): PaperKind {
   const kind = PAPERS.get(name);
   if (!kind) throw new BadInput([`no paper ${name}: there are ${[...PAPERS.keys()].join(', ')}`]);
   return kind;
+}
+
+/** A plan says which papers it has: another's would be of targets and work that it does not know. */
+async function mustHave({ db }: DatabaseContext, name: string, kind: string): Promise<void> {
+  const plan = await findPlan(db.pool, name);
+  if (!plan) throw new BadInput([`--plan: no plan ${name} in the database`]);
+  const kinds = papersOf(plan);
+  if (!kinds.includes(kind)) throw new BadInput([`plan ${name} has no ${kind}: it has ${kinds.join(', ')}`]);
 }
 
 const EXAMPLES = {

@@ -1,10 +1,12 @@
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
+import type { Seal } from '../../store/base/seal.js';
 import { sha256Of } from '../../store/base/sha256.js';
 import type { Frozen } from '../paper/frozen.js';
 import { PAPERS } from '../papers/index.js';
 import { FORMATS, type Format, render } from '../render.js';
 import { paperOf } from './make-report.js';
+import { readersOf } from './readers.js';
 
 /** A report in one form, as it was filed. */
 export interface Filed {
@@ -16,12 +18,22 @@ export interface Filed {
   bytes: Buffer;
 }
 
+/** By what names can be read, and whose the paper is. */
+export interface Readers {
+  seal: Seal;
+  lender: string;
+}
+
 /** Files the report in every form, once: what is filed already stays as it is. Answers all that is filed. */
-export async function fileReport(db: Database, report: Frozen, at: Moment): Promise<Filed[]> {
+export async function fileReport(db: Database, report: Frozen, at: Moment, readers: Readers): Promise<Filed[]> {
   const there = await filedOf(db.pool, report.id);
   const missing = FORMATS.filter((format) => !there.some((it) => it.format === format));
   if (missing.length === 0) return there;
-  const paper = paperOf(PAPERS.get(report.kind)!, report);
+  const paper = paperOf(
+    PAPERS.get(report.kind)!,
+    report,
+    await readersOf(db.pool, readers.seal, report, readers.lender),
+  );
   for (const format of missing) {
     const bytes = await render(paper, format);
     await db.pool.query(

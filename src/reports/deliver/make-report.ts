@@ -8,6 +8,7 @@ import type { Change } from '../paper/compare.js';
 import { changesShown, type ShownChange } from '../paper/compare-sections.js';
 import { type Frozen, freeze, newestReport, type ReportKey } from '../paper/frozen.js';
 import type { Paper, Section } from '../paper/paper.js';
+import { BY_ID, named, type Who } from '../paper/who.js';
 import type { PaperKind } from '../papers/index.js';
 import { tableSection } from '../papers/parts/tables.js';
 
@@ -63,7 +64,7 @@ export async function makeReport(
   const key: ReportKey = { plan: name, kind: kind.kind, borrower: borrower ?? '', period: period.text, currency };
   const newest = await newestReport(db.pool, key);
   if (newest && newest.asOf > asOf) return { report: newest, news: false };
-  const scope = { plan: name, currency, from: begins(period, asOf), asOf };
+  const scope = { plan: name, currency, from: begins(period, asOf), asOf, madeAt };
   const paper = await inOneMoment(db, scope, (sql) => kind.gather({ sql, scope, period, plan, borrower, onProgress }));
   const figures: Snapshot = {
     about: {
@@ -88,7 +89,10 @@ async function hasLoan(sql: Sql, plan: string, borrower: string, currency: strin
   return found.length > 0;
 }
 
-const sectionsOf = (kind: PaperKind, { about, paper }: Snapshot): Section[] => kind.sections(paper, about.period);
+const sectionsOf = (kind: PaperKind, { about, paper }: Snapshot, who: Who = BY_ID): Section[] =>
+  named(kind.sections(paper, { ...about, from: begins(about.period, about.asOf), unit: unitOf(about), who }), who);
+
+const unitOf = ({ currency }: Snapshot['about']) => (currency === 'CNY' ? '元' : currency);
 
 /** The first day of the figures' period: that of the paper, or the day of making if the paper looks ahead and is made before its period. */
 function begins(period: Period, asOf: Day): Day {
@@ -96,32 +100,45 @@ function begins(period: Period, asOf: Day): Day {
   return period.from;
 }
 
-/** The paper of frozen figures: the same for the same version, today and in ten years. */
-export function paperOf(kind: PaperKind, { plan, borrower, version, changed, changedInWords, figures }: Frozen): Paper {
-  const { about, paper } = figures as Snapshot;
-  const { period, asOf, currency, others } = about;
-  const from = begins(period, asOf);
+/** The paper of frozen figures: the same for the same version and the same readers, today and in ten years. */
+export function paperOf(kind: PaperKind, report: Frozen, who: Who = BY_ID): Paper {
+  const { plan, borrower, version, changed, changedInWords } = report;
+  const figures = report.figures as Snapshot;
+  const { period, asOf, others } = figures.about;
   const left = others.map(({ key, loans }) => `${key}贷款${loans}笔`).join('、');
+  const sections = sectionsOf(kind, figures, who);
+  const remarks = [
+    ...(borrower === '' ? [] : [`仅反映客户${who.borrower(borrower)}。`]),
+    ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),
+  ];
   return {
     kind: kind.kind,
     title: kind.title,
-    plan,
+    ...(who.lender ? { lender: who.lender } : {}),
+    plan: who.plan ?? plan,
     period: period.text,
     asOf,
-    unit: currency === 'CNY' ? '元' : currency,
-    sections: [
-      {
-        heading: '说明',
-        paragraphs: [
-          `本报告反映${from}至${asOf}的情况，第${version}版。`,
-          ...(borrower === '' ? [] : [`仅反映客户${borrower}。`]),
-          ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),
-        ],
-      },
-      ...(changedInWords !== null ? correction(changedInWords) : changed === null ? [] : [paths(changed)]),
-      ...kind.sections(paper, period),
-    ],
+    unit: unitOf(figures.about),
+    version,
+    sections: onePage(
+      period,
+      [
+        ...sections.filter((it) => it.front),
+        ...(remarks.length === 0 ? [] : [{ heading: '说明', paragraphs: remarks }]),
+        ...(changedInWords !== null ? correction(changedInWords) : changed === null ? [] : [paths(changed)]),
+        ...sections.filter((it) => !it.front),
+      ],
+      sections,
+    ),
   };
+}
+
+/** A paper of a day is its first page, with what was corrected: the rest stands in the workbook. */
+function onePage({ type }: Period, sections: readonly Section[], kept: readonly Section[]): Section[] {
+  const daily = type === 'day' && kept.some((it) => it.front);
+  return daily
+    ? sections.map((it) => (it.front || !kept.includes(it) ? { ...it, front: true } : { ...it, detail: true }))
+    : [...sections];
 }
 
 const SHOWN_CHANGES = 50;

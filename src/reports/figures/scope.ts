@@ -10,6 +10,8 @@ export interface Scope {
   from: Day;
   /** The cut-off: what happened up to the end of this day counts. The last day of the period, or earlier. */
   asOf: Day;
+  /** When it is made: of a day that is not over yet no more has happened, and nothing more was due. Left out: after the day. */
+  madeAt?: Moment;
   /** Only a part of the book is laid out (narrow.ts): what is of no loan, such as training, is not counted. */
   part?: true;
   /** Tasks of these roles alone; left out: of all. */
@@ -20,8 +22,8 @@ export interface Scope {
 export const dayBefore = (scope: Scope): Day => addDays(scope.from, -1);
 
 /** The period as moments, `until` not included: for what has a moment and not a day. */
-export function momentsOf(scope: Scope): { from: Moment; until: Moment } {
-  return { from: momentAt(scope.from, '00:00'), until: momentAt(addDays(scope.asOf, 1), '00:00') };
+export function momentsOf({ from, asOf, madeAt = Number.POSITIVE_INFINITY }: Scope): { from: Moment; until: Moment } {
+  return { from: momentAt(from, '00:00'), until: Math.min(momentAt(addDays(asOf, 1), '00:00'), madeAt + 1) };
 }
 
 /** How many loans the plan has in each currency, the most frequent first. None: the plan has no loan by that day. */

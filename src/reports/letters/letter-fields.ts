@@ -78,7 +78,7 @@ export async function fillLetter(
   if (letter.payment !== null) return receiptOf(about.file, letter.payment, words);
   const figures = loanFigures(about.file, letter.at);
   const { asOf, dpd, overdue, maturesOn, maturing } = figures;
-  const falls = { dueOn: maturesOn, unpaid: maturing.total, principal: maturing.principal, overdue, dpd };
+  const falls = { dueOn: maturesOn, unpaid: maturing.total, principal: maturing.principal, last: true, overdue, dpd };
   const line = { loan: letter.loan, borrower: about.words.borrower, manager: about.accountManager, ...falls };
   const whyWithdrawn = (): string | null => {
     if (plan.to === 'borrower' && restsAt(about.file, about.plan, now, 'service') === 'signal')

@@ -14,7 +14,10 @@ import { wayOf } from '../papers/due-lists.js';
 import type { DueLine } from '../papers/parts/lists.js';
 
 /** A loan on the list of a letter about what falls due. Amounts in minor units. */
-type Line = Pick<DueLine, 'loan' | 'borrower' | 'manager' | 'dueOn' | 'unpaid' | 'principal' | 'overdue' | 'dpd'>;
+type Line = Pick<
+  DueLine,
+  'loan' | 'borrower' | 'manager' | 'dueOn' | 'unpaid' | 'principal' | 'last' | 'overdue' | 'dpd'
+>;
 
 /** What falls due in a month, for a unit or of one loan. */
 export interface DueUnit {

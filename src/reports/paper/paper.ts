@@ -9,6 +9,9 @@ export interface Paper {
   kind: string;
   /** As readers know it: 贷后管理月度报告. */
   title: string;
+  /** Whose paper it is. Left out: nobody's, as of what is only rehearsed. */
+  lender?: string;
+  /** As readers know it: 个人贷款. */
   plan: string;
   /** 2026-10, 2026-Q3 … */
   period: string;
@@ -16,34 +19,63 @@ export interface Paper {
   asOf: Day;
   /** What amounts are in, as readers are told under the title: 元. Left out: the paper says it itself. */
   unit?: string;
+  /** Of what was reported before under the same name. Left out: there is but one. */
+  version?: number;
   sections: Section[];
 }
 
-export type Section = { heading: string } & ({ paragraphs: string[] } | { table: Table } | { chart: Chart });
+/** What stands before a colon in the heading is the subject: `回款：按渠道` is of 回款, as other sections are. */
+export type Section = {
+  heading: string;
+  /** Left out: what stands before the colon of the heading, or all of it. */
+  subject?: string;
+  /** Of the first page, which says it all. */
+  front?: true;
+  /** Only where there is room for it, in the workbook: a paper of a day is one page. */
+  detail?: true;
+  /** A form, which begins on a page: the line in which it is signed. */
+  signed?: string;
+} & ({ paragraphs: string[] } | { table: Table } | { chart: Chart });
 
 /**
  * `money` is integer minor units of the paper's currency, `percent` a share of one (0.05 is 5 %), `points` a number rounded to a
- * tenth, `date` a `YYYY-MM-DD`.
+ * tenth, `number` any other, `date` a `YYYY-MM-DD`. `borrower` and `staff` are ids, for whom the readers know by name (who.ts).
  */
-export type CellType = 'text' | 'integer' | 'money' | 'percent' | 'points' | 'date';
+export type CellType = 'text' | 'integer' | 'money' | 'percent' | 'points' | 'number' | 'date' | 'borrower' | 'staff';
 
-/** Null: not known, or nothing to work it out from. It is shown as a dash, not as nought. */
-export type Cell = string | number | null;
+type Value = string | number | null;
+
+/** Null: not known, or nothing to work it out from. It is shown as a dash, not as nought. Of another type than its column it says so. */
+export type Cell = Value | { type: CellType; value: Value };
+
+export const valueIn = (cell: Cell | undefined): Value =>
+  typeof cell === 'object' && cell !== null ? cell.value : (cell ?? null);
+
+/** What a cell is, in a column of a type. */
+export const typeIn = (cell: Cell | undefined, column: CellType): CellType =>
+  typeof cell === 'object' && cell !== null ? cell.type : column;
 
 export interface Column {
   key: string;
   title: string;
   type: CellType;
-  /** A last line adds the column up, or has the share that one added up column is of another (keys). */
-  total?: 'sum' | readonly [part: string, whole: string];
+  /** A last line adds the column up, or has the mean of its shares, each weighed by what it is a share of, the column of this key. */
+  total?: 'sum' | { share: string };
 }
 
 export interface Table {
   columns: Column[];
   rows: Record<string, Cell>[];
+  /** It counts: a row of noughts is nothing that anybody reads. */
+  counts?: true;
+  /** So many rows, the first, are for reading; all stand in the workbook. */
+  brief?: number;
 }
 
-export type Chart =
+export type Chart = {
+  /** In points; left out: as high as most. */
+  height?: number;
+} & (
   | {
       type: 'line' | 'bar';
       /** What the values are. */
@@ -61,4 +93,5 @@ export type Chart =
       y: string[];
       /** A row for each of `y`, a value for each of `x`; null: empty. */
       values: (number | null)[][];
-    };
+    }
+);

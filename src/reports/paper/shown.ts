@@ -1,21 +1,26 @@
-import type { Cell, CellType, Column, Paper, Table } from './paper.js';
+import { parsePeriod } from '../../domain/time/period.js';
+import { writtenDay } from '../../domain/time/written-day.js';
+import { writtenPeriod } from '../../domain/time/written-period.js';
+import { type Cell, type CellType, type Column, type Paper, type Table, typeIn, valueIn } from './paper.js';
 import { money, percent, toTenth } from './words.js';
 
 /** Shown for what is not known. Never 0, which would read as a good figure. */
 export const DASH = '—';
 
 /** A cell as people read it: `1,234.50` of 123450 minor units, `3.25%` of 0.0325, a dash of null. */
-export function shown(cell: Cell | undefined, type: CellType): string {
-  if (cell === null || cell === undefined) return DASH;
-  if (typeof cell === 'string') return cell;
-  if (type === 'money') return money(cell);
-  if (type === 'percent') return percent(cell);
-  if (type === 'points') return String(toTenth(cell));
-  return type === 'integer' ? String(cell).replace(/\B(?=(\d{3})+$)/g, ',') : String(cell);
+export function shown(cell: Cell | undefined, column: CellType): string {
+  const [value, type] = [valueIn(cell), typeIn(cell, column)];
+  if (value === null) return DASH;
+  if (typeof value === 'string') return value;
+  if (type === 'money') return money(value);
+  if (type === 'percent') return percent(value);
+  if (type === 'points') return String(toTenth(value));
+  return type === 'integer' ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
 
-export const isNumeric = (type: CellType): type is Exclude<CellType, 'text' | 'date'> =>
-  type !== 'text' && type !== 'date';
+/** What is set to the right, and may be reckoned with. */
+export const isNumeric = (type: CellType): type is 'integer' | 'money' | 'percent' | 'points' | 'number' =>
+  type !== 'text' && type !== 'date' && type !== 'borrower' && type !== 'staff';
 
 /** What stands in the last line under a column; null: no cell is known, or there is nothing to be a share of. */
 export function totalOf(table: Table, { key, type, total }: Column): number | null {
@@ -23,13 +28,20 @@ export function totalOf(table: Table, { key, type, total }: Column): number | nu
     const sum = sumOf(table, key);
     return sum === null || type !== 'points' ? sum : toTenth(sum);
   }
-  const [part, whole] = [sumOf(table, total[0]), sumOf(table, total[1])];
-  return part === null || !whole ? null : part / whole;
+  const whole = sumOf(table, total.share);
+  if (!whole) return null;
+  const parts = table.rows.map((row) => (numberIn(row[key]) ?? 0) * (numberIn(row[total.share]) ?? 0));
+  return parts.reduce((sum, part) => sum + part, 0) / whole;
 }
+
+const numberIn = (cell: Cell | undefined): number | null => {
+  const value = valueIn(cell);
+  return typeof value === 'number' ? value : null;
+};
 
 /** What the known cells of a column come to; null: none is known. */
 function sumOf(table: Table, key: string): number | null {
-  const known = table.rows.map((row) => row[key]).filter((cell) => typeof cell === 'number');
+  const known = table.rows.map((row) => numberIn(row[key])).filter((it) => it !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
@@ -53,20 +65,31 @@ export const NO_ROWS = '无记录';
 const MOST_ROWS_TO_READ = 500;
 
 /** The rows for reading, and what to say of the others; `note` null: these are all. */
-export function rowsToRead({ rows }: Table): { rows: Table['rows']; note: string | null } {
-  if (rows.length <= MOST_ROWS_TO_READ) return { rows, note: null };
-  return {
-    rows: rows.slice(0, MOST_ROWS_TO_READ),
-    note: `共${rows.length}行，此处列前${MOST_ROWS_TO_READ}行；全部见工作簿（XLSX）。`,
-  };
+export function rowsToRead({ rows, brief = MOST_ROWS_TO_READ }: Table): { rows: Table['rows']; note: string | null } {
+  if (rows.length <= brief) return { rows, note: null };
+  return { rows: rows.slice(0, brief), note: `共${rows.length}行，此处列前${brief}行；全部见工作簿（XLSX）。` };
 }
 
 /** `=`, `+`, `-`, `@` and what a spreadsheet skips before them: such a text would be run as a formula. */
 export const looksLikeFormula = (text: string): boolean => /^[\s\p{Cc}\uFEFF]*[=+\-@＝＋－＠]/u.test(text);
 
 /** What stands under a title: what the paper is about. */
-export function aboutLine({ plan, period, asOf, unit }: Paper): string[] {
-  return [`计划 ${plan}`, `期间 ${period}`, `截止 ${asOf} 日终`, ...(unit ? [`金额单位 ${unit}`] : [])];
+export function aboutLine(paper: Paper): string[] {
+  const { lender, plan, asOf, unit, version } = paper;
+  return [
+    ...(lender ? [lender] : []),
+    plan,
+    periodWritten(paper),
+    `截至${writtenDay(asOf)}`,
+    ...(unit ? [`金额单位：${unit}`] : []),
+    ...(version ? [`第${version}版`] : []),
+  ];
+}
+
+/** 2026年11月 of 2026-11; a period that is none of the calendar's stands as it is. */
+export function periodWritten({ period }: Pick<Paper, 'period'>): string {
+  const parsed = parsePeriod(period);
+  return parsed === null ? period : writtenPeriod(parsed);
 }
 
 /** Column widths are reckoned in half-widths: a Chinese character takes two, a Latin one takes one. */

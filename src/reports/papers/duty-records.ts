@@ -1,4 +1,5 @@
-import { word } from '../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../domain/reason/vocabulary.js';
+import { writtenDay } from '../../domain/time/written-day.js';
 import { rows } from '../../store/base/connection/database.js';
 import { dayOfMoment } from '../figures/lay-out.js';
 import { momentsOf } from '../figures/scope.js';
@@ -43,11 +44,14 @@ export const dutyRecords = paperKind<{ records: DutyRecord[] }>({
       ),
     };
   },
-  sections: ({ records }) => [
-    { heading: '概况', paragraphs: [`本期完成${records.length}项。`] },
+  sections: ({ records }, { who }) => [
+    {
+      heading: '概况',
+      paragraphs: [records.length === 0 ? '本期没有完成的会议与部署。' : `本期完成${records.length}项。`],
+    },
     ...records.map((it) =>
       tableSection(
-        `${it.title ?? word(it.kind)}（${it.doneOn}，${it.who ?? word(it.role)}）`,
+        `${it.title === null ? word(it.kind) : chineseOf(it.title)}：${writtenDay(it.doneOn)}，${who.staff(it.who ?? it.role)}`,
         [
           ...it.asked.map((asked) => ({ key: asked, content: it.answers?.[asked] ?? null })),
           { key: '记录', content: it.note },

@@ -2,15 +2,9 @@ import type { PeriodType } from '../../domain/time/period.js';
 import type { Part } from '../figures/definition.js';
 import { measureIn, type Parts } from '../figures/index.js';
 import type { Section } from '../paper/paper.js';
-import { type Gathering, type PaperKind, paperKind } from './parts/kind.js';
-import {
-  bookSections,
-  bucketSections,
-  groupSection,
-  movementSections,
-  summary,
-  trendSections,
-} from './parts/sections.js';
+import { type Front, frontOf, opening } from './parts/front.js';
+import { type Gathering, type PaperKind, paperKind, type Reading } from './parts/kind.js';
+import { bookSections, bucketSections, groupSection, movementSections, trendSections } from './parts/sections.js';
 import { type Judged, targetSection } from './parts/targets.js';
 import {
   careSections,
@@ -36,27 +30,29 @@ const PARTS = [
   'trend',
 ] as const satisfies Part[];
 
-type Figures = Pick<Parts, (typeof PARTS)[number]> & { targets: Judged[] };
+/** `front`: left out of what was frozen before there was a first page. */
+type Figures = Pick<Parts, (typeof PARTS)[number]> & { targets: Judged[]; front?: Front };
 
 async function gather(gathering: Gathering): Promise<Figures> {
   const { sql, scope, onProgress } = gathering;
+  const front = await frontOf(gathering);
   const parts = await measureIn(sql, scope, PARTS, onProgress);
-  return { ...parts, targets: await judgePlan(gathering, valuesOf(parts)) };
+  return { front, ...parts, targets: await judgePlan(gathering, valuesOf(parts)) };
 }
 
 /** The report of a period: the book, what moved, what was done, what is to come. */
-function sections(figures: Figures): Section[] {
+function sections(figures: Figures, reading: Reading): Section[] {
   const { portfolio } = figures;
   return [
-    { heading: '概况', paragraphs: [summary(portfolio)] },
+    ...opening(figures.front, portfolio, reading),
     ...targetSection(figures.targets),
     ...bookSections(portfolio),
     ...bucketSections(portfolio),
-    groupSection('五级分类（按逾期天数）', '分类', portfolio.groups.category),
+    groupSection('分布：五级分类（按逾期天数）', '分类', portfolio.groups.category),
     ...movementSections(figures.movement),
     ...trendSections(figures.trend),
-    groupSection('按机构', '机构', portfolio.groups.branch),
-    groupSection('按客户经理', '客户经理', portfolio.groups.manager),
+    groupSection('分布：按机构', '机构', portfolio.groups.branch),
+    groupSection('分布：按客户经理', '客户经理', portfolio.groups.manager),
     ...collectionSections(figures.collection),
     ...contactSections(figures.contact),
     ...taskSections(figures.tasks),

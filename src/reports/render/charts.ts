@@ -38,7 +38,7 @@ const FAINT = '#dfe3e8';
 export function chartSvg(chart: Chart, font: string, prefix = 'c'): string | null {
   if (isEmpty(chart)) return null;
   const heatmap = chart.type === 'heatmap';
-  const height = heatmap ? Math.max(HEIGHT / 2, 60 + chart.y.length * ROW_HEIGHT) : HEIGHT;
+  const height = chart.height ?? (heatmap ? Math.max(HEIGHT / 2, 60 + chart.y.length * ROW_HEIGHT) : HEIGHT);
   const canvas = init(null, null, { renderer: 'svg', ssr: true, width: CHART_WIDTH, height });
   try {
     canvas.setOption({
@@ -72,7 +72,7 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
   return {
     grid: {
       left: 8,
-      right: 16,
+      right: type === 'line' ? 40 : 16,
       top: legend ? 20 + 18 * Math.ceil(series.length / 8) : 20,
       bottom: 4,
       outerBoundsMode: 'same',
@@ -108,8 +108,11 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
         show: labelled,
         position: 'top',
         ...label,
-        formatter: (it: { value: number | null }) => brief(it.value, unit),
+        // A bar that is not there has no number.
+        formatter: (it: { value: number | null }) => (it.value ? brief(it.value, unit) : ''),
       },
+      // Of a line, where it has come to.
+      endLabel: { show: type === 'line', ...label, formatter: (it: { value: number | null }) => brief(it.value, unit) },
     })),
   };
 }

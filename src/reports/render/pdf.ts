@@ -47,6 +47,8 @@ export const staysTogether = (height: number): boolean => height <= KEPT_TOGETHE
 
 export interface PdfDocument {
   title: string;
+  /** Whose it is; left out: nobody's in particular. */
+  author?: string;
   /** The document says that it was made on this day. */
   day: Day;
   landscape?: boolean;
@@ -60,6 +62,7 @@ export interface PdfDocument {
 /** The bytes of a PDF on A4: equal for an equal document. */
 export async function pdfOf({
   title,
+  author = 'postloan',
   day,
   landscape = false,
   header,
@@ -69,7 +72,7 @@ export async function pdfOf({
   const made = new Date(`${day}T00:00:00Z`);
   const small = { fontSize: 8, color: GREY };
   const definition: TDocumentDefinitions = {
-    info: { title, author: 'postloan', creator: 'postloan', producer: 'postloan', creationDate: made, modDate: made },
+    info: { title, author, creator: 'postloan', producer: 'postloan', creationDate: made, modDate: made },
     pageSize: 'A4',
     pageOrientation: landscape ? 'landscape' : 'portrait',
     pageMargins: [MARGIN, 48, MARGIN, 44],

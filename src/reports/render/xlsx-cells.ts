@@ -1,13 +1,13 @@
 /** What stands in a cell of a workbook. */
 import { type Day, daysBetween } from '../../domain/time/dates.js';
-import type { Cell, CellType } from '../paper/paper.js';
-import { DASH, looksLikeFormula } from '../paper/shown.js';
+import type { CellType } from '../paper/paper.js';
+import { DASH, isNumeric, looksLikeFormula } from '../paper/shown.js';
 import { escapeXml } from './ooxml.js';
 import { type StyleName, style } from './xlsx-styles.js';
 
-export function cellXml(row: number, column: number, cell: Cell, type: CellType): string {
+export function cellXml(row: number, column: number, cell: string | number | null, type: CellType): string {
   if (cell === null) return textCell(row, column, DASH, type === 'text' ? 'text' : 'unknown');
-  if (typeof cell === 'number' && Number.isFinite(cell) && type !== 'text' && type !== 'date')
+  if (typeof cell === 'number' && Number.isFinite(cell) && isNumeric(type))
     return `<c r="${place(row, column)}" s="${style(type)}"><v>${numberOf(cell, type)}</v></c>`;
   if (type === 'date' && typeof cell === 'string' && /^\d{4}-\d\d-\d\d$/.test(cell))
     return `<c r="${place(row, column)}" s="${style('date')}"><v>${serialOf(cell)}</v></c>`;
@@ -21,7 +21,9 @@ export const numberOf = (value: number, type: CellType) => (type === 'money' ? v
 /** Spreadsheets count days from the last one of 1899. */
 const serialOf = (day: Day) => daysBetween('1899-12-30', day);
 
-export const rowXml = (row: number, cells: string) => `<row r="${row}">${cells}</row>`;
+/** `height` in points; left out: as high as its cells ask for. */
+export const rowXml = (row: number, cells: string, height?: number) =>
+  `<row r="${row}"${height === undefined ? '' : ` ht="${height}" customHeight="1"`}>${cells}</row>`;
 
 /** A cell takes no more characters than this. */
 const MOST_CHARACTERS = 32_767;

@@ -12,6 +12,7 @@ const FONTS = {
   plain: font(10, 'FF000000'),
   bold: font(10, 'FF000000', '<b/>'),
   title: font(14, NAVY, '<b/>'),
+  heading: font(11, NAVY, '<b/>'),
   note: font(9, GREY),
   head: font(10, 'FFFFFFFF', '<b/>'),
   link: font(10, 'FF0563C1', '<u/>'),
@@ -54,6 +55,7 @@ const summed = { border: 'thin', fill: 'total', font: 'bold' } as const;
 const LOOKS = {
   plain: {},
   title: { font: 'title', format: 'text' },
+  heading: { font: 'heading', format: 'text' },
   note: { font: 'note', format: 'text' },
   link: { font: 'link', format: 'text' },
   paragraph: { format: 'text', wrap: true },
@@ -65,12 +67,14 @@ const LOOKS = {
   money: { ...boxed, format: 'money' },
   percent: { ...boxed, format: 'percent' },
   points: { ...boxed, align: 'right' },
+  number: { ...boxed, align: 'right' },
   date: { ...boxed, format: 'date', align: 'center' },
   'total-text': { ...summed, format: 'text' },
   'total-integer': { ...summed, format: 'integer' },
   'total-money': { ...summed, format: 'money' },
   'total-percent': { ...summed, format: 'percent' },
   'total-points': { ...summed, align: 'right' },
+  'total-number': { ...summed, align: 'right' },
 } as const satisfies Record<string, Look>;
 
 export type StyleName = keyof typeof LOOKS;

@@ -436,8 +436,8 @@ describe('P7.11: each group has a paper of its own', () => {
     const { paper } = await made('group-daily', '2026-03-12', '2026-03-12');
     // L1 was in the stage of friendly reminders, the account manager's, when 200 came; T2 and the review are of others.
     expect(words(paper)).toContain('贷后组（客户经理）现有2人，计划3人。');
-    expect(words(paper)).toContain('本组负责的催收阶段回款200.00。');
-    expect(table(paper, '小组成员任务').map((it) => [it.key, it.done, it.open])).toEqual([
+    expect(words(paper)).toContain('本组负责的催收阶段回款200.00元。');
+    expect(table(paper, '报送小组：成员任务').map((it) => [it.key, it.done, it.open])).toEqual([
       ['AM01', 1, 0],
       ['AM02', 0, 1],
     ]);
@@ -447,7 +447,7 @@ describe('P7.11: each group has a paper of its own', () => {
   it('a group of a branch: only the loans of the branch', async () => {
     await judgedBy([], SCORE, group({ roles: ['account-manager'], branches: ['BR2'] }));
     const { paper } = await made('group-daily', '2026-03-31', '2026-03-31');
-    expect(words(paper)).toContain('期末贷款余额600.00，1笔，1户');
+    expect(words(paper)).toContain('贷款余额600.00元，没有逾期');
     expect(words(paper)).toContain('贷后组（客户经理，机构：BR2）现有2人。');
   });
 

@@ -1,7 +1,7 @@
 import { tierWord, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Cell, Section } from '../../paper/paper.js';
 import type { BorrowerLine } from './lists.js';
-import { tableSection } from './tables.js';
+import { countedSection, tableSection } from './tables.js';
 
 /** How a borrower's line reads: ids for people, words of the house for the rest. */
 export const shown = (it: BorrowerLine) =>
@@ -22,9 +22,9 @@ export const shown = (it: BorrowerLine) =>
   }) satisfies Partial<Record<keyof BorrowerLine, Cell>>;
 
 const WHO = {
-  key: ['text', '客户'],
+  key: ['borrower', '客户'],
   branch: ['text', '机构'],
-  manager: ['text', '客户经理'],
+  manager: ['staff', '客户经理'],
 } as const;
 
 const AMOUNTS = {
@@ -41,7 +41,7 @@ export const distribution = (
 ): Section => {
   const sum = (of: (typeof groups)[number][1], field: 'outstanding' | 'overdue') =>
     of.reduce((all, it) => all + it[field], 0);
-  return tableSection(
+  return countedSection(
     heading,
     groups.map(([group, of]) => ({
       [key]: group,
@@ -58,9 +58,12 @@ export const distribution = (
   );
 };
 
+/** So many are read in a report; all stand in its workbook. */
+const BRIEF = 20;
+
 /** Borrowers at risk: how much is outstanding and overdue, why, what was done, what is planned, who is responsible. */
-export const riskTable = (heading: string, lines: readonly BorrowerLine[]): Section =>
-  tableSection(
+export function riskTable(heading: string, lines: readonly BorrowerLine[]): Section {
+  const section = tableSection(
     heading,
     lines,
     {
@@ -81,6 +84,8 @@ export const riskTable = (heading: string, lines: readonly BorrowerLine[]): Sect
     },
     shown,
   );
+  return { ...section, table: { ...section.table, brief: BRIEF } };
+}
 
 /** 贷后管理台账: a line for each borrower (P2.2, P3.3). */
 export const ledgerTable = (heading: string, lines: readonly BorrowerLine[]): Section =>

@@ -1,7 +1,7 @@
 import { parsePeriod } from '../../../domain/time/period.js';
 import { rows } from '../../../store/base/connection/database.js';
 import type { Section } from '../../paper/paper.js';
-import type { Gathering } from './kind.js';
+import type { Gathering, Reading } from './kind.js';
 import { tableSection } from './tables.js';
 
 /** Sums of account managers that stand in no book, such as deposits (P2.3): what the plan asks for, and what was entered. */
@@ -41,19 +41,24 @@ export async function enteredIn({ sql, plan, period }: Gathering): Promise<Enter
   return { asked, lines, missing: managers.filter((key) => !lines.some((it) => it.manager === key)) };
 }
 
-export function enteredSections(entered: Entered | undefined): Section[] {
+export function enteredSections(entered: Entered | undefined, { who }: Reading): Section[] {
   return (entered?.asked ?? []).flatMap(({ name, title, rule }) => [
     tableSection(
       title,
       entered!.lines.filter((it) => it.name === name),
       {
-        manager: ['text', '客户经理'],
+        manager: ['staff', '客户经理'],
         period: ['text', '期间'],
         amount: ['money', title],
       },
     ),
     ...(entered!.missing.length === 0
       ? []
-      : [{ heading: `${title}未录入`, paragraphs: [`${entered!.missing.join('、')}：未录入（${rule}）。`] }]),
+      : [
+          {
+            heading: `${title}未录入`,
+            paragraphs: [`${entered!.missing.map(who.staff).join('、')}：未录入（${rule}）。`],
+          },
+        ]),
   ]);
 }

@@ -4,8 +4,8 @@ import type { Parts, Scope } from '../../figures/index.js';
 import { within } from '../../figures/narrow.js';
 import type { Section } from '../../paper/paper.js';
 import { money } from '../../paper/words.js';
-import type { Gathering } from './kind.js';
-import { tableSection } from './tables.js';
+import type { Gathering, Reading } from './kind.js';
+import { countedSection, tableSection } from './tables.js';
 
 /** The group of a plan whose paper it is (P7.11). Left out in papers of plans that name no group for them. */
 interface GroupOf {
@@ -49,6 +49,7 @@ export async function ofGroup<T extends object>(
 export function groupSections(
   group: GroupOf | undefined,
   { tasks, collection }: Pick<Parts, 'tasks'> & Partial<Pick<Parts, 'collection'>>,
+  { unit }: Reading,
 ): Section[] {
   if (!group) return [];
   const { title, roles, branches, people, members, stages } = group;
@@ -62,14 +63,14 @@ export function groupSections(
   const amount = came.reduce((sum, it) => sum + it.amount, 0);
   return [
     {
-      heading: `报送小组：${title}`,
+      heading: '报送小组',
       paragraphs: [
         `${title}（${words(roles)}${where}）现有${members.length}人${planned}。本报告中的任务为本组岗位的任务。`,
-        ...(collection && came.length > 0 ? [`本组负责的催收阶段回款${money(amount)}。`] : []),
+        ...(collection && came.length > 0 ? [`本组负责的催收阶段回款${money(amount)}${unit}。`] : []),
       ],
     },
     tableSection(
-      '小组成员任务',
+      '报送小组：成员任务',
       members.map(({ key, roles: held }) => {
         const {
           done = 0,
@@ -81,7 +82,7 @@ export function groupSections(
         return { key, roles: words(held), done, due, inTime, open, overdue };
       }),
       {
-        key: ['text', '成员'],
+        key: ['staff', '成员'],
         roles: ['text', '岗位'],
         done: ['integer', '完成', 'sum'],
         due: ['integer', '应完成', 'sum'],
@@ -92,7 +93,7 @@ export function groupSections(
     ),
     ...(collection && came.length > 0
       ? [
-          tableSection('小组负责阶段回款', came, {
+          countedSection('报送小组：负责阶段回款', came, {
             title: ['text', '阶段'],
             payments: ['integer', '笔数', 'sum'],
             amount: ['money', '回款', 'sum'],

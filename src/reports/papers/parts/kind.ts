@@ -1,8 +1,10 @@
 import type { Plan } from '../../../domain/plan/plan.js';
+import type { Day } from '../../../domain/time/dates.js';
 import type { Period, PeriodType } from '../../../domain/time/period.js';
 import type { Sql } from '../../../store/base/connection/database.js';
 import type { OnProgress, Scope } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
+import type { Who } from '../../paper/who.js';
 import type { Judgement } from './judgement.js';
 
 /** What a paper's figures are gathered with: the book is laid out (figures/lay-out.ts), all at one moment. */
@@ -14,6 +16,16 @@ export interface Gathering {
   /** The one borrower it is about; null: all. */
   borrower: string | null;
   onProgress: OnProgress;
+}
+
+/** What a paper is read as: of which time, in which money, and who stands in it. */
+export interface Reading {
+  period: Period;
+  from: Day;
+  asOf: Day;
+  /** Of amounts: 元. */
+  unit: string;
+  who: Who;
 }
 
 /**
@@ -31,7 +43,7 @@ export interface PaperKind<F extends object = object> {
   /** May be made of one borrower alone. */
   perBorrower?: true;
   gather(gathering: Gathering): Promise<F>;
-  sections(figures: F, period: Period): Section[];
+  sections(figures: F, reading: Reading): Section[];
   /** What of its figures somebody has to be told (follow-up.ts); left out: nothing. */
   judgement?(figures: F): Judgement;
 }

@@ -5,7 +5,7 @@ import type { Parts } from '../../figures/index.js';
 import type { Group, Portfolio } from '../../figures/of-loans/portfolio.js';
 import type { Section } from '../../paper/paper.js';
 import { money, percent } from '../../paper/words.js';
-import { figureTables, tableSection } from './tables.js';
+import { countedSection, figureTable, tableSection } from './tables.js';
 
 /** Sections that several papers share, each of the figures of one part. */
 
@@ -28,7 +28,7 @@ const BOOK: FigureId[] = [
 ];
 
 export function bookSections({ values, before }: Portfolio): Section[] {
-  return figureTables('资产质量', BOOK, values, {
+  return figureTable('资产质量', BOOK, values, {
     'overdue-rate': before.overdueRate,
     'npl-rate': before.nplRate,
     'par-1': before.par1,
@@ -60,39 +60,24 @@ export function summary({ values, before }: Portfolio): string {
 }
 
 export function bucketSections({ groups }: Portfolio): Section[] {
-  const of = (bucket: string) => groups.bucket.find((it) => it.key === bucket);
-  return [
-    groupSection(
-      '逾期账龄分布',
-      '账龄',
-      BUCKETS.flatMap((bucket) => of(bucket) ?? []),
-    ),
-    {
-      heading: '逾期账龄分布图',
-      chart: {
-        type: 'bar',
-        unit: 'money',
-        x: BUCKETS.slice(1).map(word),
-        series: [{ name: '贷款余额', values: BUCKETS.slice(1).map((it) => of(it)?.outstandingPrincipal ?? 0) }],
-      },
-    },
-  ];
+  const there = BUCKETS.flatMap((bucket) => groups.bucket.find((it) => it.key === bucket) ?? []);
+  return [groupSection('逾期账龄', '账龄', there)];
 }
 
 export function groupSection(heading: string, title: string, groups: readonly Group[]): Section {
-  return tableSection(
+  return countedSection(
     heading,
     groups,
     {
-      key: ['text', title],
+      key: [title === '客户经理' ? 'staff' : 'text', title],
       loans: ['integer', '笔数', 'sum'],
       borrowers: ['integer', '户数'],
       outstandingPrincipal: ['money', '贷款余额', 'sum'],
       overdue: ['money', '逾期本息', 'sum'],
-      overdueRate: ['percent', '逾期率'],
-      par30: ['percent', 'PAR 30'],
+      overdueRate: ['percent', '逾期率', { share: 'outstandingPrincipal' }],
+      par30: ['percent', 'PAR 30', { share: 'outstandingPrincipal' }],
       nplPrincipal: ['money', '不良余额', 'sum'],
-      nplRate: ['percent', '不良率', ['nplPrincipal', 'outstandingPrincipal']],
+      nplRate: ['percent', '不良率', { share: 'outstandingPrincipal' }],
     },
     ({ key }) => ({ key: word(key) }),
   );
@@ -103,9 +88,9 @@ export function movementSections({ values, moves, rolls }: Parts['movement']): S
   const to = [...BUCKETS, 'paid'].filter((it) => moves.some((move) => move.to === it));
   const amount = (a: string, b: string) => moves.find((it) => it.from === a && it.to === b)?.principal ?? null;
   return [
-    ...figureTables('回收与化解', figuresOf('movement'), values),
+    ...figureTable('回收与化解', figuresOf('movement'), values),
     tableSection(
-      '逾期迁徙',
+      '回收与化解：逾期迁徙',
       moves,
       {
         from: ['text', '期初'],
@@ -116,7 +101,7 @@ export function movementSections({ values, moves, rolls }: Parts['movement']): S
       (it) => ({ from: word(it.from), to: word(it.to) }),
     ),
     {
-      heading: '逾期迁徙矩阵（期初余额）',
+      heading: '回收与化解：迁徙矩阵（期初余额）',
       chart: {
         type: 'heatmap',
         unit: 'money',
@@ -126,16 +111,16 @@ export function movementSections({ values, moves, rolls }: Parts['movement']): S
       },
     },
     tableSection(
-      '滚动率',
+      '回收与化解：滚动率',
       rolls.filter((it) => it.loans > 0),
       {
         key: ['text', '期初账龄'],
         loans: ['integer', '笔数', 'sum'],
         principal: ['money', '期初余额', 'sum'],
-        worse: ['percent', '恶化'],
-        same: ['percent', '不变'],
-        better: ['percent', '好转'],
-        paid: ['percent', '结清'],
+        worse: ['percent', '恶化', { share: 'principal' }],
+        same: ['percent', '不变', { share: 'principal' }],
+        better: ['percent', '好转', { share: 'principal' }],
+        paid: ['percent', '结清', { share: 'principal' }],
       },
       ({ key }) => ({ key: word(key) }),
     ),
@@ -151,7 +136,7 @@ export function trendSections({ points, vintages }: Parts['trend']): Section[] {
   const longest = Math.max(0, ...vintages.map(({ curve }) => curve.length));
   return [
     {
-      heading: '近十二个月走势',
+      heading: '近十二个月：走势',
       chart: {
         type: 'line',
         unit: 'percent',
@@ -163,7 +148,7 @@ export function trendSections({ points, vintages }: Parts['trend']): Section[] {
         ],
       },
     },
-    tableSection('近十二个月月末', points, {
+    tableSection('近十二个月：月末', points, {
       key: ['date', '月末'],
       loans: ['integer', '笔数'],
       outstandingPrincipal: ['money', '贷款余额'],
@@ -176,7 +161,7 @@ export function trendSections({ points, vintages }: Parts['trend']): Section[] {
       ? []
       : [
           {
-            heading: '各月发放贷款的账龄曲线（逾期30天以上余额占发放额）',
+            heading: '近十二个月：各月发放贷款逾期30天以上的余额占发放额',
             chart: {
               type: 'line' as const,
               unit: 'percent' as const,

@@ -24,9 +24,24 @@ export function table<R extends object>(
   };
 }
 
-export const tableSection = <R extends object>(heading: string, ...parts: Parameters<typeof table<R>>): Section => ({
+export const tableSection = <R extends object>(
+  heading: string,
+  ...parts: Parameters<typeof table<R>>
+): Extract<Section, { table: Table }> => ({ heading, table: table(...parts) });
+
+/** A line of a form: what is asked, and what is known of it, of its own type. */
+export const item = (key: string, content: string | number | null | undefined, type: CellType = 'text') => ({
+  key,
+  content: { type, value: content === '' ? null : (content ?? null) },
+});
+
+export const formSection = (heading: string, rows: readonly ReturnType<typeof item>[]): Section =>
+  tableSection(heading, rows, { key: ['text', '项目'], content: ['text', '情况'] });
+
+/** A table that counts: rows of noughts are left out where it is read. */
+export const countedSection = <R extends object>(heading: string, ...parts: Parameters<typeof table<R>>): Section => ({
   heading,
-  table: table(...parts),
+  table: { ...table(...parts), counts: true },
 });
 
 /** A row for each branch, stage, channel …: the word for it in the first column, headed `what`. */
@@ -36,38 +51,36 @@ export const keyedSection = <R extends { key: string }>(
   rows: readonly R[],
   heads: Partial<Record<Exclude<keyof R & string, 'key'>, Head>>,
 ): Section =>
-  tableSection(
+  countedSection(
     heading,
     rows.map((row) => ({ ...row, key: word(row.key) })),
-    { key: ['text', what], ...heads } as Parameters<typeof table<R>>[1],
+    { key: [PEOPLE.has(what) ? 'staff' : 'text', what], ...heads } as Parameters<typeof table<R>>[1],
   );
 
-const CELLS = { number: 'integer', money: 'money', share: 'percent' } as const;
-const HEADINGS = { share: '比率', money: '金额', number: '数量' } as const;
+const PEOPLE = new Set(['人员', '客户经理']);
 
+const CELLS = { number: 'integer', money: 'money', share: 'percent' } as const;
 type Numbers = Partial<Record<FigureId, number | null>>;
 
-/** Figures in a table for each unit, so that a workbook can go on reckoning with them. `before`: at the beginning. */
-export function figureTables(heading: string, ids: readonly FigureId[], now: Numbers, before: Numbers = {}): Section[] {
-  return (['share', 'money', 'number'] as const).flatMap((unit) => {
-    const rows = ids
-      .filter((id) => DEFINITIONS[id].unit === unit)
-      .map((id) => {
-        const [value, was] = [now[id] ?? null, before[id] ?? null];
-        return {
-          figure: DEFINITIONS[id].title,
-          value,
-          was,
-          change: value === null || was === null ? null : value - was,
-        };
-      });
-    if (rows.length === 0) return [];
-    const type = CELLS[unit];
-    const compared = rows.some((row) => row.was !== null);
-    return tableSection(`${heading}：${HEADINGS[unit]}`, rows, {
-      figure: ['text', '指标'],
-      value: [type, compared ? '期末' : '本期'],
-      ...(compared ? { was: [type, '期初'] as const, change: [type, '变动'] as const } : {}),
-    });
+/** Figures, each in its own unit. `before`: at the beginning. */
+export function figureTable(heading: string, ids: readonly FigureId[], now: Numbers, before: Numbers = {}): Section[] {
+  const rows = ids.map((id) => {
+    const [value, was] = [now[id] ?? null, before[id] ?? null];
+    const type = CELLS[DEFINITIONS[id].unit];
+    return {
+      figure: DEFINITIONS[id].title,
+      value: { type, value },
+      was: { type, value: was },
+      change: { type, value: value === null || was === null ? null : value - was },
+    };
   });
+  if (rows.length === 0) return [];
+  const compared = rows.some((row) => row.was.value !== null);
+  return [
+    countedSection(heading, rows, {
+      figure: ['text', '指标'],
+      value: ['number', compared ? '期末' : '本期'],
+      ...(compared ? { was: ['number', '期初'] as const, change: ['number', '变动'] as const } : {}),
+    }),
+  ];
 }

@@ -1,5 +1,6 @@
 import { parseMoney } from '../../../domain/money/money.js';
 import type { Target } from '../../../domain/plan/unit.js';
+import { chineseOf } from '../../../domain/reason/vocabulary.js';
 import type { Part } from '../../figures/definition.js';
 import { DEFINITIONS, type FigureId, isFigure } from '../../figures/definitions.js';
 import type { Section } from '../../paper/paper.js';
@@ -139,7 +140,7 @@ export function targetSection(judged: readonly Judged[]): Section[] {
   return [
     tableSection(
       '目标完成情况',
-      judged.map((it) => ({ ...it, result: resultOf(it.met), task: it.task ?? null })),
+      judged.map((it) => ({ ...it, title: chineseOf(it.title), result: resultOf(it.met), task: it.task ?? null })),
       {
         title: ['text', '目标'],
         group: ['text', '考核对象'],

@@ -1,7 +1,7 @@
 import { figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
-import { figureTables, keyedSection, tableSection } from './tables.js';
+import { figureTable, keyedSection, tableSection } from './tables.js';
 
 /** Sections of what was done and what came of it, each of the figures of one part. */
 
@@ -11,7 +11,7 @@ export function collectionSections({ values, byStage, byBucket, byManager }: Par
     amount: ['money', '回款', 'sum'],
   } as const;
   return [
-    ...figureTables('回款', figuresOf('collection'), values),
+    ...figureTable('回款', figuresOf('collection'), values),
     keyedSection('回款：按催收阶段', '阶段', byStage, heads),
     keyedSection('回款：按逾期账龄', '账龄', byBucket, heads),
     managerSection('回款：按客户经理', byManager),
@@ -29,16 +29,22 @@ export const managerSection = (heading: string, managers: Parts['collection']['b
 
 export function contactSections({ values, byChannel }: Parts['contact']): Section[] {
   return [
-    ...figureTables('客户触达', figuresOf('contact'), values),
-    keyedSection('客户触达：按渠道', '渠道', byChannel, {
-      sent: ['integer', '已发出', 'sum'],
-      returned: ['integer', '退回', 'sum'],
-      failed: ['integer', '失败', 'sum'],
-      suppressed: ['integer', '未发（已还、无授权、暂停等）', 'sum'],
-      unknown: ['integer', '结果不明', 'sum'],
-      waiting: ['integer', '待发', 'sum'],
-      reach: ['percent', '触达率'],
-    }),
+    ...figureTable('客户触达', figuresOf('contact'), values),
+    keyedSection(
+      '客户触达：按渠道',
+      '渠道',
+      byChannel.map((it) => ({ ...it, tried: it.sent + it.failed + it.unknown })),
+      {
+        tried: ['integer', '应触达', 'sum'],
+        sent: ['integer', '已发出', 'sum'],
+        returned: ['integer', '退回', 'sum'],
+        failed: ['integer', '失败', 'sum'],
+        suppressed: ['integer', '未发（已还、无授权、暂停等）', 'sum'],
+        unknown: ['integer', '结果不明', 'sum'],
+        waiting: ['integer', '待发', 'sum'],
+        reach: ['percent', '触达率', { share: 'tried' }],
+      },
+    ),
   ];
 }
 
@@ -49,14 +55,14 @@ export const workSection = (heading: string, title: string, work: Parts['tasks']
     due: ['integer', '应完成', 'sum'],
     inTime: ['integer', '按时', 'sum'],
     late: ['integer', '迟完成', 'sum'],
-    inTimeRate: ['percent', '按时率', ['inTime', 'due']],
+    inTimeRate: ['percent', '按时率', { share: 'due' }],
     open: ['integer', '未完成', 'sum'],
     overdue: ['integer', '超期', 'sum'],
   });
 
 export function taskSections({ values, byPerson, byKind }: Parts['tasks']): Section[] {
   return [
-    ...figureTables('贷后任务', figuresOf('tasks'), values),
+    ...figureTable('贷后任务', figuresOf('tasks'), values),
     workSection('贷后任务：按人员', '人员', byPerson),
     workSection('贷后任务：按种类', '种类', byKind),
   ];
@@ -69,10 +75,10 @@ export function warningSections({ values, byLevel, byIndicator, cases }: Parts['
     open: ['integer', '未关闭', 'sum'],
   } as const;
   return [
-    ...figureTables('风险预警', figuresOf('warnings'), values),
+    ...figureTable('风险预警', figuresOf('warnings'), values),
     keyedSection('风险预警：按等级', '等级', byLevel, heads),
     keyedSection('风险预警：按信号', '信号', byIndicator, heads),
-    keyedSection('缓释与处置', '方式', cases, {
+    keyedSection('风险预警：缓释与处置', '方式', cases, {
       ...heads,
       approved: ['integer', '批准', 'sum'],
       rejected: ['integer', '否决', 'sum'],
@@ -81,16 +87,16 @@ export function warningSections({ values, byLevel, byIndicator, cases }: Parts['
 }
 
 export const complaintSections = ({ values }: Parts['complaints']): Section[] =>
-  figureTables('客户投诉', figuresOf('complaints'), values);
+  figureTable('客户投诉', figuresOf('complaints'), values);
 
 export function careSections({ values, documents }: Parts['care']): Section[] {
   return [
-    ...figureTables('日常管理', figuresOf('care'), values),
+    ...figureTable('日常管理', figuresOf('care'), values),
     ...(documents.length === 0
       ? []
       : [
           tableSection(
-            '档案',
+            '日常管理：档案',
             documents.map((it) => ({ ...it, form: it.key.endsWith('/paper') ? '纸质' : '电子' })),
             {
               title: ['text', '档案'],
@@ -105,8 +111,8 @@ export function careSections({ values, documents }: Parts['care']): Section[] {
 
 export function maturitySections({ values, byBranch }: Parts['maturities']): Section[] {
   return [
-    ...figureTables('下月到期与续贷', figuresOf('maturities'), values),
-    keyedSection('下月到期：按机构', '机构', byBranch, {
+    ...figureTable('下月到期与续贷', figuresOf('maturities'), values),
+    keyedSection('下月到期与续贷：按机构', '机构', byBranch, {
       loans: ['integer', '笔数', 'sum'],
       outstanding: ['money', '未还本息', 'sum'],
       principal: ['money', '其中本金', 'sum'],

@@ -1,7 +1,8 @@
-import { word } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../../domain/reason/vocabulary.js';
 import type { Units } from '../../../domain/work/rectification.js';
 import { measureIn } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
+import type { Who } from '../../paper/who.js';
 import { toTenth } from '../../paper/words.js';
 import type { Sum, UnitScore } from '../parts/judgement.js';
 import { paperKind } from '../parts/kind.js';
@@ -31,7 +32,7 @@ export const scoreSheet = paperKind<Score>({
     };
     return { judged, ...units, sums: sumsOf(gathering, judged, units) };
   },
-  sections: ({ judged, branches = [], managers = [], sums = [] }) => [
+  sections: ({ judged, branches = [], managers = [], sums = [] }, { who }) => [
     result(judged),
     targets(judged),
     ...deducted(judged),
@@ -39,7 +40,7 @@ export const scoreSheet = paperKind<Score>({
     ...unitSections('客户经理', managers),
     ...sumSections(sums),
     ...judged.filter((it) => it.notice || it.task !== undefined).map(notice),
-    ...[...branches, ...managers].filter((it) => it.task !== undefined).map(unitNotice),
+    ...[...branches, ...managers].filter((it) => it.task !== undefined).map((it) => unitNotice(it, who)),
   ],
   judgement: ({ judged, branches = [], managers = [], sums = [] }) => ({ judged, branches, managers, sums }),
 });
@@ -64,6 +65,7 @@ function targets(judged: readonly Judged[]): Section {
     '评分',
     judged.map((it) => ({
       ...it,
+      title: chineseOf(it.title),
       result: resultOf(it.met),
       task: it.task ?? null,
     })),
@@ -91,7 +93,7 @@ function deducted(judged: readonly Judged[]): Section[] {
   return [
     {
       heading: '检查记录扣分',
-      paragraphs: named.map((it) => `${it.title}：检查记录共扣${it.less}分，已计入得分${unread(it)}。`),
+      paragraphs: named.map((it) => `${chineseOf(it.title)}：检查记录共扣${it.less}分，已计入得分${unread(it)}。`),
     },
   ];
 }
@@ -107,7 +109,7 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
         task: task ?? null,
       })),
       {
-        key: ['text', title],
+        key: [title === '客户经理' ? 'staff' : 'text', title],
         points: ['points', '得分（折合百分）'],
         measured: ['points', '可计分值'],
         deduction: ['money', '扣减（待审批）'],
@@ -119,13 +121,13 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
       `${title}得分明细`,
       units.flatMap(({ key, judged }) =>
         judged.map(({ title: what, bound, value, met, weight, points }) => ({
-          ...{ key: word(key), what, bound, value, result: resultOf(met) },
+          ...{ key: word(key), what: chineseOf(what), bound, value, result: resultOf(met) },
           // Null: it counts neither for nor against the unit.
           ...{ weight, points },
         })),
       ),
       {
-        key: ['text', title],
+        key: [title === '客户经理' ? 'staff' : 'text', title],
         what: ['text', '指标'],
         bound: ['text', '目标'],
         value: ['text', '实际'],
@@ -142,9 +144,12 @@ function sumSections(sums: readonly Sum[]): Section[] {
   return [
     tableSection(
       '奖惩金额建议（须经审批，不自动兑现）',
-      sums.map(({ who, what, amount, rule }) => ({ who: who === null ? '未指明' : word(who), what, amount, rule })),
+      sums.map(({ who, what, amount, rule }) => ({
+        ...{ what: chineseOf(what), amount, rule },
+        who: who === null ? '未指明' : word(who),
+      })),
       {
-        who: ['text', '对象'],
+        who: ['staff', '对象'],
         what: ['text', '事由'],
         amount: ['money', '金额（负数为扣减）'],
         rule: ['text', '依据'],
@@ -153,7 +158,8 @@ function sumSections(sums: readonly Sum[]): Section[] {
   ];
 }
 
-function notice({ title, group, bound, value, rule, task }: Judged): Section {
+function notice({ title: written, group, bound, value, rule, task }: Judged): Section {
+  const title = chineseOf(written);
   const missed = `${group ?? '责任单位'}：${title}目标${bound}，实际${value}，未达标（${rule}）。`;
   return {
     heading: `整改通知书：${title}`,
@@ -164,11 +170,11 @@ function notice({ title, group, bound, value, rule, task }: Judged): Section {
   };
 }
 
-function unitNotice({ key, points, rule, task }: UnitScore): Section {
+function unitNotice({ key, points, rule, task }: UnitScore, who: Who): Section {
   return {
-    heading: `整改通知书：${word(key)}`,
+    heading: `整改通知书：${who.staff(key)}`,
     paragraphs: [
-      `${word(key)}：得分${points}分，低于规定分数（${rule}）。请在整改任务${task}的期限内整改并在任务中记录。`,
+      `${who.staff(key)}：得分${points}分，低于规定分数（${rule}）。请在整改任务${task}的期限内整改并在任务中记录。`,
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { word, words } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { addDays } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
@@ -80,9 +80,9 @@ export const disasterLedger = paperKind<{ hits: Hit[]; work: Work[] }>({
         '台账',
         lines,
         {
-          key: ['text', '客户'],
+          key: ['borrower', '客户'],
           branch: ['text', '机构'],
-          manager: ['text', '责任人'],
+          manager: ['staff', '责任人'],
           industry: ['text', '业态'],
           what: ['text', '灾情'],
           since: ['date', '自何日起'],
@@ -110,15 +110,15 @@ export const disasterLedger = paperKind<{ hits: Hit[]; work: Work[] }>({
         '已做与待办工作',
         work.map((it) => ({ ...it, record: recordOf(it), state: it.doneOn === null ? '待办' : '完成' })),
         {
-          borrower: ['text', '客户'],
+          borrower: ['borrower', '客户'],
           kind: ['text', '工作'],
-          by: ['text', '责任人'],
+          by: ['staff', '责任人'],
           dueOn: ['date', '应完成'],
           doneOn: ['date', '完成'],
           state: ['text', '状态'],
           record: ['text', '记录'],
         },
-        ({ kind, title, by }) => ({ kind: title ?? word(kind), by: word(by) }),
+        ({ kind, title, by }) => ({ kind: title === null ? word(kind) : chineseOf(title), by: word(by) }),
       ),
     ];
   },

@@ -54,18 +54,24 @@ export async function indicatorsOf(sql: Sql, scope: Scope, borrower: string | nu
   );
 }
 
+/** With the period that the values are of, where it is the same for all. */
+function titleOf(name: string, indicators: readonly Indicator[]): string {
+  const [period, ...others] = new Set(indicators.filter((it) => it.name === name).map((it) => it.period));
+  return others.length === 0 ? `${word(name)}（${period}）` : `${word(name)}（各期最新）`;
+}
+
 function analysis(lines: readonly BorrowerLine[], indicators: readonly Indicator[], names: readonly string[]): Table {
   const values = new Map(indicators.map((it) => [it.key, it]));
   const text = (key: string, title: string): Column => ({ key, title, type: 'text' });
   const money = (key: string, title: string): Column => ({ key, title, type: 'money', total: 'sum' });
   return {
     columns: [
-      text('borrower', '客户'),
-      text('manager', '客户经理'),
+      { key: 'borrower', title: '客户', type: 'borrower' },
+      { key: 'manager', title: '客户经理', type: 'staff' },
       money('principal', '贷款余额'),
       money('overdue', '逾期本息'),
       text('category', '五级分类'),
-      ...names.map((name) => text(`indicator ${name}`, word(name))),
+      ...names.map((name): Column => ({ key: `indicator ${name}`, title: titleOf(name, indicators), type: 'number' })),
       money('received', '第一还款来源：本期回款'),
       text('collateral', '第二还款来源、有效资产：担保'),
       { key: 'warnings', title: '未关闭预警', type: 'integer' },
@@ -79,7 +85,7 @@ function analysis(lines: readonly BorrowerLine[], indicators: readonly Indicator
       const cells: Record<string, Cell> = { principal, overdue, received, warnings, category, decisions, openCases };
       for (const name of names) {
         const found = values.get(`${line.key} ${name}`);
-        cells[`indicator ${name}`] = found ? `${found.value}（${found.period}）` : null;
+        cells[`indicator ${name}`] = found?.value ?? null;
       }
       return { ...cells, borrower: line.key, manager, collateral: line.collateral ?? '信用', opinion: '' };
     }),

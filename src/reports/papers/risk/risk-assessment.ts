@@ -1,14 +1,14 @@
-import { tierWord, word } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, tierWord, word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
+import { writtenDay } from '../../../domain/time/written-day.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';
-import { money } from '../../paper/words.js';
 import { distribution, shown, tierTable } from '../parts/borrower-tables.js';
-import { type Gathering, paperKind } from '../parts/kind.js';
+import { type Gathering, paperKind, type Reading } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
-import { tableSection } from '../parts/tables.js';
+import { formSection, item, tableSection } from '../parts/tables.js';
 import { type Grade, gradesOf, WHY_TIER, type WhyTier, whyInChinese } from './grades.js';
 import { type Indicator, indicatorsOf } from './monitoring-analysis.js';
 import { reasonOf } from './risk-ledger.js';
@@ -50,8 +50,9 @@ export const riskAssessment = paperKind<{
     }),
     form: gathering.borrower === null ? null : await formOf(gathering, gathering.borrower),
   }),
-  sections: ({ tiers, lines, form }) => {
-    if (form) return formSections(form, lines);
+  sections: ({ tiers: levels, lines, form }, reading) => {
+    if (form) return formSections(form, lines, reading);
+    const tiers = levels.map(({ tier, title }) => ({ tier, title: chineseOf(title) }));
     // A borrower is as good as the worst of the loans; who never left the usual tier, the last, is in none of the diary.
     const usual = tiers.at(-1)?.tier;
     const tierOf = (it: BorrowerLine) => tiers.find(({ tier }) => it.tiers.includes(tier))?.tier ?? usual;
@@ -87,46 +88,54 @@ const historyOf = (sql: Sql, scope: Scope, borrower: string): Promise<TierChange
     [new Date(momentsOf(scope).until), borrower],
   );
 
-function formSections({ grade, history, indicators }: Form, [line]: readonly BorrowerLine[]): Section[] {
-  const item = (name: string, content: string | null) => ({ key: name, content: content || null });
+function formSections(
+  { grade, history, indicators }: Form,
+  [line]: readonly BorrowerLine[],
+  { who }: Reading,
+): Section[] {
   const text = line && shown(line);
   const rows =
     line && text && grade
       ? [
-          item('客户', line.key),
-          item('机构、客户经理', `${text.branch}、${text.manager}`),
+          item('客户', line.key, 'borrower'),
+          item('机构', text.branch),
+          item('客户经理', text.manager, 'staff'),
           item(
             '类型、规模、行业、分类',
             [text.kind, text.size, line.industry ?? word('unknown'), text.class].join('、'),
           ),
           item('担保', line.collateral ?? '信用'),
-          item('贷款笔数、未还本息（元）', `${line.loans}笔，${money(line.outstanding)}`),
-          item('逾期', line.dpd > 0 ? `${line.dpd}天，${money(line.overdue)}` : '无'),
+          item('贷款笔数', line.loans, 'integer'),
+          item('未还本息', line.outstanding, 'money'),
+          item('逾期本息', line.overdue, 'money'),
+          item('逾期天数', line.dpd, 'integer'),
           item('五级分类', text.category),
           item('评定风险等级', grade.tier === null ? '本计划未设等级' : tierWord(grade.tier)),
           item('评定依据', reasonOf(line, grade)),
-          item('自何日起', grade.since),
+          item('自何日起', grade.since, 'date'),
           item('成因', text.cause),
           item('未关闭预警', `${line.warnings}个${text.level ? `，最高${text.level}` : ''}`),
           item('重点监测', line.keyMonitoring ? '是' : '否'),
           item('处置', text.openCases),
-          item('本期还款（元）', money(line.received)),
-          item('承诺还款', line.promisedOn && `${line.promisedOn}，${money(line.promised!)}`),
-          item('本期跟进', `${line.doneTasks}次，最近${line.lastWorkOn ?? '无'}`),
+          item('本期还款', line.received, 'money'),
+          item('承诺还款日', line.promisedOn, 'date'),
+          item('承诺金额', line.promised, 'money'),
+          item('本期跟进（次）', line.doneTasks, 'integer'),
+          item('最近跟进', line.lastWorkOn, 'date'),
           item('待办', `${line.openTasks}项，其中超期${line.overdueTasks}项`),
           item(
             '下次检查',
-            grade.nextCheckOn && `${grade.nextCheckOn} ${word(grade.nextCheck!)}（${word(grade.nextBy!)}）`,
+            grade.nextCheckOn &&
+              `${writtenDay(grade.nextCheckOn)} ${word(grade.nextCheck!)}，${who.staff(grade.nextBy!)}`,
           ),
-          item('评估人签字　　　　　　复核人签字', '日期：'),
         ]
       : [item('情况', '该客户截止日无未还贷款')];
   return [
-    tableSection('评估', rows, { key: ['text', '项目'], content: ['text', '情况'] }),
+    { ...formSection('评估', rows), signed: '评估人签字：　　　　　　　　复核人签字：　　　　　　　　日期：' },
     tableSection(
       '财务与经营指标',
-      indicators.map((it) => ({ ...it, shown: String(it.value) })),
-      { name: ['text', '指标'], period: ['text', '期间'], shown: ['text', '数值'] },
+      indicators,
+      { name: ['text', '指标'], period: ['text', '期间'], value: ['number', '数值'] },
       ({ name }) => ({ name: word(name) }),
     ),
     tableSection(

@@ -4,17 +4,11 @@ import { measureIn, type Parts } from '../../figures/index.js';
 import { momentsOf } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';
 import { ledgerTable, riskTable } from '../parts/borrower-tables.js';
+import { type Front, frontOf, opening } from '../parts/front.js';
 import { groupSections, type OfGroup, ofGroup } from '../parts/groups.js';
-import { paperKind } from '../parts/kind.js';
+import { paperKind, type Reading } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
-import {
-  bookSections,
-  bucketSections,
-  groupSection,
-  movementSections,
-  summary,
-  trendSections,
-} from '../parts/sections.js';
+import { bookSections, bucketSections, groupSection, movementSections, trendSections } from '../parts/sections.js';
 import { tableSection } from '../parts/tables.js';
 import { warningSections, workSection } from '../parts/work-sections.js';
 
@@ -22,11 +16,11 @@ import { warningSections, workSection } from '../parts/work-sections.js';
 const WORST = 100;
 
 const MONITORED = ['portfolio', 'movement', 'warnings', 'trend'] as const;
-type Monitored = Pick<Parts, (typeof MONITORED)[number]> & { worst: BorrowerLine[] };
+type Monitored = Pick<Parts, (typeof MONITORED)[number]> & { worst: BorrowerLine[]; front?: Front };
 
 /** How the risk moves, and the worst of it. */
-const monitored = ({ portfolio, movement, warnings, trend, worst }: Monitored): Section[] => [
-  { heading: '概况', paragraphs: [summary(portfolio)] },
+const monitored = ({ front, portfolio, movement, warnings, trend, worst }: Monitored, reading: Reading): Section[] => [
+  ...opening(front, portfolio, reading),
   ...bookSections(portfolio),
   ...bucketSections(portfolio),
   ...movementSections(movement),
@@ -41,7 +35,8 @@ export const riskMonitoringReport = paperKind<Monitored>({
   title: '风险监测报告',
   rules: ['P3.6'],
   periods: ['month', 'quarter', 'half-year', 'year'],
-  gather: async ({ sql, scope, onProgress }) => ({
+  gather: async ({ sql, scope, period, onProgress }) => ({
+    front: await frontOf({ sql, scope, period }),
     ...(await measureIn(sql, scope, MONITORED, onProgress)),
     worst: await borrowers(sql, scope, 'at-risk', { limit: WORST }),
   }),
@@ -50,7 +45,9 @@ export const riskMonitoringReport = paperKind<Monitored>({
 
 /** The same of the risk control (P7.11), with the work of the group. */
 export const groupMonthly = paperKind<
-  OfGroup<Pick<Parts, 'portfolio' | 'movement' | 'warnings' | 'trend' | 'tasks'> & { worst: BorrowerLine[] }>
+  OfGroup<
+    Pick<Parts, 'portfolio' | 'movement' | 'warnings' | 'trend' | 'tasks'> & { worst: BorrowerLine[]; front?: Front }
+  >
 >({
   kind: 'group-monthly',
   title: '风控岗月度风险报告',
@@ -58,10 +55,14 @@ export const groupMonthly = paperKind<
   periods: ['month'],
   gather: (gathering) =>
     ofGroup(gathering, 'group-monthly', async (scope) => ({
+      front: await frontOf({ ...gathering, scope }),
       ...(await measureIn(gathering.sql, scope, [...MONITORED, 'tasks'], gathering.onProgress)),
       worst: await borrowers(gathering.sql, scope, 'at-risk', { limit: WORST }),
     })),
-  sections: (figures) => [...groupSections(figures.group, { tasks: figures.tasks }), ...monitored(figures)],
+  sections: (figures, reading) => [
+    ...monitored(figures, reading),
+    ...groupSections(figures.group, { tasks: figures.tasks }, reading),
+  ],
 });
 
 interface Cause {
@@ -74,13 +75,14 @@ interface Cause {
  * 风险排查报告 (P1.7): what was done, risk factors and causes, measures taken and planned, responsibility.
  */
 export const riskScreeningReport = paperKind<
-  Pick<Parts, 'portfolio' | 'warnings' | 'tasks'> & { causes: Cause[]; risky: BorrowerLine[] }
+  Pick<Parts, 'portfolio' | 'warnings' | 'tasks'> & { causes: Cause[]; risky: BorrowerLine[]; front?: Front }
 >({
   kind: 'risk-screening-report',
   title: '风险排查报告',
   rules: ['P1.7', 'P4.4', 'P6.2'],
   periods: ['month', 'quarter', 'half-year'],
-  gather: async ({ sql, scope, onProgress }) => ({
+  gather: async ({ sql, scope, period, onProgress }) => ({
+    front: await frontOf({ sql, scope, period }),
     ...(await measureIn(sql, scope, ['portfolio', 'warnings', 'tasks'], onProgress)),
     causes: await rows<Cause>(
       sql,
@@ -92,11 +94,11 @@ export const riskScreeningReport = paperKind<
     ),
     risky: await borrowers(sql, scope, 'at-risk'),
   }),
-  sections: ({ portfolio, warnings, tasks, causes, risky }) => [
+  sections: ({ front, portfolio, warnings, tasks, causes, risky }, reading) => [
+    ...opening(front, portfolio, reading),
     {
       heading: '一、排查开展情况',
       paragraphs: [
-        summary(portfolio),
         `本期完成任务${tasks.values['tasks-done']}项，到期${tasks.values['tasks-due']}项；排查出有逾期、预警或处置事项的客户${risky.length}户。`,
       ],
     },
@@ -114,27 +116,30 @@ export const riskScreeningReport = paperKind<
 });
 
 /** 资产质量分析 (P2.9, P2.13): the same book divided in every way. */
-export const assetQuality = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'trend'>>({
+export const assetQuality = paperKind<Pick<Parts, 'portfolio' | 'movement' | 'trend'> & { front?: Front }>({
   kind: 'asset-quality',
   title: '资产质量分析',
-  rules: ['P2.9', 'P2.13'],
+  rules: ['P2.9', 'P2.13', 'P5.11', 'P8.3'],
   periods: ['month', 'quarter', 'half-year', 'year'],
-  gather: ({ sql, scope, onProgress }) => measureIn(sql, scope, ['portfolio', 'movement', 'trend'], onProgress),
-  sections: ({ portfolio, movement, trend }) => [
-    { heading: '概况', paragraphs: [summary(portfolio)] },
+  gather: async ({ sql, scope, period, onProgress }) => ({
+    front: await frontOf({ sql, scope, period }),
+    ...(await measureIn(sql, scope, ['portfolio', 'movement', 'trend'], onProgress)),
+  }),
+  sections: ({ front, portfolio, movement, trend }, reading) => [
+    ...opening(front, portfolio, reading),
     ...bookSections(portfolio),
-    groupSection('五级分类（按逾期天数）', '分类', portfolio.groups.category),
+    groupSection('分布：五级分类（按逾期天数）', '分类', portfolio.groups.category),
     ...bucketSections(portfolio),
     ...movementSections(movement),
     ...trendSections(trend),
-    groupSection('按机构', '机构', portfolio.groups.branch),
-    groupSection('按产品', '产品', portfolio.groups.product),
-    groupSection('按客户类型', '类型', portfolio.groups.kind),
-    groupSection('按企业规模', '规模', portfolio.groups.size),
-    groupSection('按行业', '行业', portfolio.groups.industry),
-    groupSection('按客户分类', '分类', portfolio.groups.class),
-    groupSection('按担保', '担保', portfolio.groups.collateral),
-    groupSection('按客户经理', '客户经理', portfolio.groups.manager),
+    groupSection('分布：按机构', '机构', portfolio.groups.branch),
+    groupSection('分布：按产品', '产品', portfolio.groups.product),
+    groupSection('分布：按客户类型', '类型', portfolio.groups.kind),
+    groupSection('分布：按企业规模', '规模', portfolio.groups.size),
+    groupSection('分布：按行业', '行业', portfolio.groups.industry),
+    groupSection('分布：按客户分类', '分类', portfolio.groups.class),
+    groupSection('分布：按担保', '担保', portfolio.groups.collateral),
+    groupSection('分布：按客户经理', '客户经理', portfolio.groups.manager),
   ],
 });
 

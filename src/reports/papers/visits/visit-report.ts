@@ -1,6 +1,6 @@
 import { measureIn, type Parts } from '../../figures/index.js';
 import { paperKind } from '../parts/kind.js';
-import { figureTables, tableSection } from '../parts/tables.js';
+import { figureTable, tableSection } from '../parts/tables.js';
 import { recordOf, shownVisit, type Visit, visitsOf } from './visits.js';
 
 /** 贷后检查（走访）报告: on-site checks, inventory checks, visits, and what they found (P1.3, P3.5, P6.4). */
@@ -24,15 +24,15 @@ export const visitReport = paperKind<Partial<Pick<Parts, 'tasks' | 'care'>> & { 
     const done = visits.filter((it) => it.doneOn !== null);
     const missed = visits.filter((it) => it.doneOn === null);
     const who = {
-      borrower: ['text', '客户'],
+      borrower: ['borrower', '客户'],
       loan: ['text', '贷款'],
       kind: ['text', '检查'],
-      who: ['text', '检查人'],
+      who: ['staff', '检查人'],
       dueOn: ['date', '应完成'],
     } as const;
     return [
       { heading: '概况', paragraphs: [`本期完成检查${done.length}次，到期未完成${missed.length}次。`] },
-      ...figureTables('覆盖', ['check-coverage', 'follow-up-coverage', 'screening-coverage'], {
+      ...figureTable('覆盖', ['check-coverage', 'follow-up-coverage', 'screening-coverage'], {
         ...tasks?.values,
         ...care?.values,
       }),

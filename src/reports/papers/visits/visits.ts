@@ -1,4 +1,4 @@
-import { word } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
@@ -57,8 +57,8 @@ export async function visitsOf(sql: Sql, scope: Scope, { kinds, like, borrower }
 
 /** How a visit's line reads. */
 export const shownVisit = (it: Visit) => ({
-  who: it.who ?? word(it.role),
-  kind: it.title ?? word(it.kind),
+  who: it.who ?? it.role,
+  kind: it.title === null ? word(it.kind) : chineseOf(it.title),
   asked: it.asked.join('；'),
   finding: it.finding && word(it.finding),
 });

@@ -1,0 +1,56 @@
+import { maskName } from '../../domain/person/mask.js';
+import type { Role } from '../../domain/plan/roles.js';
+import { chineseOf, word } from '../../domain/reason/vocabulary.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
+import type { Seal } from '../../store/base/seal.js';
+import { findPlan } from '../../store/loans/plans.js';
+import type { Frozen } from '../paper/frozen.js';
+import type { Who } from '../paper/who.js';
+
+/**
+ * Who stands in a report, as its readers may know them: staff by name and role, firms by name, persons masked unless `clear`. Who has
+ * no name, or whose name was erased or cannot be opened, stands by the id.
+ */
+export async function readersOf(
+  sql: Sql,
+  seal: Seal,
+  { plan, figures }: Pick<Frozen, 'plan' | 'figures'>,
+  lender: string,
+  { clear = false }: { clear?: boolean } = {},
+): Promise<Who> {
+  const people = await rows<{ id: string; kind: string; name: Buffer | null }>(
+    sql,
+    'SELECT borrower_id AS id, kind, name_sealed AS name FROM borrowers WHERE borrower_id = ANY($1)',
+    [[...textsIn(figures)]],
+  );
+  const borrowers = new Map(
+    people.flatMap(({ id, kind, name }) => {
+      const opened = name && seal.tryOpen(name, 'borrowers.name_sealed', id);
+      return opened === null ? [] : [[id, clear || kind === 'enterprise' ? opened : maskName(opened)]];
+    }),
+  );
+  const colleagues = await rows<{ id: string; roles: Role[]; name: Buffer | null }>(
+    sql,
+    'SELECT staff_id AS id, roles, name_sealed AS name FROM staff',
+  );
+  const staff = new Map(
+    colleagues.map(({ id, roles, name }) => {
+      const opened = (name && seal.tryOpen(name, 'staff.name_sealed', id)) ?? id;
+      return [id, roles[0] === undefined ? opened : `${opened}（${word(roles[0])}）`];
+    }),
+  );
+  const title = (await findPlan(sql, plan))?.title;
+  return {
+    lender,
+    ...(title === undefined ? {} : { plan: chineseOf(title) }),
+    borrower: (id) => (borrowers.has(id) ? `${borrowers.get(id)}（${id}）` : id),
+    staff: (id) => staff.get(id) ?? word(id),
+  };
+}
+
+/** Every text that stands in figures: the ids are among them. */
+function textsIn(figures: unknown, found = new Set<string>()): Set<string> {
+  if (typeof figures === 'string') found.add(figures);
+  else if (typeof figures === 'object' && figures !== null) for (const it of Object.values(figures)) textsIn(it, found);
+  return found;
+}

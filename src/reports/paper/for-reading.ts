@@ -1,0 +1,41 @@
+import type { Chart, Paper, Section, Table } from './paper.js';
+import { typeIn, valueIn } from './paper.js';
+import { isNumeric } from './shown.js';
+
+/** What a section is of: a sheet of a workbook. */
+export const subjectOf = ({ subject, heading }: Section): string => subject ?? heading.split('：')[0]!;
+
+/** The same paper with only what is not empty; what is nothing is one line. A paper for programs keeps its noughts. */
+export function forReading(paper: Paper): Paper {
+  const sections = paper.sections.map(withoutNoughts);
+  const kept = sections.filter((it) => !isEmpty(it));
+  const there = new Set(kept.map(subjectOf));
+  const nothing = [...new Set(sections.map(subjectOf))].filter((it) => !there.has(it));
+  if (nothing.length === 0) return { ...paper, sections: kept };
+  const onFirstPage = sections.every((it) => it.front || it.detail);
+  const line: Section = { heading: '本期没有', paragraphs: [`${nothing.join('、')}。`] };
+  return { ...paper, sections: [...kept, onFirstPage ? { ...line, front: true } : line] };
+}
+
+function withoutNoughts(section: Section): Section {
+  if (!('table' in section) || !section.table.counts) return section;
+  return {
+    ...section,
+    table: { ...section.table, rows: section.table.rows.filter((row) => says(row, section.table)) },
+  };
+}
+
+const says = (row: Table['rows'][number], { columns }: Table): boolean =>
+  columns.some(({ key, type }) => isNumeric(typeIn(row[key], type)) && valueIn(row[key]));
+
+/** Whether there is nothing in it to read. */
+export function isEmpty(section: Section): boolean {
+  if ('table' in section) return section.table.rows.length === 0;
+  return 'chart' in section && valuesOf(section.chart).every((it) => !it);
+}
+
+const valuesOf = (chart: Chart): (number | null)[] =>
+  chart.type === 'heatmap' ? chart.values.flat() : chart.series.flatMap((it) => it.values);
+
+/** Without what stands in the workbook alone. */
+export const inBrief = (paper: Paper): Paper => ({ ...paper, sections: paper.sections.filter((it) => !it.detail) });

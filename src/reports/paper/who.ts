@@ -1,0 +1,47 @@
+import { word } from '../../domain/reason/vocabulary.js';
+import type { Cell, CellType, Section } from './paper.js';
+import { typeIn, valueIn } from './paper.js';
+
+/** Who stands in a paper, as its readers know them: what is frozen knows ids alone. */
+export interface Who {
+  /** Left out: not said. */
+  lender?: string;
+  /** The plan's title; left out: its id stands. */
+  plan?: string;
+  borrower(id: string): string;
+  /** One of the staff, or a role in which nobody in particular is. */
+  staff(id: string): string;
+}
+
+/** Where names are nobody's business. */
+export const BY_ID: Who = { borrower: (id) => id, staff: word };
+
+/** The same sections, with names in place of ids. */
+export function named(sections: readonly Section[], who: Who): Section[] {
+  return sections.map((section) => {
+    if (!('table' in section)) return section;
+    const { columns, rows } = section.table;
+    const people = columns.filter(({ type }) => isWho(type));
+    const name = (cell: Cell | undefined, column: CellType): Cell => {
+      const [type, value] = [typeIn(cell, column), valueIn(cell)];
+      if (!isWho(type) || typeof value !== 'string') return cell ?? null;
+      const text = who[type](value);
+      return typeof cell === 'object' ? { type: 'text', value: text } : text;
+    };
+    const mixed = rows.some((row) => Object.values(row).some((it) => isWho(typeIn(it, 'text'))));
+    if (people.length === 0 && !mixed) return section;
+    return {
+      ...section,
+      table: {
+        ...section.table,
+        columns: columns.map((it) => (isWho(it.type) ? { ...it, type: 'text' as const } : it)),
+        rows: rows.map((row) => ({
+          ...row,
+          ...Object.fromEntries(columns.map(({ key, type }) => [key, name(row[key], type)])),
+        })),
+      },
+    };
+  });
+}
+
+const isWho = (type: CellType): type is 'borrower' | 'staff' => type === 'borrower' || type === 'staff';
