@@ -29,7 +29,7 @@ const says = (row: Table['rows'][number], { columns }: Table): boolean =>
   columns.some(({ key, type }) => isNumeric(typeIn(row[key], type)) && valueIn(row[key]));
 
 /** Whether there is nothing in it to read. */
-export function isEmpty(section: Section): boolean {
+function isEmpty(section: Section): boolean {
   if ('table' in section) return section.table.rows.length === 0;
   return 'chart' in section && valuesOf(section.chart).every((it) => !it);
 }
