@@ -37,12 +37,18 @@ const RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/200
 // Fonts that a Windows machine of a bank has; sizes are half points.
 const FONTS =
   '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体" w:cs="Times New Roman"/>';
-const STYLES = `${XML}<w:styles ${WORD}><w:docDefaults><w:rPrDefault><w:rPr>${FONTS}<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="60" w:line="340" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`;
+/** By these a reader's program knows the title and the headings; `level` 0: no part of the outline. */
+const headingStyle = (id: string, name: string, size: number, level: number) =>
+  `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/>${
+    level === 0 ? '' : `<w:pPr><w:outlineLvl w:val="${level - 1}"/></w:pPr>`
+  }<w:rPr><w:b/><w:sz w:val="${size}"/><w:szCs w:val="${size}"/></w:rPr></w:style>`;
+const STYLES = `${XML}<w:styles ${WORD}><w:docDefaults><w:rPrDefault><w:rPr>${FONTS}<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="60" w:line="340" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>${headingStyle('Title', 'Title', 40, 0)}${headingStyle('Heading1', 'heading 1', 21, 1)}</w:styles>`;
 const PAGE =
   '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>';
 const FOOTER = `${XML}<w:ftr ${WORD}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>${PAGE}</w:p></w:ftr>`;
 
 interface Look {
+  style?: 'Title' | 'Heading1';
   align?: 'center' | 'right';
   bold?: boolean;
   /** Half points. */
@@ -59,7 +65,7 @@ interface Look {
 function documentXml({ title, number, date, addressee, from, body, seal, receipt }: Letter): string {
   const paragraphs = [
     paragraph(from, { align: 'center' }),
-    paragraph(title, { align: 'center', bold: true, size: 40 }),
+    paragraph(title, { style: 'Title', align: 'center', bold: true, size: 40 }),
     paragraph(number, { align: 'right' }),
     paragraph(`${addressee}：`),
     // The seal never stands on a page without words: another page could be put before it.
@@ -74,7 +80,8 @@ function documentXml({ title, number, date, addressee, from, body, seal, receipt
 
 function blockXml(block: LetterBlock, last: boolean): string {
   if ('text' in block) return paragraph(block.text, { indent: true, keepNext: last });
-  if ('heading' in block) return paragraph(block.heading, { bold: true, before: 120, keepNext: true });
+  if ('heading' in block)
+    return paragraph(block.heading, { style: 'Heading1', bold: true, before: 120, keepNext: true });
   if ('table' in block) return listXml(block.table);
   // What is left blank is written by hand.
   const rows = block.form.map(({ label, value }) =>
@@ -140,13 +147,13 @@ function cellXml(
   return `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/>${span}${shade}</w:tcPr>${inside}</w:tc>`;
 }
 
-function paragraph(text: string, { align, bold, size, indent, before, keepNext, tight }: Look = {}): string {
+function paragraph(text: string, { style, align, bold, size, indent, before, keepNext, tight }: Look = {}): string {
   const spacing = tight
     ? '<w:spacing w:after="0" w:line="300" w:lineRule="auto"/>'
     : before
       ? `<w:spacing w:before="${before}"/>`
       : '';
-  const set = `${keepNext ? '<w:keepNext/>' : ''}${spacing}${indent ? '<w:ind w:firstLineChars="200" w:firstLine="420"/>' : ''}${align ? `<w:jc w:val="${align}"/>` : ''}`;
+  const set = `${style ? `<w:pStyle w:val="${style}"/>` : ''}${keepNext ? '<w:keepNext/>' : ''}${spacing}${indent ? '<w:ind w:firstLineChars="200" w:firstLine="420"/>' : ''}${align ? `<w:jc w:val="${align}"/>` : ''}`;
   const run = `${bold ? '<w:b/>' : ''}${size ? `<w:sz w:val="${size}"/><w:szCs w:val="${size}"/>` : ''}`;
   const lines = text.split('\n').map((line) => runsXml(line, run));
   return `<w:p>${set ? `<w:pPr>${set}</w:pPr>` : ''}${lines.join('<w:r><w:br/></w:r>')}</w:p>`;

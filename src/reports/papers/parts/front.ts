@@ -127,7 +127,11 @@ LEFT JOIN LATERAL (
 WHERE place <= $2 ORDER BY place`;
 
 /** The first page; of figures that were frozen before there was one the book in a sentence. */
-export function opening(front: Front | undefined, portfolio: Portfolio, { from, asOf, unit }: Reading): Section[] {
+export function opening(
+  front: Front | undefined,
+  portfolio: Portfolio,
+  { period, from, asOf, unit }: Reading,
+): Section[] {
   if (front === undefined) return [{ heading: '概况', paragraphs: [summary(portfolio)] }];
   const { ages, needing, decisions } = front;
   const [then, now] = [writtenDay(addDays(from, -1)), writtenDay(asOf)];
@@ -141,7 +145,8 @@ export function opening(front: Front | undefined, portfolio: Portfolio, { from, 
       ? []
       : [
           {
-            ...page,
+            // From one day to the next little of it moves, and a paper of a day is one page.
+            ...(period.type === 'day' ? { subject: page.subject } : page),
             heading: '逾期的贷款拖了多久？',
             chart: {
               type: 'bar' as const,
