@@ -23,10 +23,20 @@ describe('09-consumer', () => {
   });
 
   test('P9.5: the emergency contact is work for a person, only past day 30 and only when the borrower cannot be reached', () => {
-    const lost = (dueOn: string) =>
-      warned(look(plan, sound({ instalments: [{ ...FAR_AHEAD, dueOn }], ...signal('unreachable') }), '2027-02-10'));
+    const call = (day: string) => ({ task: day, kind: 'call', at: momentAt(day, '11:00') });
+    const TWICE = [call('2027-02-03'), call('2027-02-05')];
+    const lost = (dueOn: string, change: Partial<LoanFile> = { workDone: TWICE }) =>
+      warned(
+        look(plan, sound({ instalments: [{ ...FAR_AHEAD, dueOn }], ...signal('unreachable'), ...change }), '2027-02-10'),
+      );
     expect(lost('2027-01-10')).toEqual(['yellow unreachable emergency-contact']);
     expect(lost('2027-01-11')).toEqual([]);
+    // Persons have tried before, twice, on two days, and nothing came of it.
+    expect(lost('2027-01-10', {})).toEqual([]);
+    expect(lost('2027-01-10', { workDone: TWICE.slice(1) })).toEqual([]);
+    expect(lost('2027-01-10', { workDone: [call('2027-02-05'), call('2027-02-05')] })).toEqual([]);
+    const promise = { id: 'P', madeAt: momentAt('2027-02-04', '09:00'), on: '2027-02-06', amount: 100 };
+    expect(lost('2027-01-10', { workDone: TWICE, promises: [promise] })).toEqual([]);
     const usual = lived(plan, late(100_000), '2027-06-01');
     expect(usual.filter((it) => it.what === 'notice' && it.to !== 'borrower')).toEqual([]);
     expect(warned(usual)).toEqual([]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CASE_KINDS, CATEGORIES, days } from './atoms.js';
+import { CASE_KINDS, CATEGORIES, days, id } from './atoms.js';
 import { segment } from './segment.js';
 
 export const CAUSES = ['temporary', 'deteriorating', 'wilful', 'disaster', 'illness'] as const;
@@ -31,6 +31,16 @@ export const condition = z
       .describe('the newest figure counts for so many periods after its own; left out: until there is a newer one'),
     signals: z.array(z.string()).optional().describe('a signal of one of these kinds came in'),
     withinDays: days.default(90).describe('a signal counts so many days'),
+    tried: z
+      .strictObject({
+        times: z.number().int().min(1),
+        days: z.number().int().min(1).default(1).describe('on so many different days'),
+        kinds: z.array(id).min(1).default(['call', 'visit']).describe('by such work'),
+      })
+      .optional()
+      .describe(
+        'people have tried to reach the borrower so often since the arrears began, and no payment or promise came of it',
+      ),
     causes: z.array(z.enum(CAUSES)).optional().describe('the cause found for the arrears'),
     noCaseOf: z.array(z.enum(CASE_KINDS)).min(1).optional().describe('no case of these kinds is open'),
     for: segment.optional(),

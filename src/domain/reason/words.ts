@@ -111,6 +111,10 @@ const WORDS: Words = {
     zh: ({ name, values, of }) =>
       `${of ? `${of}：` : ''}${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
   },
+  tried: {
+    en: ({ times, days }) => `tried ${times} times on ${days} days in vain`,
+    zh: ({ times, days }) => `${days}天内联系${times}次未果`,
+  },
   'no-case': {
     en: ({ kinds }) => `no case of ${kinds.join(', ')}`,
     zh: ({ kinds }) => `尚无处置：${kinds.map(word).join('，')}`,

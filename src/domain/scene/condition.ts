@@ -96,6 +96,11 @@ function holds(condition: Condition, seen: Seen): Held[] {
     const { kind, at } = file.cause;
     parts.push({ why: [{ code: 'cause', cause: kind }], since: at, about: `cause-${at}` });
   }
+  if (condition.tried !== undefined) {
+    const tried = triedInVain(condition.tried, file, now);
+    if (!tried) return [];
+    parts.push(tried);
+  }
   const news = condition.signals === undefined ? [null] : signalsThatHold(condition, seen);
   const figures =
     condition.indicator === undefined
@@ -159,6 +164,23 @@ function signalsThatHold(condition: Condition, { file, now }: Seen): Partial<Hel
     const why: Reason[] = [{ code: 'signal', source, kind, on: null }];
     return { why, since: at, about: `signal-${id}`, indicator: kind, source };
   });
+}
+
+/** So often people tried, on so many days, since money or a promise came last; null: they did not. */
+function triedInVain(
+  { times, days, kinds }: NonNullable<Condition['tried']>,
+  { workDone = [], payments, promises }: LoanFile,
+  now: Moment,
+): Partial<Held> | null {
+  const news = [...payments.map((it) => it.recordedAt), ...promises.map((it) => it.madeAt)];
+  const last = Math.max(0, ...news.filter((it) => it <= now));
+  const tries = workDone.filter(({ kind, at }) => kinds.includes(kind) && at > last && at <= now).map(({ at }) => at);
+  const enough = tries.findIndex((_, n) => n + 1 >= times && new Set(tries.slice(0, n + 1).map(dayOf)).size >= days);
+  if (enough < 0) return null;
+  return {
+    why: [{ code: 'tried', times: enough + 1, days: new Set(tries.slice(0, enough + 1).map(dayOf)).size }],
+    since: tries[enough]!,
+  };
 }
 
 const ofArrears = ({ dpd, overdueAtLeast, unpaidInstalments }: Condition) =>

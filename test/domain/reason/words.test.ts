@@ -87,6 +87,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { name: 'orders', values: [{ value: 4, period: '2027-Q1' }] },
   ],
   'no-case': [{ kinds: ['legal'] }, { kinds: ['legal', 'agency'] }],
+  tried: [
+    { times: 2, days: 3 },
+    { times: 4, days: 5 },
+  ],
   segment: [],
   'set-by-hand': [{ text: 'rumours' }, { text: 'news' }],
   'never-spoke': [{ tier: 'high' }, { tier: 'medium' }],
