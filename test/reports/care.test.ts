@@ -8,7 +8,7 @@ import { inOneMoment, measure } from '../../src/reports/figures/index.js';
 import { inSegment, saidInBook } from '../../src/reports/figures/segment-sql.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { freshDatabase } from '../book/fresh-database.js';
-import { file, PLAN } from '../domain/build.js';
+import { file, other, PLAN } from '../domain/build.js';
 import { deployPlan } from '../support/duties.js';
 import { at, putSmallBook } from './small-book.js';
 
@@ -181,6 +181,22 @@ const LISTS = {
   trades: [{ trade: 'rice', title: '油脂', codes: ['C133'], also: [] }],
 };
 
+const OF_TWO = [
+  other({ loan: 'open', principal: 40_000 }),
+  other({ loan: 'paid', principal: 900_000, closedAt: at('2026-02-01').getTime() }),
+];
+async function putBorrowerOfTwo({ pool }: ReturnType<typeof database>): Promise<void> {
+  await pool.query(
+    `INSERT INTO borrowers (borrower_id, kind, name_sealed, name_key, language) VALUES ('HERS', 'person', '', '', 'zh-CN')`,
+  );
+  for (const { loan, principal, closedAt } of OF_TWO)
+    await pool.query(
+      `INSERT INTO loans (loan_id, borrower_id, plan, disbursed_on, principal, currency, taken_in_at, closed_at)
+       VALUES ($1, 'HERS', '04-personal', '2026-01-01', $2, 'CNY', now(), $3)`,
+      [loan, principal, closedAt === null ? null : new Date(closedAt)],
+    );
+}
+
 describe('who belongs to a segment: the SQL and the rule of the domain agree', () => {
   const word = fc.constantFrom('Tea', 'steel', 'rice', 'A_b', '%');
   const some = <T>(one: fc.Arbitrary<T>) =>
@@ -211,18 +227,33 @@ describe('who belongs to a segment: the SQL and the rule of the domain agree', (
     const loans = fc.sample(loan, { seed: 6, numRuns: 40 });
     const segments = fc.sample(segment, { seed: 6, numRuns: 200 });
     const scope = { ...MARCH, plan: 'none' };
+    // Of every other row the borrower has two more loans: what was paid out by the open one is added.
+    await putBorrowerOfTwo(database());
+    const isHers = (n: number) => n % 2 === 0;
     const found = await inOneMoment(database(), scope, async (client) => {
       await client.query('ALTER TABLE book ADD COLUMN tier text');
       for (const [n, it] of loans.entries())
         await client.query(
-          'INSERT INTO book (n, kind, size, industry, class, product, collateral, principal, tier) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-          [n, it.kind, it.size, it.industry, it.class, it.product, it.collateral, it.principal, it.tier],
+          `INSERT INTO book (n, loan_id, borrower_id, kind, size, industry, class, product, collateral, principal, tier)
+           VALUES ($1::int, 'of-book-' || $1::int, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          [
+            n,
+            isHers(n) ? 'HERS' : 'OTHER',
+            it.kind,
+            it.size,
+            it.industry,
+            it.class,
+            it.product,
+            it.collateral,
+            it.principal,
+            it.tier,
+          ],
         );
       const said = await saidInBook(client, LISTS);
       const all: number[][] = [];
       for (const one of segments) {
         const values: unknown[] = [];
-        const text = `SELECT n FROM book WHERE ${inSegment(one, 'tier', values, said)} ORDER BY n`;
+        const text = `SELECT n FROM book WHERE ${inSegment(one, 'book', 'tier', values, said)} ORDER BY n`;
         all.push((await rows<{ n: number }>(client, text, values)).map((it) => it.n));
       }
       return all;
@@ -230,7 +261,7 @@ describe('who belongs to a segment: the SQL and the rule of the domain agree', (
     const belongs = (one: Segment) =>
       loans.flatMap(({ kind, size, industry, class: grade, product, collateral, principal, tier }, n) => {
         const profile = { kind, size, industry, class: grade };
-        const known: LoanFile = file({ profile, product, collateral, principal });
+        const known: LoanFile = file({ profile, product, collateral, principal, others: isHers(n) ? OF_TWO : [] });
         return belongsTo(LISTS, one, known, tier) ? [n] : [];
       });
     expect(found).toEqual(segments.map(belongs));

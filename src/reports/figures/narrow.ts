@@ -29,7 +29,7 @@ export async function within<T>(
   const fits = [
     ...(only.branches === undefined ? [] : [`branch = ANY($${values.push(only.branches)}::text[])`]),
     ...(only.manager === undefined ? [] : [`account_manager = $${values.push(only.manager)}`]),
-    inSegment(only.segment, 'tier', values, await saidInBook(sql, plan)),
+    inSegment(only.segment, 'whole_book', 'tier', values, await saidInBook(sql, plan)),
   ];
   await sql.query('SAVEPOINT narrowed');
   try {

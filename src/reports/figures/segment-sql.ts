@@ -23,11 +23,22 @@ export async function saidInBook(sql: Sql, plan: Lists): Promise<Said> {
   };
 }
 
+/** SQL: what was paid out to the borrower of such a row, over all open loans of whichever plan; its own counts in any case. */
+export const exposureIn = (row: string): string =>
+  `(SELECT ${row}.principal + coalesce(sum(o.principal), 0) FROM loans o WHERE o.borrower_id = ${row}.borrower_id
+      AND o.loan_id <> ${row}.loan_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL)`;
+
 /**
  * SQL: whether a row of `book` belongs to a segment, as src/domain/scene/segment.ts decides it for one loan. What it compares with is
- * added to `values`. `tier`: SQL of the loan's tier.
+ * added to `values`. `row`: the name that the table has here. `tier`: SQL of the loan's tier.
  */
-export function inSegment(segment: Segment | undefined, tier: string, values: unknown[], said: Said): string {
+export function inSegment(
+  segment: Segment | undefined,
+  row: string,
+  tier: string,
+  values: unknown[],
+  said: Said,
+): string {
   if (!segment) return 'true';
   const given = (value: unknown) => `$${values.push(value)}`;
   const oneOf = (column: string, list: string[] | undefined) =>
@@ -67,8 +78,8 @@ export function inSegment(segment: Segment | undefined, tier: string, values: un
       ? [`(collateral IS NOT NULL) = ${collateral}`]
       : contains('collateral', collateral)),
     ...(tiers === undefined ? [] : [`${tier} = ANY(${given(tiers)}::text[])`]),
-    ...(segment.not === undefined ? [] : [`NOT ${inSegment(segment.not, tier, values, said)}`]),
-    ...(principalAtLeast === undefined ? [] : [`principal >= ${given(parseMoney(principalAtLeast))}`]),
+    ...(segment.not === undefined ? [] : [`NOT ${inSegment(segment.not, row, tier, values, said)}`]),
+    ...(principalAtLeast === undefined ? [] : [`${exposureIn(row)} >= ${given(parseMoney(principalAtLeast))}`]),
   ];
   return tests.length === 0 ? 'true' : `coalesce(${tests.join(' AND ')}, false)`;
 }

@@ -96,7 +96,7 @@ async function archiveOf(
   const said = await saidInBook(sql, plan!);
   const needs = asked.map(
     ({ key, segment, of }) =>
-      `SELECT loan_id, borrower_id, $${values.push(key)}::text AS key, ${of === 'borrower'} AS of_borrower FROM open_loan WHERE ${inSegment(segment, 'tier', values, said)}`,
+      `SELECT loan_id, borrower_id, $${values.push(key)}::text AS key, ${of === 'borrower'} AS of_borrower FROM open_loan WHERE ${inSegment(segment, 'open_loan', 'tier', values, said)}`,
   );
   const found = await rows<{ key: string | null; needed: number; filed: number; complete: number }>(
     sql,

@@ -8,6 +8,7 @@ import { dayIn, nextPeriod, periodOf } from '../../../domain/time/period.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
+import { exposureIn } from '../../figures/segment-sql.js';
 import { grouped } from '../parts/lists.js';
 
 /** Why a tier was entered; a sentence in figures that were frozen before reasons were data, which never change. */
@@ -45,6 +46,7 @@ interface Loan extends Pick<Profile, 'kind' | 'size' | 'class' | 'industry'> {
   borrower: string;
   product: string | null;
   collateral: string | null;
+  /** Of all open loans of the borrower. */
   principal: number;
   tier: string | null;
   at: Moment | null;
@@ -94,7 +96,7 @@ export async function gradesOf(sql: Sql, scope: Scope, plan: Plan, borrower: str
 
 const LOANS = `
 WITH graded AS (
-  SELECT book.borrower_id AS borrower, book.loan_id, product, collateral, book.principal, kind, size, class, industry, t.tier, t.at, t.why
+  SELECT book.borrower_id AS borrower, book.loan_id, product, collateral, ${exposureIn('book')} AS principal, kind, size, class, industry, t.tier, t.at, t.why
   FROM at_end JOIN book USING (n) LEFT JOIN LATERAL (
     SELECT detail ->> 'to' AS tier, at, ${WHY_TIER} AS why FROM loan_diary d
     WHERE d.loan_id = book.loan_id AND what = 'tier' AND d.at < $1 ORDER BY d.at DESC, d.acted_at DESC LIMIT 1
