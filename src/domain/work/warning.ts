@@ -4,9 +4,9 @@ import type { LoanFile } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
 import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
-import type { Level, Warnings } from '../plan/risk.js';
+import { LEVELS, type Level, type Warnings } from '../plan/risk.js';
 import type { Reason } from '../reason/reason.js';
-import type { Calendar } from '../time/calendar.js';
+import { type Calendar, workdaysBetween } from '../time/calendar.js';
 import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
@@ -144,10 +144,11 @@ export function warningAgenda(
 
   const { openedAt, openedAs = level, joined = [] } = file;
   const first: News = { at: openedAt, level: openedAs, rule: file.rule, why: base.why, measures: file.measures };
-  const news = [first, ...joined];
+  const all = [first, ...joined];
+  const news = all.map((it, n) => ({ ...it, n })).filter(({ n }) => !isRepeated(all, n, calendar));
   // A red one reaches the leader at once (P1.6).
-  for (const [n, it] of news.entries())
-    if (it.level === 'red') open(['leader', n], it, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
+  for (const it of news)
+    if (it.level === 'red') open(['leader', it.n], it, { kind: 'warning-notice', role: 'department-head', dueDays: 1 });
   const measures = distinct(news.flatMap((it) => it.measures)).map((spec, n) =>
     piece(
       `measure-${n + 1}`,
@@ -184,9 +185,9 @@ export function warningAgenda(
   /** Further news that comes while the form is open belongs into that form: its owner gets a notice. */
   function tellOfNews(formDone: readonly Moment[]) {
     let forms = 0;
-    for (const [n, it] of news.entries()) {
-      if (n === 0 || (formDone[forms - 1] ?? Number.POSITIVE_INFINITY) <= it.at) forms++;
-      else open(['news', n], it, { kind: 'warning-notice', role: 'account-manager', dueDays: 1 });
+    for (const it of news) {
+      if (it.n === 0 || (formDone[forms - 1] ?? Number.POSITIVE_INFINITY) <= it.at) forms++;
+      else open(['news', it.n], it, { kind: 'warning-notice', role: 'account-manager', dueDays: 1 });
     }
   }
 
@@ -226,6 +227,35 @@ interface Ending {
   next: Moment | null;
 }
 const OPEN: Ending = { closedAt: null, lookAgainAt: null, next: null };
+
+/**
+ * What a feed tells again on the next working day, no more serious than before, is no news: it stands in the warning, and asks for
+ * nothing. A figure, or the same after a day without, is news.
+ */
+function isRepeated(all: readonly News[], n: number, calendar: Calendar): boolean {
+  const { at, level, why } = all[n]!;
+  const told = newsIn(why);
+  return (
+    told !== null &&
+    all.slice(0, n).some((before) => {
+      const same = newsIn(before.why);
+      return (
+        same !== null &&
+        told.every((it) => same.includes(it)) &&
+        LEVELS.indexOf(before.level) <= LEVELS.indexOf(level) &&
+        workdaysBetween(calendar, dayOf(before.at), dayOf(at)).length <= 1
+      );
+    })
+  );
+}
+
+/** Of what kind, and from where, the signals are that a reason names; null: it names figures or something else too. */
+function newsIn(why: Reason): string[] | null {
+  if (why.code === 'signal') return [`${why.source}/${why.kind}`];
+  if (why.code !== 'conditions') return null;
+  const parts = why.all.flat().filter(({ code }) => code !== 'days-past-due');
+  return parts.length > 0 && parts.every(({ code }) => code === 'signal') ? parts.flatMap((it) => newsIn(it)!) : null;
+}
 
 /** What asks for a piece of work. */
 type Asked = Pick<News, 'at' | 'rule' | 'why'>;

@@ -187,6 +187,26 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     ).toBe(opened + 10);
   });
 
+  it('what a feed tells again every day asks for nothing more; a day without it, another kind, or a worse level does', () => {
+    const A_DAY = 86_400_000;
+    const signal = (days: number, kind = 'litigation', level: 'red' | 'yellow' = 'yellow') => ({
+      ...news(opened + days * A_DAY, level),
+      why: { code: 'signal' as const, source: 'credit-registry', kind, on: null },
+    });
+    const first = { source: 'credit-registry', indicator: 'litigation' };
+    const done = { form: opened + 1 };
+    const forms = (joined: ReturnType<typeof signal>[]) =>
+      opens(warning(done, { ...first, openedAs: 'yellow', joined })).filter((it) => /form|news|leader/.test(it));
+    expect(forms([signal(1), signal(2), signal(3)])).toEqual(['warning/W1/form']);
+    expect(forms([signal(1), signal(4)])).toEqual(['warning/W1/form', 'warning/W1/form/2']);
+    expect(forms([signal(1, 'seizure')])).toEqual(['warning/W1/form', 'warning/W1/form/2']);
+    expect(forms([signal(1), signal(2, 'litigation', 'red')])).toEqual([
+      'warning/W1/leader/3',
+      'warning/W1/form',
+      'warning/W1/form/2',
+    ]);
+  });
+
   it('P1.6: red news of a yellow warning reaches the leader; its measures are asked for again once they were done', () => {
     const measures = [{ kind: 'interview', role: 'account-manager' as const, dueDays: 3 }];
     const joined = [news(opened + 5, 'red', measures)];
