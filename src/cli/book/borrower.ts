@@ -5,7 +5,7 @@ import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { readBorrower, shownBorrower } from '../../store/people/borrowers.js';
+import { readBorrower, shownBorrower, strangeWordsIn } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
 import { factAction, takeTyped, typedFact } from '../connect/typed-fact.js';
 import { borrowerListCommand } from '../list/loans.js';
@@ -73,14 +73,19 @@ function contactCommand(): Command {
 
 const channelOption = () => new Option('--channel <channel>').choices(CHANNELS).makeOptionMandatory();
 
-function change(
-  _borrower: string,
+/** A class or trade that no rule understands is taken in and named, as an import names it. */
+async function change(
+  borrower: string,
   { reason: _reason, ...changed }: { reason: string },
   command: Command,
 ): Promise<void> {
   if (Object.keys(changed).length === 0) throw new BadInput(['nothing to change: see --help']);
   const fact = typedFact('borrower', command);
-  return takeTyped(`borrower ${fact.said.borrower}`, fact);
+  await takeTyped(`borrower ${fact.said.borrower}`, fact);
+  if (!('class' in changed || 'industry' in changed)) return;
+  await withDatabase(async ({ db }) => {
+    for (const line of await strangeWordsIn(db.pool, borrower)) process.stderr.write(`warning: ${line}\n`);
+  });
 }
 
 async function show(borrower: string, { json }: { json?: true }): Promise<void> {

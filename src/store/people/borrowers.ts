@@ -4,10 +4,12 @@ import type { Heard } from '../../domain/facts/facts.js';
 import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { soughtAddress } from '../../domain/person/contact.js';
+import { strangeTo } from '../../domain/plan/strange-words.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
+import { findPlan } from '../loans/plans.js';
 import { saidStop } from '../notices/consent.js';
 import { retireContact } from '../notices/deliveries.js';
 import { handOverTask } from '../staff/staff.js';
@@ -176,6 +178,25 @@ export async function retireAddress(db: Begin, seal: Seal, contact: Heard<'retir
       await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);
     return good.length > 0;
   });
+}
+
+/** The words of a borrower's class and trade that no rule of the plans of the open loans understands, with what would be right. */
+export async function strangeWordsIn(sql: Sql, borrower: string): Promise<string[]> {
+  const known = await readBorrower(sql, borrower);
+  const plans = await rows<{ plan: string }>(
+    sql,
+    'SELECT DISTINCT plan FROM loans WHERE borrower_id = $1 AND closed_at IS NULL ORDER BY plan',
+    [borrower],
+  );
+  const found: string[] = [];
+  for (const { plan: name } of plans) {
+    const plan = await findPlan(sql, name);
+    for (const field of ['class', 'industry'] as const) {
+      const why = plan && known[field] !== null ? strangeTo(plan, field, known[field]) : null;
+      if (why !== null) found.push(`${field}: ${why}`);
+    }
+  }
+  return found;
 }
 
 /** Shown to people: money as money, what is not known as a dash. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
+import { shippedPlans } from '../../../src/library/shipped-plans.js';
 import { rows, transaction } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
@@ -9,10 +10,12 @@ import {
   handOverBorrowers,
   readBorrower,
   retireAddress,
+  strangeWordsIn,
 } from '../../../src/store/people/borrowers.js';
 import { addStaff, assignTask, markAbsent, markBack, readStaff } from '../../../src/store/staff/staff.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';
+import { deployPlan } from '../../support/duties.js';
 import { addLoans } from '../../support/loans.js';
 
 const db = freshDatabase();
@@ -82,6 +85,18 @@ describe('what is known of a borrower', () => {
       by('AM1'),
     );
     expect(await readBorrower(db().pool, 'B-L1')).toMatchObject({ class: 'C', limit: null });
+  });
+
+  it('P2.6: another class or trade that no rule understands is named with what would be right, as an import names it', async () => {
+    const plan = (await shippedPlans()).get('02-rural-bank-zones')!;
+    await deployPlan(db(), plan);
+    await db().pool.query(`UPDATE loans SET plan = $1`, [plan.plan]);
+    await change({ class: '优良类客户' });
+    expect(await strangeWordsIn(db().pool, 'B-L1')).toEqual([]);
+    await change({ class: 'AAA' });
+    expect(await strangeWordsIn(db().pool, 'B-L1')).toEqual([
+      expect.stringMatching(/^class: "AAA" is no class of 02-rural-bank-zones.*right would be .*优良/),
+    ]);
   });
 
   it('changes once, with what was and why; what is known so already is no change', async () => {
