@@ -9,7 +9,7 @@ export interface ComplaintFile {
   complaint: string;
   openedAt: Moment;
   solveDue: Moment;
-  /** The calendar did not cover the days to `solveDue`. */
+  /** The calendar does not cover the days to `solveDue`. */
   dueAssumed: boolean;
   acceptedAt: Moment | null;
   solvedAt: Moment | null;
@@ -70,7 +70,8 @@ export function complaintAgenda(
   limit(acceptDue, file.acceptedAt, { code: 'not-accepted' });
   if (file.acceptedAt !== null)
     all.push(step('complaint.accept', file.acceptedAt, { code: 'accepted' }, file.solveDue));
-  limit(file.solveDue, file.solvedAt, { code: 'unsolved', assumed: file.dueAssumed });
+  // Nobody is late by days that are only assumed: it is looked at again when the calendar comes.
+  if (!file.dueAssumed) limit(file.solveDue, file.solvedAt, { code: 'unsolved', assumed: false });
   if (file.solvedAt !== null)
     all.push(step('complaint.solve', file.solvedAt, { code: 'solved' }, file.solvedAt + MS_A_DAY));
   const ask = (

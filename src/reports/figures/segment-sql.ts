@@ -25,7 +25,7 @@ export async function saidInBook(sql: Sql, plan: Lists): Promise<Said> {
 
 /** SQL: what was paid out to the borrower of such a row, over all open loans of whichever plan; its own counts in any case. */
 export const exposureIn = (row: string): string =>
-  `(SELECT ${row}.principal + coalesce(sum(o.principal), 0) FROM loans o WHERE o.borrower_id = ${row}.borrower_id
+  `(SELECT (${row}.principal + coalesce(sum(o.principal), 0))::bigint FROM loans o WHERE o.borrower_id = ${row}.borrower_id
       AND o.loan_id <> ${row}.loan_id AND o.taken_in_at IS NOT NULL AND o.closed_at IS NULL)`;
 
 /**

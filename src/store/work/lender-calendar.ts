@@ -1,4 +1,8 @@
-import type { Day } from '../../domain/time/dates.js';
+import type pg from 'pg';
+import { type Calendar, closeOf, isWorkday, workdayFrom } from '../../domain/time/calendar.js';
+import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
+import { COMPLAINT_WORK, solutionDue } from '../../domain/work/complaint.js';
+import { calendarNow } from '../base/calendar.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { SUBJECTS } from '../base/subjects.js';
 import { noteFact, type Source } from '../facts/facts.js';
@@ -18,6 +22,7 @@ export async function takeInYears(
   source: Source,
 ): Promise<number[]> {
   return transaction(db, async (client) => {
+    const before = await calendarNow(client);
     const news: number[] = [];
     for (const { year, holidays, makeUpDays } of years) {
       const written = await client.query(
@@ -31,7 +36,7 @@ export async function takeInYears(
       news.push(year);
       await noteFact(client, source, 'calendar', `calendar/${year}`, { holidays, makeUpDays, from });
     }
-    if (news.length > 0) await tellAll(client);
+    if (news.length > 0) await tellAll(client, before, source);
     return news;
   });
 }
@@ -43,6 +48,7 @@ export async function setDay(
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
+    const before = await calendarNow(client);
     const written = await client.query(
       `INSERT INTO calendar (day, works, source, noted_by, noted_at) SELECT $1, $2, $3, $4, $5
        WHERE $2 IS DISTINCT FROM (SELECT works FROM calendar WHERE day = $1 ORDER BY calendar_id DESC LIMIT 1)`,
@@ -50,13 +56,45 @@ export async function setDay(
     );
     if (!written.rowCount) return false;
     await noteFact(client, source, 'calendar', `calendar/${day}`, { works, why });
-    await tellAll(client);
+    await tellAll(client, before, source);
     return true;
   });
 }
 
+/** Open work that would now be due on a day off is due on the working day after it, and what a complaint's solution has as its time limit is reckoned anew. */
+async function moveDeadlines(client: pg.PoolClient, before: Calendar, source: Source): Promise<void> {
+  const calendar = await calendarNow(client);
+  const tasks = await rows<{ task: string; due: Moment }>(
+    client,
+    `SELECT task_id AS task, due_at AS due FROM tasks WHERE status = 'open' AND due_at > $1 AND kind <> $2 ORDER BY task_id FOR UPDATE`,
+    [new Date(source.at), COMPLAINT_WORK.accept],
+  );
+  for (const { task, due } of tasks) {
+    const day = dayOf(due);
+    if (isWorkday(calendar, day) || !isWorkday(before, day)) continue;
+    const moved = workdayFrom(calendar, day);
+    await client.query('UPDATE tasks SET due_at = $2 WHERE task_id = $1', [task, new Date(closeOf(moved))]);
+    await noteFact(client, source, 'task moved', `task/${task}`, { from: day, to: moved });
+  }
+  const complaints = await rows<{ complaint: string; openedAt: Moment }>(
+    client,
+    'SELECT complaint_id AS complaint, opened_at AS "openedAt" FROM complaints WHERE solved_at IS NULL ORDER BY complaint_id FOR UPDATE',
+  );
+  for (const { complaint, openedAt } of complaints) {
+    const { due, assumed } = solutionDue(calendar, openedAt);
+    const values = [complaint, new Date(due), assumed];
+    await client.query('UPDATE complaints SET solve_due = $2, due_assumed = $3 WHERE complaint_id = $1', values);
+    await client.query(`UPDATE tasks SET due_at = $2 WHERE complaint_id = $1 AND kind = $3 AND status = 'open'`, [
+      complaint,
+      new Date(due),
+      COMPLAINT_WORK.solve,
+    ]);
+  }
+}
+
 /** Nudges everything that may wait for a day: deadlines may be others now, where the calendar did not cover their days before. */
-async function tellAll(client: Sql): Promise<void> {
+async function tellAll(client: pg.PoolClient, before: Calendar, source: Source): Promise<void> {
+  await moveDeadlines(client, before, source);
   await client.query('UPDATE loans SET revision = revision + 1 WHERE closed_at IS NULL AND taken_in_at IS NOT NULL');
   for (const kind of ['loan', 'task', 'complaint'] as const)
     await client.query(

@@ -1,6 +1,8 @@
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { BUCKETS, bucketOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
+import { dayOfMoment } from '../lay-out.js';
+import type { Scope } from '../scope.js';
 
 /** Loans that went from one bucket at the beginning of the period to another at its end. */
 interface Move {
@@ -35,7 +37,7 @@ export interface Movement {
 }
 
 /** What changed between both ends of the period: migration, recovery, cure. */
-export async function movement(sql: Sql): Promise<Movement> {
+export async function movement(sql: Sql, scope: Scope): Promise<Movement> {
   const moves = await rows<Move>(
     sql,
     `SELECT "from" || ' → ' || "to" AS key, m.* FROM (
@@ -46,13 +48,13 @@ export async function movement(sql: Sql): Promise<Movement> {
        WHERE b.outstanding > 0 OR e.outstanding > 0 GROUP BY 1, 2
      ) m`,
   );
-  const [sums] = await rows<Record<string, number>>(sql, SUMS);
+  const [sums] = await rows<Record<string, number>>(sql, SUMS, [scope.asOf]);
   return { values: valuesOf(sums!), moves: inOrder(moves), rolls: BUCKETS.map((bucket) => rollOf(bucket, moves)) };
 }
 
 /**
  * Came in: by how much a loan's outstanding has fallen. Of what was overdue at the beginning no more came in than that. A
- * payment that was reversed in the period makes it negative.
+ * payment that was reversed in the period makes it negative. What was non-performing already when it was taken in has not become so here.
  */
 const SUMS = `
 SELECT coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= 1), 0)::bigint AS came,
@@ -63,12 +65,13 @@ SELECT coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= 1), 0)::bigint AS
        coalesce(sum(outstanding) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS npl,
        count(*) FILTER (WHERE dpd >= 1)::int AS late,
        count(*) FILTER (WHERE dpd >= 1 AND "dpdAfter" = 0)::int AS cured,
-       count(*) FILTER (WHERE dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD})::int AS "newNpl",
-       coalesce(sum("principalAfter") FILTER (WHERE dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD}), 0)::bigint AS "newNplPrincipal",
+       count(*) FILTER (WHERE ours AND dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD})::int AS "newNpl",
+       coalesce(sum("principalAfter") FILTER (WHERE ours AND dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD}), 0)::bigint AS "newNplPrincipal",
        count(*) FILTER (WHERE outstanding > 0 AND "outstandingAfter" = 0)::int AS "paidOff"
 FROM (SELECT CASE WHEN b.present THEN b.dpd ELSE 0 END AS dpd, b.overdue, b.outstanding, b.outstanding - e.outstanding AS came,
-             e.dpd AS "dpdAfter", e.outstanding AS "outstandingAfter", e.outstanding_principal AS "principalAfter"
-      FROM at_begin b JOIN at_end e USING (n)) m`;
+             e.dpd AS "dpdAfter", e.outstanding AS "outstandingAfter", e.outstanding_principal AS "principalAfter",
+             (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${NPL_FROM_DPD})) IS NOT TRUE AS ours
+      FROM at_begin b JOIN at_end e USING (n) JOIN book USING (n) LEFT JOIN loans l USING (loan_id)) m`;
 
 function valuesOf(sums: Record<string, number>): Movement['values'] {
   return {

@@ -25,13 +25,13 @@ export async function complaints(sql: Sql, scope: Scope): Promise<Complaints> {
   };
 }
 
-/** In time is judged of complaints whose time limit ended in the period. */
+/** In time is judged of complaints whose time limit ended in the period; none is late by days of a year that the calendar does not cover. */
 const COUNTS = `
 SELECT count(*) FILTER (WHERE opened_at >= $1)::int AS opened,
        count(*) FILTER (WHERE solved_at IS NULL OR solved_at >= $2)::int AS open,
        count(*) FILTER (WHERE accept_due >= $1 AND accept_due < $2)::int AS "toAccept",
        count(*) FILTER (WHERE accept_due >= $1 AND accept_due < $2 AND accepted_at <= accept_due)::int AS accepted,
-       count(*) FILTER (WHERE solve_due >= $1 AND solve_due < $2)::int AS "toSolve",
+       count(*) FILTER (WHERE solve_due >= $1 AND solve_due < $2 AND (NOT due_assumed OR solved_at <= solve_due))::int AS "toSolve",
        count(*) FILTER (WHERE solve_due >= $1 AND solve_due < $2 AND solved_at <= solve_due)::int AS solved,
        count(*) FILTER (WHERE surveyed_at >= $1 AND surveyed_at < $2)::int AS surveys,
        count(*) FILTER (WHERE surveyed_at >= $1 AND surveyed_at < $2 AND satisfied)::int AS satisfied
