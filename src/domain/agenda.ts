@@ -2,6 +2,7 @@ import { recurringChecks } from './care/checks.js';
 import { archiveGaps, maturitySteps, offers } from './care/occasions.js';
 import { rateNotices } from './care/rates.js';
 import { clockTasks } from './clocks/clock-tasks.js';
+import { proofsToFile } from './clocks/proofs.js';
 import { comesBack } from './ladder/comes-back.js';
 import { demandPassed } from './ladder/demand-passed.js';
 import { neverSilent } from './ladder/never-silent.js';
@@ -97,6 +98,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...archiveGaps(scene, arrears, state, later));
     steps.push(...rateNotices(scene, arrears, state));
     steps.push(...clockTasks(scene, arrears, state, later));
+    steps.push(...proofsToFile(scene, arrears, state));
     watch(taken);
   }
   later.sort((a, b) => a.at - b.at);

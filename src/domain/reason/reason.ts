@@ -64,6 +64,8 @@ export interface FiguresOf {
   /** `of`: the thing whose value it is, by id and kind; left out: the borrower's. */
   indicator: { name: string; values: readonly { value: number; period: string }[]; of?: string };
   'no-case': { kinds: readonly CaseKind[] };
+  /** It kept a term of law from running out. */
+  'to-be-proved': { act: string; on: Day };
   /** People tried to reach the borrower, on so many days. */
   tried: { times: number; days: number };
   segment: None;

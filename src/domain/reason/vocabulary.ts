@@ -113,6 +113,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'relief-ran-out': '缓释到期未还',
   'broken-promise': '承诺未兑现',
   'demand-passed': '催告期限已过',
+  'proof-filing': '证明材料归档',
   grace: '宽限',
   extension: '展期',
   restructuring: '重组',

@@ -111,6 +111,10 @@ const WORDS: Words = {
     zh: ({ name, values, of }) =>
       `${of ? `${of}：` : ''}${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
   },
+  'to-be-proved': {
+    en: ({ act, on }) => `${act} of ${on} has to be provable`,
+    zh: ({ act, on }) => `${on}${word(act)}的证明材料`,
+  },
   tried: {
     en: ({ times, days }) => `tried ${times} times on ${days} days in vain`,
     zh: ({ times, days }) => `${days}天内联系${times}次未果`,

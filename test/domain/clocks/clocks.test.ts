@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agenda } from '../../../src/domain/agenda.js';
 import { clocksOf } from '../../../src/domain/clocks/clocks.js';
 import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
 import { accountOf } from '../../../src/domain/loan/standing.js';
@@ -131,4 +132,38 @@ describe('S5: a term that ends is told ahead', () => {
       '2026-07-25 task.done limitation-demand',
     ]);
   });
+});
+
+describe('S5: the proof of what kept a term of law is filed', () => {
+  const filed = (acts: NonNullable<LoanFile['acts']>, day: string, done: string[] = []) =>
+    agenda(old({ acts, done: new Set(done) }), plan, at(day)).steps.flatMap((step) =>
+      step.what === 'task.open' && step.kind === 'proof-filing' ? [`${dayOf(step.at)} ${step.role} ${step.key}`] : [],
+    );
+
+  test('by the archivist, once for each act, when it is heard of', () => {
+    const acts = [act('demand', '2026-02-10'), act('preservation', '2026-02-10'), act('judgment', '2026-02-10')];
+    expect(filed(acts, '2026-02-10')).toEqual([
+      '2026-02-10 archivist proof/demand/2026-02-10',
+      '2026-02-10 archivist proof/preservation/2026-02-10',
+    ]);
+    expect(filed([...acts, act('demand', '2026-02-10')], '2026-02-11', ['proof/preservation/2026-02-10'])).toEqual([
+      '2026-02-10 archivist proof/demand/2026-02-10',
+    ]);
+  });
+
+  test('not of what was heard of before the loan was taken in, or long ago', () => {
+    expect(filed([act('demand', '2026-01-10')], '2026-02-02')).toEqual([]);
+    expect(filed([act('demand', '2026-02-10')], '2026-02-20')).toEqual([]);
+  });
+});
+
+test('S5: after a suit that was withdrawn limitation runs on from what interrupted it before, and is told of at once', () => {
+  const cases = [suit({ closedAt: at('2026-12-20'), undone: true })];
+  const loan = old({ cases, acts: [act('demand', '2024-01-10')] });
+  expect(clocks(loan, '2026-06-01')).toEqual([]);
+  expect(clocks(loan, '2026-12-21')).toEqual(['limitation last-due 2027-01-20']);
+  const told = live(loan, at('2026-12-23'), plan).steps.flatMap((step) =>
+    step.what === 'task.open' && step.kind === 'limitation-demand' ? [dayOf(step.at)] : [],
+  );
+  expect(told).toContain('2026-12-21');
 });

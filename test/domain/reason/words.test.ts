@@ -87,6 +87,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { name: 'orders', values: [{ value: 4, period: '2027-Q1' }] },
   ],
   'no-case': [{ kinds: ['legal'] }, { kinds: ['legal', 'agency'] }],
+  'to-be-proved': [
+    { act: 'demand', on: DAY },
+    { act: 'property-preservation', on: LATER },
+  ],
   tried: [
     { times: 2, days: 3 },
     { times: 4, days: 5 },
