@@ -83,7 +83,7 @@ test('P2.5: restructured and still substandard, a loan stays with the asset depa
       { tier: 'performing', title: '' },
     ],
   };
-  const { law, ...bare } = plan;
+  const { law, demands: _, ...bare } = plan;
   const lender = { ...planSchema.parse({ ...bare, tiers }), law: law! };
   const cases = [relief('2026-05-01', '2026-12-01', { kind: 'restructuring' })];
   const changes = live(file({ instalments: monthly, cases }), at('2026-11-01'), lender).steps.flatMap((it) =>
