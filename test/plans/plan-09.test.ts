@@ -27,7 +27,11 @@ describe('09-consumer', () => {
     const TWICE = [call('2027-02-03'), call('2027-02-05')];
     const lost = (dueOn: string, change: Partial<LoanFile> = { workDone: TWICE }) =>
       warned(
-        look(plan, sound({ instalments: [{ ...FAR_AHEAD, dueOn }], ...signal('unreachable'), ...change }), '2027-02-10'),
+        look(
+          plan,
+          sound({ instalments: [{ ...FAR_AHEAD, dueOn }], ...signal('unreachable'), ...change }),
+          '2027-02-10',
+        ),
       );
     expect(lost('2027-01-10')).toEqual(['yellow unreachable emergency-contact']);
     expect(lost('2027-01-11')).toEqual([]);
