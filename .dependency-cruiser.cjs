@@ -140,7 +140,7 @@ module.exports = {
       from: { path: '^src/domain/' },
       to: {
         dependencyTypes: ['core', 'npm'],
-        pathNot: 'node_modules/(zod|temporal-polyfill|libphonenumber-js)/|^crypto$',
+        pathNot: 'node_modules/(zod|temporal-polyfill|libphonenumber-js|json-canonicalize)/|^crypto$',
       },
     },
     {

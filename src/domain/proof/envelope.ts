@@ -1,0 +1,45 @@
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { canonicalize } from 'json-canonicalize';
+
+/** A signed text as DSSE has it: the signature covers its type and its bytes. */
+export interface Envelope {
+  payloadType: string;
+  payload: string;
+  signatures: { keyid: string; sig: string }[];
+}
+
+const TYPE = 'application/vnd.in-toto+json';
+
+const signedBytes = (type: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`DSSEv1 ${Buffer.byteLength(type)} ${type} ${body.length} `), body]);
+
+/** A key is named by the first 16 hex digits of the SHA-256 of its public part in DER. */
+export const keyIdOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update((key.type === 'public' ? key : createPublicKey(key as never)).export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16);
+
+/** `key`: an Ed25519 private key. */
+export function signed(statement: object, key: KeyObject): Envelope {
+  const body = Buffer.from(canonicalize(statement));
+  const sig = sign(null, signedBytes(TYPE, body), key).toString('base64');
+  return { payloadType: TYPE, payload: body.toString('base64'), signatures: [{ keyid: keyIdOf(key), sig }] };
+}
+
+/** By which of the keys it is signed; null: by none of them, or it was changed. */
+export function signedBy(envelope: Envelope, keys: readonly KeyObject[]): string | null {
+  const bytes = signedBytes(envelope.payloadType, bodyOf(envelope));
+  const good = envelope.signatures.find(({ keyid, sig }) =>
+    keys.some((key) => keyIdOf(key) === keyid && verify(null, bytes, key, Buffer.from(sig, 'base64'))),
+  );
+  return good?.keyid ?? null;
+}
+
+const bodyOf = ({ payload }: Envelope): Buffer => Buffer.from(payload, 'base64');
+
+/** SHA-256 in hex of what is signed. */
+export const digestOfPayload = (envelope: Envelope): string =>
+  createHash('sha256').update(bodyOf(envelope)).digest('hex');
+
+export const statementOf = (envelope: Envelope): unknown => JSON.parse(bodyOf(envelope).toString('utf8'));

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { canonicalize } from 'json-canonicalize';
+import { type Hash, leafHash } from './merkle.js';
+
+/** What the record says of one thing that the database holds: that at `at` it stood so. */
+export interface Leaf {
+  /** Counted from 0, without a gap. */
+  position: number;
+  /** When it was written into the record, in UTC: `2026-11-30T01:05:00.000Z`. */
+  at: string;
+  table: string;
+  /** The values of the table's key, as a JSON array. */
+  key: string;
+  /** SHA-256 in hex of its rows as canonical JSON (RFC 8785), without personal data; null: it is there no more. */
+  digest: string | null;
+}
+
+/** The bytes that are hashed. */
+export const leafBytes = ({ position, at, table, key, digest }: Leaf): Buffer =>
+  Buffer.from(canonicalize({ position, at, table, key, digest }));
+
+export const hashOfLeaf = (leaf: Leaf): Hash => leafHash(leafBytes(leaf));
+
+/** Null for no rows. */
+export const digestOf = (content: readonly object[]): string | null =>
+  content.length === 0 ? null : createHash('sha256').update(canonicalize(content)).digest('hex');

@@ -1,0 +1,247 @@
+import type { KeyObject } from 'node:crypto';
+import type pg from 'pg';
+import { digestOfPayload, type Envelope, signedBy } from '../../domain/proof/envelope.js';
+import { type Head, headOf } from '../../domain/proof/head.js';
+import { digestOf, hashOfLeaf } from '../../domain/proof/leaf.js';
+import { growingTree } from '../../domain/proof/merkle.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { LONG } from '../base/connection/session.js';
+import { leavesOf } from './append.js';
+import { headsOf, type Witness } from './heads.js';
+import { inUtc, type Recorded, recordedTables } from './recorded.js';
+
+/** Something in the database or the record is not as it was. */
+export interface Finding {
+  what: 'changed' | 'missing' | 'added' | 'record' | 'head' | 'key' | 'witness' | 'order' | 'waiting' | 'trigger';
+  /** `payments ["R1", 1]`, `leaf 17`, `head 3`. */
+  where: string;
+  says: string;
+}
+
+export interface Checked {
+  /** Leaves that were looked at. */
+  leaves: number;
+  heads: number;
+  /** Things of the tables that were looked at. */
+  things: number;
+  /** Changes that do not stand in the record yet. */
+  waiting: number;
+  findings: Finding[];
+}
+
+const AT_ONCE = 2_000;
+/**
+ * Compares everything: each row with what the record says of it, the record with its heads, the heads with the keys that are
+ * trusted and with what the witness kept. `each`: after each step.
+ */
+export async function checkRecord(
+  db: Database,
+  trusted: readonly KeyObject[],
+  witness: Witness | null,
+  each: () => void = () => undefined,
+): Promise<Checked> {
+  const kept = witness ? await witness.kept() : null;
+  return transaction(
+    db,
+    async (client) => {
+      await inUtc(client);
+      const heads = await headsOf(client);
+      const findings = [...checkHeads(heads, trusted), ...(kept ? checkWitness(heads, kept) : [])];
+      const leaves = await checkLeaves(client, heads, findings, each);
+      const { waiting, keys } = await changesThatWait(client, findings);
+      let things = 0;
+      for (const table of await recordedTables(client))
+        things += await checkTable(client, table, keys.get(table.table) ?? new Set(), findings, each);
+      await checkTriggers(client, findings);
+      return { leaves, heads: heads.length, things, waiting, findings };
+    },
+    { ...LONG, oneMoment: true },
+  );
+}
+
+type Numbered = { number: number; envelope: Envelope };
+
+function checkHeads(heads: readonly Numbered[], trusted: readonly KeyObject[]): Finding[] {
+  let previous: { digest: string; head: Head } | null = null;
+  return heads.flatMap(({ number, envelope }): Finding[] => {
+    const where = `head ${number}`;
+    const head = headOf(envelope);
+    if (!head) return [{ what: 'head', where, says: 'it cannot be read' }];
+    const found: Finding[] = [];
+    if (signedBy(envelope, trusted) === null)
+      found.push({ what: 'key', where, says: 'it is signed by no key that is trusted, or was changed' });
+    if ((previous?.digest ?? null) !== head.previous)
+      found.push({ what: 'head', where, says: 'it does not follow the head before it' });
+    if (previous && head.at < previous.head.at)
+      found.push({ what: 'order', where, says: `it is of ${head.at}, the one before of ${previous.head.at}` });
+    if (previous && (head.size < previous.head.size || head.database !== previous.head.database))
+      found.push({ what: 'head', where, says: 'it is of a smaller record, or of another database' });
+    previous = { digest: digestOfPayload(envelope), head };
+    return found;
+  });
+}
+
+function checkWitness(heads: readonly Numbered[], kept: ReadonlyMap<number, Envelope>): Finding[] {
+  const ours = new Map(heads.map((it) => [it.number, digestOfPayload(it.envelope)]));
+  return [...kept].flatMap(([number, envelope]): Finding[] => {
+    const here = ours.get(number);
+    if (here === digestOfPayload(envelope)) return [];
+    const says =
+      here === undefined ? 'the witness has it, the database has not: its end was cut off' : 'the witness has another';
+    return [{ what: 'witness', where: `head ${number}`, says }];
+  });
+}
+
+/** The leaves are those that each head signed: none is missing, changed, moved or put between. */
+async function checkLeaves(
+  client: Sql,
+  heads: readonly Numbered[],
+  findings: Finding[],
+  each: () => void,
+): Promise<number> {
+  const signedRoots = heads.flatMap(({ number, envelope }) => {
+    const head = headOf(envelope);
+    return head ? [{ number, ...head }] : [];
+  });
+  const tree = growingTree();
+  let [next, last] = [0, ''];
+  let good = 0;
+  const compare = () => {
+    for (let head = signedRoots[next]; head?.size === tree.size(); head = signedRoots[++next]) {
+      if (tree.root().toString('hex') === head.root) good = head.size;
+      else
+        findings.push({
+          what: 'record',
+          where: `leaves ${good} to ${head.size - 1}`,
+          says: `they are not those that head ${head.number} signed`,
+        });
+    }
+  };
+  compare();
+  for (;;) {
+    const leaves = await leavesOf(client, tree.size(), tree.size() + AT_ONCE);
+    for (const leaf of leaves) {
+      if (leaf.position !== tree.size()) {
+        findings.push({ what: 'record', where: `leaf ${tree.size()}`, says: 'it is missing' });
+        return tree.size();
+      }
+      if (leaf.at < last)
+        findings.push({
+          what: 'order',
+          where: `leaf ${leaf.position}`,
+          says: `it is of ${leaf.at}, before the one before it`,
+        });
+      last = leaf.at;
+      tree.add(hashOfLeaf(leaf));
+      compare();
+    }
+    each();
+    if (leaves.length < AT_ONCE) break;
+  }
+  for (const head of signedRoots.slice(next))
+    findings.push({
+      what: 'record',
+      where: `head ${head.number}`,
+      says: `it signs ${head.size} leaves, and ${tree.size()} are there`,
+    });
+  return tree.size();
+}
+
+async function changesThatWait(
+  client: Sql,
+  findings: Finding[],
+): Promise<{ waiting: number; keys: Map<string, Set<string>> }> {
+  const waiting = await rows<{ table: string; key: string; late: boolean }>(
+    client,
+    `SELECT tbl AS table, key, min(noted_at) < now() - interval '1 day' AS late FROM record_changes GROUP BY tbl, key`,
+  );
+  const keys = new Map<string, Set<string>>();
+  for (const { table, key, late } of waiting) {
+    if (!keys.has(table)) keys.set(table, new Set());
+    keys.get(table)!.add(key);
+    if (late)
+      findings.push({
+        what: 'waiting',
+        where: `${table} ${key}`,
+        says: 'it was changed more than a day ago, and the record was not told',
+      });
+  }
+  return { waiting: waiting.length, keys };
+}
+
+/** Rows and what the record says of them last, side by side in the order of their keys. Answers how many things there are. */
+async function checkTable(
+  client: pg.PoolClient,
+  { table, key, content }: Recorded,
+  waiting: ReadonlySet<string>,
+  findings: Finding[],
+  each: () => void,
+): Promise<number> {
+  const now = walk<{ key: string; content: object[] }>(
+    client,
+    `SELECT (${key}) COLLATE "C" AS key, ${content} AS content FROM ${table} it GROUP BY 1 ORDER BY 1`,
+  );
+  const said = walk<{ key: string; position: number; digest: string | null }>(
+    client,
+    `SELECT DISTINCT ON (key COLLATE "C") key, position, encode(digest, 'hex') AS digest FROM record_leaves
+     WHERE tbl = '${table}' ORDER BY key COLLATE "C", position DESC`,
+  );
+  let [things, row, leaf] = [0, await now(), await said()];
+  while (row || leaf) {
+    const both = row?.key === leaf?.key;
+    const first = both || (row && (!leaf || before(row.key, leaf.key))) ? row : null;
+    const known = both || !first ? leaf : null;
+    const where = `${table} ${(first ?? known)!.key}`;
+    if (first) things += 1;
+    if (!waiting.has((first ?? known)!.key)) {
+      if (!known) findings.push({ what: 'added', where, says: 'the record does not know it' });
+      else if (!first && known.digest !== null)
+        findings.push({
+          what: 'missing',
+          where,
+          says: `it stands in the record (leaf ${known.position}), and is gone`,
+        });
+      else if (first && digestOf(first.content) !== known.digest)
+        findings.push({ what: 'changed', where, says: `it is not as the record says (leaf ${known.position})` });
+    }
+    if (first) row = await now();
+    if (known) leaf = await said();
+    if (things % AT_ONCE === 0) each();
+  }
+  return things;
+}
+
+const before = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+
+let cursors = 0;
+
+/** Reads a long answer row by row; null: its end. */
+function walk<T>(client: pg.PoolClient, text: string): () => Promise<T | null> {
+  const name = `record_${cursors++}`;
+  let read: T[] | null = null;
+  let at = 0;
+  return async () => {
+    if (read === null) await client.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${text}`);
+    if (read === null || (at === read.length && read.length === AT_ONCE)) {
+      read = await rows<T>(client, `FETCH ${AT_ONCE} FROM ${name}`);
+      at = 0;
+      if (read.length < AT_ONCE) await client.query(`CLOSE ${name}`);
+    }
+    return read[at++] ?? null;
+  };
+}
+
+/** Whoever switches them off changes the tables without a word in the record. */
+async function checkTriggers(client: Sql, findings: Finding[]): Promise<void> {
+  const off = await rows<{ table: string; name: string }>(
+    client,
+    `SELECT r.tbl AS table, n.name FROM recorded_tables r, unnest(ARRAY['record_new', 'record_changed', 'record_gone']) AS n(name)
+     WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.tbl::regclass AND t.tgname = n.name AND t.tgenabled IN ('O', 'A'))`,
+  );
+  for (const { table, name } of off)
+    findings.push({
+      what: 'trigger',
+      where: table,
+      says: `${name} is switched off: the record is not told of changes`,
+    });
+}

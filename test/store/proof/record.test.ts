@@ -1,0 +1,248 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Envelope } from '../../../src/domain/proof/envelope.js';
+import { rows } from '../../../src/store/base/connection/database.js';
+import { appendToRecord, sizeOfRecord } from '../../../src/store/proof/append.js';
+import { checkRecord, type Finding } from '../../../src/store/proof/check.js';
+import { signHead, type Witness } from '../../../src/store/proof/heads.js';
+import { recordedTables } from '../../../src/store/proof/recorded.js';
+import { freshDatabase } from '../../book/fresh-database.js';
+
+const AT = Date.parse('2026-12-01T09:00:00+08:00');
+const HOUR = 3_600_000;
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const another = generateKeyPairSync('ed25519').privateKey;
+const db = freshDatabase();
+
+/** Tables that tell nothing of loans or persons, or are the record itself. */
+const NOT_RECORDED = [
+  '_prisma_migrations',
+  'database_identity',
+  'failing',
+  'leases',
+  'nudges',
+  'record_changes',
+  'record_checks',
+  'record_heads',
+  'record_leaves',
+  'record_tiles',
+  'recorded_tables',
+  'unmade_letters',
+];
+
+interface Column {
+  name: string;
+  type: string;
+  key: boolean;
+}
+
+const columnsOf = (table: string) =>
+  rows<Column>(
+    db().pool,
+    `SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, coalesce(a.attname = ANY (r.key), false) AS key
+     FROM pg_attribute a JOIN recorded_tables r ON a.attrelid = r.tbl::regclass
+     WHERE r.tbl = $1 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum`,
+    [table],
+  );
+
+/** Some value of a type, another for each `n`. */
+function sample(type: string, n: number): string {
+  if (type.endsWith('[]')) return `ARRAY[${sample(type.slice(0, -2), n)}]::${type}`;
+  const values: Record<string, string> = {
+    bigint: `${1000 + n}`,
+    integer: `${1000 + n}`,
+    numeric: `${n}.25`,
+    boolean: `${n % 2 === 0}`,
+    text: `'text ${n}'`,
+    date: `'2026-11-01'::date + ${n}`,
+    'timestamp with time zone': `'2026-11-01 08:00+08'::timestamptz + interval '${n} hours'`,
+    jsonb: `'{"n": ${n}}'::jsonb`,
+    uuid: `'00000000-0000-0000-0000-${String(n).padStart(12, '0')}'::uuid`,
+    bytea: `'\\x${String(n).padStart(4, '0')}'::bytea`,
+  };
+  const value = values[type];
+  if (value === undefined) throw new Error(`no sample of ${type}`);
+  return value;
+}
+
+async function insert(table: string, n: number): Promise<void> {
+  const columns = await columnsOf(table);
+  const names = columns.map((it) => it.name).join(', ');
+  await db().pool.query(
+    `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE VALUES (${columns.map((it) => sample(it.type, n)).join(', ')})`,
+  );
+}
+
+/** As who owns the database can: without a trigger. */
+async function behindItsBack(table: string, statement: string): Promise<void> {
+  await db().pool.query(
+    `ALTER TABLE ${table} DISABLE TRIGGER ALL; ${statement}; ALTER TABLE ${table} ENABLE TRIGGER ALL`,
+  );
+}
+
+const keep = (): Witness & { heads: Map<number, Envelope> } => {
+  const heads = new Map<number, Envelope>();
+  return { heads, keep: async (number, head) => void heads.set(number, head), kept: async () => heads };
+};
+let witness: ReturnType<typeof keep>;
+
+async function write(at = AT): Promise<void> {
+  await appendToRecord(db(), at);
+  await signHead(db(), privateKey, witness, at);
+}
+const check = async (): Promise<Finding[]> => (await checkRecord(db(), [publicKey], witness)).findings;
+const places = async () => (await check()).map(({ what, where }) => `${what} ${where}`);
+
+/** In each recorded table three rows; what holds them together is left out, since each is changed alone. */
+beforeEach(async () => {
+  const constraints = await rows<{ table: string; name: string }>(
+    db().pool,
+    `SELECT conrelid::regclass::text AS table, conname AS name FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace AND contype IN ('f', 'c')`,
+  );
+  for (const { table, name } of constraints) await db().pool.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+  for (const { table } of await recordedTables(db().pool)) for (const n of [1, 2, 3]) await insert(table, n);
+  witness = keep();
+  await write();
+});
+
+it('every table stands in the record, or is one that tells nothing', async () => {
+  const tables = await rows<{ name: string }>(
+    db().pool,
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+  );
+  const recorded = (await recordedTables(db().pool)).map((it) => it.table);
+  expect(tables.map((it) => it.name).sort()).toEqual([...recorded, ...NOT_RECORDED].sort());
+});
+
+describe('a row that is changed behind the record’s back', () => {
+  const tablesOf = async (what: Finding['what']) =>
+    (await check()).map((it) => (it.what === what ? it.where.replace(/ .*/, '') : `${it.what} ${it.where}`)).sort();
+
+  it('is found, whichever column of whichever table it is', async () => {
+    const tables = await Promise.all(
+      (await recordedTables(db().pool)).map(async ({ table }) => {
+        const columns = await columnsOf(table);
+        const told = columns.filter((it) => !it.key && !/(_sealed|^bytes|^revision)$/.test(it.name));
+        return { table, key: columns.find((it) => it.key)!, told };
+      }),
+    );
+    // One column of every table at once.
+    for (let n = 0; tables.some(({ told }) => told[n]); n++) {
+      const set = async (to: number) => {
+        for (const { table, key, told } of tables) {
+          const column = told[n];
+          if (!column) continue;
+          const value = `${column.name} = ${sample(column.type, to)}`;
+          await behindItsBack(table, `UPDATE ${table} SET ${value} WHERE ${key.name} = ${sample(key.type, 2)}`);
+        }
+      };
+      await set(7);
+      expect(await tablesOf('changed')).toEqual(tables.filter(({ told }) => told[n]).map((it) => it.table));
+      await set(2);
+    }
+    expect(await check()).toEqual([]);
+  });
+
+  it('and so is one that is removed, or added', async () => {
+    const tables = await recordedTables(db().pool);
+    for (const { table } of tables) {
+      const key = (await columnsOf(table)).find((it) => it.key)!;
+      await behindItsBack(table, `DELETE FROM ${table} WHERE ${key.name} = ${sample(key.type, 2)}`);
+    }
+    expect(await tablesOf('missing')).toEqual(tables.map((it) => it.table));
+    for (const { table } of tables) {
+      await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+      for (const n of [2, 9]) await insert(table, n);
+      await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
+    }
+    expect(await tablesOf('added')).toEqual(tables.map((it) => it.table));
+  });
+
+  it('and two that change places', async () => {
+    await behindItsBack(
+      'payments',
+      `UPDATE payments a SET loan_id = b.loan_id, amount = b.amount, paid_on = b.paid_on
+      FROM payments b WHERE (a.booking, b.booking) IN ((1001, 1002), (1002, 1001))`,
+    );
+    expect(await places()).toEqual(['changed payments ["text 1", 1001]', 'changed payments ["text 2", 1002]']);
+  });
+});
+
+describe('the record itself', () => {
+  const AS_OWNER = {
+    'a leaf that is changed': `UPDATE record_leaves SET digest = '\\x00' WHERE position = 17`,
+    'a leaf that is dated back': `UPDATE record_leaves SET at = at - interval '1 day' WHERE position = 17`,
+    'two leaves that change places': `UPDATE record_leaves a SET tbl = b.tbl, key = b.key, digest = b.digest
+       FROM record_leaves b WHERE (a.position, b.position) IN ((17, 18), (18, 17))`,
+    'a leaf that is gone': 'DELETE FROM record_leaves WHERE position = 17',
+    'leaves cut off at the end': 'DELETE FROM record_leaves WHERE position > 20',
+    'a head that is gone': 'DELETE FROM record_heads WHERE head_id = 1',
+    'a head that is dated back': `UPDATE record_heads SET envelope = jsonb_set(envelope, '{payload}', to_jsonb(
+       replace(encode(replace(convert_from(decode(envelope->>'payload', 'base64'), 'UTF8'), '2026-12-01', '2026-11-01')::bytea, 'base64'), E'\\n', '')))
+       WHERE head_id = 1`,
+  };
+  beforeEach(async () => {
+    await db().pool.query(`INSERT INTO holds (loan_id, from_at, reason) VALUES ('L9', now(), 'later')`);
+    await write(AT + HOUR / 2);
+  });
+
+  for (const [what, statement] of Object.entries(AS_OWNER))
+    it(`${what} is found`, async () => {
+      expect(await check()).toEqual([]);
+      await behindItsBack(statement.includes('record_heads') ? 'record_heads' : 'record_leaves', statement);
+      expect(await check()).not.toEqual([]);
+    });
+
+  it('cut off and signed anew with another key is found by the key, and by the witness', async () => {
+    const { pool } = db();
+    await behindItsBack('holds', `DELETE FROM holds WHERE loan_id = 'L9'`);
+    await behindItsBack('record_heads', 'DELETE FROM record_heads WHERE head_id > 1');
+    await behindItsBack(
+      'record_leaves',
+      `DELETE FROM record_leaves WHERE tbl = 'holds' AND position = (SELECT max(position) FROM record_leaves)`,
+    );
+    // Without a witness an end that is cut off whole leaves no trace: this is what it is for.
+    expect((await checkRecord(db(), [publicKey], null)).findings).toEqual([]);
+    expect(await places()).toEqual(['witness head 2']);
+    await pool.query(`INSERT INTO holds (loan_id, from_at, reason) VALUES ('L8', now(), 'instead')`);
+    await appendToRecord(db(), AT + HOUR / 2);
+    await signHead(db(), another, null, AT + HOUR / 2);
+    expect(await places()).toEqual(['key head 2', 'witness head 2']);
+  });
+
+  it('that is no longer told of changes is found', async () => {
+    await db().pool.query('ALTER TABLE payments DISABLE TRIGGER record_new');
+    expect(await places()).toEqual(['trigger payments']);
+  });
+});
+
+describe('what is done as it should be', () => {
+  it('stands in the record once for each state, whatever else was written', async () => {
+    const { pool } = db();
+    const before = await sizeOfRecord(pool);
+    await pool.query(`UPDATE loans SET revision = revision + 1`);
+    await pool.query(`UPDATE holds SET reason = reason`);
+    await write(AT + 1000);
+    expect(await sizeOfRecord(pool)).toBe(before);
+    await pool.query(`UPDATE holds SET reason = 'a dispute' WHERE hold_id = 1001`);
+    await pool.query(`UPDATE holds SET reason = 'another dispute' WHERE hold_id = 1001`);
+    await pool.query(`DELETE FROM holds WHERE hold_id = 1002`);
+    expect(await check()).toEqual([]);
+    await write(AT + 2000);
+    expect(await sizeOfRecord(pool)).toBe(before + 2);
+    expect(await check()).toEqual([]);
+  });
+
+  it('personal data that are erased, or sealed anew, leave the record whole', async () => {
+    const { pool } = db();
+    await pool.query(`UPDATE borrowers SET name_sealed = '\\x07', identity_sealed = NULL, identity_key = NULL`);
+    await write(AT + 1000);
+    expect(await check()).toEqual([]);
+  });
+
+  it('a column that comes later, empty, changes nothing', async () => {
+    await db().pool.query('ALTER TABLE holds ADD more text');
+    expect(await check()).toEqual([]);
+  });
+});
