@@ -63,6 +63,7 @@ module.exports = {
       'time',
       'money',
       'entry',
+      'proof',
       'person',
       'plan',
       'reason',
@@ -89,6 +90,7 @@ module.exports = {
       'work',
       'documents',
       'incoming',
+      'proof',
     ]),
     ...inOrder('src/store/loans', ['files', 'steps']),
     ...inOrder('src/reports', [
@@ -107,7 +109,7 @@ module.exports = {
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),
     ...inOrder('src/embedded', ['base', 'postgres', 'temporal', 'mail', 'gateways']),
-    ...inOrder('src/cli', ['terminal', 'connect', 'run', 'ops', 'plan', 'work', 'book', 'people']),
+    ...inOrder('src/cli', ['terminal', 'connect', 'run', 'ops', 'plan', 'work', 'book', 'people', 'audit']),
     {
       name: 'workflows-import-only',
       severity: 'error',

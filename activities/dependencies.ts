@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Channels } from '../src/channels/index.js';
 import type { Links } from '../src/channels/message/links.js';
 import type { Templates } from '../src/channels/message/words.js';
@@ -9,6 +10,7 @@ import type { Database } from '../src/store/base/connection/database.js';
 import type { Seal } from '../src/store/base/seal.js';
 import type { NudgeKind } from '../src/store/base/subjects.js';
 import type { PlanReader } from '../src/store/loans/plans.js';
+import type { Witness } from '../src/store/proof/heads.js';
 
 /** What activities act with; made once by the worker. */
 export interface Dependencies {
@@ -27,6 +29,8 @@ export interface Dependencies {
   mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
   /** `account`: where letters say to pay; empty or left out: what the contract says. */
   lender: { name: string; hotline: string; account?: string };
+  /** Left out: the record is written, and not signed. */
+  record?: { key: KeyObject | null; trusted: KeyObject[]; witness: Witness | null } | undefined;
 }
 
 /**

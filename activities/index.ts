@@ -3,6 +3,7 @@ import type { Dependencies } from './dependencies.js';
 import { dutyActivities } from './duties.js';
 import { loanActivities } from './loans.js';
 import { reconcileActivities } from './reconcile.js';
+import { recordActivities } from './record.js';
 import { reportActivities } from './reports.js';
 import { retentionActivities } from './retention.js';
 import { letterActivities } from './sending/letters.js';
@@ -21,6 +22,7 @@ export function createActivities(dependencies: Dependencies) {
     ...reconcileActivities(dependencies),
     ...reportActivities(dependencies),
     ...retentionActivities(dependencies),
+    ...recordActivities(dependencies),
     ...workMailActivities(dependencies),
   };
 }

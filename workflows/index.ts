@@ -4,6 +4,7 @@ export { letters } from './letters.js';
 export { loanLifecycle } from './loan-lifecycle.js';
 export { noticeDispatch } from './notice-dispatch.js';
 export { periodReport } from './period-report.js';
+export { record, recordCheck } from './record.js';
 export { reconcile } from './reconcile.js';
 export { retention } from './retention.js';
 export * from './subjects.js';

@@ -192,4 +192,9 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     description: 'what is configured, what is reachable, what works and what fails again and again, and the remedy',
     load: async () => (await import('./ops/doctor.js')).doctorCommand,
   },
+  {
+    name: 'audit',
+    description: 'the record: whether all is as it was written, for those who ask for proof',
+    load: async () => (await import('./audit/audit.js')).auditCommand,
+  },
 ];

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -92,6 +92,7 @@ export async function startOutsideWorld(dir: string, ports: OutsidePorts = {}): 
         .join(','),
       LENDER_NAME: LENDER,
       LENDER_HOTLINE: '400-000-0000',
+      AUDIT_WITNESS: folder('witness'),
     },
     smsUrl: sms.url,
     mailUrl: mail.webUrl,
@@ -116,6 +117,7 @@ const NAMES = [
   'WEBHOOK_SECRET',
   'LINK_KEY',
   'INTAKE_SECRETS',
+  'AUDIT_KEY',
 ] as const;
 type Secrets = Record<(typeof NAMES)[number], string>;
 
@@ -146,6 +148,7 @@ function embeddedSecrets(dir: string): Secrets {
     INTAKE_SECRETS: Object.keys(SENDERS)
       .map((name) => `${name}=whsec_${randomBytes(32).toString('base64')}`)
       .join(','),
+    AUDIT_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     ...before,
   };
   mkdirSync(dir, { recursive: true });

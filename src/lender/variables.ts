@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { HOME, isCountry } from '../domain/person/phone-number.js';
 import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
@@ -24,6 +25,17 @@ const key = z
   .string({ error: 'is not set' })
   .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
   .refine((bytes) => bytes.length === 32, 'must be 32 random bytes, as base64 or hex');
+
+/** An environment file holds a PEM on one line, with \n written out. */
+const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'));
+
+function isEd25519(read: () => { asymmetricKeyType?: string }): boolean {
+  try {
+    return read().asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
 
 /** A variable for each of these channels: WECHAT_WEBHOOK_URL, SMS_PER_SECOND … */
 function each<C extends ChannelName, S extends string, T>(channels: readonly C[], suffix: S, schema: T) {
@@ -61,6 +73,20 @@ export const VARIABLES = {
     .refine(isCountry, { error: 'must be a country by its two letters, such as CN' }),
   /** Fonts of the lender's own: files and folders. */
   FONTS: z.string().default(''),
+
+  /** Signs the heads of the record; left out: they are not signed. */
+  AUDIT_KEY: pem.refine((text) => isEd25519(() => createPrivateKey(text)), 'must be an Ed25519 private key as PEM'),
+  /** Public keys that signed it before. */
+  AUDIT_KEYS_BEFORE: pem.refine(
+    (text) =>
+      text
+        .split('-----END')
+        .slice(0, -1)
+        .every((it) => isEd25519(() => createPublicKey(`${it}-----END PUBLIC KEY-----`))),
+    'must be Ed25519 public keys as PEM',
+  ),
+  /** A folder out of reach of who administers the database, for the heads. */
+  AUDIT_WITNESS: z.string(),
 
   PUBLIC_URL: url,
   PAYMENT_URL: url,
@@ -100,8 +126,7 @@ export const VARIABLES = {
   MAIL_UNSUBSCRIBE_URL: z.url({ protocol: /^https$/ }),
   DKIM_DOMAIN: z.hostname(),
   DKIM_SELECTOR: z.string(),
-  // An environment file holds a PEM on one line, with \n written out.
-  DKIM_PRIVATE_KEY: z.string().transform((pem) => pem.replaceAll('\\n', '\n')),
+  DKIM_PRIVATE_KEY: pem,
   BOUNCE_DOMAIN: z.hostname({
     error: ({ input }) => (input === undefined ? 'is not set, and BOUNCE_SMTP_PORT needs it' : 'must be a domain'),
   }),

@@ -291,6 +291,8 @@ async function recordDuties(): Promise<void> {
       ['reconcile-by-its-schedule', 'reconcile'],
       ['retention-by-its-schedule', 'retention'],
       ['work-mails-by-their-schedule', 'work-mails'],
+      ['record-by-its-schedule', 'record'],
+      ['record-check-by-its-schedule', 'record-check'],
     ] as const) {
       const schedule = client.schedule.getHandle(id);
       await schedule.trigger('ALLOW_ALL');

@@ -41,6 +41,13 @@ export const { eraseDue } = proxyActivities<Activities>({
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
 
+/** A book that comes in is a hundred thousand entries of the record; ten years of it are compared in minutes. What fails three times is done the next time. */
+export const { writeRecord, compareRecord } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10s', maximumAttempts: 3 },
+});
+
 /** A slow mail server takes a second for each member of staff. Three attempts are enough, since the workflow itself tries again later. */
 export const { mailWork } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',

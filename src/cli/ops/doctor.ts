@@ -6,6 +6,7 @@ import type { EmailSettings } from '../../channels/email.js';
 import { answers, handshakes } from '../../channels/handshake.js';
 import { type ChannelSettings, channelSettings } from '../../channels/index.js';
 import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
+import { auditSettings } from '../../lender/audit-settings.js';
 import { readSettings } from '../../lender/settings.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { calendarNow } from '../../store/base/calendar.js';
@@ -21,6 +22,7 @@ import { calendarFaults, keyFaults, noticeFaults, ownerFaults, statementNote } f
 import { reversalFaults } from './doctor-facts.js';
 import { letterFaults } from './doctor-letters.js';
 import { channelsUsed, unserved } from './doctor-reach.js';
+import { recordFaults } from './doctor-record.js';
 import { pollerFaults } from './doctor-temporal.js';
 import { inTheClear } from './doctor-tls.js';
 
@@ -68,6 +70,7 @@ async function examine(): Promise<Finding[]> {
     ofChannels(channels, database.context),
     ofApi(api),
     workingDays(database.context).then((it) => [it]),
+    record(database.context),
     tried('TLS', async () => inTheClear(environment())).then((it) => [it]),
   ]);
   await letGo(database.context);
@@ -79,6 +82,12 @@ async function workingDays(context: DatabaseContext | null): Promise<Finding> {
   const own = context && (await calendarNow(context.db.pool).catch(() => null));
   const { faults, note } = calendarFaults(own ?? chinaCalendar(), now());
   return { what: 'working days', good: faults.length === 0, remedy: faults.join('; '), ...(note ? { note } : {}) };
+}
+
+async function record(context: DatabaseContext | null): Promise<Finding[]> {
+  if (context === null) return [];
+  const { faults, note } = await recordFaults(context.db.pool, auditSettings(environment()), Date.now());
+  return [{ what: 'the record', good: faults.length === 0, remedy: faults.join('; '), note }];
 }
 
 /** Nothing is wrong where statements cannot be kept; it only costs more. */

@@ -4,6 +4,7 @@ import { digestOfPayload, type Envelope, signedBy } from '../../domain/proof/env
 import { type Head, headOf } from '../../domain/proof/head.js';
 import { digestOf, hashOfLeaf } from '../../domain/proof/leaf.js';
 import { growingTree } from '../../domain/proof/merkle.js';
+import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { leavesOf } from './append.js';
@@ -244,4 +245,24 @@ async function checkTriggers(client: Sql, findings: Finding[]): Promise<void> {
       where: table,
       says: `${name} is switched off: the record is not told of changes`,
     });
+}
+
+/** A long list is cut: whoever finds a thousand differences looks at the first. */
+const KEPT = 1_000;
+
+export async function noteCheck(sql: Sql, { leaves, findings }: Checked, at: Moment): Promise<void> {
+  await sql.query('INSERT INTO record_checks (at, size, findings) VALUES ($1, $2, $3)', [
+    new Date(at),
+    leaves,
+    JSON.stringify(findings.slice(0, KEPT)),
+  ]);
+}
+
+/** Null: it was never compared. */
+export async function lastCheck(sql: Sql): Promise<{ at: Moment; size: number; findings: Finding[] } | null> {
+  const [last] = await rows<{ at: Moment; size: number; findings: Finding[] }>(
+    sql,
+    'SELECT at, size, findings FROM record_checks ORDER BY check_id DESC LIMIT 1',
+  );
+  return last ?? null;
 }

@@ -97,6 +97,22 @@ const DAILY = [
     catchUpMs: NEXT_WILL_DO_MS,
   },
   {
+    id: 'record',
+    workflowType: 'record',
+    does: 'writes what was changed into the record, and signs it',
+    hour: [{ start: 0, end: 23, step: 1 }],
+    minute: at(7),
+    catchUpMs: 60_000,
+  },
+  {
+    id: 'record-check',
+    workflowType: 'recordCheck',
+    does: 'compares the database with the record',
+    hour: at(3),
+    minute: at(20),
+    catchUpMs: 3_600_000,
+  },
+  {
     id: 'work-mails',
     workflowType: 'workMails',
     does: 'mails the staff the work that waits for them',

@@ -3,6 +3,7 @@ import type { Clock, Dependencies } from '../../../activities/dependencies.js';
 import { channelSettings, createChannels } from '../../channels/index.js';
 import { linksFrom } from '../../channels/message/links.js';
 import { readTemplates } from '../../channels/message/words.js';
+import { auditSettings } from '../../lender/audit-settings.js';
 import { readSettings } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { readRetention } from '../../library/retention.js';
@@ -11,6 +12,7 @@ import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/conne
 import { createSeal } from '../../store/base/seal.js';
 import { planReader } from '../../store/loans/plans.js';
 import { openSeal } from '../../store/people/seal-keys.js';
+import { witnessFolder } from '../../store/proof/witness-folder.js';
 import { mend } from '../mend/mend.js';
 import { createMessenger, TOLD_WITHIN_MS, WAKE_GAP_MS } from '../tell/messenger.js';
 import { serverClock } from './server-clock.js';
@@ -28,6 +30,7 @@ export function workerSettings(env: NodeJS.ProcessEnv) {
     rules: contactRules(settings.CONTACT_RULES),
     channels: channelSettings(env),
     links: linksFrom(env),
+    audit: auditSettings(env),
   };
 }
 
@@ -38,7 +41,7 @@ export async function assemble(
   clock?: Clock,
   soon?: <T>(asked: Promise<T>) => Promise<T>,
 ): Promise<Dependencies & { close(): Promise<void> }> {
-  const { settings, rules, links, ...of } = workerSettings(env);
+  const { settings, rules, links, audit, ...of } = workerSettings(env);
   const channels = createChannels(of.channels, rules.recordCalls !== undefined);
   const templates = await readTemplates();
   const db: Database = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL ?? WORKER_POOL, {
@@ -68,6 +71,7 @@ export async function assemble(
     messenger,
     mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
+    record: { ...audit, witness: audit.witness === null ? null : witnessFolder(audit.witness) },
     close: async () => {
       await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
       await db.close();

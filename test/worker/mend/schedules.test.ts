@@ -1,7 +1,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addWorkdays } from '../../../src/domain/time/calendar.js';
-import { addDays, dayOf, momentAt } from '../../../src/domain/time/dates.js';
+import { addWorkdays, workdayFrom } from '../../../src/domain/time/calendar.js';
+import { addDays, type Day, dayOf, momentAt } from '../../../src/domain/time/dates.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { recordPayment } from '../../../src/store/facts/payments.js';
@@ -20,6 +20,9 @@ import { everythingSealed, putWholePerson } from '../../support/whole-person.js'
 
 const PAPER = { id: 'paper', rule: 'P7.11', title: '月报', every: 'month', day: 31, report: 'monthly-report' };
 const DAILY = { ...MEETING, id: 'daily', rule: 'P7.11', title: '日报', every: 'day' };
+/** The weekday (1: Monday) of a day's week, or the working day after it. */
+const inItsWeek = (day: Day, weekday: number) =>
+  workdayFrom(chinaCalendar(), addDays(day, weekday - (new Date(day).getUTCDay() || 7)));
 const ID = (duty: string) => `duty/99-duties/${duty}`;
 
 let system: System;
@@ -61,7 +64,12 @@ describe('Schedules', () => {
     await deployPlan(db, planWithDuties([MEETING, PAPER]));
     const first = await apply();
     expect({ ...first, created: first.created.sort() }).toEqual({
-      ...{ created: ['reconcile', 'retention', 'work-mails'], updated: [], deleted: [], unchanged: 0 },
+      ...{
+        created: ['reconcile', 'record', 'record-check', 'retention', 'work-mails'],
+        updated: [],
+        deleted: [],
+        unchanged: 0,
+      },
     });
     const loan = {
       loan: 'L1',
@@ -78,7 +86,7 @@ describe('Schedules', () => {
     for (const at of info.nextActionTimes) {
       const day = dayOf(at.getTime());
       expect(at.getTime()).toBe(momentAt(day, '08:30'));
-      expect(new Date(day).getUTCDay()).toBe(1);
+      expect(day).toBe(inItsWeek(day, 1));
     }
   });
 
@@ -92,26 +100,26 @@ describe('Schedules', () => {
   });
 
   it('applied again nothing changes', async () => {
-    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 5 });
+    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 7 });
   });
 
   it('a new version of the plan changes one, adds one and ends one; a pause stays', async () => {
     await system.client.schedule.getHandle(ID('risk-meeting')).pause('moving house');
     await deployPlan(system.db, planWithDuties([{ ...MEETING, day: 3 }, DAILY], 2));
-    await until('the list knows all five', async () => {
+    await until('the list knows all seven', async () => {
       let known = 0;
       for await (const _ of system.client.schedule.list()) known++;
-      return known === 5;
+      return known === 7;
     });
     expect(await apply()).toEqual({
       created: [ID('daily')],
       updated: [ID('risk-meeting')],
       deleted: [ID('paper')],
-      unchanged: 3,
+      unchanged: 5,
     });
     const { state } = await describeIt(ID('risk-meeting'));
     expect(state).toMatchObject({ paused: true, note: 'moving house' });
-    for (const day of await nextDays(ID('risk-meeting'))) expect(new Date(day).getUTCDay()).toBe(3);
+    for (const day of await nextDays(ID('risk-meeting'))) expect(day).toBe(inItsWeek(day, 3));
     await system.client.schedule.getHandle(ID('risk-meeting')).unpause();
   });
 
@@ -128,7 +136,7 @@ describe('Schedules', () => {
     const listed = await listSchedules(system.db, system.client);
     expect(listed.find((it) => it.schedule === 'retention')).toMatchObject({ there: true });
     // Before or after the daily one, by the hour of this test.
-    const others = listed.filter((it) => !['retention', 'work-mails'].includes(it.schedule));
+    const others = listed.filter((it) => !['record', 'record-check', 'retention', 'work-mails'].includes(it.schedule));
     expect(others.map((it) => [it.schedule, it.there])).toEqual([
       ['reconcile', false],
       [ID('daily'), true],

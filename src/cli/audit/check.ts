@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { type Checked, checkRecord, noteCheck } from '../../store/proof/check.js';
+import { withDatabase } from '../connect/connect.js';
+import { proofOf, repeated } from './proof-of-database.js';
+
+interface Options {
+  key?: string[];
+  witness?: string;
+  json?: true;
+}
+
+export const checkCommand = (command: Command): Command =>
+  command
+    .description(
+      'whether all in the database is as the record says, and the record as it was signed; status 1 where not',
+    )
+    .option(
+      '--key <file>',
+      'a public key that is trusted, as PEM, instead of the lender’s settings; may be repeated',
+      repeated,
+    )
+    .option('--witness <folder>', 'where the heads were kept, instead of the lender’s settings')
+    .option('--json', 'one JSON document')
+    .action(async (options: Options) => {
+      const { trusted, witness } = await proofOf(options);
+      await withDatabase(async ({ db }) => {
+        const checked = await checkRecord(db, trusted, witness);
+        await noteCheck(db.pool, checked, Date.now());
+        if (options.json) process.stdout.write(`${JSON.stringify(checked)}\n`);
+        else say(checked, witness !== null);
+        if (checked.findings.length > 0) process.exitCode = 1;
+      });
+    });
+
+function say({ findings, things, leaves, heads, waiting }: Checked, witnessed: boolean): void {
+  for (const { what, where, says } of findings) process.stdout.write(`${what}: ${where}: ${says}\n`);
+  const verdict =
+    findings.length === 0
+      ? 'all is as the record says'
+      : `${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} not as the record says`;
+  process.stdout.write(
+    `${verdict}: ${things} things compared, ${leaves} entries of the record, ${heads} signed heads, ${waiting} changes not written into it yet\n`,
+  );
+  if (!witnessed) process.stdout.write('no witness: whether the end of the record was cut off is not known\n');
+}

@@ -1,0 +1,32 @@
+import { formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
+import type { AuditSettings } from '../../lender/audit-settings.js';
+import type { Sql } from '../../store/base/connection/database.js';
+import { lastCheck } from '../../store/proof/check.js';
+
+/** It is compared every night. */
+const OLD_DAYS = 2;
+
+/** What differs from the record, or that nobody looks; and what should be known though all is well. */
+export async function recordFaults(
+  sql: Sql,
+  { key, witness }: AuditSettings,
+  now: Moment,
+): Promise<{ faults: string[]; note: string }> {
+  const last = await lastCheck(sql);
+  const lacks = [
+    ...(key === null ? ['AUDIT_KEY is not set: it is not signed'] : []),
+    ...(witness === null ? ['AUDIT_WITNESS is not set: an end that is cut off is not noticed'] : []),
+  ];
+  if (last === null) return { faults: [], note: ['not compared yet', ...lacks].join('; ') };
+  const [first] = last.findings;
+  const at = formatMoment(last.at);
+  const faults = [
+    ...(first
+      ? [`${last.findings.length} things are not as it says, first ${first.where}: ${first.says}: see \`audit check\``]
+      : []),
+    ...(last.at < now - OLD_DAYS * MS_A_DAY
+      ? [`it was last compared at ${at}: does the worker run? \`schedule list\` shows record-check`]
+      : []),
+  ];
+  return { faults, note: [`compared at ${at}`, ...lacks].join('; ') };
+}
