@@ -132,3 +132,8 @@ SELECT record_table('work_mails', '{staff_id,on_day}');
 SELECT record_table('send_pauses', '{pause_id}');
 SELECT record_table('restores', '{restore_id}');
 SELECT record_table('seal_keys', '{key_id}');
+SELECT record_table('users', '{staff_id}', '{failures,failed_at,second_factor_step}');
+SELECT record_table('api_keys', '{prefix}', '{used_at}');
+SELECT record_table('replaced_instalments', '{loan_id}');
+SELECT record_table('feeds', '{feed_id}');
+SELECT record_table('unmatched_payments', '{reference}');

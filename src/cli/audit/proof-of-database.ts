@@ -21,7 +21,7 @@ export async function proofOf(given: {
 }
 
 /** @throws BadInput for a file without a public key */
-export async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
+async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
   const keys = await Promise.all(
     files.map(async (file) => ({ file, keys: publicKeysIn(await readFile(file, 'utf8')) })),
   );

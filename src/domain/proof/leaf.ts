@@ -16,7 +16,7 @@ export interface Leaf {
 }
 
 /** The bytes that are hashed. */
-export const leafBytes = ({ position, at, table, key, digest }: Leaf): Buffer =>
+const leafBytes = ({ position, at, table, key, digest }: Leaf): Buffer =>
   Buffer.from(canonicalize({ position, at, table, key, digest }));
 
 export const hashOfLeaf = (leaf: Leaf): Hash => leafHash(leafBytes(leaf));

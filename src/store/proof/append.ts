@@ -9,7 +9,7 @@ import { contentOf, inUtc, type Recorded, recordedTables } from './recorded.js';
 /** So many changes a transaction: a book that comes in is written into the record in small steps. */
 const AT_ONCE = 5_000;
 /** Leaves under one kept hash. */
-export const TILE = 256;
+const TILE = 256;
 const LOCK = 4_711_020;
 
 interface Change {

@@ -173,14 +173,14 @@ async function changesThatWait(
 /** Rows and what the record says of them last, side by side in the order of their keys. Answers how many things there are. */
 async function checkTable(
   client: pg.PoolClient,
-  { table, key, content }: Recorded,
+  { table, keyOf, content }: Recorded,
   waiting: ReadonlySet<string>,
   findings: Finding[],
   each: () => void,
 ): Promise<number> {
   const now = walk<{ key: string; content: object[] }>(
     client,
-    `SELECT (${key}) COLLATE "C" AS key, ${content} AS content FROM ${table} it GROUP BY 1 ORDER BY 1`,
+    `SELECT (${keyOf('it')}) COLLATE "C" AS key, ${content} AS content FROM ${table} it GROUP BY 1 ORDER BY 1`,
   );
   const said = walk<{ key: string; position: number; digest: string | null }>(
     client,

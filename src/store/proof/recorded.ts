@@ -3,9 +3,9 @@ import { rows, type Sql } from '../base/connection/database.js';
 /** A table that stands in the record: rows of one key are one thing. */
 export interface Recorded {
   table: string;
-  /** SQL of its key, as the triggers write it: a JSON array as text. `it` is the table. */
-  key: string;
-  /** SQL of the rows of a key as JSON, without what is sealed, and without what is null: a column that comes later changes no digest. */
+  /** SQL of its key, as the triggers write it: a JSON array as text. `alias`: the table's name in the statement. */
+  keyOf(alias: string): string;
+  /** SQL of the rows of a key as JSON, `it` being the table, without what is sealed, and without what is null: a column that comes later changes no digest. */
   content: string;
   /** SQL by which `it` is found by `k.key`. */
   found: string;
@@ -37,7 +37,7 @@ export async function recordedTables(sql: Sql): Promise<Recorded[]> {
     const typeOf = (name: string) => columns.find((it) => it.name === name)!.type;
     return {
       table,
-      key: `jsonb_build_array(${key.map((it) => `it.${it}`).join(', ')})::text`,
+      keyOf: (alias) => `jsonb_build_array(${key.map((it) => `${alias}.${it}`).join(', ')})::text`,
       content: `jsonb_agg(jsonb_strip_nulls(to_jsonb(it) - ARRAY[${left}]::text[] || jsonb_build_object(${there})) ORDER BY ${order.join(', ')})`,
       found: key.map((it, n) => `it.${it} = (k.key::jsonb ->> ${n})::${typeOf(it)}`).join(' AND '),
     };
