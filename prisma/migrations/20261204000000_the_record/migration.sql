@@ -137,3 +137,4 @@ SELECT record_table('api_keys', '{prefix}', '{used_at}');
 SELECT record_table('replaced_instalments', '{loan_id}');
 SELECT record_table('feeds', '{feed_id}');
 SELECT record_table('unmatched_payments', '{reference}');
+SELECT record_table('loan_accounts', '{account}');
