@@ -114,10 +114,17 @@ describe('postloan task', () => {
       },
     ]);
     expect((await run('task', 'list', '--form')).out).toMatch(/T\d+ {2}每周风险例会\n +· 到会人员\n +· 决定\n/);
+    const asked = await run('task', 'done', task);
+    expect(asked).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--record "1=…" {2}到会人员\n--record "2=…" {2}决定\n/),
+    });
     const open = await run('task', 'done', task, '--note', 'held');
     expect(open).toMatchObject({ code: 2, err: expect.stringMatching(/does not answer: 到会人员; 决定/) });
     const record = ['--note', 'held', '--record', '到会人员=four', '2=two visits'];
-    expect((await run('task', 'done', task, ...record)).out).toBe(`${task} is done\n`);
+    expect((await run('task', 'done', task, ...record)).out).toBe(
+      `${task} is done\n  1 到会人员: four\n  2 决定: two visits\n`,
+    );
     expect((await run('task', 'done', task, ...record)).out).toBe(`${task} had ended already\n`);
     expect(await json('task', 'list')).toEqual([]);
   });

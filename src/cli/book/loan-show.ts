@@ -4,6 +4,7 @@ import { promiseOutcome } from '../../domain/loan/relief/promises.js';
 import { dueDaysNow } from '../../domain/loan/relief/relief.js';
 import { accountOf, standingOf } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
+import type { Plan } from '../../domain/plan/plan.js';
 import { formatLine } from '../../domain/preview/timeline.js';
 import { dayOf, formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
@@ -61,15 +62,16 @@ async function stepsOf({ db }: DatabaseContext, loan: string) {
   return entries.map(({ entry, what, at }) => ({ entry, what, at: formatMoment(at.getTime()) }));
 }
 
-/** The terms of law that run for the loan. */
-async function termsOf({ db }: DatabaseContext, { file, plan }: Pick<StoredLoan, 'file' | 'plan'>, now: Moment) {
-  // A loan whose plan cannot be read is shown all the same, without terms; its troubles say that it is stuck.
-  const carriedOut = await readPlan(db.pool, plan).catch(() => null);
-  if (carriedOut === null) return [];
-  return clocksOf(file, accountOf(file, now), carriedOut, carriedOut.law!.clocks, now);
-}
+/** A loan whose plan cannot be read is shown all the same, without terms and what comes next; its troubles say that it is stuck. */
+const planOf = ({ db }: DatabaseContext, { plan }: StoredLoan): Promise<Plan | null> =>
+  readPlan(db.pool, plan).catch(() => null);
 
-async function documentOf(context: DatabaseContext, { file, plan }: StoredLoan, now: Moment) {
+/** The terms of law that run for the loan. */
+const termsOf = ({ file }: StoredLoan, plan: Plan | null, now: Moment) =>
+  plan === null ? [] : clocksOf(file, accountOf(file, now), plan, plan.law!.clocks, now);
+
+async function documentOf(context: DatabaseContext, stored: StoredLoan, now: Moment) {
+  const { file, plan } = stored;
   const { db } = context;
   const { loan } = file;
   const { dpd, overdue, outstanding, overpaid } = standingOf(file, now);
@@ -81,7 +83,7 @@ async function documentOf(context: DatabaseContext, { file, plan }: StoredLoan, 
     overpaid: formatMoney(overpaid),
     rate: rateOn(file, dayOf(now), now),
     closed: closedAt !== null,
-    terms: await termsOf(context, { file, plan }, now),
+    terms: termsOf(stored, await planOf(context, stored), now),
     collateral: (await listCollateral(db.pool, { loan }, now)).map(collateralAsJson),
     waiting: (await aboutToGo(db.pool, { loan, until: null })).map(asJson),
     troubles: await troublesOf(context, loan),
@@ -96,14 +98,16 @@ async function forPeople(context: DatabaseContext, stored: StoredLoan, now: Mome
   const { loan, state } = file;
   const rules = contactRules(contactRulesOf(ownEnvironment()));
   const ahead = { from: now, until: now + AHEAD_MS, staff: habitsOf({ tasks: {} }), rules };
+  const plan = await planOf(context, stored);
   // A loan that cannot be foreseen is stuck, which its troubles say.
-  const foreseen = state.closedAt === null ? await foreseeLoan(db, loan, ahead).catch(() => null) : null;
+  const foreseen =
+    state.closedAt === null ? await foreseeLoan(db, loan, ahead, plan ?? undefined).catch(() => null) : null;
   return {
     stored,
     now,
     name: (await maskedPerson(db.pool, seal, file.borrower)).name,
     rate: rateOn(file, dayOf(now), now),
-    terms: await termsOf(context, stored, now),
+    terms: termsOf(stored, plan, now),
     collateral: await listCollateral(db.pool, { loan }, now),
     promises: file.promises.map((it) => ({
       on: it.on,

@@ -19,6 +19,7 @@ import { type Database, openDatabase, rows } from '../../store/base/connection/d
 import { deployMigrations } from '../../store/base/migrate.js';
 import { deployPlans } from '../../store/loans/plans.js';
 import { mend } from '../../worker/mend/mend.js';
+import { logInSentences } from '../../worker/run/log.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 import { reachTemporal, temporalThere } from '../connect/connect-temporal.js';
 import { exitCodeOf, fileFault } from '../connect/errors.js';
@@ -59,6 +60,7 @@ function speedOf(said: string): number {
 }
 
 async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended: Promise<unknown> }> {
+  logInSentences();
   installRuntime();
   const mailServer = mailServerOf(ownEnvironment());
   const home = takeHome(parts);
@@ -116,6 +118,8 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     const now = () => clock.toBusiness(Date.now());
     await startApi(parts, { ...ownEnvironment(), ...env }, now);
     const worker = await startWorker(parts, { ...ownEnvironment(), ...env }, time === null ? undefined : clock);
+    // Its first day begins when there is somebody to see it; later ones go on while it starts.
+    if (time !== null && first) time.since = Date.now();
     writeRunning({ env, pages, ...(time === null ? {} : { sample: time }) });
     parts.add('running.json', removeRunning);
     const page = await startPage(ports.start, pages, time && { now, speed: time.speed });

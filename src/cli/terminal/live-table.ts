@@ -107,6 +107,7 @@ async function happened(db: Database, since: Moment): Promise<Happened[]> {
               d.loan_id AS loan, l.plan, d.dpd, d.what, d.rule,
               CASE d.what
                 WHEN 'stage' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
+                WHEN 'tier' THEN coalesce(d.detail->>'from', 'usual') || ' → ' || coalesce(d.detail->>'to', 'usual')
                 WHEN 'classify' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
                 WHEN 'notice' THEN (d.detail->>'channel') || ' ' || (d.detail->>'template') || ': ' ||
                   CASE WHEN n.status = 'reserved' AND n.reason IS NOT NULL

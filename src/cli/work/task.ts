@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import type { TaskSpec } from '../../domain/plan/plan.js';
 import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
+import { wordsOf } from '../../domain/work/way.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import type { Database } from '../../store/base/connection/database.js';
 import { reasonOf } from '../../store/base/why.js';
 import { readAnswer } from '../../store/notices/answers.js';
 import { callsFor } from '../../store/notices/staff-calls.js';
@@ -24,7 +27,7 @@ export function taskCommand(command: Command): Command {
       new Command('done')
         .description('a task has been done; leaves its record')
         .argument('<task>')
-        .requiredOption('--note <text>', 'what was done, with what result')
+        .option('--note <text>', 'what was done, with what result; left out: says what may be answered')
         .option('--record <answers...>', 'line=answer for each line of the form; a line by its words or its number')
         .option('--incomplete', 'lines without an answer are left open knowingly')
         .option('--evidence <files...>', 'files that show it; they are kept sealed')
@@ -68,7 +71,7 @@ async function words(task: string): Promise<void> {
 }
 
 interface DoneOptions {
-  note: string;
+  note?: string;
   record?: string[];
   incomplete?: true;
   evidence?: string[];
@@ -85,12 +88,35 @@ async function done(task: string, options: DoneOptions): Promise<void> {
   const files = await Promise.all(evidence.map((path) => readEvidenceFile('--evidence', path)));
   await withDatabase(async (database) => {
     const { db, seal } = database;
+    if (note === undefined)
+      throw new BadInput(['--note TEXT is needed: what was done, with what result', ...(await mayAnswer(db, task))]);
     const known = { task, record: { note }, answers, incomplete: incomplete === true };
     const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
     const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
+    for (const line of news ? await answeredTo(db, task) : []) process.stdout.write(`${line}\n`);
   });
+}
+
+/** What the form of a task asks for, a line each, as `--record` takes it. @throws BadInput for no such task */
+async function mayAnswer({ prisma }: Database, task: string): Promise<string[]> {
+  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { form: true, sets: true } });
+  if (!known) throw new BadInput([`no task ${task}`]);
+  const { way, dates, resumes } = (known.sets ?? {}) as NonNullable<TaskSpec['sets']>;
+  const hint = (line: string) => {
+    if (line === way?.line) return `: begin with one of ${wordsOf(way).join(', ')}`;
+    if (Object.values(dates ?? {}).includes(line)) return ': a day, such as 2026-11-01';
+    return line === resumes ? ': yes or no' : '';
+  };
+  return known.form.map((line, n) => `--record "${n + 1}=…"  ${line}${hint(line)}`);
+}
+
+/** What was just answered, so that a slip is seen while it can still be told. */
+async function answeredTo({ prisma }: Database, task: string): Promise<string[]> {
+  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { form: true, record: true } });
+  const { answers = {} } = (known?.record ?? {}) as { answers?: Record<string, string> };
+  return (known?.form ?? []).map((line, n) => `  ${n + 1} ${line}: ${answers[line] ?? '–'}`);
 }
 
 function answerOf(said: string): [string, string] {

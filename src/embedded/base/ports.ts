@@ -12,7 +12,11 @@ export async function keptPorts(dir: string): Promise<Ports> {
   const ports = {} as Ports;
   for (const name of NAMES) {
     const kept = before[name];
-    ports[name] = isPort(kept) && (await isFree(kept)) ? kept : await freePort();
+    // Nobody listens yet on those that were given out above.
+    const given: number[] = Object.values(ports);
+    let port = isPort(kept) && !given.includes(kept) && (await isFree(kept)) ? kept : await freePort();
+    while (given.includes(port)) port = await freePort();
+    ports[name] = port;
   }
   writeFileSync(file, JSON.stringify(ports));
   return ports;

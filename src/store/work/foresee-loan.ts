@@ -12,7 +12,7 @@ import { readTask } from './tasks.js';
 
 /**
  * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without
- * those of the borrower's other loans. Null: no such loan is looked after. `instead`: a plan that is not deployed, in the place of the loan's own.
+ * those of the borrower's other loans. Null: no such loan is looked after. `instead`: a plan in the place of the loan's own as it is deployed, which is then not read.
  */
 export async function foreseeLoan(
   db: Database,
