@@ -14,7 +14,7 @@ it('three connections are enough for a wave on all channels at once', async () =
   const system = await startSystem();
   const { db, seal, clock, messenger, smsUrl } = system;
   try {
-    const { law: _, ...plan } = await readPlan(db.pool, '04-personal');
+    const { law: _, demands: __, ...plan } = await readPlan(db.pool, '04-personal');
     const reminders = plan.reminders.map((it) => ({ ...it, notice: { ...it.notice, channels: [...CHANNELS] } }));
     const loud = planSchema.parse({ ...plan, version: plan.version + 1, reminders });
     await db.pool.query('INSERT INTO plans (plan, version, content) VALUES ($1, $2, $3)', [

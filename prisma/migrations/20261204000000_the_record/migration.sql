@@ -138,3 +138,5 @@ SELECT record_table('replaced_instalments', '{loan_id}');
 SELECT record_table('feeds', '{feed_id}');
 SELECT record_table('unmatched_payments', '{reference}');
 SELECT record_table('loan_accounts', '{account}');
+SELECT record_table('collateral', '{collateral_id}');
+SELECT record_table('valuations', '{collateral_id,valued_on}');
