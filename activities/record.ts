@@ -7,25 +7,24 @@ import type { Dependencies } from './dependencies.js';
 /** A step is a few thousand entries. */
 const PATIENCE_MS = 5 * 60_000;
 
-export function recordActivities({ db, clock, record }: Dependencies) {
+/** The record says when it was written by the world's time, also where a sample or a rehearsal has a time of its own: it never runs back. */
+export function recordActivities({ db, record }: Dependencies) {
   const { key = null, trusted = [], witness = null } = record ?? {};
 
   /** Answers how many entries were added. Doing it twice does nothing. */
   async function writeRecord({ now }: { now: number }): Promise<{ added: number; signed: boolean }> {
-    const at = clock.toBusiness(now);
     return beating({}, PATIENCE_MS, async (step) => {
-      const added = await appendToRecord(db, at, step);
-      const signed = key !== null && (await signHead(db, key, witness, at)) !== null;
+      const added = await appendToRecord(db, now, step);
+      const signed = key !== null && (await signHead(db, key, witness, now)) !== null;
       return { added, signed };
     });
   }
 
   /** What differs is kept for `doctor` and for the auditors; answers counts only. */
   async function compareRecord({ now }: { now: number }): Promise<{ things: number; findings: number }> {
-    const at = clock.toBusiness(now);
     return beating({}, PATIENCE_MS, async (step) => {
       const checked = await checkRecord(db, trusted, witness, step);
-      await noteCheck(db.pool, checked, at);
+      await noteCheck(db.pool, checked, now);
       return { things: checked.things, findings: checked.findings.length };
     });
   }
