@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.js';
+import { exportCommand } from './export.js';
 import { keyCommand } from './key.js';
+import { verifyCommand } from './verify.js';
 import { writeCommand } from './write.js';
 
 export function auditCommand(command: Command): Command {
   return command
     .addCommand(checkCommand(new Command('check')))
+    .addCommand(exportCommand(new Command('export')))
+    .addCommand(verifyCommand(new Command('verify')))
     .addCommand(writeCommand(new Command('write')))
     .addCommand(keyCommand(new Command('key')));
 }

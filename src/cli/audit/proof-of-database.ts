@@ -21,7 +21,7 @@ export async function proofOf(given: {
 }
 
 /** @throws BadInput for a file without a public key */
-async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
+export async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
   const keys = await Promise.all(
     files.map(async (file) => ({ file, keys: publicKeysIn(await readFile(file, 'utf8')) })),
   );

@@ -1,12 +1,20 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalize } from 'json-canonicalize';
+import { z } from 'zod';
+
+/** Written in the one way only: nobody can change a character of it and leave its bytes as they were. */
+const base64 = z.string().refine((text) => Buffer.from(text, 'base64').toString('base64') === text);
 
 /** A signed text as DSSE has it: the signature covers its type and its bytes. */
-export interface Envelope {
-  payloadType: string;
-  payload: string;
-  signatures: { keyid: string; sig: string }[];
-}
+const envelopeSchema = z.strictObject({
+  payloadType: z.string(),
+  payload: base64,
+  signatures: z.array(z.strictObject({ keyid: z.string(), sig: base64 })),
+});
+export type Envelope = z.output<typeof envelopeSchema>;
+
+/** Null: it is none. */
+export const envelopeOf = (value: unknown): Envelope | null => envelopeSchema.safeParse(value).data ?? null;
 
 const TYPE = 'application/vnd.in-toto+json';
 
@@ -42,4 +50,11 @@ const bodyOf = ({ payload }: Envelope): Buffer => Buffer.from(payload, 'base64')
 export const digestOfPayload = (envelope: Envelope): string =>
   createHash('sha256').update(bodyOf(envelope)).digest('hex');
 
-export const statementOf = (envelope: Envelope): unknown => JSON.parse(bodyOf(envelope).toString('utf8'));
+/** What is signed; null: it cannot be read. */
+export function statementOf(envelope: Envelope): unknown {
+  try {
+    return JSON.parse(bodyOf(envelope).toString('utf8'));
+  } catch {
+    return null;
+  }
+}

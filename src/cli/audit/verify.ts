@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { crossFaults } from '../../domain/proof/cross.js';
+import { verifyExport } from '../../domain/proof/export.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { replayFaults } from './histories.js';
+import { readKeys, repeated } from './proof-of-database.js';
+import { unzipped } from './zip.js';
+
+/** What no file can show about itself. */
+const CANNOT = [
+  'that the facts were true when they were entered',
+  'what was changed within the hour before a head was signed',
+  'what the record had after the head of this file',
+];
+
+export const verifyCommand = (command: Command): Command =>
+  command
+    .description(
+      'whether an export is as it was made, without a server or a database; status 1 and what differs where not',
+    )
+    .argument('<file>')
+    .option('--key <file>', 'a public key that is trusted, as PEM, got by another way; may be repeated', repeated)
+    .option('--json', 'one JSON document')
+    .action(async (file: string, { key, json }: { key?: string[]; json?: true }) => {
+      if (!key)
+        throw new BadInput([
+          '--key: the lender’s public key is needed (`audit key`), got by another way than the file',
+        ]);
+      const files = await unzipped(file);
+      const verified = verifyExport(files, await readKeys(key));
+      const replay = await replayFaults(files);
+      const crossed = crossFaults(verified.entries);
+      const faults = [...verified.faults, ...crossed, ...replay.faults];
+      const { manifest, entries, head } = verified;
+      if (faults.length > 0) process.exitCode = 1;
+      if (json) {
+        process.stdout.write(
+          `${JSON.stringify({ loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replay.replayed, head })}\n`,
+        );
+        return;
+      }
+      for (const fault of faults) process.stdout.write(`${fault}\n`);
+      if (faults.length === 0)
+        process.stdout.write(
+          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}; ${replay.replayed} histories are what this version's workflows do\n`,
+        );
+      else process.stdout.write(`NOT good: ${faults.length} faults\n`);
+      for (const it of CANNOT) process.stdout.write(`not shown: ${it}\n`);
+    });

@@ -1,0 +1,28 @@
+import { buffer } from 'node:stream/consumers';
+import yauzl from 'yauzl';
+import { ZipFile } from 'yazl';
+import { BadInput } from '../../library/checked-yaml.js';
+
+/** The same files give the same bytes, whenever they are put together. */
+const NOWHEN = new Date(1980, 0, 1, 12);
+
+export async function zipped(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [name, bytes] of files)
+    zip.addBuffer(Buffer.from(bytes), name, { mtime: NOWHEN, mode: 0o100644, forceDosTimestamp: true });
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+/** @throws BadInput for what is no zip, or was damaged */
+export async function unzipped(file: string): Promise<Map<string, Uint8Array>> {
+  try {
+    const zip = await yauzl.openPromise(file);
+    const files = new Map<string, Uint8Array>();
+    for await (const entry of zip.eachEntry())
+      files.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
+    return files;
+  } catch (error) {
+    throw new BadInput([`${file}: ${(error as Error).message}`]);
+  }
+}

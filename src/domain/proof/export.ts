@@ -1,0 +1,157 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { envelopeOf, keyIdOf, signedBy, statementOf } from './envelope.js';
+import { headOf } from './head.js';
+import { digestOf, hashOfLeaf, type Leaf } from './leaf.js';
+import { rootByInclusion } from './merkle.js';
+
+/** What an export says of one thing: each time that it was written into the record, and how it stands now. */
+export interface Entry {
+  table: string;
+  key: string;
+  /** As it was when the export was made; null: it is there no more. */
+  content: object[] | null;
+  /** The first to the last, each with its proof for the head: hashes in hex, from the leaf up. */
+  leaves: { leaf: Leaf; proof: string[] }[];
+}
+
+const FORMAT = 'postloan-export/1';
+const PREDICATE = 'urn:postloan:export:v1';
+export const MANIFEST = 'manifest.json';
+export const SIGNATURE = 'manifest.dsse.json';
+export const HEAD = 'head.json';
+export const ENTRIES = 'entries.json';
+export const HISTORIES = 'histories/';
+
+export interface Manifest {
+  format: typeof FORMAT;
+  loan: string;
+  borrower: string;
+  madeAt: string;
+  madeBy: string;
+  /** SHA-256 in hex of each other file but the signature. */
+  files: Record<string, string>;
+}
+
+const manifestSchema = z.object({
+  format: z.literal(FORMAT),
+  loan: z.string(),
+  borrower: z.string(),
+  madeAt: z.string(),
+  madeBy: z.string(),
+  files: z.record(z.string(), z.string()),
+});
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export const manifestOf = (
+  about: Omit<Manifest, 'format' | 'files'>,
+  files: ReadonlyMap<string, Uint8Array>,
+): Manifest => ({
+  format: FORMAT,
+  ...about,
+  files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
+});
+
+/** What is signed of an export: the hash of its manifest, which has those of all else. */
+export const statementOfExport = (manifest: Uint8Array) => ({
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }],
+  predicateType: PREDICATE,
+  predicate: {},
+});
+
+const entriesSchema = z.array(
+  z.object({
+    table: z.string(),
+    key: z.string(),
+    content: z.array(z.record(z.string(), z.unknown())).nullable(),
+    leaves: z.array(
+      z.object({
+        leaf: z.object({
+          position: z.int(),
+          at: z.string(),
+          table: z.string(),
+          key: z.string(),
+          digest: z.string().nullable(),
+        }),
+        proof: z.array(z.string()),
+      }),
+    ),
+  }),
+);
+
+export interface Verified {
+  /** What is wrong, each as one line; none: the file is as it was made. */
+  faults: string[];
+  manifest: Manifest | null;
+  entries: Entry[];
+  head: { size: number; at: string; root: string; key: string | null } | null;
+}
+
+const json = (files: ReadonlyMap<string, Uint8Array>, name: string): unknown => {
+  const bytes = files.get(name);
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether each byte is what was signed, and each thing stands in the record at its place. `trusted`: keys that the reader has by another way. */
+export function verifyExport(files: ReadonlyMap<string, Uint8Array>, trusted: readonly KeyObject[]): Verified {
+  const faults: string[] = [];
+  const manifest = manifestSchema.safeParse(json(files, MANIFEST)).data ?? null;
+  const envelope = envelopeOf(json(files, HEAD));
+  const head = envelope && headOf(envelope);
+  const entries = entriesSchema.safeParse(json(files, ENTRIES)).data ?? null;
+  if (!manifest || !envelope || !head || !entries) {
+    const lacks = [manifest ? [] : [MANIFEST], head ? [] : [HEAD], entries ? [] : [ENTRIES]].flat();
+    return { faults: lacks.map((it) => `${it}: is missing, or cannot be read`), manifest, entries: [], head: null };
+  }
+  faults.push(...filesFaults(files, manifest), ...signatureFaults(files, trusted));
+  const key = signedBy(envelope, trusted);
+  if (key === null) faults.push(`${HEAD}: is signed by no key that is trusted (${trusted.map(keyIdOf).join(', ')})`);
+  for (const entry of entries) faults.push(...entryFaults(entry, head));
+  return { faults, manifest, entries, head: { ...head, key } };
+}
+
+function filesFaults(files: ReadonlyMap<string, Uint8Array>, manifest: Manifest): string[] {
+  const others = [...files.keys()].filter((it) => it !== MANIFEST && it !== SIGNATURE && !(it in manifest.files));
+  return [
+    ...Object.entries(manifest.files).flatMap(([name, hash]) => {
+      const bytes = files.get(name);
+      if (!bytes) return [`${name}: is missing`];
+      return sha256(bytes) === hash ? [] : [`${name}: was changed`];
+    }),
+    ...others.map((it) => `${it}: was added`),
+  ];
+}
+
+function signatureFaults(files: ReadonlyMap<string, Uint8Array>, trusted: readonly KeyObject[]): string[] {
+  const envelope = envelopeOf(json(files, SIGNATURE));
+  if (!envelope) return [`${SIGNATURE}: is missing, or cannot be read`];
+  if (signedBy(envelope, trusted) === null) return [`${SIGNATURE}: is signed by no key that is trusted`];
+  const said = JSON.stringify(statementOf(envelope));
+  const expected = sha256(files.get(MANIFEST)!);
+  return said.includes(expected) && said.includes(PREDICATE) ? [] : [`${MANIFEST}: is not the one that was signed`];
+}
+
+function entryFaults({ table, key, content, leaves }: Entry, head: { size: number; root: string }): string[] {
+  const where = `${table} ${key}`;
+  const last = leaves.at(-1)?.leaf;
+  if (!last) return [`${where}: does not stand in the record`];
+  const faults = leaves.flatMap(({ leaf, proof }, n): string[] => {
+    if (leaf.table !== table || leaf.key !== key) return [`${where}: has an entry of ${leaf.table} ${leaf.key}`];
+    if (n > 0 && leaf.position <= leaves[n - 1]!.leaf.position) return [`${where}: its entries are not in their order`];
+    const hashes = proof.map((it) => Buffer.from(it, 'hex'));
+    const root = rootByInclusion(hashOfLeaf(leaf), leaf.position, head.size, hashes)?.toString('hex');
+    return root === head.root
+      ? []
+      : [`${where}: its entry ${leaf.position} does not stand in the record that was signed`];
+  });
+  if (digestOf(content ?? []) !== last.digest)
+    faults.push(`${where}: is not as the record says (entry ${last.position})`);
+  return faults;
+}

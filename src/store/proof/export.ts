@@ -1,0 +1,104 @@
+import type { Envelope } from '../../domain/proof/envelope.js';
+import type { Entry } from '../../domain/proof/export.js';
+import { headOf } from '../../domain/proof/head.js';
+import type { Leaf } from '../../domain/proof/leaf.js';
+import { inclusionProof } from '../../domain/proof/merkle.js';
+import type { Moment } from '../../domain/time/dates.js';
+import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { LONG } from '../base/connection/session.js';
+import { personTables } from '../people/person-tables.js';
+import { treeOfRecord } from './append.js';
+import { headsOf } from './heads.js';
+import { contentOf, inUtc, type Recorded, recordedTables } from './recorded.js';
+
+/** What is not of a person, and by which the decisions about them were taken. */
+const BESIDE: Record<string, string> = {
+  plans: 't.plan IN (SELECT plan FROM loans WHERE borrower_id = $1)',
+  templates: 't.template IN (SELECT template FROM notices WHERE borrower_id = $1)',
+  calendar: '$1::text IS NOT NULL',
+};
+
+/**
+ * All that stands in the record of a borrower and all their loans, as of the last head, with the proofs. What was changed since the head
+ * is left out, and named. Null: nothing was signed yet.
+ */
+export async function entriesOf(
+  db: Database,
+  borrower: string,
+): Promise<{ head: Envelope; entries: Entry[]; later: string[] } | null> {
+  return transaction(
+    db,
+    async (client) => {
+      await inUtc(client);
+      const head = (await headsOf(client)).at(-1)?.envelope;
+      const size = head ? (headOf(head)?.size ?? 0) : 0;
+      if (!head || size === 0) return null;
+      const of = new Map((await personTables(client)).map((it) => [it.table, it.of]));
+      const found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[] = [];
+      const later: string[] = [];
+      for (const recorded of await recordedTables(client)) {
+        const which = of.get(recorded.table) ?? BESIDE[recorded.table];
+        if (which === undefined) continue;
+        const one = await entriesOfTable(client, recorded, which, borrower, size);
+        found.push(...one.found);
+        later.push(...one.later);
+      }
+      const tree = await treeOfRecord(
+        client,
+        size,
+        found.flatMap((it) => it.leaves.map((leaf) => leaf.position)),
+      );
+      const entries = found.map(({ entry, leaves }) => ({
+        ...entry,
+        leaves: leaves.map((leaf) => ({
+          leaf,
+          proof: inclusionProof(tree, leaf.position, size).map((it) => it.toString('hex')),
+        })),
+      }));
+      return { head, entries, later };
+    },
+    { ...LONG, oneMoment: true },
+  );
+}
+
+async function entriesOfTable(
+  sql: Sql,
+  recorded: Recorded,
+  which: string,
+  borrower: string,
+  size: number,
+): Promise<{ found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[]; later: string[] }> {
+  const { table } = recorded;
+  const keys = await rows<{ key: string }>(
+    sql,
+    `SELECT DISTINCT ${recorded.keyOf('t')} AS key FROM ${table} t WHERE ${which} ORDER BY 1`,
+    [borrower],
+  );
+  const contents = await contentOf(
+    sql,
+    recorded,
+    keys.map((it) => it.key),
+  );
+  const leaves = await rows<Omit<Leaf, 'at'> & { at: Moment }>(
+    sql,
+    `SELECT position, at, tbl AS table, key, encode(digest, 'hex') AS digest FROM record_leaves
+     WHERE tbl = $1 AND key = ANY ($2) ORDER BY position`,
+    [table, keys.map((it) => it.key)],
+  );
+  const waiting = await rows<{ key: string }>(
+    sql,
+    'SELECT DISTINCT key FROM record_changes WHERE tbl = $1 AND key = ANY ($2)',
+    [table, keys.map((it) => it.key)],
+  );
+  const changed = new Set([
+    ...waiting.map((it) => it.key),
+    ...leaves.filter((it) => it.position >= size).map((it) => it.key),
+  ]);
+  return {
+    found: contents.flatMap(({ key, content }) => {
+      const own = leaves.filter((it) => it.key === key).map((it) => ({ ...it, at: new Date(it.at).toISOString() }));
+      return changed.has(key) ? [] : [{ entry: { table, key, content }, leaves: own }];
+    }),
+    later: [...changed].map((key) => `${table} ${key}`),
+  };
+}
