@@ -48,6 +48,11 @@ export async function putWholePerson(
     ...[`A-${loan}`, borrower, words('reply', 'answers.text_sealed', `A-${loan}`)],
   );
   await run(
+    `INSERT INTO unmatched_payments (reference, paid_on, amount, said_sealed, heard_at, loan_id, matched_at, matched_by)
+     VALUES ($1, '2020-01-10', 1, $3, now(), $2, now(), 'test')`,
+    ...[`U-${loan}`, loan, words('purpose', 'unmatched_payments.said_sealed', `U-${loan}`)],
+  );
+  await run(
     `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed, accepted_at, solved_at, surveyed_at, satisfied)
      VALUES ($1, $2, $3, now(), now(), false, now(), now(), now(), true)`,
     ...[`C-${loan}`, borrower, words('complaint', 'complaints.text_sealed', `C-${loan}`)],

@@ -42,7 +42,7 @@ const manifestSchema = z.object({
   files: z.record(z.string(), z.string()),
 });
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export const manifestOf = (
   about: Omit<Manifest, 'format' | 'files'>,

@@ -170,7 +170,7 @@ describe('erasing', () => {
     await put('L2', 'lion');
     const others = (await everythingSealed(db, seal)).filter((it) => it.includes('lion'));
     const ask = (day: string) => erasePerson(db, RULES, { borrower, reason: 'asked' }, source(day));
-    expect(await ask('2025-06-30')).toEqual({ outcome: 'erased', values: 15 });
+    expect(await ask('2025-06-30')).toEqual({ outcome: 'erased', values: 16 });
     expect(await everythingSealed(db, seal)).toEqual(others);
     // What was typed is gone too; figures and decisions stay.
     expect(await everyRow(db)).not.toContain('zebra');
@@ -180,7 +180,7 @@ describe('erasing', () => {
     expect(await maskedPerson(db.pool, seal, borrower)).toMatchObject({ name: null, identity: null, erased: true });
     expect(await ask('2025-07-01')).toEqual({ outcome: 'known' });
     expect((await audited())[0]).toBe(
-      'person erased borrower/B-L1 {"reason":"asked","values":15,"version":2,"retention":"china-2026"}',
+      'person erased borrower/B-L1 {"reason":"asked","values":16,"version":2,"retention":"china-2026"}',
     );
   });
 
