@@ -120,7 +120,7 @@ describe('plan', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/bad\.yaml:3 version: /);
     expect(err).toMatch(/bad\.yaml:8 ladder\.stages\.0\.rule: /);
-    expect(err).toMatch(/bad\.yaml:8 ladder\.stages\.0: .*colour/);
+    expect(err).toMatch(/bad\.yaml:8 ladder\.stages\.0\.colour: no such key; there are stage, /);
   });
 });
 
