@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { rows } from '../store/base/connection/database.js';
-import { mostOf, type Problems, type RowFault, report } from './problems.js';
+import { mostOf, type Problems, type RowFault, report } from './csv/problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
 /** A column that must name a row of a table, and what is reported otherwise. `staged`: that row may come with the same book. */

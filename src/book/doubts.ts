@@ -14,8 +14,8 @@ import type { Day } from '../domain/time/dates.js';
 import { inCircle } from '../domain/work/staffing.js';
 import { rows } from '../store/base/connection/database.js';
 import { findPlan } from '../store/loans/plans.js';
-import type { BookRow } from './files.js';
-import { mostOf, type Problems, report } from './problems.js';
+import type { BookRow } from './csv/files.js';
+import { mostOf, type Problems, report } from './csv/problems.js';
 import type { Numbered } from './read-book.js';
 import { isKnown } from './staging.js';
 

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { rows } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import { noteFact, type Source } from '../store/facts/facts.js';
-import type { BookRow } from './files.js';
-import { type Problems, report } from './problems.js';
+import type { BookRow } from './csv/files.js';
+import { type Problems, report } from './csv/problems.js';
 import type { Numbered } from './read-book.js';
 
 type Person = BookRow['staff'];

@@ -3,7 +3,7 @@ import { paidOnFault } from '../domain/facts/account/payment.js';
 import { formatMoney, MOST_MONEY, MOST_OF_A_BOOK } from '../domain/money/money.js';
 import type { Day } from '../domain/time/dates.js';
 import { rows } from '../store/base/connection/database.js';
-import { mostOf, type Problems, report } from './problems.js';
+import { mostOf, type Problems, report } from './csv/problems.js';
 import { isKnown } from './staging.js';
 
 /** Reports new payments of impossible days, and sums that are larger than figures can hold. `today` null: payments may lie ahead. */

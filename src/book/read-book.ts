@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { csvLines, Unreadable } from './csv-lines.js';
-import { BOOK, BOOK_FILES, type BookFile, type BookRow } from './files.js';
-import { type Problems, report } from './problems.js';
-import { type ReadRow, rowReader } from './row-reader.js';
+import { csvLines, Unreadable } from './csv/csv-lines.js';
+import { BOOK, BOOK_FILES, type BookFile, type BookRow } from './csv/files.js';
+import { type Problems, report } from './csv/problems.js';
+import { type ReadRow, rowReader } from './csv/row-reader.js';
 
 /** A row, and the physical line of its file on which it begins. */
 export interface Numbered<R> {

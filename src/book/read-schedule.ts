@@ -1,9 +1,9 @@
 import { scheduleFault } from '../domain/facts/account/schedule.js';
 import type { Instalment } from '../domain/loan/account/arrears.js';
 import { BadInput } from '../library/checked-yaml.js';
-import { csvLines, type Line, Unreadable } from './csv-lines.js';
-import type { Problems } from './problems.js';
-import { rowReader } from './row-reader.js';
+import { csvLines, type Line, Unreadable } from './csv/csv-lines.js';
+import type { Problems } from './csv/problems.js';
+import { rowReader } from './csv/row-reader.js';
 
 /**
  * A new schedule of one loan: a CSV with the columns of instalments.csv.

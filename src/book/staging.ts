@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { soughtForm } from '../domain/entry/said.js';
 import type { Seal } from '../store/base/seal.js';
-import type { BookFile, BookRow } from './files.js';
+import type { BookFile, BookRow } from './csv/files.js';
 
 /** The files that go into the database through a table of their own; staff are few, and are not copied. */
 export type StagedFile = Exclude<BookFile, 'staff'>;

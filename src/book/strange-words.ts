@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { strangeTo } from '../domain/plan/strange-words.js';
 import { rows } from '../store/base/connection/database.js';
 import { findPlan } from '../store/loans/plans.js';
-import { MOST_LISTED, type Problems, report } from './problems.js';
+import { MOST_LISTED, type Problems, report } from './csv/problems.js';
 
 interface Said {
   plan: string;

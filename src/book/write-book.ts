@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Instalment } from '../domain/loan/account/arrears.js';
 import { formatMoney, type Minor } from '../domain/money/money.js';
 import type { Day } from '../domain/time/dates.js';
-import { BOOK, type BookFile } from './files.js';
+import { BOOK, type BookFile } from './csv/files.js';
 
 type Cells<F extends BookFile> = Partial<Record<keyof (typeof BOOK)[F]['columns'], string | number | null | undefined>>;
 

@@ -38,7 +38,7 @@ import { addDays, type Day, dayOf, type Moment, momentAt } from './time/dates.js
 import { openCases } from './work/cases.js';
 import { cancelKey, remindedOfNothing } from './work/ended-work.js';
 import { restTasks } from './work/rest-tasks.js';
-import { openWarnings } from './work/warning-rules.js';
+import { openWarnings } from './work/warnings/warning-rules.js';
 
 export interface Agenda {
   /** What is to be done now, in order. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as cell from '../book/cells.js';
+import * as cell from '../book/csv/cells.js';
 import { inYaml } from '../domain/entry/said-schemas.js';
 import { inAll, instalments } from '../domain/facts/account/schedule.js';
 import { FACTS, type Fact, factsBy } from '../domain/facts/facts.js';

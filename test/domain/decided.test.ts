@@ -11,7 +11,7 @@ import { belongsTo } from '../../src/domain/scene/segment.js';
 import { NO_CALENDAR } from '../../src/domain/time/calendar.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec } from '../../src/domain/work/cases.js';
-import { type WarningFile, warningAgenda } from '../../src/domain/work/warning.js';
+import { type WarningFile, warningAgenda } from '../../src/domain/work/warnings/warning.js';
 import { after, file, PLAN, payment } from './build.js';
 
 const at = (day: string, time = '12:00') => momentAt(day, time);

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { stringify as csv } from 'csv-stringify/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { rowReader } from '../../src/book/row-reader.js';
+import { rowReader } from '../../src/book/csv/row-reader.js';
 import { caseCommand } from '../../src/cli/book/case.js';
 import { Unreachable } from '../../src/cli/connect/errors.js';
 import { bringIntoForm } from '../../src/cli/terminal/said-arguments.js';

@@ -11,7 +11,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { ALL_LETTERS, dutyScheduleId, reportWorkflowId, workflowIdOf } from '../../src/domain/entry/ids.js';
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
-import { warningTask } from '../../src/domain/work/warning.js';
+import { warningTask } from '../../src/domain/work/warnings/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { recordPayment } from '../../src/store/facts/payments.js';
 import { decideCase, recordCause } from '../../src/store/work/cases.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatMoment } from '../../domain/time/dates.js';
 import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
-import type { Resource } from './room.js';
-import { answers, id, moment, page, paged, pageOf } from './written.js';
+import type { Resource } from './door/room.js';
+import { answers, id, moment, page, paged, pageOf } from './door/written.js';
 
 const entry = z
   .object({

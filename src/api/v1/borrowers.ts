@@ -6,10 +6,10 @@ import { isInSight } from '../../store/lists/in-sight.js';
 import { readBorrower } from '../../store/people/borrowers.js';
 import { maskedPerson, type Person, unmaskedPerson } from '../../store/people/persons.js';
 import type { ApiContext } from '../context.js';
-import { sourceOf } from './guard.js';
-import { Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, id, maskedName, maybe, money, moneyOrNull, page, paged, pageOf } from './written.js';
+import { sourceOf } from './door/guard.js';
+import { Refused } from './door/problem.js';
+import type { Resource } from './door/room.js';
+import { answers, id, maskedName, maybe, money, moneyOrNull, page, paged, pageOf } from './door/written.js';
 
 const listed = z
   .object({

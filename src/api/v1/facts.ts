@@ -5,9 +5,9 @@ import { rows } from '../../store/base/connection/database.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { isInSight, type SightKind } from '../../store/lists/in-sight.js';
 import type { ApiContext } from '../context.js';
-import { type Acting, sourceOf } from './guard.js';
-import { PROBLEMS, Refused } from './problem.js';
-import type { Resource } from './room.js';
+import { type Acting, sourceOf } from './door/guard.js';
+import { PROBLEMS, Refused } from './door/problem.js';
+import type { Resource } from './door/room.js';
 
 /** By which route each fact enters, and under which heading it is listed. What is sent is said as at every other door. */
 const ROUTES: Partial<Record<FactKind, [path: string, tag: string, summary: string]>> = {

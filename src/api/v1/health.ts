@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Resource } from './room.js';
+import type { Resource } from './door/room.js';
 
 const answer = z
   .object({ database: z.boolean(), temporal: z.enum(['good', 'away', 'refused']) })

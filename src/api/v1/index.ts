@@ -9,23 +9,23 @@ import {
 import type { ApiContext } from '../context.js';
 import { audit } from './audit.js';
 import { borrowers } from './borrowers.js';
+import { guard, PREFIX, wantsRow } from './door/guard.js';
+import { problemHandler, sendProblem } from './door/problem.js';
+import { reference } from './door/reference.js';
+import type { Resource, Room } from './door/room.js';
 import { facts } from './facts.js';
-import { guard, PREFIX, wantsRow } from './guard.js';
 import { health } from './health.js';
-import { keys } from './keys.js';
-import { loans } from './loans.js';
-import { notices } from './notices.js';
-import { paymentBatch } from './payment-batch.js';
+import { loans } from './loans/loans.js';
+import { notices } from './loans/notices.js';
+import { paymentBatch } from './loans/payment-batch.js';
+import { keys } from './people/keys.js';
+import { session } from './people/session.js';
+import { staff } from './people/staff.js';
+import { users } from './people/users.js';
 import { plans } from './plans.js';
-import { problemHandler, sendProblem } from './problem.js';
-import { reference } from './reference.js';
 import { reports } from './reports.js';
-import type { Resource, Room } from './room.js';
-import { session } from './session.js';
-import { staff } from './staff.js';
-import { tasks } from './tasks.js';
-import { users } from './users.js';
-import { workLists } from './work-lists.js';
+import { tasks } from './work/tasks.js';
+import { workLists } from './work/work-lists.js';
 
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { findPlan, planNames } from '../../store/loans/plans.js';
-import { Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers } from './written.js';
+import { Refused } from './door/problem.js';
+import type { Resource } from './door/room.js';
+import { answers } from './door/written.js';
 
 const tags = ['plans'];
 

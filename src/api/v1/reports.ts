@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { formatMoment } from '../../domain/time/dates.js';
 import { listReports, reportFigures, reportFile } from '../../store/lists/report-list.js';
-import { PROBLEMS, Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, day, id, moment, page, paged, pageOf } from './written.js';
+import { PROBLEMS, Refused } from './door/problem.js';
+import type { Resource } from './door/room.js';
+import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
 
 const report = z
   .object({

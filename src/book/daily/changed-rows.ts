@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Seal } from '../../store/base/seal.js';
-import { csvLines, type Line, Unreadable } from '../csv-lines.js';
-import { BOOK, type BookFile } from '../files.js';
+import { csvLines, type Line, Unreadable } from '../csv/csv-lines.js';
+import { BOOK, type BookFile } from '../csv/files.js';
 import { type Digests, joined, newDigests, readDigests, writeDigests } from './digests.js';
 import { throughRecords } from './raw-records.js';
 

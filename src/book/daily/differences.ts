@@ -6,8 +6,8 @@ import { rows } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import type { NewRate } from '../../store/loans/rates.js';
 import type { SaidConsent } from '../../store/notices/consent.js';
-import { BOOK } from '../files.js';
-import type { RowFault } from '../problems.js';
+import { BOOK } from '../csv/files.js';
+import type { RowFault } from '../csv/problems.js';
 
 /** What of a borrower or loan is changed by nobody: the column, and how it is named. */
 const FIXED = {

@@ -4,7 +4,7 @@ import { rows } from '../../store/base/connection/database.js';
 import { noteFact, type Source } from '../../store/facts/facts.js';
 import { feedHolds, holdForFeed, releaseFeedHold } from '../../store/loans/feed-holds.js';
 import { askForFeed, endFeedTasks } from '../../store/work/feed-task.js';
-import type { BookFile } from '../files.js';
+import type { BookFile } from '../csv/files.js';
 import { writeDigests } from './digests.js';
 import { keyOf } from './raw-records.js';
 import { loansOf, type Refusals } from './refusals.js';

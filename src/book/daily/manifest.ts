@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { dayFault, readSum } from '../../domain/entry/said.js';
 import { formatMoney } from '../../domain/money/money.js';
 import type { Day } from '../../domain/time/dates.js';
-import { BOOK_FILES, type BookFile } from '../files.js';
+import { BOOK_FILES, type BookFile } from '../csv/files.js';
 import type { Compared } from './changed-rows.js';
 import { SUMMED } from './changed-rows.js';
 

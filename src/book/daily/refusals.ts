@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { PAID } from '../../domain/loan/relief/schedule-change.js';
 import { rows } from '../../store/base/connection/database.js';
-import type { BookFile } from '../files.js';
-import type { RowFault } from '../problems.js';
+import type { BookFile } from '../csv/files.js';
+import type { RowFault } from '../csv/problems.js';
 
 /** What of a feed could not be taken, as it is told to people and programs. */
 export interface Refusal {

@@ -9,8 +9,8 @@ import { rows } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import type { Source } from '../../store/facts/facts.js';
 import { keepUnmatched } from '../../store/incoming/unmatched.js';
-import * as cell from '../cells.js';
-import { type Problems, report } from '../problems.js';
+import * as cell from '../csv/cells.js';
+import { type Problems, report } from '../csv/problems.js';
 import { fillStage } from '../staging.js';
 
 /** What a bank says came in: money whose loan is found by the virtual account it came to, or by words of its purpose. */

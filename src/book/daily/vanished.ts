@@ -4,7 +4,7 @@ import type { Day } from '../../domain/time/dates.js';
 import { rows } from '../../store/base/connection/database.js';
 import type { Source } from '../../store/facts/facts.js';
 import { retireContact } from '../../store/notices/deliveries.js';
-import type { BookFile } from '../files.js';
+import type { BookFile } from '../csv/files.js';
 import type { Compared } from './changed-rows.js';
 import type { Digests } from './digests.js';
 import { keyOf } from './raw-records.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { BOOK, BOOK_FILES } from '../csv/files.js';
 import { BESIDE } from '../daily/statement.js';
-import { BOOK, BOOK_FILES } from '../files.js';
 
 /** Where a cell of ours comes from: a column of theirs, or something made of some. */
 const source = z.union([

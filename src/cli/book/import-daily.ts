@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { said } from '../../book/csv/problems.js';
 import type { Daily } from '../../book/daily/import-daily.js';
 import { takeFeed } from '../../book/daily/take-feed.js';
-import { said } from '../../book/problems.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { me } from '../connect/me.js';

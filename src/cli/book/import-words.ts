@@ -1,4 +1,4 @@
-import type { Problems } from '../../book/problems.js';
+import type { Problems } from '../../book/csv/problems.js';
 import { Unreachable } from '../connect/errors.js';
 
 /** Warns on standard error of words that are not known; the book was taken in all the same. */

@@ -4,8 +4,8 @@ import type { CaseOpenStep, Step, TaskSubject, WarningJoinStep, WarningOpenStep 
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, ofLoan } from '../work/cases.js';
-import { warningAgenda } from '../work/warning.js';
-import { conditionHolds } from '../work/warning-rules.js';
+import { warningAgenda } from '../work/warnings/warning.js';
+import { conditionHolds } from '../work/warnings/warning-rules.js';
 
 /** A warning or a case on its way, as a preview follows it. */
 export interface Flow {

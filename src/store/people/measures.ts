@@ -3,7 +3,7 @@ import type { Heard } from '../../domain/facts/facts.js';
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, momentAt } from '../../domain/time/dates.js';
-import { whyWarned } from '../../domain/work/warning.js';
+import { whyWarned } from '../../domain/work/warnings/warning.js';
 import { type Begin, type Database, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';

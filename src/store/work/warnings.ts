@@ -1,6 +1,6 @@
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
-import type { WarningFile } from '../../domain/work/warning.js';
+import type { WarningFile } from '../../domain/work/warnings/warning.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';

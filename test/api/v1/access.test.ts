@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ACCESS, KEY_SCOPES, keyScopeOf, type Role, scopeOf } from '../../../src/api/access.js';
-import { wantsRow } from '../../../src/api/v1/guard.js';
+import { wantsRow } from '../../../src/api/v1/door/guard.js';
 import { ROLES } from '../../../src/domain/plan/roles.js';
 import { addKey, revokeKey } from '../../../src/store/access/api-keys.js';
 import { signOut } from '../../../src/store/access/sessions.js';

@@ -13,7 +13,7 @@ import {
 } from '../../../src/domain/entry/said.js';
 import { addDays, isDay, parseDuration, parseMoment } from '../../../src/domain/time/dates.js';
 import { caseTask } from '../../../src/domain/work/cases.js';
-import { warningTask } from '../../../src/domain/work/warning.js';
+import { warningTask } from '../../../src/domain/work/warnings/warning.js';
 
 describe('an id has one form', () => {
   it.each([

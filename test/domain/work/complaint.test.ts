@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addWorkdays, type Calendar } from '../../../src/domain/time/calendar.js';
 import { formatMoment, momentAt } from '../../../src/domain/time/dates.js';
 import { type ComplaintFile, complaintAgenda, solutionDue } from '../../../src/domain/work/complaint.js';
-import { type WarningFile, warningAgenda, warningTask } from '../../../src/domain/work/warning.js';
+import { type WarningFile, warningAgenda, warningTask } from '../../../src/domain/work/warnings/warning.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
 
 const calendar: Calendar = chinaCalendar();

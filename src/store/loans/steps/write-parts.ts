@@ -1,6 +1,6 @@
 import { ALL_LETTERS } from '../../../domain/entry/ids.js';
 import type { Step } from '../../../domain/loan/steps.js';
-import type { WarningStep } from '../../../domain/work/warning.js';
+import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import type { Statement } from '../../base/connection/database.js';
 import { insertTasks } from './task-rows.js';
 

@@ -4,7 +4,7 @@ import type { Step, TaskSubject } from '../../../domain/loan/steps.js';
 import { dayOf, type Moment } from '../../../domain/time/dates.js';
 import type { CaseStep } from '../../../domain/work/cases.js';
 import { ownerOf } from '../../../domain/work/staffing.js';
-import type { WarningStep } from '../../../domain/work/warning.js';
+import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import { rows, type Sql, transaction } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { staffToGiveWorkTo } from '../../staff/staff.js';

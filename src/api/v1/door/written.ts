@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatMoney, type Minor } from '../../domain/money/money.js';
-import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { formatMoney, type Minor } from '../../../domain/money/money.js';
+import { formatMoment, type Moment } from '../../../domain/time/dates.js';
 import { PROBLEMS } from './problem.js';
 
 /** How values are written in answers, as in what is sent: money as text with two decimals, moments with the lender's offset. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, maskedName, maybe, moment, money } from './written.js';
+import { day, maskedName, maybe, moment, money } from '../door/written.js';
 
 /** What the routes of a loan answer. */
 

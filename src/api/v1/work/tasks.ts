@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { GateVerdict } from '../../domain/contact/contact-gate.js';
-import { saidId, saidWord } from '../../domain/entry/said-schemas.js';
-import { inEnglish } from '../../domain/reason/words.js';
-import { formatMoment, parseMoment } from '../../domain/time/dates.js';
-import { type ListedTask, listTasks } from '../../store/lists/work-list.js';
-import { planReader } from '../../store/loans/plans.js';
-import { askToCall, noteCallEnded } from '../../store/notices/staff-calls.js';
-import { assignTask } from '../../store/staff/staff.js';
-import { recordTaskDone } from '../../store/work/task-done.js';
-import type { ApiContext } from '../context.js';
-import { type Acting, sourceOf } from './guard.js';
-import { Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, id, maskedName, maybe, moment, money, moneyOrNull, page, paged, pageOf } from './written.js';
+import type { GateVerdict } from '../../../domain/contact/contact-gate.js';
+import { saidId, saidWord } from '../../../domain/entry/said-schemas.js';
+import { inEnglish } from '../../../domain/reason/words.js';
+import { formatMoment, parseMoment } from '../../../domain/time/dates.js';
+import { type ListedTask, listTasks } from '../../../store/lists/work-list.js';
+import { planReader } from '../../../store/loans/plans.js';
+import { askToCall, noteCallEnded } from '../../../store/notices/staff-calls.js';
+import { assignTask } from '../../../store/staff/staff.js';
+import { recordTaskDone } from '../../../store/work/task-done.js';
+import type { ApiContext } from '../../context.js';
+import { type Acting, sourceOf } from '../door/guard.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, id, maskedName, maybe, moment, money, moneyOrNull, page, paged, pageOf } from '../door/written.js';
 
 const task = z
   .object({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
-import { isInSight } from '../../store/lists/in-sight.js';
-import { listNotices } from '../../store/lists/notice-list.js';
-import { Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, id, maybe, moment, momentOrNull } from './written.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { isInSight } from '../../../store/lists/in-sight.js';
+import { listNotices } from '../../../store/lists/notice-list.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
 
 const notice = z
   .object({

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { inJson } from '../../domain/entry/said-schemas.js';
-import { FACTS } from '../../domain/facts/facts.js';
-import { FactRefused } from '../../store/facts/fact-refused.js';
-import { enterFact } from '../../store/incoming/enter-fact.js';
-import { sourceOf } from './guard.js';
-import { PROBLEMS } from './problem.js';
-import type { Resource } from './room.js';
+import { inJson } from '../../../domain/entry/said-schemas.js';
+import { FACTS } from '../../../domain/facts/facts.js';
+import { FactRefused } from '../../../store/facts/fact-refused.js';
+import { enterFact } from '../../../store/incoming/enter-fact.js';
+import { sourceOf } from '../door/guard.js';
+import { PROBLEMS } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
 
 const MOST = 10_000;
 /** A payment of longest ids has some 700 bytes. */

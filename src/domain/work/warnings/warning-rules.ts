@@ -1,13 +1,13 @@
-import { type Arrears, arrearsOn } from '../loan/account/arrears.js';
-import type { KnownWarning, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
-import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
-import type { Step, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
-import type { Plan } from '../plan/plan.js';
-import { LEVELS, type Level, signalsNamed } from '../plan/risk.js';
-import type { Reason } from '../reason/reason.js';
-import { because, groundsEach, statesOf } from '../scene/condition.js';
-import { type Scene, sceneOf } from '../scene/scene.js';
-import { dayOf, type Moment } from '../time/dates.js';
+import { type Arrears, arrearsOn } from '../../loan/account/arrears.js';
+import type { KnownWarning, LoanFile, LoanState, OtherLoan } from '../../loan/loan-file.js';
+import { isOldest, oldestSince } from '../../loan/loans-of-borrower.js';
+import type { Step, WarningJoinStep, WarningOpenStep } from '../../loan/steps.js';
+import type { Plan } from '../../plan/plan.js';
+import { LEVELS, type Level, signalsNamed } from '../../plan/risk.js';
+import type { Reason } from '../../reason/reason.js';
+import { because, groundsEach, statesOf } from '../../scene/condition.js';
+import { type Scene, sceneOf } from '../../scene/scene.js';
+import { dayOf, type Moment } from '../../time/dates.js';
 
 type Opening = Pick<
   WarningOpenStep,

@@ -1,4 +1,4 @@
-import { HOME } from '../domain/person/phone-number.js';
+import { HOME } from '../../domain/person/phone-number.js';
 import { type Cell, Fault } from './cells.js';
 import { type Line, Unreadable } from './csv-lines.js';
 import { BOOK, type BookFile, type BookRow, type FileRules } from './files.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { saidId } from '../../domain/entry/said-schemas.js';
-import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../store/access/users.js';
-import { sourceByClock } from './guard.js';
-import { PROBLEMS } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, id, maybe, moment, momentOrNull } from './written.js';
+import { saidId } from '../../../domain/entry/said-schemas.js';
+import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../../store/access/users.js';
+import { sourceByClock } from '../door/guard.js';
+import { PROBLEMS } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
 
 const user = z
   .object({

@@ -2,10 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { BadInput } from '../../library/checked-yaml.js';
-import { databaseFault } from '../../store/base/connection/database-faults.js';
-import { FactRefused } from '../../store/facts/fact-refused.js';
-import type { ApiContext } from '../context.js';
+import { BadInput } from '../../../library/checked-yaml.js';
+import { databaseFault } from '../../../store/base/connection/database-faults.js';
+import { FactRefused } from '../../../store/facts/fact-refused.js';
+import type { ApiContext } from '../../context.js';
 
 /** What is wrong, as RFC 9457 has it; no value that was sent is repeated. */
 const problem = z

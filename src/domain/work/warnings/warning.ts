@@ -1,13 +1,13 @@
-import { ofEpisode } from '../loan/episode.js';
-import { letterStep } from '../loan/letters.js';
-import type { LoanFile } from '../loan/loan-file.js';
-import { openTask } from '../loan/open-task.js';
-import type { Entry, LetterStep, TaskOpenStep } from '../loan/steps.js';
-import type { TaskSpec } from '../plan/plan.js';
-import { LEVELS, type Level, type Warnings } from '../plan/risk.js';
-import type { Reason } from '../reason/reason.js';
-import { type Calendar, workdaysBetween } from '../time/calendar.js';
-import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { ofEpisode } from '../../loan/episode.js';
+import { letterStep } from '../../loan/letters.js';
+import type { LoanFile } from '../../loan/loan-file.js';
+import { openTask } from '../../loan/open-task.js';
+import type { Entry, LetterStep, TaskOpenStep } from '../../loan/steps.js';
+import type { TaskSpec } from '../../plan/plan.js';
+import { LEVELS, type Level, type Warnings } from '../../plan/risk.js';
+import type { Reason } from '../../reason/reason.js';
+import { type Calendar, workdaysBetween } from '../../time/calendar.js';
+import { addDays, dayOf, type Moment, momentAt } from '../../time/dates.js';
 
 type Work = NonNullable<Warnings['work']>[number];
 

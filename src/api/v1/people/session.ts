@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { offerSecondFactor, useSecondFactor } from '../../store/access/second-factor.js';
-import { sessionOf, signOut } from '../../store/access/sessions.js';
-import { type Refusal, signIn } from '../../store/access/sign-in.js';
-import { changePassword } from '../../store/access/users.js';
-import { type Acting, sourceByClock } from './guard.js';
-import { PROBLEMS, Refused } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, id, maybe } from './written.js';
+import { offerSecondFactor, useSecondFactor } from '../../../store/access/second-factor.js';
+import { sessionOf, signOut } from '../../../store/access/sessions.js';
+import { type Refusal, signIn } from '../../../store/access/sign-in.js';
+import { changePassword } from '../../../store/access/users.js';
+import { type Acting, sourceByClock } from '../door/guard.js';
+import { PROBLEMS, Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, id, maybe } from '../door/written.js';
 
 const acting = z
   .object({

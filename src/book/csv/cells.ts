@@ -10,11 +10,11 @@ import {
   readMoney,
   readSum,
   textFault,
-} from '../domain/entry/said.js';
-import type { Minor } from '../domain/money/money.js';
-import { mailAddressFault } from '../domain/person/mail-address.js';
-import { isRole, ROLES, type Role } from '../domain/plan/roles.js';
-import type { Day } from '../domain/time/dates.js';
+} from '../../domain/entry/said.js';
+import type { Minor } from '../../domain/money/money.js';
+import { mailAddressFault } from '../../domain/person/mail-address.js';
+import { isRole, ROLES, type Role } from '../../domain/plan/roles.js';
+import type { Day } from '../../domain/time/dates.js';
 
 /** What is wrong with a cell, as it is said after `payments.csv:17 paid_on: `. */
 export class Fault {

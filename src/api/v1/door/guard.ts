@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { keyOf } from '../../store/access/api-keys.js';
-import { sessionOf } from '../../store/access/sessions.js';
-import { noteFact, type Source } from '../../store/facts/facts.js';
-import type { Sight } from '../../store/lists/filter.js';
-import { ACCESS, keyScopeOf, scopeOf } from '../access.js';
-import type { ApiContext } from '../context.js';
+import { keyOf } from '../../../store/access/api-keys.js';
+import { sessionOf } from '../../../store/access/sessions.js';
+import { noteFact, type Source } from '../../../store/facts/facts.js';
+import type { Sight } from '../../../store/lists/filter.js';
+import { ACCESS, keyScopeOf, scopeOf } from '../../access.js';
+import type { ApiContext } from '../../context.js';
 import { sendProblem } from './problem.js';
 
 /** Who asks, and how far. */

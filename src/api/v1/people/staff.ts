@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dayOf } from '../../domain/time/dates.js';
-import { readStaff } from '../../store/staff/staff.js';
-import type { Resource } from './room.js';
-import { answers, day, maybe } from './written.js';
+import { dayOf } from '../../../domain/time/dates.js';
+import { readStaff } from '../../../store/staff/staff.js';
+import type { Resource } from '../door/room.js';
+import { answers, day, maybe } from '../door/written.js';
 
 const member = z
   .object({

@@ -1,7 +1,7 @@
-import { BORROWER_KINDS, SIZES } from '../domain/person/borrower.js';
-import { readAddress, WHOSE } from '../domain/person/contact.js';
-import { CHANNELS } from '../domain/plan/plan.js';
-import { LANGUAGES } from '../domain/plan/template.js';
+import { BORROWER_KINDS, SIZES } from '../../domain/person/borrower.js';
+import { readAddress, WHOSE } from '../../domain/person/contact.js';
+import { CHANNELS } from '../../domain/plan/plan.js';
+import { LANGUAGES } from '../../domain/plan/template.js';
 import * as cell from './cells.js';
 
 type Columns = Record<string, cell.Cell<unknown>>;

@@ -1,11 +1,23 @@
 import { z } from 'zod';
-import { formatMoney } from '../../domain/money/money.js';
-import { inEnglish } from '../../domain/reason/words.js';
-import { formatMoment } from '../../domain/time/dates.js';
-import { listComplaints } from '../../store/lists/complaint-list.js';
-import { listCases, listPromises, listWarnings } from '../../store/lists/work-list.js';
-import type { Resource } from './room.js';
-import { answers, day, id, maskedName, maybe, moment, momentOrNull, money, page, paged, pageOf } from './written.js';
+import { formatMoney } from '../../../domain/money/money.js';
+import { inEnglish } from '../../../domain/reason/words.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { listComplaints } from '../../../store/lists/complaint-list.js';
+import { listCases, listPromises, listWarnings } from '../../../store/lists/work-list.js';
+import type { Resource } from '../door/room.js';
+import {
+  answers,
+  day,
+  id,
+  maskedName,
+  maybe,
+  moment,
+  momentOrNull,
+  money,
+  page,
+  paged,
+  pageOf,
+} from '../door/written.js';
 
 const about = {
   loan: z.string(),

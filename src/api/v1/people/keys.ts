@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { saidMoment } from '../../domain/entry/said-schemas.js';
-import { formatMoment } from '../../domain/time/dates.js';
-import { addKey, listKeys, revokeKey } from '../../store/access/api-keys.js';
-import { KEY_SCOPES } from '../access.js';
-import { sourceByClock } from './guard.js';
-import { PROBLEMS } from './problem.js';
-import type { Resource } from './room.js';
-import { answers, maybe, moment, momentOrNull } from './written.js';
+import { saidMoment } from '../../../domain/entry/said-schemas.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { addKey, listKeys, revokeKey } from '../../../store/access/api-keys.js';
+import { KEY_SCOPES } from '../../access.js';
+import { sourceByClock } from '../door/guard.js';
+import { PROBLEMS } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, maybe, moment, momentOrNull } from '../door/written.js';
 
 const key = z
   .object({
