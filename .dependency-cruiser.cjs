@@ -107,7 +107,7 @@ module.exports = {
     ...inOrder('src/reports/figures', ['of-loans', 'of-work']),
     ...inOrder('src/api', ['pages', 'gateways', 'v1']),
     ...inOrder('src/api/v1', ['door', 'people', 'loans', 'work']),
-    ...inOrder('src/book', ['csv', 'daily', 'format']),
+    ...inOrder('src/book', ['csv', 'daily|format']),
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),
     ...inOrder('src/embedded', ['base', 'postgres', 'temporal', 'mail', 'gateways']),
