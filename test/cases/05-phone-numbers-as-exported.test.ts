@@ -17,6 +17,8 @@ it('what cannot be meant is named by its line with what would be right, and noth
   const taken = await importBook(database(), seal, caseInput('05'), { now, actor: 'test' });
   expect(taken).toEqual({
     ok: false,
+    acceptable: false,
+    warnings: { count: 0, listed: [] },
     count: 2,
     problems: [
       'contacts.csv:5 address: a number that a spreadsheet has rounded: export the column as text: "1.38E+10"',
