@@ -32,6 +32,13 @@ export const backUp = (url: string): Promise<Backup> =>
     return backup;
   });
 
+/** As a dump has it: the next number of a table comes after those that its rows have. */
+const NUMBERS_GO_ON = `DO $$ DECLARE c record; BEGIN
+  FOR c IN SELECT table_name AS t, column_name AS n, pg_get_serial_sequence(quote_ident(table_name), column_name) AS s
+    FROM information_schema.columns WHERE table_schema = 'public' AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL
+  LOOP EXECUTE format('SELECT setval(%L, greatest((SELECT coalesce(max(%I), 0) FROM %I), nextval(%L)))', c.s, c.n, c.t, c.s); END LOOP;
+END $$`;
+
 /** The database is again what it was; numbers that were given stay given. */
 export const restore = (url: string, backup: Backup): Promise<void> =>
   connected(url, async (client) => {
@@ -41,5 +48,6 @@ export const restore = (url: string, backup: Backup): Promise<void> =>
     await client.query(`TRUNCATE ${backup.map((it) => it.table).join(', ')}`);
     for (const { table, rows } of backup)
       await pipeline(Readable.from([rows]), client.query(from(`COPY ${table} FROM STDIN`)));
+    await client.query(NUMBERS_GO_ON);
     await client.query('COMMIT');
   });
