@@ -1,18 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { dutyId } from '../../domain/entry/ids.js';
 import { aboutOf } from '../../domain/facts/facts.js';
 import { type Incoming, readIncoming } from '../../domain/facts/incoming.js';
-import { workOf } from '../../domain/loan/open-task.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { calendarNow } from '../base/calendar.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { openDuty } from '../work/duties.js';
+import { askUnit } from '../work/ask-unit.js';
 import { enterFact } from './enter-fact.js';
 
 /** What became of a fact that another system sent. */
@@ -133,19 +130,12 @@ async function askForHelp(
   { inbox, sender }: { inbox: number; sender: string },
   now: Moment,
 ): Promise<void> {
-  // Two requests at once must not open two.
-  await client.query(`SELECT pg_advisory_xact_lock(hashtext('inbox task/' || $1))`, [sender]);
-  const open = await rows(
-    client,
-    `SELECT 1 FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND duty = $2 AND status = 'open' LIMIT 1`,
-    [INTAKE, sender],
-  );
-  if (open.length > 0) return;
-  const id = dutyId(INTAKE, sender, String(inbox));
   const why: Reason = { code: 'facts-refused', sender };
-  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, REFUSED), openedAt: now };
-  const opening = { id, plan: INTAKE, duty: sender, period: String(inbox), asOf: dayOf(now), at: now, rule: 'S4', why };
-  await openDuty(client, { ...opening, task, paper: null }, 0, now);
+  await askUnit(
+    client,
+    { about: INTAKE, duty: sender, period: String(inbox), asOf: dayOf(now), spec: REFUSED, why },
+    now,
+  );
 }
 
 const REFUSED: TaskSpec = {

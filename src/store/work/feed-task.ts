@@ -1,13 +1,10 @@
 import type pg from 'pg';
-import { dutyId } from '../../domain/entry/ids.js';
-import { workOf } from '../../domain/loan/open-task.js';
 import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
-import { calendarNow } from '../base/calendar.js';
-import { rows } from '../base/connection/database.js';
-import { cancelDutyTask, openDuty } from './duties.js';
+import { askedOfUnit, askUnit } from './ask-unit.js';
+import { cancelDutyTask } from './duties.js';
 
 /** Of no plan: the unit's work about the book that the core system sends. */
 const FEED = 'feed';
@@ -43,23 +40,12 @@ export const askToMatch = (
     now,
   );
 
-async function ask(
+const ask = (
   client: pg.PoolClient,
   { day, role, why, duty, of }: { day: Day; role: Role; why: Reason; duty: string; of: TaskSpec },
   now: Moment,
-): Promise<void> {
-  if ((await openTasks(client, duty)).length > 0) return;
-  const period = `${day}/${now}`;
-  const id = dutyId(FEED, duty, period);
-  const spec = { ...of, role };
-  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now };
-  await openDuty(
-    client,
-    { id, plan: FEED, duty, period, asOf: day, at: now, rule: 'S4', why, task, paper: null },
-    0,
-    now,
-  );
-}
+): Promise<void> =>
+  askUnit(client, { about: FEED, duty, period: `${day}/${now}`, asOf: day, spec: { ...of, role }, why }, now);
 
 const UNMATCHED = 'unmatched';
 const TO_MATCH: TaskSpec = {
@@ -72,14 +58,5 @@ const TO_MATCH: TaskSpec = {
 
 /** All is taken now: nobody has to do anything. */
 export async function endFeedTasks(client: pg.PoolClient, why: Reason, now: Moment): Promise<void> {
-  for (const task of await openTasks(client, REFUSED)) await cancelDutyTask(client, task, why, now);
-}
-
-async function openTasks(client: pg.PoolClient, duty: string): Promise<string[]> {
-  const open = await rows<{ task: string }>(
-    client,
-    `SELECT task_id AS task FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND duty = $2 AND status = 'open'`,
-    [FEED, duty],
-  );
-  return open.map((it) => it.task);
+  for (const task of await askedOfUnit(client, FEED, REFUSED)) await cancelDutyTask(client, task, why, now);
 }
