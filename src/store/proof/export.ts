@@ -9,7 +9,7 @@ import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
 import { treeOfRecord } from './append.js';
 import { headsOf } from './heads.js';
-import { contentOf, inUtc, type Recorded, recordedTables } from './recorded.js';
+import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
 
 /** What is not of a person, and by which the decisions about them were taken. */
 const BESIDE: Record<string, string> = {
@@ -69,26 +69,18 @@ async function entriesOfTable(
   size: number,
 ): Promise<{ found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[]; later: string[] }> {
   const { table } = recorded;
-  const keys = await rows<{ key: string }>(
-    sql,
-    `SELECT DISTINCT ${recorded.keyOf('t')} AS key FROM ${table} t WHERE ${which} ORDER BY 1`,
-    [borrower],
-  );
-  const contents = await contentOf(
-    sql,
-    recorded,
-    keys.map((it) => it.key),
-  );
+  const keys = await keysOf(sql, recorded, which, borrower);
+  const contents = await contentOf(sql, recorded, keys);
   const leaves = await rows<Omit<Leaf, 'at'> & { at: Moment }>(
     sql,
     `SELECT position, at, tbl AS table, key, encode(digest, 'hex') AS digest FROM record_leaves
      WHERE tbl = $1 AND key = ANY ($2) ORDER BY position`,
-    [table, keys.map((it) => it.key)],
+    [table, keys],
   );
   const waiting = await rows<{ key: string }>(
     sql,
     'SELECT DISTINCT key FROM record_changes WHERE tbl = $1 AND key = ANY ($2)',
-    [table, keys.map((it) => it.key)],
+    [table, keys],
   );
   const changed = new Set([
     ...waiting.map((it) => it.key),
