@@ -12,9 +12,9 @@ export function crossFaults(entries: readonly Entry[]): string[] {
   const loans = new Map(of('loans').map((it) => [it.loan_id, it]));
   return [
     ...of('notices').flatMap((it): string[] => [
-      ...(!decided.has(`${it.loan_id}/${it.entry}`) && !isAsked(it)
-        ? [`notices [${it.notice_id}]: nothing in the diary decided it`]
-        : []),
+      ...(decided.has(`${it.loan_id}/${it.entry}`)
+        ? []
+        : [`notices [${it.notice_id}]: nothing in the diary decided it`]),
       ...((attempts.get(it.notice_id) ?? 0) === Number(it.attempts ?? 0)
         ? []
         : [
@@ -35,6 +35,3 @@ export function crossFaults(entries: readonly Entry[]): string[] {
     ),
   ];
 }
-
-/** Sent because a person asked for it: its entry says so. */
-const isAsked = ({ entry }: Row): boolean => /^(again|asked|send)\//.test(String(entry));
