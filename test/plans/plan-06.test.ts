@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
 import {
   calendar,
   cases,
   cause,
   days,
+  FIRM,
   late,
   lived,
   look,
@@ -18,15 +18,8 @@ import {
   targets,
   terms,
   tiers,
+  warnedOf,
 } from './rows.js';
-
-const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: 'trade', class: null };
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
 
 describe('06-annual-mixed', () => {
   const plan = planOf(6);
@@ -53,8 +46,8 @@ describe('06-annual-mixed', () => {
   });
 
   test('P6.3: fund flows, account anomalies and late payment are warned at once', () => {
-    expect(warned(look(plan, sound(signal('fund-flow')), '2027-02-10'))).toEqual(['yellow fund-flow fund-trace']);
-    expect(warned(look(plan, sound(signal('account-anomaly')), '2027-02-10'))).toEqual([
+    expect(warnedOf(look(plan, sound(signal('fund-flow')), '2027-02-10'))).toEqual(['yellow fund-flow fund-trace']);
+    expect(warnedOf(look(plan, sound(signal('account-anomaly')), '2027-02-10'))).toEqual([
       'yellow account-anomaly account-check',
     ]);
     const [first] = lived(plan, late(100_000), '2027-02-01').filter((it) => it.what === 'warning.open');
@@ -76,10 +69,10 @@ describe('06-annual-mixed', () => {
 
   test('P6.6: from 500,000 yuan on a special team and a policy of its own, after 60 days an agency, after 90 a law firm', () => {
     const large = lived(plan, late(50_000_000), '2027-05-01');
-    expect(warned(large)).toContain('red large-overdue special-team own-policy');
+    expect(warnedOf(large)).toContain('red large-overdue special-team own-policy');
     expect(cases(large)).toEqual(['agency', 'legal']);
     const small = lived(plan, late(49_999_999), '2027-05-01');
-    expect(warned(small)).toEqual(['blue late-payment']);
+    expect(warnedOf(small)).toEqual(['blue late-payment']);
     expect(cases(small)).toEqual([]);
     const legal = plan.cases.find((it) => it.kind === 'legal')!;
     expect(legal.steps.map((it) => it.task.kind)).toContain('law-firm');

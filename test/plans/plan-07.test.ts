@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoanFile, Profile } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
+import type { LoanFile } from '../../src/domain/loan/loan-file.js';
 import { dutiesBetween } from '../../src/domain/work/duties.js';
 import { chinaCalendar } from '../../src/library/calendar.js';
 import {
@@ -8,6 +7,7 @@ import {
   cases,
   cause,
   days,
+  FIRM,
   figures,
   late,
   lived,
@@ -18,15 +18,8 @@ import {
   targets,
   terms,
   tiers,
+  warnedOf,
 } from './rows.js';
-
-const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: 'trade', class: null };
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
 
 describe('07-monthly-team', () => {
   const plan = planOf(7);
@@ -67,13 +60,13 @@ describe('07-monthly-team', () => {
 
   test('P7.8: three thresholds, each with its answer at once', () => {
     const firm = (change: Partial<LoanFile>) => look(plan, sound({ profile: FIRM, ...change }), '2027-02-11');
-    expect(warned(firm(figures('debt-to-asset', { '2027-01': 0.71 })))).toEqual(['yellow debt-to-asset limit-cut']);
-    expect(warned(firm(figures('debt-to-asset', { '2027-01': 0.7 })))).toEqual([]);
-    expect(warned(firm(figures('collateral-value', { '2026-Q3': 100, '2026-Q4': 80 })))).toEqual([
+    expect(warnedOf(firm(figures('debt-to-asset', { '2027-01': 0.71 })))).toEqual(['yellow debt-to-asset limit-cut']);
+    expect(warnedOf(firm(figures('debt-to-asset', { '2027-01': 0.7 })))).toEqual([]);
+    expect(warnedOf(firm(figures('collateral-value', { '2026-Q3': 100, '2026-Q4': 80 })))).toEqual([
       'red collateral-value guarantee-added',
     ]);
     const once = firm(figures('operating-cash-flow', { '2026-12': 5, '2027-01': -1 }));
-    expect(warned(once)).toEqual(['yellow operating-cash-flow limit-cut']);
+    expect(warnedOf(once)).toEqual(['yellow operating-cash-flow limit-cut']);
     expect(cases(once)).toEqual([]);
     expect(cases(firm(figures('operating-cash-flow', { '2026-12': -5, '2027-01': -1 })))).toEqual(['early-recovery']);
   });
@@ -112,6 +105,6 @@ describe('07-monthly-team', () => {
     ]);
     expect(plan.targets.find((it) => it.id === 'collection-reward')).toMatchObject({ reward: '5000', penalty: '5000' });
     const bad = lived(plan, late(100_000), '2027-05-01');
-    expect(warned(bad)).toContain('red new-bad-loan accountability-review');
+    expect(warnedOf(bad)).toContain('red new-bad-loan accountability-review');
   });
 });

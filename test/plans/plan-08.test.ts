@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { LoanFile, Profile } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import {
   calendar,
@@ -8,6 +7,7 @@ import {
   cause,
   days,
   FAR_AHEAD,
+  FIRM,
   figures,
   late,
   lived,
@@ -17,15 +17,8 @@ import {
   planOf,
   sound,
   targets,
+  warnedOf,
 } from './rows.js';
-
-const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: 'trade', class: null };
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
 
 describe('08-manufacturing', () => {
   const plan = planOf(8);
@@ -38,7 +31,7 @@ describe('08-manufacturing', () => {
       '03-01',
     ]);
     const orders = figures('orders', { '2026-12': 100, '2027-01': 80 });
-    expect(warned(look(plan, sound({ profile: maker(null), ...orders }), '2027-02-11'))).toEqual(['yellow orders']);
+    expect(warnedOf(look(plan, sound({ profile: maker(null), ...orders }), '2027-02-11'))).toEqual(['yellow orders']);
   });
 
   test('P8.4: plant and equipment are valued every half-year; a fall by more than ten per cent asks for a further guarantee', () => {
@@ -47,7 +40,7 @@ describe('08-manufacturing', () => {
     expect(valued('数控机床, 厂房抵押')).toEqual(['01-01', '07-01']);
     expect(valued('保证')).toEqual([]);
     const fall = (value: number) =>
-      warned(
+      warnedOf(
         look(
           plan,
           sound({ profile: maker(null), ...figures('valuation', { '2026-H1': 1000, '2026-H2': value }) }),
@@ -73,7 +66,7 @@ describe('08-manufacturing', () => {
     const found = (kind: Cause) => look(plan, late(100_000, { profile: maker(null), ...cause(kind) }), '2027-02-11');
     expect(cases(found('temporary'))).toEqual(['grace']);
     expect(cases(found('deteriorating'))).toEqual(['early-recovery', 'collateral']);
-    expect(warned(found('deteriorating'))).toContain('red deteriorating limit-cut');
+    expect(warnedOf(found('deteriorating'))).toContain('red deteriorating limit-cut');
     expect(cases(found('wilful'))).toEqual(['legal']);
     const [grace] = plan.cases;
     expect(grace).toMatchObject({ kind: 'grace', effect: 'pause', maxMonths: 3 });

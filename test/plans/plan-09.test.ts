@@ -1,21 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { LoanFile } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { calendar, cases, cause, FAR_AHEAD, late, lived, look, planOf, signal, sound, targets } from './rows.js';
-
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
+import {
+  calendar,
+  cases,
+  cause,
+  FAR_AHEAD,
+  late,
+  lived,
+  look,
+  planOf,
+  signal,
+  sound,
+  targets,
+  warnedOf,
+} from './rows.js';
 
 describe('09-consumer', () => {
   const plan = planOf(9);
 
   test('P9.3: strange spending and new overdue elsewhere are warned at once; P9.2: so is an account without money', () => {
-    const news = (kind: string) => warned(look(plan, sound(signal(kind)), '2027-02-10'));
+    const news = (kind: string) => warnedOf(look(plan, sound(signal(kind)), '2027-02-10'));
     expect(news('large-overdraft')).toEqual(['yellow large-overdraft call']);
     expect(news('many-regions')).toEqual(['yellow many-regions call']);
     expect(news('new-overdue')).toEqual(['yellow new-overdue limit-review']);
@@ -26,7 +31,7 @@ describe('09-consumer', () => {
     const call = (day: string) => ({ task: day, kind: 'call', at: momentAt(day, '11:00') });
     const TWICE = [call('2027-02-03'), call('2027-02-05')];
     const lost = (dueOn: string, change: Partial<LoanFile> = { workDone: TWICE }) =>
-      warned(
+      warnedOf(
         look(
           plan,
           sound({ instalments: [{ ...FAR_AHEAD, dueOn }], ...signal('unreachable'), ...change }),
@@ -43,7 +48,7 @@ describe('09-consumer', () => {
     expect(lost('2027-01-10', { workDone: TWICE, promises: [promise] })).toEqual([]);
     const usual = lived(plan, late(100_000), '2027-06-01');
     expect(usual.filter((it) => it.what === 'notice' && it.to !== 'borrower')).toEqual([]);
-    expect(warned(usual)).toEqual([]);
+    expect(warnedOf(usual)).toEqual([]);
   });
 
   test('P9.4, S5: who negotiates gets a plan, who will not pay is taken to arbitration', () => {

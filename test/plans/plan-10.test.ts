@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/domain/loan/loan-file.js';
-import type { Step } from '../../src/domain/loan/steps.js';
 import type { Cause } from '../../src/domain/plan/condition.js';
 import {
   calendar,
   cases,
   cause,
+  FIRM,
   figures,
   late,
   lived,
@@ -18,15 +18,8 @@ import {
   targets,
   terms,
   tiers,
+  warnedOf,
 } from './rows.js';
-
-const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: 'trade', class: null };
-const warned = (steps: Step[]) =>
-  steps.flatMap((it) =>
-    it.what === 'warning.open'
-      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
-      : [],
-  );
 
 describe('10-agriculture', () => {
   const plan = planOf(10);
@@ -43,10 +36,10 @@ describe('10-agriculture', () => {
 
   test('P10.3: who is hit by disaster or falling prices is visited and supported, and is high risk', () => {
     const hit = look(plan, sound({ profile: grower, ...signal('hail') }), '2027-02-10');
-    expect(warned(hit)).toEqual(['red hail visit support-plan']);
+    expect(warnedOf(hit)).toEqual(['red hail visit support-plan']);
     expect(tiers(hit)).toEqual(['2027-02-10 high']);
     const prices = figures('crop-price', { '2026-12': 10, '2027-01': 8 });
-    expect(warned(look(plan, sound({ profile: grower, ...prices }), '2027-02-11'))).toEqual([
+    expect(warnedOf(look(plan, sound({ profile: grower, ...prices }), '2027-02-11'))).toEqual([
       'yellow crop-price support-plan',
     ]);
     expect(calendar(10, 'P10.3')).toHaveLength(12);

@@ -84,3 +84,13 @@ export const targets = (number: number, rule: string) =>
         .filter((it) => it !== undefined)
         .join(' '),
     );
+
+export const FIRM: Profile = { kind: 'enterprise', size: 'small', industry: 'trade', class: null };
+
+/** As `warned`, without the row. */
+export const warnedOf = (steps: Step[]) =>
+  steps.flatMap((it) =>
+    it.what === 'warning.open'
+      ? [[it.level, it.indicator, ...it.measures.map((measure) => measure.kind)].join(' ')]
+      : [],
+  );
