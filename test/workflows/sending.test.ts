@@ -109,13 +109,13 @@ it('a step that still waits is not done again: it says until when; once it is se
   const { db, messenger } = stage.dependencies;
   const address = await reminded('waits', '23:00');
   const asked = { loan: 'waits', step: 'remind/1/due-soon/sms', why: 'asked for' };
-  await expect(retriggerStep(db, asked, by('23:05'))).rejects.toThrow(
+  await expect(retriggerStep(db.pool, asked, by('23:05'))).rejects.toThrow(
     /remind\/1\/due-soon\/sms still waits, until .*T08:00.* \(quiet hours\)/,
   );
   await stage.passUntil(at('08:05', addDays(day, 1)));
   expect(await got(address)).toBe(1);
   const again = { actor: 'test', at: at('08:06', addDays(day, 1)) };
-  await retriggerStep(db, asked, again);
+  await retriggerStep(db.pool, asked, again);
   await deliverNudges(db, messenger);
   await stage.passUntil(at('08:10', addDays(day, 1)));
   expect([await noticeOf('waits'), await got(address)]).toEqual([['sent', 'sent'], 2]);

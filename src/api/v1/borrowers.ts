@@ -6,6 +6,7 @@ import { isInSight } from '../../store/lists/in-sight.js';
 import { readBorrower } from '../../store/people/borrowers.js';
 import { maskedPerson, type Person, unmaskedPerson } from '../../store/people/persons.js';
 import type { ApiContext } from '../context.js';
+import { etagOf } from './door/etag.js';
 import { sourceOf } from './door/guard.js';
 import { Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
@@ -73,9 +74,18 @@ export const borrowers: Resource = (room, context) => {
 
   room.get(
     '/borrowers/:borrower',
-    { schema: { tags, operationId: 'getBorrower', summary: 'a borrower, masked', params, response: answers(known) } },
-    async ({ params: { borrower }, acting: { sight } }) => {
+    {
+      schema: {
+        tags,
+        operationId: 'getBorrower',
+        summary: 'a borrower, masked; its ETag goes into If-Match',
+        params,
+        response: answers(known),
+      },
+    },
+    async ({ params: { borrower }, acting: { sight } }, reply) => {
       await mustBeInSight(context, borrower, sight);
+      reply.header('etag', await etagOf(db.pool, 'borrower', borrower));
       const { limit, size, ...it } = await readBorrower(db.pool, borrower);
       const masked = await maskedPerson(db.pool, seal, borrower);
       return { ...it, size: size as (typeof SIZES)[number] | null, limit: moneyOrNull(limit), ...masked };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { inJson } from '../../domain/entry/said-schemas.js';
 import { aboutOf, FACTS, type Fact, type FactKind } from '../../domain/facts/facts.js';
-import { rows } from '../../store/base/connection/database.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { isInSight, type SightKind } from '../../store/lists/in-sight.js';
 import type { ApiContext } from '../context.js';
+import { matchHeaders, refuseOvertaken } from './door/etag.js';
 import { type Acting, sourceOf } from './door/guard.js';
+import { answerDone, onceHeaders } from './door/once.js';
 import { PROBLEMS, Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
 
@@ -62,24 +63,23 @@ export const facts: Resource = (room, context) => {
           tags: [tag],
           summary,
           body: FACTS[kind].said(inJson) as z.ZodType<Fact['said']>,
-          headers: z.object({
-            'if-match': z
-              .string()
-              .max(50)
-              .optional()
-              .describe('of a loan: its ETag, so that nobody else’s news is overlooked'),
-          }),
+          headers: z.object({ ...onceHeaders, ...matchHeaders }),
           response: { 200: outcome, 201: outcome, ...PROBLEMS },
         },
       },
       async (request, reply) => {
         const fact = { kind, said: request.body } as Fact;
         await refuseOutOfSight(context, fact, request.acting);
-        await refuseOvertaken(context, fact, request.headers['if-match']);
         const source = sourceOf(request, context);
-        const news = await enterFact(fact, source, { ...context, by: source.actor });
-        if (news) context.tell();
-        return reply.code(news ? 201 : 200).send({ outcome: news ? 'taken' : 'known' } as const);
+        const [about, ...id] = aboutOf(fact).split('/');
+        await answerDone(request, reply, context, async (client) => {
+          if (about === 'loan' || about === 'borrower')
+            await refuseOvertaken(client, about, id.join('/'), request.headers['if-match']);
+          const news = await enterFact(fact, source, { db: client, seal: context.seal, by: source.actor });
+          return { status: news ? 201 : 200, body: { outcome: news ? 'taken' : 'known' } };
+        });
+        if (reply.statusCode === 201) context.tell();
+        return reply;
       },
     );
 };
@@ -91,14 +91,3 @@ async function refuseOutOfSight({ db }: ApiContext, fact: Fact, { sight }: Actin
   if (!(await isInSight(db.pool, kind as SightKind, rest.join('/'), sight)))
     throw new Refused(404, `there is no such ${kind}`);
 }
-
-/** @throws Refused when the loan has changed since it was looked at */
-async function refuseOvertaken({ db }: ApiContext, fact: Fact, seen: string | undefined): Promise<void> {
-  const loan = 'loan' in fact.said ? (fact.said.loan as string) : undefined;
-  if (seen === undefined || loan === undefined) return;
-  const [now] = await rows<{ revision: number }>(db.pool, 'SELECT revision FROM loans WHERE loan_id = $1', [loan]);
-  if (now && seen !== etagOf(now.revision))
-    throw new Refused(412, 'the loan has changed since you looked at it: look again');
-}
-
-export const etagOf = (revision: number) => `"${revision}"`;

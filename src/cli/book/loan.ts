@@ -98,7 +98,7 @@ export function loanCommand(command: Command): Command {
         .requiredOption('--why <text>', 'the reason, for the audit log')
         .action((loan: string, options: { step: string; why: string }) =>
           withDatabase(async (it) => {
-            const entry = await retriggerStep(it.db, { loan, ...options }, me());
+            const entry = await retriggerStep(it.db.pool, { loan, ...options }, me());
             await tellWorkflows(it);
             process.stdout.write(`${loan}: ${entry}\n`);
           }),

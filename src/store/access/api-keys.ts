@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { keyHash, newToken } from './tokens.js';
@@ -27,7 +27,7 @@ export const listKeys = (sql: Sql): Promise<ListedKey[]> =>
 
 /** A key for a program. Answers the key, which is shown once. */
 export async function addKey(
-  db: Database,
+  db: Begin,
   { name, scopes, endsAt }: { name: string; scopes: readonly string[]; endsAt: Moment },
   source: Source,
 ): Promise<string> {

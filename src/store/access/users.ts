@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { hashOf, isPassword, newPassword, refuseWeak } from './passwords.js';
@@ -32,7 +32,7 @@ export const listUsers = (sql: Sql): Promise<ListedUser[]> =>
  * shown once and must be changed at the first use. @throws FactRefused for who is a user already, or has no role at all
  */
 export async function addUser(
-  db: Database,
+  db: Begin,
   { staff, access }: { staff: string; access: readonly AccessRole[] },
   source: Source,
 ): Promise<string> {

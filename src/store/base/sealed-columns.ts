@@ -19,6 +19,7 @@ export const ROW_OF = {
   letter_files: ['letter_id', 'format'],
   inbox: ['sender', 'fact_id'],
   unmatched_payments: ['reference'],
+  asked_once: ['actor', 'key'],
 } as const;
 
 export type SealedColumn =
@@ -32,7 +33,8 @@ export type SealedColumn =
   | 'archive_handovers.list_sealed'
   | `${'letter_contents' | 'inbox'}.content_sealed`
   | 'unmatched_payments.said_sealed'
-  | 'letter_files.bytes_sealed';
+  | 'letter_files.bytes_sealed'
+  | 'asked_once.answer_sealed';
 
 /** A value of ROW_OF as `rows` reads it: moments are milliseconds. */
 export type RowPart = string | number | Uint8Array;

@@ -1,6 +1,6 @@
 import type { Step } from '../../domain/loan/steps.js';
 import { formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
-import { type Database, rows } from '../base/connection/database.js';
+import { rows, type Sql } from '../base/connection/database.js';
 import { leaveWake } from '../base/nudges.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
@@ -13,12 +13,12 @@ import { aboutToGo } from './sending.js';
  * Answers the new entry. @throws FactRefused when the diary has no such entry, it still waits, or it is nothing that can be done again
  */
 export async function retriggerStep(
-  db: Database,
+  sql: Sql,
   asked: { loan: string; step: string; why: string },
   source: Source,
 ): Promise<string> {
   const [before] = await rows<Omit<Step, 'key' | 'why'> & { planVersion: number; detail: Record<string, unknown> }>(
-    db.pool,
+    sql,
     `SELECT at, what, rule, dpd, stage, plan_version AS "planVersion", detail FROM loan_diary WHERE loan_id = $1 AND entry = $2`,
     [asked.loan, asked.step],
   );
@@ -33,7 +33,7 @@ export async function retriggerStep(
       ? { staleAt: source.at + MS_A_DAY }
       : {
           task: `${asked.loan}/${key}`,
-          of: await subjectOf(db.pool, detail.task as string),
+          of: await subjectOf(sql, detail.task as string),
           due: source.at + ((detail.due as number) - entry.at),
         };
   const step = {
@@ -45,20 +45,20 @@ export async function retriggerStep(
     why: { code: 'asked-again', by: source.actor, text: asked.why },
   } as Step;
   for (;;) {
-    const [loan] = await readLoanFiles(db.pool, [asked.loan], source.at);
+    const [loan] = await readLoanFiles(sql, [asked.loan], source.at);
     if (!loan) throw new FactRefused(`no loan ${asked.loan}`);
-    await refuseWhatWaits(db, asked);
-    if (await writeSteps(db.pool, loan, [step], loan.file.state, planVersion, source.at)) break;
+    await refuseWhatWaits(sql, asked);
+    if (await writeSteps(sql, loan, [step], loan.file.state, planVersion, source.at)) break;
   }
-  if (step.what === 'notice') await leaveWake(db.pool, step.channel);
-  await noteFact(db.pool, source, 'retrigger', `loan/${asked.loan}`, { step: asked.step, entry: key, why: asked.why });
+  if (step.what === 'notice') await leaveWake(sql, step.channel);
+  await noteFact(sql, source, 'retrigger', `loan/${asked.loan}`, { step: asked.step, entry: key, why: asked.why });
   return key;
 }
 
 /** What still waits, or is asked of its provider, would be done twice. */
-async function refuseWhatWaits(db: Database, { loan, step }: { loan: string; step: string }): Promise<void> {
+async function refuseWhatWaits(sql: Sql, { loan, step }: { loan: string; step: string }): Promise<void> {
   const tries = (entry: string) => entry === step || entry.startsWith(`${step}/again`);
-  const waiting = (await aboutToGo(db.pool, { loan, until: null })).find((it) => tries(it.entry));
+  const waiting = (await aboutToGo(sql, { loan, until: null })).find((it) => tries(it.entry));
   if (waiting?.status === 'sending')
     throw new FactRefused(`${waiting.entry} was handed over, and its provider is being asked what became of it`);
   if (waiting) {
@@ -68,7 +68,7 @@ async function refuseWhatWaits(db: Database, { loan, step }: { loan: string; ste
     );
   }
   const open = await rows<{ task: string; entry: string; due: Moment }>(
-    db.pool,
+    sql,
     `SELECT task_id AS task, entry, due_at AS due FROM tasks t JOIN loan_diary d ON d.loan_id = t.loan_id AND d.detail->>'task' = t.task_id
      WHERE t.loan_id = $1 AND d.what = 'task.open' AND t.status = 'open'`,
     [loan],

@@ -3,7 +3,7 @@ import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate
 import { amountAsked } from '../../domain/loan/amount-asked.js';
 import { type ContactRules, historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import { type Moment, MS_A_DAY } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
@@ -20,7 +20,7 @@ const OF_USE_MS = 30 * MS_A_DAY;
  * @throws FactRefused when there is no such open task, or it is about no loan
  */
 export async function askToCall(
-  db: Database,
+  db: Begin,
   { rules, planOf }: { rules: ContactRules; planOf: PlanReader },
   task: string,
   source: Source,
@@ -79,7 +79,7 @@ export async function askToCall(
  * @throws FactRefused when no call was let go for it whose end is not known
  */
 export async function noteCallEnded(
-  db: Database,
+  db: Begin,
   task: string,
   outcome: 'answered' | 'unanswered',
   source: Source,

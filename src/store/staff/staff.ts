@@ -4,7 +4,7 @@ import type { Role } from '../../domain/plan/roles.js';
 import type { Day } from '../../domain/time/dates.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { type Colleague, type Person, takesOver } from '../../domain/work/staffing.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
@@ -101,7 +101,7 @@ export async function markBack(db: Begin, staff: string, source: Source): Promis
  *   when the task was given to somebody else on purpose (P1.4)
  */
 export async function assignTask(
-  db: Database,
+  db: Begin,
   { task, staff, reason }: { task: string; staff: string; reason: string },
   source: Source,
 ): Promise<boolean> {

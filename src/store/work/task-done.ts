@@ -10,7 +10,7 @@ import { type Answers, answersTo } from '../../domain/work/record.js';
 import { isClosing } from '../../domain/work/warnings/warning.js';
 import { conditionHolds } from '../../domain/work/warnings/warning-rules.js';
 import { wayOf, wordsOf } from '../../domain/work/way.js';
-import { type Database, rows, transaction } from '../base/connection/database.js';
+import { type Begin, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower, touchLoan } from '../facts/facts.js';
@@ -58,7 +58,7 @@ interface Row {
  * A person has done a task. Documents that were asked for are then in the archive; what was found comes in as a signal;
  * the warning or case that the task belongs to goes on.
  */
-export async function recordTaskDone(db: Database, done: TaskDone, source: Source): Promise<boolean> {
+export async function recordTaskDone(db: Begin, done: TaskDone, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
     const [task] = await rows<Row>(
       client,

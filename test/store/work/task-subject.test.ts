@@ -85,7 +85,7 @@ it('a task knows its warning or case, which goes on when it is done, whatever it
   expect([...(await readCase(db().pool, GRACE.id))!.openTasks]).toEqual([proposal]);
 
   const again = await retriggerStep(
-    db(),
+    db().pool,
     { loan: 'L1', step: anew!.slice('L1/'.length), why: 'it was not done well' },
     source,
   );

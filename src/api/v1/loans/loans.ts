@@ -13,11 +13,12 @@ import { retriggerStep } from '../../../store/notices/retrigger.js';
 import { maskedPerson } from '../../../store/people/persons.js';
 import { foreseeLoan } from '../../../store/work/foresee-loan.js';
 import type { ApiContext } from '../../context.js';
+import { etagOf } from '../door/etag.js';
 import { sourceOf } from '../door/guard.js';
+import { answerDone, onceHeaders } from '../door/once.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, day, id, momentOrNull, page, paged, pageOf } from '../door/written.js';
-import { etagOf } from '../facts.js';
 import { loan as known, listed, next, paidIn, scheduled, standing, timelineLine } from './loan-answers.js';
 
 const tags = ['loans'];
@@ -68,7 +69,7 @@ export const loans: Resource = (room, context) => {
     async (request, reply) => {
       const stored = await loanInSight(context, request.params.loan, request.acting.sight);
       const { name } = await maskedPerson(db.pool, seal, stored.file.borrower);
-      reply.header('etag', etagOf(stored.revision));
+      reply.header('etag', await etagOf(db.pool, 'loan', stored.file.loan));
       return { ...documentOf(stored, context.now()), name };
     },
   );
@@ -188,15 +189,20 @@ export const loans: Resource = (room, context) => {
         },
         params,
         body: z.strictObject({ step: id, why: z.string().min(1).max(1000) }),
+        headers: z.object(onceHeaders),
         response: answers(z.object({ entry: z.string() })),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { loan } = request.params;
       await loanInSight(context, loan, request.acting.sight);
-      const entry = await retriggerStep(db, { loan, ...request.body }, sourceOf(request, context));
+      const source = sourceOf(request, context);
+      await answerDone(request, reply, context, async (client) => ({
+        status: 200,
+        body: { entry: await retriggerStep(client, { loan, ...request.body }, source) },
+      }));
       context.tell();
-      return { entry };
+      return reply;
     },
   );
 };

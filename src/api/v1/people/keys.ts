@@ -4,6 +4,7 @@ import { formatMoment } from '../../../domain/time/dates.js';
 import { addKey, listKeys, revokeKey } from '../../../store/access/api-keys.js';
 import { KEY_SCOPES } from '../../access.js';
 import { sourceByClock } from '../door/guard.js';
+import { answerDone, onceHeaders } from '../door/once.js';
 import { PROBLEMS } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, maybe, moment, momentOrNull } from '../door/written.js';
@@ -50,12 +51,16 @@ export const keys: Resource = (room, context) => {
           scopes: z.array(z.enum(KEY_SCOPES as [string, ...string[]])).min(1),
           endsAt: saidMoment,
         }),
+        headers: z.object(onceHeaders),
         response: { 201: z.object({ prefix: z.string(), key: z.string().describe('shown once') }), ...PROBLEMS },
       },
     },
     async (request, reply) => {
-      const made = await addKey(db, request.body, sourceByClock(request, context));
-      return reply.code(201).send({ prefix: made.slice(0, 12), key: made });
+      const source = sourceByClock(request, context);
+      return answerDone(request, reply, context, async (client) => {
+        const made = await addKey(client, request.body, source);
+        return { status: 201, body: { prefix: made.slice(0, 12), key: made } };
+      });
     },
   );
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { saidId } from '../../../domain/entry/said-schemas.js';
 import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../../store/access/users.js';
 import { sourceByClock } from '../door/guard.js';
+import { answerDone, onceHeaders } from '../door/once.js';
 import { PROBLEMS } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
@@ -46,15 +47,17 @@ export const users: Resource = (room, context) => {
       schema: {
         ...{ tags, operationId: 'addUser', summary: 'somebody may sign in' },
         body: z.strictObject({ staff: saidId, access: z.array(z.enum(ACCESS_ROLES)).default([]) }),
+        headers: z.object(onceHeaders),
         response: { 201: given, ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { staff } = request.body;
-      return reply.code(201).send({
-        staff,
-        password: await addUser(db, request.body, sourceByClock(request, context)),
-      });
+      const source = sourceByClock(request, context);
+      return answerDone(request, reply, context, async (client) => ({
+        status: 201,
+        body: { staff, password: await addUser(client, request.body, source) },
+      }));
     },
   );
 

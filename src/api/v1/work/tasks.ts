@@ -1,3 +1,5 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { GateVerdict } from '../../../domain/contact/contact-gate.js';
 import { saidId, saidWord } from '../../../domain/entry/said-schemas.js';
@@ -9,7 +11,9 @@ import { askToCall, noteCallEnded } from '../../../store/notices/staff-calls.js'
 import { assignTask } from '../../../store/staff/staff.js';
 import { recordTaskDone } from '../../../store/work/task-done.js';
 import type { ApiContext } from '../../context.js';
+import { etagOf, matchHeaders, refuseOvertaken } from '../door/etag.js';
 import { type Acting, sourceOf } from '../door/guard.js';
+import { answerDone, onceHeaders } from '../door/once.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maskedName, maybe, moment, money, moneyOrNull, page, paged, pageOf } from '../door/written.js';
@@ -48,6 +52,7 @@ const verdict = z
 
 const outcome = z.object({ outcome: z.enum(['taken', 'known']) });
 const params = z.object({ task: id });
+const headers = z.object({ ...onceHeaders, ...matchHeaders });
 const tags = ['tasks'];
 
 export const tasks: Resource = (room, context) => {
@@ -83,8 +88,18 @@ export const tasks: Resource = (room, context) => {
 
   room.get(
     '/tasks/:task',
-    { schema: { tags, operationId: 'getTask', summary: 'an open task', params, response: answers(task) } },
-    async ({ params: { task }, acting }) => documentOf(await taskInSight(context, task, acting)),
+    {
+      schema: {
+        ...{ tags, operationId: 'getTask', summary: 'an open task; its ETag goes into If-Match' },
+        params,
+        response: answers(task),
+      },
+    },
+    async ({ params: { task }, acting }, reply) => {
+      const found = await taskInSight(context, task, acting);
+      reply.header('etag', await etagOf(db.pool, 'task', found.task));
+      return documentOf(found);
+    },
   );
 
   room.post(
@@ -108,16 +123,18 @@ export const tasks: Resource = (room, context) => {
             .optional()
             .describe('why a warning may be closed though what it is about still holds'),
         }),
+        headers,
         response: answers(outcome),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { note, finding, despite, ...rest } = request.body;
       const it = await taskInSight(context, request.params.task, request.acting);
       refuseOthersWork(it, request.acting);
       const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
       const done = { task: it.task, record: { note }, ...rest, ...found };
-      return said(context, await recordTaskDone(db, done, sourceOf(request, context)));
+      const source = sourceOf(request, context);
+      return changed(request, reply, context, it.task, (client) => recordTaskDone(client, done, source));
     },
   );
 
@@ -128,12 +145,14 @@ export const tasks: Resource = (room, context) => {
         ...{ tags, operationId: 'handOver', summary: 'names who does it from now on' },
         params,
         body: z.strictObject({ staff: saidId, reason: z.string().min(1).max(1000).describe('without names') }),
+        headers,
         response: answers(outcome),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { task } = await taskInSight(context, request.params.task, request.acting);
-      return said(context, await assignTask(db, { task, ...request.body }, sourceOf(request, context)));
+      const source = sourceOf(request, context);
+      return changed(request, reply, context, task, (client) => assignTask(client, { task, ...request.body }, source));
     },
   );
 
@@ -147,13 +166,18 @@ export const tasks: Resource = (room, context) => {
           summary: 'may the borrower be called now? what may be called counts as called',
         },
         params,
+        headers: z.object(onceHeaders),
         response: answers(verdict),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { task } = await taskInSight(context, request.params.task, request.acting);
       const rules = { rules: context.contactRules, planOf: planReader(db.pool) };
-      return asVerdict(await askToCall(db, rules, task, sourceOf(request, context)));
+      const source = sourceOf(request, context);
+      return answerDone(request, reply, context, async (client) => ({
+        status: 200,
+        body: asVerdict(await askToCall(client, rules, task, source)),
+      }));
     },
   );
 
@@ -164,20 +188,36 @@ export const tasks: Resource = (room, context) => {
         ...{ tags, operationId: 'callEnded', summary: 'how the call ended that was let go' },
         params,
         body: z.strictObject({ ended: z.enum(['answered', 'unanswered']) }),
+        headers,
         response: answers(outcome),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { task } = await taskInSight(context, request.params.task, request.acting);
-      await noteCallEnded(db, task, request.body.ended, sourceOf(request, context));
-      return { outcome: 'taken' as const };
+      const source = sourceOf(request, context);
+      const ended = async (client: pg.PoolClient) => {
+        await noteCallEnded(client, task, request.body.ended, source);
+        return true;
+      };
+      return changed(request, reply, context, task, ended);
     },
   );
 };
 
-function said({ tell }: ApiContext, news: boolean): { outcome: 'taken' | 'known' } {
-  if (news) tell();
-  return { outcome: news ? 'taken' : 'known' };
+/** Does `work` about a task, of which it answers whether it is news. */
+async function changed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: ApiContext,
+  task: string,
+  work: (client: pg.PoolClient) => Promise<boolean>,
+): Promise<FastifyReply> {
+  await answerDone(request, reply, context, async (client) => {
+    await refuseOvertaken(client, 'task', task, request.headers['if-match']);
+    return { status: 200, body: { outcome: (await work(client)) ? 'taken' : 'known' } };
+  });
+  context.tell();
+  return reply;
 }
 
 const asVerdict = (it: GateVerdict) => ({
