@@ -48,6 +48,7 @@ export const ACCESS: Record<string, Row> = {
   'GET /reference': open,
   'GET /reference.js': open,
   'POST /session': open,
+  'GET /lender': plain(EVERYBODY),
   'GET /session': plain(EVERYBODY),
   'DELETE /session': plain(PEOPLE),
   'POST /session/password': plain(PEOPLE),
@@ -152,3 +153,9 @@ export function scopeOf(who: Who, roles: readonly string[]): Scope | null {
   const scopes = roles.flatMap((role) => who[role as Role] ?? []);
   return WIDTH.findLast((it) => scopes.includes(it)) ?? null;
 }
+
+/** The routes that somebody with these roles may ask. */
+export const rightsOf = (roles: readonly string[]): string[] =>
+  Object.entries(ACCESS).flatMap(([route, { who }]) =>
+    who === 'anybody' || scopeOf(who, roles) !== null ? [route] : [],
+  );

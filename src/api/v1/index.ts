@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -9,12 +10,14 @@ import {
 import type { ApiContext } from '../context.js';
 import { audit } from './audit.js';
 import { borrowers } from './borrowers.js';
+import { COOKIE } from './door/cookie.js';
 import { guard, PREFIX, wantsRow } from './door/guard.js';
 import { problemHandler, sendProblem } from './door/problem.js';
 import { reference } from './door/reference.js';
 import type { Resource, Room } from './door/room.js';
 import { facts } from './facts.js';
 import { health } from './health.js';
+import { lender } from './lender.js';
 import { loans } from './loans/loans.js';
 import { notices } from './loans/notices.js';
 import { paymentBatch } from './loans/payment-batch.js';
@@ -28,7 +31,7 @@ import { tasks } from './work/tasks.js';
 import { workLists } from './work/work-lists.js';
 
 const RESOURCES: readonly Resource[] = [
-  ...[health, reference, session, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
+  ...[health, reference, session, lender, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit],
 ];
 
@@ -54,13 +57,23 @@ export async function v1Routes(server: FastifyInstance, context: ApiContext): Pr
         openapi: {
           openapi: '3.1.1',
           info: INFO,
-          components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-          security: [{ bearer: [] }],
+          components: {
+            securitySchemes: {
+              bearer: { type: 'http', scheme: 'bearer' },
+              cookie: { type: 'apiKey', in: 'cookie', name: COOKIE },
+            },
+          },
+          security: [{ bearer: [] }, { cookie: [] }],
         },
         transform: jsonSchemaTransform,
         transformObject: jsonSchemaTransformObject,
       });
+      await room.register(cookie);
       room.addHook('onRoute', wantsRow);
+      // What is answered is about people: no browser and no proxy keeps it.
+      room.addHook('onRequest', async (_, reply) => {
+        reply.header('cache-control', 'no-store');
+      });
       room.addHook('onRequest', guard(context));
       for (const resource of RESOURCES) resource(room, context);
     },

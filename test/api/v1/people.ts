@@ -8,14 +8,25 @@ import { seal, type TestApi } from '../api.js';
 
 const by = (api: TestApi) => ({ actor: 'test', at: api.now });
 
-/** Somebody who has signed in, with a password of his own. */
-export async function signedIn(api: TestApi, staff: string, role: Role, branch: string | null = null): Promise<string> {
+/** Somebody who may sign in, and the password, which is as good as his own. */
+export async function passwordOf(
+  api: TestApi,
+  staff: string,
+  role: Role,
+  branch: string | null = null,
+): Promise<string> {
   const access = ACCESS_ROLES.filter((it) => it === role);
   const roles = ROLES.filter((it) => it === role);
   if (roles.length > 0)
     await addStaff(api.db(), seal, { staff, roles, branch, supervisor: null, name: null, email: null }, by(api));
   const password = await addUser(api.db(), { staff, access }, by(api));
   await api.db().pool.query('UPDATE users SET must_change = false');
+  return password;
+}
+
+/** Somebody who has signed in, with a password of his own. */
+export async function signedIn(api: TestApi, staff: string, role: Role, branch: string | null = null): Promise<string> {
+  const password = await passwordOf(api, staff, role, branch);
   const answer = await signIn(api.db(), seal, { staff, password }, api.now);
   if ('refused' in answer) throw new Error(answer.refused);
   return answer.token;

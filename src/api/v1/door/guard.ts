@@ -5,6 +5,7 @@ import { noteFact, type Source } from '../../../store/facts/facts.js';
 import type { Sight } from '../../../store/lists/filter.js';
 import { ACCESS, keyScopeOf, scopeOf } from '../../access.js';
 import type { ApiContext } from '../../context.js';
+import { COOKIE, isForeign, takeCookie } from './cookie.js';
 import { sendProblem } from './problem.js';
 
 /** Who asks, and how far. */
@@ -48,9 +49,15 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
   const route = routeOf(request.method, url);
   const row = ACCESS[route];
   if (row === undefined) return sendProblem(reply, 404, 'there is nothing here');
-  if (row.who === 'anybody') return;
   const at = context.now();
-  const token = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const said = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const cookie = said === undefined ? request.cookies[COOKIE] : undefined;
+  if (said === undefined && (cookie !== undefined || CHANGES.has(request.method)) && isForeign(request, context)) {
+    await noteFact(context.db.pool, { actor: 'nobody', at }, 'access refused', 'session', { why: 'foreign', route });
+    return sendProblem(reply, 403, 'asked by a page of another site: open the console at its own address');
+  }
+  if (row.who === 'anybody') return;
+  const token = said ?? cookie;
   const found = token === undefined ? { fault: 'none' } : await actingBy(context, token, context.clock());
   if ('fault' in found) {
     if (token !== undefined)
@@ -58,6 +65,7 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
         why: found.fault,
         route,
       });
+    if (cookie !== undefined) takeCookie(request, reply, context);
     const detail =
       token === undefined
         ? 'sign in: POST /api/v1/session, or send a key, as Authorization: Bearer …'
@@ -79,6 +87,7 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
   request.acting = { ...acting, sight: sightOf(scope!, acting) };
 };
 
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const subjectOf = (token: string) => (token.startsWith('plk_') ? `key/${token.slice(0, 12)}` : 'session');
 
 async function actingBy({ db }: ApiContext, token: string, at: number) {

@@ -14,6 +14,7 @@ const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('what is wrong, and what to do'),
+    code: z.enum(['code-needed']).optional().describe('where a program has to tell one refusal from another'),
     errors: z
       .array(z.object({ field: z.string(), detail: z.string() }))
       .optional()
@@ -32,6 +33,7 @@ export class Refused extends Error {
   constructor(
     readonly statusCode: number,
     detail: string,
+    readonly code?: 'code-needed',
   ) {
     super(detail);
   }
@@ -39,7 +41,12 @@ export class Refused extends Error {
 
 type Fault = { field: string; detail: string };
 
-export function sendProblem(reply: FastifyReply, status: number, detail: string, errors?: Fault[]) {
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  detail: string,
+  more: { errors?: Fault[]; code?: string } = {},
+) {
   return reply
     .code(status)
     .type('application/problem+json')
@@ -49,7 +56,7 @@ export function sendProblem(reply: FastifyReply, status: number, detail: string,
       title: STATUS_CODES[status] ?? 'Error',
       status,
       detail,
-      ...(errors ? { errors } : {}),
+      ...more,
     });
 }
 
@@ -64,12 +71,13 @@ export const problemHandler =
             ? 'has keys that are not known'
             : (message ?? 'wrong'),
       }));
-      return sendProblem(reply, 422, 'what was sent is not what is asked for', errors);
+      return sendProblem(reply, 422, 'what was sent is not what is asked for', { errors });
     }
     if (thrown instanceof FactRefused) return sendProblem(reply, 409, thrown.message);
     if (thrown instanceof BadInput) return sendProblem(reply, 422, thrown.problems.join('; '));
     const error = thrown as { statusCode?: number; code?: string; message: string; name: string };
-    if (thrown instanceof Refused) return sendProblem(reply, thrown.statusCode, thrown.message);
+    if (thrown instanceof Refused)
+      return sendProblem(reply, thrown.statusCode, thrown.message, thrown.code ? { code: thrown.code } : {});
     const status = error.statusCode ?? 500;
     if (status < 500) return sendProblem(reply, status, SAID[status] ?? 'this cannot be taken');
     context.log('error', `${request.method} ${request.routeOptions.url ?? 'no route'}: ${error.code ?? error.name}`);

@@ -3,6 +3,8 @@ import { offerSecondFactor, useSecondFactor } from '../../../store/access/second
 import { sessionOf, signOut } from '../../../store/access/sessions.js';
 import { type Refusal, signIn } from '../../../store/access/sign-in.js';
 import { changePassword } from '../../../store/access/users.js';
+import { rightsOf } from '../../access.js';
+import { giveCookie, takeCookie } from '../door/cookie.js';
 import { type Acting, sourceByClock } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
@@ -14,17 +16,20 @@ const acting = z
     staff: maybe(z.string()).describe('null: a program'),
     roles: z.array(z.string()),
     branch: maybe(z.string()).describe('null: of all branches'),
+    may: z
+      .array(z.string())
+      .describe('the routes that these roles open, as `POST /holds`; a key needs its scope besides'),
     mustChange: z.boolean().describe('until the password that was given is changed, nothing else may be done'),
   })
   .meta({ id: 'Acting' });
 
 const asSaid = ({ actor, staff, roles, branch, mustChange }: Omit<Acting, 'sight'>) => ({
-  ...{ actor, staff, roles: [...roles], branch, mustChange },
+  ...{ actor, staff, roles: [...roles], branch, mustChange, may: rightsOf(roles) },
 });
 
-const REFUSED: Record<Refusal, [status: number, detail: string]> = {
+const REFUSED: Record<Refusal, ConstructorParameters<typeof Refused>> = {
   wrong: [401, 'name, password or code is wrong, or the user is disabled'],
-  'code-needed': [401, 'a code of the authenticator is needed: send it as code'],
+  'code-needed': [401, 'a code of the authenticator is needed: send it as code', 'code-needed'],
   wait: [429, 'too many wrong tries: wait, or have an administrator reset the user'],
 };
 
@@ -40,7 +45,8 @@ export const session: Resource = (room, context) => {
         ...{
           tags,
           operationId: 'signIn',
-          summary: 'sign in: the token goes with every request, as Authorization: Bearer …',
+          summary:
+            'sign in: the token goes with every request, as Authorization: Bearer …; a browser keeps a cookie of its own',
         },
         body: z.strictObject({ staff: id, password, code: z.string().min(1).max(40).optional() }),
         response: { 201: acting.extend({ token: z.string() }).meta({ id: 'SignedIn' }), ...PROBLEMS },
@@ -51,7 +57,7 @@ export const session: Resource = (room, context) => {
       if ('refused' in answer) throw new Refused(...REFUSED[answer.refused]);
       const who = await sessionOf(db.pool, answer.token, context.clock());
       if ('fault' in who) throw new Refused(401, who.fault);
-      return reply
+      return giveCookie(request, reply, context, answer.token)
         .code(201)
         .send({ ...asSaid({ ...who, actor: `staff/${who.staff}`, token: null }), token: answer.token });
     },
@@ -68,7 +74,7 @@ export const session: Resource = (room, context) => {
     { schema: { tags, operationId: 'signOut', summary: 'sign out', response: { 204: z.undefined(), ...PROBLEMS } } },
     async (request, reply) => {
       await signOut(db.pool, personal(request.acting).token, context.clock());
-      return reply.code(204).send(undefined);
+      return takeCookie(request, reply, context).code(204).send(undefined);
     },
   );
 
