@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
+import { consoleRoutes } from './console-routes.js';
 import type { ApiContext } from './context.js';
 import { aliyunRoutes } from './gateways/aliyun-routes.js';
 import { gatewayRoutes } from './gateways/gateway-routes.js';
@@ -85,5 +86,6 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     room.addHook('onRequest', server.rateLimit({ max: MOST_A_MINUTE.api }));
     await v1Routes(room, context);
   });
+  await server.register(consoleRoutes);
   return server;
 }

@@ -97,6 +97,7 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     API_PORT: String(ports.api),
   };
   const pages = {
+    Console: `${env.PUBLIC_URL}/`,
     'Temporal web UI': temporal.uiUrl,
     ...(mailServer ? { 'Mail server': mailServer } : { Mailbox: world.mailUrl }),
     'SMS and voice sandbox': world.smsUrl,
@@ -125,7 +126,11 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     const page = await startPage(ports.start, pages, time && { now, speed: time.speed });
     parts.add('the page', page.stop);
     const password = await firstUser(db);
-    say(`Open                   ${page.url}`);
+    const entrance = {
+      Open: pages.Console,
+      ...(password === null ? {} : { 'Sign in as': `${FIRST_USER}, with ${password} (shown once)` }),
+    };
+    sayPages(entrance);
     if (time !== null) say(inWords(time));
     const table = liveTable(db, (line) => process.stdout.write(`${line}\n`), now);
     parts.add('the table', table.stop);
@@ -139,16 +144,18 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     }
     await table.quiet();
     parts.signal.throwIfAborted();
-    say(`${'Open'.padEnd(22)} ${page.url}`);
-    for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
-    if (password !== null)
-      say(`${'Sign in'.padEnd(22)} npx postloan login ${FIRST_USER}, with ${password} (shown once)`);
+    const { Console: _, ...others } = pages;
+    sayPages({ ...entrance, 'All addresses': page.url, ...others });
     say('Ctrl-C stops everything; `npx postloan --help` in this folder says what else there is');
     return { ended: worker.running };
   });
 }
 
 const FIRST_USER = 'admin';
+
+function sayPages(pages: Record<string, string>): void {
+  for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
+}
 
 /** Of a database without users the first one, who may add others; answers the password, null where there is somebody. */
 async function firstUser(db: Database): Promise<string | null> {

@@ -74,7 +74,7 @@ describe('up', () => {
     expect(first).toMatch(/close +paid in full/);
     expect(first).toMatch(/complaint.open +C001/);
     expect(first).toMatch(/warning.open +yellow/);
-    expect(first).toMatch(/Open +http/);
+    expect(first).toMatch(/^Open +http:.*\nSign in as +admin, with /m);
     expect(first).toMatch(/there it is \d{4}-\d\d-\d\d 08:5\d, and a minute here is 1 hour there/);
     expect(first).toMatch(/Temporal web UI +http/);
     await expectSentOnce();

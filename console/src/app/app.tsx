@@ -1,0 +1,50 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { ConfigProvider, App as Messages, theme } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { useEffect, useMemo } from 'react';
+import { queries, speak } from '../client/client';
+import { SessionGate } from '../session/session-gate';
+import { LanguageContext } from '../words/language';
+import { useChoice } from './choice';
+import { LANGUAGES, THEMES, ThemeContext, wantedLanguage, wantedTheme } from './choices';
+import { Pages } from './pages';
+
+const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The whole console: language and theme of who reads, who that is, and the page of the address. */
+export function App() {
+  const [language, choose] = useChoice('language', LANGUAGES, wantedLanguage);
+  const [look, wear] = useChoice('theme', THEMES, wantedTheme);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.theme = look;
+    speak(language);
+  }, [language, look]);
+  speak(language);
+  const spoken = useMemo(() => ({ language, choose }), [language, choose]);
+  const worn = useMemo(() => ({ theme: look, wear }), [look, wear]);
+  return (
+    <LanguageContext value={spoken}>
+      <ThemeContext value={worn}>
+        <ConfigProvider
+          locale={language === 'en' ? en : zh}
+          button={{ autoInsertSpace: false }}
+          theme={{
+            algorithm: look === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+            // antd's own blue is too light for white text on it (WCAG AA).
+            token: { colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
+          }}
+        >
+          <Messages className="app" message={{ maxCount: 3 }}>
+            <QueryClientProvider client={queries}>
+              <SessionGate>
+                <Pages />
+              </SessionGate>
+            </QueryClientProvider>
+          </Messages>
+        </ConfigProvider>
+      </ThemeContext>
+    </LanguageContext>
+  );
+}

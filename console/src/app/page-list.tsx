@@ -1,0 +1,33 @@
+import { CheckSquareOutlined } from '@ant-design/icons';
+import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
+import type { Session } from '../session/session';
+import { words } from '../words/language';
+import type { PART_OF_MENU } from './words';
+
+export interface PageOfConsole {
+  /** As react-router has it: `/loans/:loan`. */
+  path: string;
+  /** One of these rights opens it, as src/api/access.ts names them; left out: whoever has signed in. */
+  needs?: readonly string[];
+  /** Where it stands in the menu; left out: one gets there from another page. */
+  menu?: { part: keyof typeof PART_OF_MENU; title: keyof typeof PAGE_TITLES; icon: ReactNode };
+  /** Loaded when it is opened first. */
+  page: LazyExoticComponent<ComponentType>;
+}
+
+export const PAGE_TITLES = words({
+  work: ['My work today', '今日工作'],
+});
+
+/** Every page, in the order of the menu; the first that somebody may see is where he or she begins. docs/console.md says how one is added. */
+export const PAGES: readonly PageOfConsole[] = [
+  {
+    path: '/work',
+    needs: ['GET /tasks'],
+    menu: { part: 'work', title: 'work', icon: <CheckSquareOutlined /> },
+    page: lazy(() => import('../work/my-work')),
+  },
+  { path: '/account', page: lazy(() => import('../session/account')) },
+];
+
+export const opens = ({ needs }: PageOfConsole, session: Session) => !needs || needs.some((it) => session.can(it));

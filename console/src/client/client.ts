@@ -1,0 +1,57 @@
+import { QueryClient } from '@tanstack/react-query';
+import createFetchClient from 'openapi-fetch';
+import createQueryHooks from 'openapi-react-query';
+import type { components, paths } from './schema';
+
+/** What the API answers, by name: `Answer<'Task'>`. */
+export type Answer<Name extends keyof components['schemas']> = components['schemas'][Name];
+export type Problem = Answer<'Problem'>;
+
+/** Relative to the page, wherever a proxy has put it. The session is a cookie that no script can read. */
+const fetchClient = createFetchClient<paths>({ baseUrl: '.', credentials: 'same-origin' });
+
+/** The hooks of every route: `api.useQuery('get', '/api/v1/loans/{loan}', { params })`. */
+export const api = createQueryHooks(fetchClient);
+
+/** Looked at anew, while a page is open: a loan moves by hours. */
+const LIVE_MS = 15_000;
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      refetchInterval: LIVE_MS,
+      staleTime: 2_000,
+      // A refusal stays one; only what did not arrive is tried again.
+      retry: (failed, error) => !isProblem(error) && failed < 2,
+    },
+  },
+});
+
+export const isProblem = (error: unknown): error is Problem =>
+  typeof error === 'object' && error !== null && 'status' in error && 'detail' in error;
+
+let language = 'en';
+
+/** In which language the API says why; what is shown is asked anew. */
+export function speak(chosen: string): void {
+  if (language === chosen) return;
+  language = chosen;
+  void queries.invalidateQueries();
+}
+
+let ended: () => void = () => undefined;
+
+/** Called when the session is over, whatever was asked. */
+export function onSessionEnd(call: () => void): void {
+  ended = call;
+}
+
+fetchClient.use({
+  onRequest: ({ request }) => {
+    request.headers.set('accept-language', language);
+    return request;
+  },
+  onResponse: ({ response, schemaPath }) => {
+    if (response.status === 401 && schemaPath !== '/api/v1/session') ended();
+  },
+});
