@@ -1,47 +1,45 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Postgres, removePostgresData, startPostgres } from '../../src/embedded/postgres/postgres.js';
+import { afterAll, afterEach, beforeEach, inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/base/connection/database.js';
-import { deployMigrations } from '../../src/store/base/migrate.js';
-import { deployPlans } from '../../src/store/loans/plans.js';
-import { keepLogFiles } from '../support/run-logs.js';
-import { serverSettings } from '../support/server-settings.js';
 
-/** A real PostgreSQL for the tests of a file, and in it a new database with schema, plans and these settings for each test. */
+const named = (database: string) => Object.assign(new URL(inject('postgresUrl')), { pathname: database }).href;
+
+async function asOwner(...statements: string[]): Promise<void> {
+  const admin = new pg.Client({ connectionString: named('postgres') });
+  await admin.connect();
+  try {
+    for (const statement of statements) await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** A new database with schema, plans and these settings, on the PostgreSQL that tests share. */
+export async function copyOfDatabase(
+  settings: Record<string, string> = {},
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asOwner(
+    `CREATE DATABASE ${name} TEMPLATE postloan`,
+    ...Object.entries(settings).map(([setting, value]) => `ALTER DATABASE ${name} SET ${setting} = '${value}'`),
+  );
+  return { url: named(name), drop: () => asOwner(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** A real database with schema, plans and these settings, a new one for each test. */
 export function freshDatabase(settings: Record<string, string> = {}): () => Database {
-  let dir: string;
-  let postgres: Postgres;
   let db: Database;
-  let made = 0;
-  const named = (database: string) => Object.assign(new URL(postgres.url), { pathname: database }).href;
-
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'postloan-import-'));
-    postgres = await startPostgres({ dir, durable: false, ...serverSettings() });
-    const template = openDatabase(postgres.url);
-    await deployMigrations(template);
-    await deployPlans(template);
-    await template.close();
-  });
-  afterAll(async () => {
-    await postgres?.stop();
-    keepLogFiles(join(dir, 'postgres.log'));
-    await removePostgresData(dir);
-  });
+  const made: { drop(): Promise<void> }[] = [];
   // Not emptied but made anew, since its log takes no deletion.
   beforeEach(async () => {
-    const name = `test${made++}`;
-    const admin = new pg.Client({ connectionString: named('postgres') });
-    await admin.connect();
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE postloan`);
-    for (const [setting, value] of Object.entries(settings))
-      await admin.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
-    await admin.end();
-    db = openDatabase(named(name), 4);
+    const copy = await copyOfDatabase(settings);
+    made.push(copy);
+    db = openDatabase(copy.url, 4);
   });
   afterEach(() => db.close());
+  afterAll(async () => {
+    for (const it of made) await it.drop();
+  });
   return () => db;
 }

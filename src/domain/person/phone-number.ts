@@ -15,8 +15,8 @@ export type Read = { address: string } | { fault: string };
 
 /** A long number as a spreadsheet shows and exports it: its last digits are lost. */
 const ROUNDED = /^\d(\.\d+)?E\+?\d+$/i;
-/** A number as another program keeps it: 13800000301.0, '13800000301. */
-const KEPT_AS_NUMBER = /^'|\.0+$/g;
+/** A number as another program keeps it: 13800000301.0, '13800000301. Groups of digits after a dot are longer: 1380000.0000. */
+const KEPT_AS_NUMBER = /^'|\.0{1,2}$/g;
 /** What stands between a landline and its extension, in as many ways as people write it. */
 const EXTENSION = /^(?<number>.*\d.*?)\s*(?:转|轉|分机|分機|ext\.?|x|#|[,;-])\s*(?<extension>\d{1,6})$/i;
 const SEVERAL = /\d{5}[\s\d-]*[/、,;，；|\n][\s+]*\d{5}/;

@@ -58,5 +58,7 @@ test('however a mobile is written, it is the same; and what is kept is read as i
         expect(readAddress('sms', `+86${digits}`)).toEqual({ address: `+86${digits}` });
       },
     ),
+    // Its last digits are no decimals.
+    { examples: [[0, '', '.', '', false]] },
   );
 });
