@@ -2,13 +2,13 @@ import type pg from 'pg';
 import {
   dueFault,
   LEAST_RATE,
+  type Lent,
   loanDoubts,
   MOST_INTEREST,
   MOST_RATE,
   USUAL_RATE,
 } from '../domain/loan/cannot-be-meant.js';
 import type { Minor } from '../domain/money/money.js';
-import type { BorrowerKind } from '../domain/person/borrower.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Day } from '../domain/time/dates.js';
 import { inCircle } from '../domain/work/staffing.js';
@@ -47,16 +47,10 @@ export async function doubtsOf(
   return doubts;
 }
 
-interface NewLoan {
+interface NewLoan extends Omit<Lent, 'plan' | 'instalments'> {
   loan: string;
   line: number;
   plan: string;
-  borrower: string;
-  kind: BorrowerKind;
-  disbursedOn: Day;
-  principal: Minor;
-  annualRate: string | null;
-  penaltyRate: string | null;
   firstDueOn: Day;
   lastDueOn: Day;
   ofInstalments: Minor;

@@ -6,8 +6,8 @@ import { foreseesItsRehearsal, readsAsBefore } from './stories.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal, line by line', () => {
-  it.each(['04-personal', '09-consumer', 'several-loans'])('%s', async (name) => {
-    expect((await foreseesItsRehearsal(name)).length).toBeGreaterThan(20);
+  it('04-personal', async () => {
+    expect((await foreseesItsRehearsal('04-personal')).length).toBeGreaterThan(20);
   });
 
   it('a call that falls on a day off waits for its hours', async () => {
