@@ -29,6 +29,15 @@ export interface Dependencies {
   mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
   /** `account`: where letters say to pay; empty or left out: what the contract says. */
   lender: { name: string; hotline: string; account?: string };
+  /** The daily book; left out: people import it, and dunning goes by the usual age. */
+  book?:
+    | {
+        /** Reads what has arrived, and puts it away; answers how much. Null: none arrives by itself. */
+        take: ((now: Moment, step: () => void) => Promise<Record<string, number>>) | null;
+        /** `missingBook`: how old it may be. */
+        atMost: number | null;
+      }
+    | undefined;
   /** Left out: the record is written, and not signed. */
   record?: { key: KeyObject | null; trusted: KeyObject[]; witness: Witness | null } | undefined;
 }

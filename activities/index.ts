@@ -1,6 +1,7 @@
 import { sharedLoanFiles } from '../src/store/loans/files/shared-loan-files.js';
 import type { Dependencies } from './dependencies.js';
 import { dutyActivities } from './duties.js';
+import { feedActivities } from './feed.js';
 import { loanActivities } from './loans.js';
 import { reconcileActivities } from './reconcile.js';
 import { recordActivities } from './record.js';
@@ -23,6 +24,7 @@ export function createActivities(dependencies: Dependencies) {
     ...reportActivities(dependencies),
     ...retentionActivities(dependencies),
     ...recordActivities(dependencies),
+    ...feedActivities(dependencies),
     ...workMailActivities(dependencies),
   };
 }

@@ -1,5 +1,6 @@
 export { database } from './database.js';
 export { duty } from './duty.js';
+export { feed } from './feed.js';
 export { letters } from './letters.js';
 export { loanLifecycle } from './loan-lifecycle.js';
 export { noticeDispatch } from './notice-dispatch.js';

@@ -1,4 +1,5 @@
 import type { Channel } from '../../src/channels/index.js';
+import { USUAL_BOOK_AGE } from '../../src/domain/contact/book-age.js';
 import { contactFacts } from '../../src/domain/contact/contact-facts.js';
 import { contactGate, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
 import { speakerOf, together } from '../../src/domain/contact/together.js';
@@ -10,6 +11,7 @@ import type { Reason } from '../../src/domain/reason/reason.js';
 import { type Moment, MS_A_DAY } from '../../src/domain/time/dates.js';
 import type { Sql } from '../../src/store/base/connection/database.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
+import { missingBookNow } from '../../src/store/notices/book-age.js';
 import { contactHistory, type DueNotice, UNREADABLE } from '../../src/store/notices/notices.js';
 import type { GateDecision, NoticeChange } from '../../src/store/notices/outcomes.js';
 import type { Dependencies } from '../dependencies.js';
@@ -47,6 +49,8 @@ export async function decide(
   const longest = Math.max(...[undefined, ...plans.values()].map((it) => historyDays(rulesOf(it))));
   const borrowers = [...new Set(due.map((it) => it.borrower))];
   const histories = await contactHistory(sql, borrowers, now - longest * MS_A_DAY);
+  const atMost = dependencies.book ? dependencies.book.atMost : USUAL_BOOK_AGE;
+  const bookMissing = (await missingBookNow(sql, now, atMost)) !== null;
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];
@@ -59,7 +63,7 @@ export async function decide(
       const amount = file && amountAsked(file, notice.about, now);
       const history = histories.get(notice.borrower) ?? null;
       const { restricted, inDoubt, contactId: contact, zone } = notice;
-      const known = { restricted, inDoubt, consent: contact !== null, contact, zone, history };
+      const known = { restricted, inDoubt, bookMissing, consent: contact !== null, contact, zone, history };
       const facts = contactFacts(file && plan ? { file, plan } : null, notice, known, now);
       const verdict = contactGate(facts, rules);
       const gate = { rules: rules.rules, version: rules.version, at: now, decision: verdict };

@@ -1,11 +1,13 @@
 import { log } from '@temporalio/activity';
+import { USUAL_BOOK_AGE } from '../../src/domain/contact/book-age.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
-import { readLetters } from '../../src/library/letter-files.js';
+import { type Letters, readLetters } from '../../src/library/letter-files.js';
 import { LetterFault } from '../../src/reports/letters/letters.js';
 import { makeLetter } from '../../src/reports/letters/make-letter.js';
 import { endLetterTask, openLetterTask, type Told } from '../../src/store/documents/letter-tasks.js';
 import { type ReservedLetter, unmadeLetters } from '../../src/store/documents/letters.js';
+import { missingBookNow } from '../../src/store/notices/book-age.js';
 import { beating } from '../beating.js';
 import type { Dependencies } from '../dependencies.js';
 import { tell, tellTasks } from '../tell.js';
@@ -58,18 +60,25 @@ export async function makeReserved(dependencies: Dependencies, moment: Moment, s
   const office = { db, seal, lender, letters: readLetters() };
   const begun = performance.now();
   let made = 0;
-  let failed = 0;
+  const atMost = dependencies.book ? dependencies.book.atMost : USUAL_BOOK_AGE;
+  // What is demanded of somebody who may have paid waits for the book that would say so.
+  const bookMissing = (await missingBookNow(db.pool, moment, atMost)) !== null;
+  let waiting = 0;
   for (let after: ReservedLetter | null = null; ; ) {
     const page: ReservedLetter[] = await unmadeLetters(db.pool, after, PAGE);
-    if (page.length === 0) return { made, next: failed > 0 ? moment + AN_HOUR_MS : null, more: false };
+    if (page.length === 0) return { made, next: waiting > 0 ? moment + AN_HOUR_MS : null, more: false };
     for (const letter of page) {
+      if (bookMissing && letter.loan !== null && demands(office.letters, letter.kind)) {
+        waiting++;
+        continue;
+      }
       if (performance.now() - begun > ENOUGH_MS) return { made, next: null, more: true };
       try {
         const become = await makeLetter(office, letter, { actor: 'worker', at: moment });
         made++;
         await told(await endLetterTask(db, letter, { code: `letter-${become}` }, moment));
       } catch (error) {
-        failed++;
+        waiting++;
         // Not the error itself: it may quote a borrower's name that no font can write.
         const what = error instanceof LetterFault ? error.what : (error as Error).message;
         log.error(`letter ${letter.letter} cannot be made: ${what}`);
@@ -81,6 +90,12 @@ export async function makeReserved(dependencies: Dependencies, moment: Moment, s
     after = page.at(-1)!;
   }
 }
+
+/** Whether it asks somebody for what is overdue. */
+const demands = (letters: Letters, kind: string) => {
+  const { to, fields } = letters.get(kind) ?? {};
+  return to === 'borrower' && fields?.includes('overdueSince') === true;
+};
 
 /** Without the lender's name and number none is made: that is no work of account managers. See `doctor`. */
 const named = ({ name, hotline }: Dependencies['lender']) => name.trim() !== '' && hotline.trim() !== '';

@@ -53,4 +53,6 @@ export interface ApiSettings {
   /** The lender's own page to pay on; null: the page does not offer it. */
   paymentUrl: string | null;
   lender: { name: string; hotline: string };
+  /** How old the newest daily book may be (`missingBook`). */
+  bookAge: number | null;
 }

@@ -1,6 +1,7 @@
 import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/message/links.js';
 import { readVariables } from '../lender/environment.js';
+import { bookAge } from '../lender/feed-settings.js';
 import { readSettings } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
@@ -26,5 +27,6 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     bounces: bouncesFrom(env) ?? null,
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
+    bookAge: bookAge(env),
   };
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { USUAL_BOOK_AGE } from '../domain/contact/book-age.js';
 import { HOME, isCountry } from '../domain/person/phone-number.js';
 import { CHANNELS, type ChannelName, WEBHOOK_CHANNELS } from '../domain/plan/atoms.js';
 import { LANGUAGES } from '../domain/plan/template.js';
@@ -59,6 +60,18 @@ export const VARIABLES = {
   POSTLOAN_HOME: z.string().default('.postloan'),
   /** In which commands answer people; left out: the terminal's. */
   POSTLOAN_LANGUAGE: z.enum(LANGUAGES, `must be ${LANGUAGES.join(' or ')}`),
+  /** Where the daily book arrives: a folder, or s3://BUCKET/FOLDER. */
+  POSTLOAN_FEED: z.string().default(''),
+  /** Working days that the newest book may be old when people are dunned by it; any: it does not matter. */
+  BOOK_AGE: z
+    .string()
+    .regex(/^(any|\d|[12]\d|30)$/, 'must be a number of working days from 0 to 30, or any')
+    .default(String(USUAL_BOOK_AGE))
+    .transform((said) => (said === 'any' ? null : Number(said))),
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: z.string().default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string({ error: 'is not set, and POSTLOAN_FEED names a bucket' }),
+  AWS_SECRET_ACCESS_KEY: z.string({ error: 'is not set, and POSTLOAN_FEED names a bucket' }),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 
   CONTACT_RULES: z.string().default('china-2026'),

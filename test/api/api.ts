@@ -69,6 +69,7 @@ export function freshApi() {
         links: api.links(),
         bounces: null,
         paymentUrl: 'https://pay.example/now?from=sms',
+        bookAge: 1,
         lender: LENDER,
       },
       contactRules: contactRules('china-2026'),

@@ -291,6 +291,7 @@ async function recordDuties(): Promise<void> {
       ['reconcile-by-its-schedule', 'reconcile'],
       ['retention-by-its-schedule', 'retention'],
       ['work-mails-by-their-schedule', 'work-mails'],
+      ['feed-by-its-schedule', 'feed'],
       ['record-by-its-schedule', 'record'],
       ['record-check-by-its-schedule', 'record-check'],
     ] as const) {

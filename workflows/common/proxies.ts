@@ -48,6 +48,13 @@ export const { writeRecord, compareRecord } = proxyActivities<Activities>({
   retry: { initialInterval: '10s', maximumAttempts: 3 },
 });
 
+/** A first book of a hundred thousand loans takes minutes. What fails twice is looked at again by the next run. */
+export const { takeBooks } = proxyActivities<Activities>({
+  startToCloseTimeout: '4 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10s', maximumAttempts: 2 },
+});
+
 /** A slow mail server takes a second for each member of staff. Three attempts are enough, since the workflow itself tries again later. */
 export const { mailWork } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',

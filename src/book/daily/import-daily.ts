@@ -11,6 +11,7 @@ import { noteFact, type Source } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { recordRates } from '../../store/loans/rates.js';
 import { takeSchedules } from '../../store/loans/schedules.js';
+import { lookAgainAtWaiting } from '../../store/notices/book-age.js';
 import { setConsents } from '../../store/notices/consent.js';
 import { lookUpIsMixed } from '../../store/people/keys.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
@@ -188,6 +189,7 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
     );
     const detail = { day, sequence: feed.manifest.sequence, counts, refused: refused.length };
     await noteFact(client, source, 'daily feed', 'book', detail);
+    await lookAgainAtWaiting(client, options.now);
   }
   const answer: Daily = { ok: true, said: place.said, counts, changes, vanished, refused, touched, strange };
   if (options.dryRun) throw new Undone(answer);

@@ -25,10 +25,11 @@ export async function placeOf(client: pg.PoolClient, feed: Taken): Promise<Place
     'SELECT day, sequence FROM feeds ORDER BY day DESC, sequence DESC NULLS LAST LIMIT 1',
   );
   if (!last) return { older: false, again: false, said: [] };
-  const [same] = await rows(client, 'SELECT FROM feeds WHERE day = $1 AND sequence IS NOT DISTINCT FROM $2 LIMIT 1', [
-    feed.day,
-    feed.sequence,
-  ]);
+  const [same] = await rows(
+    client,
+    'SELECT FROM feeds WHERE day = $1 AND sequence IS NOT DISTINCT FROM $2 AND given_up IS NULL LIMIT 1',
+    [feed.day, feed.sequence],
+  );
   const number = (it: Taken) => (it.sequence === null ? '' : `, number ${it.sequence}`);
   const name = `the feed of ${feed.day}${number(feed)}`;
   const older =

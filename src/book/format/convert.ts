@@ -26,7 +26,7 @@ interface Asked {
   mapping?: string | undefined;
 }
 
-const FORMAT = 'format.yaml';
+export const FORMAT = 'format.yaml';
 /** Whose sheets are called as our files are. */
 const WORKBOOK = 'book.xlsx';
 

@@ -9,11 +9,14 @@ import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { type DailyFlags, takeDaily } from './import-daily.js';
+import { importStatusCommand, importWithoutCommand } from './import-status.js';
 import { explainUntold, moreThan, warn } from './import-words.js';
 
 export function importCommand(command: Command): Command {
   return command
-    .argument('<dir>')
+    .addCommand(importStatusCommand())
+    .addCommand(importWithoutCommand())
+    .argument('<dir>', 'a folder of CSV files; one that is called as a command is, by ./')
     .option(
       '--daily',
       'the state of the core system as of a day: what changed comes in as facts, what cannot be taken is refused alone',

@@ -1,7 +1,9 @@
 import type { Minor } from '../../domain/money/money.js';
 import { writtenMoney } from '../../domain/money/written-money.js';
 import type { Language } from '../../domain/plan/template.js';
+import type { Reason } from '../../domain/reason/reason.js';
 import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
+import { inChinese, inEnglish } from '../../domain/reason/words.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { ownLanguage } from '../terminal/language.js';
 
@@ -16,6 +18,7 @@ export interface Saying {
   moment(at: Moment | null): string;
   /** `since 2026-11-30`. */
   since(at: Moment): string;
+  reason(why: Reason): string;
   /** What became of a promise to pay. */
   outcome(outcome: string): string;
 }
@@ -37,6 +40,7 @@ const CHINESE: Saying = {
   money: (amount) => (amount === null ? '' : writtenMoney(amount)),
   moment,
   since: (at) => `${moment(at).slice(0, 10)}起`,
+  reason: inChinese,
   outcome: (outcome) => OUTCOMES[outcome] ?? outcome,
 };
 const ENGLISH: Saying = {
@@ -47,6 +51,7 @@ const ENGLISH: Saying = {
   money: CHINESE.money,
   moment,
   since: (at) => `since ${moment(at).slice(0, 10)}`,
+  reason: inEnglish,
   outcome: spaced,
 };
 

@@ -18,6 +18,7 @@ import { attributeFaults, strangerFault, temporalClockFaults } from '../../worke
 import { connectDatabase, type DatabaseContext, environment } from '../connect/connect.js';
 import { reachTemporal } from '../connect/connect-temporal.js';
 import { now } from '../connect/now.js';
+import { bookFaults } from './doctor-book.js';
 import { calendarFaults, keyFaults, noticeFaults, ownerFaults, statementNote } from './doctor-database.js';
 import { reversalFaults } from './doctor-facts.js';
 import { letterFaults } from './doctor-letters.js';
@@ -71,6 +72,7 @@ async function examine(): Promise<Finding[]> {
     ofApi(api),
     workingDays(database.context).then((it) => [it]),
     record(database.context),
+    dailyBook(database.context),
     tried('TLS', async () => inTheClear(environment())).then((it) => [it]),
   ]);
   await letGo(database.context);
@@ -88,6 +90,17 @@ async function record(context: DatabaseContext | null): Promise<Finding[]> {
   if (context === null) return [];
   const { faults, note } = await recordFaults(context.db.pool, auditSettings(environment()), Date.now());
   return [{ what: 'the record', good: faults.length === 0, remedy: faults.join('; '), note }];
+}
+
+async function dailyBook(context: DatabaseContext | null): Promise<Finding[]> {
+  if (context === null) return [];
+  const looked = await bookFaults(context.db.pool, environment(), now()).catch((error: unknown) => ({
+    faults: [oneLine(error)],
+    note: '',
+  }));
+  return [
+    { what: 'the daily book', good: looked.faults.length === 0, remedy: looked.faults.join('; '), note: looked.note },
+  ];
 }
 
 /** Nothing is wrong where statements cannot be kept; it only costs more. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { GateVerdict } from '../../domain/contact/contact-gate.js';
 import { formatMoment } from '../../domain/time/dates.js';
+import { bookAge } from '../../lender/feed-settings.js';
 import { contactRulesOf } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { planReader } from '../../store/loans/plans.js';
@@ -26,7 +27,12 @@ export function taskCallCommand(): Command {
           return;
         }
         const rules = contactRules(contactRulesOf(environment()));
-        const verdict = await askToCall(db, { rules, planOf: planReader(db.pool) }, task, me());
+        const verdict = await askToCall(
+          db,
+          { rules, planOf: planReader(db.pool), bookAge: bookAge(environment()) },
+          task,
+          me(),
+        );
         process.stdout.write(json ? `${JSON.stringify({ task, ...asJson(verdict) })}\n` : `${inWords(verdict)}\n`);
         if (verdict.verdict !== 'go') process.exitCode = 1;
       }),

@@ -28,6 +28,8 @@ export interface ContactFacts {
   restricted: boolean | null;
   /** The person may have said stop on this channel, in words that nobody has read yet: nothing that collects goes meanwhile. */
   inDoubt: boolean;
+  /** A book of a day is missing, so that who paid is not known: nothing that collects goes meanwhile. Left out: none is. */
+  bookMissing?: boolean;
   /** What the notice is about is still unpaid. */
   somethingDue: boolean | null;
   /** A hold, a complaint, a grace or a running promise keeps it back. */
@@ -44,7 +46,7 @@ export interface ContactFacts {
 }
 
 /**
- * `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, answers, hold, stale, gathering, quiet-hours, rest-days.
+ * `rule` is an id of the rule set, or one of the gate's own: restricted, facts, owed, consent, answers, book, hold, stale, gathering, quiet-hours, rest-days.
  * What the plan asks for has the plan's name before it.
  */
 export type GateVerdict =
@@ -54,7 +56,10 @@ export type GateVerdict =
   | { verdict: 'never'; rule: string; reason: Never };
 
 /** Codes of reasons (reason.ts): what they hang on stands beside them. */
-type Waits = Extract<ReasonCode, 'quiet hours' | 'cap' | 'facts missing' | 'unread answer' | 'gathering'>;
+type Waits = Extract<
+  ReasonCode,
+  'quiet hours' | 'cap' | 'facts missing' | 'unread answer' | 'gathering' | 'no book of the day'
+>;
 type Never = Extract<ReasonCode, 'restricted' | 'paid' | 'no consent' | 'stale' | 'hold'>;
 
 /** The contact that a message makes once the gate has let it go, so that caps count it for the next. Its outcome is not known yet. */
@@ -85,6 +90,8 @@ export function contactGate(facts: ContactFacts, rules: ContactRules): GateVerdi
   }
   if (facts.inDoubt && facts.purpose === 'collection')
     return wait(facts, { rule: 'answers', reason: 'unread answer', until: now + HOUR });
+  if (facts.bookMissing && facts.purpose === 'collection')
+    return wait(facts, { rule: 'book', reason: 'no book of the day', until: now + HOUR });
   const zones = facts.zone !== null && isZone(facts.zone) ? [facts.zone] : rules.zones;
   const refusal = (at: Moment) =>
     quietAt(at, facts.channel, zones, rules) ?? cappedAt(at, facts, history, zones, rules);

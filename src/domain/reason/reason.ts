@@ -128,6 +128,10 @@ export interface FiguresOf {
   'facts-refused': { sender: string };
   'feed-refused': { day: Day; rows: number; loans: number };
   'feed-taken': { day: Day };
+  /** A book that could not be read, by its name where it arrived. */
+  'book-unread': { book: string; faults: number };
+  /** `before` null: none came since. */
+  'book-missing': { after: Day; before: Day | null };
   'payments-unmatched': { day: Day; payments: number };
   paper: { plan: string; asOf: Day; version: number };
 
@@ -161,6 +165,7 @@ export interface FiguresOf {
   'facts missing': None;
   'unread answer': None;
   gathering: None;
+  'no book of the day': None;
   joined: None;
   refused: None;
   'channel not configured': None;

@@ -50,6 +50,7 @@ export const WORDS_OF_CONTACT = {
   'facts missing': { en: 'facts missing', zh: '资料不全' },
   'unread answer': { en: 'unread answer', zh: '借款人回复未阅' },
   gathering: { en: 'waits for what is to be said of the other loans', zh: '等待合并其他贷款的通知' },
+  'no book of the day': { en: 'no book of the day', zh: '缺当日核心系统数据' },
   joined: { en: 'joined', zh: '已并入同一客户的另一条通知' },
   refused: { en: 'refused', zh: '通道拒收' },
   'channel not configured': { en: 'channel not configured', zh: '渠道未配置' },

@@ -238,6 +238,16 @@ const WORDS: Words = {
       `statement of ${day}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
     zh: ({ day, payments }) => `${day}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
   },
+  'book-unread': {
+    en: ({ book, faults }) => `the book ${book} cannot be read, ${faults} faults: faults.txt beside it names them`,
+    zh: ({ book, faults }) => `每日数据${book}无法读取，${faults}处错误，见其旁faults.txt`,
+  },
+  'book-missing': {
+    en: ({ after, before }) =>
+      `no book ${before === null ? `since that of ${after}` : `between those of ${after} and ${before}`}: who paid is not known, and nobody is dunned`,
+    zh: ({ after, before }) =>
+      `${before === null ? `${after}之后没有每日数据` : `${after}与${before}之间缺每日数据`}：还款情况不明，暂停催收`,
+  },
   'feed-taken': {
     en: ({ day }) => `all is taken with the book of ${day}`,
     zh: ({ day }) => `${day}核心系统数据已全部受理`,

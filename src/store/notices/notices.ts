@@ -4,6 +4,7 @@ import type { ChannelName } from '../../domain/plan/plan.js';
 import type { ReasonCode } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
+import { NO_BOOK } from './book-age.js';
 import { saidStop } from './consent.js';
 import { ANY_PAUSE, MAY_HAVE_GONE, PAUSED } from './sending.js';
 
@@ -26,7 +27,7 @@ export interface DueNotice {
   plan: string;
   /** It may have gone out before a restore that lost the record of it: the provider is asked first. */
   mayHaveGone: boolean;
-  /** It was due while the provider was down, while sending was paused, or while it could not be decrypted. */
+  /** It was due while the provider was down, while sending was paused, while a book was missing, or while it could not be decrypted. */
   keptWaiting: boolean;
   /** The contact it would go to now; null: none with consent. */
   contactId: number | null;
@@ -84,7 +85,7 @@ export async function dueNotices(
        FOR UPDATE OF n SKIP LOCKED
      ), n AS (SELECT * FROM first UNION ALL SELECT * FROM others)
      SELECT n.notice_id AS "noticeId", n.message_id AS "messageId", n.loan_id AS loan, n.borrower_id AS borrower, n.channel, n.template, n.purpose, n.about,
-            coalesce(d.at, n.due_at) AS at, n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, coalesce(n.reason IN ('${PROVIDER_DOWN}', '${UNREADABLE}', '${SENDING_PAUSED}'), false) AS "keptWaiting", l.plan, ${MAY_HAVE_GONE} AS "mayHaveGone", c.contact_id AS "contactId",
+            coalesce(d.at, n.due_at) AS at, n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, coalesce(n.reason IN ('${PROVIDER_DOWN}', '${UNREADABLE}', '${SENDING_PAUSED}', '${NO_BOOK}'), false) AS "keptWaiting", l.plan, ${MAY_HAVE_GONE} AS "mayHaveGone", c.contact_id AS "contactId",
             c.address_sealed AS "addressSealed", c.address_key AS "addressKey", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
             d.detail->'figures' AS figures,
             b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted,

@@ -1,3 +1,4 @@
+import { USUAL_BOOK_AGE } from '../../domain/contact/book-age.js';
 import { contactFacts } from '../../domain/contact/contact-facts.js';
 import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
 import { amountAsked } from '../../domain/loan/amount-asked.js';
@@ -8,6 +9,7 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import type { PlanReader } from '../loans/plans.js';
+import { missingBookNow } from './book-age.js';
 import { contactHistory, decideAlone } from './notices.js';
 import type { GateDecision } from './outcomes.js';
 
@@ -21,7 +23,7 @@ const OF_USE_MS = 30 * MS_A_DAY;
  */
 export async function askToCall(
   db: Begin,
-  { rules, planOf }: { rules: ContactRules; planOf: PlanReader },
+  { rules, planOf, bookAge = USUAL_BOOK_AGE }: { rules: ContactRules; planOf: PlanReader; bookAge?: number | null },
   task: string,
   source: Source,
 ): Promise<GateVerdict> {
@@ -57,6 +59,7 @@ export async function askToCall(
       somethingDue: true,
       // Consent is about automatic messages and calls, not about a person who calls.
       consent: true,
+      bookMissing: (await missingBookNow(client, now, bookAge)) !== null,
       history: histories.get(file.borrower) ?? null,
       // A person who calls waits for no other loan's message.
       gatheredAt: null,

@@ -40,6 +40,29 @@ export const askToMatch = (
     now,
   );
 
+/** A book that could not be read, and of which nothing was taken, is a fault of the same kind. */
+export const askForUnreadBook = (
+  client: pg.PoolClient,
+  { day, why }: { day: Day; why: Reason<'book-unread'> },
+  now: Moment,
+): Promise<void> => ask(client, { day, role: 'department-head', why, duty: REFUSED, of: SPEC }, now);
+
+/** Nobody may be dunned while a book of a day is missing: somebody sees to it that it comes. */
+export const askForMissingBook = (
+  client: pg.PoolClient,
+  { day, why }: { day: Day; why: Reason<'book-missing'> },
+  now: Moment,
+): Promise<void> => ask(client, { day, role: 'department-head', why, duty: MISSING, of: TO_SEND }, now);
+
+const MISSING = 'missing';
+const TO_SEND: TaskSpec = {
+  kind: 'book-missing',
+  role: 'department-head',
+  dueDays: 1,
+  title: '核心系统每日数据缺失，催收已暂停',
+  form: ['缺失的日期与原因', '何时补报；不再补报的以`import without`登记'],
+};
+
 const ask = (
   client: pg.PoolClient,
   { day, role, why, duty, of }: { day: Day; role: Role; why: Reason; duty: string; of: TaskSpec },
@@ -57,6 +80,13 @@ const TO_MATCH: TaskSpec = {
 };
 
 /** All is taken now: nobody has to do anything. */
-export async function endFeedTasks(client: pg.PoolClient, why: Reason, now: Moment): Promise<void> {
-  for (const task of await askedOfUnit(client, FEED, REFUSED)) await cancelDutyTask(client, task, why, now);
+export const endFeedTasks = (client: pg.PoolClient, why: Reason, now: Moment): Promise<void> =>
+  end(client, REFUSED, why, now);
+
+/** No book is missing any more. */
+export const endMissingTask = (client: pg.PoolClient, why: Reason, now: Moment): Promise<void> =>
+  end(client, MISSING, why, now);
+
+async function end(client: pg.PoolClient, duty: string, why: Reason, now: Moment): Promise<void> {
+  for (const task of await askedOfUnit(client, FEED, duty)) await cancelDutyTask(client, task, why, now);
 }

@@ -89,6 +89,14 @@ const DAILY = [
     catchUpMs: NEXT_WILL_DO_MS,
   },
   {
+    id: 'feed',
+    workflowType: 'feed',
+    does: 'takes in the books of a day that have arrived, and asks for one that is missing',
+    hour: [{ start: 0, end: 23, step: 1 }],
+    minute: [{ start: 0, end: 59, step: 5 }],
+    catchUpMs: NEXT_WILL_DO_MS,
+  },
+  {
     id: 'retention',
     workflowType: 'retention',
     does: 'erases personal data whose time is over',

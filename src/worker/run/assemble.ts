@@ -1,9 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Clock, Dependencies } from '../../../activities/dependencies.js';
+import { placeOf } from '../../book/arriving/place.js';
+import { takeArrived } from '../../book/arriving/take-arrived.js';
 import { channelSettings, createChannels } from '../../channels/index.js';
 import { linksFrom } from '../../channels/message/links.js';
 import { readTemplates } from '../../channels/message/words.js';
+import type { Moment } from '../../domain/time/dates.js';
 import { auditSettings } from '../../lender/audit-settings.js';
+import { bookAge, feedPlace } from '../../lender/feed-settings.js';
 import { readSettings } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { readRetention } from '../../library/retention.js';
@@ -31,6 +35,8 @@ export function workerSettings(env: NodeJS.ProcessEnv) {
     channels: channelSettings(env),
     links: linksFrom(env),
     audit: auditSettings(env),
+    feed: feedPlace(env),
+    atMost: bookAge(env),
   };
 }
 
@@ -41,7 +47,7 @@ export async function assemble(
   clock?: Clock,
   soon?: <T>(asked: Promise<T>) => Promise<T>,
 ): Promise<Dependencies & { close(): Promise<void> }> {
-  const { settings, rules, links, audit, ...of } = workerSettings(env);
+  const { settings, rules, links, audit, feed, atMost, ...of } = workerSettings(env);
   const channels = createChannels(of.channels, rules.recordCalls !== undefined);
   const templates = await readTemplates();
   const db: Database = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL ?? WORKER_POOL, {
@@ -54,6 +60,8 @@ export async function assemble(
     wakeGapMs: clock && !clock.atContact ? 0 : WAKE_GAP_MS,
     withinMs: TOLD_WITHIN_MS,
   });
+  const takeFrom = (from: NonNullable<typeof feed>) => (now: Moment, step: () => void) =>
+    takeArrived(db, seal, placeOf(from), { now, step, country: settings.LENDER_COUNTRY });
   const seal = await openSeal(db.pool, settings, soon).catch((error: unknown) => {
     void db.close().catch(() => undefined);
     throw error;
@@ -71,6 +79,7 @@ export async function assemble(
     messenger,
     mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
+    book: { take: feed === null ? null : takeFrom(feed), atMost },
     record: { ...audit, witness: audit.witness === null ? null : witnessFolder(audit.witness) },
     close: async () => {
       await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));

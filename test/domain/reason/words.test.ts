@@ -167,6 +167,14 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { day: '2026-12-01', payments: 3 },
     { day: '2026-12-02', payments: 1 },
   ],
+  'book-unread': [
+    { book: '2026-12-01', faults: 3 },
+    { book: '.', faults: 1 },
+  ],
+  'book-missing': [
+    { after: '2026-12-01', before: null },
+    { after: '2026-12-02', before: '2026-12-03' },
+  ],
   'feed-taken': [{ day: '2026-12-01' }, { day: '2026-12-02' }],
   'facts-refused': [{ sender: 'core-banking' }, { sender: 'registry' }],
   paper: [
@@ -221,6 +229,7 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   'outcome cannot be known': [],
   delivered: [],
   gathering: [],
+  'no book of the day': [],
   joined: [],
   'asked-for': [{ by: 'AM1' }, { by: 'AM2' }],
   'asked-again': [

@@ -17,6 +17,7 @@ const db = freshDatabase();
 /** Tables that tell nothing of loans or persons, or are the record itself. */
 const NOT_RECORDED = [
   '_prisma_migrations',
+  'arrivals',
   'asked_once',
   'database_identity',
   'failing',

@@ -65,7 +65,7 @@ describe('Schedules', () => {
     const first = await apply();
     expect({ ...first, created: first.created.sort() }).toEqual({
       ...{
-        created: ['reconcile', 'record', 'record-check', 'retention', 'work-mails'],
+        created: ['feed', 'reconcile', 'record', 'record-check', 'retention', 'work-mails'],
         updated: [],
         deleted: [],
         unchanged: 0,
@@ -136,7 +136,7 @@ describe('Schedules', () => {
     const listed = await listSchedules(system.db, system.client);
     expect(listed.find((it) => it.schedule === 'retention')).toMatchObject({ there: true });
     // Before or after the daily one, by the hour of this test.
-    const others = listed.filter((it) => !['record', 'record-check', 'retention', 'work-mails'].includes(it.schedule));
+    const others = listed.filter((it) => !['feed', 'record', 'record-check', 'retention', 'work-mails'].includes(it.schedule));
     expect(others.map((it) => [it.schedule, it.there])).toEqual([
       ['reconcile', false],
       [ID('daily'), true],

@@ -172,7 +172,7 @@ export const tasks: Resource = (room, context) => {
     },
     async (request, reply) => {
       const { task } = await taskInSight(context, request.params.task, request.acting);
-      const rules = { rules: context.contactRules, planOf: planReader(db.pool) };
+      const rules = { rules: context.contactRules, planOf: planReader(db.pool), bookAge: context.settings.bookAge };
       const source = sourceOf(request, context);
       return answerDone(request, reply, context, async (client) => ({
         status: 200,

@@ -1,0 +1,7 @@
+import type { Place } from './arrived.js';
+import { type Bucket, bucketPlace } from './bucket.js';
+import { folderPlace } from './folder.js';
+
+/** The place where books arrive. */
+export const placeOf = (it: { folder: string } | { bucket: Bucket }): Place =>
+  'folder' in it ? folderPlace(it.folder) : bucketPlace(it.bucket);
