@@ -100,22 +100,22 @@ describe('Schedules', () => {
   });
 
   it('applied again nothing changes', async () => {
-    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 7 });
+    expect(await apply()).toEqual({ created: [], updated: [], deleted: [], unchanged: 8 });
   });
 
   it('a new version of the plan changes one, adds one and ends one; a pause stays', async () => {
     await system.client.schedule.getHandle(ID('risk-meeting')).pause('moving house');
     await deployPlan(system.db, planWithDuties([{ ...MEETING, day: 3 }, DAILY], 2));
-    await until('the list knows all seven', async () => {
+    await until('the list knows all eight', async () => {
       let known = 0;
       for await (const _ of system.client.schedule.list()) known++;
-      return known === 7;
+      return known === 8;
     });
     expect(await apply()).toEqual({
       created: [ID('daily')],
       updated: [ID('risk-meeting')],
       deleted: [ID('paper')],
-      unchanged: 5,
+      unchanged: 6,
     });
     const { state } = await describeIt(ID('risk-meeting'));
     expect(state).toMatchObject({ paused: true, note: 'moving house' });
@@ -136,7 +136,9 @@ describe('Schedules', () => {
     const listed = await listSchedules(system.db, system.client);
     expect(listed.find((it) => it.schedule === 'retention')).toMatchObject({ there: true });
     // Before or after the daily one, by the hour of this test.
-    const others = listed.filter((it) => !['feed', 'record', 'record-check', 'retention', 'work-mails'].includes(it.schedule));
+    const others = listed.filter(
+      (it) => !['feed', 'record', 'record-check', 'retention', 'work-mails'].includes(it.schedule),
+    );
     expect(others.map((it) => [it.schedule, it.there])).toEqual([
       ['reconcile', false],
       [ID('daily'), true],
