@@ -32,7 +32,15 @@ describe('postloan schedule', () => {
   it('apply: makes what the plans ask for, and nothing a second time', async () => {
     const applied = await json('schedule', 'apply');
     expect(applied).toMatchObject({ updated: [], deleted: [], unchanged: 0 });
-    expect(applied.created.sort()).toEqual([ID, 'feed', 'reconcile', 'record', 'record-check', 'retention', 'work-mails']);
+    expect(applied.created.sort()).toEqual([
+      ID,
+      'feed',
+      'reconcile',
+      'record',
+      'record-check',
+      'retention',
+      'work-mails',
+    ]);
     expect((await run('schedule', 'apply')).out).toBe('7 unchanged\n');
   });
 
