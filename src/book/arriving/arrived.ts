@@ -23,7 +23,7 @@ export interface Place {
 }
 
 export const PUT_AWAY = ['done', 'refused'] as const;
-export type PutAway = (typeof PUT_AWAY)[number];
+type PutAway = (typeof PUT_AWAY)[number];
 
 /** The files that lie in the place itself are a book too; it has this name. */
 export const LOOSE = '.';
