@@ -2,7 +2,7 @@ import { describe, test } from 'vitest';
 import { foreseesItsRehearsal, inOrder, rehearsed, story } from './stories.js';
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal', () => {
-  test.each(['01-quiet', '02-quiet', '03-quiet', '05-quiet'])('%s', async (name) => {
+  test.each(['01-quiet', '02-quiet', '03-quiet', '05-quiet', 'one-task-for-two-loans'])('%s', async (name) => {
     await foreseesItsRehearsal(name);
   });
 });

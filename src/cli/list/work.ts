@@ -152,7 +152,7 @@ const TASKS: ListColumn<ListedTask>[] = [
     of: ({ due, late }, say) => (late ? [say.moment(due), 'red'] : say.moment(due)),
   },
   { head: { 'zh-CN': '任务', en: 'task' }, of: ({ title, kind }, say) => say.title(title, kind) },
-  LOAN,
+  { ...LOAN, of: ({ loan, also }) => [loan, ...also].filter(Boolean).join(' ') },
   BORROWER,
   OVERDUE,
   DAYS,

@@ -12,6 +12,7 @@ import { readMeasure } from '../../store/people/measures.js';
 import { assignTask } from '../../store/staff/staff.js';
 import { listEvidence } from '../../store/work/evidence.js';
 import { recordTaskDone } from '../../store/work/task-done.js';
+import { askedOf } from '../../store/work/tasks.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
@@ -100,23 +101,24 @@ async function done(task: string, options: DoneOptions): Promise<void> {
 }
 
 /** What the form of a task asks for, a line each, as `--record` takes it. @throws BadInput for no such task */
-async function mayAnswer({ prisma }: Database, task: string): Promise<string[]> {
-  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { form: true, sets: true } });
-  if (!known) throw new BadInput([`no task ${task}`]);
+async function mayAnswer({ prisma, pool }: Database, task: string): Promise<string[]> {
+  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { sets: true } });
+  const asked = await askedOf(pool, task);
+  if (!known || !asked) throw new BadInput([`no task ${task}`]);
   const { way, dates, resumes } = (known.sets ?? {}) as NonNullable<TaskSpec['sets']>;
   const hint = (line: string) => {
     if (line === way?.line) return `: begin with one of ${wordsOf(way).join(', ')}`;
     if (Object.values(dates ?? {}).includes(line)) return ': a day, such as 2026-11-01';
     return line === resumes ? ': yes or no' : '';
   };
-  return known.form.map((line, n) => `--record "${n + 1}=…"  ${line}${hint(line)}`);
+  return asked.form.map((line, n) => `--record "${n + 1}=…"  ${line}${hint(line)}`);
 }
 
 /** What was just answered, so that a slip is seen while it can still be told. */
-async function answeredTo({ prisma }: Database, task: string): Promise<string[]> {
-  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { form: true, record: true } });
+async function answeredTo({ prisma, pool }: Database, task: string): Promise<string[]> {
+  const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { record: true } });
   const { answers = {} } = (known?.record ?? {}) as { answers?: Record<string, string> };
-  return (known?.form ?? []).map((line, n) => `  ${n + 1} ${line}: ${answers[line] ?? '–'}`);
+  return ((await askedOf(pool, task))?.form ?? []).map((line, n) => `  ${n + 1} ${line}: ${answers[line] ?? '–'}`);
 }
 
 function answerOf(said: string): [string, string] {
@@ -129,10 +131,13 @@ async function show(task: string): Promise<void> {
   await withDatabase(async ({ db, seal }) => {
     const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
     if (!known) throw new BadInput([`no task ${task}`]);
-    const { kind, title, role, owner, status, due_at, rule, form, record } = known;
+    const { kind, title, role, owner, status, due_at, rule, record, joined_to: doneWith } = known;
+    const { form, also } = (await askedOf(db.pool, task))!;
     const why = inEnglish(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
-    const lines = { task, kind, title, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
+    const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
+    const which = { task, kind, title, loans, 'done with': doneWith };
+    const lines = { ...which, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
     for (const [name, value] of Object.entries(lines))
       if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
     form.forEach((line, n) => {

@@ -76,7 +76,8 @@ function checksOf(
       last ??
       undefined;
     const base = { rule: check.rule, why, dpd: arrears.dpd, stage: state.stage };
-    const opened = scene.openTask(key, at, base, check.task, due);
+    const ofPerson = check.per === 'borrower' ? { ofPerson: true as const } : {};
+    const opened = { ...scene.openTask(key, at, base, check.task, due), ...ofPerson };
     steps.push(thing ? { ...opened, collateral: thing.id, ...(loans.length > 1 ? { loans } : {}) } : opened);
     if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
   }

@@ -41,7 +41,8 @@ export function fallbackTask(
   const { at, rule, dpd, stage, purpose, about } = notice;
   const { why, key } = calledFor(notice, vain, channels);
   const delinquency = purpose === 'collection' ? file.state.delinquency : null;
-  return openTask(file, { key, at, rule, why, dpd, stage }, callInstead(file, about, at), { delinquency });
+  const call = openTask(file, { key, at, rule, why, dpd, stage }, callInstead(file, about, at), { delinquency });
+  return { ...call, ofPerson: true };
 }
 
 /** Why the call is made, and its key. With several channels it names none, since it is chance which of them gave up last. */

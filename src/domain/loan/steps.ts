@@ -73,6 +73,8 @@ export interface TaskOpenStep extends Entry {
   form?: string[] | undefined;
   /** By somebody else than the borrower's account manager. */
   another?: true | undefined;
+  /** It reaches the person, and is done once a day for all of the person's loans (work/joined-work.ts). */
+  ofPerson?: true | undefined;
   sets?: TaskSpec['sets'];
   /** The thing it is about, and where that secures several loans, all of them. */
   collateral?: string | undefined;

@@ -3,22 +3,27 @@ import { ACTS } from '../clocks/clock-tasks.js';
 import { fallbackTask, isCallInstead, messageOf } from '../contact/fallback.js';
 import type { Collateral } from '../loan/collateral.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
-import type { NoticeStep, Step, TaskOpenStep, TaskSubject } from '../loan/steps.js';
+import type { NoticeStep, Step } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { Plan } from '../plan/plan.js';
 import { signalsNamed } from '../plan/risk.js';
-import type { Reason } from '../reason/reason.js';
 import { dayOf, type Moment } from '../time/dates.js';
-import { APPROVAL } from '../work/cases.js';
-import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
+import { type Course, soonest } from './course.js';
+import {
+  advanceTask,
+  endWork,
+  type OpenTaskOfLoan,
+  type OpenWork,
+  openWork,
+  type StaffHabits,
+  workBefore,
+} from './open-work.js';
 import { foreseeContacts, type Histories, type Providers, type Waiting } from './preview-contact.js';
 import { advanceFlow, type Flow, flowOf, joinFlow } from './preview-flows.js';
 import { takeSteps } from './take-steps.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
 
-/** How staff behave: a task of this kind is done so many milliseconds after it was opened; null: never. */
-export type StaffHabits = (kind: string) => number | null;
-
+export type { OpenTaskOfLoan, StaffHabits } from './open-work.js';
 export type { Provider, Providers } from './preview-contact.js';
 
 export interface PreviewInput {
@@ -36,33 +41,6 @@ export interface PreviewInput {
   work?: readonly OpenTaskOfLoan[];
 }
 
-export interface OpenTaskOfLoan {
-  loan: string;
-  file: TaskFile;
-  form: readonly string[];
-  rule: string;
-  why: Reason;
-}
-
-interface Course {
-  file: LoanFile;
-  plan: Plan;
-  /** The file's diary, which is written on. */
-  done: Set<string>;
-  nextAt: Moment | null;
-}
-interface OpenWork {
-  course: Course;
-  file: TaskFile;
-  /** Undefined: no warning or case that the preview has opened. */
-  of?: TaskSubject | undefined;
-  form: readonly string[];
-  rule: string;
-  why: Reason;
-  nextAt: Moment | null;
-  doneAt: Moment | null;
-}
-
 /**
  * What will happen to the loans if nothing comes in, from the rules alone: the same agenda, gate and task rules as the
  * worker's, over a file in memory. Loans of one borrower are given together, since contact caps count per person.
@@ -73,10 +51,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
     done: new Set(it.file.done),
     nextAt: Math.max(it.file.takenInAt, input.from ?? it.file.takenInAt),
   }));
-  let work = (input.work ?? []).flatMap((task): OpenWork[] => {
-    const course = courses.find((it) => it.file.loan === task.loan);
-    return course ? [onTheWay(course, task, input.staff, input.from ?? task.file.openedAt)] : [];
-  });
+  let work = workBefore(courses, input.work ?? [], input.staff, input.from);
   const flows: { course: Course; flow: Flow }[] = [];
   let waiting: Waiting<Course>[] = [];
   /** Messages that reached the borrower on one of their channels. */
@@ -94,8 +69,8 @@ export function preview(input: PreviewInput): TimelineLine[] {
         waiting.push(notice);
         channels.set(messageIn(notice), (channels.get(messageIn(notice)) ?? 0) + 1);
       } else lines.push(lineOf(step, course.file.loan, course.file.borrower));
-      if (step.what === 'task.open') work.push(openWork(course, step, input.staff));
-      if (step.what === 'task.cancel') end(work, step.task);
+      if (step.what === 'task.open') openWork(work, course, step, lines.at(-1)!, input.staff);
+      if (step.what === 'task.cancel') lines.push(...endWork(work, step.task, step.at));
       const flow = flowOf(step);
       if (flow) flows.push({ course, flow });
       if (step.what === 'warning.join')
@@ -121,12 +96,13 @@ export function preview(input: PreviewInput): TimelineLine[] {
       take(course, steps, state, at);
     }
     for (const task of work.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
-      lines.push(...advanceTask(task, at));
-      if (task.file.status !== 'open') finish(task, flows, at);
+      const advanced = advanceTask(work, task, at);
+      lines.push(...advanced.lines);
+      for (const done of advanced.done) finish(done, flows, at);
       noteCall(task, histories);
     }
     // Tasks that have ended are dropped; open ones stay, however long.
-    work = work.filter((it) => it.file.status === 'open');
+    work = work.filter((it) => it.file.status === 'open' || it.file.status === 'joined');
     goOn(at);
     const due = waiting.filter((it) => it.dueAt <= at);
     const { again, settled } = foreseeContacts(due, at, input, histories);
@@ -209,43 +185,6 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
 
 const asNext = (it: Waiting<Course>) => ({ nextAt: it.dueAt });
 
-function openWork(course: Course, step: TaskOpenStep, staff: StaffHabits): OpenWork {
-  const { loan, calendar } = course.file;
-  const { task, kind, role, due, at, rule, why, form = [] } = step;
-  const file: TaskFile = { task, kind, role, due, calendar, openedAt: at, status: 'open', done: new Set() };
-  return { ...onTheWay(course, { loan, file, form, rule, why }, staff, at), of: step.of };
-}
-
-function onTheWay(course: Course, task: OpenTaskOfLoan, staff: StaffHabits, now: Moment): OpenWork {
-  const { file, form, rule, why } = task;
-  // An approval is a decision, and those come in.
-  const after = file.kind === APPROVAL ? null : staff(file.kind);
-  const doneAt = after === null ? null : Math.max(now, file.openedAt + after);
-  const { steps, next } = taskAgenda(file, now);
-  return { course, file: { ...file }, form, rule, why, doneAt, nextAt: steps.length > 0 ? now : soonest(doneAt, next) };
-}
-
-function advanceTask(task: OpenWork, now: Moment): TimelineLine[] {
-  const { loan, borrower } = task.course.file;
-  const because = { rule: task.rule, why: task.why };
-  if (task.file.status !== 'open') {
-    task.nextAt = null;
-    return [];
-  }
-  const { steps, next } = taskAgenda(task.file, now);
-  task.file.done = new Set([...task.file.done, ...steps.map((step) => step.key)]);
-  const lines = steps.map((step) => lineOf({ ...because, ...step }, loan, borrower));
-  task.nextAt = soonest(task.doneAt, next);
-  if (task.doneAt !== null && task.doneAt <= now) {
-    task.file.status = 'done';
-    task.nextAt = null;
-    const { task: id, kind, role } = task.file;
-    const done = { ...because, what: 'task.done', at: task.doneAt, task: id, kind, role };
-    lines.push(lineOf(done, loan, borrower));
-  }
-  return lines;
-}
-
 /** A call by one of the staff is a contact too: nobody knows how it ended. */
 function noteCall({ course, file, doneAt }: OpenWork, histories: Histories): void {
   if (file.kind !== 'call' || file.status !== 'done' || doneAt === null) return;
@@ -282,15 +221,6 @@ function finish(
 }
 
 const isOf = ({ about }: Flow, of: OpenWork['of']) => about.kind === of?.kind && about.id === of.id;
-
-function end(work: OpenWork[], task: string): void {
-  const found = work.findLast((it) => it.file.task === task);
-  if (found) Object.assign(found.file, { status: 'cancelled' });
-  if (found) found.nextAt = null;
-}
-
-const soonest = (a: Moment | null, b: Moment | null): Moment | null =>
-  a === null ? b : b === null ? a : Math.min(a, b);
 
 function earliest(all: { nextAt: Moment | null }[]): Moment | null {
   return all.reduce<Moment | null>((first, { nextAt }) => soonest(first, nextAt), null);

@@ -26,7 +26,7 @@ const ORDER = [
   ...['open', 'join', 'review', 'measure', 'close'].map((it) => `warning.${it}`),
   ...['open', 'approve', 'reject', 'step', 'close'].map((it) => `case.${it}`),
   ...['open', 'kept', 'part-kept', 'broken'].map((it) => `promise.${it}`),
-  ...['cancel', 'done', 'open', 'remind', 'overdue'].map((it) => `task.${it}`),
+  ...['cancel', 'done', 'open', 'join', 'remind', 'overdue'].map((it) => `task.${it}`),
   'letter',
   'offer',
   'notice',
@@ -65,8 +65,9 @@ const FIELDS: Record<string, string[]> = {
   classify: ['from', 'to'],
   notice: ['channel', 'template', 'to', 'status', 'reason', 'with'],
   'task.open': ['task', 'kind', 'role', 'due', 'collateral', 'loans'],
+  'task.join': ['task', 'kind', 'role', 'due', 'with'],
   'task.cancel': ['task', 'kind'],
-  'task.done': ['task', 'kind', 'role'],
+  'task.done': ['task', 'kind', 'role', 'loans'],
   'task.remind': ['task', 'kind', 'role', 'due'],
   'task.overdue': ['task', 'kind', 'role', 'due', 'upTo'],
   overpaid: ['amount'],
@@ -99,7 +100,7 @@ export function lineOf(
 ): TimelineLine {
   const { at, what, rule, why, dpd, stage } = entry;
   const known = entry as Record<string, unknown>;
-  const figures = what.startsWith('task.') && what !== 'task.open' ? {} : { dpd, stage };
+  const figures = what.startsWith('task.') && what !== 'task.open' && what !== 'task.join' ? {} : { dpd, stage };
   const fields = Object.fromEntries((FIELDS[what] ?? []).map((field) => [field, known[field]]));
   return { at, what, loan, borrower, ...figures, rule, why: why && inEnglish(why), because: why, ...fields };
 }

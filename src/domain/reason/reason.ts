@@ -33,6 +33,8 @@ export interface FiguresOf {
   /** So many days were reached at most: too few for the stage. */
   'at-most': { days: number };
   'taken-back': None;
+  /** What had been done with a task of another loan, which needs it no more. */
+  'goes-on': None;
   /** The condition of a warning still holds. */
   'still-holds': None;
   /** A case of this kind was approved and has taken the ladder's place. */

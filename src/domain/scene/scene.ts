@@ -192,7 +192,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       if (reached.length === 0) {
         const why: Reason = { code: 'no-way', template: notice.template, because: base.why };
         const opened = scene.openTask(`${key}/${NO_CONTACT}`, at, { ...base, why }, callInstead(file, about, at));
-        return purpose === 'offer' ? [] : [{ ...opened, delinquency: purpose === 'collection' ? scene.pursued : null }];
+        const delinquency = purpose === 'collection' ? scene.pursued : null;
+        return purpose === 'offer' ? [] : [{ ...opened, delinquency, ofPerson: true }];
       }
       return reached.map((channel) => ({
         ...base,

@@ -12,7 +12,8 @@ export interface TaskFile {
   due: Moment;
   /** The lender's working days, as they are known now. */
   calendar: Calendar;
-  status: 'open' | 'done' | 'cancelled';
+  /** `joined`: it is done with that of another loan. */
+  status: 'open' | 'joined' | 'done' | 'cancelled';
   /** Roles whose people are all away or gone, where the work is; left out: none. */
   away?: ReadonlySet<Role>;
   /** Keys of what has been done for it. */

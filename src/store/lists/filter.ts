@@ -29,10 +29,10 @@ export function inSight(scope: Sight['scope'], of: string): string {
     UNION SELECT x.borrower_id FROM tasks m JOIN loans x USING (loan_id) WHERE m.owner = ${of} AND m.status = 'open')`;
 }
 
-/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. */
-export const inList = (scope: Sight['scope']) =>
+/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. `ofLoan`: whether it is about one loan. */
+export const inList = (scope: Sight['scope'], ofLoan = 'l.loan_id = $5') =>
   `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR b.branch = $2)
-  AND ($3::text IS NULL OR b.account_manager = $3) AND ($4::text IS NULL OR l.stage = $4) AND ($5::text IS NULL OR l.loan_id = $5)
+  AND ($3::text IS NULL OR b.account_manager = $3) AND ($4::text IS NULL OR l.stage = $4) AND ($5::text IS NULL OR ${ofLoan})
   AND ${inSight(scope, '$6')}`;
 
 export const parametersOf = ({ plan, branch, manager, stage, loan, sight }: Filter) =>

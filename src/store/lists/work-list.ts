@@ -8,6 +8,7 @@ import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
+import { ALSO_FOR, ASKED_BY } from '../work/tasks.js';
 import { type Filter, inList, maskedName, type Page, parametersOf, type Sight } from './filter.js';
 import { standingsOf } from './loan-list.js';
 
@@ -174,6 +175,8 @@ export interface ListedTask {
   letter: string | null;
   /** Null: the recurring work of a unit. */
   loan: string | null;
+  /** The person's other loans for which it is done. */
+  also: string[];
   duty: string | null;
   borrower: string | null;
   name: string | null;
@@ -211,12 +214,12 @@ export async function listTasks(
   const narrowed = Object.values(narrowing).some((it) => it !== undefined);
   const found = await rows<Omit<ListedTask, 'late' | 'name' | 'overdue' | 'dpd'> & { name: Buffer | null }>(
     sql,
-    `SELECT t.task_id AS task, t.number, t.kind, t.title, t.form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
+    `SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
             (SELECT letter_id FROM letters x WHERE x.task_id = t.task_id ORDER BY letter_id LIMIT 1) AS letter,
-            t.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name
+            t.loan_id AS loan, ${ALSO_FOR} AS also, l.borrower_id AS borrower, b.name_sealed AS name
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
      WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
-       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope)}))
+       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope, `(l.loan_id = $5 OR $5 = ANY(${ALSO_FOR}))`)}))
        AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
      ORDER BY t.due_at, t.task_id LIMIT $14`,
     [

@@ -43,14 +43,16 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
        AND (d.what <> 'notice' OR n.status IN ('sent', 'failed', 'suppressed', 'unknown'))`,
     [loans],
   );
-  const lines = entries.map(({ loan, borrower, detail, status, reason, with: said, actedAt, dueAt, ...entry }) => {
-    const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
-    return lineOf(
-      { ...detail, ...entry, at, ...(status ? { status, reason, with: said } : {}) } as typeof entry,
-      loan,
-      borrower,
-    );
-  });
+  const lines = withJoined(entries).map(
+    ({ loan, borrower, detail, status, reason, with: said, actedAt, dueAt, ...entry }) => {
+      const at = dueAt ?? (actedAt - entry.at > LATE_MS ? actedAt : entry.at);
+      return lineOf(
+        { ...detail, ...entry, at, ...(status ? { status, reason, with: said } : {}) } as typeof entry,
+        loan,
+        borrower,
+      );
+    },
+  );
   return sortTimeline([
     ...lines,
     ...(await tasksDone(sql, loans)),
@@ -58,6 +60,23 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
     ...(await complaints(sql, loans)),
     ...(loans === null ? [...(await duties(sql)), ...(await reports(sql))] : []),
   ]);
+}
+
+/** A task that was opened and done with one of another loan from then on is one line: that it joined. */
+function withJoined(entries: Entry[]): Entry[] {
+  const placeOf = ({ loan, at, detail }: Entry) => `${loan} ${at} ${detail.task}`;
+  const joins = new Map(entries.flatMap((it) => (it.what === 'task.join' ? [[placeOf(it), it.detail.with]] : [])));
+  /** What it joined may itself have joined another in the same moment. */
+  const leaderOf = (task: unknown, at: Moment): unknown => {
+    const next = entries.find((it) => it.what === 'task.join' && it.at === at && it.detail.task === task);
+    return next ? leaderOf(next.detail.with, at) : task;
+  };
+  return entries.flatMap((it) => {
+    if (it.what === 'task.join') return [];
+    const leader = it.what === 'task.open' ? joins.get(placeOf(it)) : undefined;
+    if (leader === undefined) return [it];
+    return [{ ...it, what: 'task.join', detail: { ...it.detail, with: leaderOf(leader, it.at) } }];
+  });
 }
 
 async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine[]> {
@@ -70,11 +89,15 @@ async function tasksDone(sql: Sql, loans: string[] | null): Promise<TimelineLine
     role: string;
     rule: string;
     why: Reason;
+    loans: string[] | null;
   }>(
     sql,
-    `SELECT t.loan_id AS loan, coalesce(l.borrower_id, c.borrower_id) AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, ${whyOf('t')} AS why
+    `SELECT t.loan_id AS loan, coalesce(l.borrower_id, c.borrower_id) AS borrower, t.ended_at AS at, t.task_id AS task, t.kind, t.role, t.rule, ${whyOf('t')} AS why,
+            (SELECT array_agg(id ORDER BY id) FROM (SELECT j.loan_id AS id FROM tasks j WHERE j.joined_to = t.task_id AND j.status = 'done' UNION SELECT t.loan_id) of
+             HAVING count(*) > 1) AS loans
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN complaints c USING (complaint_id)
-     WHERE t.status = 'done' AND t.ended_at IS NOT NULL AND t.duty_id IS NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1)
+     WHERE t.status = 'done' AND t.joined_to IS NULL AND t.ended_at IS NOT NULL AND t.duty_id IS NULL AND ($1::text[] IS NULL OR t.loan_id = ANY($1)
+       OR t.task_id IN (SELECT joined_to FROM tasks WHERE loan_id = ANY($1) AND status = 'done')
        OR c.borrower_id IN (SELECT borrower_id FROM loans WHERE loan_id = ANY($1)))`,
     [loans],
   );

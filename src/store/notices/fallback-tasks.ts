@@ -30,7 +30,7 @@ export async function writeFallbackTask(
             coalesce(bool_or(o.notice_id <> n.notice_id AND coalesce(s.status, o.status) = ANY($2)
               AND coalesce(s.delivery_status, o.delivery_status) IS DISTINCT FROM 'undelivered'), false) AS "mayReach",
             ARRAY(SELECT t.task_id FROM loans l JOIN tasks t USING (loan_id)
-              WHERE l.borrower_id = n.borrower_id AND t.status = 'open' AND t.kind = 'call') AS calls
+              WHERE l.borrower_id = n.borrower_id AND t.status IN ('open', 'joined') AND t.kind = 'call') AS calls
      FROM notices n JOIN notices o ON o.loan_id = n.loan_id
        AND starts_with(o.entry, regexp_replace(regexp_replace(n.entry, $3, ''), '/[^/]*$', '/'))
      LEFT JOIN notices s ON s.notice_id = o.joined_to

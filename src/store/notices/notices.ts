@@ -154,7 +154,7 @@ export async function contactHistory(
      WHERE borrower_id = ANY($1) AND allowed AND purpose = 'collection' AND asked_at >= $2
      UNION ALL
      SELECT l.borrower_id, t.ended_at, 'voice', l.loan_id, NULL, 'unknown' FROM tasks t JOIN loans l USING (loan_id)
-     WHERE l.borrower_id = ANY($1) AND t.kind = 'call' AND t.status = 'done' AND t.ended_at >= $2
+     WHERE l.borrower_id = ANY($1) AND t.kind = 'call' AND t.status = 'done' AND t.joined_to IS NULL AND t.ended_at >= $2
        -- nobody asked before the call
        AND NOT EXISTS (SELECT FROM staff_calls s WHERE s.task_id = t.task_id AND s.allowed)`,
     },

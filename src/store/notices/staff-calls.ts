@@ -35,6 +35,7 @@ export async function askToCall(
       [task],
     );
     if (!found) throw new FactRefused(`no task ${task}`);
+    if (found.status === 'joined') throw new FactRefused(`${task} is done with that of another loan`);
     if (found.status !== 'open') throw new FactRefused(`${task} has ended already`);
     if (found.loan === null) throw new FactRefused(`${task} is about no loan: nobody is to be called for it`);
     const now = source.at;

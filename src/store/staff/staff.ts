@@ -115,6 +115,7 @@ export async function assignTask(
     );
     if (!known) throw new FactRefused(`no task ${task}`);
     const { owner, role, status, manager } = known;
+    if (status === 'joined') throw new FactRefused(`task ${task} is done with that of another loan`);
     if (status !== 'open') throw new FactRefused(`task ${task} has ended`);
     if (owner === staff) return false;
     const person = (await readStaff(client, dayOf(source.at))).find((it) => it.staff === staff);

@@ -45,15 +45,15 @@ export async function foreseeLoan(
 }
 
 async function openTasks(db: Database, loans: string[], day: Day): Promise<OpenTaskOfLoan[]> {
-  const open = await rows<{ task: string; loan: string; form: string[] }>(
+  const open = await rows<{ task: string; loan: string; form: string[]; joinedTo: string | null }>(
     db.pool,
-    `SELECT task_id AS task, loan_id AS loan, form FROM tasks WHERE loan_id = ANY($1) AND status = 'open' ORDER BY task_id`,
+    `SELECT task_id AS task, loan_id AS loan, form, joined_to AS "joinedTo" FROM tasks WHERE loan_id = ANY($1) AND status IN ('open', 'joined') ORDER BY task_id`,
     [loans],
   );
   const tasks = await Promise.all(
-    open.map(async ({ task, loan, form }) => {
+    open.map(async ({ task, loan, form, joinedTo }) => {
       const stored = await readTask(db.pool, task, day);
-      return stored === null ? [] : [{ loan, form, file: stored.file, rule: stored.rule, why: stored.why }];
+      return stored === null ? [] : [{ loan, form, joinedTo, file: stored.file, rule: stored.rule, why: stored.why }];
     }),
   );
   return tasks.flat();

@@ -66,7 +66,7 @@ async function moveDeadlines(client: pg.PoolClient, before: Calendar, source: So
   const calendar = await calendarNow(client);
   const tasks = await rows<{ task: string; due: Moment }>(
     client,
-    `SELECT task_id AS task, due_at AS due FROM tasks WHERE status = 'open' AND due_at > $1 AND kind <> $2 ORDER BY task_id FOR UPDATE`,
+    `SELECT task_id AS task, due_at AS due FROM tasks WHERE status IN ('open', 'joined') AND due_at > $1 AND kind <> $2 ORDER BY task_id FOR UPDATE`,
     [new Date(source.at), COMPLAINT_WORK.accept],
   );
   for (const { task, due } of tasks) {

@@ -18,6 +18,7 @@ import { endRests } from '../facts/holds.js';
 import { recordValuation } from '../loans/collateral.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
+import { joinAlone } from '../loans/steps/joined-work.js';
 import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
 import { caseSpecOf, openCase } from './open-case.js';
@@ -41,12 +42,14 @@ export interface TaskDone {
 const YES = /^(是|可以|可|yes|y|true)$/i;
 
 interface Row {
+  task: string;
   loan_id: string | null;
   borrower_id: string | null;
   warning_id: string | null;
   case_id: string | null;
   complaint_id: string | null;
   collateral_id: string | null;
+  joined_to: string | null;
   status: string;
   kind: string;
   form: string[];
@@ -54,26 +57,40 @@ interface Row {
   sets: TaskSpec['sets'] | null;
 }
 
+/** A task, and after it those of the person's other loans that are done with it. */
+async function readTogether(client: pg.PoolClient, task: string): Promise<Row[]> {
+  const [of] = await rows<{ borrower: string }>(
+    client,
+    'SELECT borrower_id AS borrower FROM tasks JOIN loans USING (loan_id) WHERE task_id = $1 AND of_person',
+    [task],
+  );
+  if (of) await joinAlone(client, of.borrower);
+  return rows<Row>(
+    client,
+    `SELECT t.task_id AS task, t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.complaint_id, t.collateral_id, t.joined_to, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder"
+     FROM tasks t LEFT JOIN loans l USING (loan_id)
+     WHERE task_id = $1 OR joined_to = $1 AND status = 'joined' ORDER BY task_id <> $1, task_id FOR UPDATE OF t`,
+    [task],
+  );
+}
+
 /**
  * A person has done a task. Documents that were asked for are then in the archive; what was found comes in as a signal;
- * the warning or case that the task belongs to goes on.
+ * the warning or case that the task belongs to goes on; every loan for which it was done hears of it.
  */
 export async function recordTaskDone(db: Begin, done: TaskDone, source: Source): Promise<boolean> {
   return transaction(db, async (client) => {
-    const [task] = await rows<Row>(
-      client,
-      `SELECT t.loan_id, l.borrower_id, t.warning_id, t.case_id, t.complaint_id, t.collateral_id, t.status, t.kind, t.form, t.sets, t.delinquency IS NOT NULL AS "ofLadder" FROM tasks t LEFT JOIN loans l USING (loan_id)
-       WHERE task_id = $1 FOR UPDATE OF t`,
-      [done.task],
-    );
+    const together = await readTogether(client, done.task);
+    const [task] = together;
     if (!task) throw new FactRefused(`no task ${done.task}`);
+    if (task.status === 'joined') throw new FactRefused(`it is done with that of another loan: ${task.joined_to}`);
     if (task.status !== 'open') return false;
     if (task.complaint_id !== null)
       throw new FactRefused(
         `it is done by what the complaint is told: postloan ${task.kind.replace('-', ' ')} ${task.complaint_id}`,
       );
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
-    const answers = done.answers && answered(task, done);
+    const answers = done.answers && answered({ ...task, form: [...new Set(together.flatMap((it) => it.form))] }, done);
     if (answers && done.despite === undefined) await refuseToClose(client, task, done.task, source.at);
     const record = {
       by: source.actor,
@@ -82,26 +99,34 @@ export async function recordTaskDone(db: Begin, done: TaskDone, source: Source):
       ...(done.finding ? { finding: done.finding } : {}),
       ...(done.despite ? { despite: done.despite } : {}),
     };
-    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = $1`, [
-      done.task,
+    await client.query(`UPDATE tasks SET status = 'done', ended_at = $2, record = $3 WHERE task_id = ANY($1)`, [
+      together.map((it) => it.task),
       new Date(source.at),
       JSON.stringify(record),
     ]);
     if (done.evidence) await keepEvidence(client, done.evidence.seal, { task: done.task, ...done.evidence }, source);
     await noteFact(client, source, 'task done', `task/${done.task}`, {});
     await leaveNudge(client, 'task', done.task, 'done');
-    if (task.borrower_id !== null && task.sets && answers) {
-      const change = changeFrom(task.sets, answers);
-      await changeBorrower(client, task.borrower_id, change, `task ${done.task}`, source);
-      const resumes = task.sets.resumes && answers[task.sets.resumes];
-      if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
-      refuseNoDays(task.sets.dates, answers);
-      if (task.sets.value) await setValue(client, task.collateral_id, task.sets.value, answers, source);
-      if (task.sets.way) await goWay(client, task.loan_id!, task.sets.way, answers, source);
+    for (const it of together) {
+      if (answers) await setWhatIsAnswered(client, it, answers, source);
+      if (it.loan_id !== null) await tellLoan(client, { ...it, loan_id: it.loan_id }, source);
     }
-    if (task.loan_id !== null) await tellLoan(client, { ...task, loan_id: task.loan_id }, done, source);
+    if (done.finding !== undefined && task.borrower_id !== null)
+      await enterFinding(client, task.kind, task.borrower_id, done.finding, source);
     return true;
   });
+}
+
+/** What the answers to lines of the form say of the borrower, the thing, the loan. @throws FactRefused for what cannot be */
+async function setWhatIsAnswered(client: pg.PoolClient, task: Row, answers: Answers, source: Source): Promise<void> {
+  const { sets } = task;
+  if (task.borrower_id === null || !sets) return;
+  await changeBorrower(client, task.borrower_id, changeFrom(sets, answers), `task ${task.task}`, source);
+  const resumes = sets.resumes && answers[sets.resumes];
+  if (resumes && YES.test(resumes)) await endRests(client, task.borrower_id, source);
+  refuseNoDays(sets.dates, answers);
+  if (sets.value) await setValue(client, task.collateral_id, sets.value, answers, source);
+  if (sets.way) await goWay(client, task.loan_id!, sets.way, answers, source);
 }
 
 /** @throws FactRefused for what is no day where one is asked for; a line that was left open is known of no day */
@@ -174,25 +199,13 @@ function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerC
   throw new FactRefused(`${sets[path[0] as 'class' | 'limit']}: ${message}`);
 }
 
-async function tellLoan(
-  client: pg.PoolClient,
-  {
-    loan_id: loan,
-    borrower_id: borrower,
-    warning_id: warning,
-    case_id: of,
-    kind,
-    form,
-    ofLadder,
-  }: Row & { loan_id: string },
-  { task, finding }: TaskDone,
-  source: Source,
-): Promise<void> {
+async function tellLoan(client: pg.PoolClient, task: Row & { loan_id: string }, source: Source): Promise<void> {
+  const { task: id, loan_id: loan, warning_id: warning, case_id: of, kind, form, ofLadder } = task;
   await touchLoan(client, loan);
   // The loan looks again: an action may follow this one, a term of law may depend on it, or nobody is left to do anything.
   if (ofLadder || kind in ACTS || of !== null) await leaveNudge(client, 'loan', loan, 'work done');
-  if (warning !== null) await leaveNudge(client, 'warning', warning, `${task} done`);
-  if (of !== null) await leaveNudge(client, 'case', of, `${task} done`);
+  if (warning !== null) await leaveNudge(client, 'warning', warning, `${id} done`);
+  if (of !== null) await leaveNudge(client, 'case', of, `${id} done`);
   if (kind === 'document') {
     await client.query(
       `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)
@@ -201,13 +214,20 @@ async function tellLoan(
       [loan, form, new Date(source.at), source.actor],
     );
   }
-  if (finding !== undefined && borrower !== null) {
-    await client.query('INSERT INTO signals (borrower_id, source, kind, at) VALUES ($1, $2, $3, $4)', [
-      borrower,
-      kind,
-      finding,
-      new Date(source.at),
-    ]);
-    await touchBorrower(client, borrower);
-  }
+}
+
+async function enterFinding(
+  client: pg.PoolClient,
+  kind: string,
+  borrower: string,
+  finding: string,
+  source: Source,
+): Promise<void> {
+  await client.query('INSERT INTO signals (borrower_id, source, kind, at) VALUES ($1, $2, $3, $4)', [
+    borrower,
+    kind,
+    finding,
+    new Date(source.at),
+  ]);
+  await touchBorrower(client, borrower);
 }

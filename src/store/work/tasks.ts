@@ -23,6 +23,23 @@ const AWAY = `(SELECT json_agg(role) FROM (SELECT role FROM staff s, unnest(s.ro
    WHERE s.branch IS NULL OR b.branch IS NULL OR s.branch = b.branch
    GROUP BY role HAVING NOT bool_or((left_on IS NULL OR left_on > $2::date) AND (absent_until IS NULL OR absent_until <= $2::date))) away)`;
 
+/** In SQL, of a task `t`: what its record must answer, for all of the person's loans for which it is done. */
+export const ASKED_BY = `t.form || ARRAY(SELECT DISTINCT line FROM tasks j, unnest(j.form) line
+  WHERE j.joined_to = t.task_id AND j.status <> 'cancelled' AND NOT line = ANY(t.form))`;
+
+/** In SQL, of a task `t`: the person's other loans for which it is done. */
+export const ALSO_FOR = `ARRAY(SELECT DISTINCT j.loan_id FROM tasks j WHERE j.joined_to = t.task_id AND j.status <> 'cancelled' ORDER BY 1)`;
+
+/** What the record of a task must answer, and for which other loans it is done. Null: no such task. */
+export async function askedOf(sql: Sql, task: string): Promise<{ form: string[]; also: string[] } | null> {
+  const [found] = await rows<{ form: string[]; also: string[] }>(
+    sql,
+    `SELECT ${ASKED_BY} AS form, ${ALSO_FOR} AS also FROM tasks t WHERE task_id = $1`,
+    [task],
+  );
+  return found ?? null;
+}
+
 /** As of a day. Null for a task that is not in the database. */
 export async function readTask(sql: Sql, task: string, day: Day): Promise<StoredTask | null> {
   const [row] = await rows<{

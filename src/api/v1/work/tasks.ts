@@ -33,6 +33,7 @@ const task = z
     why: z.string(),
     letter: maybe(z.string()),
     loan: maybe(z.string()).describe('null: the recurring work of a unit, or of a complaint'),
+    also: z.array(z.string()).describe('other loans of the person for which it is done'),
     duty: maybe(z.string()),
     borrower: maybe(z.string()),
     name: maskedName,

@@ -71,7 +71,9 @@ SELECT t.task_id, t.kind, t.rule, t.role, t.owner, t.opened_at, t.due_at,
        CASE WHEN t.ended_at < $2 THEN t.ended_at END AS ended_at
 FROM tasks t LEFT JOIN book USING (loan_id) LEFT JOIN duties d USING (duty_id)
 WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR ($4 AND d.plan = $3))
-  AND ($5::text[] IS NULL OR t.role = ANY($5))`;
+  AND ($5::text[] IS NULL OR t.role = ANY($5))
+  -- of work that is done once for several loans of the book, once
+  AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)`;
 
 const WORK = `
 SELECT g.dimension, g.key,

@@ -117,7 +117,8 @@ WITH stood AS (
          count(*) FILTER (WHERE (ended_at < $2) IS NOT TRUE AND due_at < $2)::int AS overdue,
          count(*) FILTER (WHERE status = 'done' AND ended_at >= $1 AND ended_at < $2)::int AS done,
          ${dayOfMoment(`max(ended_at) FILTER (WHERE status = 'done' AND ended_at < $2)`)} AS last
-  FROM tasks t JOIN book USING (loan_id) WHERE opened_at < $2 GROUP BY borrower_id
+  FROM tasks t JOIN book USING (loan_id)
+  WHERE opened_at < $2 AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to) GROUP BY borrower_id
 ), told AS (
   SELECT b.borrower_id, ${dayOfMoment('max(settled_at)')} AS last FROM notices JOIN book b USING (loan_id)
   WHERE status = 'sent' AND settled_at < $2 GROUP BY b.borrower_id

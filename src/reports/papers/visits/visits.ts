@@ -50,6 +50,7 @@ export async function visitsOf(sql: Sql, scope: Scope, { kinds, like, borrower }
      WHERE (t.kind = ANY($3) OR t.kind ~ $4) AND ($5::text IS NULL OR borrower_id = $5)
        AND (status = 'done' AND ended_at >= $1 AND ended_at < $2
             OR due_at >= $1 AND due_at < $2 AND opened_at < $2 AND (ended_at IS NULL OR ended_at >= $2))
+       AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)
      ORDER BY borrower_id COLLATE "C", due_at, task_id COLLATE "C"`,
     [new Date(from), new Date(until), kinds, like, borrower],
   );

@@ -109,7 +109,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
            UNION ALL SELECT from_at, until_at, 'restricted', true FROM restrictions r WHERE r.borrower_id = l.borrower_id) h) AS holds,
   (SELECT json_agg(json_build_object('whose', whose, 'channel', channel, 'consent', consent AND retired_at IS NULL))
      FROM contacts c WHERE c.borrower_id = l.borrower_id) AS contacts,
-  (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'open') AS tasks,
+  (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status IN ('open', 'joined')) AS tasks,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'cancelled'
      AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
   (SELECT json_agg(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')}) ORDER BY ended_at, task_id) FROM tasks t

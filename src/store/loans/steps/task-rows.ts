@@ -4,12 +4,15 @@ import type { Reason } from '../../../domain/reason/reason.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import type { Sql } from '../../base/connection/database.js';
 
+/** In SQL: how a task that a row opens stands: by itself, or done with another (joined-work.ts). */
+export const STATUS = `CASE WHEN step.joined_to IS NULL THEN 'open' ELSE 'joined' END`;
+
 /** In SQL: the work that the rows of `from` open: steps with their `owner`. `loan`, `duty` and `complaint`: expressions of whose it is. */
 export const insertTasks = (loan: string, duty: string, from: string, complaint = 'NULL'): string =>
-  `INSERT INTO tasks (task_id, loan_id, duty_id, complaint_id, warning_id, case_id, collateral_id, kind, about, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets)
+  `INSERT INTO tasks (task_id, loan_id, duty_id, complaint_id, warning_id, case_id, collateral_id, kind, about, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets, of_person, joined_to, status)
   SELECT detail->>'task', ${loan}, ${duty}, ${complaint}, of_warning, of_case, detail->>'collateral', detail->>'kind', detail->>'about', detail->>'role', owner, rule, because,
          (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
-         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets'
+         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets', detail ? 'ofPerson', step.joined_to, ${STATUS}
   FROM ${from}`;
 
 /** The columns of a step that say to which warning or case it belongs. */
@@ -39,7 +42,7 @@ export async function insertTask(
     insertTasks(
       '$1',
       '$2',
-      `jsonb_to_record($3) AS step (at timestamptz, rule text, because jsonb, owner text, of_warning text, of_case text, detail jsonb)`,
+      `jsonb_to_record($3) AS step (at timestamptz, rule text, because jsonb, owner text, of_warning text, of_case text, joined_to text, detail jsonb)`,
       '$4::text',
     ),
     [loan, duty, JSON.stringify(row), complaint ?? null],

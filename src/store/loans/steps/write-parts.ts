@@ -2,7 +2,7 @@ import { ALL_LETTERS } from '../../../domain/entry/ids.js';
 import type { Step } from '../../../domain/loan/steps.js';
 import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import type { Statement } from '../../base/connection/database.js';
-import { insertTasks } from './task-rows.js';
+import { insertTasks, STATUS } from './task-rows.js';
 
 interface Part {
   /** Steps of these kinds need it. */
@@ -29,11 +29,11 @@ const work: Part = {
   writes: `task_rows AS (
   ${insertTasks('$1', 'NULL', "step WHERE what = 'task.open' AND NOT detail ? 'again'")}
 ), tasks_again AS (
-  UPDATE tasks SET status = 'open', ended_at = NULL, owner = step.owner, opened_at = step.at, due_at = to_timestamp((detail->>'due')::numeric / 1000)
+  UPDATE tasks SET status = ${STATUS}, joined_to = step.joined_to, ended_at = NULL, owner = step.owner, opened_at = step.at, due_at = to_timestamp((detail->>'due')::numeric / 1000)
   FROM step WHERE what = 'task.open' AND detail ? 'again' AND task_id = detail->>'task' AND status = 'cancelled'
 ), task_ends AS (
   UPDATE tasks SET status = 'cancelled', ended_at = step.at
-  FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status = 'open'
+  FROM step WHERE what = 'task.cancel' AND task_id = detail->>'task' AND status IN ('open', 'joined')
 ), overpaid_work AS (
   UPDATE tasks SET because = step.because FROM step
   WHERE what = 'overpaid' AND tasks.loan_id = $1 AND tasks.kind = 'overpaid' AND status = 'open'
@@ -41,7 +41,7 @@ const work: Part = {
   INSERT INTO letters (letter_id, kind, loan_id, task_id, rule, because, reserved_at)
   SELECT $1 || '/' || key, detail->>'kind', $1, detail->>'task', rule, because, $9 FROM step WHERE what = 'letter'
 )`,
-  tells: `SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel')
+  tells: `SELECT 'task', detail->>'task', what FROM step WHERE what IN ('task.open', 'task.cancel') AND step.joined_to IS NULL
   UNION ALL
   SELECT DISTINCT 'letters', '${ALL_LETTERS}', what FROM step WHERE what = 'letter'`,
 };
@@ -100,7 +100,7 @@ const BASE = `loan AS (
   WHERE loan_id = $1 AND revision = $2 RETURNING loan_id, borrower_id
 ), step AS (
   SELECT s.*, loan.borrower_id FROM loan, jsonb_to_recordset($8) AS s (key text, at timestamptz, what text, rule text, because jsonb,
-    dpd int, stage text, owner text, of_warning text, of_case text, detail jsonb)
+    dpd int, stage text, owner text, of_warning text, of_case text, joined_to text, detail jsonb)
 ), diary_rows AS (
   INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
   SELECT 'loan', $1, key, at, $9, what, rule, because, dpd, stage, $10, detail FROM step

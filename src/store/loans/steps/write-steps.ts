@@ -3,17 +3,19 @@ import type { LoanState } from '../../../domain/loan/loan-file.js';
 import type { Step, TaskSubject } from '../../../domain/loan/steps.js';
 import { dayOf, type Moment } from '../../../domain/time/dates.js';
 import type { CaseStep } from '../../../domain/work/cases.js';
+import type { TaskJoinStep } from '../../../domain/work/joined-work.js';
 import { ownerOf } from '../../../domain/work/staffing.js';
 import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import { rows, type Sql, transaction } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { staffToGiveWorkTo } from '../../staff/staff.js';
 import type { StoredLoan } from '../files/loan-files.js';
+import { findJoins, type Joins, joinSteps, mayJoin, settleJoins } from './joined-work.js';
 import { subjectColumns } from './task-rows.js';
 import { writeStatement } from './write-parts.js';
 
 /** What a loan's diary takes: its own steps, and those of its warnings and cases. */
-export type DiaryStep = Step | WarningStep | CaseStep;
+export type DiaryStep = Step | WarningStep | CaseStep | TaskJoinStep;
 
 /**
  * Answers whom to tell of it: the nudges that were written along. Null, with nothing written, when the loan changed since
@@ -28,14 +30,17 @@ export async function writeSteps(
   now: Moment,
 ): Promise<Nudge[] | null> {
   const opened = steps.filter((it) => it.what === 'task.open');
-  // The owner of a task is found in the same transaction that writes it.
-  if (opened.length > 0 && sql instanceof pg.Pool)
+  const shared = mayJoin(loan.file, steps);
+  // The owner of a task, and the task that it joins, are found in the same transaction that writes it.
+  if ((opened.length > 0 || shared) && sql instanceof pg.Pool)
     return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now));
+  const joins = shared ? await findJoins(sql as pg.PoolClient, loan.file, opened) : null;
+  const written = joins ? [...steps, ...joinSteps(joins, opened)] : steps;
   const owners = await ownersOf(sql, loan, opened, now);
   const moment = (at: Moment | null) => (at === null ? null : new Date(at));
   const [answer] = await rows<{ written: number; told: Nudge[] }>(
     sql,
-    writeStatement(new Set(steps.map((it) => it.what))),
+    writeStatement(new Set(written.map((it) => it.what))),
     [
       loan.file.loan,
       loan.revision,
@@ -44,7 +49,7 @@ export async function writeSteps(
       state.delinquency,
       state.category,
       moment(state.closedAt),
-      JSON.stringify(steps.map((it) => asRow(it, owners))),
+      JSON.stringify(written.map((it) => asRow(it, owners, joins))),
       moment(now),
       planVersion,
       state.tier,
@@ -52,13 +57,19 @@ export async function writeSteps(
       moment(state.tierCalmSince),
     ],
   );
-  return answer?.written === 1 ? answer.told : null;
+  if (answer?.written !== 1) return null;
+  return joins ? [...answer.told, ...(await settleJoins(sql as pg.PoolClient, joins, steps, now))] : answer.told;
 }
 
-function asRow({ key, at, what, rule, why, dpd, stage, ...more }: DiaryStep, owners: Map<string, string | null>) {
+function asRow(
+  { key, at, what, rule, why, dpd, stage, ...more }: DiaryStep,
+  owners: Map<string, string | null>,
+  joins: Joins | null,
+) {
   const { of, ...detail } = { of: undefined, ...more };
-  const owner = 'task' in detail ? (owners.get(detail.task) ?? null) : null;
-  return { key, at: new Date(at), what, rule, because: why, dpd, stage, owner, ...subjectColumns(of), detail };
+  const [owner, leader] = 'task' in detail ? [owners.get(detail.task), joins?.joinedTo.get(detail.task)?.task] : [];
+  const found = { owner: owner ?? null, joined_to: leader ?? null };
+  return { key, at: new Date(at), what, rule, because: why, dpd, stage, ...found, ...subjectColumns(of), detail };
 }
 
 /** The warning or the case that a task belongs to. */

@@ -1,0 +1,41 @@
+import type { Entry } from '../loan/steps.js';
+import type { Role } from '../plan/roles.js';
+import { dayOf, type Moment } from '../time/dates.js';
+
+/**
+ * Work that reaches a person, a call, a visit, a check of the borrower, is done once a day for all of the person's loans: the task that
+ * was opened first leads, those of the other loans join it and hear what comes of it (docs/decisions/0051).
+ */
+export interface PersonalWork {
+  loan: string;
+  task: string;
+  kind: string;
+  role: Role;
+  openedAt: Moment;
+}
+
+/** A task became part of one for another of the person's loans, `with`. */
+export interface TaskJoinStep extends Entry {
+  what: 'task.join';
+  task: string;
+  kind: string;
+  role: Role;
+  due: Moment;
+  with: string;
+}
+
+const REACHES = new Set(['call', 'visit', 'interview']);
+/** Whether somebody who does work of this kind of the ladder speaks to the borrower. */
+export const reachesPerson = (kind: string): boolean => REACHES.has(kind);
+
+/** Whether one piece of work does for both: two loans of one person, one kind, one role, one day. */
+export const doesForBoth = (a: PersonalWork, b: PersonalWork): boolean =>
+  a.loan !== b.loan && a.kind === b.kind && a.role === b.role && dayOf(a.openedAt) === dayOf(b.openedAt);
+
+/** Which of two leads: the one that was opened first; of one moment, as when a book is taken in, the first by its ids. */
+export const leads = (a: PersonalWork, b: PersonalWork): boolean =>
+  a.openedAt === b.openedAt ? `${a.loan} ${a.task}` < `${b.loan} ${b.task}` : a.openedAt < b.openedAt;
+
+/** The first of several, null: there is none. */
+export const firstOf = <T extends PersonalWork>(all: readonly T[]): T | null =>
+  all.reduce<T | null>((first, it) => (first === null || leads(it, first) ? it : first), null);
