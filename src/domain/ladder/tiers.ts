@@ -27,7 +27,9 @@ export function tierOf(
     return n < 0 ? tiers.levels.length - 1 : n;
   };
   const present = state.tier ?? usual;
-  const change = (to: string, at: Moment, why: Reason): Step[] => {
+  const change = (to: string, since: Moment, why: Reason): Step[] => {
+    // What is known of the borrower may be older than the loan.
+    const at = Math.max(since, scene.file.takenInAt);
     Object.assign(state, { tier: to === usual ? null : to, tierSince: at, tierCalmSince: null });
     const key = `tier/${to}/${at}`;
     const rule = tiers.levels[place(to)]!.rule ?? tiers.rule;

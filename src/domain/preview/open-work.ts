@@ -145,22 +145,28 @@ export function advanceTask(
   return { lines: [...lines, lineOf(line, loan, borrower)], done: together };
 }
 
-/** A task is cancelled. What had joined it goes on: the first of those leads. */
-export function endWork(work: readonly OpenWork[], task: string, at: Moment): TimelineLine[] {
-  const found = work.findLast((it) => it.file.task === task);
-  if (!found) return [];
-  Object.assign(found.file, { status: 'cancelled' });
-  Object.assign(found, { nextAt: null, leader: undefined });
-  const followers = followersOf(work, found);
+/** Tasks are cancelled. What had joined one of them goes on: the first of those leads. */
+export function endWork(work: readonly OpenWork[], cancelled: readonly { task: string; at: Moment }[]): TimelineLine[] {
+  const ended = cancelled.flatMap(({ task, at }) => {
+    const found = work.findLast((it) => it.file.task === task);
+    if (!found) return [];
+    Object.assign(found.file, { status: 'cancelled' });
+    Object.assign(found, { nextAt: null, leader: undefined });
+    return [{ found, at }];
+  });
+  return ended.flatMap(({ found, at }) => goOn(followersOf(work, found), at));
+}
+
+function goOn(followers: readonly OpenWork[], at: Moment): TimelineLine[] {
   const first = firstOf(followers.map(named))?.work;
   if (!first) return [];
   Object.assign(first.file, { status: 'open' });
   for (const it of followers) it.leader = it === first ? undefined : first;
   first.file.due = Math.min(...followers.map((it) => it.file.due));
   look(first, at);
-  const { kind, role, due } = first.file;
+  const { task, kind, role, due } = first.file;
   const { loan, borrower, state } = first.course.file;
   const why: Reason = { code: 'goes-on' };
   const step = { at, what: 'task.open', rule: first.rule, why, stage: state.stage };
-  return [lineOf({ ...step, ...{ task: first.file.task, kind, role, due } } as typeof step, loan, borrower)];
+  return [lineOf({ ...step, ...{ task, kind, role, due } } as typeof step, loan, borrower)];
 }

@@ -70,12 +70,17 @@ export function preview(input: PreviewInput): TimelineLine[] {
         channels.set(messageIn(notice), (channels.get(messageIn(notice)) ?? 0) + 1);
       } else lines.push(lineOf(step, course.file.loan, course.file.borrower));
       if (step.what === 'task.open') openWork(work, course, step, lines.at(-1)!, input.staff);
-      if (step.what === 'task.cancel') lines.push(...endWork(work, step.task, step.at));
       const flow = flowOf(step);
       if (flow) flows.push({ course, flow });
       if (step.what === 'warning.join')
         for (const it of flows) if (it.flow.about.id === step.warning) joinFlow(it.flow, step);
     }
+    lines.push(
+      ...endWork(
+        work,
+        steps.filter((it) => it.what === 'task.cancel'),
+      ),
+    );
     const told = steps.some((step) => step.what === 'close' || step.what === 'tier');
     tellBorrower(courses, flows, course, told ? now : null, now);
   };

@@ -11,7 +11,7 @@ import { parseMoney } from '../money/money.js';
 import type { Condition } from '../plan/condition.js';
 import type { Lists } from '../plan/trades/words-of-trade.js';
 import type { Reason } from '../reason/reason.js';
-import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, formatMoment, type Moment, momentAt } from '../time/dates.js';
 import { figuresThatHold, staleAt, valuesThatHold } from './figures.js';
 import { belongsTo } from './segment.js';
 
@@ -94,7 +94,11 @@ function holds(condition: Condition, seen: Seen): Held[] {
   if (condition.causes !== undefined) {
     if (file.cause === null || file.cause.at > now || !condition.causes.includes(file.cause.kind)) return [];
     const { kind, at } = file.cause;
-    parts.push({ why: [{ code: 'cause', cause: kind }], since: at, about: `cause-${at}` });
+    parts.push({
+      why: [{ code: 'cause', cause: kind }],
+      since: at,
+      about: `cause-${formatMoment(at).slice(0, 16).replace(':', '')}`,
+    });
   }
   if (condition.tried !== undefined) {
     const tried = triedInVain(condition.tried, file, now);

@@ -4,7 +4,7 @@ import { toleranceOf } from '../loan/account/tolerance.js';
 import { callInstead } from '../loan/call-instead.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
-import type { KnownCase, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
+import { type KnownCase, type LoanFile, type LoanState, type OtherLoan, UNTOUCHED } from '../loan/loan-file.js';
 import { isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import { openTask } from '../loan/open-task.js';
 import {
@@ -22,7 +22,7 @@ import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/s
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
 import { type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
-import type { groundsOf } from './condition.js';
+import { groundsOf } from './condition.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
 export interface Scene {
@@ -123,6 +123,11 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const delinquency = delinquencyBegan(account, today);
   const oldestDueOn = arrearsOn(account, today).oldestUnpaid?.dueOn ?? null;
   const family = file.others.filter((it) => it.plan === plan.plan);
+  let found: ReturnType<typeof tierOfOther> | null = null;
+  const tiersOfFamily = () => {
+    found ??= family.flatMap((it) => tierOfOther(it, () => tierToCome(it, file, plan, now)));
+    return found;
+  };
   const inDiary = (key: string, diary: Pick<ReadonlySet<string>, 'has'>) =>
     [key, `${key}/${NO_CONTACT}`, ...CHANNELS.map((channel) => `${key}/${channel}`)].some((it) => diary.has(it));
   const scene: Scene = {
@@ -156,13 +161,13 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     careTier: (state) => {
       const own = scene.tierName(state);
       const worst = plan.tiers?.levels.find(
-        ({ tier }) => tier === own || family.some((it) => it.closedAt === null && it.tier === tier),
+        ({ tier }) => tier === own || tiersOfFamily().some((it) => it.open && it.tier === tier),
       );
       return worst?.tier ?? own;
     },
     careTierSince: (state) => {
       const worst = scene.careTier(state);
-      const all = [{ tier: state.tier, since: state.tierSince }, ...family.flatMap(tierOfOther)];
+      const all = [{ tier: state.tier, since: state.tierSince }, ...tiersOfFamily()];
       const isWorst = (it: (typeof all)[number]) => scene.tierName({ ...state, tier: it.tier }) === worst;
       const since = (them: typeof all) => them.map((it) => it.since ?? 0);
       // The first that came into it; but not before the last that was, or may have been, in a worse one left that.
@@ -176,7 +181,7 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
       account,
       arrears,
       now,
-      floor: scene.floor,
+      floor: Math.max(scene.floor, file.takenInAt),
       delinquency: scene.delinquency,
       tier: scene.tierName(state),
       category: state.category,
@@ -213,10 +218,33 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   return scene;
 }
 
-/** A closed one stands in the usual tier, from its closing on. */
-function tierOfOther({ tier, tierSince, closedAt }: OtherLoan): { tier: string | null; since: Moment | null }[] {
-  if (closedAt === null) return [{ tier, since: tierSince }];
-  return tier === null ? [] : [{ tier: null, since: closedAt }];
+/** A closed one stands in the usual tier, from its closing on. `toCome`: that of a loan which has never been in any other. */
+function tierOfOther(
+  { tier, tierSince, closedAt }: OtherLoan,
+  toCome: () => { tier: string; since: Moment } | null,
+): { tier: string | null; since: Moment | null; open: boolean }[] {
+  if (closedAt !== null) return tier === null ? [] : [{ tier: null, since: closedAt, open: false }];
+  const known = { tier, since: tierSince, open: true };
+  return [tierSince === null ? { ...known, ...toCome() } : known];
+}
+
+/**
+ * The tier for which the figures of another loan of the plan speak, that its own next look will bring: of loans that are taken in at one
+ * moment it does not matter which is looked at first. Null: the usual one.
+ */
+function tierToCome(it: OtherLoan, file: LoanFile, plan: Plan, now: Moment): { tier: string; since: Moment } | null {
+  if (!plan.tiers) return null;
+  const { state } = UNTOUCHED;
+  const ofBorrower = { calendar: file.calendar, indicators: file.indicators, signals: file.signals, cause: null };
+  const others = [{ ...file, ...file.state } as unknown as OtherLoan, ...file.others.filter((one) => one !== it)];
+  const own = { ...file, ...UNTOUCHED, ...ofBorrower, holds: [], decided: null, ...it };
+  const scene = sceneOf({ ...own, documents: new Set(), done: new Set(), others }, plan, now);
+  const arrears = arrearsOn(scene.account, scene.today);
+  for (const { tier, when } of plan.tiers.levels) {
+    const grounds = groundsOf(when, scene.seen(arrears, state));
+    if (grounds && grounds.since <= now) return { tier, since: Math.max(grounds.since, it.takenInAt) };
+  }
+  return null;
 }
 
 function minutesOf(plan: Plan): number {

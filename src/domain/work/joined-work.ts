@@ -14,7 +14,7 @@ export interface PersonalWork {
   openedAt: Moment;
 }
 
-/** A task became part of one for another of the person's loans, `with`. */
+/** A task became part of another, `with`, of the same person. */
 export interface TaskJoinStep extends Entry {
   what: 'task.join';
   task: string;
@@ -28,9 +28,15 @@ const REACHES = new Set(['call', 'visit', 'interview']);
 /** Whether somebody who does work of this kind of the ladder speaks to the borrower. */
 export const reachesPerson = (kind: string): boolean => REACHES.has(kind);
 
-/** Whether one piece of work does for both: two loans of one person, one kind, one role, one day. */
+/**
+ * Whether one piece of work does for both: of one person, one kind, one role, one day. Of one loan that is so where somebody speaks to the
+ * borrower, as in a call of the plan's and one in the place of a message; its checks are asked for by different rows.
+ */
 export const doesForBoth = (a: PersonalWork, b: PersonalWork): boolean =>
-  a.loan !== b.loan && a.kind === b.kind && a.role === b.role && dayOf(a.openedAt) === dayOf(b.openedAt);
+  (a.loan === b.loan ? a.task !== b.task && reachesPerson(a.kind) : true) &&
+  a.kind === b.kind &&
+  a.role === b.role &&
+  dayOf(a.openedAt) === dayOf(b.openedAt);
 
 /** Which of two leads: the one that was opened first; of one moment, as when a book is taken in, the first by its ids. */
 export const leads = (a: PersonalWork, b: PersonalWork): boolean =>

@@ -33,7 +33,7 @@ function decisions(scene: Scene, base: { dpd: number; stage: string }): Step[] {
     const first = news[0];
     if (!first || news.some((it) => scene.didForPerson(`care/rest/${it.id}`))) return [];
     const why: Reason = { code: 'whom-to-turn-to', source: first.source, kind: first.kind, on: dayOf(first.at) };
-    const at = Math.max(first.at, scene.floor, scene.firstFloor);
+    const at = Math.max(first.at, scene.floor, scene.file.takenInAt, scene.firstFloor);
     return [scene.openTask(`care/rest/${first.id}`, at, { ...base, rule, why }, task)];
   });
 }

@@ -16,10 +16,13 @@ const call = (change: Partial<PersonalWork> = {}): PersonalWork => ({
 });
 
 describe('what reaches a person is done once a day for all of the person’s loans', () => {
-  it('one kind, one role, one day, two loans', () => {
+  it('one kind, one role, one day; of one loan where somebody speaks to the borrower', () => {
     const other = { loan: 'L2', task: 'L2/call', openedAt: at('23:59') };
     expect(doesForBoth(call(), call(other))).toBe(true);
-    expect(doesForBoth(call(), call({ ...other, loan: 'L1' }))).toBe(false);
+    expect(doesForBoth(call(), call({ task: 'L1/message/no-contact' }))).toBe(true);
+    expect(doesForBoth(call(), call())).toBe(false);
+    const check = { kind: 'follow-up', task: 'L1/care/one' };
+    expect(doesForBoth(call(check), call({ kind: 'follow-up', task: 'L1/care/other' }))).toBe(false);
     expect(doesForBoth(call(), call({ ...other, kind: 'visit' }))).toBe(false);
     expect(doesForBoth(call(), call({ ...other, role: 'collection-specialist' }))).toBe(false);
     expect(doesForBoth(call(), call({ ...other, openedAt: momentAt('2027-02-02', '00:00') }))).toBe(false);
@@ -30,7 +33,7 @@ describe('what reaches a person is done once a day for all of the person’s loa
     expect(leads(call({ loan: 'L9' }), call())).toBe(false);
   });
 
-  const loans = (due: string[][], numbers: number[]) =>
+  const loans = (due: string[][], numbers: readonly number[]) =>
     due.map((days, n) => ({
       plan: planOf(numbers[n]!),
       file: file({

@@ -29,7 +29,7 @@ async function look(loan: string, plan: Plan, at = TAKEN_IN): Promise<string[]> 
   return told!.map(({ kind, subject, reason }) => `${kind} ${subject} ${reason}`);
 }
 const calls = () =>
-  rows(
+  rows<{ loan: string; status: string; with: string | null }>(
     db().pool,
     `SELECT loan_id AS loan, status, joined_to AS with FROM tasks WHERE kind = 'call' ORDER BY loan_id, task_id`,
   );

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { LoanFile } from '../../../domain/loan/loan-file.js';
-import { openOthers } from '../../../domain/loan/loans-of-borrower.js';
 import type { TaskOpenStep } from '../../../domain/loan/steps.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import type { Moment } from '../../../domain/time/dates.js';
@@ -11,7 +10,7 @@ import { writeDiary } from '../../facts/diary.js';
 import { leaveNudge } from '../../facts/facts.js';
 import type { DiaryStep } from './write-steps.js';
 
-/** A task of another loan of the person. */
+/** A task of the person, of whichever loan. */
 interface OtherTask extends PersonalWork {
   due: Moment;
   rule: string;
@@ -25,17 +24,16 @@ export async function joinAlone(client: pg.PoolClient, borrower: string): Promis
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('work of ' || $1, 0))`, [borrower]);
 }
 
-/** Whether steps of a loan may concern tasks of the borrower's other loans. */
-export const mayJoin = (file: LoanFile, steps: readonly DiaryStep[]): boolean =>
-  openOthers(file).length > 0 &&
+/** Whether steps may concern work that reaches the person, of this or of another loan. */
+export const mayJoin = (steps: readonly DiaryStep[]): boolean =>
   steps.some((it) => it.what === 'task.cancel' || (it.what === 'task.open' && (it.ofPerson || it.again)));
 
-/** Which of the tasks that are opened join one of another loan, and which of those join them. */
+/** Which of the tasks that are opened join another, and which of the others join them. */
 export interface Joins {
   /** By task: that which it joins. */
   joinedTo: Map<string, OtherTask>;
-  /** Tasks of other loans that join one that is opened. */
-  followers: { task: OtherTask; leader: TaskOpenStep }[];
+  /** Tasks that were open and join one that is opened. */
+  followers: { task: OtherTask; leader: OtherTask }[];
 }
 
 export async function findJoins(
@@ -47,8 +45,8 @@ export async function findJoins(
   const others = await rows<OtherTask>(
     client,
     `SELECT ${OTHER} FROM tasks t JOIN loans l USING (loan_id)
-     WHERE l.borrower_id = $1 AND t.loan_id <> $2 AND t.of_person AND t.status = 'open'`,
-    [borrower, loan],
+     WHERE l.borrower_id = $1 AND t.of_person AND t.status = 'open'`,
+    [borrower],
   );
   const again = opened.filter((it) => it.again).map((it) => it.task);
   const were = await rows<{ task: string }>(
@@ -57,13 +55,21 @@ export async function findJoins(
     [again],
   );
   const joins: Joins = { joinedTo: new Map(), followers: [] };
-  for (const step of opened.filter((it) => it.ofPerson || were.some(({ task }) => task === it.task))) {
-    const mine = { loan, task: step.task, kind: step.kind, role: step.role, openedAt: step.at };
-    const left = others.filter((it) => !joins.followers.some(({ task }) => task === it));
-    const other = firstOf(left.filter((it) => doesForBoth(it, mine)));
+  const personal = opened.filter((it) => it.ofPerson || were.some(({ task }) => task === it.task));
+  const asTask = ({ task, kind, role, at, due, rule, why }: TaskOpenStep): OtherTask => ({
+    ...{ loan, task, kind, role, openedAt: at, due, rule, why },
+  });
+  const open = [...others];
+  // In the order in which they lead, so that of two that are opened now the second joins the first.
+  for (const mine of personal.map(asTask).sort((a, b) => (leads(a, b) ? -1 : 1))) {
+    const other = firstOf(open.filter((it) => doesForBoth(it, mine)));
+    if (other === null || leads(mine, other)) open.push(mine);
     if (other === null) continue;
-    if (leads(other, mine)) joins.joinedTo.set(step.task, other);
-    else joins.followers.push({ task: other, leader: step });
+    if (leads(other, mine)) joins.joinedTo.set(mine.task, other);
+    else {
+      joins.followers.push({ task: other, leader: mine });
+      open.splice(open.indexOf(other), 1);
+    }
   }
   return joins;
 }

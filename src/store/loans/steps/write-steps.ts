@@ -30,7 +30,7 @@ export async function writeSteps(
   now: Moment,
 ): Promise<Nudge[] | null> {
   const opened = steps.filter((it) => it.what === 'task.open');
-  const shared = mayJoin(loan.file, steps);
+  const shared = mayJoin(steps);
   // The owner of a task, and the task that it joins, are found in the same transaction that writes it.
   if ((opened.length > 0 || shared) && sql instanceof pg.Pool)
     return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now));
