@@ -140,8 +140,9 @@ export function advanceTask(
   for (const it of together) Object.assign(it.file, { status: 'done' });
   for (const it of together) Object.assign(it, { nextAt: null, doneAt: task.doneAt });
   const { task: id, kind, role } = task.file;
-  const loans = together.length > 1 ? { loans: together.map((it) => it.course.file.loan).sort() } : {};
-  const line = { ...because, what: 'task.done', at: task.doneAt, task: id, kind, role, ...loans };
+  const loans = [...new Set(together.map((it) => it.course.file.loan))].sort();
+  const names = loans.length > 1 ? { loans } : {};
+  const line = { ...because, what: 'task.done', at: task.doneAt, task: id, kind, role, ...names };
   return { lines: [...lines, lineOf(line, loan, borrower)], done: together };
 }
 

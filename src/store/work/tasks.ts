@@ -28,7 +28,7 @@ export const ASKED_BY = `t.form || ARRAY(SELECT DISTINCT line FROM tasks j, unne
   WHERE j.joined_to = t.task_id AND j.status <> 'cancelled' AND NOT line = ANY(t.form))`;
 
 /** In SQL, of a task `t`: the person's other loans for which it is done. */
-export const ALSO_FOR = `ARRAY(SELECT DISTINCT j.loan_id FROM tasks j WHERE j.joined_to = t.task_id AND j.status <> 'cancelled' ORDER BY 1)`;
+export const ALSO_FOR = `ARRAY(SELECT DISTINCT j.loan_id FROM tasks j WHERE j.joined_to = t.task_id AND j.loan_id <> t.loan_id AND j.status <> 'cancelled' ORDER BY 1)`;
 
 /** What the record of a task must answer, and for which other loans it is done. Null: no such task. */
 export async function askedOf(sql: Sql, task: string): Promise<{ form: string[]; also: string[] } | null> {
