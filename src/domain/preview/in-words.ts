@@ -86,6 +86,7 @@ const ENGLISH: Said = {
     'task.overdue': (it) =>
       `${it('kind')} is late: ${part('up to ', it('upTo')) || 'stays with '}${it('upTo') ? '' : it('role')}`,
     'task.done': (it) => `done: ${it('kind')} by ${it('role')}`,
+    'task.join': (it) => `one with that of the same person: ${it('kind')} by ${it('role')}${part(', due ', it('due'))}`,
     'task.cancel': (it) => `needed no more: ${it('kind')}`,
     payment: (it) =>
       it('reverses')
@@ -140,6 +141,7 @@ const CHINESE: Said = {
     'task.remind': (it) => `催办：${it('kind')}（${it('role')}）${part('，限', it('due'))}`,
     'task.overdue': (it) => `任务逾期：${it('kind')}${part('，上报', it('upTo'))}`,
     'task.done': (it) => `完成：${it('kind')}（${it('role')}）`,
+    'task.join': (it) => `与同一客户的同类任务一并办理：${it('kind')}（${it('role')}）${part('，限', it('due'))}`,
     'task.cancel': (it) => `无需再办：${it('kind')}`,
     payment: (it) =>
       it('reverses') ? `还款冲正：${it('amount')}元` : `还款${it('amount')}元${part('，结清第', it('clears'), '期')}`,

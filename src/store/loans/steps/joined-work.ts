@@ -125,7 +125,7 @@ async function hasten(client: pg.PoolClient, task: string, due: Moment): Promise
 async function goOn(client: pg.PoolClient, task: string, at: Moment, now: Moment): Promise<(Nudge | null)[]> {
   const followers = await rows<OtherTask>(
     client,
-    `SELECT ${OTHER} FROM tasks t WHERE joined_to = $1 AND status = 'joined'`,
+    `SELECT ${OTHER} FROM tasks t JOIN loans l USING (loan_id) WHERE joined_to = $1 AND status = 'joined'`,
     [task],
   );
   const first = firstOf(followers);
