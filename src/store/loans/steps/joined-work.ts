@@ -8,7 +8,7 @@ import { rows } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { writeDiary } from '../../facts/diary.js';
 import { leaveNudge } from '../../facts/facts.js';
-import type { DiaryStep } from './write-steps.js';
+import type { DiaryStep } from './diary-step.js';
 
 /** A task of the person, of whichever loan. */
 interface OtherTask extends PersonalWork {

@@ -1,21 +1,16 @@
 import pg from 'pg';
 import type { LoanState } from '../../../domain/loan/loan-file.js';
-import type { Step, TaskSubject } from '../../../domain/loan/steps.js';
+import type { TaskSubject } from '../../../domain/loan/steps.js';
 import { dayOf, type Moment } from '../../../domain/time/dates.js';
-import type { CaseStep } from '../../../domain/work/cases.js';
-import type { TaskJoinStep } from '../../../domain/work/joined-work.js';
 import { ownerOf } from '../../../domain/work/staffing.js';
-import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import { rows, type Sql, transaction } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { staffToGiveWorkTo } from '../../staff/staff.js';
 import type { StoredLoan } from '../files/loan-files.js';
+import type { DiaryStep } from './diary-step.js';
 import { findJoins, type Joins, joinSteps, mayJoin, settleJoins } from './joined-work.js';
 import { subjectColumns } from './task-rows.js';
 import { writeStatement } from './write-parts.js';
-
-/** What a loan's diary takes: its own steps, and those of its warnings and cases. */
-export type DiaryStep = Step | WarningStep | CaseStep | TaskJoinStep;
 
 /**
  * Answers whom to tell of it: the nudges that were written along. Null, with nothing written, when the loan changed since
