@@ -27,6 +27,8 @@ export interface Dependencies {
   messenger: Messenger;
   /** What `postloan reconcile` does; answers how much of what was mended, and what could not be. `step`: something was done. */
   mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
+  /** Keeps the history of each run that has ended; left out: none is kept. */
+  keepHistories?(step: () => void): Promise<number>;
   /** `account`: where letters say to pay; empty or left out: what the contract says. */
   lender: { name: string; hotline: string; account?: string };
   /** The daily book; left out: people import it, and dunning goes by the usual age. */

@@ -8,14 +8,18 @@ import type { Dependencies } from './dependencies.js';
 const PATIENCE_MS = 5 * 60_000;
 
 /** The record says when it was written by the world's time, also where a sample or a rehearsal has a time of its own: it never runs back. */
-export function recordActivities({ db, record }: Dependencies) {
+export function recordActivities({ db, record, keepHistories }: Dependencies) {
   const { key = null, trusted = [], witness = null } = record ?? {};
 
-  /** Answers how many entries were added. Doing it twice does nothing. */
+  /**
+   * Answers how many entries were added. What has ended meanwhile is kept before the server forgets it, after the record is signed: that
+   * must not wait for a server that is away. Doing it twice does nothing.
+   */
   async function writeRecord({ now }: { now: number }): Promise<{ added: number; signed: boolean }> {
     return beating({}, PATIENCE_MS, async (step) => {
       const added = await appendToRecord(db, now, step);
       const signed = key !== null && (await signHead(db, key, witness, now)) !== null;
+      await keepHistories?.(step);
       return { added, signed };
     });
   }

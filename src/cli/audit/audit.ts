@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.js';
 import { exportCommand } from './export.js';
+import { historyCommand } from './history.js';
 import { keyCommand } from './key.js';
 import { verifyCommand } from './verify.js';
 import { writeCommand } from './write.js';
@@ -10,6 +11,7 @@ export function auditCommand(command: Command): Command {
     .addCommand(checkCommand(new Command('check')))
     .addCommand(exportCommand(new Command('export')))
     .addCommand(verifyCommand(new Command('verify')))
+    .addCommand(historyCommand(new Command('history')))
     .addCommand(writeCommand(new Command('write')))
     .addCommand(keyCommand(new Command('key')));
 }

@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { signed } from '../../domain/proof/envelope.js';
-import {
-  ENTRIES,
-  type Entry,
-  HEAD,
-  MANIFEST,
-  manifestOf,
-  SIGNATURE,
-  statementOfExport,
-} from '../../domain/proof/export.js';
+import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
 import { rows } from '../../store/base/connection/database.js';
@@ -19,9 +11,10 @@ import { entriesOf } from '../../store/proof/export.js';
 import { signHead } from '../../store/proof/heads.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
+import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
 import { writeNew } from '../terminal/write-new.js';
-import { historiesOf } from './histories.js';
+import { keptFiles, runningFiles } from './histories.js';
 import { pageOf } from './page.js';
 import { proofOf } from './proof-of-database.js';
 import { zipped } from './zip.js';
@@ -29,9 +22,10 @@ import { zipped } from './zip.js';
 interface Made {
   zip: Buffer;
   entries: number;
-  histories: number;
-  /** Workflows whose history the server has no more. */
-  forgotten: number;
+  /** Histories that stand in the record. */
+  kept: number;
+  /** Those that do not yet, since their workflows still run; null: the server did not answer. */
+  running: number | null;
 }
 
 export const exportCommand = (command: Command): Command =>
@@ -47,7 +41,7 @@ export const exportCommand = (command: Command): Command =>
           (it) => it.zip,
         );
         process.stdout.write(
-          `${out}: ${made.entries} things with their proofs, ${made.histories} histories${made.forgotten === 0 ? '' : `, ${made.forgotten} that the server has no more`}\n`,
+          `${out}: ${made.entries} things with their proofs, ${made.kept} histories; ${made.running === null ? 'Temporal does not answer: those that still run are not in it' : `${made.running} that still run, without proof`}\n`,
         );
       });
     });
@@ -68,41 +62,34 @@ async function exported({ db }: DatabaseContext, loan: string): Promise<Made> {
   await signHead(db, signing, witness, Date.now());
   const found = await entriesOf(db, of.borrower);
   if (!found) throw new BadInput(['the record is empty']);
-  const { head, entries, later } = found;
-  const histories = await historiesKnown(db, loan, entries);
+  const { head, entries, later, workflows } = found;
+  const kept = await keptFiles(db.pool, workflows);
+  const others = await running(db, workflows, kept);
   const about = { loan, borrower: of.borrower, madeAt: new Date().toISOString(), madeBy: me().actor };
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(pageOf(about, entries, later))],
     [HEAD, Buffer.from(JSON.stringify(head))],
     [ENTRIES, Buffer.from(JSON.stringify(entries))],
     ['verify.sh', await readFile(projectPath('docs/verify-export.sh'))],
-    ...[...histories].flatMap(([name, bytes]): [string, Uint8Array][] => (bytes ? [[name, bytes]] : [])),
+    ...kept,
+    ...(others ?? []),
   ]);
   const manifest = Buffer.from(JSON.stringify(manifestOf(about, files)));
   files.set(MANIFEST, manifest);
   files.set(SIGNATURE, Buffer.from(JSON.stringify(signed(statementOfExport(manifest), signing))));
-  const there = [...histories.values()].filter((it) => it !== null).length;
-  return {
-    zip: await zipped(files),
-    entries: entries.length,
-    histories: there,
-    forgotten: histories.size - there,
-  };
+  return { zip: await zipped(files), entries: entries.length, kept: kept.size, running: others?.size ?? null };
 }
 
-async function historiesKnown(
+/** Those that still run are the server's alone; one that does not answer keeps them. Null: it does not. */
+async function running(
   db: DatabaseContext['db'],
-  loan: string,
-  entries: readonly Entry[],
-): Promise<Map<string, Uint8Array | null>> {
-  const tasks = entries.flatMap(({ table, content }) =>
-    table === 'tasks' ? ((content ?? []) as { task_id: string; loan_id?: string }[]) : [],
-  );
-  const temporal = await connectTemporal(db);
-  try {
-    const own = tasks.filter((it) => it.loan_id === loan).map((it) => it.task_id);
-    return await historiesOf(temporal.client, loan, own);
-  } finally {
-    await temporal.close();
-  }
+  workflows: readonly string[],
+  kept: ReadonlyMap<string, Uint8Array>,
+): Promise<Map<string, Uint8Array> | null> {
+  const temporal = await connectTemporal(db).catch((error: unknown) => {
+    if (error instanceof Unreachable) return null;
+    throw error;
+  });
+  if (!temporal) return null;
+  return runningFiles(temporal.client, workflows, kept).finally(() => temporal.close());
 }

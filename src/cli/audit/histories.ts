@@ -1,31 +1,38 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { workflowIdOf } from '../../domain/entry/ids.js';
-import { HISTORIES } from '../../domain/proof/export.js';
+import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
+import type { Sql } from '../../store/base/connection/database.js';
+import { keptHistory, keptRuns } from '../../store/proof/histories.js';
+import { nullIfNotThere } from '../../worker/mend/strays.js';
 import { builtBundle } from '../../worker/run/bundle.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 
-/** Of each workflow the run that the server knows last, in Temporal's own JSON; null: the server has forgotten it, or never had one. */
-export async function historiesOf(
-  client: Client,
-  loan: string,
-  tasks: readonly string[],
-): Promise<Map<string, Uint8Array | null>> {
-  const ids = [workflowIdOf('loan', loan), ...tasks.map((it) => workflowIdOf('task', it))];
-  const found = new Map<string, Uint8Array | null>();
-  for (const id of ids) {
-    const history = await client.workflow
-      .getHandle(id)
-      .fetchHistory()
-      .catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) return null;
-        throw error;
-      });
-    found.set(`${HISTORIES}${encodeURIComponent(id)}.json`, history && Buffer.from(historyToJSON(history)));
+/** The kept runs of the workflows, each as a file in Temporal's own JSON. */
+export async function keptFiles(sql: Sql, workflows: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const it of await keptRuns(sql, workflows)) {
+    const history = await keptHistory(sql, it);
+    if (history) files.set(fileOfRun(it.workflow, it.run), history);
   }
-  return found;
+  return files;
+}
+
+/** The last run of each workflow that the server has, unless it is among `kept`: it still runs, or has just ended. */
+export async function runningFiles(
+  client: Client,
+  workflows: readonly string[],
+  kept: ReadonlyMap<string, Uint8Array>,
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const id of workflows) {
+    const known = await client.workflow.getHandle(id).describe().catch(nullIfNotThere);
+    const name = known && fileOfRun(id, known.runId);
+    if (!name || kept.has(name)) continue;
+    const history = await client.workflow.getHandle(id, known.runId).fetchHistory();
+    files.set(name, Buffer.from(historyToJSON(history)));
+  }
+  return files;
 }
 
 /** Which histories the workflows of this version would not have made. */

@@ -23,6 +23,10 @@ export const HEAD = 'head.json';
 export const ENTRIES = 'entries.json';
 export const HISTORIES = 'histories/';
 
+/** Where the history of a run stands. */
+export const fileOfRun = (workflow: string, run: string): string =>
+  `${HISTORIES}${encodeURIComponent(workflow)}/${run}.json`;
+
 export interface Manifest {
   format: typeof FORMAT;
   loan: string;
@@ -114,6 +118,7 @@ export function verifyExport(files: ReadonlyMap<string, Uint8Array>, trusted: re
   const key = signedBy(envelope, trusted);
   if (key === null) faults.push(`${HEAD}: is signed by no key that is trusted (${trusted.map(keyIdOf).join(', ')})`);
   for (const entry of entries) faults.push(...entryFaults(entry, head));
+  faults.push(...historyFaults(entries, manifest));
   return { faults, manifest, entries, head: { ...head, key } };
 }
 
@@ -137,6 +142,17 @@ function signatureFaults(files: ReadonlyMap<string, Uint8Array>, trusted: readon
   const expected = sha256(files.get(MANIFEST)!);
   return said.includes(expected) && said.includes(PREDICATE) ? [] : [`${MANIFEST}: is not the one that was signed`];
 }
+
+/** Each run that the record has is there as it has it, but for those that were erased. */
+const historyFaults = (entries: readonly Entry[], { files }: Manifest): string[] =>
+  entries
+    .filter((it) => it.table === 'histories')
+    .flatMap((it) => (it.content ?? []) as { workflow_id: string; run_id: string; sha256: string; bytes?: true }[])
+    .flatMap(({ workflow_id, run_id, sha256, bytes }): string[] => {
+      const name = fileOfRun(workflow_id, run_id);
+      if (!bytes || files[name] === sha256) return [];
+      return [`${name}: ${name in files ? 'is not as the record says' : 'is missing'}`];
+    });
 
 function entryFaults({ table, key, content, leaves }: Entry, head: { size: number; root: string }): string[] {
   const where = `${table} ${key}`;

@@ -6,6 +6,7 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { type PersonTable, personTables } from './person-tables.js';
 import { restrict } from './persons.js';
+import { workflowsOf } from './workflows-of.js';
 
 const KEPT = `
   SELECT b.borrower_id AS borrower, count(l.loan_id) AS loans, count(*) FILTER (WHERE l.loan_id IS NOT NULL AND l.closed_at IS NULL) AS "openLoans",
@@ -117,6 +118,16 @@ async function erase(
        WHERE what = 'archive handed over' AND subject IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1))`,
     [borrower],
   );
+  // They say nothing that the diary does not, and nobody needs them any more.
+  const loans = await rows<{ loan: string }>(client, 'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1', [
+    borrower,
+  ]);
+  await client.query('UPDATE histories SET bytes = NULL WHERE workflow_id = ANY ($1) AND bytes IS NOT NULL', [
+    await workflowsOf(
+      client,
+      loans.map((it) => it.loan),
+    ),
+  ]);
   await noteFact(client, source, 'person erased', `borrower/${borrower}`, { reason, retention, version, values });
   return values;
 }
@@ -199,6 +210,10 @@ async function eraseOfMany(sql: Sql, before: Date): Promise<void> {
   ]);
   await sql.query(
     'UPDATE unmatched_payments SET said_sealed = NULL WHERE said_sealed IS NOT NULL AND loan_id IS NULL AND heard_at < $1',
+    [before],
+  );
+  await sql.query(
+    `UPDATE histories SET bytes = NULL WHERE bytes IS NOT NULL AND closed_at < $1 AND workflow_id !~ '^(loan|task|complaint|warning|case)/'`,
     [before],
   );
   for (const [table, sealed] of [

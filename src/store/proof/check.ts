@@ -8,12 +8,17 @@ import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { leavesOf } from './append.js';
+import { changedFiles } from './changed-files.js';
 import { headsOf, type Witness } from './heads.js';
+import { missingRuns } from './missing-runs.js';
 import { inUtc, type Recorded, recordedTables } from './recorded.js';
+
+/** What may be wrong with the record itself. */
+type Fault = 'record' | 'head' | 'key' | 'witness' | 'order' | 'waiting' | 'trigger';
 
 /** Something in the database or the record is not as it was. */
 export interface Finding {
-  what: 'changed' | 'missing' | 'added' | 'record' | 'head' | 'key' | 'witness' | 'order' | 'waiting' | 'trigger';
+  what: 'changed' | 'missing' | 'added' | 'file' | 'history' | Fault;
   /** `payments ["R1", 1]`, `leaf 17`, `head 3`. */
   where: string;
   says: string;
@@ -53,6 +58,7 @@ export async function checkRecord(
       let things = 0;
       for (const table of await recordedTables(client))
         things += await checkTable(client, table, keys.get(table.table) ?? new Set(), findings, each);
+      findings.push(...(await changedFiles(client)), ...(await missingRuns(client)));
       await checkTriggers(client, findings);
       return { leaves, heads: heads.length, things, waiting, findings };
     },

@@ -7,15 +7,18 @@ import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
+import { workflowsOf } from '../people/workflows-of.js';
 import { treeOfRecord } from './append.js';
 import { headsOf } from './heads.js';
+
 import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
 
-/** What is not of a person, and by which the decisions about them were taken. */
+/** What is not of a person: by which the decisions about them were taken, and their workflows (`$1`: the ids). */
 const BESIDE: Record<string, string> = {
   plans: 't.plan IN (SELECT plan FROM loans WHERE borrower_id = $1)',
   templates: 't.template IN (SELECT template FROM notices WHERE borrower_id = $1)',
   calendar: '$1::text IS NOT NULL',
+  histories: 't.workflow_id = ANY ($1)',
 };
 
 /**
@@ -25,7 +28,7 @@ const BESIDE: Record<string, string> = {
 export async function entriesOf(
   db: Database,
   borrower: string,
-): Promise<{ head: Envelope; entries: Entry[]; later: string[] } | null> {
+): Promise<{ head: Envelope; entries: Entry[]; later: string[]; workflows: string[] } | null> {
   return transaction(
     db,
     async (client) => {
@@ -36,10 +39,18 @@ export async function entriesOf(
       const of = new Map((await personTables(client)).map((it) => [it.table, it.of]));
       const found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[] = [];
       const later: string[] = [];
+      const loans = await rows<{ loan: string }>(client, 'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1', [
+        borrower,
+      ]);
+      const workflows = await workflowsOf(
+        client,
+        loans.map((it) => it.loan),
+      );
       for (const recorded of await recordedTables(client)) {
         const which = of.get(recorded.table) ?? BESIDE[recorded.table];
         if (which === undefined) continue;
-        const one = await entriesOfTable(client, recorded, which, borrower, size);
+        const whose = recorded.table === 'histories' ? workflows : borrower;
+        const one = await entriesOfTable(client, recorded, which, whose, size);
         found.push(...one.found);
         later.push(...one.later);
       }
@@ -55,7 +66,7 @@ export async function entriesOf(
           proof: inclusionProof(tree, leaf.position, size).map((it) => it.toString('hex')),
         })),
       }));
-      return { head, entries, later };
+      return { head, entries, later, workflows };
     },
     { ...LONG, oneMoment: true },
   );
@@ -65,11 +76,11 @@ async function entriesOfTable(
   sql: Sql,
   recorded: Recorded,
   which: string,
-  borrower: string,
+  whose: string | readonly string[],
   size: number,
 ): Promise<{ found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[]; later: string[] }> {
   const { table } = recorded;
-  const keys = await keysOf(sql, recorded, which, borrower);
+  const keys = await keysOf(sql, recorded, which, whose);
   const contents = await contentOf(sql, recorded, keys);
   const leaves = await rows<Omit<Leaf, 'at'> & { at: Moment }>(
     sql,

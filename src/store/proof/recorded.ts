@@ -60,12 +60,17 @@ export async function contentOf(
   );
 }
 
-/** The keys of the things of a borrower (`$1`): those of whose rows `t` holds what `which` says. */
-export async function keysOf(sql: Sql, { table, keyOf }: Recorded, which: string, borrower: string): Promise<string[]> {
+/** The keys of the things of a borrower, or of whatever `whose` (`$1`) is: those of whose rows `t` holds what `which` says. */
+export async function keysOf(
+  sql: Sql,
+  { table, keyOf }: Recorded,
+  which: string,
+  whose: string | readonly string[],
+): Promise<string[]> {
   const found = await rows<{ key: string }>(
     sql,
     `SELECT DISTINCT ${keyOf('t')} AS key FROM ${table} t WHERE ${which} ORDER BY 1`,
-    [borrower],
+    [whose],
   );
   return found.map((it) => it.key);
 }

@@ -17,6 +17,7 @@ import { createSeal } from '../../store/base/seal.js';
 import { planReader } from '../../store/loans/plans.js';
 import { openSeal } from '../../store/people/seal-keys.js';
 import { witnessFolder } from '../../store/proof/witness-folder.js';
+import { keepHistories } from '../mend/keep-histories.js';
 import { mend } from '../mend/mend.js';
 import { createMessenger, TOLD_WITHIN_MS, WAKE_GAP_MS } from '../tell/messenger.js';
 import { serverClock } from './server-clock.js';
@@ -78,6 +79,7 @@ export async function assemble(
     clock: clock ?? serverClock(db),
     messenger,
     mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
+    keepHistories: (step) => keepHistories(db, client, step),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
     book: { take: feed === null ? null : takeFrom(feed), atMost },
     record: { ...audit, witness: audit.witness === null ? null : witnessFolder(audit.witness) },

@@ -32,6 +32,6 @@ it('a message that nothing decided, an attempt too few, a version of a plan that
   expect(faultsOf({}, 'diary')).toEqual(['notices [7]: nothing in the diary decided it']);
   expect(faultsOf({}, 'notice_attempts')).toEqual(['notices [7]: 1 attempts are counted, 0 are there']);
   expect(faultsOf({}, 'plans')).toEqual([expect.stringContaining('version 2 of 04-personal, which is not there')]);
-  const early = { ...decision, acted_at: '2026-12-01T00:59:00+00:00' };
+  const early = { ...decision, acted_at: '2026-11-30T23:59:00+00:00' };
   expect(faultsOf({ diary: early })).toEqual([expect.stringContaining('before its moment')]);
 });
