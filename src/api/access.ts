@@ -130,6 +130,7 @@ export const ACCESS: Record<string, Row> = {
   'DELETE /keys/:prefix': plain(GIVE),
 
   'GET /audit': plain({ auditor: 'all', ops: 'all' }),
+  'GET /audit/questions/:question': plain({ auditor: 'all', ops: 'all' }),
 };
 
 /** What a route is of, for the scopes of keys: `loans:read`, `payments:write`. */

@@ -9,6 +9,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiContext } from '../context.js';
 import { audit } from './audit.js';
+import { auditQuestions } from './audit-questions.js';
 import { borrowers } from './borrowers.js';
 import { COOKIE } from './door/cookie.js';
 import { guard, PREFIX, wantsRow } from './door/guard.js';
@@ -32,7 +33,7 @@ import { workLists } from './work/work-lists.js';
 
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
-  ...[plans, reports, staff, users, keys, audit],
+  ...[plans, reports, staff, users, keys, audit, auditQuestions],
 ];
 
 const INFO = {
