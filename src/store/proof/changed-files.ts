@@ -1,5 +1,5 @@
 import { rows, type Sql } from '../base/connection/database.js';
-import type { Finding } from './check.js';
+import type { Finding } from './finding.js';
 import { recordedTables } from './recorded.js';
 
 /** Files whose hash stands beside them, and in the record: each is held to it here. Sealed ones hold themselves to their row when they are opened. */

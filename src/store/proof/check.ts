@@ -9,20 +9,10 @@ import { type Database, rows, type Sql, transaction } from '../base/connection/d
 import { LONG } from '../base/connection/session.js';
 import { leavesOf } from './append.js';
 import { changedFiles } from './changed-files.js';
+import type { Finding } from './finding.js';
 import { headsOf, type Witness } from './heads.js';
 import { missingRuns } from './missing-runs.js';
 import { inUtc, type Recorded, recordedTables } from './recorded.js';
-
-/** What may be wrong with the record itself. */
-type Fault = 'record' | 'head' | 'key' | 'witness' | 'order' | 'waiting' | 'trigger';
-
-/** Something in the database or the record is not as it was. */
-export interface Finding {
-  what: 'changed' | 'missing' | 'added' | 'file' | 'history' | Fault;
-  /** `payments ["R1", 1]`, `leaf 17`, `head 3`. */
-  where: string;
-  says: string;
-}
 
 export interface Checked {
   /** Leaves that were looked at. */

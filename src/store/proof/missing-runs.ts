@@ -1,5 +1,5 @@
 import { rows, type Sql } from '../base/connection/database.js';
-import type { Finding } from './check.js';
+import type { Finding } from './finding.js';
 
 /** What has ended, with when, in SQL. */
 const ENDED = `
