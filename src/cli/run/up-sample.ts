@@ -19,6 +19,7 @@ import {
   sampleNow,
   USUAL_SPEED,
 } from '../../sample/sample-clock.js';
+import { type AccessRole, addUser } from '../../store/access/users.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { lasting, NUDGE_KINDS } from '../../store/base/subjects.js';
@@ -110,6 +111,24 @@ export async function takeInSample(db: Database, seal: Seal, home: string, at: M
   const taken = await importBook(db, seal, dir, { now: at, actor: 'up' });
   if (!taken.ok) throw new BadInput(taken.problems);
   await sampleNews(db, seal, at);
+}
+
+/** Who of the sample lender signs in beside the first user: one for each kind of work, and somebody who only reads. */
+export const SAMPLE_USERS: Record<string, string> = {
+  AM01: 'account manager',
+  CS01: 'collection specialist',
+  RM01: 'risk manager',
+  DH01: 'department head',
+  BP01: 'branch president',
+  AUD1: 'auditor',
+};
+
+/** All by one password: only who started the sample knows it, and is all of them. */
+export async function addSampleUsers(db: Database, password: string, at: Moment): Promise<void> {
+  for (const staff of Object.keys(SAMPLE_USERS)) {
+    const access: AccessRole[] = staff === 'AUD1' ? ['auditor'] : [];
+    await addUser(db, { staff, access, password, stays: true }, { actor: 'up', at });
+  }
 }
 
 /** One borrower of the sample complains, about another a signal comes in from outside. */

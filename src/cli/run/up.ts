@@ -31,7 +31,15 @@ import type { Parts } from './parts.js';
 import { readyDatabase, readyNamespace } from './ready.js';
 import { runUntilStopped } from './run.js';
 import { mailServerOf, withMailServer } from './up-mail.js';
-import { inWords, lookAnew, runSampleTime, sampleTimeOf, takeInSample } from './up-sample.js';
+import {
+  addSampleUsers,
+  inWords,
+  lookAnew,
+  runSampleTime,
+  SAMPLE_USERS,
+  sampleTimeOf,
+  takeInSample,
+} from './up-sample.js';
 import { startWorker } from './worker.js';
 
 /** A little more than a server of ours may take to end before it is killed. */
@@ -125,8 +133,8 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     parts.add('running.json', removeRunning);
     const page = await startPage(ports.start, pages, time && { now, speed: time.speed });
     parts.add('the page', page.stop);
-    const password = await firstUser(db);
-    const entrance = {
+    const password = await firstUser(db, first && sample);
+    const entrance: Record<string, string> = {
       Open: pages.Console,
       ...(password === null ? {} : { 'Sign in as': `${FIRST_USER}, with ${password} (shown once)` }),
     };
@@ -135,8 +143,14 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     const table = liveTable(db, (line) => process.stdout.write(`${line}\n`), now);
     parts.add('the table', table.stop);
 
-    if (first && sample) await takeInSample(db, worker.dependencies.seal, home, now());
-    else if (time !== null) await lookAnew(db);
+    if (first && sample) {
+      await takeInSample(db, worker.dependencies.seal, home, now());
+      if (password !== null) {
+        await addSampleUsers(db, password, Date.now());
+        const each = Object.entries(SAMPLE_USERS).map(([staff, work]) => `${staff} (${work})`);
+        entrance['or, with the same, as'] = each.join(', ');
+      }
+    } else if (time !== null) await lookAnew(db);
     await mend(db, worker.client, worker.dependencies.messenger, clock);
     if (time !== null) {
       const passing = runSampleTime({ home, time, first }, worker, parts.signal);
@@ -157,10 +171,13 @@ function sayPages(pages: Record<string, string>): void {
   for (const [name, url] of Object.entries(pages)) say(`${name.padEnd(22)} ${url}`);
 }
 
-/** Of a database without users the first one, who may add others; answers the password, null where there is somebody. */
-async function firstUser(db: Database): Promise<string | null> {
+/**
+ * Of a database without users the first one, who may add others; answers the password, null where there is somebody. It `stays` where
+ * nothing is to be guarded: in the sample.
+ */
+async function firstUser(db: Database, stays: boolean): Promise<string | null> {
   if ((await listUsers(db.pool)).length > 0) return null;
-  return addUser(db, { staff: FIRST_USER, access: ['administrator', 'ops'] }, { actor: 'up', at: Date.now() });
+  return addUser(db, { staff: FIRST_USER, access: ['administrator', 'ops'], stays }, { actor: 'up', at: Date.now() });
 }
 
 /** Makes a folder, step by step: Node's `recursive` never ends where the system allows no folders, such as in /proc. */

@@ -29,14 +29,18 @@ export const listUsers = (sql: Sql): Promise<ListedUser[]> =>
 
 /**
  * Somebody may sign in from now on; who has no work of a plan becomes known as staff without a role of work. Answers the password, which is
- * shown once and must be changed at the first use. @throws FactRefused for who is a user already, or has no role at all
+ * shown once and must be changed at the first use, unless it `stays`. @throws FactRefused for who is a user already, or has no role at all
  */
 export async function addUser(
   db: Begin,
-  { staff, access }: { staff: string; access: readonly AccessRole[] },
+  {
+    staff,
+    access,
+    password = newPassword(),
+    stays = false,
+  }: { staff: string; access: readonly AccessRole[]; password?: string; stays?: boolean },
   source: Source,
 ): Promise<string> {
-  const password = newPassword();
   const hash = await hashOf(password);
   await transaction(db, async (client) => {
     const [known] = await rows<{ left: string | null; works: boolean }>(
@@ -49,8 +53,8 @@ export async function addUser(
       throw new FactRefused(`${staff} has no work: say \`postloan staff add\` first, or a role of access`);
     if (!known) await client.query('INSERT INTO staff (staff_id) VALUES ($1)', [staff]);
     const added = await client.query(
-      'INSERT INTO users (staff_id, access, password_hash, must_change, made_at) VALUES ($1, $2, $3, true, $4) ON CONFLICT DO NOTHING',
-      [staff, access, hash, new Date(source.at)],
+      'INSERT INTO users (staff_id, access, password_hash, must_change, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+      [staff, access, hash, !stays, new Date(source.at)],
     );
     if (!added.rowCount)
       throw new FactRefused(`${staff} is a user already: \`postloan user reset\` makes a new password`);

@@ -67,6 +67,23 @@ async function expectDelivered(): Promise<void> {
   await client.end();
 }
 
+/** What somebody of the sample lender finds to do, signed in by what the start has printed. */
+async function tasksOf(user: string, password: string): Promise<number> {
+  const { env: there } = JSON.parse(readFileSync(join(home, 'running.json'), 'utf8')) as {
+    env: Record<string, string>;
+  };
+  const api = `${there.PUBLIC_URL}/api/v1`;
+  const headers = { 'content-type': 'application/json' };
+  const signedIn = await fetch(`${api}/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ staff: user, password }),
+  });
+  const { token } = (await signedIn.json()) as { token: string };
+  const found = await fetch(`${api}/tasks`, { headers: { authorization: `Bearer ${token}` } });
+  return ((await found.json()) as { items: unknown[] }).items.length;
+}
+
 describe('up', () => {
   it('loads the sample book, shows what happens, stops cleanly and goes on where it was', async () => {
     const first = await up();
@@ -74,7 +91,9 @@ describe('up', () => {
     expect(first).toMatch(/close +paid in full/);
     expect(first).toMatch(/complaint.open +C001/);
     expect(first).toMatch(/warning.open +yellow/);
-    expect(first).toMatch(/^Open +http:.*\nSign in as +admin, with /m);
+    const password = /^Open +http:.*\nSign in as +admin, with (\S+)/m.exec(first)?.[1];
+    expect(first).toMatch(/^or, with the same, as +AM01 \(account manager\), .*AUD1 \(auditor\)/m);
+    expect(await tasksOf('AM01', password!)).toBeGreaterThan(0);
     expect(first).toMatch(/there it is \d{4}-\d\d-\d\d 08:5\d, and a minute here is 1 hour there/);
     expect(first).toMatch(/Temporal web UI +http/);
     await expectSentOnce();
