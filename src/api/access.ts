@@ -129,6 +129,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /keys': plain(GIVE),
   'DELETE /keys/:prefix': plain(GIVE),
 
+  'GET /events': plain(READ),
   'GET /audit': plain({ auditor: 'all', ops: 'all' }),
   'GET /audit/questions/:question': plain({ auditor: 'all', ops: 'all' }),
 };

@@ -8,6 +8,7 @@ import { gatewayRoutes } from './gateways/gateway-routes.js';
 import { twilioRoutes } from './gateways/twilio-routes.js';
 import { intakeRoutes } from './intake-routes.js';
 import { linkRoutes } from './pages/link-routes.js';
+import { sendProblem } from './v1/door/problem.js';
 import { v1Routes } from './v1/index.js';
 
 /** Ten times Twilio's largest form or a long complaint, twice a hundred facts of another system. */
@@ -30,6 +31,8 @@ const LOOK_FOR_LATE_MS = 1_000;
 const KEEP_ALIVE_MS = 10_000;
 /** When we stop, requests under way have so long to be answered, and are then cut off. */
 const CLOSE_MS = 5_000;
+/** An id has a thousand signs at most, each up to nine letters of an address. */
+const LONGEST_ID = 9_000;
 /** Each connection takes a file handle of the process; a proxy opens far fewer. */
 const MOST_CONNECTIONS = 1000;
 
@@ -44,6 +47,10 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     connectionTimeout: SILENT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_FOR_LATE_MS },
+    routerOptions: { maxParamLength: LONGEST_ID },
+    // An address that cannot be read, or with a longer id.
+    frameworkErrors: (error, _, reply) =>
+      sendProblem(reply, error.statusCode ?? 400, 'this address cannot be read, or is too long'),
   });
   server.server.maxConnections = MOST_CONNECTIONS;
   server.addHook('preClose', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROBLEMS } from './door/problem.js';
 import type { Resource } from './door/room.js';
 
 const answer = z
@@ -13,7 +14,7 @@ export const health: Resource = (room, context) => {
         tags: ['health'],
         operationId: 'health',
         summary: 'whether it works',
-        response: { 200: answer, 503: answer },
+        response: { 200: answer, 503: answer, '4xx': PROBLEMS['4xx'] },
       },
     },
     async (_, reply) => {

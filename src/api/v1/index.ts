@@ -16,12 +16,14 @@ import { guard, PREFIX, wantsRow } from './door/guard.js';
 import { problemHandler, sendProblem } from './door/problem.js';
 import { reference } from './door/reference.js';
 import type { Resource, Room } from './door/room.js';
+import { refuseUnwritable } from './door/writable.js';
 import { facts } from './facts.js';
 import { health } from './health.js';
 import { lender } from './lender.js';
 import { loans } from './loans/loans.js';
 import { notices } from './loans/notices.js';
 import { paymentBatch } from './loans/payment-batch.js';
+import { events } from './news/events.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
 import { staff } from './people/staff.js';
@@ -33,7 +35,7 @@ import { workLists } from './work/work-lists.js';
 
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
-  ...[plans, reports, staff, users, keys, audit, auditQuestions],
+  ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
 ];
 
 const INFO = {
@@ -51,9 +53,7 @@ export async function v1Routes(server: FastifyInstance, context: ApiContext): Pr
       room.setValidatorCompiler(validatorCompiler);
       room.setSerializerCompiler(serializerCompiler);
       room.setErrorHandler(problemHandler(context));
-      room.setNotFoundHandler((_, reply) =>
-        sendProblem(reply, 404, 'there is nothing here: GET /api/v1/openapi.json says what there is'),
-      );
+      room.setNotFoundHandler((_, reply) => sendProblem(reply, 404, 'there is nothing here'));
       await room.register(swagger, {
         openapi: {
           openapi: '3.1.1',
@@ -76,6 +76,7 @@ export async function v1Routes(server: FastifyInstance, context: ApiContext): Pr
         reply.header('cache-control', 'no-store');
       });
       room.addHook('onRequest', guard(context));
+      room.addHook('preValidation', refuseUnwritable);
       for (const resource of RESOURCES) resource(room, context);
     },
     { prefix: PREFIX },

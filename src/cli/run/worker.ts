@@ -6,6 +6,7 @@ import type { Clock } from '../../../activities/dependencies.js';
 import { plansFolder } from '../../lender/settings.js';
 import type { Database } from '../../store/base/connection/database.js';
 import { deployOwnPlans } from '../../store/loans/plans.js';
+import { numberEvents } from '../../store/news/events.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
 import { applySchedules } from '../../worker/mend/schedules.js';
 import { assemble, workerSettings } from '../../worker/run/assemble.js';
@@ -76,6 +77,7 @@ export async function startWorker(parts: Parts, env: NodeJS.ProcessEnv, clock?: 
     startWorkers(native, dependencies, bundle, { namespace, interceptors: { activity: [guard.interceptor] } }),
   );
   const stopDelivery = everyHalfMinute(async () => {
+    await numberEvents(dependencies.db);
     const { failed } = await deliverNudges(dependencies.db, dependencies.messenger);
     for (const { kind, subject, why } of failed)
       Runtime.instance().logger.warn(`${kind} ${subject} could not be told: ${why}`);

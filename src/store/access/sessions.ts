@@ -19,8 +19,13 @@ const IDLE_MS = MS_A_DAY / 24;
 /** A session's last use need not be known better. */
 const SEEN_MS = 60_000;
 
-/** Whose session a token is; else why it is none that holds. */
-export async function sessionOf(sql: Sql, token: string, at: Moment): Promise<Acting | { fault: string }> {
+/** Whose session a token is; else why it is none that holds. `unseen`: it is only looked at, and ends as if it had not been used. */
+export async function sessionOf(
+  sql: Sql,
+  token: string,
+  at: Moment,
+  { unseen = false } = {},
+): Promise<Acting | { fault: string }> {
   const [known] = await rows<Acting & { seenAt: Moment; beganAt: Moment; ended: boolean; gone: boolean }>(
     sql,
     `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.must_change AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
@@ -33,7 +38,7 @@ export async function sessionOf(sql: Sql, token: string, at: Moment): Promise<Ac
   if (ended) return { fault: 'ended' };
   if (gone) return { fault: 'disabled' };
   if (at >= beganAt + LASTS_MS || at >= seenAt + IDLE_MS) return { fault: 'expired' };
-  if (at > seenAt + SEEN_MS)
+  if (!unseen && at > seenAt + SEEN_MS)
     await sql.query('UPDATE sessions SET seen_at = $2 WHERE token_hash = $1', [keyHash(token), new Date(at)]);
   return acting;
 }

@@ -53,7 +53,9 @@ export async function ask(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const text = await answer.text();
   const type = answer.headers.get('content-type') ?? '';
+  // It never ends.
+  if (type === 'text/event-stream') await answer.body!.cancel();
+  const text = type === 'text/event-stream' ? '' : await answer.text();
   return { status: answer.status, headers: answer.headers, body: /json/.test(type) ? JSON.parse(text) : text };
 }

@@ -21,6 +21,7 @@ const NOT_RECORDED = [
   'arrivals',
   'asked_once',
   'database_identity',
+  'events',
   'failing',
   'feed_digests',
   'leases',

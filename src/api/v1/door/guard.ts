@@ -27,6 +27,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set for every route but those that anybody may ask. */
     acting: Acting;
+    /** Who it is by now, for an answer that goes on: null when he may not any more. It is no use of the session. */
+    actingNow(): Promise<Acting | null>;
   }
 }
 
@@ -35,6 +37,19 @@ const routeOf = (method: string, url: string) => `${method === 'HEAD' ? 'GET' : 
 
 /** What may be done with a password that somebody else has seen. */
 const OF_SESSION = /^(GET|DELETE) \/session$|^POST \/session\/password$/;
+
+/** There is nothing at an address, or not by this method. */
+function sendNowhere(request: FastifyRequest, reply: FastifyReply) {
+  const path = request.url.slice(PREFIX.length).replace(/\?.*/, '');
+  const methods = Object.keys(ACCESS).flatMap((route) => {
+    const [method = '', pattern = ''] = route.split(' ');
+    const at = new RegExp(`^${pattern.replaceAll('.', '[.]').replaceAll(/:\w+/g, '[^/]+')}$`);
+    return at.test(path) ? [method] : [];
+  });
+  if (methods.length > 0)
+    return sendProblem(reply.header('allow', methods.join(', ')), 405, `here only ${methods.join(', ')}`);
+  return sendProblem(reply, 404, 'there is nothing here: GET /api/v1/openapi.json says what there is');
+}
 
 /** @throws for a route that nobody has said who may use it: the API does not start */
 export function wantsRow({ method, url }: RouteOptions): void {
@@ -45,7 +60,8 @@ export function wantsRow({ method, url }: RouteOptions): void {
 
 /** Lets in who may, before anything of the body is read; whoever shows what opens no door leaves a trace. */
 export const guard = (context: ApiContext) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const { url = '' } = request.routeOptions;
+  const { url } = request.routeOptions;
+  if (url === undefined) return sendNowhere(request, reply);
   const route = routeOf(request.method, url);
   const row = ACCESS[route];
   if (row === undefined) return sendProblem(reply, 404, 'there is nothing here');
@@ -85,19 +101,24 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
     return sendProblem(reply, 403, refused);
   }
   request.acting = { ...acting, sight: sightOf(scope!, acting) };
+  request.actingNow = async () => {
+    const now = await actingBy(context, token!, context.clock(), { unseen: true });
+    const scope = 'fault' in now ? null : scopeOf(row.who as Exclude<typeof row.who, 'anybody'>, now.roles);
+    return 'fault' in now || scope === null ? null : { ...now, sight: sightOf(scope, now) };
+  };
 };
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const subjectOf = (token: string) => (token.startsWith('plk_') ? `key/${token.slice(0, 12)}` : 'session');
 
-async function actingBy({ db }: ApiContext, token: string, at: number) {
+async function actingBy({ db }: ApiContext, token: string, at: number, how: { unseen?: true } = {}) {
   if (token.startsWith('plk_')) {
     const key = await keyOf(db.pool, token, at);
     if ('fault' in key) return key;
     const actor = `key/${key.prefix}`;
     return { actor, staff: null, roles: ['system'], branch: null, mustChange: false, token: null, scopes: key.scopes };
   }
-  const session = await sessionOf(db.pool, token, at);
+  const session = await sessionOf(db.pool, token, at, how);
   return 'fault' in session ? session : { ...session, actor: `staff/${session.staff}`, token, scopes: null };
 }
 
