@@ -56,8 +56,8 @@ module.exports = {
     ),
     only(
       'src/api',
-      ['^src/(domain|lender|library|store|channels)/'],
-      'The API turns what comes in into facts; whom to tell of them it is given.',
+      ['^src/(domain|lender|library|store|channels|reports)/'],
+      'The API turns what comes in into facts, and reads; whom to tell of them it is given.',
     ),
     ...inOrder('src/domain', [
       'time',

@@ -34,7 +34,8 @@ const GIVE: Who = { administrator: 'all' };
 const EVERYBODY: Who = { ...READ, administrator: 'all' };
 /** A program has no session of its own. */
 const { system: _, ...PEOPLE } = EVERYBODY;
-const ALL_READERS: Who = { 'industry-analyst': 'all', ops: 'all', auditor: 'all', system: 'all' };
+/** Who reads papers: of those who do not see the whole book, each what was sent to him or her. */
+const PAPERS_READ: Who = { ...READ, 'collection-specialist': 'own', archivist: 'own' };
 
 const open: Row = { who: 'anybody', shows: 'nothing' };
 const plain = (who: Who): Row => ({ who, shows: 'nothing' });
@@ -112,9 +113,13 @@ export const ACCESS: Record<string, Row> = {
 
   'GET /plans': plain(EVERYBODY),
   'GET /plans/:plan': plain(EVERYBODY),
-  'GET /reports': plain(ALL_READERS),
-  'GET /reports/:report': plain(ALL_READERS),
-  'GET /reports/:report/files/:format': plain(ALL_READERS),
+  'GET /workload': plain({ ...DECIDE, ops: 'all', auditor: 'all', system: 'all' }),
+  'GET /portfolio': plain({ ...DECIDE, 'industry-analyst': 'all', ops: 'all', auditor: 'all', system: 'all' }),
+  'GET /reports': plain(PAPERS_READ),
+  'GET /reports/:report': plain(PAPERS_READ),
+  'GET /reports/:report/paper': masked(PAPERS_READ),
+  'GET /reports/:report/portfolio': plain(PAPERS_READ),
+  'GET /reports/:report/files/:format': masked(PAPERS_READ),
 
   'GET /staff': plain(EVERYBODY),
   'POST /staff': plain({ ...BOOK, ...GIVE }),

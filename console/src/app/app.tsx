@@ -33,7 +33,11 @@ export function App() {
           theme={{
             algorithm: look === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
             // antd's own blue is too light for white text on it (WCAG AA).
-            token: { colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
+            token: {
+              ...{ colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
+              // So is its grey of what is not filled in yet.
+              colorTextPlaceholder: look === 'dark' ? '#a2a9b4' : '#5b6270',
+            },
           }}
         >
           <Messages className="app" message={{ maxCount: 3 }}>

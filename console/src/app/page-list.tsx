@@ -1,4 +1,4 @@
-import { CheckSquareOutlined } from '@ant-design/icons';
+import { CalendarOutlined, CheckSquareOutlined, FileTextOutlined, PieChartOutlined } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
 import type { Session } from '../session/session';
 import { words } from '../words/language';
@@ -17,6 +17,9 @@ export interface PageOfConsole {
 
 export const PAGE_TITLES = words({
   work: ['My work today', '今日工作'],
+  portfolio: ['Portfolio', '资产状况'],
+  workload: ['Workload', '工作量'],
+  reports: ['Reports', '报告'],
 });
 
 /** Every page, in the order of the menu; the first that somebody may see is where he or she begins. docs/console.md says how one is added. */
@@ -27,6 +30,25 @@ export const PAGES: readonly PageOfConsole[] = [
     menu: { part: 'work', title: 'work', icon: <CheckSquareOutlined /> },
     page: lazy(() => import('../work/my-work')),
   },
+  {
+    path: '/portfolio',
+    needs: ['GET /portfolio'],
+    menu: { part: 'lead', title: 'portfolio', icon: <PieChartOutlined /> },
+    page: lazy(() => import('../heads/portfolio')),
+  },
+  {
+    path: '/workload',
+    needs: ['GET /workload'],
+    menu: { part: 'lead', title: 'workload', icon: <CalendarOutlined /> },
+    page: lazy(() => import('../heads/workload')),
+  },
+  {
+    path: '/reports',
+    needs: ['GET /reports'],
+    menu: { part: 'lead', title: 'reports', icon: <FileTextOutlined /> },
+    page: lazy(() => import('../reports/reports')),
+  },
+  { path: '/reports/:report', needs: ['GET /reports/:report/paper'], page: lazy(() => import('../reports/report')) },
   { path: '/account', page: lazy(() => import('../session/account')) },
 ];
 

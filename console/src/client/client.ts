@@ -13,6 +13,13 @@ const fetchClient = createFetchClient<paths>({ baseUrl: '.', credentials: 'same-
 /** The hooks of every route: `api.useQuery('get', '/api/v1/loans/{loan}', { params })`. */
 export const api = createQueryHooks(fetchClient);
 
+/** A list that is asked for part by part: `useInfiniteQuery(…, IN_PARTS)`. */
+export const IN_PARTS = {
+  initialPageParam: '',
+  getNextPageParam: (it: { next: string | null }) => it.next,
+  pageParamName: 'after',
+};
+
 /** Looked at anew, while a page is open: a loan moves by hours. */
 const LIVE_MS = 15_000;
 

@@ -30,5 +30,7 @@ export const PART_WORDS = words({
   more: ['Show more', '显示更多'],
   cancel: ['Cancel', '取消'],
   needed: ['Fill this in', '此项必填'],
+  money: ['An amount, such as 1060.00', '请填写金额，如 1060.00'],
   close: ['Close', '关闭'],
+  plan: ['Plan', '方案'],
 });

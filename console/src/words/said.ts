@@ -11,6 +11,14 @@ export interface Saying {
   title(title: string | null | undefined, kind: string): string;
   /** 1,060.00 */
   money(amount: string | null | undefined): string;
+  /** 12,345 */
+  count(number: number): string;
+  /** 3.25% of 0.0325 */
+  share(part: number | null | undefined): string;
+  /** By how many percentage points a share has moved: +0.40% */
+  change(now: number | null, before: number | null): string;
+  /** Days past due, as figures group them: 1-30. */
+  age(bucket: string): string;
   /** 2026-11-30 09:00, of the lender's day. */
   moment(at: string | null | undefined): string;
 }
@@ -19,7 +27,23 @@ const NOTHING = '–';
 const spaced = (id: string) => id.replaceAll('-', ' ');
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Minor units of money as text: only for what is drawn or compared. */
+export const minor = (amount: string): number => Math.round(Number(amount) * 100);
+
+const percent = (it: number) => `${(it * 100).toFixed(2)}%`;
+
+const AGES: Readonly<Record<string, string>> = { '0': 'Not late', new: 'New', paid: 'Paid off', '361+': 'Over 360' };
+
+const CHINESE_AGES: typeof AGES = { '0': '未逾期', new: '新发放', paid: '已结清', '361+': '360天以上' };
+
 const both = {
+  count: (it: number) => it.toLocaleString('en'),
+  share: (it: number | null | undefined) => (it == null ? NOTHING : percent(it)),
+  change: (now: number | null, before: number | null) => {
+    if (now === null || before === null) return NOTHING;
+    const moved = percent(now - before);
+    return now > before ? `+${moved}` : moved.replace(/^-?0\.00%$/, '±0.00%').replace('-', '−');
+  },
   money: (amount: string | null | undefined) =>
     amount == null ? NOTHING : amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ','),
   moment: (at: string | null | undefined) => (at == null ? NOTHING : at.slice(0, 16).replace('T', ' ')),
@@ -31,6 +55,7 @@ const SAYINGS: Record<Language, Saying> = {
     language: 'en',
     word: (id) => (id == null ? NOTHING : capital(spaced(id))),
     tier: (id) => (id == null ? NOTHING : capital(spaced(id))),
+    age: (it) => AGES[it] ?? `${it.replace('-', '–')} d`,
     title: (title, kind) => capital(title == null ? spaced(kind) : englishOf(title)),
   },
   'zh-CN': {
@@ -38,6 +63,7 @@ const SAYINGS: Record<Language, Saying> = {
     language: 'zh-CN',
     word: (id) => (id == null ? NOTHING : stageWord(id)),
     tier: (id) => (id == null ? NOTHING : tierWord(id)),
+    age: (it) => CHINESE_AGES[it] ?? `${it.replace('-', '–')}天`,
     title: (title, kind) => (title == null ? stageWord(kind) : chineseOf(title)),
   },
 };

@@ -29,13 +29,16 @@ import { session } from './people/session.js';
 import { staff } from './people/staff.js';
 import { users } from './people/users.js';
 import { plans } from './plans.js';
+import { portfolio } from './portfolio.js';
 import { reports } from './reports.js';
 import { tasks } from './work/tasks.js';
 import { workLists } from './work/work-lists.js';
+import { workload } from './work/workload.js';
 
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
+  ...[portfolio, workload],
 ];
 
 const INFO = {

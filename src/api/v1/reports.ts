@@ -1,15 +1,24 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatMoment } from '../../domain/time/dates.js';
-import { listReports, reportFigures, reportFile } from '../../store/lists/report-list.js';
+import { paperOf, type Snapshot } from '../../reports/deliver/make-report.js';
+import { readersOf } from '../../reports/deliver/readers.js';
+import { reportById } from '../../reports/paper/frozen.js';
+import type { BookOnDay } from '../../reports/papers/book-on-day.js';
+import { PAPERS } from '../../reports/papers/index.js';
+import { listReports, mayRead, reportFigures, reportFile } from '../../store/lists/report-list.js';
 import { PROBLEMS, Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
 import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
+import { paper, paperAnswer } from './paper-answers.js';
+import { portfolio, portfolioAnswer } from './portfolio-answers.js';
 
 const report = z
   .object({
     report: z.int(),
     plan: z.string(),
     kind: z.string(),
+    title: z.string().describe('as its readers know it: 贷后管理月度报告'),
     period: z.string(),
     currency: z.string(),
     version: z.int(),
@@ -30,21 +39,32 @@ const after = z.coerce
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const tags = ['reports'];
 
-/** Papers as they were made: of many borrowers at once, so that only who sees all of them sees these. */
-export const reports: Resource = (room, { db }) => {
+/** Papers as they were made: of many borrowers at once, so that they are read by who sees all of them, and by those whom they were sent. */
+export const reports: Resource = (room, { db, seal, settings }) => {
+  const legible = async (request: FastifyRequest, report: number) => {
+    if (!(await mayRead(db.pool, report, readerOf(request)))) throw new Refused(404, 'there is no such report');
+  };
+
   room.get(
     '/reports',
     {
       schema: {
         ...{ tags, operationId: 'listReports', summary: 'papers, in the order in which they were made' },
-        querystring: z.object({ ...page, after, plan: id.optional(), kind: id.optional() }),
+        querystring: z.object({
+          ...page,
+          after,
+          ...{ plan: id.optional(), kind: id.optional() },
+          order: z.enum(['made', 'newest']).default('made').describe('`newest`: the last one first'),
+        }),
         response: answers(pageOf(report)),
       },
     },
-    async ({ query: { after, limit, plan, kind } }) => {
-      const found = await listReports(db.pool, { plan: plan ?? null, kind: kind ?? null, after, limit });
+    async (request) => {
+      const { after, limit, plan = null, kind = null, order } = request.query;
+      const asked = { plan, kind, reader: readerOf(request), after, limit, newest: order === 'newest' };
+      const found = await listReports(db.pool, asked);
       return paged(
-        found.map(({ madeAt, ...it }) => ({ ...it, madeAt: formatMoment(madeAt) })),
+        found.map(({ madeAt, ...it }) => ({ ...it, title: titleOf(it.kind), madeAt: formatMoment(madeAt) })),
         limit,
         (it) => String(it.report),
       );
@@ -60,10 +80,49 @@ export const reports: Resource = (room, { db }) => {
         response: answers(z.object({ report: z.int(), figures: z.unknown() })),
       },
     },
-    async ({ params: { report } }) => {
-      const figures = await reportFigures(db.pool, report);
-      if (figures === null) throw new Refused(404, 'there is no such report');
-      return { report, figures };
+    async (request) => {
+      const { report } = request.params;
+      await legible(request, report);
+      return { report, figures: await reportFigures(db.pool, report) };
+    },
+  );
+
+  room.get(
+    '/reports/:report/paper',
+    {
+      schema: {
+        ...{ tags, operationId: 'getPaper', summary: 'a paper as it is read: its words, tables and pictures' },
+        params: z.object({ report: number }),
+        response: answers(paper),
+      },
+    },
+    async (request) => {
+      const { report } = request.params;
+      await legible(request, report);
+      const frozen = await reportById(db.pool, report);
+      const kind = PAPERS.get(frozen.kind);
+      if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
+      const who = await readersOf(db.pool, seal, frozen, settings.lender.name);
+      return paperAnswer(paperOf(kind, frozen, who));
+    },
+  );
+
+  room.get(
+    '/reports/:report/portfolio',
+    {
+      schema: {
+        ...{ tags, operationId: 'getReportPortfolio', summary: 'the book as it was frozen in a paper' },
+        params: z.object({ report: number }),
+        response: answers(portfolio),
+      },
+    },
+    async (request) => {
+      const { report } = request.params;
+      await legible(request, report);
+      const { plan, currency, asOf: on, figures } = await reportById(db.pool, report);
+      const { paper: frozen } = figures as Snapshot;
+      if (!isBook(frozen)) throw new Refused(409, 'this paper holds no portfolio: a monthly report does');
+      return portfolioAnswer({ plan, currency, on, branch: null }, { ...frozen, now: null });
     },
   );
 
@@ -79,7 +138,9 @@ export const reports: Resource = (room, { db }) => {
         },
       },
     },
-    async ({ params: { report, format } }, reply) => {
+    async (request, reply) => {
+      const { report, format } = request.params;
+      await legible(request, report);
       const file = await reportFile(db.pool, report, format);
       if (file === null) throw new Refused(404, 'there is no such file');
       const name = encodeURIComponent(file.name);
@@ -91,3 +152,12 @@ export const reports: Resource = (room, { db }) => {
     },
   );
 };
+
+const isBook = (it: object): it is Omit<BookOnDay, 'currency' | 'now'> =>
+  ['portfolio', 'movement', 'trend', 'targets'].every((part) => part in it);
+
+/** Null: who sees the whole book sees every paper. */
+const readerOf = ({ acting: { sight, staff } }: FastifyRequest): string | null =>
+  sight.scope === 'all' ? null : (staff ?? '');
+
+const titleOf = (kind: string) => PAPERS.get(kind)?.title ?? kind;

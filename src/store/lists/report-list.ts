@@ -14,18 +14,35 @@ export interface ListedReport {
   files: string[];
 }
 
-/** Papers after one, in the order in which they were made; null: of every plan, of every kind. */
+/** Which papers: null: of every plan, of every kind; `reader` null: who sees all of them, else who has been sent them. */
+export interface PapersAsked {
+  plan: string | null;
+  kind: string | null;
+  reader: string | null;
+}
+
+const SENT_TO = (reader: string) => `(${reader}::text IS NULL OR EXISTS (
+  SELECT FROM report_deliveries d WHERE d.report_id = r.report_id AND d.staff_id = ${reader}))`;
+
+/** Papers after one, in the order in which they were made; `newest`: the other way round, from the last one if `after` is 0. */
 export const listReports = (
   sql: Sql,
-  { plan, kind, after, limit }: { plan: string | null; kind: string | null; after: number; limit: number },
+  { plan, kind, reader, after, limit, newest }: PapersAsked & { after: number; limit: number; newest: boolean },
 ): Promise<ListedReport[]> =>
   rows(
     sql,
     `SELECT report_id AS report, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", sha256,
             ARRAY(SELECT format FROM report_files f WHERE f.report_id = r.report_id ORDER BY format) AS files
-     FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND report_id > $3 ORDER BY report_id LIMIT $4`,
-    [plan, kind, after, limit],
+     FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND ${SENT_TO('$5')}
+       AND ${newest ? '($3 = 0 OR report_id < $3)' : 'report_id > $3'} ORDER BY report_id ${newest ? 'DESC' : ''} LIMIT $4`,
+    [plan, kind, after, limit, reader],
   );
+
+/** Whether there is such a paper, and the reader may read it. */
+export async function mayRead(sql: Sql, report: number, reader: string | null): Promise<boolean> {
+  const found = await rows(sql, `SELECT FROM reports r WHERE report_id = $1 AND ${SENT_TO('$2')}`, [report, reader]);
+  return found.length > 0;
+}
 
 /** Null: there is no such report. */
 export async function reportFigures(sql: Sql, report: number): Promise<unknown> {

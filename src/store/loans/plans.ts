@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Plan, planSchema } from '../../domain/plan/plan.js';
+import type { Moment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { underLaw } from '../../library/law.js';
 import { allPlans, ownPlans } from '../../library/shipped-plans.js';
@@ -67,12 +68,12 @@ export function planReader(pool: Sql): PlanReader {
   };
 }
 
-/** The newest version of a plan; null: there is none of that name. */
-export async function findPlan(sql: Sql, name: string): Promise<Plan | null> {
+/** The newest version of a plan, or the one asked for; null: there is none of that name. */
+export async function findPlan(sql: Sql, name: string, version: number | null = null): Promise<Plan | null> {
   const [row] = await rows<{ content: unknown }>(
     sql,
-    'SELECT content FROM plans WHERE plan = $1 ORDER BY version DESC LIMIT 1',
-    [name],
+    'SELECT content FROM plans WHERE plan = $1 AND ($2::int IS NULL OR version = $2) ORDER BY version DESC LIMIT 1',
+    [name, version],
   );
   return row ? planSchema.parse(row.content) : null;
 }
@@ -83,6 +84,22 @@ export async function readPlan(sql: Sql, name: string): Promise<Plan> {
   if (plan === null) throw new Error(`no plan ${name} in the database`);
   return underLaw(plan);
 }
+
+/** A version of a plan, and since when it is in the database. */
+export interface PlanVersion {
+  plan: string;
+  /** 个人贷款 personal loans */
+  title: string;
+  version: number;
+  since: Moment;
+}
+
+/** The versions of all plans, the newest first. */
+export const planVersions = (sql: Sql): Promise<PlanVersion[]> =>
+  rows(
+    sql,
+    `SELECT plan, content->>'title' AS title, version, created_at AS since FROM plans ORDER BY plan, version DESC`,
+  );
 
 /** All that were ever deployed. */
 export async function planNames(sql: Sql): Promise<string[]> {

@@ -126,16 +126,19 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
 /** One statement a division: all of them in one would sort the book eleven times over. */
 async function groupsOf(sql: Sql): Promise<Portfolio['groups']> {
   const groups: Partial<Portfolio['groups']> = {};
-  for (const [name, column] of Object.entries(DIMENSIONS)) {
-    const found = await rows<Sums & { key: string; borrowers: number }>(
-      sql,
-      `SELECT coalesce(${column}, 'unknown') AS key, count(DISTINCT borrower)::int AS borrowers, ${SUMS}
-       FROM at_end JOIN book USING (n, borrower) WHERE outstanding > 0 GROUP BY 1`,
-    );
-    found.sort((a, b) => (a.key < b.key ? -1 : 1));
-    groups[name as Dimension] = found.map((group) => ({ ...group, ...ratesOf(group) }));
-  }
+  for (const [name, column] of Object.entries(DIMENSIONS)) groups[name as Dimension] = await groupsBy(sql, column);
   return groups as Portfolio['groups'];
+}
+
+/** The open loans divided by a column, SQL over at_end and book. */
+export async function groupsBy(sql: Sql, column: string): Promise<Group[]> {
+  const found = await rows<Sums & { key: string; borrowers: number }>(
+    sql,
+    `SELECT coalesce(${column}, 'unknown') AS key, count(DISTINCT borrower)::int AS borrowers, ${SUMS}
+     FROM at_end JOIN book USING (n, borrower) WHERE outstanding > 0 GROUP BY 1`,
+  );
+  found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return found.map((group) => ({ ...group, ...ratesOf(group) }));
 }
 
 const NOTHING: Sums = {

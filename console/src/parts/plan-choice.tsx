@@ -1,0 +1,47 @@
+import { Select } from 'antd';
+import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
+import { api } from '../client/client';
+import { useLanguage, useWords } from '../words/language';
+import { PART_WORDS } from './words';
+
+const usePlans = () => api.useQuery('get', '/api/v1/plans', {}, { refetchInterval: false, staleTime: 60_000 }).data;
+
+/** What a plan is called in the reader's language, its title as its authors wrote it; its id until that is known. */
+export function usePlanName(): (plan: string) => string {
+  const { language } = useLanguage();
+  const plans = usePlans();
+  return (plan) => {
+    const title = plans?.versions.find((it) => it.plan === plan)?.title;
+    if (title === undefined) return plan;
+    const said = language === 'en' ? englishOf(title) : chineseOf(title);
+    return said.charAt(0).toUpperCase() + said.slice(1);
+  };
+}
+
+/** The plan that is shown before one is chosen. */
+export const useFirstPlan = (): string | undefined => usePlans()?.items[0];
+
+/** One of the plans; `every`: what is said when none is chosen, where that may be. */
+export function PlanChoice({
+  value,
+  every,
+  choose,
+}: {
+  value: string | undefined;
+  every?: string;
+  choose: (plan: string | undefined) => void;
+}) {
+  const say = useWords(PART_WORDS);
+  const nameOf = usePlanName();
+  const plans = usePlans();
+  return (
+    <Select
+      aria-label={say.plan}
+      allowClear={every !== undefined}
+      placeholder={every}
+      value={value}
+      onChange={choose}
+      options={(plans?.items ?? []).map((it) => ({ value: it, label: nameOf(it) }))}
+    />
+  );
+}
