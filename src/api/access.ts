@@ -72,6 +72,14 @@ export const ACCESS: Record<string, Row> = {
   'GET /loans/:loan/next': plain(READ),
   'GET /loans/:loan/payments': plain(READ),
   'GET /loans/:loan/notices': plain(READ),
+  'GET /loans/:loan/papers': plain(READ),
+  'POST /loans/:loan/relief-ahead': plain(WORK),
+  'POST /loans/:loan/notices/:notice/look': inTheClear({
+    'account-manager': 'own',
+    ...BRANCH,
+    ops: 'all',
+    auditor: 'all',
+  }),
   'POST /loans/:loan/retrigger': plain(HEAD),
 
   'GET /tasks': masked(READ),
@@ -80,6 +88,8 @@ export const ACCESS: Record<string, Row> = {
   'POST /tasks/:task/owner': plain(HEAD),
   'POST /tasks/:task/call': plain(WORK),
   'POST /tasks/:task/call-ended': plain(WORK),
+  'POST /tasks/:task/callee': inTheClear(WORK),
+  'GET /rests': masked(READ),
 
   'POST /payments': plain(BOOK),
   'POST /payments/batch': plain(BOOK),
@@ -108,6 +118,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /warning-judgements': plain(DECIDE),
   'POST /measures': plain(WORK),
   'GET /cases': masked(READ),
+  'GET /cases/:case': masked(READ),
   'POST /cases': plain(WORK),
   'POST /decisions': plain(DECIDE),
 

@@ -22,7 +22,9 @@ import { health } from './health.js';
 import { lender } from './lender.js';
 import { loans } from './loans/loans.js';
 import { notices } from './loans/notices.js';
+import { papersOfLoan } from './loans/papers.js';
 import { paymentBatch } from './loans/payment-batch.js';
+import { relief } from './loans/relief.js';
 import { events } from './news/events.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
@@ -31,12 +33,16 @@ import { users } from './people/users.js';
 import { plans } from './plans.js';
 import { portfolio } from './portfolio.js';
 import { reports } from './reports.js';
+import { calleeRoute } from './work/callee.js';
+import { caseRoute } from './work/case.js';
+import { rests } from './work/rests.js';
 import { tasks } from './work/tasks.js';
 import { workLists } from './work/work-lists.js';
 import { workload } from './work/workload.js';
 
 const RESOURCES: readonly Resource[] = [
-  ...[health, reference, session, lender, borrowers, loans, notices, tasks, workLists, facts, paymentBatch],
+  ...[health, reference, session, lender, borrowers, loans, notices, papersOfLoan, relief],
+  ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
   ...[portfolio, workload],
 ];

@@ -134,3 +134,12 @@ export async function readAccessLog(sql: Sql, loan: string): Promise<Look[]> {
     [loan],
   );
 }
+
+/** The documents of a loan in the archive, the first filed first. */
+export const listFiled = (sql: Sql, loan: string): Promise<{ document: string; at: Moment; by: string }[]> =>
+  rows(
+    sql,
+    `SELECT document || '/' || form AS document, filed_at AS at, filed_by AS by FROM archive_documents WHERE loan_id = $1
+     ORDER BY filed_at, document, form`,
+    [loan],
+  );

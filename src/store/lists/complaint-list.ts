@@ -30,9 +30,15 @@ export async function listComplaints(
     overdue,
     branch,
     manager,
+    borrower,
     sight,
     page,
-  }: Pick<Filter, 'branch' | 'manager' | 'sight'> & { open: boolean; overdue: boolean; page?: Page },
+  }: Pick<Filter, 'branch' | 'manager' | 'sight'> & {
+    open: boolean;
+    overdue: boolean;
+    borrower?: string | undefined;
+    page?: Page;
+  },
   now: Moment,
 ): Promise<ListedComplaint[]> {
   const scope = sight?.scope ?? 'all';
@@ -45,11 +51,11 @@ export async function listComplaints(
                  WHEN c.accepted_at IS NOT NULL THEN 'accepted' ELSE 'opened' END AS state
      FROM complaints c JOIN borrowers b USING (borrower_id) LEFT JOIN tasks t ON t.complaint_id = c.complaint_id AND t.status = 'open'
      WHERE (c.surveyed_at IS NULL OR NOT $1) AND (t.due_at < $2 OR NOT $3)
-       AND ($4::text IS NULL OR b.branch = $4) AND ($5::text IS NULL OR b.account_manager = $5) AND ${inSight(scope, '$6')} AND c.complaint_id > $7
+       AND ($4::text IS NULL OR b.branch = $4) AND ($5::text IS NULL OR b.account_manager = $5) AND ${inSight(scope, '$6')} AND c.complaint_id > $7 AND ($9::text IS NULL OR c.borrower_id = $9)
      ORDER BY ${byId ? '' : 't.due_at NULLS LAST, c.opened_at,'} c.complaint_id LIMIT $8`,
     [
       ...[open, new Date(now), overdue, branch ?? null, manager ?? null, sight?.of ?? null],
-      ...[page?.after ?? '', page?.limit ?? null],
+      ...[page?.after ?? '', page?.limit ?? null, borrower ?? null],
     ],
   );
   return found.map((it) => ({ ...it, name: maskedName(seal, it.borrower, it.name) }));

@@ -110,3 +110,25 @@ export async function callsFor(
     [task],
   );
 }
+
+/** The call for a task that was let go and has not ended, while it may still be made; null: there is none. */
+export async function callLetGo(
+  sql: Sql,
+  task: string,
+  now: Moment,
+): Promise<{ loan: string; borrower: string } | null> {
+  const [call] = await rows<{
+    loan: string;
+    borrower: string;
+    allowed: boolean;
+    until: Moment | null;
+    outcome: string | null;
+  }>(
+    sql,
+    `SELECT loan_id AS loan, borrower_id AS borrower, allowed, outcome, (gate->'decision'->>'until')::bigint AS until
+     FROM staff_calls WHERE task_id = $1 ORDER BY staff_call_id DESC LIMIT 1`,
+    [task],
+  );
+  if (!call?.allowed || call.outcome !== null || (call.until !== null && call.until <= now)) return null;
+  return { loan: call.loan, borrower: call.borrower };
+}

@@ -238,3 +238,25 @@ async function refuseAlone(
   const lacking = caseApprovalFault({ proposed, outstanding, days }, spec, person?.roles ?? []);
   if (lacking !== null) throw new FactRefused(lacking);
 }
+
+/** Who proposes a case, and in which words; null: no such case. */
+export async function readProposal(sql: Sql, id: string) {
+  const [found] = await rows<{
+    case: string;
+    kind: CaseKind;
+    plan: string;
+    openedBy: string | null;
+    decidedBy: string | null;
+    at: Moment | null;
+    record: { by?: string; note?: string; answers?: Record<string, string> } | null;
+  }>(
+    sql,
+    `SELECT c.case_id AS "case", c.kind, l.plan, c.opened_by AS "openedBy", c.decided_by AS "decidedBy", t.ended_at AS at, t.record
+     FROM cases c JOIN loans l USING (loan_id)
+     LEFT JOIN tasks t ON t.task_id = c.loan_id || '/case/' || c.case_id || '/proposal' AND t.status = 'done' WHERE c.case_id = $1`,
+    [id],
+  );
+  if (!found) return null;
+  const { record, ...it } = found;
+  return { ...it, proposedBy: record?.by ?? null, note: record?.note ?? null, answers: record?.answers ?? {} };
+}

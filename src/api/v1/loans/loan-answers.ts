@@ -71,7 +71,15 @@ export const paidIn = z
   .meta({ id: 'Payments' });
 
 export const timelineLine = z
-  .looseObject({ at: moment, what: z.string(), rule: z.string().optional(), why: z.string().optional() })
+  .looseObject({
+    at: moment,
+    what: z.string(),
+    rule: z.string().optional(),
+    why: z.string().optional(),
+    say: z
+      .object({ what: z.string(), why: z.string() })
+      .describe('the same in the language of Accept-Language; why is empty where it was said before'),
+  })
   .meta({ id: 'TimelineLine', description: 'as in docs/interfaces.md, Timeline' });
 
 export const next = z.object({ lines: z.array(timelineLine) }).meta({ id: 'Next' });

@@ -2,24 +2,21 @@ import { z } from 'zod';
 import { rateOn } from '../../../domain/care/rates.js';
 import { accountOf, standingOf, statementOf } from '../../../domain/loan/standing.js';
 import { formatMoney } from '../../../domain/money/money.js';
-import { formatLine } from '../../../domain/preview/timeline.js';
 import { dayOf, formatMoment, MS_A_DAY, momentAt } from '../../../domain/time/dates.js';
-import type { Sight } from '../../../store/lists/filter.js';
-import { isInSight } from '../../../store/lists/in-sight.js';
-import { pageOfLoans } from '../../../store/lists/loan-list.js';
-import { readLoanFiles, type StoredLoan } from '../../../store/loans/files/loan-files.js';
+import { listLoans, pageOfLoans } from '../../../store/lists/loan-list.js';
+import type { StoredLoan } from '../../../store/loans/files/loan-files.js';
 import { readTimeline } from '../../../store/loans/timeline.js';
 import { retriggerStep } from '../../../store/notices/retrigger.js';
 import { maskedPerson } from '../../../store/people/persons.js';
 import { foreseeLoan } from '../../../store/work/foresee-loan.js';
-import type { ApiContext } from '../../context.js';
 import { etagOf } from '../door/etag.js';
 import { sourceOf } from '../door/guard.js';
+import { languageOf, spokenLine } from '../door/language.js';
 import { answerDone, onceHeaders } from '../door/once.js';
-import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, day, id, momentOrNull, page, paged, pageOf } from '../door/written.js';
 import { loan as known, listed, next, paidIn, scheduled, standing, timelineLine } from './loan-answers.js';
+import { loanInSight } from './loan-in-sight.js';
 
 const tags = ['loans'];
 const params = z.object({ loan: id });
@@ -39,19 +36,26 @@ export const loans: Resource = (room, context) => {
           branch: id.optional(),
           manager: id.optional(),
           stage: id.optional(),
+          overdue: z
+            .stringbool()
+            .default(false)
+            .describe('only those of which something is overdue, the worst first: the first `limit` of them'),
         }),
         response: answers(pageOf(listed)),
       },
     },
-    async ({ query: { after, limit, ...filter }, acting: { sight } }) => {
-      const found = await pageOfLoans(db.pool, seal, { ...filter, sight }, { after, limit }, context.now());
+    async ({ query: { after, limit, overdue: worst, ...filter }, acting: { sight } }) => {
+      const now = context.now();
+      const found = worst
+        ? (await listLoans(db.pool, seal, { ...filter, sight, overdue: true }, now)).slice(0, limit)
+        : await pageOfLoans(db.pool, seal, { ...filter, sight }, { after, limit }, now);
       const items = found.map(({ overdue, outstanding, next, ...it }) => ({
         ...it,
         overdue: formatMoney(overdue),
         outstanding: formatMoney(outstanding),
         next: next && { on: next.on, amount: formatMoney(next.amount) },
       }));
-      return paged(items, limit, (it) => it.loan);
+      return worst ? { items, next: null } : paged(items, limit, (it) => it.loan);
     },
   );
 
@@ -149,9 +153,10 @@ export const loans: Resource = (room, context) => {
         response: answers(z.object({ lines: z.array(timelineLine) })),
       },
     },
-    async ({ params: { loan }, acting: { sight } }) => {
-      await loanInSight(context, loan, sight);
-      return { lines: (await readTimeline(db.pool, [loan])).map((line) => JSON.parse(formatLine(line))) };
+    async (request) => {
+      const { loan } = request.params;
+      await loanInSight(context, loan, request.acting.sight);
+      return { lines: (await readTimeline(db.pool, [loan])).map(spokenLine(languageOf(request))) };
     },
   );
 
@@ -169,12 +174,18 @@ export const loans: Resource = (room, context) => {
         response: answers(next),
       },
     },
-    async ({ params: { loan }, query: { days }, acting: { sight } }) => {
-      await loanInSight(context, loan, sight);
+    async (request) => {
+      const { loan } = request.params;
+      await loanInSight(context, loan, request.acting.sight);
       const from = context.now();
-      const ahead = { from, until: from + days * MS_A_DAY, staff: () => MS_A_DAY, rules: context.contactRules };
+      const ahead = {
+        from,
+        until: from + request.query.days * MS_A_DAY,
+        staff: () => MS_A_DAY,
+        rules: context.contactRules,
+      };
       const lines = (await foreseeLoan(db, loan, ahead)) ?? [];
-      return { lines: lines.map((line) => JSON.parse(formatLine(line))) };
+      return { lines: lines.map(spokenLine(languageOf(request))) };
     },
   );
 
@@ -206,14 +217,6 @@ export const loans: Resource = (room, context) => {
     },
   );
 };
-
-/** @throws Refused for a loan that is not there, or not in sight */
-async function loanInSight({ db, now }: ApiContext, loan: string, sight: Sight): Promise<StoredLoan> {
-  const seen = await isInSight(db.pool, 'loan', loan, sight);
-  const [stored] = seen ? await readLoanFiles(db.pool, [loan], now()) : [];
-  if (!stored) throw new Refused(404, 'there is no such loan');
-  return stored;
-}
 
 function documentOf({ file, plan, branch, accountManager }: StoredLoan, now: number) {
   const { loan, borrower, product, state } = file;

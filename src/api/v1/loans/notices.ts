@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatMoment } from '../../../domain/time/dates.js';
 import { isInSight } from '../../../store/lists/in-sight.js';
 import { listNotices } from '../../../store/lists/notice-list.js';
+import { codeIn, languageOf } from '../door/language.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
@@ -15,6 +16,7 @@ const notice = z
     due: moment,
     status: z.string(),
     reason: maybe(z.string()),
+    say: maybe(z.string()).describe('the reason in the language of Accept-Language'),
     contactedAt: maybe(moment),
     delivery: maybe(z.string()).describe('what the provider said became of it'),
     deliveredAt: maybe(moment),
@@ -31,11 +33,15 @@ export const notices: Resource = (room, { db }) => {
         response: answers(z.object({ items: z.array(notice) })),
       },
     },
-    async ({ params: { loan }, acting: { sight } }) => {
+    async (request) => {
+      const { loan } = request.params;
+      const { sight } = request.acting;
+      const language = languageOf(request);
       if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan');
       const items = (await listNotices(db.pool, loan)).map(({ due, contactedAt, deliveredAt, ...it }) => ({
         ...{
           ...it,
+          say: it.reason && codeIn(language, it.reason),
           due: formatMoment(due),
           contactedAt: momentOrNull(contactedAt),
           deliveredAt: momentOrNull(deliveredAt),

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { GateVerdict } from '../../../domain/contact/contact-gate.js';
 import { saidId, saidWord } from '../../../domain/entry/said-schemas.js';
-import { inEnglish } from '../../../domain/reason/words.js';
+import type { Language } from '../../../domain/plan/template.js';
 import { formatMoment, parseMoment } from '../../../domain/time/dates.js';
 import { type ListedTask, listTasks } from '../../../store/lists/work-list.js';
 import { planReader } from '../../../store/loans/plans.js';
@@ -13,6 +13,7 @@ import { recordTaskDone } from '../../../store/work/task-done.js';
 import type { ApiContext } from '../../context.js';
 import { etagOf, matchHeaders, refuseOvertaken } from '../door/etag.js';
 import { type Acting, sourceOf } from '../door/guard.js';
+import { codeIn, languageOf, sayIn } from '../door/language.js';
 import { answerDone, onceHeaders } from '../door/once.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
@@ -47,6 +48,7 @@ const verdict = z
     verdict: z.enum(['go', 'wait', 'never']),
     until: moment.optional().describe('until when it may be called; or before when not'),
     reason: z.string().optional(),
+    say: z.string().optional().describe('the reason in the language of Accept-Language'),
     rule: z.string().optional(),
   })
   .meta({ id: 'MayCall' });
@@ -75,7 +77,9 @@ export const tasks: Resource = (room, context) => {
         response: answers(pageOf(task)),
       },
     },
-    async ({ query: { after, limit, owner, late, ...filter }, acting: { sight } }) => {
+    async (request) => {
+      const { after, limit, owner, late, ...filter } = request.query;
+      const { sight } = request.acting;
       const staff = owner === undefined ? {} : { staff: owner };
       const found = await listTasks(
         db.pool,
@@ -83,7 +87,7 @@ export const tasks: Resource = (room, context) => {
         { ...filter, ...staff, late, sight, page: { ...cursorOf(after), limit } },
         context.now(),
       );
-      return paged(found.map(documentOf), limit, (it) => `${it.due} ${it.task}`);
+      return paged(found.map(documentIn(languageOf(request))), limit, (it) => `${it.due} ${it.task}`);
     },
   );
 
@@ -96,10 +100,10 @@ export const tasks: Resource = (room, context) => {
         response: answers(task),
       },
     },
-    async ({ params: { task }, acting }, reply) => {
-      const found = await taskInSight(context, task, acting);
+    async (request, reply) => {
+      const found = await taskInSight(context, request.params.task, request.acting);
       reply.header('etag', await etagOf(db.pool, 'task', found.task));
-      return documentOf(found);
+      return documentIn(languageOf(request))(found);
     },
   );
 
@@ -177,7 +181,7 @@ export const tasks: Resource = (room, context) => {
       const source = sourceOf(request, context);
       return answerDone(request, reply, context, async (client) => ({
         status: 200,
-        body: asVerdict(await askToCall(client, rules, task, source)),
+        body: asVerdict(languageOf(request), await askToCall(client, rules, task, source)),
       }));
     },
   );
@@ -221,19 +225,23 @@ async function changed(
   return reply;
 }
 
-const asVerdict = (it: GateVerdict) => ({
+const asVerdict = (language: Language, it: GateVerdict) => ({
   verdict: it.verdict,
   ...('until' in it ? { until: formatMoment(it.until) } : {}),
-  ...('reason' in it ? { reason: String(it.reason), rule: String(it.rule) } : {}),
+  ...('reason' in it
+    ? { reason: String(it.reason), say: codeIn(language, String(it.reason)), rule: String(it.rule) }
+    : {}),
 });
 
-const documentOf = ({ number, due, why, overdue, ...it }: ListedTask) => ({
-  ...it,
-  id: `T${number}`,
-  due: formatMoment(due),
-  why: inEnglish(why),
-  overdue: moneyOrNull(overdue),
-});
+const documentIn =
+  (language: Language) =>
+  ({ number, due, why, overdue, ...it }: ListedTask) => ({
+    ...it,
+    id: `T${number}`,
+    due: formatMoment(due),
+    why: sayIn(language)(why),
+    overdue: moneyOrNull(overdue),
+  });
 
 /** A part of the list begins after a moment and a task. @throws Refused for what is none */
 function cursorOf(after: string): { after: string; afterDue: number | null } {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { formatMoney } from '../../../domain/money/money.js';
-import { inEnglish } from '../../../domain/reason/words.js';
 import { formatMoment } from '../../../domain/time/dates.js';
 import { listComplaints } from '../../../store/lists/complaint-list.js';
 import { listCases, listPromises, listWarnings } from '../../../store/lists/work-list.js';
+import { languageOf, sayIn } from '../door/language.js';
 import type { Resource } from '../door/room.js';
 import {
   answers,
@@ -127,7 +127,10 @@ export const workLists: Resource = (room, { db, seal, now }) => {
         response: answers(pageOf(disposal)),
       },
     },
-    async ({ query: { after, limit, ...filter }, acting: { sight } }) => {
+    async (request) => {
+      const { after, limit, ...filter } = request.query;
+      const { sight } = request.acting;
+      const say = sayIn(languageOf(request));
       const found = await listCases(db.pool, seal, { ...filter, sight, page: { after, limit } }, now());
       const items = found.map(({ number, overdue, openedAt, why, ...it }) => ({
         ...{
@@ -135,7 +138,7 @@ export const workLists: Resource = (room, { db, seal, now }) => {
           id: `K${number}`,
           overdue: formatMoney(overdue),
           openedAt: formatMoment(openedAt),
-          why: inEnglish(why),
+          why: say(why),
         },
       }));
       return paged(items, limit, (it) => it.case);
@@ -173,6 +176,7 @@ export const workLists: Resource = (room, { db, seal, now }) => {
           ...page,
           open,
           overdue: z.stringbool().default(false),
+          borrower: id.optional(),
           branch: id.optional(),
           manager: id.optional(),
         }),
