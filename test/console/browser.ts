@@ -4,10 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, chromium as engine, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 /** Not the package's own arguments: those switch the browser's security off, and a policy or an origin would prove nothing. */
 const ARGUMENTS = [
@@ -58,7 +56,7 @@ export async function open(browser: Browser, url: string, look: Look = DESK, opt
     ...options,
     locale: look.language,
     colorScheme: look.theme,
-    viewport: { width: look.width, height: look.width < 500 ? 740 : 860 },
+    viewport: { width: look.width, height: look.width < 500 ? 740 : 900 },
     hasTouch: look.width < 500,
   });
   const page = await context.newPage();
@@ -85,22 +83,4 @@ export async function signIn(page: Page, staff: string, password: string): Promi
     .or(page.getByRole('button', { name: /^(Menu|菜单)$/ }))
     .first()
     .waitFor();
-}
-
-/** Nothing stands beside the page: it is read without moving it sideways. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [wide, seen] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(seen!);
-}
-
-/** axe finds no serious fault on the page as it stands. */
-export async function expectNoAxeFault(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
-  expect(
-    serious.map((it) => `${page.url()} ${it.id}: ${it.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`),
-  ).toEqual([]);
 }

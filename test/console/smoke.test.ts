@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { freshApi, putLoan } from '../api/api.js';
 import { passwordOf } from '../api/v1/people.js';
-import { expectNoAxeFault, expectNoSidewaysScroll, launch, open, PHONE, signIn } from './browser.js';
+import { launch, open, PHONE, signIn } from './browser.js';
+import { expectNoAxeFault, expectNoSidewaysScroll } from './expectations.js';
 
 const api = freshApi();
 let browser: Browser;

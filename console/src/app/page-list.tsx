@@ -1,4 +1,13 @@
-import { CalendarOutlined, CheckSquareOutlined, FileTextOutlined, PieChartOutlined } from '@ant-design/icons';
+import {
+  AlertOutlined,
+  AuditOutlined,
+  BankOutlined,
+  CalendarOutlined,
+  CheckSquareOutlined,
+  CommentOutlined,
+  FileTextOutlined,
+  PieChartOutlined,
+} from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
 import type { Session } from '../session/session';
 import { words } from '../words/language';
@@ -17,6 +26,10 @@ export interface PageOfConsole {
 
 export const PAGE_TITLES = words({
   work: ['My work today', '今日工作'],
+  approvals: ['Approvals', '审批'],
+  warnings: ['Warnings', '预警'],
+  complaints: ['Complaints', '投诉'],
+  loans: ['Loans', '贷款'],
   portfolio: ['Portfolio', '资产状况'],
   workload: ['Workload', '工作量'],
   reports: ['Reports', '报告'],
@@ -30,6 +43,32 @@ export const PAGES: readonly PageOfConsole[] = [
     menu: { part: 'work', title: 'work', icon: <CheckSquareOutlined /> },
     page: lazy(() => import('../work/my-work')),
   },
+  {
+    path: '/approvals',
+    needs: ['GET /cases'],
+    menu: { part: 'work', title: 'approvals', icon: <AuditOutlined /> },
+    page: lazy(() => import('../decide/approvals')),
+  },
+  {
+    path: '/warnings',
+    needs: ['GET /warnings'],
+    menu: { part: 'work', title: 'warnings', icon: <AlertOutlined /> },
+    page: lazy(() => import('../decide/warnings')),
+  },
+  {
+    path: '/complaints',
+    needs: ['GET /complaints'],
+    menu: { part: 'work', title: 'complaints', icon: <CommentOutlined /> },
+    page: lazy(() => import('../decide/complaints')),
+  },
+  {
+    path: '/loans',
+    needs: ['GET /loans'],
+    menu: { part: 'book', title: 'loans', icon: <BankOutlined /> },
+    page: lazy(() => import('../book/loans')),
+  },
+  { path: '/loans/:loan', needs: ['GET /loans/:loan'], page: lazy(() => import('../book/loan')) },
+  { path: '/borrowers/:borrower', needs: ['GET /borrowers/:borrower'], page: lazy(() => import('../book/borrower')) },
   {
     path: '/portfolio',
     needs: ['GET /portfolio'],

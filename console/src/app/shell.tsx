@@ -106,7 +106,10 @@ function Lender() {
       <span className="wide">{data?.name}</span>
       {data && (
         <Tooltip title={say.now}>
-          <time dateTime={data.now}>{moment(data.now)}</time>
+          <time dateTime={data.now}>
+            <span className="wide">{moment(data.now).slice(0, 11)}</span>
+            {moment(data.now).slice(11)}
+          </time>
         </Tooltip>
       )}
     </div>

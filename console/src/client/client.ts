@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryClient } from '@tanstack/react-query';
 import createFetchClient from 'openapi-fetch';
 import createQueryHooks from 'openapi-react-query';
 import type { components, paths } from './schema';
@@ -23,7 +23,17 @@ export const IN_PARTS = {
 /** Looked at anew, while a page is open: a loan moves by hours. */
 const LIVE_MS = 15_000;
 
-export const queries = new QueryClient({
+/** What was entered is followed by what the workflows make of it. `meta: { asks: true }` of a mutation: it only asks. */
+const FOLLOWS_MS = 1_500;
+
+export const queries: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    onSuccess: (_, _asked, _before, { meta }) => {
+      if (meta?.asks) return;
+      void queries.invalidateQueries();
+      setTimeout(() => void queries.invalidateQueries(), FOLLOWS_MS);
+    },
+  }),
   defaultOptions: {
     queries: {
       refetchInterval: LIVE_MS,

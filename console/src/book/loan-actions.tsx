@@ -1,0 +1,61 @@
+import { type Answer, api } from '../client/client';
+import { Enter } from '../parts/enter';
+import { ChoiceLine, DayLine, MoneyLine, TextLine } from '../parts/said-form';
+import { useSession } from '../session/session';
+import { useWords } from '../words/language';
+import { useSaying } from '../words/said';
+import { CAUSES } from './kinds';
+import { ProposeRelief } from './propose-relief';
+import { BOOK_WORDS } from './words';
+
+/** What may be entered about a loan, each by its right. */
+export function LoanActions({ loan: { loan, holds, overdue, closedAt } }: { loan: Answer<'Loan'> }) {
+  const say = useWords(BOOK_WORDS);
+  const { word } = useSaying();
+  const { can } = useSession();
+  const hold = api.useMutation('post', '/api/v1/holds');
+  const release = api.useMutation('post', '/api/v1/releases');
+  const promise = api.useMutation('post', '/api/v1/promises');
+  const cause = api.useMutation('post', '/api/v1/causes');
+  if (closedAt !== null) return null;
+  return (
+    <>
+      {can('POST /promises') && (
+        <Enter<{ on: string; amount: string }>
+          label={say.promise}
+          entering={promise}
+          initial={{ amount: overdue }}
+          save={(it) => promise.mutateAsync({ body: { loan, ...it } })}
+        >
+          <DayLine name="on" label={say.by} />
+          <MoneyLine name="amount" label={say.amount} />
+        </Enter>
+      )}
+      {can('POST /holds') && holds.length === 0 && (
+        <Enter<{ reason: string; until?: string }>
+          label={say.hold}
+          entering={hold}
+          save={({ until, reason }) => hold.mutateAsync({ body: { loan, reason, ...(until ? { until } : {}) } })}
+        >
+          <TextLine name="reason" label={say.holdReason} />
+          <DayLine name="until" label={say.until} optional />
+        </Enter>
+      )}
+      {can('POST /releases') && holds.length > 0 && (
+        <Enter label={say.release} entering={release} save={() => release.mutateAsync({ body: { loan } })}>
+          {holds[0]?.reason}
+        </Enter>
+      )}
+      {can('POST /causes') && (
+        <Enter<{ kind: (typeof CAUSES)[number] }>
+          label={say.findCause}
+          entering={cause}
+          save={({ kind }) => cause.mutateAsync({ body: { loan, kind } })}
+        >
+          <ChoiceLine name="kind" label={say.cause} among={CAUSES.map((it) => ({ value: it, label: word(it) }))} />
+        </Enter>
+      )}
+      {can('POST /cases') && <ProposeRelief loan={loan} />}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useRef, useState } from 'react';
+import { type Answer, api } from '../client/client';
+
+interface Recorded {
+  /** How the call ended that was let go. */
+  ended?: 'answered' | 'unanswered';
+  promise?: { on: string; amount: string };
+  /** The record of the task, which is then done. */
+  done?: { note: string; answers: Record<string, string>; incomplete: boolean };
+}
+
+/** Saves what came of a task, one after the other. What was saved before something is refused is not said twice when it is tried again. */
+export function useRecord({ task, loan }: Pick<Answer<'Task'>, 'task' | 'loan'>) {
+  const ended = api.useMutation('post', '/api/v1/tasks/{task}/call-ended');
+  const promise = api.useMutation('post', '/api/v1/promises');
+  const done = api.useMutation('post', '/api/v1/tasks/{task}/done');
+  const did = useRef(new Set<string>());
+  const [error, setError] = useState<unknown>(null);
+  const [isPending, setPending] = useState(false);
+  const once = async (step: string, work: () => Promise<unknown>) => {
+    if (did.current.has(step)) return;
+    await work();
+    did.current.add(step);
+  };
+  const params = { path: { task } };
+  const save = async (it: Recorded): Promise<void> => {
+    setError(null);
+    setPending(true);
+    try {
+      if (it.ended) await once('ended', () => ended.mutateAsync({ params, body: { ended: it.ended! } }));
+      if (it.promise && loan !== null)
+        await once('promise', () => promise.mutateAsync({ body: { loan, ...it.promise! } }));
+      if (it.done) await once('done', () => done.mutateAsync({ params, body: it.done! }));
+    } catch (refused) {
+      setError(refused);
+      throw refused;
+    } finally {
+      setPending(false);
+    }
+  };
+  return { save, error, isPending };
+}
