@@ -1,4 +1,4 @@
-/** Papers as pages: axe finds no fault in any, on a desk and on a phone. */
+/** Papers as pages: axe finds no fault in any, and a phone shows them without moving sideways. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -19,10 +19,14 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(() => putSmallBook(database()));
 
-/** One of each kind, of the small book. */
+/** Of these every part of a page stands in one: front, charts, forms, ledgers, long lists. */
+const KINDS = ['monthly-report', 'group-daily', 'score-sheet', 'warning-ledger', 'due-list', 'risk-assessment'];
+
+/** Papers of the small book. */
 async function pages(): Promise<Map<string, string>> {
   const all = new Map([['every kind of section', EVERYTHING]]);
-  for (const [name, kind] of PAPERS) {
+  for (const name of KINDS) {
+    const kind = PAPERS.get(name)!;
     const period = parsePeriod(periodOf(kind.periods[0]!, '2026-03-31').text)!;
     const asked = { plan: '04-personal', kind, period, asOf: [period.to, '2026-03-31'].sort()[0]! };
     const { report } = await makeReport(database(), asked, Date.parse('2026-04-10T02:00Z'));
@@ -32,20 +36,20 @@ async function pages(): Promise<Map<string, string>> {
   return new Map([...all.keys()].map((name, n) => [name, Buffer.from(html[n]!).toString()]));
 }
 
-it('of every kind of paper', async () => {
+it('of papers of every form', async () => {
   const all = await pages();
   const faults: string[] = [];
-  for (const { width } of [DESK, PHONE]) {
-    const context = await browser.newContext({ viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    for (const [name, html] of all) {
-      await page.setContent(html);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      faults.push(...violations.map((one) => `${name} at ${width}: ${one.id}: ${one.nodes[0]?.html.slice(0, 200)}`));
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) faults.push(`${name} is ${wide} wide at ${width}`);
-    }
-    await context.close();
+  const context = await browser.newContext({ viewport: { width: DESK.width, height: 800 } });
+  const page = await context.newPage();
+  for (const [name, html] of all) {
+    await page.setViewportSize({ width: DESK.width, height: 800 });
+    await page.setContent(html);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    faults.push(...violations.map((one) => `${name}: ${one.id}: ${one.nodes[0]?.html.slice(0, 200)}`));
+    await page.setViewportSize({ width: PHONE.width, height: 800 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > PHONE.width) faults.push(`${name} is ${wide} wide on a phone`);
   }
+  await context.close();
   expect(faults).toEqual([]);
-}, 120_000);
+});
