@@ -147,6 +147,8 @@ export const ACCESS: Record<string, Row> = {
 
   'GET /events': plain(READ),
   'GET /audit': plain({ auditor: 'all', ops: 'all' }),
+  'GET /audit/check': plain({ auditor: 'all', ops: 'all' }),
+  'GET /audit/contacts/:notice': plain({ auditor: 'all', ops: 'all' }),
   'GET /audit/questions/:question': plain({ auditor: 'all', ops: 'all' }),
 };
 

@@ -42,15 +42,7 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
     footer: `${paper.plan}　截至${writtenDay(asOf)}`,
     content: [
       ...(lender ? [{ text: lender, fontSize: 11, alignment: 'center', margin: [0, 0, 0, 2] } as Content] : []),
-      {
-        text: title,
-        headlineLevel: 1,
-        fontSize: 20,
-        bold: true,
-        color: NAVY,
-        alignment: 'center',
-        margin: [0, 0, 0, 4],
-      },
+      { text: title, fontSize: 20, bold: true, color: NAVY, alignment: 'center', margin: [0, 0, 0, 4] },
       {
         text: aboutLine({ ...paper, lender: '' }).join('　'),
         fontSize: 9,
@@ -68,7 +60,6 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
 
 const heading = (text: string): ContentText => ({
   text,
-  headlineLevel: 2,
   fontSize: 12,
   bold: true,
   color: NAVY,
@@ -88,7 +79,7 @@ function sectionContent(section: Section, width: number): Content[] {
   }
   const svg = chartSvg(section.chart, FONT);
   const picture: Content = svg
-    ? ({ svg: svgInFonts(svg), alt: section.heading, width: CHART_WIDTH, alignment: 'center' } as Content)
+    ? { svg: svgInFonts(svg), width: CHART_WIDTH, alignment: 'center' }
     : { text: NO_ROWS, color: GREY };
   return [{ stack: [heading(section.heading), picture], unbreakable: true }];
 }

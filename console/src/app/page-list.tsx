@@ -5,8 +5,10 @@ import {
   CalendarOutlined,
   CheckSquareOutlined,
   CommentOutlined,
+  FileSearchOutlined,
   FileTextOutlined,
   PieChartOutlined,
+  SolutionOutlined,
 } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
 import type { Session } from '../session/session';
@@ -33,6 +35,8 @@ export const PAGE_TITLES = words({
   portfolio: ['Portfolio', '资产状况'],
   workload: ['Workload', '工作量'],
   reports: ['Reports', '报告'],
+  auditLog: ['Audit log', '审计记录'],
+  loanExplained: ['A loan explained', '贷款留痕'],
 });
 
 /** Every page, in the order of the menu; the first that somebody may see is where he or she begins. docs/console.md says how one is added. */
@@ -88,6 +92,23 @@ export const PAGES: readonly PageOfConsole[] = [
     page: lazy(() => import('../reports/reports')),
   },
   { path: '/reports/:report', needs: ['GET /reports/:report/paper'], page: lazy(() => import('../reports/report')) },
+  {
+    path: '/audit',
+    needs: ['GET /audit'],
+    menu: { part: 'audit', title: 'auditLog', icon: <SolutionOutlined /> },
+    page: lazy(() => import('../audit/audit-log')),
+  },
+  {
+    path: '/explained',
+    needs: ['GET /audit/questions/:question'],
+    menu: { part: 'audit', title: 'loanExplained', icon: <FileSearchOutlined /> },
+    page: lazy(() => import('../audit/loan-explained')),
+  },
+  {
+    path: '/explained/:loan',
+    needs: ['GET /audit/questions/:question'],
+    page: lazy(() => import('../audit/loan-explained')),
+  },
   { path: '/account', page: lazy(() => import('../session/account')) },
 ];
 

@@ -7,7 +7,7 @@ import type { Resource } from './door/room.js';
 import { answers, day, id, moment } from './door/written.js';
 
 const said = z.object({ zh: z.string(), en: z.string() });
-const line = z
+export const answerLine = z
   .object({
     at: moment.nullable(),
     says: said,
@@ -28,7 +28,7 @@ export const auditQuestions: Resource = (room, { db, now }) => {
           on: day.optional().describe('what was on this day alone'),
           at: moment.optional().describe('as of this moment; left out: the end of the day, or now'),
         }),
-        response: answers(z.object({ question: z.enum(QUESTIONS), loan: z.string(), lines: z.array(line) })),
+        response: answers(z.object({ question: z.enum(QUESTIONS), loan: z.string(), lines: z.array(answerLine) })),
       },
     },
     async ({ params: { question }, query: { loan, on, at } }) => {

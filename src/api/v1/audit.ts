@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
+import { addDays, formatMoment, momentAt } from '../../domain/time/dates.js';
 import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
 import type { Resource } from './door/room.js';
-import { answers, id, moment, page, paged, pageOf } from './door/written.js';
+import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
 
 const entry = z
   .object({
@@ -11,7 +11,9 @@ const entry = z
     actor: z.string(),
     what: z.string(),
     subject: z.string(),
-    detail: z.record(z.string(), z.unknown()),
+    detail: z
+      .union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
+      .describe('of steps: each of them'),
   })
   .meta({ id: 'AuditEntry' });
 
@@ -20,7 +22,7 @@ export const audit: Resource = (room, { db }) => {
     '/audit',
     {
       schema: {
-        ...{ tags: ['audit'], operationId: 'listAudit', summary: 'who did what, the first entry first' },
+        ...{ tags: ['audit'], operationId: 'listAudit', summary: 'who did what, the first entry first, or the newest' },
         querystring: z.object({
           ...page,
           after: z.coerce
@@ -31,12 +33,24 @@ export const audit: Resource = (room, { db }) => {
             .default(0)
             .describe('`next` of the part before'),
           subject: id.optional().describe('loan/L1, borrower/B1, staff/RM1 …'),
+          about: id.optional().describe('an id alone: whatever is about it, and about the tasks and cases of a loan'),
+          actor: id.optional().describe('staff/RM1, key/plk_…, worker; a person by the id alone'),
+          what: id.optional().describe('payment, hold, retrigger …'),
+          from: day.optional(),
+          until: day.optional().describe('the last day'),
+          looks: z.stringbool().default(false).describe('only who saw what is personal'),
+          order: z.enum(['made', 'newest']).default('made').describe('`newest`: the last one first'),
         }),
         response: answers(pageOf(entry)),
       },
     },
-    async ({ query: { after, limit, subject } }) => {
-      const found = await auditEntries(db.pool, { subject: subject ?? null, after, limit });
+    async ({ query: { from, until, order, ...it } }) => {
+      const { after, limit, subject = null, about = null, actor = null, what = null, looks } = it;
+      const found = await auditEntries(db.pool, {
+        ...{ subject, about, actor, what, looks, after, limit, newest: order === 'newest' },
+        from: from === undefined ? null : momentAt(from, '00:00'),
+        until: until === undefined ? null : momentAt(addDays(until, 1), '00:00'),
+      });
       return paged(found.map(documentOf), limit, (it) => String(it.id));
     },
   );

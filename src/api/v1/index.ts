@@ -9,6 +9,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiContext } from '../context.js';
 import { audit } from './audit.js';
+import { auditContacts } from './audit-contacts.js';
 import { auditQuestions } from './audit-questions.js';
 import { borrowers } from './borrowers.js';
 import { COOKIE } from './door/cookie.js';
@@ -44,7 +45,7 @@ const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
-  ...[portfolio, workload],
+  ...[portfolio, workload, auditContacts],
 ];
 
 const INFO = {

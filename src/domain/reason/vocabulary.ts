@@ -88,8 +88,6 @@ const WORDS: Readonly<Record<string, string>> = {
   large: '大型',
   medium: '中型',
   small: '小型',
-  'feed-refused': '核心系统数据未能受理',
-  'book-missing': '核心系统数据缺失',
   'account-manager': '客户经理',
   'risk-manager': '风险经理',
   'collection-specialist': '催收专员',

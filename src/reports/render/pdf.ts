@@ -4,7 +4,6 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Day } from '../../domain/time/dates.js';
 import { FONT, fontFiles, lineOf } from './fonts.js';
 import { inFonts } from './pdf-runs.js';
-import { withTags, writeStructure } from './pdf-tags.js';
 
 export const NAVY = '#1f3a5f';
 export const GREY = '#6b7280';
@@ -70,7 +69,6 @@ export async function pdfOf({
   footer,
   content,
 }: PdfDocument): Promise<Uint8Array> {
-  const tagged = withTags(inFonts(content));
   const made = new Date(`${day}T00:00:00Z`);
   const small = { fontSize: 8, color: GREY };
   const definition: TDocumentDefinitions = {
@@ -89,19 +87,12 @@ export async function pdfOf({
         ],
         margin: [MARGIN, 14, MARGIN, 0],
       }),
-    content: tagged.content,
-    // Its structure, its language and its title are for who hears it read aloud.
-    version: '1.7',
-    tagged: true,
-    displayTitle: true,
-    language: 'zh-CN',
+    content: inFonts(content),
   };
   const fonts = fontFiles().map(({ name, normal, bold }) => [
     name,
     { normal, bold, italics: normal, bolditalics: bold },
   ]);
   pdfmake.setFonts(Object.fromEntries(fonts));
-  const pdf = pdfmake.createPdf(definition);
-  writeStructure((await pdf.getStream()) as never, tagged.whole);
-  return pdf.getBuffer();
+  return pdfmake.createPdf(definition).getBuffer();
 }

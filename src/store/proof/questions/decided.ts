@@ -1,7 +1,7 @@
 import type { Said } from '../../../domain/proof/answer.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import { stageWord, word } from '../../../domain/reason/vocabulary.js';
-import { inChinese, inEnglish } from '../../../domain/reason/words.js';
+import { codeInChinese, inChinese, inEnglish } from '../../../domain/reason/words.js';
 import { formatMoment } from '../../../domain/time/dates.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 
@@ -60,3 +60,20 @@ export function gateSaid(gate: GateDecision | null): Said | null {
 }
 
 export const named = (id: string): Said => ({ zh: word(id), en: id });
+
+/** What became of a message. */
+const BECAME: Readonly<Record<string, string>> = {
+  ...{
+    reserved: '待发送',
+    sending: '发送中',
+    sent: '已发送',
+    failed: '发送失败',
+    suppressed: '未发送',
+    unknown: '结果不明',
+  },
+  ...{ 'on-its-way': '在途', undelivered: '未送达' },
+};
+export const codeSaid = (code: string): Said => ({
+  zh: BECAME[code] ?? codeInChinese(code) ?? code,
+  en: code.replaceAll('-', ' '),
+});

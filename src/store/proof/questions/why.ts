@@ -5,7 +5,7 @@ import { whyOf } from '../../base/why.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 import type { Ask } from './asked.js';
 import { ON_DAY } from './asked.js';
-import { byRow, type Decided, decidedBy, gateSaid, join, named } from './decided.js';
+import { byRow, codeSaid, type Decided, decidedBy, gateSaid, join, named } from './decided.js';
 
 /** Every contact that was made: message, call, letter; what it was decided on, and who let it go. */
 export async function why(ask: Ask): Promise<AnswerLine[]> {
@@ -43,7 +43,7 @@ async function messages({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
     const version = it.templateVersion === null ? '' : ` (version ${it.templateVersion})`;
     const state = it.joined === null ? it.status : 'joined';
     const what = {
-      zh: `${channel.zh}“${template.zh}”${it.templateVersion === null ? '' : `（模板第${it.templateVersion}版）`}：${named(state).zh}${it.delivery === null ? '' : `，${named(it.delivery).zh}`}`,
+      zh: `${channel.zh}“${template.zh}”${it.templateVersion === null ? '' : `（模板第${it.templateVersion}版）`}：${codeSaid(state).zh}${it.delivery === null ? '' : `，${codeSaid(it.delivery).zh}`}`,
       en: `${it.template}${version} by ${it.channel}: ${state}${it.delivery === null ? '' : `, ${it.delivery}`}`,
     };
     return {
