@@ -62,7 +62,7 @@ describe('06-annual-mixed', () => {
       '10-01',
     ]);
     expect(opened(lived(plan, sound({ profile: FIRM }), '2027-02-01'), 'visit')[0]).toMatchObject({
-      title: '企业季度走访报告',
+      title: '企业季度走访报告 quarterly visit report of an enterprise',
     });
     expect(days(lived(plan, sound(), '2028-01-01'), 'visit')).toEqual([]);
   });

@@ -59,7 +59,7 @@ describe('08-manufacturing', () => {
     expect(visits(maker(null))).toEqual(monthly);
     expect(visits(maker('high-risk')).slice(0, 5)).toEqual(['12-31', '01-01', '01-16', '02-01', '02-16']);
     const report = opened(lived(plan, sound({ profile: maker('excellent') }), '2027-02-01'), 'manufacturing-visit');
-    expect(report[0]).toMatchObject({ title: '制造业客户贷后走访专项报告' });
+    expect(report[0]).toMatchObject({ title: '制造业客户贷后走访专项报告 visit report of a manufacturer' });
   });
 
   test('P8.6: grace for one to three months; early recovery and collateral and the limit cut; lawyer, preservation, court', () => {

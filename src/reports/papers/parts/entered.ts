@@ -1,3 +1,4 @@
+import { chineseOf } from '../../../domain/reason/vocabulary.js';
 import { parsePeriod } from '../../../domain/time/period.js';
 import { rows } from '../../../store/base/connection/database.js';
 import type { Section } from '../../paper/paper.js';
@@ -42,23 +43,26 @@ export async function enteredIn({ sql, plan, period }: Gathering): Promise<Enter
 }
 
 export function enteredSections(entered: Entered | undefined, { who }: Reading): Section[] {
-  return (entered?.asked ?? []).flatMap(({ name, title, rule }) => [
-    tableSection(
-      title,
-      entered!.lines.filter((it) => it.name === name),
-      {
-        manager: ['staff', '客户经理'],
-        period: ['text', '期间'],
-        amount: ['money', title],
-      },
-    ),
-    ...(entered!.missing.length === 0
-      ? []
-      : [
-          {
-            heading: `${title}未录入`,
-            paragraphs: [`${entered!.missing.map(who.staff).join('、')}：未录入（${rule}）。`],
-          },
-        ]),
-  ]);
+  return (entered?.asked ?? []).flatMap(({ name, title: written, rule }) => {
+    const title = chineseOf(written);
+    return [
+      tableSection(
+        title,
+        entered!.lines.filter((it) => it.name === name),
+        {
+          manager: ['staff', '客户经理'],
+          period: ['text', '期间'],
+          amount: ['money', title],
+        },
+      ),
+      ...(entered!.missing.length === 0
+        ? []
+        : [
+            {
+              heading: `${title}未录入`,
+              paragraphs: [`${entered!.missing.map(who.staff).join('、')}：未录入（${rule}）。`],
+            },
+          ]),
+    ];
+  });
 }

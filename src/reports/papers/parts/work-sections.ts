@@ -1,3 +1,4 @@
+import { chineseOf } from '../../../domain/reason/vocabulary.js';
 import { figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
@@ -97,7 +98,11 @@ export function careSections({ values, documents }: Parts['care']): Section[] {
       : [
           tableSection(
             '日常管理：档案',
-            documents.map((it) => ({ ...it, form: it.key.endsWith('/paper') ? '纸质' : '电子' })),
+            documents.map((it) => ({
+              ...it,
+              title: chineseOf(it.title),
+              form: it.key.endsWith('/paper') ? '纸质' : '电子',
+            })),
             {
               title: ['text', '档案'],
               form: ['text', '形式'],
