@@ -56,7 +56,8 @@ export function neverSilent(
     ...daysOfActions(scene, state, episode),
     ...daysOfCases(scene),
     ...(own === undefined ? [] : [own]),
-    ...(file.openTasks.some(({ task }) => task.startsWith(`${file.loan}/case/`)) ? [today] : []),
+    // Until it is due; an approval that nobody gives is nobody's next action.
+    ...file.openTasks.flatMap(({ task, due }) => (task.startsWith(`${file.loan}/case/`) ? [dayOf(due ?? now)] : [])),
   ];
   const last = days.toSorted().at(-1)!;
   const due = addDays(last, silentDays);

@@ -254,6 +254,7 @@ export interface OpenTask {
   role?: Role;
   rule?: string;
   dueDays?: number;
+  due?: Moment;
   /** What its record must answer; left out or null: nothing, or not known. */
   form?: readonly string[] | null | undefined;
   /** The kind of the letter that goes with it; null: none. */
@@ -261,6 +262,6 @@ export interface OpenTask {
 }
 
 /** A task that ended because a payment, relief or other fact had ended what it was for. */
-export interface EndedTask extends Required<Omit<OpenTask, 'form'>> {
+export interface EndedTask extends Required<Omit<OpenTask, 'form' | 'due'>> {
   endedAt: Moment;
 }

@@ -89,7 +89,7 @@ interface Row extends AccountRow {
 
 const TASK = `json_build_object('task', task_id, 'kind', kind, 'role', role, 'rule', rule, 'delinquency', delinquency,
   'form', CASE WHEN kind = 'document' THEN to_json(form) END,
-  'dueDays', (due_at AT TIME ZONE 'Asia/Shanghai')::date - (opened_at AT TIME ZONE 'Asia/Shanghai')::date, 'endedAt', ${MS('ended_at')},
+  'due', ${MS('due_at')}, 'dueDays', (due_at AT TIME ZONE 'Asia/Shanghai')::date - (opened_at AT TIME ZONE 'Asia/Shanghai')::date, 'endedAt', ${MS('ended_at')},
   'letter', (SELECT x.kind FROM letters x WHERE x.task_id = t.task_id ORDER BY reserved_at DESC LIMIT 1))`;
 
 const FILE: Statement = {
