@@ -2,8 +2,10 @@ import { isWorkday } from '../src/domain/time/calendar.js';
 import { dayOf } from '../src/domain/time/dates.js';
 import { workMail } from '../src/reports/deliver/work-mail.js';
 import { calendarNow } from '../src/store/base/calendar.js';
+import { transaction } from '../src/store/base/connection/database.js';
 import { isPaused, pausesNow } from '../src/store/notices/sending.js';
 import { retireStaffMail } from '../src/store/staff/staff-mails.js';
+import { askForNextYear } from '../src/store/work/calendar-task.js';
 import {
   markWorkMailSending,
   reserveWorkMails,
@@ -32,7 +34,10 @@ export function workMailActivities({ db, seal, channels, clock, lender }: Depend
     const moment = clock.toBusiness(now);
     const day = dayOf(moment);
     const mail = channels.email;
-    if (!mail || !isWorkday(await calendarNow(db.pool), day)) return { outcomes: {}, waiting: 0 };
+    const calendar = await calendarNow(db.pool);
+    if (!isWorkday(calendar, day)) return { outcomes: {}, waiting: 0 };
+    await transaction(db, (client) => askForNextYear(client, calendar, moment));
+    if (!mail) return { outcomes: {}, waiting: 0 };
     await reserveWorkMails(db.pool, day, moment);
     const paused = isPaused(await pausesNow(db.pool), 'email');
     await beating({}, MAIL_PATIENCE_MS, async (step) => {

@@ -23,6 +23,7 @@ const HEADERS = {
   instalments: 'loan_id,seq,due_on,principal,interest,fee',
   payments: 'reference,loan_id,paid_on,amount',
   staff: 'staff_id,name,roles,supervisor,branch,email',
+  collateral: 'collateral_id,borrower_id,kind,loans,value,valued_on',
   manifest: 'file,rows,sum,day,sequence,whole',
 };
 type Book = Partial<Record<keyof typeof HEADERS, string[]>>;
@@ -274,5 +275,31 @@ describe('the manifest', () => {
       'the feed of 2026-12-16, number 3 was taken in before',
     ]);
     expect(await all('SELECT reference FROM payments ORDER BY 1')).toHaveLength(3);
+  });
+});
+
+describe('things that secure loans', () => {
+  const things = () =>
+    rows<{ id: string; loans: string[]; value: number }>(
+      db.pool,
+      `SELECT c.collateral_id AS id, loans, coalesce((SELECT v.value FROM valuations v WHERE v.collateral_id = c.collateral_id ORDER BY valued_on DESC LIMIT 1), c.value) AS value
+       FROM collateral c ORDER BY 1`,
+    );
+
+  test('come in, are on another loan, are worth something else; the same again is nothing new', async () => {
+    await first();
+    await daily({ collateral: ['C1,CX1,厂房,LCX1,5000.00,2026-12-01'] });
+    expect(await things()).toEqual([{ id: 'C1', loans: ['LCX1'], value: 500_000 }]);
+    const again = await daily({ collateral: ['C1,CX1,厂房,LCX1,5000.00,2026-12-01'] }, { day: '2026-12-21' });
+    expect(again.refused).toEqual([]);
+    await daily({ collateral: ['C1,CX1,厂房,LCX1 LCX2,4000.00,2026-12-20'] }, { day: '2026-12-22' });
+    expect(await things()).toEqual([{ id: 'C1', loans: ['LCX1', 'LCX2'], value: 400_000 }]);
+  });
+
+  test('one of a loan that is not known, or that was another’s, is refused alone', async () => {
+    await first();
+    const taken = await daily({ collateral: ['C1,CX1,厂房,NONE,,', 'C2,CX2,住宅,LCX2,,'] });
+    expect(taken.refused.map((it) => `${it.file} ${it.line}`)).toEqual(['collateral.csv 2']);
+    expect((await things()).map((it) => it.id)).toEqual(['C2']);
   });
 });

@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../domain/loan/account/classification.js';
 import type { Minor } from '../../domain/money/money.js';
 import type { ListColumn } from './print-list.js';
 
@@ -18,7 +19,7 @@ export const OVERDUE: ListColumn<{ overdue: Minor | null }> = {
 export const DAYS: ListColumn<{ dpd: number | null }> = {
   head: { 'zh-CN': '逾期天数', en: 'days' },
   right: true,
-  of: ({ dpd }) => (dpd === null ? '' : dpd > 30 ? [String(dpd), 'red'] : String(dpd)),
+  of: ({ dpd }) => (dpd === null ? '' : dpd >= RISKY_FROM_DPD ? [String(dpd), 'red'] : String(dpd)),
 };
 export const MANAGER: ListColumn<{ manager: string | null }> = {
   head: { 'zh-CN': '客户经理', en: 'manager' },

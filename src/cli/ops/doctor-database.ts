@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CANCELLED, TOO_LATE } from '../../channels/message/channel.js';
-import type { Calendar } from '../../domain/time/calendar.js';
+import { type Calendar, endsSoon } from '../../domain/time/calendar.js';
 import { addDays, dayOf, formatMoment } from '../../domain/time/dates.js';
 import type { Settings } from '../../lender/settings.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
@@ -107,8 +107,6 @@ async function notTaken(sql: Sql): Promise<string[]> {
   return faults;
 }
 
-/** So many days before the known working days end, `doctor` mentions it. For later years deadlines would be guessed from weekends. */
-const SAID_DAYS = 90;
 /** So many days before, it is a fault: no deadline (three working days of a complaint, a reminder) looks further ahead. */
 const AHEAD_DAYS = 30;
 
@@ -119,7 +117,7 @@ export function calendarFaults(calendar: Calendar, now: number): { faults: strin
   const said = `working days are known to ${end} only, weekends alone from then on: take in the next year's, which is announced in the autumn before: \`postloan calendar import\``;
   const today = dayOf(now);
   if (end < addDays(today, AHEAD_DAYS)) return { faults: [said], note: '' };
-  return { faults: [], note: end < addDays(today, SAID_DAYS) ? said : '' };
+  return { faults: [], note: endsSoon(calendar, today) === null ? '' : said };
 }
 
 /** Why connections do not keep prepared statements; empty: they do. */

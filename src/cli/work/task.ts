@@ -8,6 +8,7 @@ import type { Database } from '../../store/base/connection/database.js';
 import { reasonOf } from '../../store/base/why.js';
 import { readAnswer } from '../../store/notices/answers.js';
 import { callsFor } from '../../store/notices/staff-calls.js';
+import { strangeWordsIn } from '../../store/people/borrowers.js';
 import { readMeasure } from '../../store/people/measures.js';
 import { assignTask } from '../../store/staff/staff.js';
 import { listEvidence } from '../../store/work/evidence.js';
@@ -97,6 +98,7 @@ async function done(task: string, options: DoneOptions): Promise<void> {
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
     for (const line of news ? await answeredTo(db, task) : []) process.stdout.write(`${line}\n`);
+    for (const line of news ? await strangeClass(db, task) : []) process.stderr.write(`warning: ${line}\n`);
   });
 }
 
@@ -119,6 +121,13 @@ async function answeredTo({ prisma, pool }: Database, task: string): Promise<str
   const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { record: true } });
   const { answers = {} } = (known?.record ?? {}) as { answers?: Record<string, string> };
   return ((await askedOf(pool, task))?.form ?? []).map((line, n) => `  ${n + 1} ${line}: ${answers[line] ?? '–'}`);
+}
+
+/** A class that the answers set and that no rule knows, as `borrower change` says it. */
+async function strangeClass({ prisma, pool }: Database, task: string): Promise<string[]> {
+  const known = await prisma.tasks.findUnique({ where: { task_id: task }, include: { loan: true } });
+  const sets = known?.sets as TaskSpec['sets'] | null | undefined;
+  return known?.loan && sets?.class !== undefined ? strangeWordsIn(pool, known.loan.borrower_id) : [];
 }
 
 function answerOf(said: string): [string, string] {

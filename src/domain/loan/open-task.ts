@@ -7,7 +7,7 @@ import type { Entry, TaskOpenStep } from './steps.js';
 /** What a task asks for, of whom and until when; the same for every task, whatever opens it. */
 export type Work = Pick<
   TaskOpenStep,
-  'task' | 'kind' | 'about' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets'
+  'task' | 'kind' | 'about' | 'role' | 'due' | 'title' | 'form' | 'another' | 'sets' | 'onHoliday'
 >;
 
 /** `due` left out: at the close of business, `dueDays` after it is opened, moved by the lender's working days. */
@@ -18,7 +18,7 @@ export function workOf(
   spec: TaskSpec,
   due = dueAfter(calendar, at, spec.dueDays, spec.onHoliday),
 ): Work {
-  const { kind, role, title, form, another, sets } = spec;
+  const { kind, role, title, form, another, sets, onHoliday } = spec;
   return {
     task,
     kind,
@@ -28,6 +28,7 @@ export function workOf(
     ...(form === undefined ? {} : { form: [...form] }),
     ...(another ? { another } : {}),
     ...(sets === undefined ? {} : { sets }),
+    ...(onHoliday === undefined ? {} : { onHoliday }),
   };
 }
 

@@ -76,6 +76,8 @@ export interface TaskOpenStep extends Entry {
   /** It reaches the person, and is done once a day for all of the person's loans (work/joined-work.ts). */
   ofPerson?: true | undefined;
   sets?: TaskSpec['sets'];
+  /** What a day off does to its due day, should the calendar change; left out: it is due on the next working day. */
+  onHoliday?: TaskSpec['onHoliday'];
   /** The thing it is about, and where that secures several loans, all of them. */
   collateral?: string | undefined;
   loans?: string[] | undefined;

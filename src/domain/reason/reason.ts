@@ -35,6 +35,8 @@ export interface FiguresOf {
   'taken-back': None;
   /** What had been done with a task of another loan, which needs it no more. */
   'goes-on': None;
+  /** Of which days it is known whether they are working days. */
+  'calendar-ends': { on: Day };
   /** The condition of a warning still holds. */
   'still-holds': None;
   /** A case of this kind was approved and has taken the ladder's place. */

@@ -55,6 +55,10 @@ const WORDS: Words = {
     zh: ({ days }) => `按现有资料最多逾期${days}天`,
   },
   'still-holds': { en: 'what it is about still holds', zh: '预警情形仍然存在' },
+  'calendar-ends': {
+    en: ({ on }) => `working days are known to ${on} only`,
+    zh: ({ on }) => `工作日安排仅到${on}`,
+  },
   'goes-on': { en: 'the other loan needs it no more', zh: '另一笔贷款已不再需要，由本笔继续' },
   'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
   'taken-over': { en: ({ kind }) => `${kind} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },

@@ -14,6 +14,15 @@ export type OnHoliday = (typeof ON_HOLIDAY)[number];
 /** Covers no year: the calendar of a loan's file until the lender's has been read into it. */
 export const NO_CALENDAR: Calendar = { coveredYears: new Set(), holidays: new Set(), makeUpDays: new Set() };
 
+/** So many days before the known working days end, somebody is asked for the next year's. For later days deadlines would be guessed from weekends. */
+const ASKED_DAYS = 90;
+
+/** The last day of which it is known, where that is near; null: it is not. */
+export function endsSoon({ coveredYears }: Calendar, today: Day): Day | null {
+  const end = `${[...coveredYears].sort().at(-1) ?? ''}-12-31`;
+  return end < addDays(today, ASKED_DAYS) ? end : null;
+}
+
 /** Whether it is known which days of the year are working days; where it is not they are assumed. */
 export const covers = ({ coveredYears }: Calendar, day: Day): boolean => coveredYears.has(day.slice(0, 4));
 

@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../domain/loan/account/classification.js';
 import { word } from '../../domain/reason/vocabulary.js';
 import type { Period } from '../../domain/time/period.js';
 import { nextPeriod } from '../../domain/time/period.js';
@@ -47,7 +48,7 @@ const natureOf = ({ last, principal }: What) => (last ? '贷款到期' : princip
  * renewal is due), to be collected. What is not the loan's end is not extended. The task that goes with it asks the account manager.
  */
 export function wayOf(it: Pick<DueLine, 'dpd'> & What): string {
-  if (it.dpd > 30) return '落实责任人，清收保全';
+  if (it.dpd >= RISKY_FROM_DPD) return '落实责任人，清收保全';
   const late = it.dpd > 0;
   if (it.last) return late ? '核实还款能力，准备展期或续贷' : '准备资金，按期收回';
   if (it.principal > 0) return late ? '催收逾期，核实还款能力' : '提示按期还款';

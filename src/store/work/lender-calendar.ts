@@ -1,11 +1,12 @@
 import type pg from 'pg';
-import { type Calendar, closeOf, isWorkday, workdayFrom } from '../../domain/time/calendar.js';
+import { type Calendar, closeOf, isWorkday, type OnHoliday, workdayFrom } from '../../domain/time/calendar.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { COMPLAINT_WORK, solutionDue } from '../../domain/work/complaint.js';
 import { calendarNow } from '../base/calendar.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { SUBJECTS } from '../base/subjects.js';
 import { noteFact, type Source } from '../facts/facts.js';
+import { endAskForNextYear } from './calendar-task.js';
 
 /** A year as it is arranged: its days off, weekends apart, and the weekend days that are worked for them. */
 export interface ArrangedYear {
@@ -37,6 +38,7 @@ export async function takeInYears(
       await noteFact(client, source, 'calendar', `calendar/${year}`, { holidays, makeUpDays, from });
     }
     if (news.length > 0) await tellAll(client, before, source);
+    await endAskForNextYear(client, await calendarNow(client), source.at);
     return news;
   });
 }
@@ -61,18 +63,19 @@ export async function setDay(
   });
 }
 
-/** Open work that would now be due on a day off is due on the working day after it, and what a complaint's solution has as its time limit is reckoned anew. */
+/** Open work that would now be due on a day off is due on the working day after or before it, as the work says (`onHoliday`), and what a complaint's solution has as its time limit is reckoned anew. */
 async function moveDeadlines(client: pg.PoolClient, before: Calendar, source: Source): Promise<void> {
   const calendar = await calendarNow(client);
-  const tasks = await rows<{ task: string; due: Moment }>(
+  const tasks = await rows<{ task: string; due: Moment; onHoliday: OnHoliday | null }>(
     client,
-    `SELECT task_id AS task, due_at AS due FROM tasks WHERE status IN ('open', 'joined') AND due_at > $1 AND kind <> $2 ORDER BY task_id FOR UPDATE`,
+    `SELECT task_id AS task, due_at AS due, on_holiday AS "onHoliday" FROM tasks WHERE status IN ('open', 'joined') AND due_at > $1 AND kind <> $2 ORDER BY task_id FOR UPDATE`,
     [new Date(source.at), COMPLAINT_WORK.accept],
   );
-  for (const { task, due } of tasks) {
+  for (const { task, due, onHoliday } of tasks) {
     const day = dayOf(due);
-    if (isWorkday(calendar, day) || !isWorkday(before, day)) continue;
-    const moved = workdayFrom(calendar, day);
+    if (onHoliday === 'as-written' || isWorkday(calendar, day) || !isWorkday(before, day)) continue;
+    const early = workdayFrom(calendar, day, onHoliday ?? 'after');
+    const moved = closeOf(early) > source.at ? early : workdayFrom(calendar, day);
     await client.query('UPDATE tasks SET due_at = $2 WHERE task_id = $1', [task, new Date(closeOf(moved))]);
     await noteFact(client, source, 'task moved', `task/${task}`, { from: day, to: moved });
   }

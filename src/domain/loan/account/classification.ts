@@ -14,6 +14,9 @@ export const CATEGORY_FROM_DPD: Record<Category, number> = {
   loss: 361,
 };
 
+/** From this day past due on a borrower counts as risky, in every list and figure (P4.3, P9.1: overdue over 30 days). */
+export const RISKY_FROM_DPD = 31;
+
 export function categoryOf(dpd: number): Category {
   return CATEGORIES.findLast((category) => dpd >= CATEGORY_FROM_DPD[category]) ?? 'normal';
 }

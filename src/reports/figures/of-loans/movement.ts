@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { BUCKETS, bucketOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
@@ -59,8 +60,8 @@ export async function movement(sql: Sql, scope: Scope): Promise<Movement> {
 const SUMS = `
 SELECT coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= 1), 0)::bigint AS came,
        coalesce(sum(overdue) FILTER (WHERE dpd >= 1), 0)::bigint AS overdue,
-       coalesce(sum(least(came, overdue)) FILTER (WHERE dpd > 30), 0)::bigint AS came30,
-       coalesce(sum(overdue) FILTER (WHERE dpd > 30), 0)::bigint AS overdue30,
+       coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= ${RISKY_FROM_DPD}), 0)::bigint AS came30,
+       coalesce(sum(overdue) FILTER (WHERE dpd >= ${RISKY_FROM_DPD}), 0)::bigint AS overdue30,
        coalesce(sum(came) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS "cameNpl",
        coalesce(sum(outstanding) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS npl,
        count(*) FILTER (WHERE dpd >= 1)::int AS late,

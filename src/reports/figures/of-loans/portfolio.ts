@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { bucketOf, categoryOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
@@ -31,7 +32,7 @@ export const SUMS = `
   coalesce(sum(overdue), 0)::bigint AS overdue,
   coalesce(sum(overdue_principal), 0)::bigint AS "overduePrincipal",
   coalesce(sum(outstanding_principal) FILTER (WHERE dpd >= 1), 0)::bigint AS "par1Principal",
-  coalesce(sum(outstanding_principal) FILTER (WHERE dpd > 30), 0)::bigint AS "par30Principal",
+  coalesce(sum(outstanding_principal) FILTER (WHERE dpd >= ${RISKY_FROM_DPD}), 0)::bigint AS "par30Principal",
   coalesce(sum(outstanding_principal) FILTER (WHERE dpd > 60), 0)::bigint AS "par60Principal",
   count(*) FILTER (WHERE dpd >= ${NPL_FROM_DPD})::int AS "nplLoans",
   coalesce(sum(outstanding_principal) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS "nplPrincipal"`;
@@ -87,7 +88,7 @@ export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {
   );
   const [risky] = await rows<{ borrowers: number }>(
     sql,
-    'SELECT count(DISTINCT borrower)::int AS borrowers FROM at_end WHERE dpd > 30',
+    `SELECT count(DISTINCT borrower)::int AS borrowers FROM at_end WHERE dpd >= ${RISKY_FROM_DPD}`,
   );
   // Of loans that are closed too: what was paid too much is given back all the same.
   const [overpaid] = await rows<{ now: number; before: number }>(

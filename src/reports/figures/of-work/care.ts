@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import type { Plan } from '../../../domain/plan/plan.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { findPlan } from '../../../store/loans/plans.js';
@@ -66,9 +67,9 @@ FROM served LEFT JOIN reach USING (borrower_id)`;
 const IDENTIFIED = `
 SELECT count(*)::int AS became, count(*) FILTER (WHERE EXISTS (
          SELECT 1 FROM warnings w WHERE w.borrower_id = book.borrower_id
-           AND ${dayOfMoment('w.opened_at')} <= $1::date - (e.dpd - 31)))::int AS warned
+           AND ${dayOfMoment('w.opened_at')} <= $1::date - (e.dpd - ${RISKY_FROM_DPD})))::int AS warned
 FROM at_end e JOIN at_begin b USING (n) JOIN book USING (n) JOIN loans l USING (loan_id)
-WHERE e.dpd > 30 AND (b.dpd <= 30 OR NOT b.present) AND (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - 31)) IS NOT TRUE`;
+WHERE e.dpd >= ${RISKY_FROM_DPD} AND (b.dpd < ${RISKY_FROM_DPD} OR NOT b.present) AND (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${RISKY_FROM_DPD})) IS NOT TRUE`;
 
 /** What a training's record says: how many were to come, how many passed; as answers of the form, or in the words of the note. */
 const said = (question: string) =>

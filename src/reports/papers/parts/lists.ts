@@ -1,3 +1,4 @@
+import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { categoryOf } from '../../figures/buckets.js';
@@ -67,7 +68,7 @@ export type Which = 'all' | 'at-risk' | 'key';
 const WHICH: Record<Which, string> = {
   all: 'true',
   'at-risk': 'dpd >= 1 OR warnings > 0 OR cardinality("openCases") > 0',
-  key: `dpd > 30 OR level = 'red' OR "keyMonitoring"`,
+  key: `dpd >= ${RISKY_FROM_DPD} OR level = 'red' OR "keyMonitoring"`,
 };
 
 /** The worst first, `only` of these borrowers (null: of all): by what is overdue, then by the warnings, then by what is outstanding. */

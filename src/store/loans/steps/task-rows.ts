@@ -9,10 +9,10 @@ export const STATUS = `CASE WHEN step.joined_to IS NULL THEN 'open' ELSE 'joined
 
 /** In SQL: the work that the rows of `from` open: steps with their `owner`. `loan`, `duty` and `complaint`: expressions of whose it is. */
 export const insertTasks = (loan: string, duty: string, from: string, complaint = 'NULL'): string =>
-  `INSERT INTO tasks (task_id, loan_id, duty_id, complaint_id, warning_id, case_id, collateral_id, kind, about, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets, of_person, joined_to, status)
+  `INSERT INTO tasks (task_id, loan_id, duty_id, complaint_id, warning_id, case_id, collateral_id, kind, about, role, owner, rule, because, delinquency, opened_at, due_at, title, form, sets, of_person, on_holiday, joined_to, status)
   SELECT detail->>'task', ${loan}, ${duty}, ${complaint}, of_warning, of_case, detail->>'collateral', detail->>'kind', detail->>'about', detail->>'role', owner, rule, because,
          (detail->>'delinquency')::date, at, to_timestamp((detail->>'due')::numeric / 1000), detail->>'title',
-         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets', detail ? 'ofPerson', step.joined_to, ${STATUS}
+         ARRAY(SELECT jsonb_array_elements_text(detail->'form')), detail->'sets', detail ? 'ofPerson', detail->>'onHoliday', step.joined_to, ${STATUS}
   FROM ${from}`;
 
 /** The columns of a step that say to which warning or case it belongs. */

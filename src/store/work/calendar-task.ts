@@ -1,0 +1,34 @@
+import type pg from 'pg';
+import type { TaskSpec } from '../../domain/plan/plan.js';
+import type { Reason } from '../../domain/reason/reason.js';
+import { type Calendar, endsSoon } from '../../domain/time/calendar.js';
+import { dayOf, type Moment } from '../../domain/time/dates.js';
+import { askedOfUnit, askUnit } from './ask-unit.js';
+import { cancelDutyTask } from './duties.js';
+
+const CALENDAR = 'calendar';
+const NEXT_YEAR = 'next-year';
+const SPEC: TaskSpec = {
+  kind: 'calendar-arrangement',
+  role: 'department-head',
+  dueDays: 30,
+  title: '导入下一年度工作日安排',
+  form: ['安排的来源', '导入日期'],
+};
+
+/** The known working days end soon: one task, once a month until the next year's are taken in. */
+export async function askForNextYear(client: pg.PoolClient, calendar: Calendar, now: Moment): Promise<void> {
+  const today = dayOf(now);
+  const on = endsSoon(calendar, today);
+  if (on === null) return;
+  const why: Reason = { code: 'calendar-ends', on };
+  const asked = { about: CALENDAR, duty: NEXT_YEAR, period: today.slice(0, 7), asOf: today, spec: SPEC, why };
+  await askUnit(client, asked, now);
+}
+
+/** The next year's were taken in. */
+export async function endAskForNextYear(client: pg.PoolClient, calendar: Calendar, now: Moment): Promise<void> {
+  if (endsSoon(calendar, dayOf(now)) !== null) return;
+  const why: Reason = { code: 'calendar-ends', on: `${[...calendar.coveredYears].sort().at(-1)}-12-31` };
+  for (const task of await askedOfUnit(client, CALENDAR, NEXT_YEAR)) await cancelDutyTask(client, task, why, now);
+}
