@@ -3,7 +3,7 @@ import type { LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
-import { addDays, dayOf, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, momentAt } from '../time/dates.js';
 import { ownerOf } from './owner.js';
 
 const PASSED = 'demand-passed';
@@ -21,12 +21,7 @@ export function demandPassed(
 ): Step[] {
   const { file, plan, delinquency, now, today } = scene;
   if (delinquency === null) return [];
-  const letters = (file.letters ?? []).filter(({ at }) => at <= now && dayOf(at) > delinquency);
-  const passed = letters.flatMap(({ kind, task, at: sentAt }): Step[] => {
-    const days = plan.demands?.[kind];
-    if (days === undefined) return [];
-    const until = addDays(dayOf(sentAt), days);
-    const key = `${PASSED}/${kind}/${until}`;
+  const passed = demandsOf(scene, delinquency).flatMap(({ kind, task, until, key }): Step[] => {
     const waits = [...file.openTasks, ...(file.ended ?? [])].some((it) => it.task === task || it.kind === PASSED);
     if (scene.did(key) || waits || scene.restsAt(now)) return [];
     const at = Math.max(scene.since(addDays(until, 1)), momentAt(today, '00:00'));
@@ -42,6 +37,23 @@ export function demandPassed(
   });
   return passed.slice(-1);
 }
+
+/** Each demand in a delinquency, until when it gave time, and the key of the work when that was over. */
+function demandsOf({ file, plan, now }: Scene, delinquency: Day) {
+  const letters = (file.letters ?? []).filter(({ at }) => at <= now && dayOf(at) > delinquency);
+  return letters.flatMap(({ kind, task, at }) => {
+    const days = plan.demands?.[kind];
+    if (days === undefined) return [];
+    const until = addDays(dayOf(at), days);
+    return [{ kind, task, until, key: `${PASSED}/${kind}/${until}` }];
+  });
+}
+
+/** The days on which somebody was asked what comes after a demand. */
+export const daysOfPassed = (scene: Scene): Day[] =>
+  scene.delinquency === null
+    ? []
+    : demandsOf(scene, scene.delinquency).flatMap(({ key, until }) => (scene.did(key) ? [addDays(until, 1)] : []));
 
 const TASK = {
   kind: PASSED,

@@ -7,6 +7,7 @@ import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, type Moment } from '../time/dates.js';
 import { caseSpec } from '../work/cases.js';
 import { cancelKey } from '../work/ended-work.js';
+import { daysOfPassed } from './demand-passed.js';
 import { ownerOf } from './owner.js';
 import { daysOfActions } from './stage-actions.js';
 
@@ -55,6 +56,7 @@ export function neverSilent(
     ...moments.filter((it): it is Moment => it !== null && it <= now).map(dayOf),
     ...daysOfActions(scene, state, episode),
     ...daysOfCases(scene),
+    ...daysOfPassed(scene),
     ...(own === undefined ? [] : [own]),
     // Until it is due; an approval that nobody gives is nobody's next action.
     ...file.openTasks.flatMap(({ task, due }) => (task.startsWith(`${file.loan}/case/`) ? [dayOf(due ?? now)] : [])),

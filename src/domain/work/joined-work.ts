@@ -24,8 +24,8 @@ export interface TaskJoinStep extends Entry {
   with: string;
 }
 
-const REACHES = new Set(['call', 'visit', 'interview']);
-/** Whether somebody who does work of this kind of the ladder speaks to the borrower. */
+const REACHES = new Set(['call', 'visit', 'interview', 'inventory-check']);
+/** Whether somebody who does work of this kind speaks to the borrower, or is there. */
 export const reachesPerson = (kind: string): boolean => REACHES.has(kind);
 
 /**
