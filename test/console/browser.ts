@@ -50,6 +50,9 @@ export interface Look {
 export const DESK: Look = { language: 'en', theme: 'light', width: 1280 };
 export const PHONE: Look = { ...DESK, width: 360 };
 
+/** What a page that is loaded on a busy machine may take. */
+const PATIENCE_MS = 90_000;
+
 /** A page of somebody of his own; what the browser complains of is kept. `faults`: nothing of it is expected. */
 export async function open(browser: Browser, url: string, look: Look = DESK, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({
@@ -60,6 +63,7 @@ export async function open(browser: Browser, url: string, look: Look = DESK, opt
     hasTouch: look.width < 500,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (it) => {

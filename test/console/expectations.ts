@@ -11,11 +11,11 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(seen!);
 }
 
-/** axe finds no serious fault on the page as it stands. */
-export async function expectNoAxeFault(page: Page): Promise<void> {
+/** The serious faults that axe finds on the page as it stands. */
+export async function axeFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
-  expect(
-    serious.map((it) => `${page.url()} ${it.id}: ${it.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`),
-  ).toEqual([]);
+  return serious.map((it) => `${page.url()} ${it.id}: ${it.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`);
 }
+
+export const expectNoAxeFault = async (page: Page): Promise<void> => expect(await axeFaults(page)).toEqual([]);

@@ -1,10 +1,11 @@
 import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { api } from '../client/client';
 import mark from '../mark.svg';
 import { PART_WORDS } from '../parts/words';
+import { useIdle } from '../session/idle';
 import { leave, useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -125,6 +126,8 @@ function Me() {
       leave();
     },
   });
+  const { mutate } = out;
+  useIdle(useCallback(() => mutate({}), [mutate]));
   return (
     <span className="choices">
       <NavLink to="/account" className="me" aria-label={`${say.account}: ${staff}`}>

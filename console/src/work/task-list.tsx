@@ -59,7 +59,7 @@ function Line({ task, opened, open }: { task: Task } & Opening) {
         </span>
       </span>
       <span>
-        {task.name ?? task.borrower ?? say.unit}
+        {task.name ?? task.borrower ?? (task.duty === null ? null : say.unit)}
         <br />
         <span className="soft">{task.loan ?? task.duty}</span>
       </span>
