@@ -146,6 +146,10 @@ export const ACCESS: Record<string, Row> = {
   'DELETE /keys/:prefix': plain(GIVE),
 
   'GET /events': plain(READ),
+  'GET /operations': plain({ ops: 'all', auditor: 'all' }),
+  'POST /sending/pauses': plain({ ops: 'all' }),
+  'POST /sending/resumptions': plain({ ops: 'all' }),
+
   'GET /audit': plain({ auditor: 'all', ops: 'all' }),
   'GET /audit/check': plain({ auditor: 'all', ops: 'all' }),
   'GET /audit/contacts/:notice': plain({ auditor: 'all', ops: 'all' }),

@@ -10,7 +10,13 @@ const LOOKS: Record<string, Look> = {
   'zh-dark': { language: 'zh-CN', theme: 'dark', width: 1280 },
   'en-phone': { language: 'en', theme: 'light', width: 360 },
 };
-const PAGES = wanted.length > 0 ? wanted : ['work', 'loans', 'warnings', 'complaints', 'approvals', 'account'];
+const PAGES =
+  wanted.length > 0
+    ? wanted
+    : [
+        ...['work', 'loans', 'warnings', 'complaints', 'approvals', 'account'],
+        ...['portfolio', 'workload', 'reports', 'operations', 'audit', 'explained'],
+      ];
 
 mkdirSync(folder, { recursive: true });
 const browser = await launch();

@@ -10,6 +10,10 @@ import { useChoice } from './choice';
 import { LANGUAGES, THEMES, ThemeContext, wantedLanguage, wantedTheme } from './choices';
 import { Pages } from './pages';
 
+/** As --soft and --strong of shell.css. */
+const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
+const HOVER = { light: {}, dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff' } };
+
 const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The whole console: language and theme of who reads, who that is, and the page of the address. */
@@ -35,9 +39,11 @@ export function App() {
             // antd's own blue is too light for white text on it (WCAG AA).
             token: {
               ...{ colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
-              // So is its grey of what is not filled in yet.
-              colorTextPlaceholder: look === 'dark' ? '#a2a9b4' : '#5b6270',
+              // So are its grey of what is not there, and of what is not filled in yet.
+              ...{ colorTextPlaceholder: SOFT[look], colorTextDescription: SOFT[look] },
             },
+            // So is the blue under the pointer.
+            components: { Button: { primaryColor: '#fff', colorPrimaryHover: '#0a4bb5', ...HOVER[look] } },
           }}
         >
           <Messages className="app" message={{ maxCount: 3 }}>

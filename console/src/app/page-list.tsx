@@ -5,6 +5,7 @@ import {
   CalendarOutlined,
   CheckSquareOutlined,
   CommentOutlined,
+  ControlOutlined,
   FileSearchOutlined,
   FileTextOutlined,
   PieChartOutlined,
@@ -35,6 +36,7 @@ export const PAGE_TITLES = words({
   portfolio: ['Portfolio', '资产状况'],
   workload: ['Workload', '工作量'],
   reports: ['Reports', '报告'],
+  operations: ['Operations', '运行状况'],
   auditLog: ['Audit log', '审计记录'],
   loanExplained: ['A loan explained', '贷款留痕'],
 });
@@ -92,6 +94,12 @@ export const PAGES: readonly PageOfConsole[] = [
     page: lazy(() => import('../reports/reports')),
   },
   { path: '/reports/:report', needs: ['GET /reports/:report/paper'], page: lazy(() => import('../reports/report')) },
+  {
+    path: '/operations',
+    needs: ['GET /operations'],
+    menu: { part: 'run', title: 'operations', icon: <ControlOutlined /> },
+    page: lazy(() => import('../ops/operations')),
+  },
   {
     path: '/audit',
     needs: ['GET /audit'],

@@ -21,6 +21,12 @@ export function usePlanName(): (plan: string) => string {
 /** The plan that is shown before one is chosen. */
 export const useFirstPlan = (): string | undefined => usePlans()?.items[0];
 
+/** Every plan, to choose from. */
+export function usePlanChoices(): { value: string; label: string }[] {
+  const nameOf = usePlanName();
+  return (usePlans()?.items ?? []).map((it) => ({ value: it, label: nameOf(it) }));
+}
+
 /** One of the plans; `every`: what is said when none is chosen, where that may be. */
 export function PlanChoice({
   value,
@@ -32,8 +38,7 @@ export function PlanChoice({
   choose: (plan: string | undefined) => void;
 }) {
   const say = useWords(PART_WORDS);
-  const nameOf = usePlanName();
-  const plans = usePlans();
+  const options = usePlanChoices();
   return (
     <Select
       aria-label={say.plan}
@@ -41,7 +46,7 @@ export function PlanChoice({
       placeholder={every}
       value={value}
       onChange={choose}
-      options={(plans?.items ?? []).map((it) => ({ value: it, label: nameOf(it) }))}
+      options={options}
     />
   );
 }

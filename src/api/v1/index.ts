@@ -27,6 +27,7 @@ import { papersOfLoan } from './loans/papers.js';
 import { paymentBatch } from './loans/payment-batch.js';
 import { relief } from './loans/relief.js';
 import { events } from './news/events.js';
+import { operations } from './operations.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
 import { staff } from './people/staff.js';
@@ -45,7 +46,7 @@ const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
-  ...[portfolio, workload, auditContacts],
+  ...[portfolio, workload, auditContacts, operations],
 ];
 
 const INFO = {

@@ -1,0 +1,101 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { parsePeriod } from '../../src/domain/time/period.js';
+import { makeReport } from '../../src/reports/deliver/make-report.js';
+import { PAPERS } from '../../src/reports/papers/index.js';
+import { freshApi, putLoan, putNotice } from '../api/api.js';
+import { passwordOf } from '../api/v1/people.js';
+import { launch, open, PHONE, signIn } from './browser.js';
+import { expectNoAxeFault, expectNoSidewaysScroll } from './expectations.js';
+
+const api = freshApi();
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+beforeEach(() => putLoan(api));
+
+const go = async (page: Page, path: string, heading: RegExp) => {
+  await page.goto(`${api.url}/#${path}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+};
+
+it('the morning of ops: what waits is seen, sending is paused with a reason, and goes on', async () => {
+  await putNotice(api, { channel: 'email', status: 'reserved' });
+  const { page, faults, context } = await open(browser, `${api.url}/`);
+  await signIn(page, 'OPS', await passwordOf(api, 'OPS', 'ops'));
+  await go(page, '/operations', /Operations/);
+  await page.getByText('Things that want somebody’s hand: 1').waitFor();
+  await expectNoAxeFault(page);
+  await page.getByRole('button', { name: 'Pause sending' }).click();
+  await page.getByLabel('Why').fill('the provider asked for it');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('cell', { name: 'the provider asked for it' }).waitFor();
+  await page.getByText('Nothing fails and nothing is late').waitFor();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Nothing is paused').waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('the morning of an auditor: who did what, why a message went, from the plan’s row to the receipt', async () => {
+  await putNotice(api);
+  await api
+    .db()
+    .pool.query(
+      `UPDATE notices SET delivery_status = 'delivered', delivered_at = settled_at, contacted_at = settled_at`,
+    );
+  const { page, faults, context } = await open(browser, `${api.url}/`, PHONE);
+  await signIn(page, 'AU', await passwordOf(api, 'AU', 'auditor'));
+  await go(page, '/audit', /Audit log/);
+  await page.getByLabel('By whom').fill('AU');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('signed in').first().waitFor();
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFault(page);
+  await go(page, '/explained', /A loan explained/);
+  await page.getByLabel('Number of the loan').fill('L1');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page
+    .getByText(/row P4\.5 of 04-personal/)
+    .first()
+    .waitFor();
+  await expectNoAxeFault(page);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByRole('heading', { name: /Provider’s receipt/ }).waitFor();
+  await page.getByText('delivered', { exact: true }).last().waitFor();
+  await expectNoAxeFault(page);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('what heads, ops and auditors read is without a serious fault in both languages, and on a phone', async () => {
+  const asked = {
+    plan: '04-personal',
+    kind: PAPERS.get('monthly-report')!,
+    period: parsePeriod('2026-11')!,
+    asOf: '2026-11-24',
+  };
+  const { report } = await makeReport(api.db(), asked, api.now);
+  const { page, faults, context } = await open(browser, `${api.url}/`, PHONE);
+  await signIn(page, 'OPS', await passwordOf(api, 'OPS', 'ops'));
+  await go(page, '/portfolio', /Portfolio/);
+  // The first plan has no loan here.
+  await page.getByRole('combobox', { name: 'Plan' }).click();
+  await page.getByTitle('Personal loans', { exact: true }).click();
+  await page.getByRole('img', { name: 'Outstanding amount by days past due' }).waitFor();
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFault(page);
+  for (const language of ['English', '中文']) {
+    if (language === '中文') await page.getByRole('button', { name: language }).click();
+    for (const path of ['/operations', '/workload', '/reports', `/reports/${report.id}`, '/audit', '/explained/L1']) {
+      await go(page, path, /./);
+      await expectNoSidewaysScroll(page);
+      await expectNoAxeFault(page);
+    }
+  }
+  expect(faults).toEqual([]);
+  await context.close();
+});
