@@ -90,7 +90,15 @@ it('what heads, ops and auditors read is without a serious fault in both languag
   await expectNoAxeFault(page);
   for (const language of ['English', '中文']) {
     if (language === '中文') await page.getByRole('button', { name: language }).click();
-    for (const path of ['/operations', '/workload', '/reports', `/reports/${report.id}`, '/audit', '/explained/L1']) {
+    for (const path of [
+      '/operations',
+      '/workload',
+      '/reports',
+      `/reports/${report.id}`,
+      '/audit',
+      '/explained/L1',
+      '/plans/04-personal',
+    ]) {
       await go(page, path, /./);
       await expectNoSidewaysScroll(page);
       await expectNoAxeFault(page);

@@ -15,7 +15,7 @@ const PAGES =
     ? wanted
     : [
         ...['work', 'loans', 'warnings', 'complaints', 'approvals', 'account'],
-        ...['portfolio', 'workload', 'reports', 'operations', 'audit', 'explained'],
+        ...['portfolio', 'workload', 'reports', 'operations', 'audit', 'explained', 'plans'],
       ];
 
 mkdirSync(folder, { recursive: true });

@@ -9,6 +9,7 @@ import {
   FileSearchOutlined,
   FileTextOutlined,
   PieChartOutlined,
+  ProfileOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
@@ -36,6 +37,7 @@ export const PAGE_TITLES = words({
   portfolio: ['Portfolio', '资产状况'],
   workload: ['Workload', '工作量'],
   reports: ['Reports', '报告'],
+  plans: ['Plans', '方案'],
   operations: ['Operations', '运行状况'],
   auditLog: ['Audit log', '审计记录'],
   loanExplained: ['A loan explained', '贷款留痕'],
@@ -94,6 +96,14 @@ export const PAGES: readonly PageOfConsole[] = [
     page: lazy(() => import('../reports/reports')),
   },
   { path: '/reports/:report', needs: ['GET /reports/:report/paper'], page: lazy(() => import('../reports/report')) },
+  {
+    path: '/plans',
+    needs: ['GET /plans/:plan'],
+    menu: { part: 'book', title: 'plans', icon: <ProfileOutlined /> },
+    page: lazy(() => import('../plans/plan')),
+  },
+  { path: '/plans/:plan', needs: ['GET /plans/:plan'], page: lazy(() => import('../plans/plan')) },
+  { path: '/plans/:plan/:version', needs: ['GET /plans/:plan'], page: lazy(() => import('../plans/plan')) },
   {
     path: '/operations',
     needs: ['GET /operations'],

@@ -1,0 +1,97 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import type { Plan } from '../../../src/domain/plan/plan';
+import { PAGE_TITLES } from '../app/page-list';
+import { api } from '../client/client';
+import { Asked } from '../parts/asked';
+import { Filters } from '../parts/filters';
+import { Page } from '../parts/page';
+import { PlanChoice, useFirstPlan } from '../parts/plan-choice';
+import { useWords } from '../words/language';
+import { Changes } from './changes';
+import { Ladder } from './ladder';
+import { PlanRows } from './plan-rows';
+import { PLAN_WORDS } from './words';
+
+/** What was deployed does not change. */
+const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINITY } as const;
+
+const usePlan = (plan: string, version: number | undefined) =>
+  api.useQuery(
+    'get',
+    '/api/v1/plans/{plan}',
+    { params: { path: { plan }, query: version === undefined ? {} : { version } } },
+    { ...STAYS, enabled: plan !== '' },
+  );
+
+/** A plan as its ladder and its rows, and what differs from another version of it. */
+export default function PlanPage() {
+  const { plans: title } = useWords(PAGE_TITLES);
+  const say = useWords(PLAN_WORDS);
+  const go = useNavigate();
+  const first = useFirstPlan();
+  const said = useParams();
+  const name = said.plan ?? first ?? '';
+  const known = api.useQuery('get', '/api/v1/plans', {}, STAYS).data?.versions.filter((it) => it.plan === name) ?? [];
+  const version = said.version === undefined ? known[0]?.version : Number(said.version);
+  const [other, setOther] = useState<number>();
+  const plan = usePlan(name, version);
+  const options = known.map((it) => ({
+    value: it.version,
+    label: say.since(String(it.version), it.since.slice(0, 10)),
+  }));
+  return (
+    <Page title={title} about={say.about}>
+      <Filters>
+        <PlanChoice
+          value={name === '' ? undefined : name}
+          choose={(it) => {
+            setOther(undefined);
+            void go(`/plans/${it}`);
+          }}
+        />
+        <Select
+          aria-label={say.version}
+          value={version}
+          options={options}
+          onChange={(it: number) => void go(`/plans/${name}/${it}`)}
+        />
+        <Select
+          aria-label={say.compare}
+          allowClear
+          placeholder={say.compare}
+          value={other}
+          options={options.filter((it) => it.value !== version)}
+          onChange={setOther}
+        />
+      </Filters>
+      <Asked query={plan}>
+        {(it) => (
+          <div className="stack">
+            {other !== undefined && <Compared plan={name} other={other} now={it} />}
+            <section className="card">
+              <h2>{say.ladder}</h2>
+              <Ladder stages={(it as unknown as Plan).ladder?.stages ?? []} />
+            </section>
+            <section className="card">
+              <h2>{say.rows}</h2>
+              <PlanRows plan={it as unknown as Plan} />
+            </section>
+          </div>
+        )}
+      </Asked>
+    </Page>
+  );
+}
+
+function Compared({ plan, other, now }: { plan: string; other: number; now: object }) {
+  const say = useWords(PLAN_WORDS);
+  const before = usePlan(plan, other);
+  return (
+    <section className="card">
+      <h2>{say.changes}</h2>
+      <Asked query={before}>{(it) => <Changes before={it} now={now} />}</Asked>
+    </section>
+  );
+}
