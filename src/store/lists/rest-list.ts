@@ -32,10 +32,11 @@ export async function listRests(
   filter: Filter & { limit: number },
   now: Moment,
 ): Promise<ListedRest[]> {
+  const scope = filter.sight?.scope ?? 'all';
   const found = await rows<{ loan: string; borrower: string; name: Buffer | null }>(
     sql,
     `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name FROM loans l JOIN borrowers b USING (borrower_id)
-     WHERE ${inList(filter.sight?.scope ?? 'all')} AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND (
+     WHERE ${inList(scope)} AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND (
        EXISTS (SELECT FROM holds h WHERE h.loan_id = l.loan_id AND h.from_at <= $7 AND (h.until_at IS NULL OR h.until_at > $7))
        OR EXISTS (SELECT FROM promises p WHERE p.loan_id = l.loan_id AND p.promised_on >= $9)
        OR EXISTS (SELECT FROM cases c WHERE c.loan_id = l.loan_id AND c.approved AND c.closed_at IS NULL)
