@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, formatMoment, momentAt } from '../../domain/time/dates.js';
+import { formatMoment, MS_A_DAY, momentAt } from '../../domain/time/dates.js';
 import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
 import type { Resource } from './door/room.js';
 import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
@@ -49,7 +49,7 @@ export const audit: Resource = (room, { db }) => {
       const found = await auditEntries(db.pool, {
         ...{ subject, about, actor, what, looks, after, limit, newest: order === 'newest' },
         from: from === undefined ? null : momentAt(from, '00:00'),
-        until: until === undefined ? null : momentAt(addDays(until, 1), '00:00'),
+        until: until === undefined ? null : momentAt(until, '00:00') + MS_A_DAY,
       });
       return paged(found.map(documentOf), limit, (it) => String(it.id));
     },

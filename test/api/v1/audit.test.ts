@@ -21,6 +21,7 @@ it('the audit log is searched by what it is about, who, what, when, and for look
   expect(await found('about=L1&until=2026-11-23')).toEqual(['loan/L1']);
   expect(await found('about=L1&from=2026-11-24&what=hold')).toEqual([]);
   expect(await found('looks=true')).toEqual(['loan/L10']);
+  expect(await found('about=L1&from=0001-01-01&until=9999-12-31')).toHaveLength(2);
   const [first, second] = (await ask(api, auditor, 'GET', '/audit?order=newest&limit=2')).body.items;
   expect(first.id).toBeGreaterThan(second.id);
 });
