@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatMoment, MS_A_DAY, momentAt } from '../../domain/time/dates.js';
+import { type Day, FIRST_DAY, formatMoment, LAST_DAY, MS_A_DAY, momentAt } from '../../domain/time/dates.js';
 import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
 import type { Resource } from './door/room.js';
 import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
@@ -48,8 +48,8 @@ export const audit: Resource = (room, { db }) => {
       const { after, limit, subject = null, about = null, actor = null, what = null, looks } = it;
       const found = await auditEntries(db.pool, {
         ...{ subject, about, actor, what, looks, after, limit, newest: order === 'newest' },
-        from: from === undefined ? null : momentAt(from, '00:00'),
-        until: until === undefined ? null : momentAt(until, '00:00') + MS_A_DAY,
+        from: from === undefined ? null : momentAt(within(from), '00:00'),
+        until: until === undefined ? null : momentAt(within(until), '00:00') + MS_A_DAY,
       });
       return paged(found.map(documentOf), limit, (it) => String(it.id));
     },
@@ -57,3 +57,6 @@ export const audit: Resource = (room, { db }) => {
 };
 
 const documentOf = ({ at, ...it }: AuditEntry) => ({ ...it, at: formatMoment(at) });
+
+/** No day before or after those that anything can be of. */
+const within = (it: Day): Day => (it < FIRST_DAY ? FIRST_DAY : it > LAST_DAY ? LAST_DAY : it);
