@@ -118,3 +118,18 @@ it('case list: open ones, and with --closed the others', { timeout: LONG }, asyn
   expect(await json('case', 'list')).toMatchObject(cases.map(() => ({ loan: 'L1', kind: 'grace', state: 'approved' })));
   expect((await run(['case', 'list'], { POSTLOAN_LANGUAGE: 'zh-CN' })).out).toContain('宽限');
 });
+
+it('import status: what was taken in; a book that does not come any more', { timeout: LONG }, async () => {
+  expect(await json('import', 'status')).toEqual({ missing: null, arrived: [], taken: [] });
+  await system.db.pool.query(
+    `INSERT INTO feeds (day, taken_at, taken_by, changes, refused) VALUES (current_date - 14, now(), 'feed', 3, 1)`,
+  );
+  expect(await json('import', 'status')).toMatchObject({
+    missing: { before: null },
+    taken: [{ changes: 3, refused: 1, givenUp: null }],
+  });
+  const said = await run(['import', 'status'], { POSTLOAN_LANGUAGE: 'zh-CN' });
+  expect(said.out).toMatch(/暂停催收[^]*日期 +序号/);
+  const without = await run(['import', 'without', addDays(today, 5), '--why', 'x']);
+  expect(without).toMatchObject({ code: 2, err: expect.stringMatching(/to come/) });
+});

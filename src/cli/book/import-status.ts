@@ -20,11 +20,13 @@ export function importStatusCommand(): Command {
   return new Command('status')
     .description('the books of a day: what has arrived, how far it is read, what was taken in, and what is missing')
     .option('--json', 'one JSON document')
-    .action(({ json }: { json?: true }) =>
+    .action((_: object, command: Command) =>
       withDatabase(async ({ db }) => {
         const there = await arrivals(db.pool, MOST);
         const taken = await booksTaken(db.pool, MOST);
         const missing = await missingBookNow(db.pool, now(), bookAge(environment()));
+        // `import` has it too, and takes it for its own.
+        const { json } = command.optsWithGlobals<{ json?: true }>();
         if (json) {
           const document = { missing, arrived: there.map(arrivalDocument), taken: taken.map(takenDocument) };
           process.stdout.write(`${JSON.stringify(document)}\n`);
@@ -104,7 +106,7 @@ const STATES: Record<Arrival['state'], string> = {
 
 function howFar({ waitsFor, file, rows, faults, putAway }: Arrival, chinese: boolean): string {
   const parts = [
-    waitsFor,
+    waitsFor !== null && chinese ? '文件尚未到齐，或仍在写入' : waitsFor,
     file === null ? null : chinese ? `${file}.csv 第${rows}行` : `${file}.csv, ${rows} rows`,
     faults ? (chinese ? `${faults}处未受理` : `${faults} refused`) : null,
     putAway === null ? null : `→ ${putAway}`,

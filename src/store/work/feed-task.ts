@@ -14,7 +14,7 @@ const SPEC: TaskSpec = {
   kind: 'feed-refused',
   role: 'department-head',
   dueDays: 1,
-  title: '核心系统每日数据未能受理',
+  title: '核心系统每日数据未能受理 daily book refused',
   form: ['未受理的行与原因', '如何处理：在核心系统更正后重报、解除暂停'],
 };
 
@@ -59,7 +59,7 @@ const TO_SEND: TaskSpec = {
   kind: 'book-missing',
   role: 'department-head',
   dueDays: 1,
-  title: '核心系统每日数据缺失，催收已暂停',
+  title: '核心系统每日数据缺失，催收已暂停 daily book missing, dunning paused',
   form: ['缺失的日期与原因', '何时补报；不再补报的以`import without`登记'],
 };
 
@@ -75,7 +75,7 @@ const TO_MATCH: TaskSpec = {
   kind: 'payments-unmatched',
   role: 'department-head',
   dueDays: 1,
-  title: '银行流水中未能认领的款项',
+  title: '银行流水中未能认领的款项 payments of nobody known',
   form: ['未认领的款项', '认领到哪笔贷款或退回'],
 };
 
