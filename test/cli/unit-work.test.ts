@@ -119,6 +119,7 @@ describe('postloan task', () => {
         rule: 'P7.9',
         why: '每周风险例会 2026-W48',
         letter: null,
+        also: [],
       },
     ]);
     expect((await run('task', 'list', '--form')).out).toMatch(/T\d+ {2}每周风险例会\n +· 到会人员\n +· 决定\n/);
