@@ -14,6 +14,8 @@ import { Pages } from './pages';
 const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
 const HOVER = { light: {}, dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff' } };
 
+const CHOSEN = { light: {}, dark: { itemSelectedColor: '#78a9ff', itemHoverColor: '#78a9ff', inkBarColor: '#78a9ff' } };
+
 const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The whole console: language and theme of who reads, who that is, and the page of the address. */
@@ -42,8 +44,11 @@ export function App() {
               // So are its grey of what is not there, and of what is not filled in yet.
               ...{ colorTextPlaceholder: SOFT[look], colorTextDescription: SOFT[look] },
             },
-            // So is the blue under the pointer.
-            components: { Button: { primaryColor: '#fff', colorPrimaryHover: '#0a4bb5', ...HOVER[look] } },
+            // So is the blue under the pointer, and in the dark that of the tab one is on.
+            components: {
+              Button: { primaryColor: '#fff', colorPrimaryHover: '#0a4bb5', ...HOVER[look] },
+              Tabs: CHOSEN[look],
+            },
           }}
         >
           <Messages className="app" message={{ maxCount: 3 }}>
