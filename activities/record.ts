@@ -1,5 +1,6 @@
 import { appendToRecord } from '../src/store/proof/append.js';
-import { checkRecord, noteCheck } from '../src/store/proof/check.js';
+import { noteFindings } from '../src/store/proof/break-task.js';
+import { checkRecord } from '../src/store/proof/check.js';
 import { signHead } from '../src/store/proof/heads.js';
 import { beating } from './beating.js';
 import type { Dependencies } from './dependencies.js';
@@ -8,7 +9,7 @@ import type { Dependencies } from './dependencies.js';
 const PATIENCE_MS = 5 * 60_000;
 
 /** The record says when it was written by the world's time, also where a sample or a rehearsal has a time of its own: it never runs back. */
-export function recordActivities({ db, record, keepHistories }: Dependencies) {
+export function recordActivities({ db, record, keepHistories, clock }: Dependencies) {
   const { key = null, trusted = [], witness = null } = record ?? {};
 
   /**
@@ -24,11 +25,11 @@ export function recordActivities({ db, record, keepHistories }: Dependencies) {
     });
   }
 
-  /** What differs is kept for `doctor` and for the auditors; answers counts only. */
+  /** What differs is kept for `doctor`, and what is new of it a task of the auditors; answers counts only. */
   async function compareRecord({ now }: { now: number }): Promise<{ things: number; findings: number }> {
     return beating({}, PATIENCE_MS, async (step) => {
       const checked = await checkRecord(db, trusted, witness, step);
-      await noteCheck(db.pool, checked, now);
+      await noteFindings(db, checked, now, clock.toBusiness(now));
       return { things: checked.things, findings: checked.findings.length };
     });
   }

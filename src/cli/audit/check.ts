@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { type Checked, checkRecord, noteCheck } from '../../store/proof/check.js';
+import { noteFindings } from '../../store/proof/break-task.js';
+import { type Checked, checkRecord } from '../../store/proof/check.js';
 import { withDatabase } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { proofOf, repeated } from './proof-of-database.js';
 
 interface Options {
@@ -25,7 +27,7 @@ export const checkCommand = (command: Command): Command =>
       const { trusted, witness } = await proofOf(options);
       await withDatabase(async ({ db }) => {
         const checked = await checkRecord(db, trusted, witness);
-        await noteCheck(db.pool, checked, Date.now());
+        await noteFindings(db, checked, Date.now(), now());
         if (options.json) process.stdout.write(`${JSON.stringify(checked)}\n`);
         else say(checked, witness !== null);
         if (checked.findings.length > 0) process.exitCode = 1;

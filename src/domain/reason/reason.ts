@@ -137,6 +137,8 @@ export interface FiguresOf {
   /** `before` null: none came since. */
   'book-missing': { after: Day; before: Day | null };
   'payments-unmatched': { day: Day; payments: number };
+  /** `first`: a table and a key, as `audit check` names it. */
+  'record-broken': { findings: number; first: string };
   paper: { plan: string; asOf: Day; version: number };
 
   // letters

@@ -93,6 +93,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'collection-specialist': '催收专员',
   archivist: '档案管理员',
   'industry-analyst': '行业研究员',
+  'record-broken': '审计记录不符',
   'department-head': '部门负责人',
   'branch-president': '行长',
   ops: '系统运维',

@@ -243,6 +243,11 @@ const WORDS: Words = {
       `statement of ${day}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
     zh: ({ day, payments }) => `${day}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
   },
+  'record-broken': {
+    en: ({ findings, first }) =>
+      `${findings} things are not as the record says, first ${first}: \`audit check\` names them`,
+    zh: ({ findings, first }) => `${findings}处与审计记录不符，首处为${first}；\`audit check\`列出明细`,
+  },
   'book-unread': {
     en: ({ book, faults }) => `the book ${book} cannot be read, ${faults} faults: faults.txt beside it names them`,
     zh: ({ book, faults }) => `每日数据${book}无法读取，${faults}处错误，见其旁faults.txt`,

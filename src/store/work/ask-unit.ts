@@ -16,19 +16,21 @@ interface Asked {
   asOf: Day;
   spec: TaskSpec;
   why: Reason;
+  /** Whose it is, whatever the role; left out: whoever has the role. */
+  person?: string | null;
 }
 
 /** Opens one task, unless one about the same is open: however much comes, it is looked at together. */
 export async function askUnit(
   client: pg.PoolClient,
-  { about, duty, period, asOf, spec, why }: Asked,
+  { about, duty, period, asOf, spec, why, person = null }: Asked,
   now: Moment,
 ): Promise<void> {
   // Two at once must not open two.
   await client.query(`SELECT pg_advisory_xact_lock(hashtext($1))`, [`unit's work/${about}/${duty}`]);
   if ((await askedOfUnit(client, about, duty)).length > 0) return;
   const id = dutyId(about, duty, period);
-  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now };
+  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now, ...(person === null ? {} : { person }) };
   const opening = { id, plan: about, duty, period, asOf, at: now, rule: 'S4', why };
   await openDuty(client, { ...opening, task, paper: null }, 0, now);
 }

@@ -169,6 +169,10 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { day: '2026-12-01', payments: 3 },
     { day: '2026-12-02', payments: 1 },
   ],
+  'record-broken': [
+    { findings: 3, first: 'payments ["K3", 1]' },
+    { findings: 1, first: 'head 17' },
+  ],
   'book-unread': [
     { book: '2026-12-01', faults: 3 },
     { book: '.', faults: 1 },
