@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { signed } from '../../domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../domain/proof/export.js';
@@ -6,18 +8,26 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
 import { rows } from '../../store/base/connection/database.js';
 import { noteFact } from '../../store/facts/facts.js';
+import { exportPerson } from '../../store/people/person-export.js';
 import { appendToRecord } from '../../store/proof/append.js';
 import { entriesOf } from '../../store/proof/export.js';
-import { signHead } from '../../store/proof/heads.js';
+import { signHead, type Witness } from '../../store/proof/heads.js';
+import { whichLoans } from '../../store/proof/which-loans.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
+import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
 import { keptFiles, runningFiles } from './histories.js';
 import { pageOf } from './page.js';
 import { proofOf } from './proof-of-database.js';
 import { zipped } from './zip.js';
+
+interface Signing {
+  signing: KeyObject;
+  witness: Witness | null;
+}
 
 interface Made {
   zip: Buffer;
@@ -28,36 +38,101 @@ interface Made {
   running: number | null;
 }
 
+interface Options {
+  out: string;
+  borrower?: string;
+  from?: string;
+  until?: string;
+  sample?: number;
+  seed?: string;
+  reason?: string;
+}
+
 export const exportCommand = (command: Command): Command =>
   command
-    .description('all that the record has of a loan and its borrower, in one file that proves itself; no personal data')
-    .argument('<loan>')
-    .requiredOption('--out <file>', 'the ZIP to be written')
-    .action(async (loan: string, { out }: { out: string }) => {
+    .description(
+      'all that the record has of a loan and its borrower, in one file that proves itself; or a folder of such files, of the loans that are asked for',
+    )
+    .argument('[loan]')
+    .requiredOption('--out <file>', 'the ZIP of the loan that is named, else a new folder')
+    .option('--borrower <borrower>', 'the loans of this borrower')
+    .option('--from <date>', 'loans for which something was decided from this day on')
+    .option('--until <date>', '… to before this day')
+    .option('--sample <n>', 'so many of them, drawn by the seed', countOf)
+    .option('--seed <text>', 'who knows it can draw the same loans again')
+    .option('--reason <text>', 'besides in the clear what is known of the person, person.json; audited')
+    .action(async (loan: string | undefined, options: Options) => {
       await withDatabase(async (context) => {
-        const made = await writeNew(
-          out,
-          () => exported(context, loan),
-          (it) => it.zip,
-        );
-        process.stdout.write(
-          `${out}: ${made.entries} things with their proofs, ${made.kept} histories; ${made.running === null ? 'Temporal does not answer: those that still run are not in it' : `${made.running} that still run, without proof`}\n`,
-        );
+        if (loan !== undefined) await one(context, loan, options);
+        else await several(context, options);
       });
     });
 
-/** @throws BadInput for a loan that is not there, or where nothing signs the record */
-async function exported({ db }: DatabaseContext, loan: string): Promise<Made> {
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new BadInput([`--sample: not a number of loans: ${text}`]);
+  return Number(text);
+}
+
+async function one(context: DatabaseContext, loan: string, { out, reason }: Options): Promise<void> {
+  const made = await writeNew(
+    out,
+    () => signingOf().then((it) => exported(context, loan, it, reason)),
+    (it) => it.zip,
+  );
+  process.stdout.write(`${out}: ${inWords(made)}\n`);
+}
+
+async function several(context: DatabaseContext, options: Options): Promise<void> {
+  const { out, borrower = null, from = null, until = null, sample, seed, reason } = options;
+  if (borrower === null && from === null && until === null && sample === undefined)
+    throw new BadInput(['which loans: name one, or --borrower, --from, --until, --sample with --seed']);
+  if ((sample === undefined) !== (seed === undefined)) throw new BadInput(['--sample and --seed go together']);
+  for (const [option, day] of Object.entries({ '--from': from, '--until': until }))
+    if (day !== null) checkDay(option, day);
+  const drawn = sample === undefined ? null : { size: sample, seed: seed! };
+  const loans = await whichLoans(context.db.pool, { borrower, from, until, sample: drawn });
+  if (loans.length === 0) throw new BadInput(['there is no such loan']);
+  await mkdir(out).catch(() => {
+    throw new BadInput([`${out} is there already, or cannot be made`]);
+  });
+  const signing = await signingOf();
+  for (const loan of loans) {
+    const file = join(out, `${encodeURIComponent(loan)}.zip`);
+    const made = await writeNew(
+      file,
+      () => exported(context, loan, signing, reason),
+      (it) => it.zip,
+    );
+    process.stdout.write(`${file}: ${inWords(made)}\n`);
+  }
+}
+
+const inWords = ({ entries, kept, running }: Made): string =>
+  `${entries} things with their proofs, ${kept} histories; ${running === null ? 'Temporal does not answer: those that still run are not in it' : `${running} that still run, without proof`}`;
+
+/** What signs. @throws BadInput where nothing does */
+async function signingOf(): Promise<Signing> {
   const { signing, witness } = await proofOf({});
   if (signing === null) throw new BadInput(['AUDIT_KEY is not set: what is not signed proves nothing']);
+  return { signing, witness };
+}
+
+/** @throws BadInput for a loan that is not there */
+async function exported(
+  { db, seal }: DatabaseContext,
+  loan: string,
+  { signing, witness }: Signing,
+  reason?: string,
+): Promise<Made> {
   const [of] = await rows<{ borrower: string }>(
     db.pool,
     'SELECT borrower_id AS borrower FROM loans WHERE loan_id = $1',
     [loan],
   );
   if (!of) throw new BadInput([`no loan ${loan}`]);
+  const person = reason === undefined ? null : await exportPerson(db, seal, of.borrower, reason, me());
   // The file says of itself that it was made.
-  await noteFact(db.pool, me(), 'audit export', `loan/${loan}`, {});
+  await noteFact(db.pool, me(), 'audit export', `loan/${loan}`, reason === undefined ? {} : { reason });
   await appendToRecord(db, Date.now());
   await signHead(db, signing, witness, Date.now());
   const found = await entriesOf(db, of.borrower);
@@ -74,6 +149,7 @@ async function exported({ db }: DatabaseContext, loan: string): Promise<Made> {
     ...kept,
     ...(others ?? []),
   ]);
+  if (person) files.set('person.json', Buffer.from(JSON.stringify(person)));
   const manifest = Buffer.from(JSON.stringify(manifestOf(about, files)));
   files.set(MANIFEST, manifest);
   files.set(SIGNATURE, Buffer.from(JSON.stringify(signed(statementOfExport(manifest), signing))));

@@ -42,7 +42,8 @@ const BY_WORDS: Record<string, string> = {
   inbox: `t.about = 'borrower/' || $1 OR t.about IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
     OR t.about IN (SELECT 'collateral/' || collateral_id FROM (${THINGS}) x) OR t.about IN (SELECT 'payment/' || reference FROM payments WHERE loan_id IN (${LOANS}))`,
   audit_log: `t.subject = 'borrower/' || $1 OR t.subject IN (SELECT 'loan/' || loan_id FROM loans WHERE borrower_id = $1)
-    OR t.subject IN (SELECT 'collateral/' || collateral_id FROM (${THINGS}) x) OR t.subject IN (SELECT 'task/' || task_id FROM (${TASKS}) x) OR t.subject IN (SELECT 'complaint/' || complaint_id FROM (${COMPLAINTS}) x)`,
+    OR t.subject IN (SELECT 'collateral/' || collateral_id FROM (${THINGS}) x) OR t.subject IN (SELECT 'task/' || task_id FROM (${TASKS}) x) OR t.subject IN (SELECT 'complaint/' || complaint_id FROM (${COMPLAINTS}) x)
+    OR t.subject IN (SELECT 'warning/' || warning_id FROM (${WARNINGS}) x) OR t.subject IN (SELECT 'case/' || case_id FROM (${CASES}) x)`,
 };
 
 /** Of the inbox the hash stays, by which a fact is known that comes again. */
