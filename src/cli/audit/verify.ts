@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { crossFaults } from '../../domain/proof/cross.js';
+import { historiesAgainstDiary } from '../../domain/proof/cross-histories.js';
 import { verifyExport } from '../../domain/proof/export.js';
+import { reckonFigures } from '../../domain/proof/figures.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { replayFaults } from './histories.js';
 import { readKeys, repeated } from './proof-of-database.js';
@@ -9,6 +11,7 @@ import { unzipped } from './zip.js';
 /** What no file can show about itself. */
 const CANNOT = [
   'that the facts were true when they were entered',
+  'that the rules asked for no more than was decided, nor for something else: figures are reckoned anew, decisions are not',
   'what was changed within the hour before a head was signed',
   'what the record had after the head of this file',
 ];
@@ -30,20 +33,26 @@ export const verifyCommand = (command: Command): Command =>
       const verified = verifyExport(files, await readKeys(key));
       const replay = await replayFaults(files);
       const crossed = crossFaults(verified.entries);
-      const faults = [...verified.faults, ...crossed, ...replay.faults];
+      const figures = reckonFigures(verified.entries);
+      const did = historiesAgainstDiary(files, verified.entries, verified.head?.at ?? '');
+      const faults = [...verified.faults, ...crossed, ...figures.faults, ...did.faults, ...replay.faults];
       const { manifest, entries, head } = verified;
       if (faults.length > 0) process.exitCode = 1;
       if (json) {
         process.stdout.write(
-          `${JSON.stringify({ loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replay.replayed, head })}\n`,
+          `${JSON.stringify({ loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replay.replayed, figures: { same: figures.same, left: figures.left }, head })}\n`,
         );
         return;
       }
       for (const fault of faults) process.stdout.write(`${fault}\n`);
       if (faults.length === 0)
         process.stdout.write(
-          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}; ${replay.replayed} histories are what this version's workflows do\n`,
+          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}; ${replay.replayed} histories are what this version's workflows do, and the diary has the ${did.compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file\n`,
         );
       else process.stdout.write(`NOT good: ${faults.length} faults\n`);
+      if (figures.left > 0)
+        process.stdout.write(
+          `not shown: the figures of ${figures.left} decisions, whose due days were moved off holidays or by a relief\n`,
+        );
       for (const it of CANNOT) process.stdout.write(`not shown: ${it}\n`);
     });

@@ -10,6 +10,7 @@ const decision = {
   at: MOMENT,
   acted_at: MOMENT,
   plan_version: 2,
+  detail: {},
 };
 const notice = { notice_id: 7, loan_id: 'L1', entry: 'remind/1/3/sms', attempts: 1 };
 const WHOLE = {
