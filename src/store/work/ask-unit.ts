@@ -30,7 +30,11 @@ export async function askUnit(
   await client.query(`SELECT pg_advisory_xact_lock(hashtext($1))`, [`unit's work/${about}/${duty}`]);
   if ((await askedOfUnit(client, about, duty)).length > 0) return;
   const id = dutyId(about, duty, period);
-  const task = { ...workOf(await calendarNow(client), `duty/${id}`, now, spec), openedAt: now, ...(person === null ? {} : { person }) };
+  const task = {
+    ...workOf(await calendarNow(client), `duty/${id}`, now, spec),
+    openedAt: now,
+    ...(person === null ? {} : { person }),
+  };
   const opening = { id, plan: about, duty, period, asOf, at: now, rule: 'S4', why };
   await openDuty(client, { ...opening, task, paper: null }, 0, now);
 }
