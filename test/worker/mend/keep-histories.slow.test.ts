@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { unzipped } from '../../../src/cli/audit/zip.js';
 import { addDays, dayOf } from '../../../src/domain/time/dates.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { recordPayment } from '../../../src/store/facts/payments.js';
@@ -100,6 +101,20 @@ it('an export has them, each held to the record', async () => {
   expect(exported).toMatchObject({ code: 0, out: expect.stringContaining('Temporal does not answer') });
   const verified = await alone('audit', 'verify', zip, '--key', key);
   expect(verified.out).toMatch(/^good: loan L1/);
+});
+
+it('so have those of a sample, with the person in the clear for a reason', async () => {
+  const { dir, db } = system;
+  const out = join(dir, 'sample');
+  const sample = ['audit', 'export', '--sample', '3', '--seed', '2026-Q4', '--reason', 'court', '--out', out];
+  expect(await alone(...sample)).toMatchObject({ code: 0, out: expect.stringContaining('L1.zip: ') });
+  const verified = await alone('audit', 'verify', join(out, 'L1.zip'), '--key', join(dir, 'lender.pem'));
+  expect(verified.out).toMatch(/^good: loan L1.* the diary has the \d+ decisions .* the figures of [1-9]\d* decisions/);
+  expect((await unzipped(join(out, 'L1.zip'))).has('person.json')).toBe(true);
+  expect(await rows(db.pool, `SELECT what FROM audit_log WHERE detail->>'reason' = 'court' ORDER BY 1`)).toEqual([
+    { what: 'audit export' },
+    { what: 'person exported, all read' },
+  ]);
 });
 
 it('a run that is taken out, or another byte of one, is named', async () => {
