@@ -25,6 +25,8 @@ export interface Dependencies {
   planOf: PlanReader;
   clock: Clock;
   messenger: Messenger;
+  /** Hosts inside the network that webhooks may reach, by name. Left out: none. */
+  webhookHosts?: readonly string[] | undefined;
   /** What `postloan reconcile` does; answers how much of what was mended, and what could not be. `step`: something was done. */
   mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
   /** Keeps the history of each run that has ended; left out: none is kept. */

@@ -10,6 +10,7 @@ import { retentionActivities } from './retention.js';
 import { letterActivities } from './sending/letters.js';
 import { noticeActivities } from './sending/notices.js';
 import { subjectActivities } from './subjects.js';
+import { webhookActivities } from './webhooks.js';
 import { workMailActivities } from './work-mails.js';
 
 export function createActivities(dependencies: Dependencies) {
@@ -25,6 +26,7 @@ export function createActivities(dependencies: Dependencies) {
     ...retentionActivities(dependencies),
     ...recordActivities(dependencies),
     ...feedActivities(dependencies),
+    ...webhookActivities(dependencies),
     ...workMailActivities(dependencies),
   };
 }

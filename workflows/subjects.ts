@@ -1,5 +1,5 @@
 import { lookAndWait } from './common/look-and-wait.js';
-import { deciding } from './common/proxies.js';
+import { deciding, deliverWebhook } from './common/proxies.js';
 
 /** Workflows that look and wait until their subject has ended; src/store/base/subjects.ts says for which subjects one must run. */
 
@@ -25,4 +25,9 @@ export function warningCase(input: { warning: string; schemaVersion: 1 }): Promi
 export function disposalCase(input: { case: string; schemaVersion: 1 }): Promise<void> {
   const look = (now: number) => deciding.advanceCase({ case: input.case, now });
   return lookAndWait(input, look, 'its tasks, or the end of the relief', ({ kind }) => [`**${kind}**`]);
+}
+
+/** Tells one of the lender's systems what has changed, in order for each loan, again and again for three days; never ends, but with the subscription. */
+export function webhook(input: { webhook: string; schemaVersion: 1 }): Promise<void> {
+  return lookAndWait(input, (now) => deliverWebhook({ webhook: input.webhook, now }), 'the next try');
 }

@@ -149,6 +149,12 @@ export const ACCESS: Record<string, Row> = {
   'GET /operations': plain({ ops: 'all', auditor: 'all' }),
   'POST /sending/pauses': plain({ ops: 'all' }),
   'POST /sending/resumptions': plain({ ops: 'all' }),
+  'GET /webhooks': plain({ ops: 'all', auditor: 'all' }),
+  'POST /webhooks': plain({ ops: 'all' }),
+  'DELETE /webhooks/:webhook': plain({ ops: 'all' }),
+  'POST /webhooks/:webhook/secret': plain({ ops: 'all' }),
+  'GET /webhooks/:webhook/deliveries': plain({ ops: 'all', auditor: 'all' }),
+  'POST /webhooks/:webhook/deliveries': plain({ ops: 'all' }),
 
   'GET /audit': plain({ auditor: 'all', ops: 'all' }),
   'GET /audit/check': plain({ auditor: 'all', ops: 'all' }),

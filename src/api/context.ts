@@ -50,6 +50,8 @@ export interface ApiSettings {
   links: Links | null;
   /** Null: mails that come back are not taken. */
   bounces: Bounces | null;
+  /** Hosts inside the network that webhooks may reach, by name. */
+  webhookHosts: readonly string[];
   /** The lender's own page to pay on; null: the page does not offer it. */
   paymentUrl: string | null;
   lender: { name: string; hotline: string };

@@ -2,7 +2,7 @@ import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/message/links.js';
 import { readVariables } from '../lender/environment.js';
 import { bookAge } from '../lender/feed-settings.js';
-import { readSettings } from '../lender/settings.js';
+import { readSettings, webhookHosts } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
 
@@ -25,6 +25,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     senders: readSenders(data.INTAKE_SECRETS, data.INTAKE_KINDS),
     links: linksFrom(env) ?? null,
     bounces: bouncesFrom(env) ?? null,
+    webhookHosts: webhookHosts(env),
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
     bookAge: bookAge(env),

@@ -152,6 +152,11 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./people/login.js')).logoutCommand,
   },
   {
+    name: 'webhook',
+    description: 'systems of the lender’s that are told of what changes',
+    load: async () => (await import('./ops/webhook.js')).webhookCommand,
+  },
+  {
     name: 'schedule',
     description: 'the recurring work, as Temporal Schedules',
     load: async () => (await import('./ops/schedule.js')).scheduleCommand,

@@ -34,5 +34,9 @@ export const contactRulesOf = (env: NodeJS.ProcessEnv): string => readVariables(
 /** The folder of the lender's own plans; empty: there is none. */
 export const plansFolder = (env: NodeJS.ProcessEnv): string => readVariables(env, ['POSTLOAN_PLANS']).POSTLOAN_PLANS;
 
+/** Hosts inside the network that webhooks may reach, by name. */
+export const webhookHosts = (env: NodeJS.ProcessEnv): string[] =>
+  readVariables(env, ['WEBHOOK_ALLOWED_HOSTS']).WEBHOOK_ALLOWED_HOSTS;
+
 /** The country of phone numbers that are written without a code. */
 export const lenderCountry = (env: NodeJS.ProcessEnv): string => readVariables(env, ['LENDER_COUNTRY']).LENDER_COUNTRY;

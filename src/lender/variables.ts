@@ -116,6 +116,11 @@ export const VARIABLES = {
     }),
   INTAKE_SECRETS: z.string().default(''),
   INTAKE_KINDS: z.string().default(''),
+  /** Hosts inside the network that webhooks may reach. */
+  WEBHOOK_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((it) => it.trim().toLowerCase() || [])),
 
   TWILIO_ACCOUNT_SID: z.string().startsWith('AC'),
   TWILIO_AUTH_TOKEN: z.string(),

@@ -5,6 +5,8 @@
  * that of rehearsals cancels no timer (docs/decisions/0011).
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -13,7 +15,10 @@ import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { warningTask } from '../../src/domain/work/warnings/warning.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { noteFact } from '../../src/store/facts/facts.js';
 import { recordPayment } from '../../src/store/facts/payments.js';
+import { numberEvents } from '../../src/store/news/events.js';
+import { addWebhook, endWebhook } from '../../src/store/news/webhooks.js';
 import { decideCase, recordCause } from '../../src/store/work/cases.js';
 import { acceptComplaint, openComplaint, solveComplaint, surveyComplaint } from '../../src/store/work/complaints.js';
 import { recordTaskDone } from '../../src/store/work/task-done.js';
@@ -348,6 +353,37 @@ async function recordReports(): Promise<void> {
   }
 }
 
+/** A system of the lender's that is told, does not take what it is told, takes it at the next try, and is told no more. */
+async function recordWebhook(): Promise<void> {
+  const system = await startSystem({ durable: false });
+  const { client, db, seal, clock, messenger } = system;
+  const answers = [204, 500];
+  const other = createServer((_, reply) => reply.writeHead(answers.shift() ?? 204).end());
+  try {
+    await system.startWorker({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' });
+    const source = { actor: 'test', at: clock.now() };
+    const url = `http://127.0.0.1:${await listenAnywhere(other)}/`;
+    await addWebhook(db, seal, { webhook: 'core', url, kinds: ['*'] }, source);
+    for (const what of ['first', 'second']) {
+      await noteFact(db.pool, source, what, 'loan/L1', {});
+      await numberEvents(db);
+      await deliverNudges(db, messenger);
+      const delivered = `SELECT FROM webhook_deliveries WHERE kind = '${what}' AND state = 'delivered'`;
+      await until(`${what} is taken`, async () => (await db.pool.query(delivered)).rowCount === 1);
+    }
+    await endWebhook(db, 'core', source);
+    await deliverNudges(db, messenger);
+    await client.workflow.getHandle('webhook/core').result();
+    await record(client, 'webhook-told-twice', 'webhook/core');
+  } finally {
+    await system.close();
+    other.close();
+  }
+}
+
+const listenAnywhere = (server: Server): Promise<number> =>
+  new Promise((ready) => server.listen(0, '127.0.0.1', () => ready((server.address() as AddressInfo).port)));
+
 await recordLives();
 await recordDown();
 await recordCases();
@@ -355,4 +391,5 @@ await recordNewRuns();
 await recordLetters();
 await recordDuties();
 await recordReports();
+await recordWebhook();
 process.exit(0);

@@ -27,6 +27,7 @@ import { papersOfLoan } from './loans/papers.js';
 import { paymentBatch } from './loans/payment-batch.js';
 import { relief } from './loans/relief.js';
 import { events } from './news/events.js';
+import { webhooks } from './news/webhooks.js';
 import { operations } from './operations.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
@@ -45,7 +46,7 @@ import { workload } from './work/workload.js';
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
-  ...[plans, reports, staff, users, keys, audit, auditQuestions, events],
+  ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
   ...[portfolio, workload, auditContacts, operations],
 ];
 

@@ -20,6 +20,7 @@ export const ROW_OF = {
   inbox: ['sender', 'fact_id'],
   unmatched_payments: ['reference'],
   asked_once: ['actor', 'key'],
+  webhooks: ['webhook'],
 } as const;
 
 export type SealedColumn =
@@ -34,6 +35,7 @@ export type SealedColumn =
   | `${'letter_contents' | 'inbox'}.content_sealed`
   | 'unmatched_payments.said_sealed'
   | 'letter_files.bytes_sealed'
+  | `webhooks.${'secret' | 'before'}_sealed`
   | 'asked_once.answer_sealed';
 
 /** A value of ROW_OF as `rows` reads it: moments are milliseconds. */

@@ -75,6 +75,13 @@ export const SUBJECTS = {
     idle: [ALL_LETTERS],
     batches: true,
   },
+  webhook: {
+    type: 'webhook',
+    many: 'webhooks',
+    open: 'SELECT webhook AS id FROM webhooks WHERE ended_at IS NULL',
+    batches: true,
+    summary: 'what has changed, to',
+  },
   duty: { type: 'duty', ofPlan: true },
   report: { type: 'periodReport', ofPlan: true },
 } as const satisfies Record<string, Lasting | OfPlan>;

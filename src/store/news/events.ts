@@ -21,21 +21,25 @@ const LOCK = 4_711_021;
 const AT_ONCE = 5_000;
 /** So long somebody may be away and miss nothing. */
 const KEPT_DAYS = 7;
+/** So long it is kept what became of a delivery that was taken. */
+const LOGGED_DAYS = 30;
 
 const of = (kind: string, select: string) => `WHEN '${kind}' THEN (${select} LIMIT 1)`;
 
-/** Gives those that have none a position, in the order in which they were seen to be there. One process at a time does it. Answers how many. */
-export async function numberEvents(db: Database): Promise<number> {
+/** Gives those that have none a position, in the order in which they were seen to be there. One process at a time does it. Who subscribed to them
+ * is told by his workflow. Answers whether one is to be told. */
+export async function numberEvents(db: Database): Promise<boolean> {
   const [waiting] = await rows(db.pool, 'SELECT FROM events WHERE position IS NULL LIMIT 1');
-  if (!waiting) return 0;
+  if (!waiting) return false;
   return transaction(db, async (client) => {
     const [{ ours } = { ours: false }] = await rows<{ ours: boolean }>(
       client,
       'SELECT pg_try_advisory_xact_lock($1) AS ours',
       [LOCK],
     );
-    if (!ours) return 0;
-    const numbered = await client.query(
+    if (!ours) return false;
+    const { last } = await positionsOfEvents(client);
+    await client.query(
       `WITH new AS (
          SELECT event_id, split_part(about, '/', 1) AS kind, substr(about, strpos(about, '/') + 1) AS id
          FROM events WHERE position IS NULL ORDER BY event_id LIMIT $1
@@ -55,6 +59,20 @@ export async function numberEvents(db: Database): Promise<number> {
        FROM placed p WHERE e.event_id = p.event_id`,
       [AT_ONCE],
     );
+    const told = await client.query(
+      `WITH told AS (
+         INSERT INTO webhook_deliveries (webhook, position, at, kind, about, entry, queue, due_at)
+         SELECT w.webhook, e.position, e.at, e.kind, e.about, e.entry, coalesce(e.loan_id, e.about), now()
+         FROM events e JOIN webhooks w ON w.ended_at IS NULL AND w.kinds && ARRAY[e.kind, '*'] WHERE e.position > $1 RETURNING webhook
+       )
+       INSERT INTO nudges (kind, subject, reason) SELECT DISTINCT 'webhook', webhook, 'events' FROM told`,
+      [last],
+    );
+    await client.query(
+      `DELETE FROM webhook_deliveries WHERE delivery_id = ANY(ARRAY(
+         SELECT delivery_id FROM webhook_deliveries WHERE state = 'delivered' AND last_at < now() - $1 * interval '1 day' LIMIT $2))`,
+      [LOGGED_DAYS, AT_ONCE],
+    );
     // The last one stays, since positions go on from it.
     await client.query(
       `DELETE FROM events WHERE event_id = ANY(ARRAY(
@@ -63,7 +81,7 @@ export async function numberEvents(db: Database): Promise<number> {
       [KEPT_DAYS, AT_ONCE],
     );
     await client.query('SELECT pg_notify($1, $2)', [NEWS, '']);
-    return numbered.rowCount ?? 0;
+    return (told.rowCount ?? 0) > 0;
   });
 }
 

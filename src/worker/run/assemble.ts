@@ -8,7 +8,7 @@ import { readTemplates } from '../../channels/message/words.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { auditSettings } from '../../lender/audit-settings.js';
 import { bookAge, feedPlace } from '../../lender/feed-settings.js';
-import { readSettings } from '../../lender/settings.js';
+import { readSettings, webhookHosts } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { readRetention } from '../../library/retention.js';
 import { addFonts } from '../../reports/render/fonts.js';
@@ -78,6 +78,7 @@ export async function assemble(
     planOf: planReader(db.pool),
     clock: clock ?? serverClock(db),
     messenger,
+    webhookHosts: webhookHosts(env),
     mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
     keepHistories: (step) => keepHistories(db, client, step),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },

@@ -34,6 +34,7 @@ const NOT_RECORDED = [
   'recorded_tables',
   'sessions',
   'unmade_letters',
+  'webhook_deliveries',
 ];
 
 interface Column {

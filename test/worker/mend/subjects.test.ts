@@ -45,6 +45,11 @@ const OPEN: Record<NudgeKind, { subject: string; put?: string; ended: string }> 
           VALUES ('L1', 'x', 'B-L1', 'pigeon', 'due-soon', 'service', now(), now())`,
     ended: `UPDATE notices SET status = 'suppressed'`,
   },
+  webhook: {
+    subject: 'core-banking',
+    put: `INSERT INTO webhooks (webhook, url, kinds, secret_sealed, made_at, made_by) VALUES ('core-banking', 'https://x.example', '{*}', '', now(), 'test')`,
+    ended: 'UPDATE webhooks SET ended_at = now()',
+  },
   letters: {
     subject: 'all',
     put: `INSERT INTO letters (letter_id, kind, loan_id, rule, why, reserved_at) VALUES ('L1/x', 'collection-notice', 'L1', 'P7.6', '', now())`,

@@ -13,7 +13,7 @@ export interface Listening {
 }
 
 /** Looks as long as the API runs. A connection is kept for the database's own word only while somebody waits. */
-export function startListening({ db, log }: ApiContext): Listening {
+export function startListening({ db, log, tell }: ApiContext): Listening {
   let waiting: (() => void)[] = [];
   let told: pg.PoolClient | null = null;
   let failing = false;
@@ -39,7 +39,7 @@ export function startListening({ db, log }: ApiContext): Listening {
     told = null;
   };
   const look = async () => {
-    await numberEvents(db);
+    if (await numberEvents(db)) tell();
     if (waiting.length > 0) await hear();
     else deafen();
     failing = false;
