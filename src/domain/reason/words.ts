@@ -3,6 +3,7 @@ import { oldSentenceInChinese } from './old-sentences.js';
 import type { Reason, ReasonCode } from './reason.js';
 import type { Say, Sentence, Words } from './sentence.js';
 import { chineseOf, documentWord, tierWord, word } from './vocabulary.js';
+import { WORDS_OF_BOOKS } from './words-of-books.js';
 import { WORDS_OF_CONTACT } from './words-of-contact.js';
 
 /** What each reason says, in English and in Chinese. Timelines are compared by the English sentences: they stay as they are. */
@@ -228,40 +229,7 @@ const WORDS: Words = {
     en: ({ version }) => `superseded by version ${version}`,
     zh: ({ version }) => `已由第${version}版取代`,
   },
-  'facts-refused': {
-    en: ({ sender }) => `facts of ${sender} that could not be taken: \`postloan intake list --refused\``,
-    zh: ({ sender }) => `${sender}报送的事项未能受理：\`postloan intake list --refused\``,
-  },
-  'feed-refused': {
-    en: ({ day, rows, loans }) =>
-      `book of ${day}: ${rows} rows could not be taken, ${loans} loans are held; \`import --daily --json\` lists them`,
-    zh: ({ day, rows, loans }) =>
-      `${day}核心系统数据：${rows}行未能受理，${loans}笔贷款暂停催收；\`import --daily --json\`列出明细`,
-  },
-  'payments-unmatched': {
-    en: ({ day, payments }) =>
-      `statement of ${day}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
-    zh: ({ day, payments }) => `${day}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
-  },
-  'record-broken': {
-    en: ({ findings, first }) =>
-      `${findings} things are not as the record says, first ${first}: \`audit check\` names them`,
-    zh: ({ findings, first }) => `${findings}处与审计记录不符，首处为${first}；\`audit check\`列出明细`,
-  },
-  'book-unread': {
-    en: ({ book, faults }) => `the book ${book} cannot be read, ${faults} faults: faults.txt beside it names them`,
-    zh: ({ book, faults }) => `每日数据${book}无法读取，${faults}处错误，见其旁faults.txt`,
-  },
-  'book-missing': {
-    en: ({ after, before }) =>
-      `no book ${before === null ? `since that of ${after}` : `between those of ${after} and ${before}`}: who paid is not known, and nobody is dunned`,
-    zh: ({ after, before }) =>
-      `${before === null ? `${after}之后没有每日数据` : `${after}与${before}之间缺每日数据`}：还款情况不明，暂停催收`,
-  },
-  'feed-taken': {
-    en: ({ day }) => `all is taken with the book of ${day}`,
-    zh: ({ day }) => `${day}核心系统数据已全部受理`,
-  },
+  ...WORDS_OF_BOOKS,
   paper: {
     en: ({ plan, asOf, version }) => `${plan} as of ${asOf}, version ${version}`,
     zh: ({ plan, asOf, version }) => `${plan} 截止${asOf}，第${version}版`,
