@@ -218,6 +218,7 @@ describe('reconcile', () => {
     casesStarted: 0,
     dispatchersStarted: 0,
     lettersStarted: 0,
+    webhooksStarted: 0,
     strayEnded: 0,
     failed: [],
   };
