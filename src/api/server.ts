@@ -8,6 +8,7 @@ import { gatewayRoutes } from './gateways/gateway-routes.js';
 import { twilioRoutes } from './gateways/twilio-routes.js';
 import { intakeRoutes } from './intake-routes.js';
 import { linkRoutes } from './pages/link-routes.js';
+import { unreadable } from './unreadable.js';
 import { sendProblem } from './v1/door/problem.js';
 import { v1Routes } from './v1/index.js';
 
@@ -51,6 +52,7 @@ export async function createServer(context: ApiContext): Promise<FastifyInstance
     // An address that cannot be read, or with a longer id.
     frameworkErrors: (error, _, reply) =>
       sendProblem(reply, error.statusCode ?? 400, 'this address cannot be read, or is too long'),
+    clientErrorHandler: unreadable,
   });
   server.server.maxConnections = MOST_CONNECTIONS;
   server.addHook('preClose', async () => {

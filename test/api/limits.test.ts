@@ -44,3 +44,9 @@ it('a secret for Alibaba that can be guessed stops the start, without being show
     /^(?!.*short).*ALIYUN_WEBHOOK_SECRET/s,
   );
 });
+
+it('an address that is longer than is read is refused as everything else is', async () => {
+  const refused = await fetch(`${api.url}/api/v1/tasks?after=${'x'.repeat(20_000)}`);
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
+  expect(await refused.json()).toMatchObject({ status: 431, detail: 'the address and heads are too long' });
+});
