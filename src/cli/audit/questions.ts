@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { QUESTIONS, type Question } from '../../domain/proof/answer.js';
-import { formatMoment, parseMoment } from '../../domain/time/dates.js';
+import { formatMoment, minuteOf, parseMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { answer } from '../../store/proof/questions/answer.js';
 import { withDatabase } from '../connect/connect.js';
@@ -49,7 +49,7 @@ export const questionCommands = (): Command[] =>
           const chinese = ownLanguage() === 'zh-CN';
           if (lines.length === 0) process.stdout.write(chinese ? '没有记录\n' : 'nothing is recorded\n');
           for (const { at: when, says, entries } of lines) {
-            const moment = when === null ? '' : `${formatMoment(when).slice(0, 16).replace('T', ' ')}  `;
+            const moment = when === null ? '' : `${minuteOf(when)}  `;
             process.stdout.write(`${moment}${shown(chinese ? says.zh : says.en)}\n    ${shown(entries.join(' · '))}\n`);
           }
         });

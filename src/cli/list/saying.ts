@@ -4,7 +4,7 @@ import type { Language } from '../../domain/plan/template.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
 import { inChinese, inEnglish } from '../../domain/reason/words.js';
-import { formatMoment, type Moment } from '../../domain/time/dates.js';
+import { type Moment, minuteOf } from '../../domain/time/dates.js';
 import { ownLanguage } from '../terminal/language.js';
 
 /** Values in the reader's language; '' for what is not known. */
@@ -23,7 +23,7 @@ export interface Saying {
   outcome(outcome: string): string;
 }
 
-const moment = (at: Moment | null) => (at === null ? '' : formatMoment(at).slice(0, 16).replace('T', ' '));
+const moment = (at: Moment | null) => (at === null ? '' : minuteOf(at));
 const OUTCOMES: Record<string, string> = {
   running: '履行中',
   kept: '已履行',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../../../activities/dependencies.js';
 import { importBook } from '../../book/import-book.js';
-import { addDays, dayOf, formatMoment, type Moment, momentAt } from '../../domain/time/dates.js';
+import { addDays, dayOf, type Moment, minuteOf, momentAt } from '../../domain/time/dates.js';
 import { DUTY_TIME } from '../../domain/work/duties.js';
 import { spanOf } from '../../embedded/start-page.js';
 import { chinaCalendar } from '../../library/calendar.js';
@@ -49,7 +49,7 @@ export function sampleTimeOf(home: string, first: boolean, speed: number | undef
 
 /** Said before the table, whose times are these. */
 export const inWords = (time: SampleTime): string =>
-  `The sample has a time of its own: there it is ${formatMoment(sampleNow(time)).slice(0, 16).replace('T', ' ')}, and a minute here is ${spanOf(time.speed)} there (--speed)`;
+  `The sample has a time of its own: there it is ${minuteOf(sampleNow(time))}, and a minute here is ${spanOf(time.speed)} there (--speed)`;
 
 const TICK_MS = 1_000;
 

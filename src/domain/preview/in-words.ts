@@ -3,7 +3,7 @@ import { writtenMoney } from '../money/written-money.js';
 import type { Language } from '../plan/template.js';
 import { englishOf, stageWord, tierWord } from '../reason/vocabulary.js';
 import { codeInChinese, inChinese, inEnglish } from '../reason/words.js';
-import { formatMoment } from '../time/dates.js';
+import { minuteOf } from '../time/dates.js';
 import type { TimelineLine } from './timeline.js';
 
 /** What happened, and why, for somebody who reads it. */
@@ -45,7 +45,7 @@ interface Said {
 const shownBy = (wordOf: (text: string) => string, listed: string) => (field: string, line: TimelineLine) => {
   const value = line[field];
   if (value === null || value === undefined) return '';
-  if (field === 'due' && typeof value === 'number') return formatMoment(value).slice(5, 16).replace('T', ' ');
+  if (field === 'due' && typeof value === 'number') return minuteOf(value).slice(5);
   if (field === 'amount') return writtenMoney(parseMoney(String(value)) ?? 0);
   if (Array.isArray(value)) return value.join(listed);
   return AS_IT_IS.has(field) ? String(value) : wordOf(String(value));

@@ -118,6 +118,9 @@ export function formatMoment(moment: Moment): string {
   return zoned(moment).toString({ smallestUnit: 'second', timeZoneName: 'never' });
 }
 
+/** As people read it, in the lender's zone: 2026-11-12 09:12. */
+export const minuteOf = (moment: Moment): string => formatMoment(moment).slice(0, 16).replace('T', ' ');
+
 /** Reads an ISO 8601 moment with an offset, or a day (its first moment in the lender's zone); null if neither, or out of bounds. */
 export function parseMoment(text: string): Moment | null {
   if (isDay(text)) return momentAt(text, '00:00');

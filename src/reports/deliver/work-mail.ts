@@ -1,5 +1,5 @@
 import { word } from '../../domain/reason/vocabulary.js';
-import { addDays, type Day, formatMoment, momentAt } from '../../domain/time/dates.js';
+import { addDays, type Day, minuteOf, momentAt } from '../../domain/time/dates.js';
 import type { Work } from '../../store/work/work-mails.js';
 import type { Column } from '../paper/paper.js';
 import { pageHtml } from '../render-html.js';
@@ -58,7 +58,7 @@ type Row = { due: string; what: string; loan: string | null; task: string };
 function rowOf({ task, kind, title, loan, owner, due }: Work, reader: string): Row {
   const whose = owner === reader ? '' : `（${owner}）`;
   return {
-    due: formatMoment(due).slice(0, 16).replace('T', ' '),
+    due: minuteOf(due),
     what: `${title ?? word(kind)}${whose}`,
     loan,
     task,

@@ -2,7 +2,7 @@ import { parseMoney } from '../../domain/money/money.js';
 import { inWords, type Titles } from '../../domain/preview/in-words.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import { stageWord } from '../../domain/reason/vocabulary.js';
-import { addDays, type Day, dayOf, formatMoment } from '../../domain/time/dates.js';
+import { addDays, type Day, dayOf, minuteOf } from '../../domain/time/dates.js';
 import type { Cell, Paper, Section } from '../paper/paper.js';
 import { tableSection } from './parts/tables.js';
 
@@ -97,7 +97,7 @@ function row(line: TimelineLine, titles: Titles): Record<keyof typeof HEADS, Cel
   const { what, why } = inWords(line, 'zh-CN', titles);
   const { dpd, stage, rule } = line as { dpd?: number; stage?: string; rule?: string };
   return {
-    at: formatMoment(line.at).slice(0, 16).replace('T', ' '),
+    at: minuteOf(line.at),
     dpd: dpd ?? null,
     stage: stage === undefined ? '' : stageWord(stage),
     what,

@@ -2,7 +2,7 @@ import type { Said } from '../../../domain/proof/answer.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import { stageWord, word } from '../../../domain/reason/vocabulary.js';
 import { codeInChinese, inChinese, inEnglish } from '../../../domain/reason/words.js';
-import { formatMoment } from '../../../domain/time/dates.js';
+import { minuteOf } from '../../../domain/time/dates.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 
 /** What a decision of a loan's diary rests on. */
@@ -47,7 +47,7 @@ export function gateSaid(gate: GateDecision | null): Said | null {
   if (decision.verdict === 'go') return { zh: `${by.zh}允许`, en: `allowed by ${by.en}` };
   const why = because({ code: decision.reason });
   if (decision.verdict === 'wait') {
-    const until = formatMoment(decision.until).slice(0, 16).replace('T', ' ');
+    const until = minuteOf(decision.until);
     return {
       zh: `${by.zh}要求等到${until}（${why.zh}）`,
       en: `told to wait until ${until} by ${by.en} (${why.en}, ${decision.rule})`,

@@ -1,7 +1,7 @@
 import { agenda } from '../../../domain/agenda.js';
 import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
 import type { Reason, ReasonCode } from '../../../domain/reason/reason.js';
-import { formatMoment, type Moment } from '../../../domain/time/dates.js';
+import { type Moment, minuteOf } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
@@ -11,7 +11,6 @@ import { because, byRow, type Decided, join, named } from './decided.js';
 
 /** A worker that is busy is not late yet. */
 const LATE_MS = 10 * 60_000;
-const shown = (at: Moment) => formatMoment(at).slice(0, 16).replace('T', ' ');
 
 /** What the plan asked for and was not done, or not in time, each with what became of it. */
 export async function owed(ask: Ask): Promise<AnswerLine[]> {
@@ -54,7 +53,7 @@ async function work({ sql, loan, on, at }: Ask): Promise<AnswerLine[]> {
     const end =
       status === 'open'
         ? { zh: '至今未办', en: 'not done yet' }
-        : { zh: `${shown(ended!)}才办`, en: `done late, at ${shown(ended!)}` };
+        : { zh: `${minuteOf(ended!)}才办`, en: `done late, at ${minuteOf(ended!)}` };
     return {
       at: due,
       says: join([

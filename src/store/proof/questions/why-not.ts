@@ -2,7 +2,7 @@ import { standingOf } from '../../../domain/loan/standing.js';
 import { formatMoney } from '../../../domain/money/money.js';
 import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
 import type { Reason, ReasonCode } from '../../../domain/reason/reason.js';
-import { dayOf, formatMoment, type Moment } from '../../../domain/time/dates.js';
+import { dayOf, type Moment, minuteOf } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
@@ -81,12 +81,11 @@ async function rests({ sql, loan, on, at }: Ask): Promise<AnswerLine[]> {
        AND (until IS NULL OR until > coalesce($2::date::timestamp AT TIME ZONE 'Asia/Shanghai', $3)) ORDER BY 4`,
     [loan, on, new Date(at)],
   );
-  const shown = (moment: Moment) => formatMoment(moment).slice(0, 16).replace('T', ' ');
   return found.map(({ table, key, kind, from, until }) => ({
     at: from,
     says: {
-      zh: `${named(kind).zh}：${shown(from)}起${until === null ? '' : `至${shown(until)}`}`,
-      en: `${kind}, from ${shown(from)}${until === null ? '' : ` until ${shown(until)}`}`,
+      zh: `${named(kind).zh}：${minuteOf(from)}起${until === null ? '' : `至${minuteOf(until)}`}`,
+      en: `${kind}, from ${minuteOf(from)}${until === null ? '' : ` until ${minuteOf(until)}`}`,
     },
     entries: [entryName(table, key)],
   }));
