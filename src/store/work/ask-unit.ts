@@ -6,7 +6,7 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { calendarNow } from '../base/calendar.js';
 import { rows } from '../base/connection/database.js';
-import { openDuty } from './duties.js';
+import { cancelDutyTask, openDuty } from './duties.js';
 
 /** Work of the unit that no plan names: about what comes from outside. `about` and `duty` say what of it. */
 interface Asked {
@@ -39,8 +39,17 @@ export async function askUnit(
   await openDuty(client, { ...opening, task, paper: null }, 0, now);
 }
 
+/** Nobody has to do any more what was asked of the unit. */
+export async function endAskedOfUnit(
+  client: pg.PoolClient,
+  { about, duty, why }: Pick<Asked, 'about' | 'duty' | 'why'>,
+  now: Moment,
+): Promise<void> {
+  for (const task of await askedOfUnit(client, about, duty)) await cancelDutyTask(client, task, why, now);
+}
+
 /** The ids of its tasks that are open. */
-export async function askedOfUnit(client: pg.PoolClient, about: string, duty: string): Promise<string[]> {
+async function askedOfUnit(client: pg.PoolClient, about: string, duty: string): Promise<string[]> {
   const open = await rows<{ task: string }>(
     client,
     `SELECT task_id AS task FROM tasks JOIN duties USING (duty_id) WHERE plan = $1 AND duty = $2 AND status = 'open'`,

@@ -3,8 +3,7 @@ import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { type Calendar, endsSoon } from '../../domain/time/calendar.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
-import { askedOfUnit, askUnit } from './ask-unit.js';
-import { cancelDutyTask } from './duties.js';
+import { askUnit, endAskedOfUnit } from './ask-unit.js';
 
 const CALENDAR = 'calendar';
 const NEXT_YEAR = 'next-year';
@@ -30,5 +29,5 @@ export async function askForNextYear(client: pg.PoolClient, calendar: Calendar, 
 export async function endAskForNextYear(client: pg.PoolClient, calendar: Calendar, now: Moment): Promise<void> {
   if (endsSoon(calendar, dayOf(now)) !== null) return;
   const why: Reason = { code: 'calendar-ends', on: `${[...calendar.coveredYears].sort().at(-1)}-12-31` };
-  for (const task of await askedOfUnit(client, CALENDAR, NEXT_YEAR)) await cancelDutyTask(client, task, why, now);
+  await endAskedOfUnit(client, { about: CALENDAR, duty: NEXT_YEAR, why }, now);
 }

@@ -3,8 +3,7 @@ import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
-import { askedOfUnit, askUnit } from './ask-unit.js';
-import { cancelDutyTask } from './duties.js';
+import { askUnit, endAskedOfUnit } from './ask-unit.js';
 
 /** Of no plan: the unit's work about the book that the core system sends. */
 const FEED = 'feed';
@@ -81,12 +80,8 @@ const TO_MATCH: TaskSpec = {
 
 /** All is taken now: nobody has to do anything. */
 export const endFeedTasks = (client: pg.PoolClient, why: Reason, now: Moment): Promise<void> =>
-  end(client, REFUSED, why, now);
+  endAskedOfUnit(client, { about: FEED, duty: REFUSED, why }, now);
 
 /** No book is missing any more. */
 export const endMissingTask = (client: pg.PoolClient, why: Reason, now: Moment): Promise<void> =>
-  end(client, MISSING, why, now);
-
-async function end(client: pg.PoolClient, duty: string, why: Reason, now: Moment): Promise<void> {
-  for (const task of await askedOfUnit(client, FEED, duty)) await cancelDutyTask(client, task, why, now);
-}
+  endAskedOfUnit(client, { about: FEED, duty: MISSING, why }, now);
