@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CANCELLED, TOO_LATE } from '../../channels/message/channel.js';
-import { type Calendar, endsSoon } from '../../domain/time/calendar.js';
+import { type Calendar, endsSoon, lastKnownDay } from '../../domain/time/calendar.js';
 import { addDays, dayOf, formatMoment } from '../../domain/time/dates.js';
 import type { Settings } from '../../lender/settings.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
@@ -112,8 +112,7 @@ const AHEAD_DAYS = 30;
 
 /** `note`: the known days end soon, which is no fault yet: a year's holidays are published in the autumn before. */
 export function calendarFaults(calendar: Calendar, now: number): { faults: string[]; note: string } {
-  const last = [...calendar.coveredYears].sort().at(-1) ?? '';
-  const end = `${last}-12-31`;
+  const end = lastKnownDay(calendar);
   const said = `working days are known to ${end} only, weekends alone from then on: take in the next year's, which is announced in the autumn before: \`postloan calendar import\``;
   const today = dayOf(now);
   if (end < addDays(today, AHEAD_DAYS)) return { faults: [said], note: '' };

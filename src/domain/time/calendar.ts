@@ -17,9 +17,12 @@ export const NO_CALENDAR: Calendar = { coveredYears: new Set(), holidays: new Se
 /** So many days before the known working days end, somebody is asked for the next year's. For later days deadlines would be guessed from weekends. */
 const ASKED_DAYS = 90;
 
-/** The last day of which it is known, where that is near; null: it is not. */
-export function endsSoon({ coveredYears }: Calendar, today: Day): Day | null {
-  const end = `${[...coveredYears].sort().at(-1) ?? ''}-12-31`;
+/** The last day of which it is known whether it is a working day; before every day where none is. */
+export const lastKnownDay = ({ coveredYears }: Calendar): Day => `${[...coveredYears].sort().at(-1) ?? ''}-12-31`;
+
+/** That day, where it is near; null: it is not. */
+export function endsSoon(calendar: Calendar, today: Day): Day | null {
+  const end = lastKnownDay(calendar);
   return end < addDays(today, ASKED_DAYS) ? end : null;
 }
 

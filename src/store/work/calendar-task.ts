@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import { type Calendar, endsSoon } from '../../domain/time/calendar.js';
+import { type Calendar, endsSoon, lastKnownDay } from '../../domain/time/calendar.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { askUnit, endAskedOfUnit } from './ask-unit.js';
 
@@ -28,6 +28,6 @@ export async function askForNextYear(client: pg.PoolClient, calendar: Calendar, 
 /** The next year's were taken in. */
 export async function endAskForNextYear(client: pg.PoolClient, calendar: Calendar, now: Moment): Promise<void> {
   if (endsSoon(calendar, dayOf(now)) !== null) return;
-  const why: Reason = { code: 'calendar-ends', on: `${[...calendar.coveredYears].sort().at(-1)}-12-31` };
+  const why: Reason = { code: 'calendar-ends', on: lastKnownDay(calendar) };
   await endAskedOfUnit(client, { about: CALENDAR, duty: NEXT_YEAR, why }, now);
 }
