@@ -1,4 +1,3 @@
-import { USUAL_BOOK_AGE } from '../src/domain/contact/book-age.js';
 import { dayOf } from '../src/domain/time/dates.js';
 import { transaction } from '../src/store/base/connection/database.js';
 import { missingBookNow } from '../src/store/notices/book-age.js';
@@ -15,7 +14,7 @@ export function feedActivities({ db, clock, book }: Dependencies) {
     const at = clock.toBusiness(now);
     const take = book?.take;
     const counted = take ? await beating({}, PATIENCE_MS, (step) => take(at, step)) : {};
-    const missing = await missingBookNow(db.pool, at, book ? book.atMost : USUAL_BOOK_AGE);
+    const missing = await missingBookNow(db.pool, at, book?.atMost);
     await transaction(db, (client) =>
       missing === null
         ? endMissingTask(client, { code: 'feed-taken', day: dayOf(at) }, at)

@@ -1,5 +1,4 @@
 import type { Channel } from '../../src/channels/index.js';
-import { USUAL_BOOK_AGE } from '../../src/domain/contact/book-age.js';
 import { contactFacts } from '../../src/domain/contact/contact-facts.js';
 import { contactGate, inTurns, leftUnsaid, madeNow } from '../../src/domain/contact/contact-gate.js';
 import { speakerOf, together } from '../../src/domain/contact/together.js';
@@ -49,8 +48,7 @@ export async function decide(
   const longest = Math.max(...[undefined, ...plans.values()].map((it) => historyDays(rulesOf(it))));
   const borrowers = [...new Set(due.map((it) => it.borrower))];
   const histories = await contactHistory(sql, borrowers, now - longest * MS_A_DAY);
-  const atMost = dependencies.book ? dependencies.book.atMost : USUAL_BOOK_AGE;
-  const bookMissing = (await missingBookNow(sql, now, atMost)) !== null;
+  const bookMissing = (await missingBookNow(sql, now, dependencies.book?.atMost)) !== null;
   const ready: Ready[] = [];
   const undeliverable: Undeliverable[] = [];
   const changes: NoticeChange[] = [];

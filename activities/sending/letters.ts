@@ -1,5 +1,4 @@
 import { log } from '@temporalio/activity';
-import { USUAL_BOOK_AGE } from '../../src/domain/contact/book-age.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import type { Moment } from '../../src/domain/time/dates.js';
 import { type Letters, readLetters } from '../../src/library/letter-files.js';
@@ -60,9 +59,8 @@ export async function makeReserved(dependencies: Dependencies, moment: Moment, s
   const office = { db, seal, lender, letters: readLetters() };
   const begun = performance.now();
   let made = 0;
-  const atMost = dependencies.book ? dependencies.book.atMost : USUAL_BOOK_AGE;
   // What is demanded of somebody who may have paid waits for the book that would say so.
-  const bookMissing = (await missingBookNow(db.pool, moment, atMost)) !== null;
+  const bookMissing = (await missingBookNow(db.pool, moment, dependencies.book?.atMost)) !== null;
   let waiting = 0;
   for (let after: ReservedLetter | null = null; ; ) {
     const page: ReservedLetter[] = await unmadeLetters(db.pool, after, PAGE);

@@ -1,4 +1,4 @@
-import { type KnownBook, type MissingBook, missingBook } from '../../domain/contact/book-age.js';
+import { type KnownBook, type MissingBook, missingBook, USUAL_BOOK_AGE } from '../../domain/contact/book-age.js';
 import type { ReasonCode } from '../../domain/reason/reason.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { calendarNow } from '../base/calendar.js';
@@ -10,8 +10,12 @@ import { noteFact, type Source } from '../facts/facts.js';
 /** What was missing longer ago than this was settled otherwise. */
 const MATTERS_DAYS = 31;
 
-/** What is missing of the daily books at a moment, so that nobody may be dunned; null: nothing. */
-export async function missingBookNow(sql: Sql, now: Moment, atMost: number | null): Promise<MissingBook | null> {
+/** What is missing of the daily books at a moment, so that nobody may be dunned; null: nothing. `atMost`: as in `missingBook`; left out: the usual. */
+export async function missingBookNow(
+  sql: Sql,
+  now: Moment,
+  atMost: number | null = USUAL_BOOK_AGE,
+): Promise<MissingBook | null> {
   if (atMost === null) return null;
   const today = dayOf(now);
   const books = await rows<KnownBook>(

@@ -1,4 +1,3 @@
-import { USUAL_BOOK_AGE } from '../../domain/contact/book-age.js';
 import { contactFacts } from '../../domain/contact/contact-facts.js';
 import { contactGate, type GateVerdict } from '../../domain/contact/contact-gate.js';
 import { amountAsked } from '../../domain/loan/amount-asked.js';
@@ -23,7 +22,7 @@ const OF_USE_MS = 30 * MS_A_DAY;
  */
 export async function askToCall(
   db: Begin,
-  { rules, planOf, bookAge = USUAL_BOOK_AGE }: { rules: ContactRules; planOf: PlanReader; bookAge?: number | null },
+  { rules, planOf, bookAge }: { rules: ContactRules; planOf: PlanReader; bookAge?: number | null },
   task: string,
   source: Source,
 ): Promise<GateVerdict> {
