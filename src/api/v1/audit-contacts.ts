@@ -5,7 +5,7 @@ import { contactChain, LINKS } from '../../store/proof/contact-chain.js';
 import { answerLine } from './audit-questions.js';
 import { Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
-import { answers, maybe, moment } from './door/written.js';
+import { answers, maybe, moment, number } from './door/written.js';
 
 const tags = ['audit'];
 const chain = z
@@ -33,7 +33,7 @@ export const auditContacts: Resource = (room, { db }) => {
     {
       schema: {
         ...{ tags, operationId: 'explainContact', summary: "a message from its plan's row to its provider's receipt" },
-        params: z.object({ notice: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+        params: z.object({ notice: number }),
         response: answers(chain),
       },
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Day, FIRST_DAY, formatMoment, LAST_DAY, MS_A_DAY, momentAt } from '../../domain/time/dates.js';
 import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
 import type { Resource } from './door/room.js';
-import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
+import { answers, day, id, moment, order, pageByNumber, paged, pageOf } from './door/written.js';
 
 const entry = z
   .object({
@@ -24,14 +24,7 @@ export const audit: Resource = (room, { db }) => {
       schema: {
         ...{ tags: ['audit'], operationId: 'listAudit', summary: 'who did what, the first entry first, or the newest' },
         querystring: z.object({
-          ...page,
-          after: z.coerce
-            .number()
-            .int()
-            .min(0)
-            .max(Number.MAX_SAFE_INTEGER)
-            .default(0)
-            .describe('`next` of the part before'),
+          ...pageByNumber,
           subject: id.optional().describe('loan/L1, borrower/B1, staff/RM1 …'),
           about: id.optional().describe('an id alone: whatever is about it, and about the tasks and cases of a loan'),
           actor: id.optional().describe('staff/RM1, key/plk_…, worker; a person by the id alone'),
@@ -39,15 +32,15 @@ export const audit: Resource = (room, { db }) => {
           from: day.optional(),
           until: day.optional().describe('the last day'),
           looks: z.stringbool().default(false).describe('only who saw what is personal'),
-          order: z.enum(['made', 'newest']).default('made').describe('`newest`: the last one first'),
+          order,
         }),
         response: answers(pageOf(entry)),
       },
     },
-    async ({ query: { from, until, order, ...it } }) => {
+    async ({ query: { from, until, order: by, ...it } }) => {
       const { after, limit, subject = null, about = null, actor = null, what = null, looks } = it;
       const found = await auditEntries(db.pool, {
-        ...{ subject, about, actor, what, looks, after, limit, newest: order === 'newest' },
+        ...{ subject, about, actor, what, looks, after, limit, newest: by === 'newest' },
         from: from === undefined ? null : momentAt(within(from), '00:00'),
         until: until === undefined ? null : momentAt(within(until), '00:00') + MS_A_DAY,
       });

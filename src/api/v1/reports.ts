@@ -9,7 +9,7 @@ import { PAPERS } from '../../reports/papers/index.js';
 import { listReports, mayRead, reportFigures, reportFile } from '../../store/lists/report-list.js';
 import { PROBLEMS, Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
-import { answers, day, id, moment, page, paged, pageOf } from './door/written.js';
+import { answers, day, id, moment, number, order, pageByNumber, paged, pageOf } from './door/written.js';
 import { paper, paperAnswer } from './paper-answers.js';
 import { portfolio, portfolioAnswer } from './portfolio-answers.js';
 
@@ -29,14 +29,6 @@ const report = z
   })
   .meta({ id: 'Report' });
 
-const after = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(Number.MAX_SAFE_INTEGER)
-  .default(0)
-  .describe('`next` of the part before');
-const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const tags = ['reports'];
 
 /** Papers as they were made: of many borrowers at once, so that they are read by who sees all of them, and by those whom they were sent. */
@@ -51,17 +43,16 @@ export const reports: Resource = (room, { db, seal, settings }) => {
       schema: {
         ...{ tags, operationId: 'listReports', summary: 'papers, in the order in which they were made' },
         querystring: z.object({
-          ...page,
-          after,
+          ...pageByNumber,
           ...{ plan: id.optional(), kind: id.optional() },
-          order: z.enum(['made', 'newest']).default('made').describe('`newest`: the last one first'),
+          order,
         }),
         response: answers(pageOf(report)),
       },
     },
     async (request) => {
-      const { after, limit, plan = null, kind = null, order } = request.query;
-      const asked = { plan, kind, reader: readerOf(request), after, limit, newest: order === 'newest' };
+      const { after, limit, plan = null, kind = null, order: by } = request.query;
+      const asked = { plan, kind, reader: readerOf(request), after, limit, newest: by === 'newest' };
       const found = await listReports(db.pool, asked);
       return paged(
         found.map(({ madeAt, ...it }) => ({ ...it, title: titleOf(it.kind), madeAt: formatMoment(madeAt) })),

@@ -12,6 +12,7 @@ import {
   listWebhooks,
   newSecretOf,
   redeliver,
+  WEBHOOK_NAME,
 } from '../../store/news/webhooks.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
@@ -73,7 +74,7 @@ export function webhookCommand(command: Command): Command {
 }
 
 async function add(webhook: string, url: string, { kinds }: { kinds: string[] }): Promise<void> {
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(webhook))
+  if (!WEBHOOK_NAME.test(webhook))
     throw new BadInput(['<webhook>: must be a word of small letters, digits and -, such as core-banking']);
   const fault = addressFault(url, webhookHosts(ownEnvironment()));
   if (fault !== null) throw new BadInput([`<url>: ${fault}`]);

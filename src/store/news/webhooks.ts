@@ -16,6 +16,8 @@ export interface ListedWebhook {
   ended: boolean;
 }
 
+/** What a webhook may be called. */
+export const WEBHOOK_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /** Of everything. */
 export const ALL_KINDS = '*';
 /** After a new secret the one before is good for so long. */

@@ -41,6 +41,14 @@ export class Refused extends Error {
 
 type Fault = { field: string; detail: string };
 
+/** A problem as it is answered (RFC 9457). */
+export const problemOf = (status: number, detail: string) => ({
+  type: 'about:blank',
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  detail,
+});
+
 export function sendProblem(
   reply: FastifyReply,
   status: number,
@@ -51,13 +59,7 @@ export function sendProblem(
     .code(status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send({
-      type: 'about:blank',
-      title: STATUS_CODES[status] ?? 'Error',
-      status,
-      detail,
-      ...more,
-    });
+    .send({ ...problemOf(status, detail), ...more });
 }
 
 /** Whatever was thrown, as a problem; what is our own fault is logged by its route, without words that may quote a value. */

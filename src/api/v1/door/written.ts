@@ -19,11 +19,20 @@ export const maskedName = maybe(z.string()).describe('masked; null: not known');
 
 export const id = z.string().min(1).max(1000);
 
+/** The number of what the database has numbered. */
+export const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** A number after which something is asked for; 0: from the beginning. */
+export const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
 /** How a list is asked for by parts. */
 export const page = {
   after: z.string().max(2000).default('').describe('`next` of the part before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
+
+/** The same of a list whose entries are numbered as they are made. */
+export const pageByNumber = { ...page, after: position.default(0).describe('`next` of the part before') };
+export const order = z.enum(['made', 'newest']).default('made').describe('`newest`: the last one first');
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({

@@ -9,7 +9,7 @@ import { readNoticeWords } from '../../../store/notices/notice-words.js';
 import { sourceOf } from '../door/guard.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
-import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
+import { answers, id, maybe, moment, momentOrNull, number } from '../door/written.js';
 import { loanInSight } from './loan-in-sight.js';
 
 const papers = z
@@ -69,7 +69,7 @@ export const papersOfLoan: Resource = (room, context) => {
           operationId: 'readNotice',
           summary: 'the words of a message as they were sent; the look is kept with who looked',
         },
-        params: params.extend({ notice: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+        params: params.extend({ notice: number }),
         body: z.strictObject({ reason: z.string().min(1).max(1000) }),
         response: answers(
           z.object({ notice: z.int(), text: maybe(z.string()).describe('null: nothing was written, or it is erased') }),

@@ -6,6 +6,7 @@ import type { ApiContext } from '../../context.js';
 import type { Acting } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
+import { position } from '../door/written.js';
 import { startListening } from './listening.js';
 
 const PART = 200;
@@ -18,8 +19,6 @@ const ALIVE_MS = 10_000;
 const SLOW_MS = 15_000;
 /** So often it is asked anew whether he may still listen, and to what. */
 const ASK_MS = 30_000;
-
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** What changes, as it changes (server-sent events): kind and id, of borrowers in sight. */
 export const events: Resource = (room, context) => {

@@ -9,14 +9,15 @@ import {
   listWebhooks,
   newSecretOf,
   redeliver,
+  WEBHOOK_NAME,
 } from '../../../store/news/webhooks.js';
 import { sourceByClock } from '../door/guard.js';
 import { answerDone, onceHeaders } from '../door/once.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
-import { answers, maybe, moment, momentOrNull, page, paged, pageOf } from '../door/written.js';
+import { answers, maybe, moment, momentOrNull, pageByNumber, paged, pageOf, position } from '../door/written.js';
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+const name = z.string().regex(WEBHOOK_NAME);
 const webhook = z
   .object({
     webhook: name,
@@ -41,7 +42,6 @@ const delivery = z
     answer: maybe(z.string()).describe('what was answered last: a status, or what went wrong'),
   })
   .meta({ id: 'Delivery' });
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const shown = z.object({ webhook: name, secret: z.string().describe('shown once') }).meta({ id: 'WebhookSecret' });
 const tags = ['events'];
 const params = z.object({ webhook: name });
@@ -128,7 +128,7 @@ export const webhooks: Resource = (room, context) => {
     {
       schema: {
         ...{ tags, operationId: 'listDeliveries', summary: 'what became of each, the first first', params },
-        querystring: z.object({ ...page, after: position.default(0), state: delivery.shape.state.optional() }),
+        querystring: z.object({ ...pageByNumber, state: delivery.shape.state.optional() }),
         response: answers(pageOf(delivery)),
       },
     },
