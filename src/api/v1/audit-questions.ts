@@ -4,7 +4,7 @@ import { formatMoment, parseMoment } from '../../domain/time/dates.js';
 import { answer } from '../../store/proof/questions/answer.js';
 import { Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
-import { answers, day, id, moment } from './door/written.js';
+import { answers, dayAsked, id, moment } from './door/written.js';
 
 const said = z.object({ zh: z.string(), en: z.string() });
 export const answerLine = z
@@ -25,7 +25,7 @@ export const auditQuestions: Resource = (room, { db, now }) => {
         params: z.object({ question: z.enum(QUESTIONS) }),
         querystring: z.object({
           loan: id,
-          on: day.optional().describe('what was on this day alone'),
+          on: dayAsked.optional().describe('what was on this day alone'),
           at: moment.optional().describe('as of this moment; left out: the end of the day, or now'),
         }),
         response: answers(z.object({ question: z.enum(QUESTIONS), loan: z.string(), lines: z.array(answerLine) })),

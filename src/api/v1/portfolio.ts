@@ -5,7 +5,7 @@ import { type BookOnDay, bookOnDay } from '../../reports/papers/book-on-day.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
-import { answers, day, id } from './door/written.js';
+import { answers, dayAsked, id } from './door/written.js';
 import { portfolio as answer, portfolioAnswer } from './portfolio-answers.js';
 
 /** Counted anew no sooner, however many look at it: of a large book it takes seconds. */
@@ -29,7 +29,7 @@ export const portfolio: Resource = (room, { db, now, clock }) => {
         tags: ['portfolio'],
         operationId: 'getPortfolio',
         summary: "a plan's book at the end of a day: arrears by age, stages, branches, people, what moved, targets",
-        querystring: z.object({ plan: id, on: day.optional().describe('left out: today') }),
+        querystring: z.object({ plan: id, on: dayAsked.optional().describe('left out: today') }),
         response: answers(answer),
       },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatMoney, type Minor } from '../../../domain/money/money.js';
-import { formatMoment, type Moment } from '../../../domain/time/dates.js';
+import { FIRST_DAY, formatMoment, isDay, LAST_DAY, type Moment } from '../../../domain/time/dates.js';
 import { PROBLEMS } from './problem.js';
 
 /** How values are written in answers, as in what is sent: money as text with two decimals, moments with the lender's offset. */
@@ -9,6 +9,8 @@ export const money = z
   .meta({ id: 'Money', description: 'major units with two decimals', examples: ['1060.00'] });
 export const moment = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
+/** A day that is asked about: one that something can be of. */
+export const dayAsked = day.refine(isDay, `must be a day from ${FIRST_DAY} to ${LAST_DAY}`);
 export const maybe = <T extends z.ZodType>(it: T) => it.nullable();
 
 export const moneyOrNull = (it: Minor | null) => (it === null ? null : formatMoney(it));

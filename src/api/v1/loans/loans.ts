@@ -14,7 +14,7 @@ import { sourceOf } from '../door/guard.js';
 import { languageOf, spokenLine } from '../door/language.js';
 import { answerDone, onceHeaders } from '../door/once.js';
 import type { Resource } from '../door/room.js';
-import { answers, day, id, momentOrNull, page, paged, pageOf } from '../door/written.js';
+import { answers, dayAsked, id, momentOrNull, page, paged, pageOf } from '../door/written.js';
 import { loan as known, listed, next, paidIn, scheduled, standing, timelineLine } from './loan-answers.js';
 import { loanInSight } from './loan-in-sight.js';
 
@@ -106,7 +106,7 @@ export const loans: Resource = (room, context) => {
       schema: {
         ...{ tags, operationId: 'getStanding', summary: 'how it stood, or will stand if nothing comes in, on any day' },
         params,
-        querystring: z.object({ on: day.optional().describe('left out: today') }),
+        querystring: z.object({ on: dayAsked.optional().describe('left out: today') }),
         response: answers(standing),
       },
     },
