@@ -15,7 +15,12 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/**/*.slow.test.ts', 'test/**/*.production.test.ts'],
-    globalSetup: ['test/support/fresh-bundle.ts', 'test/support/watch-logs.ts', 'test/support/one-postgres.ts'],
+    globalSetup: [
+      'test/support/programs.ts',
+      'test/support/fresh-bundle.ts',
+      'test/support/watch-logs.ts',
+      'test/support/one-postgres.ts',
+    ],
     // Two cores: more workers only wait for each other, and each may run a database of its own.
     maxWorkers: 2,
     // No test changes what another stands on, so that each worker reads every module once: an eighth of the time.
