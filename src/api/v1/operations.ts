@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { CHANNELS } from '../../domain/plan/plan.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { failingNow } from '../../store/base/failing.js';
-import { counts, outcomes, refusedFacts, takenBooks, waiting } from '../../store/lists/operations.js';
+import { counts, outcomes, refusedFacts, waiting } from '../../store/lists/operations.js';
 import { planNames } from '../../store/loans/plans.js';
+import { booksTaken } from '../../store/notices/book-age.js';
 import { pauseSending, pausesNow, resumeSending } from '../../store/notices/sending.js';
 import { sourceOf } from './door/guard.js';
 import { Refused } from './door/problem.js';
@@ -61,6 +62,9 @@ const answer = z
   })
   .meta({ id: 'Operations' });
 
+/** Two working weeks and the weekends between. */
+const BOOKS = 14;
+
 const changed = z.object({ news: z.boolean().describe('false: it was so already') });
 
 export const operations: Resource = (room, context) => {
@@ -80,7 +84,7 @@ export const operations: Resource = (room, context) => {
         waiting(sql, now()),
         pausesNow(sql),
         refusedFacts(sql),
-        takenBooks(sql),
+        booksTaken(sql, BOOKS),
       ]);
       return {
         at: formatMoment(now()),
@@ -90,7 +94,7 @@ export const operations: Resource = (room, context) => {
         waiting: waits.map((it) => ({ ...it, since: formatMoment(it.since) })),
         pauses: pauses.map((it) => ({ ...it, at: formatMoment(it.at) })),
         refused: refused.map((it) => ({ ...it, at: formatMoment(it.at) })),
-        books: books.map((it) => ({ ...it, at: formatMoment(it.at) })),
+        books: books.map(({ takenAt, takenBy, ...it }) => ({ ...it, at: formatMoment(takenAt), by: takenBy })),
       };
     },
   );

@@ -119,5 +119,8 @@ SELECT n, CASE WHEN booking = 1 THEN paid_on ELSE (
 -- one that was taken back before its day never counted
 WHERE reversed_on IS NULL OR reversed_on >= paid_on`;
 
+/** SQL: of work `t` that is done once for several loans of the book, only the one that leads. */
+export const LEADS = 'NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)';
+
 /** The lender's day of a moment. */
 export const dayOfMoment = (moment: string) => `(${moment} AT TIME ZONE 'Asia/Shanghai')::date`;

@@ -1,4 +1,4 @@
-import type { Day, Moment } from '../../domain/time/dates.js';
+import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { UNMADE } from '../documents/letters.js';
 import { PROVIDER_DOWN } from '../notices/notices.js';
@@ -68,23 +68,6 @@ export const refusedFacts = (sql: Sql): Promise<RefusedFact[]> =>
     sql,
     `SELECT sender, fact_id AS fact, kind, received_at AS at, status, reason FROM inbox WHERE status NOT IN ('taken', 'known')
      ORDER BY inbox_id DESC LIMIT ${SHOWN}`,
-  );
-
-/** A book of a day that was taken in. */
-export interface TakenBook {
-  day: Day;
-  at: Moment;
-  by: string;
-  changes: number;
-  refused: number;
-  /** Why it was gone on without; null: it came. */
-  givenUp: string | null;
-}
-
-export const takenBooks = (sql: Sql): Promise<TakenBook[]> =>
-  rows(
-    sql,
-    `SELECT day, taken_at AS at, taken_by AS by, changes, refused, given_up AS "givenUp" FROM feeds ORDER BY feed_id DESC LIMIT 14`,
   );
 
 /** Things that wait for a person or for another system, each a number. */

@@ -2,6 +2,7 @@ import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { findPlan } from '../../../store/loans/plans.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
+import { LEADS } from '../lay-out.js';
 import { momentsOf, type Scope } from '../scope.js';
 import { checksFor, rowsAndKinds, WAS_DUE } from './coverage.js';
 
@@ -72,8 +73,7 @@ SELECT t.task_id, t.kind, t.rule, t.role, t.owner, t.opened_at, t.due_at,
 FROM tasks t LEFT JOIN book USING (loan_id) LEFT JOIN duties d USING (duty_id)
 WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR ($4 AND d.plan = $3))
   AND ($5::text[] IS NULL OR t.role = ANY($5))
-  -- of work that is done once for several loans of the book, once
-  AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)`;
+  AND ${LEADS}`;
 
 const WORK = `
 SELECT g.dimension, g.key,

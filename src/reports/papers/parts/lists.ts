@@ -2,7 +2,7 @@ import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { categoryOf } from '../../figures/buckets.js';
-import { dayOfMoment } from '../../figures/lay-out.js';
+import { dayOfMoment, LEADS } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { placedAt, unpaidOf } from '../../figures/standing.js';
 
@@ -119,7 +119,7 @@ WITH stood AS (
          count(*) FILTER (WHERE status = 'done' AND ended_at >= $1 AND ended_at < $2)::int AS done,
          ${dayOfMoment(`max(ended_at) FILTER (WHERE status = 'done' AND ended_at < $2)`)} AS last
   FROM tasks t JOIN book USING (loan_id)
-  WHERE opened_at < $2 AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to) GROUP BY borrower_id
+  WHERE opened_at < $2 AND ${LEADS} GROUP BY borrower_id
 ), told AS (
   SELECT b.borrower_id, ${dayOfMoment('max(settled_at)')} AS last FROM notices JOIN book b USING (loan_id)
   WHERE status = 'sent' AND settled_at < $2 GROUP BY b.borrower_id

@@ -1,7 +1,7 @@
 import { chineseOf, word } from '../../../domain/reason/vocabulary.js';
 import type { Day } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
-import { dayOfMoment } from '../../figures/lay-out.js';
+import { dayOfMoment, LEADS } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 
 /** A check or visit that was due in the period, or done in it. */
@@ -50,7 +50,7 @@ export async function visitsOf(sql: Sql, scope: Scope, { kinds, like, borrower }
      WHERE (t.kind = ANY($3) OR t.kind ~ $4) AND ($5::text IS NULL OR borrower_id = $5)
        AND (status = 'done' AND ended_at >= $1 AND ended_at < $2
             OR due_at >= $1 AND due_at < $2 AND opened_at < $2 AND (ended_at IS NULL OR ended_at >= $2))
-       AND NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)
+       AND ${LEADS}
      ORDER BY borrower_id COLLATE "C", due_at, task_id COLLATE "C"`,
     [new Date(from), new Date(until), kinds, like, borrower],
   );
