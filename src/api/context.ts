@@ -6,6 +6,7 @@ import type { Moment } from '../domain/time/dates.js';
 import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import type { Sender } from './intake-settings.js';
+import type { SignOn } from './sign-on.js';
 
 export interface ApiHealth {
   /** It answers, and takes writes. */
@@ -50,6 +51,8 @@ export interface ApiSettings {
   links: Links | null;
   /** Null: mails that come back are not taken. */
   bounces: Bounces | null;
+  /** The lender's own provider of identities; null: people sign in by password. */
+  signOn: SignOn | null;
   /** Hosts inside the network that webhooks may reach, by name. */
   webhookHosts: readonly string[];
   /** The lender's own page to pay on; null: the page does not offer it. */

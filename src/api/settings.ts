@@ -5,6 +5,7 @@ import { bookAge } from '../lender/feed-settings.js';
 import { readSettings, webhookHosts } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
+import { signOnFrom } from './sign-on.js';
 
 /** An empty variable counts as absent. @throws BadInput that names each variable that is malformed, never its value */
 export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: string; port: number } {
@@ -25,6 +26,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     senders: readSenders(data.INTAKE_SECRETS, data.INTAKE_KINDS),
     links: linksFrom(env) ?? null,
     bounces: bouncesFrom(env) ?? null,
+    signOn: signOnFrom(env),
     webhookHosts: webhookHosts(env),
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },

@@ -116,6 +116,15 @@ export const VARIABLES = {
     }),
   INTAKE_SECRETS: z.string().default(''),
   INTAKE_KINDS: z.string().default(''),
+  /** The lender's own provider of identities. */
+  OIDC_ISSUER: url.refine(
+    (it) => it.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(it),
+    {
+      error: 'must be https, unless it is on this machine',
+    },
+  ),
+  OIDC_CLIENT_ID: z.string({ error: 'is not set, and OIDC_ISSUER needs it' }),
+  OIDC_CLIENT_SECRET_FILE: z.string({ error: 'is not set, and OIDC_ISSUER needs it' }),
   /** Hosts inside the network that webhooks may reach. */
   WEBHOOK_ALLOWED_HOSTS: z
     .string()

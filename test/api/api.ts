@@ -68,6 +68,7 @@ export function freshApi() {
         senders: readSenders(INTAKE_SECRETS, INTAKE_KINDS),
         links: api.links(),
         bounces: null,
+        signOn: null,
         webhookHosts: ['127.0.0.1'],
         paymentUrl: 'https://pay.example/now?from=sms',
         bookAge: 1,

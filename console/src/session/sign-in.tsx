@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
+import { Alert, Button, Divider, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, type Problem } from '../client/client';
 import { Trouble } from '../parts/trouble';
@@ -52,7 +52,29 @@ export function SignIn() {
           {say.signIn}
         </Button>
       </Form>
+      <SingleSignOn />
     </Door>
+  );
+}
+
+/** Why the way by the lender's provider led back to this page; it is said once. */
+const CAME_BACK = new URLSearchParams(location.search).get('sign-on');
+if (CAME_BACK !== null) history.replaceState(null, '', location.pathname + location.hash);
+
+function SingleSignOn() {
+  const say = useWords(SESSION_WORDS);
+  const { data } = api.useQuery('get', '/api/v1/sign-on');
+  if (!data?.single) return null;
+  return (
+    <>
+      <Divider plain>{say.or}</Divider>
+      {CAME_BACK !== null && (
+        <Alert className="gap" type="error" showIcon title={CAME_BACK === 'away' ? say.providerAway : say.notKnown} />
+      )}
+      <Button size="large" block href="./api/v1/sign-on/begin">
+        {say.single}
+      </Button>
+    </>
   );
 }
 

@@ -12,6 +12,13 @@ export const SESSION_WORDS = words({
     'Too many wrong tries. Wait a while, or have an administrator reset the user.',
     '错误次数过多。请稍候再试，或请管理员重置。',
   ],
+  or: ['or', '或'],
+  single: ['Single sign-on', '单点登录'],
+  providerAway: ['The sign-on of your organisation does not answer now.', '统一身份认证暂时无法访问。'],
+  notKnown: [
+    'Your organisation’s sign-on did not let you in here. Try once more; if it stays so, an administrator looks at your user.',
+    '统一身份认证未能登录本系统，请重试；仍不能登录时请联系管理员。',
+  ],
   needed: ['Fill this in', '此项必填'],
   change: ['Change the password', '修改密码'],
   given: [

@@ -31,6 +31,7 @@ import { webhooks } from './news/webhooks.js';
 import { operations } from './operations.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
+import { signOn } from './people/sign-on.js';
 import { staff } from './people/staff.js';
 import { users } from './people/users.js';
 import { plans } from './plans.js';
@@ -44,7 +45,7 @@ import { workLists } from './work/work-lists.js';
 import { workload } from './work/workload.js';
 
 const RESOURCES: readonly Resource[] = [
-  ...[health, reference, session, lender, borrowers, loans, notices, papersOfLoan, relief],
+  ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
   ...[portfolio, workload, auditContacts, operations],

@@ -15,6 +15,7 @@ export function inTheClear(env: NodeJS.ProcessEnv): string[] {
   for (const variable of [
     'PUBLIC_URL',
     'PAYMENT_URL',
+    'OIDC_ISSUER',
     ...WEBHOOK_CHANNELS.map(webhookVariable),
     'TWILIO_BASE_URL',
     'ALIYUN_BASE_URL',

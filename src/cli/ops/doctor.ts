@@ -237,9 +237,10 @@ function readApi(): Api {
 /** Looks at the API; without PUBLIC_URL nothing is served to the outside, and there is nothing to look at. */
 async function ofApi(api: Api): Promise<Finding[]> {
   if ('fault' in api) return [{ what: 'api', good: false, remedy: api.fault }];
-  const { publicUrl, bounces } = api;
+  const { publicUrl, bounces, signOn } = api;
   return Promise.all([
     ...(publicUrl === null ? [] : [tried('api', () => answers(`${publicUrl}/health`, 'PUBLIC_URL').then(() => []))]),
+    ...(signOn ? [tried('single sign-on', () => signOn.begin().then(() => []))] : []),
     ...(bounces ? [tried('port for mails that come back', () => listens(bounces.host, bounces.port))] : []),
   ]);
 }

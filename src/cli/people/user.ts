@@ -1,7 +1,11 @@
 import { Command, Option } from 'commander';
+import { subjectOf } from '../../api/sign-on.js';
 import { formatMoment } from '../../domain/time/dates.js';
+import { readVariables } from '../../lender/environment.js';
+import { BadInput } from '../../library/checked-yaml.js';
+import { bindUser } from '../../store/access/single-sign-on.js';
 import { ACCESS_ROLES, type AccessRole, addUser, disableUser, listUsers, resetUser } from '../../store/access/users.js';
-import { withDatabase } from '../connect/connect.js';
+import { environment, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { table } from '../terminal/table.js';
 
@@ -40,12 +44,31 @@ export function userCommand(command: Command): Command {
             process.stdout.write(`${staff} ${news ? 'is disabled' : 'was disabled already'}\n`);
           }),
         ),
+    )
+    .addCommand(
+      new Command('bind')
+        .description('who this is at the provider of single sign-on (OIDC_ISSUER); sessions end')
+        .argument('<staff>')
+        .argument('[subject]', 'what the provider calls the person (`sub`); left out: nobody')
+        .action(bind),
     );
 }
 
 const HEADS = ['user', 'roles', 'branch', 'state', 'last seen'].map((head) => ({ head }));
 
 const say = (staff: string, password: string) => void process.stdout.write(`${staff}: ${password}\n`);
+
+async function bind(staff: string, said?: string): Promise<void> {
+  const { OIDC_ISSUER: issuer } = readVariables(environment(), [], ['OIDC_ISSUER']);
+  if (issuer === undefined) throw new BadInput(['OIDC_ISSUER: is not set: there is no single sign-on']);
+  const subject = said === undefined ? null : subjectOf(issuer, said);
+  await withDatabase(async ({ db }) => {
+    const news = await bindUser(db, { staff, subject }, me());
+    process.stdout.write(
+      `${staff} ${news ? '' : 'was '}${subject === null ? 'unbound' : 'bound'}${news ? '' : ' already'}\n`,
+    );
+  });
+}
 
 async function list({ json }: { json?: true }): Promise<void> {
   await withDatabase(async ({ db }) => {

@@ -1,6 +1,7 @@
 import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
-import { keyHash } from './tokens.js';
+import { noteFact } from '../facts/facts.js';
+import { keyHash, newToken } from './tokens.js';
 
 /** Somebody who acts under his or her own name. */
 export interface Acting {
@@ -19,6 +20,17 @@ const IDLE_MS = MS_A_DAY / 24;
 /** A session's last use need not be known better. */
 const SEEN_MS = 60_000;
 
+/** Somebody has signed in, by a password of ours or, `byProvider`, with the lender's provider of identities. Answers the token. */
+export async function beginSession(sql: Sql, staff: string, at: Moment, { byProvider = false } = {}): Promise<string> {
+  const token = newToken('pls');
+  await sql.query(
+    'INSERT INTO sessions (token_hash, staff_id, began_at, seen_at, by_provider) VALUES ($1, $2, $3, $3, $4)',
+    [keyHash(token), staff, new Date(at), byProvider],
+  );
+  await noteFact(sql, { actor: `staff/${staff}`, at }, 'signed in', `staff/${staff}`, byProvider ? { byProvider } : {});
+  return token;
+}
+
 /** Whose session a token is; else why it is none that holds. `unseen`: it is only looked at, and ends as if it had not been used. */
 export async function sessionOf(
   sql: Sql,
@@ -28,7 +40,7 @@ export async function sessionOf(
 ): Promise<Acting | { fault: string }> {
   const [known] = await rows<Acting & { seenAt: Moment; beganAt: Moment; ended: boolean; gone: boolean }>(
     sql,
-    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.must_change AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
+    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.must_change AND NOT e.by_provider AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
             e.ended_at IS NOT NULL AS ended, (u.disabled_at IS NOT NULL OR coalesce(s.left_on <= $2, false)) AS gone
      FROM sessions e JOIN users u USING (staff_id) JOIN staff s USING (staff_id) WHERE token_hash = $1`,
     [keyHash(token), dayOf(at)],

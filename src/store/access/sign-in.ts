@@ -5,7 +5,8 @@ import type { Seal } from '../base/seal.js';
 import { noteFact } from '../facts/facts.js';
 import { isPassword } from './passwords.js';
 import { stepOf } from './second-factor.js';
-import { keyHash, newToken } from './tokens.js';
+import { beginSession } from './sessions.js';
+import { keyHash } from './tokens.js';
 
 /** So many wrong tries are slips; each further one doubles the wait, from a minute to an hour. */
 const SLIPS = 5;
@@ -39,7 +40,6 @@ export async function signIn(
        FROM users u JOIN staff s USING (staff_id) WHERE staff_id = $1 FOR UPDATE OF u`,
       [staff, dayOf(at)],
     );
-    const source = { actor: `staff/${staff}`, at };
     const refuse = async (refused: Refusal, why: string) => {
       if (user && refused === 'wrong')
         await client.query('UPDATE users SET failures = failures + 1, failed_at = $2 WHERE staff_id = $1', [
@@ -57,15 +57,8 @@ export async function signIn(
       const secret = seal.open(user.secret, 'users.second_factor_sealed', staff);
       if (!(await takesCode(client, staff, user, secret, code, at))) return refuse('wrong', 'code');
     }
-    const token = newToken('pls');
-    await client.query('INSERT INTO sessions (token_hash, staff_id, began_at, seen_at) VALUES ($1, $2, $3, $3)', [
-      keyHash(token),
-      staff,
-      new Date(at),
-    ]);
     await client.query('UPDATE users SET failures = 0, failed_at = NULL WHERE staff_id = $1', [staff]);
-    await noteFact(client, source, 'signed in', `staff/${staff}`, {});
-    return { token };
+    return { token: await beginSession(client, staff, at) };
   });
 }
 

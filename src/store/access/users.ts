@@ -14,6 +14,8 @@ export interface ListedUser {
   roles: string[];
   branch: string | null;
   secondFactor: boolean;
+  /** Whether it is bound to somebody of the lender's provider of identities. */
+  singleSignOn: boolean;
   disabled: boolean;
   /** Null: never signed in. */
   lastSeen: Moment | null;
@@ -22,7 +24,7 @@ export interface ListedUser {
 export const listUsers = (sql: Sql): Promise<ListedUser[]> =>
   rows(
     sql,
-    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.second_factor_sealed IS NOT NULL AS "secondFactor",
+    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.second_factor_sealed IS NOT NULL AS "secondFactor", u.single_sign_on IS NOT NULL AS "singleSignOn",
             u.disabled_at IS NOT NULL AS disabled, (SELECT max(seen_at) FROM sessions e WHERE e.staff_id = u.staff_id) AS "lastSeen"
      FROM users u JOIN staff s USING (staff_id) ORDER BY u.staff_id`,
   );

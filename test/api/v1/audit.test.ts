@@ -50,16 +50,15 @@ it('one message is explained from the row of its plan to its provider’s receip
   expect((await ask(api, auditor, 'GET', '/audit/check')).body).toEqual({ at: null, size: 0, findings: [] });
 });
 
-it.each([
-  'audit/questions/owed?loan=L1&',
-  'loans/L1/standing?',
-  'portfolio?plan=04-personal&',
-])('a day that nothing can be of is refused by name: %s', async (path) => {
-  await putLoan(api);
-  const token = await signedIn(api, 'AU1', 'auditor');
-  for (const on of ['0000-01-01', '9999-12-31'])
-    expect(await ask(api, token, 'GET', `/${path}on=${on}`)).toMatchObject({
-      status: 422,
-      body: { errors: [{ field: 'querystring.on', detail: 'must be a day from 1900-01-01 to 2199-12-31' }] },
-    });
-});
+it.each(['audit/questions/owed?loan=L1&', 'loans/L1/standing?', 'portfolio?plan=04-personal&'])(
+  'a day that nothing can be of is refused by name: %s',
+  async (path) => {
+    await putLoan(api);
+    const token = await signedIn(api, 'AU1', 'auditor');
+    for (const on of ['0000-01-01', '9999-12-31'])
+      expect(await ask(api, token, 'GET', `/${path}on=${on}`)).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'querystring.on', detail: 'must be a day from 1900-01-01 to 2199-12-31' }] },
+      });
+  },
+);

@@ -6,7 +6,7 @@ export const COOKIE = 'postloan-session';
 
 type Settings = Pick<ApiContext, 'settings'>;
 
-const options = (request: FastifyRequest, { settings }: Settings) => ({
+export const cookieOptions = (request: FastifyRequest, { settings }: Settings) => ({
   path: '/',
   httpOnly: true,
   sameSite: 'strict' as const,
@@ -15,10 +15,10 @@ const options = (request: FastifyRequest, { settings }: Settings) => ({
 });
 
 export const giveCookie = (request: FastifyRequest, reply: FastifyReply, context: Settings, token: string) =>
-  reply.setCookie(COOKIE, token, options(request, context));
+  reply.setCookie(COOKIE, token, cookieOptions(request, context));
 
 export const takeCookie = (request: FastifyRequest, reply: FastifyReply, context: Settings) =>
-  reply.clearCookie(COOKIE, options(request, context));
+  reply.clearCookie(COOKIE, cookieOptions(request, context));
 
 /** Whether a page of another site has made the browser ask. Programs name no origin. */
 export function isForeign({ headers: { origin }, host }: FastifyRequest, { settings }: Settings): boolean {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { saidId } from '../../../domain/entry/said-schemas.js';
+import { bindUser } from '../../../store/access/single-sign-on.js';
 import { ACCESS_ROLES, addUser, disableUser, listUsers, resetUser } from '../../../store/access/users.js';
+import { subjectOf } from '../../sign-on.js';
 import { sourceByClock } from '../door/guard.js';
 import { answerDone, onceHeaders } from '../door/once.js';
-import { PROBLEMS } from '../door/problem.js';
+import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
 
@@ -13,6 +15,7 @@ const user = z
     roles: z.array(z.string()),
     branch: maybe(z.string()),
     secondFactor: z.boolean(),
+    singleSignOn: z.boolean(),
     disabled: z.boolean(),
     lastSeen: maybe(moment),
   })
@@ -91,6 +94,26 @@ export const users: Resource = (room, context) => {
     },
     async (request, reply) => {
       await disableUser(db, request.params.staff, sourceByClock(request, context));
+      return reply.code(204).send(undefined);
+    },
+  );
+
+  room.put(
+    '/users/:staff/sign-on',
+    {
+      schema: {
+        ...{ tags, operationId: 'bindUser', summary: 'who this is at the lender’s provider of identities' },
+        params,
+        body: z.strictObject({ subject: maybe(saidId).describe('the provider’s name for the person; null: nobody') }),
+        response: { 204: z.undefined(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const issuer = context.settings.signOn?.issuer;
+      if (issuer === undefined) throw new Refused(409, 'there is no single sign-on here');
+      const { subject: said } = request.body;
+      const subject = said === null ? null : subjectOf(issuer, said);
+      await bindUser(db, { staff: request.params.staff, subject }, sourceByClock(request, context));
       return reply.code(204).send(undefined);
     },
   );
