@@ -13,7 +13,7 @@ export interface SignOnSettings {
 }
 
 /** Whom the provider has recognised. */
-export interface Recognised {
+interface Recognised {
   /** The issuer and its name for the person, which stays when mail addresses change. */
   subject: string;
   /** Null: none, or the provider does not vouch for it. */
