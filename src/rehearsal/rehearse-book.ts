@@ -29,6 +29,7 @@ export async function rehearseBook(
   say: (line: string) => void,
   env: NodeJS.ProcessEnv = {},
   instead?: Plan,
+  look: (stage: RehearsalStage) => Promise<void> = async () => undefined,
 ): Promise<TimelineLine[]> {
   const from = momentAt(book.from, '00:00');
   const until = momentAt(book.until, '00:00');
@@ -61,7 +62,9 @@ export async function rehearseBook(
       ...grouped(payments, (it) => momentAt(it.paidOn, HOUR_OF_PAYMENTS), paid),
     ];
     const staff = habitsOf({ tasks: {} });
-    return await rehearse(stage, { from, until, happenings, staff, quickest: MS_A_DAY }, say);
+    const lines = await rehearse(stage, { from, until, happenings, staff, quickest: MS_A_DAY }, say);
+    await look(stage);
+    return lines;
   } finally {
     await stage.close();
   }

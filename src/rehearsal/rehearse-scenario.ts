@@ -21,6 +21,7 @@ export async function rehearseScenario(
   say: (line: string) => void,
   env: NodeJS.ProcessEnv = {},
   instead?: Plan,
+  look: (stage: RehearsalStage) => Promise<void> = async () => undefined,
 ): Promise<TimelineLine[]> {
   const { from, until } = scenario;
   const stage = await openStage(from, bundle, say, env, instead);
@@ -38,7 +39,9 @@ export async function rehearseScenario(
       ),
     ];
     const staff = habitsOf(scenario);
-    return await rehearse(stage, { from, until, happenings, staff, quickest: quickestHabit(scenario) }, say);
+    const lines = await rehearse(stage, { from, until, happenings, staff, quickest: quickestHabit(scenario) }, say);
+    await look(stage);
+    return lines;
   } finally {
     await stage.close();
     await rm(book, { recursive: true, force: true });

@@ -6,10 +6,12 @@ import { ownEnvironment } from '../../lender/own-environment.js';
 import { settingsOfRules } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { readPlanFile } from '../../library/shipped-plans.js';
+import type { RehearsalStage } from '../../rehearsal/stage.js';
 import { checkDay } from '../terminal/check-day.js';
 import { printLines } from '../terminal/print-lines.js';
 import { listenToSignals } from '../terminal/signals.js';
 import { readScenario } from './read-scenario.js';
+import type { Cast } from './rehearsal-cast.js';
 import { checkReportTo, type ReportTo } from './report-to.js';
 
 interface Options {
@@ -24,8 +26,10 @@ interface Rehearsed {
   lines: TimelineLine[];
   from: Day;
   until: Day;
-  planOf: ReadonlyMap<string, string>;
 }
+
+/** Looks at the stage when all was played, before it is taken down. */
+type Look = (stage: RehearsalStage) => Promise<void>;
 
 export function rehearseCommand(command: Command): Command {
   return command
@@ -52,22 +56,33 @@ export function rehearseCommand(command: Command): Command {
       if (report !== undefined) checkReportTo(report);
       // A rehearsal has servers of its own, which a signal must stop before the process ends.
       listenToSignals();
-      const { lines, ...of } = await (options.book
-        ? ofBook(scenario, options as Required<Options>, planFile)
-        : ofScenario(scenario, planFile));
-      if (report === undefined) printLines(lines);
-      else await (await import('./rehearsal-report.js')).reportRehearsal(report, lines, { ...of, plan });
+      let cast: Cast | undefined;
+      const look = async (stage: RehearsalStage) => {
+        if (report !== undefined) cast = await (await import('./rehearsal-cast.js')).castOf(stage, plan);
+      };
+      const { lines, from, until } = await (options.book
+        ? ofBook(scenario, options as Required<Options>, look, planFile)
+        : ofScenario(scenario, look, planFile));
+      if (report === undefined) return printLines(lines);
+      const lender = ownEnvironment().LENDER_NAME ?? '';
+      await (await import('./rehearsal-report.js')).reportRehearsal(report, lines, {
+        ...cast!,
+        from,
+        until,
+        plan,
+        lender,
+      });
     });
 }
 
-async function ofScenario(file: string | undefined, planFile?: string): Promise<Rehearsed> {
+async function ofScenario(file: string | undefined, look: Look, planFile?: string): Promise<Rehearsed> {
   if (!file) throw new BadInput(['name a scenario file, or --book DIR --from DATE --until DATE']);
   const { scenario, given } = await readScenario(file, planFile);
   const { rehearseScenario } = await import('../../rehearsal/rehearse-scenario.js');
   try {
-    const lines = await rehearseScenario(scenario, await bundle(), say, settingsOfRules(ownEnvironment()), given);
-    const planOf = new Map(scenario.loans.map((it) => [it.id, it.plan]));
-    return { lines, from: dayOf(scenario.from), until: dayOf(scenario.until), planOf };
+    const env = settingsOfRules(ownEnvironment());
+    const lines = await rehearseScenario(scenario, await bundle(), say, env, given, look);
+    return { lines, from: dayOf(scenario.from), until: dayOf(scenario.until) };
   } catch (error) {
     // The scenario is imported as a book of files that were written for it: its faults name files that the user does not have.
     if (!(error instanceof BadInput)) throw error;
@@ -78,6 +93,7 @@ async function ofScenario(file: string | undefined, planFile?: string): Promise<
 async function ofBook(
   scenario: string | undefined,
   { book, from, until }: Required<Options>,
+  look: Look,
   planFile?: string,
 ): Promise<Rehearsed> {
   if (scenario) throw new BadInput(['name a scenario or a book, not both']);
@@ -92,17 +108,8 @@ async function ofBook(
   const { rehearseBook } = await import('../../rehearsal/rehearse-book.js');
   const given = planFile === undefined ? undefined : await readPlanFile(planFile);
   const of = { dir: book, from, until };
-  const lines = await rehearseBook(of, await bundle(), say, settingsOfRules(ownEnvironment()), given);
-  return { lines, from, until, planOf: await plansOf(book) };
-}
-
-/** The plan of each loan of a book that has been taken in, so that it is known to be good. */
-async function plansOf(dir: string): Promise<Map<string, string>> {
-  const { openBook } = await import('../../book/read-book.js');
-  const plans = new Map<string, string>();
-  for await (const rows of (await openBook(dir)).rows('loans'))
-    for (const { row } of rows) plans.set(row.loan_id, row.plan);
-  return plans;
+  const lines = await rehearseBook(of, await bundle(), say, settingsOfRules(ownEnvironment()), given, look);
+  return { lines, from, until };
 }
 
 async function bundle() {

@@ -4,6 +4,8 @@ import type { Language } from '../plan/template.js';
 import { englishOf, stageWord, tierWord } from '../reason/vocabulary.js';
 import { codeInChinese, inChinese, inEnglish } from '../reason/words.js';
 import { minuteOf } from '../time/dates.js';
+import { parsePeriod } from '../time/period.js';
+import { writtenPeriod } from '../time/written-period.js';
 import type { TimelineLine } from './timeline.js';
 
 /** What happened, and why, for somebody who reads it. */
@@ -127,10 +129,12 @@ const chinese = (text: string): string => STATUS[text] ?? TO[text] ?? codeInChin
 
 const CHINESE: Said = {
   why: inChinese,
-  show: (field, line) =>
-    line.what === 'tier' && typeof line[field] === 'string'
-      ? tierWord(line[field])
-      : shownBy(chinese, '、')(field, line),
+  show: (field, line) => {
+    const value = line[field];
+    if (line.what === 'tier' && typeof value === 'string') return tierWord(value);
+    const period = field === 'period' && typeof value === 'string' ? parsePeriod(value) : null;
+    return period === null ? shownBy(chinese, '、')(field, line) : writtenPeriod(period);
+  },
   lines: {
     notice: (it) =>
       `${it('channel')}致${it('to')}：${it('template')}，${it('status')}${part('（', it('reason'), '）')}`,
