@@ -155,3 +155,26 @@ describe('a fall of value is judged of each thing by its own values', () => {
     expect(warned(fallen(1, [up], { indicators }))).toEqual(['P1.13 red collateral-value collateral-review']);
   });
 });
+
+describe('P2.12, P8.8: documents of a thing are asked for once, of each thing its own, for all loans that it secures', () => {
+  const report = (thing = '') => [`valuation-report/electronic${thing}`, `valuation-report/paper${thing}`];
+  const asked = (loan: Partial<LoanFile>) =>
+    opened(lived(planOf(8), sound({ profile: FIRM, ...loan }), '2027-02-01'), 'document').flatMap(({ form }) =>
+      form!.filter((it) => it.startsWith('valuation-report')),
+    );
+  const of = (change: Partial<SecuredLoan>) => [thing('C1', { loans: [sharing(8, change)] })];
+
+  it('two things of one loan have a report each, what loans.csv says is known by the loan, and nothing has none', () => {
+    expect(asked({ collaterals: [thing('C1'), thing('C2')] })).toEqual([...report('/C1'), ...report('/C2')]);
+    expect(asked({ collateral: '厂房' })).toEqual(report());
+    expect(asked({ collaterals: [thing('C1', { releasedAt: 0 })] })).toEqual([]);
+  });
+
+  it('what is filed with another loan on the thing is there, and what is asked for with it is not asked for again', () => {
+    expect(asked({ collaterals: of({}) })).toEqual(report('/C1'));
+    expect(asked({ collaterals: of({ documents: new Set(report('/C1')), borrower: 'B2' }) })).toEqual([]);
+    expect(asked({ collaterals: of({ asked: new Set(report('/C1')) }) })).toEqual([]);
+    // Of the other loan itself, and of another thing.
+    expect(asked({ collaterals: of({ documents: new Set([...report(), ...report('/C2')]) }) })).toEqual(report('/C1'));
+  });
+});

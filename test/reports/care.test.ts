@@ -135,6 +135,24 @@ describe('what is done while nothing is wrong', () => {
     ]);
   });
 
+  it('archive: of each thing its own document, known by the thing; filed with one of its loans it is there for all', async () => {
+    const documents = [{ document: 'valuation', title: '评估报告', paper: false, of: 'collateral' as const }];
+    await deployPlan(database(), { ...plan, version: plan.version + 1, archive: { ...plan.archive!, documents } });
+    const thing = (id: string, ...loans: string[]) =>
+      sql(`INSERT INTO collateral (collateral_id, borrower_id, kind, loans) VALUES ($1, 'B1', '厂房', $2)`, id, loans);
+    await thing('C1', 'L1', 'L2');
+    await thing('C2', 'L2');
+    await sql(`UPDATE loans SET collateral = '车辆' WHERE loan_id = 'L3'`);
+    const found = async () => (await care()).care.documents.map((it) => [it.needed, it.filed]);
+    expect(await found()).toEqual([[4, 0]]);
+    await filed('L1', 'valuation', 'electronic/C1');
+    await filed('L1', 'valuation', 'electronic');
+    expect(await found()).toEqual([[4, 2]]);
+    await filed('L3', 'valuation', 'electronic');
+    expect(await found()).toEqual([[4, 3]]);
+    expect((await care()).care.values['archive-completeness']).toBe(3 / 4); // L4 has nothing to file
+  });
+
   it('identification: L4 passed 30 days on 23 March, and B2 had been warned of on the fifth', async () => {
     expect((await care()).care.values['risk-identification']).toBe(1);
     const warned = (when: string) => sql(`UPDATE warnings SET opened_at = $1 WHERE warning_id = 'B2-1'`, at(when));

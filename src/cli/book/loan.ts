@@ -87,7 +87,10 @@ export function loanCommand(command: Command): Command {
       new Command('file')
         .description('documents of a loan are in the archive')
         .argument('<loan>')
-        .argument('<documents...>', 'contract/electronic, contract/paper, …')
+        .argument(
+          '<documents...>',
+          'contract/electronic, contract/paper, …; of a thing that secures it valuation-report/paper/C1',
+        )
         .action(factAction('filed', ({ loan }) => `documents of ${loan}`)),
     )
     .addCommand(

@@ -1,6 +1,6 @@
 import { spread } from '../entry/ids.js';
 import type { Arrears } from '../loan/account/arrears.js';
-import type { Collateral } from '../loan/collateral.js';
+import { type Collateral, ofThing } from '../loan/collateral.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { borrowerSince, isOldest, oldestSince } from '../loan/loans-of-borrower.js';
 import type { Step } from '../loan/steps.js';
@@ -50,7 +50,7 @@ function checksOf(
     // A loan that came back (a reversal) or rested takes up its work from then on.
     const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
     const round = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
-    const key = thing ? keyOf(round, thing, scene.file.loan) : round;
+    const key = thing ? ofThing(round, thing, scene.file.loan) : round;
     if (at > scene.now) {
       later.push({ at, what: `${check.id} ${period.text}` });
       break;
@@ -83,9 +83,6 @@ function checksOf(
   }
   return steps;
 }
-
-/** The key in a loan's diary; what loans.csv says of a loan is known by the loan. */
-const keyOf = (round: string, { id }: Collateral, loan: string) => (id === loan ? round : `${round}/${id}`);
 
 /** Its value of that period is known: nobody orders another. */
 const valuedIn = ({ from, to }: Period, { values }: Collateral) => values.some(({ on }) => on >= from && on <= to);
@@ -158,8 +155,8 @@ function collateralOf(thing: Collateral, check: Check, scene: Scene, state: Loan
     tier,
     floor: Math.max(since, thing.since ?? 0, oldestSince(file, others), goesByTier(check) ? (state.tierSince ?? 0) : 0),
     did: (round) =>
-      scene.did(keyOf(round, thing, file.loan)) || others.some((it) => it.done.has(keyOf(round, thing, it.loan))),
-    handedOn: (round) => others.some((it) => it.handedOn.has(keyOf(round, thing, it.loan))),
+      scene.did(ofThing(round, thing, file.loan)) || others.some((it) => it.done.has(ofThing(round, thing, it.loan))),
+    handedOn: (round) => others.some((it) => it.handedOn.has(ofThing(round, thing, it.loan))),
     since: (from) => borrowerSince(file, others, from),
   };
 }

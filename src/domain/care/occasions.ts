@@ -1,7 +1,8 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import { scheduleOf } from '../loan/account/running-sums.js';
 import { toleranceOf } from '../loan/account/tolerance.js';
-import type { AccountFacts, LoanState } from '../loan/loan-file.js';
+import { ofThing } from '../loan/collateral.js';
+import type { AccountFacts, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import { fellDue, wasOverdue } from '../loan/relief/look-back.js';
 import { accountOf } from '../loan/standing.js';
 import type { Step } from '../loan/steps.js';
@@ -124,23 +125,39 @@ const wasRelieved = ({ cases }: AccountFacts, from: Day, now: Moment): boolean =
       (closedAt === null || dayOf(closedAt) >= from),
   );
 
-/** The documents that a loan's plan wants in the archive, `contract/paper`; `asked`: for another loan of the borrower. */
-export function documentsOf(scene: Scene, state: LoanState): { name: string; missing: boolean; asked: boolean }[] {
-  const { documents, others } = scene.file;
-  return (scene.plan.archive?.documents ?? [])
-    .filter((it) => belongsTo(scene.plan, it.for, scene.file, scene.tierName(state)))
-    .flatMap((it) =>
-      ['electronic', ...(it.paper ? ['paper'] : [])].map((form) => {
-        const name = `${it.document}/${form}`;
-        const elsewhere = it.of === 'borrower' ? others : [];
-        return {
-          name,
-          missing: !documents.has(name) && !elsewhere.some((one) => one.documents.has(name)),
-          asked: elsewhere.some((one) => one.asked.has(name)),
-        };
-      }),
-    );
+/** A document of the archive: `contract/paper`, `valuation-report/paper/C1` of a thing that secures the loan. */
+interface Wanted {
+  name: string;
+  missing: boolean;
+  /** An open task asks for it, of this loan or of another that it is there for. */
+  asked: boolean;
 }
+
+/** The documents that a loan's plan wants in the archive. */
+export function documentsOf(scene: Scene, state: LoanState): Wanted[] {
+  const { plan, file } = scene;
+  const tier = scene.tierName(state);
+  const own = { documents: file.documents, asked: new Set(askedOf(file)) };
+  return (plan.archive?.documents ?? []).flatMap(({ document, of, for: segment, paper }) => {
+    const forms = ['electronic', ...(paper ? ['paper'] : [])].map((form) => `${document}/${form}`);
+    const wanted = (name: string, elsewhere: readonly Pick<OtherLoan, 'documents' | 'asked'>[]): Wanted => ({
+      name,
+      missing: ![own, ...elsewhere].some((it) => it.documents.has(name)),
+      asked: [own, ...elsewhere].some((it) => it.asked.has(name)),
+    });
+    if (of === 'collateral') {
+      return (file.collaterals ?? [])
+        .filter(({ kind }) => belongsTo(plan, segment, { ...file, collateral: kind }, tier))
+        .flatMap((thing) => forms.map((form) => wanted(ofThing(form, thing, file.loan), thing.loans)));
+    }
+    if (!belongsTo(plan, segment, file, tier)) return [];
+    return forms.map((name) => wanted(name, of === 'borrower' ? file.others : []));
+  });
+}
+
+/** What is asked for by a loan's open tasks. */
+export const askedOf = ({ openTasks }: Pick<LoanFile, 'openTasks'>): string[] =>
+  openTasks.flatMap(({ kind, form }) => (kind === 'document' ? (form ?? []) : []));
 
 /** On the archive day of a month: what is missing is got within the week (P4.10, P7.10). */
 export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, later: Later): Step[] {
@@ -153,7 +170,7 @@ export function archiveGaps(scene: Scene, arrears: Arrears, state: LoanState, la
       later.push({ at, what: `archive day ${period.text}` });
       return [];
     }
-    // A document that is asked for with another loan of the borrower is not asked for twice.
+    // A document that is asked for already, with this loan or another, is not asked for twice.
     const missing = documentsOf(scene, state).flatMap((it) => (it.missing && !it.asked ? [it.name] : []));
     if (at < scene.floor || at < scene.file.takenInAt || scene.did(key) || missing.length === 0) return [];
     const why: Reason = { code: 'not-archived', documents: missing };

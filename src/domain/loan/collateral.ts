@@ -30,6 +30,9 @@ export interface SecuredLoan {
   takenInAt: Moment;
   disbursedOn: Day;
   closedAt: Moment | null;
+  /** Documents in its archive, `valuation-report/paper/C1`, and those that are asked for by its open tasks. */
+  documents: Pick<ReadonlySet<string>, 'has'>;
+  asked: Pick<ReadonlySet<string>, 'has'>;
   /** Keys of work about the thing in its diary, and those of such work as was still open when it was paid off. */
   done: Pick<ReadonlySet<string>, 'has'>;
   handedOn: Pick<ReadonlySet<string>, 'has'>;
@@ -46,6 +49,10 @@ export function securing(loan: string, said: string | null, entered: readonly Co
   if (entered.length > 0) return entered.filter((it) => it.releasedAt === null);
   return said === null ? [] : [{ id: loan, kind: said, since: null, values: [], loans: [], releasedAt: null }];
 }
+
+/** How work about a thing, or a document of it, is known in a loan's file; what loans.csv says of a loan is known by the loan. */
+export const ofThing = (name: string, { id }: Pick<Collateral, 'id'>, loan: string): string =>
+  id === loan ? name : `${name}/${id}`;
 
 /** In words, for whoever asks only whether there is any and of which kind; null: there is none. */
 export const kindsOf = (things: readonly { kind: string }[]): string | null =>

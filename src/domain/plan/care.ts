@@ -110,9 +110,9 @@ export const archive = z.strictObject({
         for: segment.optional(),
         paper: z.boolean().default(true).describe('kept on paper as well'),
         of: z
-          .enum(['loan', 'borrower'])
+          .enum(['loan', 'borrower', 'collateral'])
           .default('loan')
-          .describe('filed with one of the borrower’s loans it is there for all'),
+          .describe('of a borrower, or of a thing that secures loans: filed with one of its loans it is there for all'),
       }),
     )
     .min(1),

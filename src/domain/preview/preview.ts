@@ -1,4 +1,5 @@
 import { agenda } from '../agenda.js';
+import { askedOf } from '../care/occasions.js';
 import { ACTS } from '../clocks/clock-tasks.js';
 import { fallbackTask, isCallInstead, messageOf } from '../contact/fallback.js';
 import type { Collateral } from '../loan/collateral.js';
@@ -182,7 +183,7 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   payments: file.payments,
   cases: file.cases,
   documents: file.documents,
-  asked: new Set(file.openTasks.flatMap((it) => (it.kind === 'document' ? (it.form ?? []) : []))),
+  asked: new Set(askedOf(file)),
   named: signalsNamed(plan),
   done: { has: (key) => key.startsWith('care/') && done.has(key) },
   handedOn: { has: () => false },

@@ -19,10 +19,11 @@ export const englishOf = (title: string): string =>
   (HAN.test(title) ? / +([A-Za-z][\x20-\x7e]*)$/.exec(title)?.[1] : undefined) ?? title;
 const HAN = /\p{Script=Han}/u;
 
-/** `contract/paper` → 借款合同（纸质） */
+/** `contract/paper` → 借款合同（纸质）; of a thing, `valuation-report/paper/C1` → 抵押物评估报告（纸质，C1） */
 export function documentWord(document: string): string {
-  const [name, form] = document.split('/') as [string, string?];
-  return `${DOCUMENTS[name] ?? word(name)}${form === undefined ? '' : `（${FORMS[form] ?? form}）`}`;
+  const [name, form, ...thing] = document.split('/') as [string, string?, ...string[]];
+  const which = [FORMS[form ?? ''] ?? form, thing.join('/')].filter(Boolean);
+  return `${DOCUMENTS[name] ?? word(name)}${which.length === 0 ? '' : `（${which.join('，')}）`}`;
 }
 const FORMS: Readonly<Record<string, string>> = { paper: '纸质', electronic: '电子' };
 const DOCUMENTS: Readonly<Record<string, string>> = {

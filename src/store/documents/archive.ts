@@ -58,7 +58,10 @@ export async function handOverArchive(
     for (const loan of names) {
       const stored = files.find((it) => it.file.loan === loan)!;
       const { borrower, state } = stored.file;
-      const line = (name: string, ...rest: string[]) => lines.push([borrower, loan, ...name.split('/'), ...rest]);
+      const line = (name: string, ...rest: string[]) => {
+        const [, document, form] = /^([^/]*)\/(.*)$/.exec(name)!;
+        lines.push([borrower, loan, document!, form!, ...rest]);
+      };
       for (const it of filed.filter((one) => one.loan === loan))
         line(it.name, 'filed', dayOf(it.at), it.by, it.sha256 ?? '', '');
       const scene = sceneOf(stored.file, await planOf(stored.plan, client), source.at);

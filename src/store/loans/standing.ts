@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Heard } from '../../domain/facts/facts.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
 import { type Begin, rows, transaction } from '../base/connection/database.js';
@@ -32,24 +33,47 @@ export async function overrideTier(db: Begin, override: Heard<'tier'>, source: S
 /** Documents go into the archive, `contract/electronic`; one that is there stays as it was filed first. */
 export async function fileDocuments(
   db: Begin,
-  filed: { loan: string; documents: string[]; sha256?: string },
+  filed: { loan: string; documents: string[] },
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
     await touchLoan(client, filed.loan);
-    const wrong = filed.documents.find((it) => !/^[a-z0-9-]+\/(electronic|paper)$/.test(it));
-    if (wrong !== undefined) throw new FactRefused(`${wrong}: a document and its form, such as contract/electronic`);
-    const added = await rows<{ document: string }>(
-      client,
-      `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by, sha256)
-       SELECT $1, split_part(it, '/', 1), split_part(it, '/', 2), $3, $4, $5 FROM unnest($2::text[]) AS it
-       ON CONFLICT DO NOTHING RETURNING document || '/' || form AS document`,
-      [filed.loan, filed.documents, new Date(source.at), source.actor, filed.sha256 ?? null],
-    );
-    if (added.length === 0) return false;
-    const documents = added.map((it) => it.document);
+    await refuseOfOtherThings(client, filed);
+    const documents = await putIntoArchive(client, filed, source);
+    if (documents.length === 0) return false;
     await noteFact(client, source, 'documents filed', `loan/${filed.loan}`, { documents });
     await leaveNudge(client, 'loan', filed.loan, 'documents filed');
     return true;
   });
+}
+
+/** @throws FactRefused for documents of a thing that does not secure the loan */
+async function refuseOfOtherThings(
+  client: pg.PoolClient,
+  { loan, documents }: { loan: string; documents: readonly string[] },
+): Promise<void> {
+  const things = documents.flatMap((it) => it.split('/').slice(2).join('/') || []);
+  const [unknown] = await rows<{ thing: string }>(
+    client,
+    `SELECT thing FROM unnest($2::text[]) thing
+     WHERE NOT EXISTS (SELECT FROM collateral c WHERE c.collateral_id = thing AND c.loans @> ARRAY[$1])`,
+    [loan, things],
+  );
+  if (unknown) throw new FactRefused(`collateral ${unknown.thing} does not secure loan ${loan}`);
+}
+
+/** What is there stays as it was filed first. What is new is answered. */
+export async function putIntoArchive(
+  client: pg.PoolClient,
+  { loan, documents }: { loan: string; documents: readonly string[] },
+  source: Source,
+): Promise<string[]> {
+  const added = await rows<{ document: string }>(
+    client,
+    `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)
+     SELECT $1, split_part(it, '/', 1), substring(it FROM '/(.*)'), $3, $4 FROM unnest($2::text[]) AS it
+     ON CONFLICT DO NOTHING RETURNING document || '/' || form AS document`,
+    [loan, documents, new Date(source.at), source.actor],
+  );
+  return added.map((it) => it.document);
 }

@@ -18,6 +18,7 @@ import { endRests } from '../facts/holds.js';
 import { recordValuation } from '../loans/collateral.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { readPlan } from '../loans/plans.js';
+import { putIntoArchive } from '../loans/standing.js';
 import { joinAlone } from '../loans/steps/joined-work.js';
 import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
@@ -206,14 +207,7 @@ async function tellLoan(client: pg.PoolClient, task: Row & { loan_id: string }, 
   if (ofLadder || kind in ACTS || of !== null) await leaveNudge(client, 'loan', loan, 'work done');
   if (warning !== null) await leaveNudge(client, 'warning', warning, `${id} done`);
   if (of !== null) await leaveNudge(client, 'case', of, `${id} done`);
-  if (kind === 'document') {
-    await client.query(
-      `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by)
-       SELECT $1, split_part(it, '/', 1), split_part(it, '/', 2), $3, $4 FROM unnest($2::text[]) AS it
-       WHERE it ~ '^[a-z0-9-]+/(electronic|paper)$' ON CONFLICT DO NOTHING`,
-      [loan, form, new Date(source.at), source.actor],
-    );
-  }
+  if (kind === 'document') await putIntoArchive(client, { loan, documents: form }, source);
 }
 
 async function enterFinding(

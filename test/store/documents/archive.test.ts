@@ -3,6 +3,8 @@ import { momentAt } from '../../../src/domain/time/dates.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { handOverArchive, noteLook, readAccessLog } from '../../../src/store/documents/archive.js';
+import { enterCollateral } from '../../../src/store/loans/collateral.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { planReader } from '../../../src/store/loans/plans.js';
 import { fileDocuments } from '../../../src/store/loans/standing.js';
 import { addStaff } from '../../../src/store/staff/staff.js';
@@ -56,4 +58,17 @@ it('P4.10: every look stands in the access log with who and why, and only what i
     ['AM1', 'documents filed', undefined],
     ['AU1', 'document read', 'audit'],
   ]);
+});
+
+it('P8.8: a document of a thing is filed with a loan that it secures, with no other', async () => {
+  await archive();
+  const file = (loan: string, thing: string) =>
+    fileDocuments(db(), { loan, documents: [`valuation-report/paper/${thing}`] }, by('AM1'));
+  const thing = { collateral: 'C 1/a', borrower: 'B-L1', kind: '厂房', loans: ['L1'] };
+  await enterCollateral(db(), thing, by('AM1'));
+  await expect(file('L1', 'C2')).rejects.toThrow('collateral C2 does not secure loan L1');
+  expect(await file('L1', 'C 1/a')).toBe(true);
+  expect(await file('L1', 'C 1/a')).toBe(false);
+  const [stored] = await readLoanFiles(db().pool, ['L1'], by('AM1').at);
+  expect(stored!.file.documents).toContain('valuation-report/paper/C 1/a');
 });

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { saidMoment } from '../../entry/said-schemas.js';
 import { asSaid, kind } from '../kind.js';
 
-/** A document of the archive and its form: `contract/paper`. */
+/** A document of the archive and its form: `contract/paper`; of a thing that secures the loan with its id: `valuation-report/paper/C1`. */
 const document = z
   .string()
-  .regex(/^[a-z0-9-]{1,60}\/(electronic|paper)$/, 'not a document and its form, such as contract/electronic');
+  .max(300)
+  .regex(
+    /^[a-z0-9-]{1,60}\/(electronic|paper)(\/\P{Cc}+)?$/u,
+    'not a document and its form, such as contract/electronic',
+  );
 
 /** Documents of a loan are in the archive. They stay there: one that is filed again stays as it was filed first. */
 export const filed = kind({

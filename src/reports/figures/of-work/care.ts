@@ -82,6 +82,9 @@ FROM (SELECT t.kind, ${said('考试通过人数')} AS passed, ${said('应到人�
       WHERE d.plan = $3 AND status = 'done' AND ended_at >= $1 AND ended_at < $2) t,
      LATERAL (SELECT kind = 'training' AND passed ~ '^\\d{1,6}$' AND asked ~ '^\\d{1,6}$' AS counted) c`;
 
+/** What a segment asks of a loan. */
+const OF_LOAN = 'o.loan_id, o.borrower_id, o.kind, o.size, o.class, o.industry, o.product, o.principal, o.tier';
+
 /** Of the open loans, those of which every document that the plan asks for is in the archive. */
 async function archiveOf(
   sql: Sql,
@@ -95,21 +98,29 @@ async function archiveOf(
   const { until } = momentsOf(scope);
   const values: unknown[] = [new Date(until), plan!.tiers?.levels.at(-1)?.tier ?? null];
   const said = await saidInBook(sql, plan!);
-  const needs = asked.map(
-    ({ key, segment, of }) =>
-      `SELECT loan_id, borrower_id, $${values.push(key)}::text AS key, ${of === 'borrower'} AS of_borrower FROM open_loan WHERE ${inSegment(segment, 'open_loan', 'tier', values, said)}`,
-  );
+  const needs = asked.map(({ key, segment, of }) => {
+    const wanted = `loan_id, borrower_id, $${values.push(key)}::text AS key, ${of === 'borrower'} AS of_borrower, thing`;
+    const from = of === 'collateral' ? 'on_thing' : 'by_itself';
+    return `SELECT ${wanted} FROM ${from} AS it WHERE ${inSegment(segment, 'it', 'tier', values, said)}`;
+  });
   const found = await rows<{ key: string | null; needed: number; filed: number; complete: number }>(
     sql,
     `WITH open_loan AS (
        SELECT book.*, coalesce(l.tier, $2) AS tier FROM book JOIN at_end USING (n) JOIN loans l USING (loan_id) WHERE outstanding > 0
+     ), by_itself AS (
+       SELECT ${OF_LOAN}, collateral, NULL AS thing FROM open_loan o
+     ), on_thing AS (
+       SELECT ${OF_LOAN}, c.kind AS collateral, nullif(c.collateral_id, o.loan_id) AS thing
+       FROM open_loan o JOIN collateral c ON c.loans @> ARRAY[o.loan_id] AND c.released_at IS NULL
+       UNION ALL
+       SELECT * FROM by_itself WHERE collateral IS NOT NULL AND NOT EXISTS (SELECT FROM collateral c WHERE c.loans @> ARRAY[loan_id])
      ), needed AS (${needs.join(' UNION ALL ')}), in_archive AS (
-       SELECT loan_id, document || '/' || form AS key FROM archive_documents WHERE filed_at < $1
+       SELECT loan_id, borrower_id, document || '/' || form AS key FROM archive_documents JOIN loans USING (loan_id) WHERE filed_at < $1
      ), kept AS (
-       SELECT needed.loan_id, needed.key, a.key IS NOT NULL OR b.key IS NOT NULL AS filed
-       FROM needed LEFT JOIN in_archive a USING (loan_id, key)
-         LEFT JOIN (SELECT DISTINCT borrower_id, key FROM in_archive JOIN loans USING (loan_id)) b
-           ON of_borrower AND b.borrower_id = needed.borrower_id AND b.key = needed.key
+       SELECT loan_id, key, EXISTS (SELECT FROM in_archive a
+         WHERE a.key = needed.key || coalesce('/' || thing, '') AND (a.loan_id = needed.loan_id OR of_borrower AND a.borrower_id = needed.borrower_id
+           OR thing IS NOT NULL AND a.loan_id IN (SELECT unnest(loans) FROM collateral WHERE collateral_id = thing))) AS filed
+       FROM needed
      )
      SELECT key, count(*)::int AS needed, count(*) FILTER (WHERE filed)::int AS filed, 0 AS complete FROM kept GROUP BY key
      UNION ALL

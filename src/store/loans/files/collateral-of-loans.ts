@@ -1,11 +1,14 @@
 import { type Collateral, kindsOf, type SecuredLoan, securing } from '../../../domain/loan/collateral.js';
 import { MS } from './account-facts.js';
+import { DOCUMENTS, DOCUMENTS_ASKED } from './documents-of-loan.js';
 import { ENDED_WITH_LOAN } from './ended-with-loan.js';
+
+type SetsOf = 'documents' | 'asked' | 'done' | 'handedOn';
 
 /** What `COLLATERALS` answers of each thing. */
 export interface CollateralRow extends Omit<Collateral, 'values' | 'loans'> {
   values: Collateral['values'] | null;
-  loans: (Omit<SecuredLoan, 'done' | 'handedOn'> & { done: string[] | null; handedOn: string[] | null })[] | null;
+  loans: (Omit<SecuredLoan, SetsOf> & Record<SetsOf, string[] | null>)[] | null;
 }
 
 /** In SQL, of thing `c`: what it was worth, when it was entered and later. */
@@ -22,6 +25,7 @@ export const COLLATERALS = `(SELECT json_agg(json_build_object('id', c.collatera
     'releasedAt', ${MS('c.released_at')}, 'values', ${VALUES}, 'loans', (
       SELECT json_agg(json_build_object('loan', l.loan_id, 'borrower', l.borrower_id, 'plan', l.plan, 'takenInAt', ${MS('l.taken_in_at')},
           'disbursedOn', l.disbursed_on, 'closedAt', ${MS('l.closed_at')},
+          'documents', ${DOCUMENTS}, 'asked', ${DOCUMENTS_ASKED},
           'done', ${work(`NOT ${ENDED_WITH_LOAN}`)}, 'handedOn', ${work(ENDED_WITH_LOAN)}) ORDER BY l.disbursed_on, l.loan_id)
         FROM loans l WHERE l.loan_id = ANY(c.loans) AND l.loan_id <> asked.loan AND l.taken_in_at IS NOT NULL)) ORDER BY c.collateral_id)
     FROM collateral c WHERE c.loans @> ARRAY[l.loan_id])`;
@@ -34,7 +38,11 @@ export function collateralOf(loan: string, said: string | null, entered: readonl
     (entered ?? []).map((it) => ({
       ...it,
       values: it.values ?? [],
-      loans: (it.loans ?? []).map((one) => ({ ...one, done: new Set(one.done), handedOn: new Set(one.handedOn) })),
+      loans: (it.loans ?? []).map((one) => ({
+        ...one,
+        ...{ documents: new Set(one.documents), asked: new Set(one.asked) },
+        ...{ done: new Set(one.done), handedOn: new Set(one.handedOn) },
+      })),
     })),
   );
   return { collateral: kindsOf(collaterals), collaterals };

@@ -19,6 +19,7 @@ import { CALENDAR_VERSION, calendarOf } from '../../base/calendar.js';
 import { rows, type Sql, type Statement } from '../../base/connection/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
 import { COLLATERALS, type CollateralRow, collateralOf } from './collateral-of-loans.js';
+import { DOCUMENTS } from './documents-of-loan.js';
 import { OTHERS, type OtherRow, otherLoanOf } from './other-loans.js';
 import { stillAsked } from './still-asked.js';
 
@@ -148,7 +149,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      FROM promises p WHERE p.loan_id = l.loan_id) AS promises,
   (SELECT json_build_object('tier', tier, 'at', ${MS('at')}, 'until', until_on, 'reason', reason) FROM tier_overrides o
      WHERE o.loan_id = l.loan_id ORDER BY override_id DESC LIMIT 1) AS tier_override,
-  (SELECT array_agg(document || '/' || form) FROM archive_documents a WHERE a.loan_id = l.loan_id) AS documents,
+  ${DOCUMENTS} AS documents,
   ${OTHERS} AS others, ${CALENDAR_VERSION} AS calendar
 FROM jsonb_to_recordset($1) AS asked (place int, loan text, now timestamptz)
   JOIN loans l ON l.loan_id = asked.loan JOIN borrowers b USING (borrower_id)
