@@ -1,7 +1,7 @@
 import { escapeHtml, PAGE_FONTS } from '../../domain/contact/html.js';
 import type { Entry, Manifest } from '../../domain/proof/export.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import { inChinese, inEnglish } from '../../domain/reason/words.js';
+import { inChinese, inPlainEnglish } from '../../domain/reason/words.js';
 
 type Row = Record<string, unknown>;
 
@@ -62,7 +62,7 @@ const said = (value: unknown): string => {
   if (value === undefined) return '';
   if (typeof value === 'object' && value !== null && 'code' in value) {
     const reason = value as Reason;
-    return `${inChinese(reason)}<br>${inEnglish(reason)}`;
+    return `${inChinese(reason)}<br>${inPlainEnglish(reason)}`;
   }
   return escapeHtml(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };

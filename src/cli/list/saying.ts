@@ -3,7 +3,7 @@ import { writtenMoney } from '../../domain/money/written-money.js';
 import type { Language } from '../../domain/plan/template.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
-import { inChinese, inEnglish } from '../../domain/reason/words.js';
+import { inChinese, inPlainEnglish } from '../../domain/reason/words.js';
 import { type Moment, minuteOf } from '../../domain/time/dates.js';
 import { ownLanguage } from '../terminal/language.js';
 
@@ -51,7 +51,7 @@ const ENGLISH: Saying = {
   money: CHINESE.money,
   moment,
   since: (at) => `since ${moment(at).slice(0, 10)}`,
-  reason: inEnglish,
+  reason: inPlainEnglish,
   outcome: spaced,
 };
 

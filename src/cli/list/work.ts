@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatMoney } from '../../domain/money/money.js';
-import { inChinese, inEnglish } from '../../domain/reason/words.js';
+import { inEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import type { Filter } from '../../store/lists/filter.js';
 import {
@@ -85,7 +85,7 @@ const CASES: ListColumn<ListedCase>[] = [
   MANAGER,
   {
     head: { 'zh-CN': '依据', en: 'why' },
-    of: ({ why }, say) => (say.language === 'zh-CN' ? inChinese(why) : inEnglish(why)),
+    of: ({ why }, say) => say.reason(why),
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Reason } from '../../domain/reason/reason.js';
-import { inEnglish } from '../../domain/reason/words.js';
+import { inPlainEnglish } from '../../domain/reason/words.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import { whyOf } from '../../store/base/why.js';
@@ -95,7 +95,7 @@ function row(cells: readonly string[], last: string): string {
 
 function which({ what, detail, why }: Happened): string {
   if (why === null) return detail;
-  return what === 'warning.open' ? `${detail}: ${inEnglish(why)}` : `${inEnglish(why)}${detail}`;
+  return what === 'warning.open' ? `${detail}: ${inPlainEnglish(why)}` : `${inPlainEnglish(why)}${detail}`;
 }
 
 async function happened(db: Database, since: Moment): Promise<Happened[]> {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { TaskSpec } from '../../domain/plan/plan.js';
-import { inEnglish } from '../../domain/reason/words.js';
+import { inPlainEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { wordsOf } from '../../domain/work/way.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -142,7 +142,7 @@ async function show(task: string): Promise<void> {
     if (!known) throw new BadInput([`no task ${task}`]);
     const { kind, title, role, owner, status, due_at, rule, record, joined_to: doneWith } = known;
     const { form, also } = (await askedOf(db.pool, task))!;
-    const why = inEnglish(reasonOf(known));
+    const why = inPlainEnglish(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
     const which = { task, kind, title, loans, 'done with': doneWith };

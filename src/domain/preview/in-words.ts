@@ -1,8 +1,8 @@
 import { parseMoney } from '../money/money.js';
 import { writtenMoney } from '../money/written-money.js';
 import type { Language } from '../plan/template.js';
-import { englishOf, stageWord, tierWord } from '../reason/vocabulary.js';
-import { codeInChinese, inChinese, inEnglish } from '../reason/words.js';
+import { stageWord, tierWord } from '../reason/vocabulary.js';
+import { codeInChinese, inChinese, inPlainEnglish } from '../reason/words.js';
 import { minuteOf } from '../time/dates.js';
 import { parsePeriod } from '../time/period.js';
 import { writtenPeriod } from '../time/written-period.js';
@@ -41,7 +41,7 @@ type Tell = (show: Show, step: string) => string;
 interface Said {
   lines: Record<string, Tell>;
   show: (field: string, line: TimelineLine) => string;
-  why: typeof inEnglish;
+  why: typeof inPlainEnglish;
 }
 
 const shownBy = (wordOf: (text: string) => string, listed: string) => (field: string, line: TimelineLine) => {
@@ -74,8 +74,7 @@ const EN_STEPS: Record<string, string> = {
 const spaced = (text: string) => text.replaceAll('-', ' ');
 
 const ENGLISH: Said = {
-  why: (reason) =>
-    inEnglish('title' in reason && reason.title ? { ...reason, title: englishOf(reason.title) } : reason),
+  why: inPlainEnglish,
   show: shownBy(spaced, ', '),
   lines: {
     notice: (it) =>

@@ -7,15 +7,16 @@ export const WORDS_OF_BOOKS = {
     zh: ({ sender }) => `${sender}报送的事项未能受理：\`postloan intake list --refused\``,
   },
   'feed-refused': {
-    en: ({ day, rows, loans }) =>
-      `book of ${day}: ${rows} rows could not be taken, ${loans} loans are held; \`import --daily --json\` lists them`,
-    zh: ({ day, rows, loans }) =>
-      `${day}核心系统数据：${rows}行未能受理，${loans}笔贷款暂停催收；\`import --daily --json\`列出明细`,
+    en: ({ day, rows, loans }, say) =>
+      `book of ${say.day(day)}: ${rows} rows could not be taken, ${loans} loans are held; \`import --daily --json\` lists them`,
+    zh: ({ day, rows, loans }, say) =>
+      `${say.day(day)}核心系统数据：${rows}行未能受理，${loans}笔贷款暂停催收；\`import --daily --json\`列出明细`,
   },
   'payments-unmatched': {
-    en: ({ day, payments }) =>
-      `statement of ${day}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
-    zh: ({ day, payments }) => `${day}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
+    en: ({ day, payments }, say) =>
+      `statement of ${say.day(day)}: ${payments} payments of nobody known; \`payment list --unmatched\` lists them`,
+    zh: ({ day, payments }, say) =>
+      `${say.day(day)}银行流水：${payments}笔款项未能认领；\`payment list --unmatched\`列出明细`,
   },
   'record-broken': {
     en: ({ findings, first }) =>
@@ -33,7 +34,7 @@ export const WORDS_OF_BOOKS = {
       `${before === null ? `${after}之后没有每日数据` : `${after}与${before}之间缺每日数据`}：还款情况不明，暂停催收`,
   },
   'feed-taken': {
-    en: ({ day }) => `all is taken with the book of ${day}`,
-    zh: ({ day }) => `${day}核心系统数据已全部受理`,
+    en: ({ day }, say) => `all is taken with the book of ${say.day(day)}`,
+    zh: ({ day }, say) => `${say.day(day)}核心系统数据已全部受理`,
   },
 } satisfies Partial<Words>;

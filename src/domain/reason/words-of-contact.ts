@@ -4,15 +4,15 @@ import { word } from './vocabulary.js';
 /** Why a message did not go, or did not arrive, and what came of it. */
 export const WORDS_OF_CONTACT = {
   'no-way': {
-    en: ({ template, because }, say) => `${say(because)}; no way to send ${template}`,
+    en: ({ template, because }, say) => `${say(because)}; no way to send ${say.word(template)}`,
     zh: ({ template, because }, say) => `${say(because)}；无渠道发送${word(template)}`,
   },
   'not-reached': {
-    en: ({ template, channel, because }, say) => `${template} by ${channel}: ${say(because)}`,
+    en: ({ template, channel, because }, say) => `${say.word(template)} by ${say.word(channel)}: ${say(because)}`,
     zh: ({ template, channel, because }, say) => `${word(channel)}${word(template)}：${say(because)}`,
   },
   'no-channel-reached': {
-    en: ({ template }) => `${template}: none of its channels reached`,
+    en: ({ template }, say) => `${say.word(template)}: none of its channels reached`,
     zh: ({ template }) => `${template}：所有渠道均未能通知到`,
   },
   undelivered: {
@@ -24,20 +24,22 @@ export const WORDS_OF_CONTACT = {
     zh: '结果不明：向借款人核实是否收到',
   },
   'too-late': {
-    en: ({ template }) => `${template}: not sent while it was of use`,
+    en: ({ template }, say) => `${say.word(template)}: not sent while it was of use`,
     zh: ({ template }) => `${word(template)}：有效期内未能发出`,
   },
   'too-many': {
-    en: ({ template }) => `${template}: more than may be sent; all that is overdue of the borrower is told in one call`,
+    en: ({ template }, say) =>
+      `${say.word(template)}: more than may be sent; all that is overdue of the borrower is told in one call`,
     zh: ({ template }) => `${word(template)}：超出可发次数；借款人的全部逾期在一次电话中告知`,
   },
   blocked: {
-    en: ({ template, channel, providerCode }) =>
-      `${template} by ${channel} was blocked for its content, ${providerCode}`,
+    en: ({ template, channel, providerCode }, say) =>
+      `${say.word(template)} by ${say.word(channel)} was blocked for its content, ${providerCode}`,
     zh: ({ template, channel, providerCode }) => `${word(channel)}${word(template)}因内容被拦截，${providerCode}`,
   },
   'once-more': {
-    en: ({ template, channel, providerCode }) => `${template} by ${channel} once more: not delivered, ${providerCode}`,
+    en: ({ template, channel, providerCode }, say) =>
+      `${say.word(template)} by ${say.word(channel)} once more: not delivered, ${providerCode}`,
     zh: ({ template, channel, providerCode }) => `再次以${word(channel)}发送${word(template)}：未送达，${providerCode}`,
   },
   restricted: { en: 'restricted', zh: '个人信息仅限存储' },

@@ -1,55 +1,64 @@
 import { formatMoney } from '../money/money.js';
+import { writtenMoney } from '../money/written-money.js';
+import { parsePeriod } from '../time/period.js';
+import { writtenDay } from '../time/written-day.js';
+import { writtenPeriod } from '../time/written-period.js';
 import { oldSentenceInChinese } from './old-sentences.js';
 import type { Reason, ReasonCode } from './reason.js';
-import type { Say, Sentence, Words } from './sentence.js';
-import { chineseOf, documentWord, tierWord, word } from './vocabulary.js';
+import type { Say, Sentence, Values, Words } from './sentence.js';
+import { chineseOf, documentWord, englishOf, tierWord, word } from './vocabulary.js';
 import { WORDS_OF_BOOKS } from './words-of-books.js';
 import { WORDS_OF_CONTACT } from './words-of-contact.js';
 
-/** What each reason says, in English and in Chinese. Timelines are compared by the English sentences: they stay as they are. */
+/** What each reason says, in English and in Chinese; how sums, days and names stand in it is `Values`. */
 const WORDS: Words = {
   overdue: {
-    en: ({ seq, dueOn, amount }) => `instalment ${seq}, due ${dueOn}, overdue ${formatMoney(amount)}`,
-    zh: ({ seq, dueOn, amount }) => `第${seq}期${dueOn}到期，逾期金额${formatMoney(amount)}`,
+    en: ({ seq, dueOn, amount }, say) => `instalment ${seq}, due ${say.day(dueOn)}, overdue ${say.money(amount)}`,
+    zh: ({ seq, dueOn, amount }, say) => `第${seq}期${say.day(dueOn)}到期，逾期金额${say.money(amount)}`,
   },
   'nothing-overdue': { en: 'nothing overdue', zh: '无逾期' },
   'within-tolerance': {
-    en: ({ amount }) => `nothing overdue but ${formatMoney(amount)}, within the tolerance`,
-    zh: ({ amount }) => `无逾期，仅差${formatMoney(amount)}，在容差内`,
+    en: ({ amount }, say) => `nothing overdue but ${say.money(amount)}, within the tolerance`,
+    zh: ({ amount }, say) => `无逾期，仅差${say.money(amount)}，在容差内`,
   },
   relieved: {
-    en: ({ kind, until }) => `nothing overdue: ${kind} until ${until}`,
-    zh: ({ kind, until }) => `无逾期：${word(kind)}至${until}`,
+    en: ({ kind, until }, say) => `nothing overdue: ${say.word(kind)} until ${say.day(until)}`,
+    zh: ({ kind, until }, say) => `无逾期：${word(kind)}至${say.day(until)}`,
   },
-  'due-is-paid': { en: ({ dueOn }) => `what was due ${dueOn} is paid`, zh: ({ dueOn }) => `${dueOn}到期的款项已还` },
+  'due-is-paid': {
+    en: ({ dueOn }, say) => `what was due ${say.day(dueOn)} is paid`,
+    zh: ({ dueOn }, say) => `${say.day(dueOn)}到期的款项已还`,
+  },
   'reminded-is-paid': {
-    en: ({ dueOn }) => `what fell due ${dueOn ?? 'then'} is paid`,
-    zh: ({ dueOn }) => `所提醒的${dueOn ?? '当期'}款项已还`,
+    en: ({ dueOn }, say) => `what fell due ${dueOn === null ? 'then' : say.day(dueOn)} is paid`,
+    zh: ({ dueOn }, say) => `所提醒的${dueOn === null ? '当期' : say.day(dueOn)}款项已还`,
   },
   'paid-in-full': { en: 'paid in full', zh: '已全部还清' },
   due: {
-    en: ({ seqs, dueOn, amount }) =>
-      `${seqs.length === 1 ? 'instalment' : 'instalments'} ${seqs.join(', ')}, due ${dueOn}, unpaid ${formatMoney(amount)}`,
-    zh: ({ seqs, dueOn, amount }) => `第${seqs.join('、')}期${dueOn}到期，未还${formatMoney(amount)}`,
+    en: ({ seqs, dueOn, amount }, say) =>
+      `${seqs.length === 1 ? 'instalment' : 'instalments'} ${seqs.join(', ')}, due ${say.day(dueOn)}, unpaid ${say.money(amount)}`,
+    zh: ({ seqs, dueOn, amount }, say) => `第${seqs.join('、')}期${say.day(dueOn)}到期，未还${say.money(amount)}`,
   },
   overpaid: {
-    en: ({ amount }) => `${formatMoney(amount)} more than was owed`,
-    zh: ({ amount }) => `多还${formatMoney(amount)}`,
+    en: ({ amount }, say) => `${say.money(amount)} more than was owed`,
+    zh: ({ amount }, say) => `多还${say.money(amount)}`,
   },
   'not-overpaid': { en: 'nothing is overpaid any more', zh: '已无多还款项' },
   residue: {
-    en: ({ amount, since }) => `overdue ${formatMoney(amount)} since ${since}: within the tolerance, nobody is dunned`,
-    zh: ({ amount, since }) => `${since}起欠${formatMoney(amount)}：在容差内，不催收`,
+    en: ({ amount, since }, say) =>
+      `overdue ${say.money(amount)} since ${say.day(since)}: within the tolerance, nobody is dunned`,
+    zh: ({ amount, since }, say) => `${say.day(since)}起欠${say.money(amount)}：在容差内，不催收`,
   },
   'no-residue': { en: 'more or nothing is overdue', zh: '欠款已超出容差或已还清' },
 
   'in-stage': {
-    en: ({ stage, since, amount }) => `in stage ${stage} since ${since}, overdue ${formatMoney(amount)}`,
-    zh: ({ stage, since, amount }) => `${since}起处于“${word(stage)}”阶段，逾期金额${formatMoney(amount)}`,
+    en: ({ stage, since, amount }, say) =>
+      `in stage ${say.word(stage)} since ${say.day(since)}, overdue ${say.money(amount)}`,
+    zh: ({ stage, since, amount }, say) => `${say.day(since)}起处于“${word(stage)}”阶段，逾期金额${say.money(amount)}`,
   },
   'passed-over': {
-    en: ({ stage, amount }) => `of stage ${stage}, passed over; overdue ${formatMoney(amount)}`,
-    zh: ({ stage, amount }) => `“${word(stage)}”阶段当时未办；逾期金额${formatMoney(amount)}`,
+    en: ({ stage, amount }, say) => `of stage ${say.word(stage)}, passed over; overdue ${say.money(amount)}`,
+    zh: ({ stage, amount }, say) => `“${word(stage)}”阶段当时未办；逾期金额${say.money(amount)}`,
   },
   'at-most': {
     en: ({ days }) => `by what is known now it was ${days} days past due at most`,
@@ -57,38 +66,42 @@ const WORDS: Words = {
   },
   'still-holds': { en: 'what it is about still holds', zh: '预警情形仍然存在' },
   'calendar-ends': {
-    en: ({ on }) => `working days are known to ${on} only`,
-    zh: ({ on }) => `工作日安排仅到${on}`,
+    en: ({ on }, say) => `working days are known to ${say.day(on)} only`,
+    zh: ({ on }, say) => `工作日安排仅到${say.day(on)}`,
   },
   'goes-on': { en: 'the other loan needs it no more', zh: '另一笔贷款已不再需要，由本笔继续' },
   'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
-  'taken-over': { en: ({ kind }) => `${kind} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },
+  'taken-over': { en: ({ kind }, say) => `${say.word(kind)} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },
   promised: {
-    en: ({ amount, on }) => `promised ${formatMoney(amount)} by ${on}`,
-    zh: ({ amount, on }) => `承诺${on}前还款${formatMoney(amount)}`,
+    en: ({ amount, on }, say) => `promised ${say.money(amount)} by ${say.day(on)}`,
+    zh: ({ amount, on }, say) => `承诺${say.day(on)}前还款${say.money(amount)}`,
   },
   'promise-judged': {
-    en: ({ amount, on, paid, nothingDue }) =>
-      `promised ${formatMoney(amount)} by ${on}, came ${formatMoney(paid)}${nothingDue ? ', and nothing that was due is unpaid' : ''}`,
-    zh: ({ amount, on, paid, nothingDue }) =>
-      `承诺${on}前还款${formatMoney(amount)}，实还${formatMoney(paid)}${nothingDue ? '，到期款项均已还清' : ''}`,
+    en: ({ amount, on, paid, nothingDue }, say) =>
+      `promised ${say.money(amount)} by ${say.day(on)}, came ${say.money(paid)}${nothingDue ? ', and nothing that was due is unpaid' : ''}`,
+    zh: ({ amount, on, paid, nothingDue }, say) =>
+      `承诺${say.day(on)}前还款${say.money(amount)}，实还${say.money(paid)}${nothingDue ? '，到期款项均已还清' : ''}`,
   },
   'ran-out': {
-    en: ({ kind, until, amount }) => `${kind} until ${until}, overdue ${formatMoney(amount)}`,
-    zh: ({ kind, until, amount }) => `${word(kind)}至${until}，逾期金额${formatMoney(amount)}`,
+    en: ({ kind, until, amount }, say) => `${say.word(kind)} until ${say.day(until)}, overdue ${say.money(amount)}`,
+    zh: ({ kind, until, amount }, say) => `${word(kind)}至${say.day(until)}，逾期金额${say.money(amount)}`,
   },
   'demand-passed': {
-    en: ({ kind, until, amount }) => `${kind} gave until ${until}, overdue ${formatMoney(amount)}`,
-    zh: ({ kind, until, amount }) => `${word(kind)}限期至${until}，逾期金额${formatMoney(amount)}`,
+    en: ({ kind, until, amount }, say) =>
+      `${say.word(kind)} gave until ${say.day(until)}, overdue ${say.money(amount)}`,
+    zh: ({ kind, until, amount }, say) => `${word(kind)}限期至${say.day(until)}，逾期金额${say.money(amount)}`,
   },
   silent: {
-    en: ({ since, amount }) => `overdue ${formatMoney(amount)}, nothing was done since ${since}`,
-    zh: ({ since, amount }) => `逾期金额${formatMoney(amount)}，${since}以来未采取措施`,
+    en: ({ since, amount }, say) => `overdue ${say.money(amount)}, nothing was done since ${say.day(since)}`,
+    zh: ({ since, amount }, say) => `逾期金额${say.money(amount)}，${say.day(since)}以来未采取措施`,
   },
-  decided: { en: ({ category }) => `decided: ${category}`, zh: ({ category }) => `人工认定：${word(category)}` },
+  decided: {
+    en: ({ category }, say) => `decided: ${say.word(category)}`,
+    zh: ({ category }) => `人工认定：${word(category)}`,
+  },
 
   observed: {
-    en: ({ kind }) => `observed after the ${kind} of an overdue loan`,
+    en: ({ kind }, say) => `observed after the ${say.word(kind)} of an overdue loan`,
     zh: ({ kind }) => `逾期贷款${word(kind)}后观察期内`,
   },
 
@@ -97,58 +110,64 @@ const WORDS: Words = {
     zh: ({ all }, say) => all.map((parts) => parts.map(say).join('，')).join('；'),
   },
   classified: {
-    en: ({ category }) => `classified ${category}`,
+    en: ({ category }, say) => `classified ${say.word(category)}`,
     zh: ({ category }) => `分类为${word(category)}`,
   },
   'days-past-due': { en: ({ days }) => `${days} days past due`, zh: ({ days }) => `逾期${days}天` },
   'amount-overdue': {
-    en: ({ amount }) => `overdue ${formatMoney(amount)}`,
-    zh: ({ amount }) => `逾期金额${formatMoney(amount)}`,
+    en: ({ amount }, say) => `overdue ${say.money(amount)}`,
+    zh: ({ amount }, say) => `逾期金额${say.money(amount)}`,
   },
   'instalments-overdue': { en: ({ count }) => `${count} instalments overdue`, zh: ({ count }) => `${count}期未还` },
-  cause: { en: ({ cause }) => `cause ${cause}`, zh: ({ cause }) => `成因：${word(cause)}` },
+  cause: { en: ({ cause }, say) => `cause ${say.word(cause)}`, zh: ({ cause }) => `成因：${word(cause)}` },
   signal: {
-    en: ({ source, kind, on }) => `${source}: ${kind}${on === null ? '' : `, ${on}`}`,
-    zh: ({ source, kind, on }) => `${word(source)}：${word(kind)}${on === null ? '' : `，${on}`}`,
+    en: ({ source, kind, on }, say) => `${say.word(source)}: ${say.word(kind)}${on === null ? '' : `, ${say.day(on)}`}`,
+    zh: ({ source, kind, on }, say) => `${word(source)}：${word(kind)}${on === null ? '' : `，${say.day(on)}`}`,
   },
   indicator: {
-    en: ({ name, values, of }) =>
-      `${of ? `${of}: ` : ''}${name} ${values.map((it) => `${it.value} (${it.period})`).join(', ')}`,
-    zh: ({ name, values, of }) =>
-      `${of ? `${of}：` : ''}${word(name)} ${values.map((it) => `${it.value} (${it.period})`).join('，')}`,
+    en: ({ name, values, of }, say) =>
+      `${of ? `${of}: ` : ''}${say.word(name)} ${values.map((it) => `${it.value} (${say.period(it.period)})`).join(', ')}`,
+    zh: ({ name, values, of }, say) =>
+      `${of ? `${of}：` : ''}${word(name)}${values.map((it) => `${it.value}（${say.period(it.period)}）`).join('，')}`,
   },
   'to-be-proved': {
-    en: ({ act, on }) => `${act} of ${on} has to be provable`,
-    zh: ({ act, on }) => `${on}${word(act)}的证明材料`,
+    en: ({ act, on }, say) => `${say.word(act)} of ${say.day(on)} has to be provable`,
+    zh: ({ act, on }, say) => `${say.day(on)}${word(act)}的证明材料`,
   },
   tried: {
     en: ({ times, days }) => `tried ${times} times on ${days} days in vain`,
     zh: ({ times, days }) => `${days}天内联系${times}次未果`,
   },
   'no-case': {
-    en: ({ kinds }) => `no case of ${kinds.join(', ')}`,
-    zh: ({ kinds }) => `尚无处置：${kinds.map(word).join('，')}`,
+    en: ({ kinds }, say) => `no case of ${kinds.map(say.word).join(', ')}`,
+    zh: ({ kinds }) => `尚无处置：${kinds.map(word).join('、')}`,
   },
   segment: { en: 'its segment', zh: '属重点关注的行业或客户' },
   'set-by-hand': { en: ({ text }) => `set by hand: ${text}`, zh: ({ text }) => `人工认定：${text}` },
   'never-spoke': {
-    en: ({ tier }) => `by what is known now nothing ever spoke for ${tier}`,
+    en: ({ tier }, say) => `by what is known now nothing ever spoke for ${say.word(tier)}`,
     zh: ({ tier }) => `按现有资料从未有${tierWord(tier)}的事由`,
   },
   calm: {
-    en: ({ tier, days }) => `nothing spoke for ${tier} for ${days} days`,
+    en: ({ tier, days }, say) => `nothing spoke for ${say.word(tier)} for ${days} days`,
     zh: ({ tier, days }) => `连续${days}天没有${tierWord(tier)}的事由`,
   },
 
   check: {
     en: ({ title, period, tier, because, of }, say) =>
-      [title, period, tier, of && `${of.collateral} for ${of.loans.join(', ')}`, because && say(because)]
+      [
+        say.title(title),
+        say.period(period),
+        tier && say.word(tier),
+        of && `${of.collateral} for ${of.loans.join(', ')}`,
+        because && say(because),
+      ]
         .filter(Boolean)
         .join(', '),
     zh: ({ title, period, tier, because, of }, say) =>
       [
-        chineseOf(title),
-        period,
+        say.title(title),
+        say.period(period),
         tier && tierWord(tier),
         of && `${of.collateral}（${of.loans.join('、')}）`,
         because && say(because),
@@ -156,26 +175,29 @@ const WORDS: Words = {
         .filter(Boolean)
         .join('，'),
   },
-  matures: { en: ({ on }) => `matures on ${on}`, zh: ({ on }) => `${on}到期` },
+  matures: { en: ({ on }, say) => `matures on ${say.day(on)}`, zh: ({ on }, say) => `${say.day(on)}到期` },
   'paid-well': { en: ({ days }) => `nothing overdue for ${days} days`, zh: ({ days }) => `连续${days}天无逾期` },
   'not-archived': {
-    en: ({ documents }) => `not in the archive: ${documents.join(', ')}`,
-    zh: ({ documents }) => `档案缺：${documents.map(documentWord).join('、')}`,
+    en: ({ documents }, say) => `not in the archive: ${documents.map(say.document).join(', ')}`,
+    zh: ({ documents }, say) => `档案缺：${documents.map(say.document).join('、')}`,
   },
   rate: {
-    en: ({ from, rate, before }) => `rate from ${from}: ${rate}${before === null ? '' : `, before ${before}`}`,
-    zh: ({ from, rate, before }) => `${from}起利率${rate}%${before === null ? '' : `，原${before}%`}`,
+    en: ({ from, rate, before }, say) =>
+      `rate from ${say.day(from)}: ${rate}${before === null ? '' : `, before ${before}`}`,
+    zh: ({ from, rate, before }, say) => `${say.day(from)}起利率${rate}%${before === null ? '' : `，原${before}%`}`,
   },
   'whom-to-turn-to': {
-    en: ({ source, kind, on }) =>
-      `${source}: ${kind}, ${on}: nothing goes to the borrower until it is decided who is turned to`,
-    zh: ({ source, kind, on }) => `${word(source)}：${word(kind)}，${on}：决定向谁主张之前，不联系借款人`,
+    en: ({ source, kind, on }, say) =>
+      `${say.word(source)}: ${say.word(kind)}, ${say.day(on)}: nothing goes to the borrower until it is decided who is turned to`,
+    zh: ({ source, kind, on }, say) => `${word(source)}：${word(kind)}，${say.day(on)}：决定向谁主张之前，不联系借款人`,
   },
   'nobody-calls': { en: 'nobody calls until it is decided who is turned to', zh: '决定向谁主张之前不致电' },
 
   'term-ends': {
-    en: ({ clock, from, since, endsOn }) => `${clock} from ${from} (${since}) ends ${endsOn}`,
-    zh: ({ clock, from, since, endsOn }) => `${word(clock)}自${from}（${word(since)}）起算，${endsOn}届满`,
+    en: ({ clock, from, since, endsOn }, say) =>
+      `${say.word(clock)} from ${say.day(from)} (${say.word(since)}) ends ${say.day(endsOn)}`,
+    zh: ({ clock, from, since, endsOn }, say) =>
+      `${word(clock)}自${say.day(from)}（${word(since)}）起算，${say.day(endsOn)}届满`,
   },
   'term-kept': { en: 'the term runs anew or has ended', zh: '期间已重新起算或终止' },
 
@@ -185,10 +207,10 @@ const WORDS: Words = {
     zh: ({ by, text }) => `${by}提出：${text}`,
   },
   'case-decided': {
-    en: ({ kind, until }) => `${kind}${until === null ? '' : ` until ${until}`}`,
-    zh: ({ kind, until }) => `${word(kind)}${until === null ? '' : `至${until}`}`,
+    en: ({ kind, until }, say) => `${say.word(kind)}${until === null ? '' : ` until ${say.day(until)}`}`,
+    zh: ({ kind, until }, say) => `${word(kind)}${until === null ? '' : `至${say.day(until)}`}`,
   },
-  'case-step': { en: ({ title }) => title, zh: ({ title }) => `已办：${chineseOf(title)}` },
+  'case-step': { en: ({ title }, say) => say.title(title), zh: ({ title }, say) => `已办：${say.title(title)}` },
   'case-ended': { en: ({ outcome }) => outcome, zh: ({ outcome }) => OUTCOMES[outcome] },
 
   complaint: { en: 'a complaint came in', zh: '收到投诉' },
@@ -202,7 +224,10 @@ const WORDS: Words = {
   solved: { en: 'a solution was given', zh: '已给出解决方案' },
   surveyed: { en: 'satisfaction call made', zh: '已做满意度回访' },
 
-  reply: { en: ({ channel }) => `a reply came in by ${channel}`, zh: ({ channel }) => `借款人经${word(channel)}回复` },
+  reply: {
+    en: ({ channel }, say) => `a reply came in by ${say.word(channel)}`,
+    zh: ({ channel }) => `借款人经${word(channel)}回复`,
+  },
   'asks-for-relief': { en: 'the borrower asks for relief', zh: '借款人申请纾困' },
   complains: {
     en: 'the borrower complains by a link: read it, then `complaint accept`',
@@ -211,19 +236,26 @@ const WORDS: Words = {
   'will-pay': { en: 'the borrower will pay: agree a day and an amount', zh: '借款人愿还款：约定日期与金额' },
   'asks-for-a-call': { en: 'the borrower wants to speak to a person', zh: '借款人要求人工通话' },
 
-  duty: { en: ({ title, period }) => `${title} ${period}`, zh: ({ title, period }) => `${chineseOf(title)} ${period}` },
+  duty: {
+    en: ({ title, period }, say) => `${say.title(title)} ${say.period(period)}`,
+    zh: ({ title, period }, say) => `${say.title(title)} ${say.period(period)}`,
+  },
   'target-missed': {
-    en: ({ title, period, bound, value }) => `${title} ${period}: ${value ?? 'not known'}, and should be ${bound}`,
-    zh: ({ title, period, bound, value }) => `${chineseOf(title)} ${period}：要求${bound}，实际${value ?? '未知'}`,
+    en: ({ title, period, bound, value }, say) =>
+      `${say.title(title)} ${say.period(period)}: ${value ?? 'not known'}, and should be ${bound}`,
+    zh: ({ title, period, bound, value }, say) =>
+      `${say.title(title)} ${say.period(period)}：要求${bound}，实际${value ?? '未知'}`,
   },
   'score-too-low': {
-    en: ({ unit, period, points, below }) => `${unit} ${period}: ${points ?? 'no'} points, below ${below}`,
-    zh: ({ unit, period, points, below }) => `${unit} ${period}：得分${points ?? '未知'}分，低于${below}分`,
+    en: ({ unit, period, points, below }, say) =>
+      `${unit} ${say.period(period)}: ${points ?? 'no'} points, below ${below}`,
+    zh: ({ unit, period, points, below }, say) =>
+      `${unit} ${say.period(period)}：得分${points ?? '未知'}分，低于${below}分`,
   },
   'sums-proposed': {
-    en: ({ period, version }) =>
-      `bonuses and deductions ${period}${version > 1 ? ` (corrected in version ${version})` : ''}`,
-    zh: ({ period, version }) => `奖惩金额 ${period}${version > 1 ? `（第${version}版更正）` : ''}`,
+    en: ({ period, version }, say) =>
+      `bonuses and deductions ${say.period(period)}${version > 1 ? ` (corrected in version ${version})` : ''}`,
+    zh: ({ period, version }, say) => `奖惩金额 ${say.period(period)}${version > 1 ? `（第${version}版更正）` : ''}`,
   },
   superseded: {
     en: ({ version }) => `superseded by version ${version}`,
@@ -231,13 +263,13 @@ const WORDS: Words = {
   },
   ...WORDS_OF_BOOKS,
   paper: {
-    en: ({ plan, asOf, version }) => `${plan} as of ${asOf}, version ${version}`,
-    zh: ({ plan, asOf, version }) => `${plan} 截止${asOf}，第${version}版`,
+    en: ({ plan, asOf, version }, say) => `${plan} as of ${say.day(asOf)}, version ${version}`,
+    zh: ({ plan, asOf, version }, say) => `${plan} 截止${say.day(asOf)}，第${version}版`,
   },
 
   'letter-lacks': {
-    en: ({ letter, field }) => `letter ${letter}: no value for ${field}`,
-    zh: ({ letter, field }) => `信函${letter}：${field}没有内容`,
+    en: ({ letter, field }, say) => `letter ${say.word(letter)}: no value for ${field}`,
+    zh: ({ letter, field }) => `信函${word(letter)}：${field}没有内容`,
   },
   'no-font': {
     en: ({ signs }) => [NO_FONT, ...(signs.length === 0 ? [] : [signs.join(', ')])].join(': '),
@@ -266,16 +298,43 @@ const OUTCOMES = {
   overtaken: '已由其他处置取代',
 };
 
-const sayIn = (language: 'en' | 'zh'): Say => {
-  const say: Say = (reason) => {
+const sayIn = (language: 'en' | 'zh', values: Values): ((reason: Reason) => string) => {
+  const say: Say = Object.assign((reason: Reason): string => {
     const sentence = WORDS[reason.code][language] as Sentence<Reason>;
     return typeof sentence === 'string' ? sentence : sentence(reason, say);
-  };
+  }, values);
   return say;
 };
 
-export const inEnglish = sayIn('en');
-export const inChinese = sayIn('zh');
+const asItIs = (text: string) => text;
+const spaced = (id: string) => id.replaceAll('-', ' ');
+const periodIn = (language: 'en' | 'zh-CN') => (text: string) => {
+  const period = parsePeriod(text);
+  return period === null ? text : writtenPeriod(period, language);
+};
+
+/** As timelines and histories have it, which are compared: sums, days and ids as they stand in files. */
+export const inEnglish = sayIn('en', {
+  money: formatMoney,
+  ...{ day: asItIs, period: asItIs, title: asItIs, word: asItIs, document: asItIs },
+});
+/** The same for people. */
+export const inPlainEnglish = sayIn('en', {
+  money: writtenMoney,
+  day: (day) => writtenDay(day, 'en'),
+  period: periodIn('en'),
+  title: englishOf,
+  word: spaced,
+  document: (document) => spaced(document.replace(/\/(.*)$/, ' ($1)')),
+});
+export const inChinese = sayIn('zh', {
+  money: (amount) => `${writtenMoney(amount)}元`,
+  day: (day) => writtenDay(day),
+  period: periodIn('zh-CN'),
+  title: chineseOf,
+  word,
+  document: documentWord,
+});
 
 /** Of a reason that is kept by its code alone, as those of notices that did not go out; null: not one. */
 export function codeInChinese(code: string): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FiguresOf, Reason, ReasonCode } from '../../../src/domain/reason/reason.js';
-import { inChinese, inEnglish } from '../../../src/domain/reason/words.js';
+import { inChinese, inEnglish, inPlainEnglish } from '../../../src/domain/reason/words.js';
 
 /** Of each reason an example, and one in which every figure is another. */
 type Example<C extends ReasonCode> = keyof FiguresOf[C] extends never
@@ -88,7 +88,7 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
     { name: 'income', values: [{ value: 3, period: '2026-Q4' }] },
     { name: 'orders', values: [{ value: 4, period: '2027-Q1' }] },
   ],
-  'no-case': [{ kinds: ['legal'] }, { kinds: ['legal', 'agency'] }],
+  'no-case': [{ kinds: ['legal', 'agency'] }, { kinds: ['legal'] }],
   'to-be-proved': [
     { act: 'demand', on: DAY },
     { act: 'property-preservation', on: LATER },
@@ -314,22 +314,46 @@ it('what a tier rests on reads in papers as the sentences of before did', () => 
       code: 'conditions',
       all: [
         [
-          { code: 'amount-overdue', amount: 500_000_00 },
           { code: 'instalments-overdue', count: 2 },
+          { code: 'cause', cause: 'illness' },
         ],
       ],
     },
-    {
-      code: 'indicator',
-      name: 'debt-to-asset',
-      values: [
-        { value: 0.74, period: '2026-Q4' },
-        { value: 0.8, period: '2027-Q1' },
-      ],
-    },
-    { code: 'no-case', kinds: ['legal', 'agency'] },
+    { code: 'no-case', kinds: ['legal'] },
     { code: 'calm', tier: 'medium', days: 30 },
     { code: 'segment' },
   ];
   for (const why of rests) expect(inChinese(why)).toBe(inChinese({ code: 'sentence', text: inEnglish(why) }));
+});
+
+describe('for people: sums grouped, days and periods as they are written, one language a line', () => {
+  it.each<[Reason, string, string]>([
+    [
+      { code: 'overdue', seq: 4, dueOn: DAY, amount: 1_060_000 },
+      '第4期2026年11月20日到期，逾期金额10,600.00元',
+      'instalment 4, due 20 November 2026, overdue 10,600.00',
+    ],
+    [
+      { code: 'check', title: '高风险客户每周跟进 weekly follow-up', period: '2026-W49', tier: 'high', because: null },
+      '高风险客户每周跟进，2026年第49周（11月30日至12月6日），高风险',
+      'weekly follow-up, week 49 of 2026, high',
+    ],
+    [
+      { code: 'indicator', name: 'gross-margin', values: [{ value: 0.2, period: '2026-Q4' }] },
+      '毛利率0.2（2026年第四季度）',
+      'gross margin 0.2 (Q4 2026)',
+    ],
+    [
+      { code: 'duty', title: '客户沙龙 meeting with borrowers', period: '2026-05' },
+      '客户沙龙 2026年5月',
+      'meeting with borrowers May 2026',
+    ],
+    [
+      { code: 'not-archived', documents: ['use-of-funds/paper', 'valuation-report/electronic/C1'] },
+      '档案缺：资金用途证明（纸质）、抵押物评估报告（电子，C1）',
+      'not in the archive: use of funds (paper), valuation report (electronic/C1)',
+    ],
+  ])('%#: %s', (reason, zh, en) => {
+    expect([inChinese(reason), inPlainEnglish(reason)]).toEqual([zh, en]);
+  });
 });

@@ -53,9 +53,9 @@ it('why: the message of that day, its figures, row and version, and who let it g
   const [line, ...more] = await ask('why', { on: '2026-12-04' });
   expect(more).toEqual([]);
   expect(line!.says.en).toMatch(
-    /^overdue \(version 1\) by sms: sent; instalment 1, due 2026-12-01, overdue 1000.00; row P4.3 of 04-personal, version \d+; 3 days past due, stage friendly-reminder; allowed by contact rules cn, version 3$/,
+    /^overdue \(version 1\) by sms: sent; instalment 1, due 1 December 2026, overdue 1,000.00; row P4.3 of 04-personal, version \d+; 3 days past due, stage friendly-reminder; allowed by contact rules cn, version 3$/,
   );
-  expect(line!.says.zh).toMatch(/^短信.*第1期2026-12-01到期.*依据04-personal第\d+版P4.3.*联系规则cn第3版允许$/);
+  expect(line!.says.zh).toMatch(/^短信.*第1期2026年12月1日到期.*依据04-personal第\d+版P4.3.*联系规则cn第3版允许$/);
   expect(line!.entries).toEqual(
     expect.arrayContaining([expect.stringMatching(/^notices \[\d+\]$/), 'diary ["loan", "L1", "stage/a/sms"]']),
   );
@@ -71,20 +71,20 @@ it('why not: what kept it back; and where nothing was due, that', async () => {
   ]);
   expect(said(await ask('why-not', { on: '2026-12-06' }))).toEqual([
     expect.stringMatching(/^before it: notice; .*P4.3/),
-    expect.stringMatching(/^no contact was due on 2026-12-06: 5 days past due, overdue 600.00/),
+    expect.stringMatching(/^no contact was due on 6 December 2026: 5 days past due, overdue 600.00/),
     expect.stringMatching(/^after it: notice; .*P4.4/),
   ]);
 });
 
 it('known at: a payment counts from when it was heard, a reversal from when that was', async () => {
   const owes = async (day: string) => said(await ask('known-at', { at: at(day) })).join('\n');
-  expect(await owes('2026-12-04')).toMatch(/overdue 1000.00/);
+  expect(await owes('2026-12-04')).toMatch(/overdue 1,000.00/);
   expect(await owes('2026-12-04')).not.toContain('P1');
   expect(await owes('2026-12-06')).toMatch(/overdue 600.00.*stage current/);
   await reversePayment(db(), 'P1', by('2026-12-20'));
   expect(await owes('2026-12-06')).toMatch(/overdue 600.00/);
-  expect(await owes('2026-12-21')).toMatch(/overdue 1000.00/);
-  expect(await owes('2026-12-21')).toMatch(/payment P1 .*reversed on 2026-12-20/);
+  expect(await owes('2026-12-21')).toMatch(/overdue 1,000.00/);
+  expect(await owes('2026-12-21')).toMatch(/payment P1 .*reversed on 20 December 2026/);
 });
 
 it('rule, approved, looked, owed', async () => {

@@ -3,13 +3,14 @@ import type { Language } from '../../../domain/plan/template.js';
 import { inWords } from '../../../domain/preview/in-words.js';
 import { formatLine, type TimelineLine } from '../../../domain/preview/timeline.js';
 import type { Reason } from '../../../domain/reason/reason.js';
-import { codeInChinese, inChinese, inEnglish } from '../../../domain/reason/words.js';
+import { codeInChinese, inChinese, inPlainEnglish } from '../../../domain/reason/words.js';
 
 /** In which language an answer says why: that of Accept-Language, where it begins with Chinese; else English. */
 export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
   /^zh/i.test(headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
 
-export const sayIn = (language: Language): ((why: Reason) => string) => (language === 'zh-CN' ? inChinese : inEnglish);
+export const sayIn = (language: Language): ((why: Reason) => string) =>
+  language === 'zh-CN' ? inChinese : inPlainEnglish;
 
 /** A reason that is kept by its code alone, as those of the contact gate. */
 export const codeIn = (language: Language, code: string): string =>

@@ -1,7 +1,7 @@
 import type { Said } from '../../../domain/proof/answer.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import { stageWord, word } from '../../../domain/reason/vocabulary.js';
-import { codeInChinese, inChinese, inEnglish } from '../../../domain/reason/words.js';
+import { codeInChinese, inChinese, inPlainEnglish } from '../../../domain/reason/words.js';
 import { minuteOf } from '../../../domain/time/dates.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 
@@ -21,7 +21,7 @@ export const join = (parts: (Said | null)[]): Said => {
   return { zh: there.map((it) => it.zh).join('；'), en: there.map((it) => it.en).join('; ') };
 };
 
-export const because = (why: Reason): Said => ({ zh: inChinese(why), en: inEnglish(why) });
+export const because = (why: Reason): Said => ({ zh: inChinese(why), en: inPlainEnglish(why) });
 
 /** On which figures, by which row. */
 export const byRow = ({ rule, why }: Pick<Decided, 'rule' | 'why'>): Said =>
@@ -59,7 +59,7 @@ export function gateSaid(gate: GateDecision | null): Said | null {
   };
 }
 
-export const named = (id: string): Said => ({ zh: word(id), en: id });
+export const named = (id: string): Said => ({ zh: word(id), en: id.replaceAll('-', ' ') });
 
 /** What became of a message. */
 const BECAME: Readonly<Record<string, string>> = {

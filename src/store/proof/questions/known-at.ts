@@ -1,8 +1,9 @@
 import { standingOf } from '../../../domain/loan/standing.js';
-import { formatMoney } from '../../../domain/money/money.js';
+import { writtenMoney } from '../../../domain/money/written-money.js';
 import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
 import { stageWord } from '../../../domain/reason/vocabulary.js';
 import type { Day, Moment } from '../../../domain/time/dates.js';
+import { writtenDay } from '../../../domain/time/written-day.js';
 import { rows } from '../../base/connection/database.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
 import type { Ask } from './asked.js';
@@ -37,8 +38,8 @@ async function standing({ sql, loan, at }: Ask): Promise<AnswerLine[]> {
     {
       at,
       says: {
-        zh: `当时所知：逾期${dpd}天，逾期金额${formatMoney(overdue)}，未还本息${formatMoney(outstanding)}，阶段“${stageWord(name)}”`,
-        en: `by what was known: ${dpd} days past due, overdue ${formatMoney(overdue)}, outstanding ${formatMoney(outstanding)}, stage ${name}`,
+        zh: `当时所知：逾期${dpd}天，逾期金额${writtenMoney(overdue)}元，未还本息${writtenMoney(outstanding)}元，阶段“${stageWord(name)}”`,
+        en: `by what was known: ${dpd} days past due, overdue ${writtenMoney(overdue)}, outstanding ${writtenMoney(outstanding)}, stage ${name}`,
       },
       entries: [
         entryName('loans', loan),
@@ -66,8 +67,8 @@ async function payments({ sql, loan, at }: Ask): Promise<AnswerLine[]> {
   return heard.map((it) => ({
     at: it.at,
     says: {
-      zh: `还款${it.reference}：${it.paidOn}，${formatMoney(it.amount)}${it.reversedOn === null ? '' : `，${it.reversedOn}冲正`}`,
-      en: `payment ${it.reference} of ${it.paidOn}: ${formatMoney(it.amount)}${it.reversedOn === null ? '' : `, reversed on ${it.reversedOn}`}`,
+      zh: `还款${it.reference}：${writtenDay(it.paidOn)}，${writtenMoney(it.amount)}元${it.reversedOn === null ? '' : `，${writtenDay(it.reversedOn)}冲正`}`,
+      en: `payment ${it.reference} of ${writtenDay(it.paidOn, 'en')}: ${writtenMoney(it.amount)}${it.reversedOn === null ? '' : `, reversed on ${writtenDay(it.reversedOn, 'en')}`}`,
     },
     entries: [entryName('payments', it.reference, it.booking)],
   }));

@@ -1,8 +1,9 @@
 import { standingOf } from '../../../domain/loan/standing.js';
-import { formatMoney } from '../../../domain/money/money.js';
+import { writtenMoney } from '../../../domain/money/written-money.js';
 import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
 import type { Reason, ReasonCode } from '../../../domain/reason/reason.js';
 import { dayOf, type Moment, minuteOf } from '../../../domain/time/dates.js';
+import { writtenDay } from '../../../domain/time/written-day.js';
 import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
@@ -106,8 +107,8 @@ async function nothingDue({ sql, loan, on, at }: Ask): Promise<AnswerLine[]> {
     {
       at,
       says: {
-        zh: `${on ?? dayOf(at)}无应发的通知${standing ? `：逾期${standing.dpd}天，逾期金额${formatMoney(standing.overdue)}` : ''}`,
-        en: `no contact was due on ${on ?? dayOf(at)}${standing ? `: ${standing.dpd} days past due, overdue ${formatMoney(standing.overdue)}` : ''}`,
+        zh: `${writtenDay(on ?? dayOf(at))}无应发的通知${standing ? `：逾期${standing.dpd}天，逾期金额${writtenMoney(standing.overdue)}元` : ''}`,
+        en: `no contact was due on ${writtenDay(on ?? dayOf(at), 'en')}${standing ? `: ${standing.dpd} days past due, overdue ${writtenMoney(standing.overdue)}` : ''}`,
       },
       entries: [entryName('loans', loan)],
     },
