@@ -72,7 +72,14 @@ describe('the page', () => {
     const answer = await look();
     const page = await answer.text();
     expect(page).toContain('<html lang="en">');
-    for (const said of ['Example &amp; Sons', 'L1', '1060.00 CNY', '2026-11-20', '2026-12-20', '400-000-0000'])
+    for (const said of [
+      'Example &amp; Sons',
+      'L1',
+      '1,060.00 CNY',
+      '20 November 2026',
+      '20 December 2026',
+      '400-000-0000',
+    ])
       expect(page).toContain(said);
     expect(page).not.toMatch(/<script|<img|<link|Borrower of|13800000001/);
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/);
@@ -89,6 +96,22 @@ describe('the page', () => {
     expect(page).toContain('Nothing is to be paid');
     expect(page).not.toMatch(/\/(pay|promise|relief)/);
     expect(page).toContain('/complaint');
+  });
+
+  it('shows each loan that its message speaks of, to be promised and paid each by itself', async () => {
+    const { pool } = api.db();
+    await putLoan(api, { loan: 'L2', borrower: 'B-L1' });
+    await pool.query(`INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail)
+      SELECT kind, 'L2', entry, at, acted_at, what, rule, why, dpd, stage, plan_version, detail FROM diary WHERE subject = 'L1' AND what = 'notice'`);
+    await pool.query(`INSERT INTO notices (loan_id, entry, borrower_id, channel, template, purpose, due_at, stale_at, status, reason, attempts, joined_to)
+      SELECT 'L2', entry, borrower_id, channel, template, purpose, due_at, stale_at, 'suppressed', 'joined', 0, notice_id FROM notices WHERE loan_id = 'L1'`);
+    const page = await text(look());
+    expect(page.match(/<dd>L\d<\/dd>/g)).toEqual(['<dd>L1</dd>', '<dd>L2</dd>']);
+    expect(page.match(/name="loan" value="L\d"/g)).toHaveLength(2);
+    expect((await look(`${link}/pay?loan=L2`)).headers.get('location')).toContain('loan=L2');
+    expect((await look(`${link}/pay?loan=L3`)).headers.get('location')).toContain('loan=L1');
+    await post('promise', { loan: 'L2', on: '2026-11-30', amount: '10' });
+    expect(await rows(pool, 'SELECT loan_id FROM promises')).toEqual([{ loan_id: 'L2' }]);
   });
 
   it('leads to the page of the lender to pay on', async () => {

@@ -21,13 +21,14 @@ export function ContactChain({ notice }: { notice: number }) {
   );
   return (
     <Asked query={chain}>
-      {({ plan, planVersion, rule, links }) => (
+      {({ loans, plan, planVersion, rule, links }) => (
         <>
           <p>
             <span className="soft">{say.planRow}</span>{' '}
             <Link to={`/plans/${encodeURIComponent(plan)}${planVersion ? `/${planVersion}` : ''}`}>
               {planVersion ? say.version(planName(plan), String(planVersion)) : planName(plan)}, {rule}
             </Link>
+            {loans.length > 1 && <span className="soft"> · {loans.join(' · ')}</span>}
           </p>
           <ol className="links">
             {links.map(({ link, at, says, entries }, n) => (

@@ -11,6 +11,9 @@ import { BOOK_WORDS, STATUS_WORDS } from './words';
 
 const TONE: Record<string, Tone> = { sent: 'good', failed: 'bad', suppressed: 'warn', unknown: 'bad' };
 
+/** The loans of which a message speaks besides this one. */
+const others = ({ loans }: Answer<'Notice'>, loan: string) => loans.filter((it) => it !== loan);
+
 /** What was written, by which channel, and what became of it; the words for a reason that is recorded. */
 export function LoanMessages({ loan }: { loan: string }) {
   const say = useWords(BOOK_WORDS);
@@ -30,7 +33,7 @@ export function LoanMessages({ loan }: { loan: string }) {
             columns={[
               { label: say.at, show: (it) => <span className="number">{moment(it.contactedAt ?? it.due)}</span> },
               { label: say.channel, show: (it) => word(it.channel) },
-              { label: say.template, show: (it) => word(it.template) },
+              { label: say.template, show: (it) => [word(it.template), ...others(it, loan)].join(' · ') },
               {
                 label: say.status,
                 show: (it) => (

@@ -20,8 +20,12 @@ export const ANSWERS = { promise, relief, complaint, 'opt-out': optOut };
 export type AnswerName = keyof typeof ANSWERS;
 
 /** Typed by a person: blanks around the amount are left out. Other fields of the form are not read. */
-const FORM = z.object({ on: z.string(), amount: z.string().trim() });
-const PROMISE = z.preprocess((body) => FORM.safeParse(body).data, FACTS.promise.said(inWords).omit({ loan: true }));
+const FORM = z.object({ loan: z.string().optional(), on: z.string(), amount: z.string().trim() });
+const PROMISE = z.preprocess((body) => FORM.safeParse(body).data, FACTS.promise.said(inWords).partial({ loan: true }));
+
+/** Of the loans that the message speaks of the one that is asked for; of none of them, or of nothing: the first. */
+export const loanOf = ({ loan, loans }: LinkedLoan, asked: string | undefined): string =>
+  loans.find((it) => it.loan === asked)?.loan ?? loan;
 /** The page's form lets nobody type more: a longer text did not come from it. */
 const TEXT = z.object({
   text: z
@@ -35,10 +39,10 @@ const sourceOf = ({ now }: ApiContext, { borrower }: LinkedLoan) => ({ actor: `b
 
 async function promise(context: ApiContext, _: string, linked: LinkedLoan, body: unknown): Promise<Said> {
   const { db, now } = context;
-  const { loan } = linked;
   const said = PROMISE.safeParse(body);
   if (!said.success) return 'refused';
   const { on, amount } = said.data;
+  const loan = loanOf(linked, said.data.loan);
   const read = async () => (await readLoanFiles(db.pool, [loan], now()))[0];
   /** The same promise sent again is no second one, whatever was paid meanwhile. */
   const isThere = (stored: Awaited<ReturnType<typeof read>>) =>

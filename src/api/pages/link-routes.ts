@@ -7,8 +7,8 @@ import { type LinkedLoan, linkedLoan } from '../../store/loans/files/linked-loan
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { recordOptOut } from '../../store/notices/consent.js';
 import type { ApiContext } from '../context.js';
-import { ANSWERS, type AnswerName } from './borrower-answers.js';
-import { gonePage, loanPage, PAGE_HEADERS, unsubscribePage } from './page.js';
+import { ANSWERS, type AnswerName, loanOf } from './borrower-answers.js';
+import { gonePage, loanPage, type OwedOnPage, PAGE_HEADERS, unsubscribePage } from './page.js';
 import type { Language, Said } from './page-words.js';
 
 type Request = FastifyRequest<{ Params: { token: string } }>;
@@ -16,7 +16,11 @@ type Request = FastifyRequest<{ Params: { token: string } }>;
 const LANGUAGE = z.enum(LANGUAGES);
 /** What the page's address may say was done. After each form the browser is sent there, so that reloading sends nothing again. */
 const DONE = z.enum(['promise', 'relief', 'complaint', 'opt-out']);
-const QUERY = z.object({ lang: LANGUAGE.optional().catch(undefined), said: DONE.optional().catch(undefined) });
+const QUERY = z.object({
+  lang: LANGUAGE.optional().catch(undefined),
+  said: DONE.optional().catch(undefined),
+  loan: z.string().optional().catch(undefined),
+});
 
 /** Only forms change anything; reading a page never does, since programs follow the links in messages to check them. */
 export function linkRoutes(server: FastifyInstance, context: ApiContext, links: Links): void {
@@ -37,14 +41,18 @@ export function linkRoutes(server: FastifyInstance, context: ApiContext, links: 
   };
 
   const show = async (request: Request, reply: FastifyReply, linked: LinkedLoan, said: Said | null) => {
-    const [stored] = await readLoanFiles(db.pool, [linked.loan], now());
-    if (!stored) throw new Error('a notice of a loan that is not taken in');
+    const named = linked.loans.map((it) => it.loan);
+    const files = await readLoanFiles(db.pool, named, now());
+    if (files.length === 0) throw new Error('a notice of a loan that is not taken in');
+    const loans = linked.loans.flatMap((it): OwedOnPage[] => {
+      const stored = files.find(({ file }) => file.loan === it.loan);
+      return stored ? [{ ...it, statement: statementOf(stored.file, now()) }] : [];
+    });
     const page = loanPage({
       path: at('l', request),
       language: languageOf(request, linked),
       lender: settings.lender,
-      linked,
-      statement: statementOf(stored.file, now()),
+      loans,
       now: now(),
       payable: settings.paymentUrl !== null,
       said,
@@ -62,7 +70,7 @@ export function linkRoutes(server: FastifyInstance, context: ApiContext, links: 
     if (!it) return reply;
     if (settings.paymentUrl === null) return reply.code(404).send();
     const target = new URL(settings.paymentUrl);
-    target.searchParams.set('loan', it.linked.loan);
+    target.searchParams.set('loan', loanOf(it.linked, QUERY.parse(request.query).loan));
     return reply.headers(PAGE_HEADERS).redirect(target.href, 303);
   });
 

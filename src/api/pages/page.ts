@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../domain/contact/html.js';
 import type { Statement } from '../../domain/loan/standing.js';
 import { formatMoney } from '../../domain/money/money.js';
+import { currencyWord, writtenMoney } from '../../domain/money/written-money.js';
 import { addDays, dayOf, type Moment } from '../../domain/time/dates.js';
-import type { LinkedLoan } from '../../store/loans/files/linked-loans.js';
+import { writtenDay } from '../../domain/time/written-day.js';
 import { type Language, type Said, WORDS } from './page-words.js';
 
 const STYLE = `
@@ -31,47 +32,74 @@ export interface Lender {
   hotline: string;
 }
 
+export interface OwedOnPage {
+  loan: string;
+  currency: string;
+  statement: Statement;
+}
+
 export function loanPage(it: {
   /** The page's own address, from which the addresses of its forms are made. */
   path: string;
   language: Language;
   lender: Lender;
-  linked: LinkedLoan;
-  statement: Statement;
+  /** What is owed of each loan of which the message speaks. */
+  loans: readonly OwedOnPage[];
   now: Moment;
   payable: boolean;
   said: Said | null;
 }): string {
-  const { path, language, lender, linked, statement, now, said } = it;
+  const { path, language, lender, loans, now, said } = it;
   const words = WORDS[language];
-  const money = (minor: number) => `${formatMoney(minor)} ${escapeHtml(linked.currency)}`;
-  const line = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>`;
-  const lines = [
-    line(words.loan, escapeHtml(linked.loan)),
-    statement.since === null ? '' : line(words.overdue, money(statement.overdue)) + line(words.since, statement.since),
-    statement.next === null ? '' : line(words.next, money(statement.next.amount)) + line(words.on, statement.next.on),
-  ];
-  const today = dayOf(now);
-  const asked = statement.overdue || statement.next?.amount || 0;
+  const owing = loans.filter(({ statement }) => statement.outstanding > 0);
   const form = (action: string, title: string, fields: string) =>
     `<details><summary>${title}</summary><form method="post" action="${path}/${action}?lang=${language}">${fields}<button>${words.send}</button></form></details>`;
-  const promise = `<label>${words.promiseOn}<input type="date" name="on" required min="${today}" max="${addDays(today, 31)}"></label>
-<label>${words.promiseAmount} (${escapeHtml(linked.currency)})<input name="amount" inputmode="decimal" required value="${formatMoney(asked)}"></label>`;
   const text = (label: string, required: string) =>
     `<label>${label}<textarea name="text" rows="4" maxlength="2000"${required}></textarea></label>`;
-  const unpaid = statement.outstanding > 0;
+  const promise = (of: OwedOnPage) => {
+    const title = owing.length === 1 ? words.promise : `${words.promise} ${escapeHtml(of.loan)}`;
+    return form('promise', title, promiseFields(of, now, language));
+  };
   return document(
     language,
     lender,
     `${said === null ? '' : `<p class="said" role="status">${words.said[said]}</p>`}
-<dl>${lines.join('')}</dl>
-<p>${unpaid ? words.ignore : words.nothing}</p>
-${unpaid && it.payable ? `<p><a class="pay" href="${path}/pay">${words.pay}</a></p>` : ''}
-${unpaid ? form('promise', words.promise, promise) + form('relief', words.relief, text(words.reliefText, '')) : ''}
+${loans.map((of) => statementOf(of, language) + (it.payable ? payLink(of, path, language) : '')).join('\n')}
+<p>${owing.length > 0 ? words.ignore : words.nothing}</p>
+${owing.map(promise).join('')}${owing.length > 0 ? form('relief', words.relief, text(words.reliefText, '')) : ''}
 ${form('complaint', words.complain, text(words.complainText, ' required'))}
 ${form('opt-out', words.optOut, `<p>${words.optOutText}</p>`)}
 <p><a href="${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}">${words.other}</a></p>`,
   );
+}
+
+/** What is owed of a loan, and since when. */
+function statementOf({ loan, currency, statement }: OwedOnPage, language: Language): string {
+  const words = WORDS[language];
+  const { since, overdue, next } = statement;
+  const money = (minor: number) =>
+    `${writtenMoney(minor)}${language === 'en' ? ' ' : ''}${escapeHtml(currencyWord(currency, language))}`;
+  const line = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>`;
+  const lines = [
+    line(words.loan, escapeHtml(loan)),
+    since === null ? '' : line(words.overdue, money(overdue)) + line(words.since, writtenDay(since, language)),
+    next === null ? '' : line(words.next, money(next.amount)) + line(words.on, writtenDay(next.on, language)),
+  ];
+  return `<dl>${lines.join('')}</dl>`;
+}
+
+const payLink = ({ loan, statement }: OwedOnPage, path: string, language: Language): string =>
+  statement.outstanding > 0
+    ? `<p><a class="pay" href="${path}/pay?loan=${encodeURIComponent(loan)}">${WORDS[language].pay}</a></p>`
+    : '';
+
+function promiseFields({ loan, currency, statement }: OwedOnPage, now: Moment, language: Language): string {
+  const words = WORDS[language];
+  const today = dayOf(now);
+  const asked = statement.overdue || statement.next?.amount || 0;
+  return `<input type="hidden" name="loan" value="${escapeHtml(loan)}">
+<label>${words.promiseOn}<input type="date" name="on" required min="${today}" max="${addDays(today, 31)}"></label>
+<label>${words.promiseAmount} (${escapeHtml(currency)})<input name="amount" inputmode="decimal" required value="${formatMoney(asked)}"></label>`;
 }
 
 /** Asks before messages are stopped: a program that merely checks the link must not stop them. */

@@ -11,6 +11,7 @@ const tags = ['audit'];
 const chain = z
   .object({
     loan: z.string(),
+    loans: z.array(z.string()).describe('of which the message speaks'),
     plan: z.string(),
     planVersion: maybe(z.int()).describe('null, 0: it follows fixed rules'),
     rule: z.string().describe("the plan's row"),

@@ -3,6 +3,7 @@ import { word } from '../../domain/reason/vocabulary.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
+import { LOANS_SAID } from '../loans/files/linked-loans.js';
 import type { GateDecision } from '../notices/outcomes.js';
 import { codeSaid, type Decided, decidedBy, gateSaid, join } from './questions/decided.js';
 
@@ -15,6 +16,8 @@ export interface Link extends AnswerLine {
 
 interface Message extends Decided {
   loan: string;
+  /** All of which the message speaks. */
+  loans: string[];
   entry: string;
   decidedAt: Moment;
   channel: string;
@@ -34,10 +37,10 @@ interface Message extends Decided {
 export async function contactChain(
   sql: Sql,
   notice: number,
-): Promise<(Pick<Message, 'loan' | 'plan' | 'planVersion' | 'rule'> & { links: Link[] }) | null> {
+): Promise<(Pick<Message, 'loan' | 'loans' | 'plan' | 'planVersion' | 'rule'> & { links: Link[] }) | null> {
   const [found] = await rows<Message>(
     sql,
-    `SELECT n.loan_id AS loan, n.entry, d.acted_at AS "decidedAt", n.channel, n.template, n.template_version AS "templateVersion", n.due_at AS due,
+    `SELECT n.loan_id AS loan, ${LOANS_SAID} AS loans, n.entry, d.acted_at AS "decidedAt", n.channel, n.template, n.template_version AS "templateVersion", n.due_at AS due,
             n.status, n.reason, n.gate, n.settled_at AS "settledAt", n.delivery_status AS delivery, n.delivery_code AS "deliveryCode",
             n.delivered_at AS "deliveredAt", l.plan, d.rule, ${whyOf('d')} AS why, d.plan_version AS "planVersion", d.dpd, d.stage
      FROM notices n JOIN loans l USING (loan_id) JOIN diary d ON d.kind = 'loan' AND d.subject = n.loan_id AND d.entry = n.entry
@@ -50,8 +53,8 @@ export async function contactChain(
     'SELECT attempt, at, outcome, code FROM notice_attempts WHERE notice_id = $1 ORDER BY attempt',
     [notice],
   );
-  const { loan, plan, planVersion, rule } = found;
-  return { loan, plan, planVersion, rule, links: linksOf(found, tries, notice) };
+  const { loan, loans, plan, planVersion, rule } = found;
+  return { loan, loans, plan, planVersion, rule, links: linksOf(found, tries, notice) };
 }
 
 function linksOf(

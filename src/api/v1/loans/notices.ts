@@ -10,6 +10,9 @@ import { answers, id, maybe, moment, momentOrNull } from '../door/written.js';
 const notice = z
   .object({
     notice: z.int(),
+    loans: z
+      .array(z.string())
+      .describe('of which the message speaks, that first in whose message the others were said'),
     channel: z.string(),
     template: z.string(),
     purpose: z.string(),
