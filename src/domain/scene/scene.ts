@@ -22,6 +22,7 @@ import type { Figures, LetterStep, Purpose, Step, TaskOpenStep } from '../loan/s
 import { CHANNELS, type NoticeSpec, type Plan, type TaskSpec, templateFor } from '../plan/plan.js';
 import type { Reason } from '../reason/reason.js';
 import { type Day, dayOf, type Moment, MS_A_DAY, momentAt } from '../time/dates.js';
+import { askedOf } from './asked-of.js';
 import { groundsOf } from './condition.js';
 
 /** A loan's file seen at one moment: what every rule of the agenda asks for. */
@@ -189,7 +190,8 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
     }),
     letter: (key, at, base, kind, task) =>
       letterStep(file.loan, { ...base, key, at }, kind, task === null ? null : `${file.loan}/${task}`),
-    openTask: (key, at, base, task, due) => openTask(file, { ...base, key, at }, task, { due }),
+    openTask: (key, at, base, task, due) =>
+      openTask(file, { ...base, key, at }, askedOf(task, file.profile.kind), { due }),
     notify: (key, at, base, notice, purpose, about, figures) => {
       const reached = notice.channels.filter((channel) =>
         file.contacts.some((contact) => contact.whose === 'self' && contact.channel === channel && contact.consent),
