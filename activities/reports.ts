@@ -3,11 +3,19 @@ import type { Outgoing } from '../src/channels/index.js';
 import type { Role } from '../src/domain/plan/roles.js';
 import { type Day, dayOf } from '../src/domain/time/dates.js';
 import { parsePeriod } from '../src/domain/time/period.js';
-import { address, deliveredOf, markSending, settle, undelivered } from '../src/reports/deliver/deliveries.js';
+import {
+  address,
+  deliveredOf,
+  markSending,
+  noteNothingToTell,
+  settle,
+  undelivered,
+} from '../src/reports/deliver/deliveries.js';
 import { type Filed, fileReport } from '../src/reports/deliver/filed.js';
 import { followUp } from '../src/reports/deliver/follow-up.js';
-import { makeReport, NothingToReport } from '../src/reports/deliver/make-report.js';
+import { makeReport, NothingToReport, type Snapshot, sectionsById } from '../src/reports/deliver/make-report.js';
 import { reserveUnitLetters } from '../src/reports/letters/letter-lists.js';
+import { sayNothing } from '../src/reports/paper/for-reading.js';
 import { type Frozen, reportById } from '../src/reports/paper/frozen.js';
 import { PAPERS } from '../src/reports/papers/index.js';
 import { isPaused, pausesNow } from '../src/store/notices/sending.js';
@@ -126,11 +134,15 @@ export function reportActivities(dependencies: Dependencies) {
     const moment = clock.toBusiness(it.now);
     const mail = channels.email;
     const begun = clock.toBusiness(it.begun ?? it.now);
+    const { report: paper, sends } = await isSent(it.report);
+    if (!sends) {
+      await noteNothingToTell(db.pool, it.report, it.to, moment);
+      return { outcomes: await deliveredOf(db.pool, it.report), waiting: 0 };
+    }
     await address(db.pool, { report: it.report, roles: it.to, on: dayOf(moment), begun }, moment);
     const people = await undelivered(db.pool, it.report);
     if (people.length > 0 && mail && !isPaused(await pausesNow(db.pool), 'email')) {
-      const report = await reportById(db.pool, it.report);
-      const message = messageOf(report, await fileReport(db, report, moment, readers), lender.name);
+      const message = messageOf(paper, await fileReport(db, paper, moment, readers), lender.name);
       await beating({}, MAIL_PATIENCE_MS, async (step) => {
         for (const person of people) {
           const to = seal.tryOpen(person.emailSealed, 'staff.email_sealed', person.staff);
@@ -159,6 +171,14 @@ export function reportActivities(dependencies: Dependencies) {
       await settle(db.pool, person, person.status === 'sending' ? 'unknown' : 'not-delivered', why, moment);
     }
     return { outcomes: await deliveredOf(db.pool, it.report), waiting: 0 };
+  }
+
+  /** Whether anybody gets a paper: not where it has nothing to tell, unless its duty wants it all the same. */
+  async function isSent(id: number): Promise<{ report: Frozen; sends: boolean }> {
+    const report = await reportById(db.pool, id);
+    const { duties } = await planOf(report.plan);
+    const wanted = duties.some((it) => it.report === report.kind && it.evenIfNothing);
+    return { report, sends: wanted || !sayNothing(sectionsById(PAPERS.get(report.kind)!, report.figures as Snapshot)) };
   }
 
   return { gatherFigures, filePaper, deliverPaper };

@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addDays, isDay } from '../../src/domain/time/dates.js';
 import { parsePeriod, periodOf } from '../../src/domain/time/period.js';
-import { makeReport, NothingToReport, paperOf } from '../../src/reports/deliver/make-report.js';
+import {
+  makeReport,
+  NothingToReport,
+  paperOf,
+  type Snapshot,
+  sectionsById,
+} from '../../src/reports/deliver/make-report.js';
 import { DEFINITIONS } from '../../src/reports/figures/definitions.js';
 import { canonical, changesBetween } from '../../src/reports/paper/compare.js';
+import { sayNothing } from '../../src/reports/paper/for-reading.js';
 import {
   type Cell,
   type CellType,
@@ -50,6 +57,15 @@ const FITS: Record<CellType, (cell: Cell) => boolean> = {
   points: (cell) => typeof cell === 'number' && Number.isFinite(cell),
   date: (cell) => isDay(String(cell)),
 };
+
+it('a paper has nothing to tell when nobody is listed and no figure is other than nought', async () => {
+  const silent: string[] = [];
+  for (const kind of ['monthly-report', 'group-daily', 'ledger', 'duty-records', 'disaster-ledger', 'due-list']) {
+    const { report } = await made(kind);
+    if (sayNothing(sectionsById(PAPERS.get(kind)!, report.figures as Snapshot))) silent.push(kind);
+  }
+  expect(silent).toEqual(['duty-records', 'disaster-ledger']);
+});
 
 describe.each([...PAPERS.keys()])('%s', (kind) => {
   it('every cell is as its column says, no name of a borrower; made again, the same bytes and no new version', async () => {

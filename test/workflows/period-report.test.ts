@@ -94,6 +94,18 @@ describe('P4.11: by the tenth, 贷后管理月度报告', () => {
     expect(await mails()).toHaveLength(before);
   });
 
+  it('a paper with nothing to tell is filed, mailed to nobody, and recorded as that', async () => {
+    const before = (await mails()).length;
+    const nothing = { ...MARCH, kind: 'duty-records', to: ['department-head' as const] };
+    expect(await run(nothing)).toMatchObject({ step: 'done', version: 1, delivered: { 'not-delivered': 1 } });
+    expect(await mails()).toHaveLength(before);
+    const told = await rows(
+      stage.dependencies.db.pool,
+      `SELECT role, staff_id AS staff, status FROM report_deliveries WHERE reason = 'nothing to tell'`,
+    );
+    expect(told).toEqual([{ role: 'department-head', staff: '', status: 'not-delivered' }]);
+  });
+
   it('after a late payment it is a new version, which is mailed; a mail server that is away is waited for', async () => {
     await pay(stage.dependencies.db, 'P9', 'L1', '2026-03-30', 100);
     await mailMode('outage');

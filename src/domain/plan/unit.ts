@@ -27,6 +27,12 @@ export const duty = z
     letter: id.optional().describe('a letter of letters/ to each unit, of the paper that is made'),
     of: z.enum(['this', 'last']).default('last').describe('the period that the paper tells of'),
     to: z.array(role).default([]).describe('who gets the paper'),
+    evenIfNothing: z
+      .literal(true)
+      .optional()
+      .describe(
+        'the paper is sent even if it has nothing to tell 零报告; left out: that is recorded, and nobody gets a mail',
+      ),
   })
   .refine((it) => it.task !== undefined || it.report !== undefined, 'a task, a report, or both')
   .refine((it) => it.letter === undefined || it.report !== undefined, 'a letter to each unit says what a report says');

@@ -46,6 +46,16 @@ export async function address(
   );
 }
 
+/** Notes that a paper was sent to none of the roles, since it has nothing to tell. */
+export async function noteNothingToTell(sql: Sql, report: number, roles: readonly Role[], at: Moment): Promise<void> {
+  await sql.query(
+    `INSERT INTO report_deliveries (report_id, role, staff_id, message_id, status, reason, at)
+     SELECT $1, role, '', gen_random_uuid(), 'not-delivered', 'nothing to tell', $3 FROM unnest($2::text[]) AS r (role)
+     ON CONFLICT DO NOTHING`,
+    [report, roles, new Date(at)],
+  );
+}
+
 /** Those who do not have it yet. */
 export async function undelivered(sql: Sql, report: number): Promise<Delivery[]> {
   return rows<Delivery>(

@@ -89,13 +89,17 @@ async function hasLoan(sql: Sql, plan: string, borrower: string, currency: strin
   return found.length > 0;
 }
 
-const sectionsOf = (kind: PaperKind, { about, paper }: Snapshot, who: Who = BY_ID): Section[] =>
-  named(kind.sections(paper, { ...about, from: begins(about.period, about.asOf), unit: unitOf(about), who }), who);
+/** A paper's sections with ids for who stands in them. */
+export const sectionsById = (kind: PaperKind, { about, paper }: Snapshot, who: Who = BY_ID): Section[] =>
+  kind.sections(paper, { ...about, from: begins(about.period, about.asOf), unit: unitOf(about), who });
+
+const sectionsOf = (kind: PaperKind, figures: Snapshot, who: Who = BY_ID): Section[] =>
+  named(sectionsById(kind, figures, who), who);
 
 const unitOf = ({ currency }: Snapshot['about']) => (currency === 'CNY' ? '元' : currency);
 
 /** The first day of the figures' period: that of the paper, or the day of making if the paper looks ahead and is made before its period. */
-function begins(period: Period, asOf: Day): Day {
+export function begins(period: Period, asOf: Day): Day {
   if (asOf < period.from) return asOf;
   return period.from;
 }

@@ -37,5 +37,16 @@ function isEmpty(section: Section): boolean {
 const valuesOf = (chart: Chart): (number | null)[] =>
   chart.type === 'heatmap' ? chart.values.flat() : chart.series.flatMap((it) => it.values);
 
+/** Whether there is nothing to tell: nobody is listed, no figure is other than nought, no form is to be filled in. With ids for who stands in it. */
+export const sayNothing = (sections: readonly Section[]): boolean =>
+  sections.every((it) => {
+    if (it.signed !== undefined) return false;
+    if (!('table' in it)) return !('chart' in it) || isEmpty(it);
+    const { columns, rows } = it.table;
+    const lists = columns.some(({ key, type }) => type === 'borrower' || key === 'loan');
+    const reckons = columns.some(({ type }) => isNumeric(type));
+    return !rows.some((row) => lists || !reckons || says(row, it.table));
+  });
+
 /** Without what stands in the workbook alone. */
 export const inBrief = (paper: Paper): Paper => ({ ...paper, sections: paper.sections.filter((it) => !it.detail) });
