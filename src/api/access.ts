@@ -132,6 +132,9 @@ export const ACCESS: Record<string, Row> = {
   'GET /reports': plain(PAPERS_READ),
   'GET /reports/:report': plain(PAPERS_READ),
   'GET /reports/:report/paper': masked(PAPERS_READ),
+  'POST /reports/:report/look': inTheClear({ ...BRANCH, 'account-manager': 'own', ops: 'all', auditor: 'all' }),
+  'GET /reports/:report/figures': plain(PAPERS_READ),
+  'GET /reports/:report/lines': masked(PAPERS_READ),
   'GET /reports/:report/portfolio': plain(PAPERS_READ),
   'GET /reports/:report/files/:format': masked(PAPERS_READ),
 

@@ -1,15 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatMoment } from '../../domain/time/dates.js';
+import { explain, explanationDocument, figureDocument } from '../../reports/deliver/explain.js';
+import { figuresIn } from '../../reports/deliver/figures-in.js';
 import { paperOf, type Snapshot } from '../../reports/deliver/make-report.js';
-import { readersOf } from '../../reports/deliver/readers.js';
-import { reportById } from '../../reports/paper/frozen.js';
+import { personsIn, readersOf } from '../../reports/deliver/readers.js';
+import { type Frozen, reportById } from '../../reports/paper/frozen.js';
 import type { BookOnDay } from '../../reports/papers/book-on-day.js';
 import { PAPERS } from '../../reports/papers/index.js';
+import { isInSight } from '../../store/lists/in-sight.js';
 import { listReports, mayRead, reportFigures, reportFile } from '../../store/lists/report-list.js';
+import { noteLookAt } from '../../store/people/persons.js';
+import { sourceOf } from './door/guard.js';
 import { PROBLEMS, Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
 import { answers, day, id, moment, number, order, pageByNumber, paged, pageOf } from './door/written.js';
+import { explanation, figure } from './explanations.js';
 import { paper, paperAnswer } from './paper-answers.js';
 import { portfolio, portfolioAnswer } from './portfolio-answers.js';
 
@@ -32,9 +38,16 @@ const report = z
 const tags = ['reports'];
 
 /** Papers as they were made: of many borrowers at once, so that they are read by who sees all of them, and by those whom they were sent. */
-export const reports: Resource = (room, { db, seal, settings }) => {
+export const reports: Resource = (room, context) => {
+  const { db, seal, settings } = context;
   const legible = async (request: FastifyRequest, report: number) => {
     if (!(await mayRead(db.pool, report, readerOf(request)))) throw new Refused(404, 'there is no such report');
+  };
+
+  const read = async (frozen: Frozen, clear?: ReadonlySet<string>) => {
+    const kind = PAPERS.get(frozen.kind);
+    if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
+    return paperAnswer(paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, clear)));
   };
 
   room.get(
@@ -90,11 +103,92 @@ export const reports: Resource = (room, { db, seal, settings }) => {
     async (request) => {
       const { report } = request.params;
       await legible(request, report);
+      return read(await reportById(db.pool, report));
+    },
+  );
+
+  room.post(
+    '/reports/:report/look',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'lookAtPaper',
+          summary:
+            'a paper with the names of the borrowers in sight in the clear, for a reason, which is kept with who looked at whom',
+        },
+        params: z.object({ report: number }),
+        body: z.strictObject({ reason: z.string().min(1).max(1000) }),
+        response: answers(paper),
+      },
+    },
+    async (request) => {
+      const { report } = request.params;
+      await legible(request, report);
       const frozen = await reportById(db.pool, report);
-      const kind = PAPERS.get(frozen.kind);
-      if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
-      const who = await readersOf(db.pool, seal, frozen, settings.lender.name);
-      return paperAnswer(paperOf(kind, frozen, who));
+      const persons = await personsIn(db.pool, frozen.figures);
+      if (persons.length > MOST_NAMES)
+        throw new Refused(
+          422,
+          `${persons.length} persons stand in it: a paper of at most ${MOST_NAMES} is shown in the clear`,
+        );
+      const clear = new Set<string>();
+      for (const it of persons) {
+        if (!(await isInSight(db.pool, 'borrower', it, request.acting.sight))) continue;
+        // Before anything is shown.
+        await noteLookAt(db.pool, it, 'person read', request.body.reason, sourceOf(request, context));
+        clear.add(it);
+      }
+      return read(frozen, clear);
+    },
+  );
+
+  room.get(
+    '/reports/:report/figures',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'listReportFigures',
+          summary: 'the figures of a paper that can be asked for their lists',
+        },
+        params: z.object({ report: number }),
+        response: answers(z.object({ items: z.array(z.object(figure)) })),
+      },
+    },
+    async (request) => {
+      const { report } = request.params;
+      await legible(request, report);
+      return { items: figuresIn(await reportById(db.pool, report)).map(figureDocument) };
+    },
+  );
+
+  room.get(
+    '/reports/:report/lines',
+    {
+      schema: {
+        ...{ tags, operationId: 'explainReportFigure', summary: 'what a figure of a paper is counted from' },
+        params: z.object({ report: number }),
+        querystring: z.object({ ...pageByNumber, figure: id.describe('its name, or its title: 不良率') }),
+        response: answers(explanation),
+      },
+    },
+    async (request) => {
+      const { report } = request.params;
+      const { figure: name, after, limit } = request.query;
+      await legible(request, report);
+      const frozen = await reportById(db.pool, report);
+      const explained = await explain(db, frozen, name);
+      if (explained === null) {
+        const there = figuresIn(frozen).map((it) => it.name);
+        throw new Refused(404, `no figure ${name} in this paper: ${there.join(', ') || 'it has none'}`);
+      }
+      const lines = explained.lines.slice(after, after + limit);
+      const who = await readersOf(db.pool, seal, { plan: frozen.plan, figures: lines }, settings.lender.name);
+      const { lines: items, ...document } = explanationDocument({ ...explained, lines }, who);
+      const next = after + lines.length;
+      const count = explained.lines.length;
+      return { report, ...document, count, items, next: next < count ? String(next) : null };
     },
   );
 
@@ -143,6 +237,9 @@ export const reports: Resource = (room, { db, seal, settings }) => {
     },
   );
 };
+
+/** Each of them is noted: a ledger of a whole book is read masked. */
+const MOST_NAMES = 500;
 
 const isBook = (it: object): it is Omit<BookOnDay, 'currency' | 'now'> =>
   ['portfolio', 'movement', 'trend', 'targets'].every((part) => part in it);

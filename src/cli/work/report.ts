@@ -17,6 +17,7 @@ import { type DatabaseContext, environment, withDatabase } from '../connect/conn
 import { now as momentNow } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 import { progressBar } from '../terminal/progress-bar.js';
+import { explainCommand } from './report-explain.js';
 
 interface Options {
   plan: string;
@@ -52,7 +53,8 @@ export function reportCommand(command: Command): Command {
         .option('--version <n>', 'an earlier version, as it was filed; nothing is measured')
         .option('--json', 'one JSON document')
         .action(run),
-    );
+    )
+    .addCommand(explainCommand());
 }
 
 function list(options: { json?: boolean }): void {

@@ -8,7 +8,7 @@ import type { Frozen } from '../paper/frozen.js';
 import type { Who } from '../paper/who.js';
 
 /**
- * Who stands in a report, as its readers may know them: staff by name and role, firms by name, persons masked unless `clear`. Who has
+ * Who stands in a report, as its readers may know them: staff by name and role, firms by name, persons masked unless they are among `clear`. Who has
  * no name, or whose name was erased or cannot be opened, stands by the id.
  */
 export async function readersOf(
@@ -16,7 +16,7 @@ export async function readersOf(
   seal: Seal,
   { plan, figures }: Pick<Frozen, 'plan' | 'figures'>,
   lender: string,
-  { clear = false }: { clear?: boolean } = {},
+  clear: ReadonlySet<string> = new Set(),
 ): Promise<Who> {
   const people = await rows<{ id: string; kind: string; name: Buffer | null }>(
     sql,
@@ -26,7 +26,7 @@ export async function readersOf(
   const borrowers = new Map(
     people.flatMap(({ id, kind, name }) => {
       const opened = name && seal.tryOpen(name, 'borrowers.name_sealed', id);
-      return opened === null ? [] : [[id, clear || kind === 'enterprise' ? opened : maskName(opened)]];
+      return opened === null ? [] : [[id, clear.has(id) || kind === 'enterprise' ? opened : maskName(opened)]];
     }),
   );
   const colleagues = await rows<{ id: string; roles: Role[]; name: Buffer | null }>(
@@ -46,6 +46,16 @@ export async function readersOf(
     borrower: (id) => (borrowers.has(id) ? `${borrowers.get(id)}（${id}）` : id),
     staff: (id) => staff.get(id) ?? word(id),
   };
+}
+
+/** The persons who stand in figures, firms left out: by their ids. */
+export async function personsIn(sql: Sql, figures: unknown): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    sql,
+    `SELECT borrower_id AS id FROM borrowers WHERE kind = 'person' AND borrower_id = ANY($1) ORDER BY 1`,
+    [[...textsIn(figures)]],
+  );
+  return found.map((it) => it.id);
 }
 
 /** Every text that stands in figures: the ids are among them. */

@@ -33,8 +33,6 @@ export async function within<T>(
   ];
   await sql.query('SAVEPOINT narrowed');
   try {
-    // Tables that a figure makes for itself are made anew for the part.
-    await sql.query('DROP TABLE IF EXISTS flow');
     for (const table of ['book', ...OF_LOANS])
       await sql.query(
         `ALTER TABLE ${table} RENAME TO whole_${table}; CREATE TEMP TABLE ${table} (LIKE whole_${table}) ON COMMIT DROP`,

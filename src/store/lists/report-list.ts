@@ -63,3 +63,29 @@ export async function reportFile(
   );
   return found ?? null;
 }
+
+/** A paper by the name of its files: `04-personal_monthly-report_2026-10_v1`. */
+export interface NamedPaper {
+  report: number;
+  name: string;
+  version: number;
+}
+
+const NAMED = `
+SELECT r.report_id AS report, coalesce((SELECT regexp_replace(min(f.name), '[.][a-z]+$', '') FROM report_files f WHERE f.report_id = r.report_id),
+         concat_ws('_', r.plan, r.kind, r.period, nullif(r.borrower_id, ''), 'v' || r.version)) AS name, r.version
+FROM reports r`;
+
+/** The papers that are called so, by number, by name with or without the version, or by kind; the newest first. */
+export const papersNamed = (sql: Sql, text: string): Promise<NamedPaper[]> =>
+  rows<NamedPaper>(
+    sql,
+    `SELECT report, name, version FROM (${NAMED}) n
+     WHERE report::text = $1 OR name = $1 OR regexp_replace(name, '_v[0-9]+$', '') = $1
+       OR report IN (SELECT report_id FROM reports WHERE kind = $1) ORDER BY report DESC`,
+    [text],
+  );
+
+/** The last that were made. */
+export const newestPapers = (sql: Sql): Promise<NamedPaper[]> =>
+  rows<NamedPaper>(sql, `SELECT * FROM (${NAMED}) n ORDER BY report DESC LIMIT 12`, []);

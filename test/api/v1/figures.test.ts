@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parsePeriod } from '../../../src/domain/time/period.js';
 import { makeReport } from '../../../src/reports/deliver/make-report.js';
 import { PAPERS } from '../../../src/reports/papers/index.js';
+import { rows } from '../../../src/store/base/connection/database.js';
 import { freshApi, putLoan } from '../api.js';
 import { ask, keyFor, signedIn } from './people.js';
 
@@ -45,6 +46,45 @@ describe('papers', () => {
     const table = body.sections.find((it: { table: unknown }) => it.table !== null).table;
     expect(table.rows.every((row: string[]) => row.length === table.columns.length)).toBe(true);
     expect(body.sections.some((it: { chart: unknown }) => it.chart !== null)).toBe(true);
+  });
+
+  it('show persons masked, and in the clear for a reason to who has them in sight, which is noted of each', async () => {
+    await api.db().pool.query(`UPDATE borrowers SET branch = 'north'`);
+    const report = await monthlyReport();
+    const north = await signedIn(api, 'DH1', 'department-head', 'north');
+    const south = await signedIn(api, 'DH2', 'department-head', 'south');
+    for (const head of ['DH1', 'DH2']) await sentTo(report, head);
+    const clear = 'Borrower of L1';
+    const look = (token: string) => ask(api, token, 'POST', `/reports/${report}/look`, { reason: 'to decide' });
+    expect(JSON.stringify((await ask(api, north, 'GET', `/reports/${report}/paper`)).body)).not.toContain(clear);
+    expect(JSON.stringify((await look(south)).body)).not.toContain(clear);
+    expect(JSON.stringify((await look(north)).body)).toContain(clear);
+    const noted = await rows(
+      api.db().pool,
+      `SELECT actor, subject FROM audit_log WHERE what = 'person read' AND detail ->> 'reason' = 'to decide'`,
+    );
+    expect(noted).toEqual([{ actor: 'staff/DH1', subject: 'borrower/B-L1' }]);
+  });
+
+  it('tell of each figure what it is counted from, to who may read the paper; an unknown figure, and which there are', async () => {
+    const report = await monthlyReport();
+    const ops = await signedIn(api, 'OPS', 'ops');
+    const { items } = (await ask(api, ops, 'GET', `/reports/${report}/figures`)).body;
+    expect(items).toContainEqual(expect.objectContaining({ figure: 'overdue-rate', title: '逾期率', value: 0.5 }));
+    const asked = (figure: string, token = ops) =>
+      ask(api, token, 'GET', `/reports/${report}/lines?figure=${encodeURIComponent(figure)}`);
+    const { body } = await asked('逾期率');
+    expect(body).toMatchObject({
+      ...{ figure: 'overdue-rate', value: 0.5, counted: 0.5, agrees: true, count: 1, next: null },
+      ...{ numerator: '1060.00', denominator: '2120.00' },
+    });
+    expect(body.items).toEqual([
+      expect.objectContaining({ loan: 'L1', amount: '2120.00', days: 4, part: '1060.00', whole: '2120.00' }),
+    ]);
+    expect(body.items[0].borrowerShown).toMatch(/^[^*]?\*\*（/);
+    expect(await asked('profit')).toMatchObject({ status: 404, body: { detail: expect.stringContaining('npl-rate') } });
+    const south = await signedIn(api, 'DH2', 'department-head', 'south');
+    expect((await asked('逾期率', south)).status).toBe(404);
   });
 
   it('come the newest first, part by part', async () => {

@@ -85,6 +85,33 @@ describe('postloan report', () => {
     expect([code, err]).toEqual([2, '--as-of: version 2 tells of 2026-03-31 already, a later day\n']);
   });
 
+  it('explain: what a figure is counted from; an unknown figure is status 2, with those that there are', async () => {
+    await march();
+    const explain = (...args: string[]) => run('explain', ...args);
+    const { out } = await explain('04-personal_monthly-report_2026-03', '不良率', '--json');
+    const { lines, ...told } = JSON.parse(out);
+    expect(told).toMatchObject({
+      ...{ plan: '04-personal', kind: 'monthly-report', period: '2026-03', figure: 'npl-rate', agrees: true },
+      ...{ numerator: '500.00', denominator: '2035.00', counted: 500 / 2035 },
+    });
+    expect(lines[0]).toMatchObject({
+      loan: 'L2',
+      borrowerShown: '姓**（B2）',
+      days: 120,
+      part: '500.00',
+      whole: '500.00',
+    });
+    expect(await explain('monthly-report', 'profit')).toMatchObject({
+      ...{ code: 2, out: '', err: expect.stringMatching(/^no figure profit in this paper: .*npl-rate 不良率/) },
+    });
+  });
+
+  it('explain: of a paper that was not made is status 2, with what would make one', async () => {
+    expect(await run('explain', 'weekly', 'npl-rate')).toMatchObject({
+      ...{ code: 2, out: '', err: 'no paper weekly was made: there is none yet, `report run` makes one\n' },
+    });
+  });
+
   it('run --borrower: a form of one borrower, under a name of its own', async () => {
     const of = [
       '--plan',

@@ -2,6 +2,7 @@ import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { bucketOf, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
+import { type ListsOf, listBehind, when } from '../list-behind.js';
 import type { Scope } from '../scope.js';
 import { paidBy, placedAt } from '../standing.js';
 
@@ -69,18 +70,21 @@ export async function collection(sql: Sql, scope: Scope): Promise<Collection> {
 }
 
 const FLOWS_TABLE = `
+-- of the whole book, or asked for before
+DROP TABLE IF EXISTS flow;
 CREATE TEMP TABLE flow (
   n integer, day date, amount bigint, stage text COLLATE "C", dpd integer
 ) ON COMMIT DROP`;
 
-/** What fell due in the period by the contract, and what of it was paid at its end. */
-const DUE = `
-SELECT coalesce(sum(upto_end - upto_begin), 0)::bigint AS due,
-       coalesce(sum(least(d.paid, upto_end) - least(d.paid, upto_begin)), 0)::bigint AS paid
+/** What fell due of a loan in the period by the contract, and what of it was paid at its end. */
+const FELL_DUE = `
+SELECT loan_id, upto_end - upto_begin AS due, least(d.paid, upto_end) - least(d.paid, upto_begin) AS paid
 ${placedAt('$1')},
 LATERAL (SELECT coalesce(agreed_upto[width_bucket($1::date, agreed_on)], 0) AS upto_end,
                 coalesce(agreed_upto[width_bucket($2::date - 1, agreed_on)], 0) AS upto_begin) u
 WHERE agreed_on IS NOT NULL`;
+
+const DUE = `SELECT coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid FROM (${FELL_DUE}) fell_due`;
 
 /**
  * Payments and reversals of the period. The stage is that of the last entry of the diary before the money came: what the
@@ -132,6 +136,31 @@ SELECT g.* FROM (
 ) g ORDER BY key COLLATE "C"`;
 
 /** Loans whose first instalment was 30 days past its due day within the period: then it is known whether it came. */
-const FIRST_PAYMENTS = `
-SELECT count(*)::int AS judged, count(*) FILTER (WHERE ${paidBy('judged_on')} < upto[1])::int AS failed
+const JUDGED = `
+SELECT loan_id, ${paidBy('judged_on')} < upto[1] AS failed
 FROM book, LATERAL (SELECT due_on[1] + 30 AS judged_on) it WHERE judged_on BETWEEN $1 AND $2`;
+
+const FIRST_PAYMENTS = `SELECT count(*)::int AS judged, count(*) FILTER (WHERE failed)::int AS failed FROM (${JUDGED}) judged`;
+
+const FLOWED = 'SELECT loan_id, amount, dpd FROM flow JOIN book USING (n)';
+const flowed = (part: string) =>
+  listBehind('nothing', FLOWED, part, {
+    says: {
+      loan: 'loan_id',
+      what: `CASE WHEN amount < 0 THEN 'reversal' ELSE 'payment' END`,
+      amount: 'amount',
+      days: 'dpd',
+    },
+  });
+
+/** Those of money read the table of flows, which `collection` makes. */
+export const BEHIND_COLLECTION: ListsOf<'collection'> = {
+  'received-amount': flowed('amount'),
+  'collected-amount': flowed(when('dpd >= 1', 'amount')),
+  payments: flowed(when('amount > 0')),
+  reversed: flowed(when('amount < 0', '-amount')),
+  'due-amount': listBehind('daysBack', FELL_DUE, 'due'),
+  'due-paid-rate': listBehind('daysBack', FELL_DUE, 'paid', { whole: 'due', money: true }),
+  'first-payments-judged': listBehind('days', JUDGED, '1'),
+  'first-payment-default': listBehind('days', JUDGED, when('failed'), { whole: '1' }),
+};

@@ -4,6 +4,7 @@ import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
+import { type ListsOf, listBehind, when } from '../list-behind.js';
 import type { Scope } from '../scope.js';
 
 /** Loans of one branch that mature in the month after the cut-off's. */
@@ -23,7 +24,7 @@ export interface Maturities {
 }
 
 /** The month after that of the cut-off. */
-function monthAfter(asOf: Day): { from: Day; to: Day } {
+export function monthAfter(asOf: Day): { from: Day; to: Day } {
   return nextPeriod(periodOf('month', asOf));
 }
 
@@ -56,7 +57,7 @@ export async function maturities(sql: Sql, scope: Scope): Promise<Maturities> {
  * Good borrowers whose loan was paid off in the period: nothing of it was overdue at its beginning. They stay when at the
  * cut-off another loan of the plan is open, or in the period another loan was paid out to them or a renewal approved.
  */
-const RENEWED = `
+const ENDED = `
 WITH ended AS (
   SELECT borrower_id, b.borrower, array_agg(loan_id) AS loans FROM at_begin b JOIN at_end e USING (n) JOIN book USING (n)
   WHERE b.outstanding > 0 AND e.outstanding = 0 AND (b.dpd = 0 OR NOT b.present) GROUP BY borrower_id, b.borrower
@@ -69,4 +70,17 @@ WITH ended AS (
   SELECT l.borrower_id FROM cases c JOIN loans l USING (loan_id)
   WHERE c.kind = 'renewal' AND c.approved AND ${dayOfMoment('c.decided_at')} BETWEEN $1 AND $2
 )
-SELECT count(*)::int AS ended, count(s.borrower_id)::int AS stay FROM ended LEFT JOIN staying s USING (borrower_id)`;
+SELECT borrower_id, s.borrower_id IS NOT NULL AS stays FROM ended LEFT JOIN staying s USING (borrower_id)`;
+
+const RENEWED = `SELECT count(*)::int AS ended, count(*) FILTER (WHERE stays)::int AS stay FROM (${ENDED}) ended`;
+
+const MATURING =
+  'SELECT loan_id, outstanding_principal FROM at_end JOIN book USING (n) WHERE matures_on BETWEEN $1 AND $2';
+const ENDED_BORROWER = { borrower: 'borrower_id' };
+
+export const BEHIND_MATURITIES: ListsOf<'maturities'> = {
+  'maturing-loans': listBehind('nextMonth', MATURING, '1'),
+  'maturing-principal': listBehind('nextMonth', MATURING, 'outstanding_principal'),
+  'good-borrowers-ended': listBehind('days', ENDED, '1', { says: ENDED_BORROWER }),
+  'renewal-rate': listBehind('days', ENDED, when('stays'), { whole: '1', says: ENDED_BORROWER }),
+};

@@ -3,6 +3,7 @@ import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { BUCKETS, bucketOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
+import { type ListsOf, listBehind, when } from '../list-behind.js';
 import type { Scope } from '../scope.js';
 
 /** Loans that went from one bucket at the beginning of the period to another at its end. */
@@ -54,9 +55,19 @@ export async function movement(sql: Sql, scope: Scope): Promise<Movement> {
 }
 
 /**
- * Came in: by how much a loan's outstanding has fallen. Of what was overdue at the beginning no more came in than that. A
+ * A loan at both ends. Came in: by how much a loan's outstanding has fallen. Of what was overdue at the beginning no more came in than that. A
  * payment that was reversed in the period makes it negative. What was non-performing already when it was taken in has not become so here.
  */
+const MOVED = `
+SELECT loan_id, CASE WHEN b.present THEN b.dpd ELSE 0 END AS dpd, b.overdue, b.outstanding, b.outstanding - e.outstanding AS came,
+       e.dpd AS "dpdAfter", e.outstanding AS "outstandingAfter", e.outstanding_principal AS "principalAfter",
+       (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${NPL_FROM_DPD})) IS NOT TRUE AS ours
+FROM at_begin b JOIN at_end e USING (n) JOIN book USING (n) LEFT JOIN loans l USING (loan_id)`;
+
+const NEW_NPL = `ours AND dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD}`;
+const CURED = 'dpd >= 1 AND "dpdAfter" = 0';
+const PAID_OFF = 'outstanding > 0 AND "outstandingAfter" = 0';
+
 const SUMS = `
 SELECT coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= 1), 0)::bigint AS came,
        coalesce(sum(overdue) FILTER (WHERE dpd >= 1), 0)::bigint AS overdue,
@@ -65,14 +76,11 @@ SELECT coalesce(sum(least(came, overdue)) FILTER (WHERE dpd >= 1), 0)::bigint AS
        coalesce(sum(came) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS "cameNpl",
        coalesce(sum(outstanding) FILTER (WHERE dpd >= ${NPL_FROM_DPD}), 0)::bigint AS npl,
        count(*) FILTER (WHERE dpd >= 1)::int AS late,
-       count(*) FILTER (WHERE dpd >= 1 AND "dpdAfter" = 0)::int AS cured,
-       count(*) FILTER (WHERE ours AND dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD})::int AS "newNpl",
-       coalesce(sum("principalAfter") FILTER (WHERE ours AND dpd < ${NPL_FROM_DPD} AND "dpdAfter" >= ${NPL_FROM_DPD}), 0)::bigint AS "newNplPrincipal",
-       count(*) FILTER (WHERE outstanding > 0 AND "outstandingAfter" = 0)::int AS "paidOff"
-FROM (SELECT CASE WHEN b.present THEN b.dpd ELSE 0 END AS dpd, b.overdue, b.outstanding, b.outstanding - e.outstanding AS came,
-             e.dpd AS "dpdAfter", e.outstanding AS "outstandingAfter", e.outstanding_principal AS "principalAfter",
-             (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${NPL_FROM_DPD})) IS NOT TRUE AS ours
-      FROM at_begin b JOIN at_end e USING (n) JOIN book USING (n) LEFT JOIN loans l USING (loan_id)) m`;
+       count(*) FILTER (WHERE ${CURED})::int AS cured,
+       count(*) FILTER (WHERE ${NEW_NPL})::int AS "newNpl",
+       coalesce(sum("principalAfter") FILTER (WHERE ${NEW_NPL}), 0)::bigint AS "newNplPrincipal",
+       count(*) FILTER (WHERE ${PAID_OFF})::int AS "paidOff"
+FROM (${MOVED}) m`;
 
 function valuesOf(sums: Record<string, number>): Movement['values'] {
   return {
@@ -114,3 +122,22 @@ function rollOf(bucket: string, all: Move[]): Roll {
     paid: share((to) => to < 0),
   };
 }
+
+const moved = (part: string, more: { whole?: string; money?: true } = {}) => listBehind('asOf', MOVED, part, more);
+const money = true;
+const [LATE, RISKY, NPL] = [1, RISKY_FROM_DPD, NPL_FROM_DPD].map((dpd) => `dpd >= ${dpd}`) as [string, string, string];
+const CAME = 'least(came, overdue)';
+
+export const BEHIND_MOVEMENT: ListsOf<'movement'> = {
+  'recovered-overdue': moved(when(LATE, CAME)),
+  'overdue-recovery-rate': moved(when(LATE, CAME), { whole: when(LATE, 'overdue'), money }),
+  'recovered-30-plus': moved(when(RISKY, CAME)),
+  'recovery-30-plus': moved(when(RISKY, CAME), { whole: when(RISKY, 'overdue'), money }),
+  'recovered-npl': moved(when(NPL, 'came')),
+  'npl-recovery-rate': moved(when(NPL, 'came'), { whole: when(NPL, 'outstanding'), money }),
+  'resolved-loans': moved(when(CURED)),
+  'overdue-resolved-rate': moved(when(CURED), { whole: when(LATE) }),
+  'new-npl-loans': moved(when(NEW_NPL)),
+  'new-npl-principal': moved(when(NEW_NPL, '"principalAfter"')),
+  'paid-off-loans': moved(when(PAID_OFF)),
+};

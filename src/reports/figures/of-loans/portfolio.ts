@@ -2,6 +2,7 @@ import { RISKY_FROM_DPD } from '../../../domain/loan/account/classification.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { bucketOf, categoryOf, NPL_FROM_DPD, ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
+import { borrowersBehind, type ListsOf, listBehind, OF_BORROWER, when } from '../list-behind.js';
 import type { Scope } from '../scope.js';
 
 /** What can be added up of open loans. Amounts in minor units. */
@@ -154,4 +155,35 @@ const NOTHING: Sums = {
   par60Principal: 0,
   nplLoans: 0,
   nplPrincipal: 0,
+};
+
+const AT_END = 'SELECT loan_id, at_end.* FROM at_end JOIN book USING (n)';
+const PAID_OUT = 'SELECT loan_id, principal FROM book WHERE disbursed_on >= $1';
+const loansAtEnd = (part: string, whole?: string) =>
+  listBehind('nothing', AT_END, part, whole === undefined ? {} : { whole, money: true });
+/** The loans that are so many days past due or more. */
+const late = (dpd: number) => when(`dpd >= ${dpd}`, 'outstanding_principal');
+const BORROWERS = { from: borrowersBehind(), risky: when(`days >= ${RISKY_FROM_DPD}`) };
+
+export const BEHIND_PORTFOLIO: ListsOf<'portfolio'> = {
+  loans: loansAtEnd(when('outstanding > 0')),
+  borrowers: listBehind('nothing', BORROWERS.from, '1', { says: OF_BORROWER }),
+  outstanding: loansAtEnd('outstanding'),
+  'outstanding-principal': loansAtEnd('outstanding_principal'),
+  'paid-out-loans': listBehind('from', PAID_OUT, '1', { says: { loan: 'loan_id', amount: 'principal' } }),
+  'paid-out-amount': listBehind('from', PAID_OUT, 'principal', { says: { loan: 'loan_id', amount: 'principal' } }),
+  'overdue-loans': loansAtEnd(when('dpd >= 1')),
+  'overdue-amount': loansAtEnd('overdue'),
+  'overdue-principal': loansAtEnd('overdue_principal'),
+  'overpaid-amount': loansAtEnd('overpaid'),
+  'overdue-rate': loansAtEnd('overdue_principal', 'outstanding_principal'),
+  'par-1': loansAtEnd(late(1), 'outstanding_principal'),
+  'par-30': loansAtEnd(late(RISKY_FROM_DPD), 'outstanding_principal'),
+  'par-60': loansAtEnd(late(61), 'outstanding_principal'),
+  'par-90': loansAtEnd(late(NPL_FROM_DPD), 'outstanding_principal'),
+  'npl-loans': loansAtEnd(when(`dpd >= ${NPL_FROM_DPD}`)),
+  'npl-principal': loansAtEnd(late(NPL_FROM_DPD)),
+  'npl-rate': loansAtEnd(late(NPL_FROM_DPD), 'outstanding_principal'),
+  'risky-borrowers': listBehind('nothing', BORROWERS.from, BORROWERS.risky, { says: OF_BORROWER }),
+  'risky-borrower-share': listBehind('nothing', BORROWERS.from, BORROWERS.risky, { whole: '1', says: OF_BORROWER }),
 };

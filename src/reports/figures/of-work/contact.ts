@@ -1,6 +1,7 @@
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
+import { type ListsOf, listBehind, when } from '../list-behind.js';
 import { momentsOf, type Scope } from '../scope.js';
 
 /** Notices of one channel that were due in the period, by what had become of them by the cut-off. */
@@ -48,15 +49,37 @@ export async function contact(sql: Sql, scope: Scope): Promise<Contact> {
 
 const STATUS = `CASE WHEN settled_at < $2 THEN status ELSE 'waiting' END`;
 
+const NOTICES = `
+SELECT notice_id, loan_id, n.borrower_id, channel, delivery_status, joined_to, ${STATUS} AS status
+FROM notices n JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2`;
+
+const RETURNED = `status = 'sent' AND delivery_status = 'undelivered'`;
+const ARRIVED = `status = 'sent' AND delivery_status IS DISTINCT FROM 'undelivered'`;
+const SUPPRESSED = `status = 'suppressed' AND joined_to IS NULL`;
+
 const BY_CHANNEL = `
 SELECT channel AS key,
        count(*) FILTER (WHERE status = 'sent')::int AS sent,
-       count(*) FILTER (WHERE status = 'sent' AND delivery_status = 'undelivered')::int AS returned, count(*) FILTER (WHERE status = 'failed')::int AS failed,
-       count(*) FILTER (WHERE status = 'suppressed' AND joined_to IS NULL)::int AS suppressed,
+       count(*) FILTER (WHERE ${RETURNED})::int AS returned, count(*) FILTER (WHERE status = 'failed')::int AS failed,
+       count(*) FILTER (WHERE ${SUPPRESSED})::int AS suppressed,
        count(*) FILTER (WHERE status = 'unknown')::int AS unknown, count(*) FILTER (WHERE status = 'waiting')::int AS waiting
-FROM (SELECT channel, delivery_status, joined_to, ${STATUS} AS status FROM notices JOIN book USING (loan_id) WHERE due_at >= $1 AND due_at < $2) n
+FROM (${NOTICES}) n
 GROUP BY channel ORDER BY channel COLLATE "C"`;
 
-const REACHED = `
-SELECT count(DISTINCT n.borrower_id)::int AS borrowers FROM notices n JOIN book USING (loan_id)
-WHERE due_at >= $1 AND due_at < $2 AND ${STATUS} = 'sent' AND delivery_status IS DISTINCT FROM 'undelivered'`;
+const REACHED_BORROWERS = `SELECT DISTINCT borrower_id FROM (${NOTICES}) n WHERE ${ARRIVED}`;
+const REACHED = `SELECT count(*)::int AS borrowers FROM (${REACHED_BORROWERS}) reached`;
+
+const noticesThat = (part: string, whole?: string) =>
+  listBehind('moments', NOTICES, part, {
+    says: { loan: 'loan_id', borrower: 'borrower_id', item: 'notice_id', what: 'channel' },
+    ...(whole === undefined ? {} : { whole }),
+  });
+
+export const BEHIND_CONTACT: ListsOf<'contact'> = {
+  'notices-sent': noticesThat(when(`status = 'sent'`)),
+  'notices-returned': noticesThat(when(RETURNED)),
+  'notices-failed': noticesThat(when(`status = 'failed'`)),
+  'notices-suppressed': noticesThat(when(SUPPRESSED)),
+  'contact-reach': noticesThat(when(ARRIVED), when(`status IN ('sent', 'failed', 'unknown')`)),
+  'borrowers-reached': listBehind('moments', REACHED_BORROWERS, '1', { says: { borrower: 'borrower_id' } }),
+};

@@ -43,7 +43,7 @@ export async function coverageOf(sql: Sql, scope: Scope, checks: readonly Check[
   return found!;
 }
 
-const COVERED = `
+export const ASKED = `
 WITH work AS (
   SELECT book.borrower_id, count(*) FILTER (WHERE ${WAS_DUE}) AS due,
          count(*) FILTER (WHERE ${WAS_DUE} AND status = 'done' AND ended_at < $2) AS kept,
@@ -55,5 +55,7 @@ WITH work AS (
   WHERE outstanding > 0 AND l.taken_in_at < $1 AND l.disbursed_on < ${dayOfMoment('$1')}
   UNION SELECT borrower_id FROM work WHERE due > 0 OR done > 0
 )
-SELECT count(*)::int AS asked, count(*) FILTER (WHERE CASE WHEN due > 0 THEN kept = due ELSE done > 0 END)::int AS covered
+SELECT borrower_id, coalesce(CASE WHEN due > 0 THEN kept = due ELSE done > 0 END, false) AS covered
 FROM asked LEFT JOIN work USING (borrower_id)`;
+
+const COVERED = `SELECT count(*)::int AS asked, count(*) FILTER (WHERE covered)::int AS covered FROM (${ASKED}) asked`;

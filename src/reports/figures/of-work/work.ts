@@ -3,6 +3,7 @@ import { findPlan } from '../../../store/loans/plans.js';
 import { ratio } from '../buckets.js';
 import type { Values } from '../definitions.js';
 import { LEADS } from '../lay-out.js';
+import { type ListsOf, listBehind, when } from '../list-behind.js';
 import { momentsOf, type Scope } from '../scope.js';
 import { checksFor, rowsAndKinds, WAS_DUE } from './coverage.js';
 
@@ -67,7 +68,7 @@ export async function tasks(sql: Sql, scope: Scope): Promise<Tasks> {
  * only of the roles $5, unless null.
  */
 const KNOWN = `
-SELECT t.task_id, t.kind, t.rule, t.role, t.owner, t.opened_at, t.due_at,
+SELECT t.task_id, t.loan_id, t.kind, t.rule, t.role, t.owner, t.opened_at, t.due_at,
        CASE WHEN t.ended_at < $2 THEN t.status ELSE 'open' END AS status,
        CASE WHEN t.ended_at < $2 THEN t.ended_at END AS ended_at
 FROM tasks t LEFT JOIN book USING (loan_id) LEFT JOIN duties d USING (duty_id)
@@ -75,21 +76,44 @@ WHERE t.opened_at < $2 AND (book.loan_id IS NOT NULL OR ($4 AND d.plan = $3))
   AND ($5::text[] IS NULL OR t.role = ANY($5))
   AND ${LEADS}`;
 
+const DONE = `status = 'done' AND ended_at >= $1`;
+const IN_TIME = `${WAS_DUE} AND status = 'done' AND ended_at <= due_at`;
+const OVERDUE = `status = 'open' AND due_at < $2`;
+
 const WORK = `
 SELECT g.dimension, g.key,
        count(*) FILTER (WHERE opened_at >= $1)::int AS opened,
-       count(*) FILTER (WHERE status = 'done' AND ended_at >= $1)::int AS done,
+       count(*) FILTER (WHERE ${DONE})::int AS done,
        count(*) FILTER (WHERE ${WAS_DUE})::int AS due,
-       count(*) FILTER (WHERE ${WAS_DUE} AND status = 'done' AND ended_at <= due_at)::int AS "inTime",
+       count(*) FILTER (WHERE ${IN_TIME})::int AS "inTime",
        count(*) FILTER (WHERE ${WAS_DUE} AND status = 'done' AND ended_at > due_at)::int AS late,
        count(*) FILTER (WHERE status = 'open')::int AS open,
-       count(*) FILTER (WHERE status = 'open' AND due_at < $2)::int AS overdue
+       count(*) FILTER (WHERE ${OVERDUE})::int AS overdue
 FROM (${KNOWN}) t, LATERAL (VALUES ('all', 'all'), ('person', coalesce(owner, role)), ('role', role), ('kind', kind))
   AS g (dimension, key)
 GROUP BY g.dimension, g.key ORDER BY g.key COLLATE "C"`;
 
 /** Work of the plan's checks that count as such (newest version), due in the period, and what of it was done by the end. */
+const CHECKED = `SELECT * FROM (${KNOWN}) t WHERE ${WAS_DUE} AND (rule, kind) IN (SELECT * FROM unnest($6::text[], $7::text[]))`;
+
 const CHECKS = `
-SELECT count(*)::int AS due, count(*) FILTER (WHERE status = 'done')::int AS done
-FROM (${KNOWN}) t
-WHERE ${WAS_DUE} AND (rule, kind) IN (SELECT * FROM unnest($6::text[], $7::text[]))`;
+SELECT count(*)::int AS due, count(*) FILTER (WHERE status = 'done')::int AS done FROM (${CHECKED}) t`;
+
+const workThat = (part: string, whole?: string) => list('work', KNOWN, part, whole);
+
+const list = (given: 'work' | 'checks', from: string, part: string, whole?: string) =>
+  // All of them are given the same, of which not each of them asks.
+  listBehind(given, `SELECT *, $1::timestamptz AS since FROM (${from}) work`, part, {
+    says: { loan: 'loan_id', item: 'task_id', what: 'kind', owner: 'coalesce(owner, role)' },
+    ...(whole === undefined ? {} : { whole }),
+  });
+
+export const BEHIND_TASKS: ListsOf<'tasks'> = {
+  'tasks-opened': workThat(when('opened_at >= $1')),
+  'tasks-done': workThat(when(DONE)),
+  'tasks-due': workThat(when(WAS_DUE)),
+  'tasks-in-time-rate': workThat(when(IN_TIME), when(WAS_DUE)),
+  'tasks-open': workThat(when(`status = 'open'`)),
+  'tasks-overdue': workThat(when(OVERDUE)),
+  'check-coverage': list('checks', CHECKED, when(`status = 'done'`), '1'),
+};

@@ -21,6 +21,18 @@ interface GroupOf {
   stages: { key: string; title: string }[];
 }
 
+/** What the figures of a kind of paper are of: the tasks of its group's roles, the loans of its branches; of no group's paper all. */
+export async function inGroup<T>(
+  { sql, scope, plan }: Pick<Gathering, 'sql' | 'scope' | 'plan'>,
+  kind: string,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const group = plan.groups.find((it) => it.report === kind);
+  if (!group) return work(scope);
+  const own = { ...scope, roles: group.roles };
+  return group.branches === undefined ? work(own) : within(sql, own, plan, { branches: group.branches }, work);
+}
+
 /** Gathers the figures of a group's paper: its tasks are those of the group's roles, its loans those of its branches. */
 export async function ofGroup<T extends object>(
   { sql, scope, plan }: Gathering,
@@ -28,10 +40,9 @@ export async function ofGroup<T extends object>(
   gather: (scope: Scope) => Promise<T>,
 ): Promise<T & { group?: GroupOf }> {
   const group = plan.groups.find((it) => it.report === kind);
-  if (!group) return gather(scope);
+  const figures = await inGroup({ sql, scope, plan }, kind, gather);
+  if (!group) return figures;
   const { title, roles, branches = null, people = null } = group;
-  const own = { ...scope, roles };
-  const figures = branches === null ? await gather(own) : await within(sql, own, plan, { branches }, gather);
   const members = await rows<{ key: string; roles: string[] }>(
     sql,
     `SELECT staff_id AS key, roles FROM staff

@@ -1,7 +1,7 @@
 import { parseMoney } from '../../../domain/money/money.js';
 import type { Target } from '../../../domain/plan/unit.js';
 import { chineseOf } from '../../../domain/reason/vocabulary.js';
-import type { Part } from '../../figures/definition.js';
+import type { Definition, Part } from '../../figures/definition.js';
 import { DEFINITIONS, type FigureId, isFigure } from '../../figures/definitions.js';
 import type { Section } from '../../paper/paper.js';
 import { money, percent, toTenth } from '../../paper/words.js';
@@ -83,15 +83,14 @@ function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
   const met = value === null ? null : target.atMost === undefined ? value >= bound : value <= bound;
   const near = target.atMost === undefined ? (value ?? 0) / bound : bound / (value ?? 1);
   const share = met ? 1 : Math.min(Math.max(near, 0), 1);
-  const written = (it: number) => (unit === 'money' ? money(it) : unit === 'share' ? percent(it) : String(it));
   return {
     key,
     title,
     rule,
     figure,
     group,
-    bound: `${target.atMost === undefined ? '≥' : '≤'} ${written(bound)}`,
-    value: value === null ? null : written(value),
+    bound: `${target.atMost === undefined ? '≥' : '≤'} ${figureAsWritten(unit, bound)}`,
+    value: figureAsWritten(unit, value),
     met,
     weight,
     points: weight === null || met === null ? null : toTenth(Math.max(weight * share - (less?.points ?? 0), 0)),
@@ -100,6 +99,12 @@ function judgeOne(target: Target, values: Numbers, less: Own['less']): Judged {
     penalty: met === false ? penalty : null,
     notice: met === false && target.notice,
   };
+}
+
+/** A value of a figure as it stands beside a target; null of nothing. */
+export function figureAsWritten(unit: Definition['unit'], value: number | null): string | null {
+  if (value === null) return null;
+  return unit === 'money' ? money(value) : unit === 'share' ? percent(value) : String(value);
 }
 
 /** In the unit of the figure: money in minor units. */
