@@ -27,8 +27,14 @@ const LOOK_EVERY_MS = 10;
 /**
  * The time-skipping server has no Schedules: in their place the duties of the loans' plans happen at their times, by the
  * same workflow. A plan whose loans have not come in yet or are all closed has none, as it would have no Schedules.
+ * `report`: those alone that make this paper.
  */
-export async function dutyHappenings(stage: DutyStage, from: Moment, until: Moment): Promise<DutiesOfDay[]> {
+export async function dutyHappenings(
+  stage: DutyStage,
+  from: Moment,
+  until: Moment,
+  report?: string,
+): Promise<DutiesOfDay[]> {
   const { db, planOf } = stage.dependencies;
   const names = await rows<{ plan: string }>(db.pool, 'SELECT DISTINCT plan FROM loans ORDER BY plan');
   const calendar = await calendarNow(db.pool);
@@ -40,6 +46,7 @@ export async function dutyHappenings(stage: DutyStage, from: Moment, until: Mome
       dayOf(from),
       addDays(dayOf(until), 1),
     )) {
+      if (report !== undefined && duty.report !== report) continue;
       days.set(day, [...(days.get(day) ?? []), { plan, duty: duty.id, period: period.text }]);
     }
   }

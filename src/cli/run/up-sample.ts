@@ -1,15 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
-import type { Dependencies } from '../../../activities/dependencies.js';
 import { importBook } from '../../book/import-book.js';
 import { addDays, dayOf, type Moment, minuteOf, momentAt } from '../../domain/time/dates.js';
 import { DUTY_TIME } from '../../domain/work/duties.js';
 import { spanOf } from '../../embedded/start-page.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { dutyHappenings } from '../../rehearsal/duty-happenings.js';
+import { type DutyStage, dutyHappenings } from '../../rehearsal/duty-happenings.js';
 import { writeSampleBook } from '../../sample/sample-book.js';
 import {
   keepSampleTime,
@@ -59,15 +57,17 @@ const TICK_MS = 1_000;
  */
 export async function runSampleTime(
   { home, time, first }: { home: string; time: SampleTime; first: boolean },
-  stage: { dependencies: Dependencies; client: Client },
+  stage: DutyStage,
   signal: AbortSignal,
 ): Promise<void> {
   const keep = (ahead: number) => keepSampleTime(timeFile(home), sampleNow(time, Date.now() + ahead), time.speed);
   // Of its first day all that recurs is seen too, though it begins after it.
   let done = first ? momentAt(dayOf(time.from), '00:00') : time.from;
+  let reported = !first;
   while (!signal.aborted) {
     keep(TICK_MS);
     const now = sampleNow(time);
+    if (!reported) reported = await makeLastReports(stage, done).catch(() => false);
     // What is not done is done at the next tick.
     if (await startRecurring(stage, done, now).catch(() => false)) done = now;
     await sleep(TICK_MS, undefined, { signal }).catch(() => undefined);
@@ -75,12 +75,18 @@ export async function runSampleTime(
   keep(0);
 }
 
+/** The longest month: so far back each plan's last one is found. */
+const MONTH_DAYS = 31;
+
+/** The monthly reports that would have come before the sample began: there is one to read from the first minute on. Answers whether they are begun. */
+async function makeLastReports(stage: DutyStage, began: Moment): Promise<boolean> {
+  const from = momentAt(addDays(dayOf(began), -MONTH_DAYS), '00:00');
+  for (const duty of await dutyHappenings(stage, from, began, 'monthly-report')) await duty.happen(stage);
+  return true;
+}
+
 /** What recurs in that time, until `until` (not included). Answers whether all of it was started. */
-async function startRecurring(
-  stage: { dependencies: Dependencies; client: Client },
-  from: Moment,
-  until: Moment,
-): Promise<boolean> {
+async function startRecurring(stage: DutyStage, from: Moment, until: Moment): Promise<boolean> {
   const dayBegins = (at: Moment) => momentAt(dayOf(at), DUTY_TIME);
   const next = from <= dayBegins(from) ? dayBegins(from) : momentAt(addDays(dayOf(from), 1), DUTY_TIME);
   if (next >= until) return true;
