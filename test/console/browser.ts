@@ -59,6 +59,8 @@ export async function open(browser: Browser, url: string, look: Look = DESK, opt
     ...options,
     locale: look.language,
     colorScheme: look.theme,
+    // What slides in is there at once.
+    reducedMotion: 'reduce',
     viewport: { width: look.width, height: look.width < 500 ? 740 : 900 },
     hasTouch: look.width < 500,
   });

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { projectPath } from '../../src/library/project-path.js';
 import { DESK, launch, open, PHONE, signIn } from './browser.js';
 import { axeFaults, expectNoSidewaysScroll } from './expectations.js';
 import { startSample } from './running.js';
+import { tour } from './tour.js';
 
 let browser: Browser;
 let sample: Awaited<ReturnType<typeof startSample>>;
@@ -15,46 +18,15 @@ afterAll(async () => {
 });
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
-const now = (page: Page): Promise<string> =>
-  page.evaluate(async () => (await (await fetch('api/v1/lender')).json()).now);
 
-/** The call by phone that is the first of the list. */
-const aCall = (page: Page) =>
-  page
-    .locator('button.task')
-    .filter({ hasText: /call by|friendly call|specialist call/i })
-    .first();
-
-it('a newcomer signs in, finds the loan in most trouble, calls in three actions, and sees the ladder rest', async () => {
-  const { page, context, faults } = await open(browser, sample.url);
-  await signIn(page, 'admin', sample.password);
-  await heading(page, 'My work today');
-
-  await page.getByRole('link', { name: 'Loans' }).click();
-  await page.getByRole('table', { name: 'Loans' }).getByRole('link').first().click();
-  await heading(page, /^Loan L\d+$/);
-  await page.getByRole('heading', { name: 'What happens next' }).waitFor();
-  await page.getByText('Non performing').or(page.getByText('Disposal')).first().waitFor();
-
-  await page.getByRole('link', { name: 'My work today' }).click();
-  const call = aCall(page);
-  const loan = /L\d{3}/.exec((await call.textContent())!)![0];
-  await call.click();
-  await page.getByRole('button', { name: /^(phone )?Call$/ }).click();
-  await page.getByText(/May be called until/).waitFor();
-  await page.locator('a[href^="tel:"]').first().waitFor();
-  const on = new Date(Date.parse(await now(page)) + 3 * 86_400_000).toISOString().slice(0, 10);
-  await page.getByLabel('By', { exact: true }).fill(on);
-  await page.getByLabel('Amount').fill('100.00');
-  await page.getByLabel(/Leave lines/).check();
-  await page.getByRole('button', { name: 'Save the call' }).click();
-  const rests = page.getByRole('complementary', { name: 'Not to be done today' });
-  await rests.getByRole('link', { name: loan }).waitFor();
-  await rests.getByRole('link', { name: loan }).click();
-  await page.getByRole('tab', { name: 'Work' }).click();
-  await page.getByText('running').waitFor();
-  expect(faults).toEqual([]);
-  await context.close();
+it('a newcomer’s ten minutes: the worst loan, a call, the ladder rests, a relief approved by another, the month, why a message went', async () => {
+  const seen: string[] = [];
+  await tour(browser, sample, async (name, page) => {
+    seen.push(name);
+    await expectNoSidewaysScroll(page);
+  });
+  const shown = [...readFileSync(projectPath('docs/tour.md'), 'utf8').matchAll(/tour\/([\w-]+)\.png/g)];
+  expect(shown.map((it) => it[1])).toEqual(seen);
 });
 
 it('every page is without a serious fault of axe, in both languages and both themes, and fits a phone', async () => {

@@ -12,10 +12,6 @@ export const APP_WORDS = words({
   now: ['Time of the lender', '机构时间'],
   nothing: ['There is no such page', '没有这个页面'],
   home: ['To the first page', '返回首页'],
-  noPage: [
-    'Your roles open no page of the console. Ask whoever gives access.',
-    '您的角色没有可用的页面，请联系管理员。',
-  ],
   close: ['Close', '关闭'],
 });
 

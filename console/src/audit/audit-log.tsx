@@ -1,5 +1,6 @@
 import { Button, Checkbox } from 'antd';
 import { type FormEvent, useState } from 'react';
+import { Link } from 'react-router';
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api, IN_PARTS } from '../client/client';
 import { Asked } from '../parts/asked';
@@ -43,7 +44,7 @@ export default function AuditLog() {
     { label: say.at, show: (it) => <time className="number">{moment(it.at)}</time> },
     { label: say.actor, show: (it) => it.actor },
     { label: say.what, show: (it) => it.what },
-    { label: say.subject, show: (it) => it.subject },
+    { label: say.subject, show: (it) => <Subject of={it.subject} /> },
     { label: say.detail, show: (it) => <Detail of={it.detail} /> },
     { label: say.entry, show: (it) => it.id, figure: true },
   ];
@@ -61,6 +62,15 @@ export default function AuditLog() {
       </Asked>
     </Page>
   );
+}
+
+const LEADS: Readonly<Record<string, string>> = { loan: 'explained', borrower: 'borrowers' };
+
+/** What an entry is about; a loan or a borrower leads to its page. */
+function Subject({ of }: { of: string }) {
+  const [kind = '', ...id] = of.split('/');
+  const page = LEADS[kind];
+  return page === undefined ? of : <Link to={`/${page}/${encodeURIComponent(id.join('/'))}`}>{of}</Link>;
 }
 
 function Search({ search }: { search: (it: Sought) => void }) {

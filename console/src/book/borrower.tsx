@@ -5,6 +5,7 @@ import { Enter } from '../parts/enter';
 import { Facts } from '../parts/facts';
 import { Mark } from '../parts/mark';
 import { Page } from '../parts/page';
+import { usePlanName } from '../parts/plan-choice';
 import { Rows } from '../parts/rows';
 import { TextLine } from '../parts/said-form';
 import { useSession } from '../session/session';
@@ -73,7 +74,7 @@ function Person({ known, shown }: { known: Answer<'Borrower'>; shown: Shown }) {
           [say.borrower]: <strong>{shown.name ?? known.borrower}</strong>,
           [say.kind]: word(known.kind),
           [say.identity]: shown.identity,
-          [say.class]: known.class,
+          [say.class]: known.class && word(known.class),
           [say.size]: known.size && word(known.size),
           [say.industry]: known.industry,
           [say.limit]: known.limit && money(known.limit),
@@ -117,13 +118,14 @@ function Contacts({ of: { contacts } }: { of: Shown }) {
 function LoanLine({ loan }: { loan: string }) {
   const say = useWords(BOOK_WORDS);
   const { word, money } = useSaying();
+  const planName = usePlanName();
   const { data } = api.useQuery('get', '/api/v1/loans/{loan}', { params: { path: { loan } } });
   return (
     <>
       <Link to={`/loans/${encodeURIComponent(loan)}`}>{loan}</Link>{' '}
       {data && (
         <>
-          {data.plan} · {word(data.stage)} · {say.outstanding} {money(data.outstanding)}{' '}
+          {planName(data.plan)} · {word(data.stage)} · {say.outstanding} {money(data.outstanding)}{' '}
           {data.dpd > 0 && (
             <Mark tone="warn">
               {say.overdue} {money(data.overdue)}

@@ -1,3 +1,5 @@
+import { Button } from 'antd';
+import { Link } from 'react-router';
 import { type Answer, api } from '../client/client';
 import { Enter } from '../parts/enter';
 import { ChoiceLine, DayLine, MoneyLine, TextLine } from '../parts/said-form';
@@ -17,9 +19,15 @@ export function LoanActions({ loan: { loan, holds, overdue, closedAt } }: { loan
   const release = api.useMutation('post', '/api/v1/releases');
   const promise = api.useMutation('post', '/api/v1/promises');
   const cause = api.useMutation('post', '/api/v1/causes');
-  if (closedAt !== null) return null;
+  const record = can('GET /audit/questions/:question') && (
+    <Link to={`/explained/${encodeURIComponent(loan)}`}>
+      <Button>{say.explained}</Button>
+    </Link>
+  );
+  if (closedAt !== null) return record;
   return (
     <>
+      {record}
       {can('POST /promises') && (
         <Enter<{ on: string; amount: string }>
           label={say.promise}

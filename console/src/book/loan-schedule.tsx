@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Facts } from '../parts/facts';
-import { Mark } from '../parts/mark';
+import { Late, Mark } from '../parts/mark';
 import { Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -57,7 +57,7 @@ function StandingOn({ loan }: { loan: string }) {
         {(it) => (
           <Facts
             of={{
-              [say.dpd]: <Mark tone={it.dpd > 30 ? 'bad' : it.dpd > 0 ? 'warn' : 'good'}>{it.dpd}</Mark>,
+              [say.dpd]: <Late dpd={it.dpd} />,
               [say.since]: it.since,
               [say.overdue]: money(it.overdue),
               [say.outstanding]: money(it.outstanding),

@@ -12,12 +12,14 @@ type Line = Answer<'TimelineLine'>;
 const FEW = 12;
 
 /** What happened, where we are, and what happens next and why: drawn, and in words. */
-export function LoanTime({ loan }: { loan: string }) {
+export function LoanTime({ loan, since }: Pick<Answer<'Loan'>, 'loan' | 'since'>) {
   const say = useWords(BOOK_WORDS);
   const { moment } = useSaying();
   const params = { path: { loan } };
   const before = api.useQuery('get', '/api/v1/loans/{loan}/diary', { params });
   const ahead = api.useQuery('get', '/api/v1/loans/{loan}/next', { params });
+  const schedule = api.useQuery('get', '/api/v1/loans/{loan}/schedule', { params });
+  const payments = api.useQuery('get', '/api/v1/loans/{loan}/payments', { params });
   const lender = api.useQuery('get', '/api/v1/lender');
   const [all, setAll] = useState(false);
   const now = lender.data?.now ?? '';
@@ -29,13 +31,22 @@ export function LoanTime({ loan }: { loan: string }) {
         const shown = all ? lines : lines.slice(-FEW);
         return (
           <>
-            {now !== '' && <Axis before={lines} ahead={coming} now={now} />}
+            {now !== '' && (
+              <Axis
+                before={lines}
+                ahead={coming}
+                now={now}
+                since={since}
+                due={schedule.data?.instalments ?? []}
+                paid={payments.data?.payments ?? []}
+              />
+            )}
             <div className="columns">
               <section className="card">
                 <h2>{say.before}</h2>
                 {lines.length === 0 && <p className="soft">{say.nothingBefore}</p>}
                 {shown.length < lines.length && (
-                  <Button type="link" onClick={() => setAll(true)}>
+                  <Button size="small" onClick={() => setAll(true)}>
                     {say.earlier}
                   </Button>
                 )}
@@ -61,7 +72,7 @@ export function LoanTime({ loan }: { loan: string }) {
 }
 
 function Happenings({ lines }: { lines: readonly Line[] }) {
-  const { moment } = useSaying();
+  const { moment, sentence } = useSaying();
   return (
     <ol className="happenings">
       {lines.map((it, n) => (
@@ -72,8 +83,8 @@ function Happenings({ lines }: { lines: readonly Line[] }) {
           </time>
           <span className="dot" style={{ background: COLOURS[laneOf(it.what)] }} />
           <span>
-            {it.say.what}
-            {it.say.why !== '' && <div className="soft">{it.say.why}</div>}
+            {sentence(it.say.what)}
+            {it.say.why !== '' && <div className="soft">{sentence(it.say.why)}</div>}
           </span>
           <span className="soft">{it.rule}</span>
         </li>

@@ -3,8 +3,10 @@ import { Link, useParams } from 'react-router';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Facts } from '../parts/facts';
-import { Mark } from '../parts/mark';
+import { Late, Mark } from '../parts/mark';
 import { Page } from '../parts/page';
+import { usePlanName } from '../parts/plan-choice';
+import { Resting } from '../parts/resting';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { LoanActions } from './loan-actions';
@@ -32,7 +34,7 @@ export default function Loan() {
             <Standing loan={it} />
             <Tabs
               items={[
-                { key: 'time', label: say.happens, children: <LoanTime loan={loan} /> },
+                { key: 'time', label: say.happens, children: <LoanTime loan={loan} since={it.since} /> },
                 { key: 'schedule', label: say.schedule, children: <LoanSchedule loan={loan} /> },
                 { key: 'messages', label: say.messages, children: <LoanMessages loan={loan} /> },
                 { key: 'work', label: say.work, children: <LoanWork loan={it} /> },
@@ -49,11 +51,14 @@ export default function Loan() {
 function About({ loan }: { loan: Answer<'Loan'> }) {
   const say = useWords(BOOK_WORDS);
   const { moment } = useSaying();
+  const planName = usePlanName();
   const [hold] = loan.holds;
+  const rests = api.useQuery('get', '/api/v1/rests', { params: { query: { loan: loan.loan } } });
   return (
     <>
       <Link to={`/borrowers/${encodeURIComponent(loan.borrower)}`}>{loan.name ?? loan.borrower}</Link> ·{' '}
-      {[loan.product, loan.plan].filter(Boolean).join(' · ')}{' '}
+      {[loan.product, planName(loan.plan)].filter(Boolean).join(' · ')}{' '}
+      {!hold && rests.data?.items.map((it) => <Resting key={it.loan} of={it} />)}
       {hold && (
         <Mark tone="info">
           {hold.until === null ? say.held : say.heldUntil(moment(hold.until))} · {hold.reason}
@@ -71,12 +76,12 @@ function Standing({ loan }: { loan: Answer<'Loan'> }) {
     <section className="card" aria-label={say.standingOn(say.now)}>
       <Facts
         of={{
-          [say.dpd]: <Mark tone={loan.dpd > 30 ? 'bad' : late ? 'warn' : 'good'}>{loan.dpd}</Mark>,
+          [say.dpd]: <Late dpd={loan.dpd} />,
           [say.overdue]: late ? <strong className="number">{money(loan.overdue)}</strong> : money(loan.overdue),
           [say.since]: loan.since,
           [say.outstanding]: <span className="number">{money(loan.outstanding)}</span>,
           [say.overpaid]: loan.overpaid === '0.00' ? null : money(loan.overpaid),
-          [say.next]: loan.next && `${loan.next.on} · ${money(loan.next.amount)}`,
+          [say.next]: loan.next && <span className="number">{`${loan.next.on} · ${money(loan.next.amount)}`}</span>,
           [say.stage]: word(loan.stage),
           [say.tier]: loan.tier && tier(loan.tier),
           [say.category]: word(loan.category),

@@ -1,11 +1,12 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type Answer, api } from '../client/client';
+import { type Answer, api, IN_PARTS } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Mark } from '../parts/mark';
 import { More } from '../parts/more';
 import { Page } from '../parts/page';
+import { usePlanName } from '../parts/plan-choice';
 import { type Column, Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -49,12 +50,7 @@ function Worst() {
 
 function All() {
   const say = useWords(BOOK_WORDS);
-  const loans = api.useInfiniteQuery(
-    'get',
-    '/api/v1/loans',
-    { params: { query: { limit: 100 } } },
-    { initialPageParam: '', getNextPageParam: (it) => it.next, pageParamName: 'after' },
-  );
+  const loans = api.useInfiniteQuery('get', '/api/v1/loans', { params: { query: { limit: 100 } } }, IN_PARTS);
   const items = loans.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <Asked query={loans} empty={() => (items.length === 0 ? say.noLoans : null)}>
@@ -71,15 +67,27 @@ function All() {
 function Listed({ items }: { items: readonly Loan[] }) {
   const say = useWords(BOOK_WORDS);
   const { word, money } = useSaying();
+  const planName = usePlanName();
   const columns: Column<Loan>[] = [
     { label: say.loan, show: (it) => <Link to={`/loans/${encodeURIComponent(it.loan)}`}>{it.loan}</Link> },
     {
       label: say.borrower,
-      show: (it) => <Link to={`/borrowers/${encodeURIComponent(it.borrower)}`}>{it.name ?? it.borrower}</Link>,
+      show: (it) => (
+        <>
+          <Link to={`/borrowers/${encodeURIComponent(it.borrower)}`}>{it.name ?? it.borrower}</Link>
+          <div className="soft">{planName(it.plan)}</div>
+        </>
+      ),
     },
-    { label: say.plan, show: (it) => it.plan },
-    { label: say.stage, show: (it) => <Mark tone={it.dpd > 0 ? 'warn' : 'plain'}>{word(it.stage)}</Mark> },
-    { label: say.category, show: (it) => word(it.category) },
+    {
+      label: say.stage,
+      show: (it) => (
+        <>
+          <Mark tone={it.dpd > 0 ? 'warn' : 'plain'}>{word(it.stage)}</Mark>
+          <div className="soft">{word(it.category)}</div>
+        </>
+      ),
+    },
     { label: say.manager, show: (it) => it.manager ?? '–' },
     { label: say.dpd, figure: true, show: (it) => (it.dpd > 90 ? <Mark tone="bad">{it.dpd}</Mark> : it.dpd) },
     { label: say.overdue, figure: true, show: (it) => money(it.overdue) },

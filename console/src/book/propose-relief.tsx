@@ -18,6 +18,7 @@ export function ProposeRelief({ loan }: { loan: string }) {
       label={say.openCase}
       entering={open}
       initial={{ kind: 'grace' }}
+      saved={say.caseOpened}
       save={({ kind, why }) => open.mutateAsync({ body: { loan, kind, why } })}
     >
       <ChoiceLine name="kind" label={say.kind} among={KINDS.map((it) => ({ value: it, label: word(it) }))} />

@@ -1,27 +1,29 @@
 import { Alert } from 'antd';
-import { useEffect } from 'react';
 import { type Answer, api } from '../client/client';
-import { Rows } from '../parts/rows';
-import { Trouble } from '../parts/trouble';
+import { Asked } from '../parts/asked';
+import { type Column, Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import type { Relief } from './kinds';
 import { BOOK_WORDS } from './words';
 
-type Part = Answer<'ReliefAhead'>['after'][number];
+type Ahead = Answer<'ReliefAhead'>;
+/** An instalment as it would be; `before`: on which day it falls due now, null: it is a new one. */
+type Moved = Ahead['after'][number] & { before: string | null };
+
+const movedOf = ({ before, after }: Ahead): Moved[] =>
+  after.map((it) => ({ ...it, before: before.find(({ seq }) => seq === it.seq)?.dueOn ?? null }));
 
 /** What a relief would be, were it approved now: what is unpaid, and by which days it would fall due. */
 export function ReliefAhead({ loan, kind, until }: { loan: string; kind: Relief; until: string | null }) {
+  const asked = { params: { path: { loan } }, body: { kind, ...(until ? { until } : {}) } };
+  const ahead = api.useQuery('post', '/api/v1/loans/{loan}/relief-ahead', asked, { refetchInterval: false });
+  return <Asked query={ahead}>{(it) => <Shown ahead={it} />}</Asked>;
+}
+
+function Shown({ ahead: data }: { ahead: Ahead }) {
   const say = useWords(BOOK_WORDS);
   const { money } = useSaying();
-  const { mutate, data, error } = api.useMutation('post', '/api/v1/loans/{loan}/relief-ahead', {
-    meta: { asks: true },
-  });
-  useEffect(() => {
-    mutate({ params: { path: { loan } }, body: { kind, ...(until ? { until } : {}) } });
-  }, [mutate, loan, kind, until]);
-  if (error) return <Trouble error={error} />;
-  if (!data) return null;
   if (data.refused !== null)
     return (
       <Alert
@@ -32,11 +34,15 @@ export function ReliefAhead({ loan, kind, until }: { loan: string; kind: Relief;
         description={<span lang="en">{data.refused}</span>}
       />
     );
-  const columns = [
-    { label: say.seq, show: (it: Part) => it.seq },
-    { label: say.dueOn, show: (it: Part) => <span className="number">{it.dueOn}</span> },
-    { label: say.principal, figure: true, show: (it: Part) => money(it.principal) },
-    { label: say.interest, figure: true, show: (it: Part) => money(it.interest) },
+  const columns: Column<Moved>[] = [
+    { label: say.seq, show: (it) => it.seq },
+    { label: say.today, show: (it) => <span className="number">{it.before ?? '–'}</span> },
+    {
+      label: say.afterwards,
+      show: (it) => (it.before === it.dueOn ? '=' : <strong className="number">{it.dueOn}</strong>),
+    },
+    { label: say.principal, figure: true, show: (it) => money(it.principal) },
+    { label: say.interest, figure: true, show: (it) => money(it.interest) },
   ];
   const title =
     data.effect === 'extend'
@@ -48,16 +54,7 @@ export function ReliefAhead({ loan, kind, until }: { loan: string; kind: Relief;
     <section className="gap" aria-live="polite">
       <Alert type="info" showIcon title={title} />
       {data.effect === 'extend' && (
-        <div className="columns" style={{ marginTop: 12 }}>
-          <div>
-            <h3>{say.today}</h3>
-            <Rows label={say.today} columns={columns} rows={data.before} keyOf={(it) => `${it.seq} ${it.dueOn}`} />
-          </div>
-          <div>
-            <h3>{say.afterwards}</h3>
-            <Rows label={say.afterwards} columns={columns} rows={data.after} keyOf={(it) => `${it.seq} ${it.dueOn}`} />
-          </div>
-        </div>
+        <Rows label={say.afterwards} columns={columns} rows={movedOf(data)} keyOf={(it) => `${it.seq} ${it.dueOn}`} />
       )}
     </section>
   );

@@ -20,6 +20,9 @@ export const IN_PARTS = {
   pageParamName: 'after',
 };
 
+/** What does not change any more is asked once: `useQuery(…, STAYS)`. */
+export const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINITY } as const;
+
 /** Looked at anew, while a page is open: a loan moves by hours. */
 const LIVE_MS = 15_000;
 

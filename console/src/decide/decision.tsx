@@ -13,10 +13,13 @@ import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { DECIDE_WORDS } from './words';
 
+/** A person by his or her own id: `staff/RM1` is RM1. */
+const actor = (by: string | null) => by?.replace(/^staff\//, '');
+
 /** What is asked for, by whom, on what grounds, what changes if yes; and yes or no. */
 export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void }) {
   const say = useWords(DECIDE_WORDS);
-  const { word, money, moment } = useSaying();
+  const { word, money, moment, sentence } = useSaying();
   const { can } = useSession();
   const [until, setUntil] = useState('');
   const kind = KINDS.find((it) => it === of.kind);
@@ -34,16 +37,17 @@ export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void })
               [say.loan]: <Link to={`/loans/${encodeURIComponent(of.loan)}`}>{of.loan}</Link>,
               [say.borrower]: of.name ?? of.borrower,
               [say.overdue]: `${money(of.overdue)} · ${say.days(String(of.dpd))}`,
-              [say.by]: it.proposedBy ?? it.openedBy ?? say.byPlan,
+              [say.by]: actor(it.proposedBy ?? it.openedBy) ?? say.byPlan,
               [say.since]: moment(it.proposedAt ?? of.openedAt),
               [say.decides]: word(it.approver),
             }}
           />
           <section>
             <h3>{say.grounds}</h3>
-            <p>{of.why}</p>
+            <p>{sentence(of.why)}</p>
             {it.proposedBy === null && <Mark tone="warn">{say.notProposed}</Mark>}
-            <Facts of={{ ...it.answers, [say.note]: it.note }} />
+            <Facts of={it.answers} />
+            {it.note !== null && <p className="script">{it.note}</p>}
           </section>
           {kind && (
             <section>

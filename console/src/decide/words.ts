@@ -47,5 +47,4 @@ export const DECIDE_WORDS = words({
   solve: ['Solved', '已解决'],
   satisfied: ['Satisfied', '满意'],
   unsatisfied: ['Not satisfied', '不满意'],
-  survey: ['Satisfaction call', '回访'],
 });

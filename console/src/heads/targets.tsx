@@ -1,8 +1,8 @@
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import type { Answer } from '../client/client';
 import { Mark } from '../parts/mark';
 import { type Column, Rows } from '../parts/rows';
-import { useLanguage, useWords } from '../words/language';
+import { useWords } from '../words/language';
+import { useSaying } from '../words/said';
 import { HEADS_WORDS } from './words';
 
 type Target = Answer<'Portfolio'>['targets'][number];
@@ -10,10 +10,10 @@ type Target = Answer<'Portfolio'>['targets'][number];
 /** What people and units are judged by, and how it stands. */
 export function Targets({ targets }: { targets: readonly Target[] }) {
   const say = useWords(HEADS_WORDS);
-  const { language } = useLanguage();
+  const { named } = useSaying();
   if (targets.length === 0) return <p className="soft">{say.noTargets}</p>;
   const columns: Column<Target>[] = [
-    { label: say.target, show: (it) => (language === 'en' ? englishOf(it.title) : chineseOf(it.title)) },
+    { label: say.target, show: (it) => named(it.title) },
     { label: say.group, show: (it) => it.group ?? '–' },
     { label: say.bound, show: (it) => it.bound, figure: true },
     { label: say.value, show: (it) => it.value ?? '–', figure: true },

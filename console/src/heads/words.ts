@@ -35,7 +35,6 @@ export const HEADS_WORDS = words({
   onlyToday: ['Stages and tiers are known of today alone', '阶段和层级只有当天的数据'],
   branches: ['By branch', '按机构'],
   managers: ['By account manager', '按客户经理'],
-  products: ['By product', '按产品'],
   branch: ['Branch', '机构'],
   manager: ['Account manager', '客户经理'],
   product: ['Product', '产品'],

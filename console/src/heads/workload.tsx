@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
@@ -9,7 +8,7 @@ import { Mark } from '../parts/mark';
 import { Page } from '../parts/page';
 import { usePlanName } from '../parts/plan-choice';
 import { type Column, Rows } from '../parts/rows';
-import { useLanguage, useWords } from '../words/language';
+import { useWords } from '../words/language';
 import { minor, useSaying } from '../words/said';
 import { HEADS_WORDS } from './words';
 import './heads.css';
@@ -113,14 +112,13 @@ function People({ people }: Pick<Load, 'people'>) {
 /** Each once: on which day it comes next, and how often until the end. */
 function Duties({ duties }: Pick<Load, 'duties'>) {
   const say = useWords(HEADS_WORDS);
-  const { word, count } = useSaying();
-  const { language } = useLanguage();
+  const { word, count, named } = useSaying();
   const planName = usePlanName();
   const keyOf = (it: Load['duties'][number]) => `${it.plan} ${it.duty}`;
   const times = (it: Load['duties'][number]) => duties.filter((other) => keyOf(other) === keyOf(it)).length;
   const columns: Column<Load['duties'][number]>[] = [
     { label: say.next, show: (it) => <span className="number">{it.on}</span> },
-    { label: say.duty, show: (it) => (language === 'en' ? englishOf(it.title) : chineseOf(it.title)) },
+    { label: say.duty, show: (it) => named(it.title) },
     { label: say.role, show: (it) => (it.role === null ? say.paper : word(it.role)) },
     { label: say.plan, show: (it) => planName(it.plan) },
     { label: say.times, show: (it) => count(times(it)), figure: true },

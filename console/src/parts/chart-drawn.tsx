@@ -21,11 +21,12 @@ export default function Drawn({ label, drawing }: { label: string; drawing: Draw
   const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    const font = getComputedStyle(place.current!).fontFamily;
     const chart = init(place.current, null, { renderer: 'svg' });
     // As wide as its place, also when the menu closes or a phone is turned.
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(place.current!);
-    chart.setOption(optionOf(drawing, { language, dark: theme === 'dark' }));
+    chart.setOption(optionOf(drawing, { language, dark: theme === 'dark', font }));
     return () => {
       watch.disconnect();
       chart.dispose();

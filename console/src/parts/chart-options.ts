@@ -14,6 +14,8 @@ const DARK = ['#78a9ff', '#ff9d6c', '#4fd1b5', '#e8c268', '#c79bf2', '#ff8fb3', 
 interface Reader {
   language: Language;
   dark: boolean;
+  /** The page's letters by their names: `inherit` cannot be measured, and what is measured wrong overlaps. */
+  font: string;
 }
 
 /** A figure as short as an axis wants it: 1.2M, 120万, 3.5%. */
@@ -31,7 +33,7 @@ export function optionOf(drawing: Drawing, reader: Reader): EChartsCoreOption {
     // What is drawn is there at once: nobody waits for a bar to grow.
     animation: false,
     color: dark ? DARK : LIGHT,
-    textStyle: { fontFamily: 'inherit', ...ink },
+    textStyle: { fontFamily: reader.font, ...ink },
     // The place of the picture is named by the page; patterns tell series apart where colours do not.
     aria: {
       enabled: true,
@@ -63,7 +65,7 @@ function axes(
   const legend = series.length > 1;
   return {
     tooltip: { ...TIP(dark), trigger: 'axis', valueFormatter: short },
-    legend: { show: legend, top: 0, itemWidth: 14, itemHeight: 9, textStyle: ink },
+    legend: { show: legend, top: 0, itemWidth: 14, itemHeight: 9, itemGap: 16, textStyle: ink },
     grid: {
       left: 4,
       right: 20,

@@ -1,4 +1,4 @@
-import { Button, Form, type FormProps, Modal } from 'antd';
+import { App, Button, Form, type FormProps, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../words/language';
 import { Trouble } from './trouble';
@@ -18,6 +18,7 @@ export function Enter<T extends object>({
   save,
   initial,
   danger = false,
+  saved,
   children,
 }: {
   label: string;
@@ -27,14 +28,21 @@ export function Enter<T extends object>({
   save: (it: T) => Promise<unknown>;
   initial?: Partial<T>;
   danger?: boolean;
+  /** What is said when it is done: what comes of it. */
+  saved?: string;
   children: ReactNode;
 }) {
   const say = useWords(PART_WORDS);
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<T>();
+  const { message } = App.useApp();
   const close = () => {
     setOpen(false);
     entering.reset();
+  };
+  const done = () => {
+    close();
+    if (saved !== undefined) void message.success(saved);
   };
   return (
     <>
@@ -58,7 +66,7 @@ export function Enter<T extends object>({
           requiredMark={false}
           preserve={false}
           initialValues={initial as FormProps['initialValues']}
-          onFinish={(it) => void save(it).then(close, () => undefined)}
+          onFinish={(it) => void save(it).then(done, () => undefined)}
         >
           {children}
           {entering.error != null && <Trouble error={entering.error} />}

@@ -1,20 +1,18 @@
 import { Select } from 'antd';
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import { api } from '../client/client';
-import { useLanguage, useWords } from '../words/language';
+import { useWords } from '../words/language';
+import { useSaying } from '../words/said';
 import { PART_WORDS } from './words';
 
 const usePlans = () => api.useQuery('get', '/api/v1/plans', {}, { refetchInterval: false, staleTime: 60_000 }).data;
 
 /** What a plan is called in the reader's language, its title as its authors wrote it; its id until that is known. */
 export function usePlanName(): (plan: string) => string {
-  const { language } = useLanguage();
+  const { named } = useSaying();
   const plans = usePlans();
   return (plan) => {
     const title = plans?.versions.find((it) => it.plan === plan)?.title;
-    if (title === undefined) return plan;
-    const said = language === 'en' ? englishOf(title) : chineseOf(title);
-    return said.charAt(0).toUpperCase() + said.slice(1);
+    return title === undefined ? plan : named(title);
   };
 }
 

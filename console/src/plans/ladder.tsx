@@ -1,7 +1,6 @@
 import type { Plan } from '../../../src/domain/plan/plan';
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import { Mark } from '../parts/mark';
-import { useLanguage, useWords } from '../words/language';
+import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { PLAN_WORDS } from './words';
 import './plans.css';
@@ -11,14 +10,13 @@ type Stage = Plan['ladder']['stages'][number];
 /** The stages of collection, from the mildest on: from which day, whose, and what is done in each. */
 export function Ladder({ stages }: { stages: readonly Stage[] }) {
   const say = useWords(PLAN_WORDS);
-  const { language } = useLanguage();
-  const { word } = useSaying();
+  const { word, named } = useSaying();
   return (
     <ol className="rungs">
       {stages.map((it) => (
         <li key={it.stage}>
           <h3>
-            {language === 'en' ? englishOf(it.title) : chineseOf(it.title)}{' '}
+            {named(it.title)}
             <Mark tone="info">{say.from(String(it.fromDpd))}</Mark>
           </h3>
           <p className="soft">

@@ -1,7 +1,6 @@
 import type { Plan } from '../../../src/domain/plan/plan';
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import { type Column, Rows } from '../parts/rows';
-import { useLanguage, useWords } from '../words/language';
+import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { PLAN_WORDS } from './words';
 
@@ -31,12 +30,11 @@ interface Said {
 /** What the plan does, by the row that asks for it. */
 export function PlanRows({ plan }: { plan: Plan }) {
   const say = useWords(PLAN_WORDS);
-  const { language } = useLanguage();
-  const { word } = useSaying();
+  const { language, word, named } = useSaying();
   const nameOf = ({ title, otherwise }: Row) => {
-    const name = language === 'en' ? englishOf(title) : chineseOf(title);
+    const name = named(title);
     if (language === 'en' && /\p{Script=Han}/u.test(name)) return word(otherwise);
-    return /^[a-z][a-z-]*$/.test(name) ? word(name) : name;
+    return /^[a-z][a-z-]*$/i.test(title) ? word(title) : name;
   };
   const columns: Column<Row>[] = [
     { label: say.row, show: (it) => it.rule },

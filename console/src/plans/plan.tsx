@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Plan } from '../../../src/domain/plan/plan';
 import { PAGE_TITLES } from '../app/page-list';
-import { api } from '../client/client';
+import { api, STAYS } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Filters } from '../parts/filters';
 import { Page } from '../parts/page';
@@ -13,9 +13,6 @@ import { Changes } from './changes';
 import { Ladder } from './ladder';
 import { PlanRows } from './plan-rows';
 import { PLAN_WORDS } from './words';
-
-/** What was deployed does not change. */
-const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINITY } as const;
 
 const usePlan = (plan: string, version: number | undefined) =>
   api.useQuery(

@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import type { Answer } from '../client/client';
 import { useWords } from '../words/language';
 import { REPORT_WORDS } from './words';
+import './reports.css';
 
 /** The forms in which a paper was filed, each a file to keep. */
 export function Files({ report: { report, files } }: { report: Pick<Answer<'Report'>, 'report' | 'files'> }) {

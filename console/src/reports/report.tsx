@@ -1,7 +1,7 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
-import { type Answer, api } from '../client/client';
+import { type Answer, api, STAYS } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Chart } from '../parts/chart';
 import { Page } from '../parts/page';
@@ -51,9 +51,6 @@ export default function Report() {
     </Page>
   );
 }
-
-/** Frozen figures are not asked anew. */
-const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINITY } as const;
 
 function SectionOf({ section: { heading, paragraphs, table, chart, signed } }: { section: Section }) {
   const say = useWords(REPORT_WORDS);

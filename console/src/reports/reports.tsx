@@ -33,7 +33,7 @@ export default function Reports() {
   const columns: Column<Report>[] = [
     { label: say.paper, show: (it) => <Link to={`/reports/${it.report}`}>{nameOf(it)}</Link> },
     { label: say.plan, show: (it) => planName(it.plan) },
-    { label: say.period, show: (it) => it.period },
+    { label: say.period, show: (it) => <span className="number">{it.period}</span> },
     { label: say.asOf, show: (it) => <span className="number">{it.asOf}</span> },
     { label: say.version, show: (it) => it.version, figure: true },
     { label: say.made, show: (it) => <time className="number">{moment(it.madeAt)}</time> },

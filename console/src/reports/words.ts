@@ -19,11 +19,8 @@ export const REPORT_WORDS = words({
   list: ['Papers', '报告列表'],
   back: ['All papers', '返回列表'],
   report: ['Report', '报告'],
-  contents: ['Contents', '目录'],
-  written: ['The paper is written in Chinese, the language of its readers.', '报告正文为中文。'],
   print: ['Print', '打印'],
   chart: [(heading: string) => `Chart: ${heading}`, (heading: string) => `图表：${heading}`],
   table: [(heading: string) => `Table: ${heading}`, (heading: string) => `表格：${heading}`],
-  empty: ['Nothing of this in the period', '本期无记录'],
   download: [(file: string) => `Download as ${file}`, (file: string) => `下载 ${file}`],
 });

@@ -7,8 +7,12 @@ export interface Saying {
   /** An id of a plan: a stage, a role, a kind of work. */
   word(id: string | null | undefined): string;
   tier(id: string | null | undefined): string;
+  /** Of a title as plans write it, the reader's part. */
+  named(title: string): string;
   /** What work is called: its title, else its kind. */
   title(title: string | null | undefined, kind: string): string;
+  /** A sentence of the API with its amounts as people write them, and people by their ids alone: overdue 568,264.01 */
+  sentence(text: string): string;
   /** 1,060.00 */
   money(amount: string | null | undefined): string;
   /** 12,345 */
@@ -30,6 +34,26 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Minor units of money as text: only for what is drawn or compared. */
 export const minor = (amount: string): number => Math.round(Number(amount) * 100);
 
+const grouped = (amount: string) => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+
+/** What is not written as its id says. */
+const ENGLISH: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  wechat: 'WeChat',
+  'non-performing': 'Non-performing',
+  'special-mention': 'Special mention',
+  'write-off': 'Write-off',
+  'complaint-accept': 'Accept the complaint',
+  'complaint-solve': 'Solve the complaint',
+  'complaint-survey': 'Ask whether the answer satisfied',
+  'due-soon': 'Reminder before it is due',
+  'due-today': 'Reminder on the day',
+  'overdue-friendly': 'Friendly reminder',
+  'overdue-specialist': 'Notice of the specialist',
+  'overdue-final': 'Last notice',
+};
+const english = (id: string) => ENGLISH[id] ?? capital(spaced(id));
+
 const percent = (it: number) => `${(it * 100).toFixed(2)}%`;
 
 const AGES: Readonly<Record<string, string>> = { '0': 'Not late', new: 'New', paid: 'Paid off', '361+': 'Over 360' };
@@ -44,8 +68,8 @@ const both = {
     const moved = percent(now - before);
     return now > before ? `+${moved}` : moved.replace(/^-?0\.00%$/, '±0.00%').replace('-', '−');
   },
-  money: (amount: string | null | undefined) =>
-    amount == null ? NOTHING : amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ','),
+  money: (amount: string | null | undefined) => (amount == null ? NOTHING : grouped(amount)),
+  sentence: (text: string) => text.replace(/\b\d{4,}\.\d{2}\b/g, grouped).replaceAll('staff/', ''),
   moment: (at: string | null | undefined) => (at == null ? NOTHING : at.slice(0, 16).replace('T', ' ')),
 };
 
@@ -53,10 +77,11 @@ const SAYINGS: Record<Language, Saying> = {
   en: {
     ...both,
     language: 'en',
-    word: (id) => (id == null ? NOTHING : capital(spaced(id))),
-    tier: (id) => (id == null ? NOTHING : capital(spaced(id))),
+    word: (id) => (id == null ? NOTHING : english(id)),
+    tier: (id) => (id == null ? NOTHING : english(id)),
     age: (it) => AGES[it] ?? `${it.replace('-', '–')} d`,
-    title: (title, kind) => capital(title == null ? spaced(kind) : englishOf(title)),
+    named: (title) => capital(englishOf(title)),
+    title: (title, kind) => (title == null ? english(kind) : capital(englishOf(title))),
   },
   'zh-CN': {
     ...both,
@@ -64,6 +89,7 @@ const SAYINGS: Record<Language, Saying> = {
     word: (id) => (id == null ? NOTHING : stageWord(id)),
     tier: (id) => (id == null ? NOTHING : tierWord(id)),
     age: (it) => CHINESE_AGES[it] ?? `${it.replace('-', '–')}天`,
+    named: chineseOf,
     title: (title, kind) => (title == null ? stageWord(kind) : chineseOf(title)),
   },
 };

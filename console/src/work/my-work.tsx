@@ -1,7 +1,7 @@
 import { Drawer, Segmented } from 'antd';
 import { useState } from 'react';
 import { PAGE_TITLES } from '../app/page-list';
-import { type Answer, api } from '../client/client';
+import { type Answer, api, IN_PARTS } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Mark } from '../parts/mark';
 import { More } from '../parts/more';
@@ -16,11 +16,6 @@ import { TaskList } from './task-list';
 import { WORK_WORDS } from './words';
 
 type Whose = 'mine' | 'everybodys';
-const FIRST = {
-  initialPageParam: '',
-  getNextPageParam: (it: { next: string | null }) => it.next,
-  pageParamName: 'after',
-};
 
 /** What is to be done, by when, the late on top; and what is not to be done. */
 export default function MyWork() {
@@ -34,7 +29,7 @@ export default function MyWork() {
   const [whose, setWhose] = useState<Whose>(works ? 'mine' : 'everybodys');
   const [opened, setOpened] = useState<Answer<'Task'> | null>(null);
   const owner = whose === 'mine' && staff !== null ? { owner: staff } : {};
-  const tasks = api.useInfiniteQuery('get', '/api/v1/tasks', { params: { query: { limit: 100, ...owner } } }, FIRST);
+  const tasks = api.useInfiniteQuery('get', '/api/v1/tasks', { params: { query: { limit: 100, ...owner } } }, IN_PARTS);
   const lender = api.useQuery('get', '/api/v1/lender');
   const items = tasks.data?.pages.flatMap((it) => it.items) ?? [];
   const late = items.filter((it) => it.late).length;

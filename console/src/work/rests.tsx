@@ -2,14 +2,15 @@ import { Link } from 'react-router';
 import { api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Mark } from '../parts/mark';
+import { REST_WORDS, useRestEnd } from '../parts/resting';
 import { useWords } from '../words/language';
-import { useSaying } from '../words/said';
 import { WORK_WORDS } from './words';
 
 /** What is not to be done today, and from when it may be. */
 export function Rests() {
   const say = useWords(WORK_WORDS);
-  const { moment } = useSaying();
+  const kind = useWords(REST_WORDS);
+  const endOf = useRestEnd();
   const rests = api.useQuery('get', '/api/v1/rests', { params: { query: { limit: 50 } } });
   return (
     <aside className="card" aria-label={say.rests}>
@@ -23,11 +24,9 @@ export function Rests() {
                 <span>
                   <Link to={`/loans/${encodeURIComponent(it.loan)}`}>{it.loan}</Link> {it.name}
                   <br />
-                  <Mark tone="info">{say[it.kind]}</Mark>
+                  <Mark tone="info">{kind[it.kind]}</Mark>
                 </span>
-                <span className="number soft">
-                  {it.until === null ? say.open : say.fromDay(moment(it.until).replace(' 00:00', ''))}
-                </span>
+                <span className="number soft">{endOf(it)}</span>
               </li>
             ))}
           </ul>

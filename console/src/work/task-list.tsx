@@ -54,8 +54,7 @@ function Line({ task, opened, open }: { task: Task } & Opening) {
         <span className="strong">{title(task.title, task.kind)}</span>
         <br />
         <span className="soft">
-          {task.id} · {task.rule}
-          {task.owner !== null && ` · ${task.owner}`} · {word(task.role)}
+          {task.id} · {task.rule} · {task.owner ?? word(task.role)}
         </span>
       </span>
       <span>
