@@ -39,9 +39,9 @@ const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
 export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
 export const seal = createSeal(Buffer.alloc(32).toString('base64'));
 
-/** The API over HTTP and a database of its own for each test of a file. It is noon on 24 November 2026 unless moved. */
-export function freshApi() {
-  const database = freshDatabase();
+/** The API over HTTP and a database of its own, with these settings, for each test of a file. It is noon on 24 November 2026 unless moved. */
+export function freshApi(settings: Record<string, string> = {}) {
+  const database = freshDatabase(settings);
   let server: FastifyInstance;
   const api = {
     db: () => database(),

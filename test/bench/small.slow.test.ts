@@ -6,7 +6,7 @@ import { projectPath } from '../../src/library/project-path.js';
 import { keepLog } from '../support/run-logs.js';
 
 /** Parts of others, no benchmarks. */
-const PARTS = ['all.ts', 'lines.ts', 'big-book.ts'];
+const PARTS = ['all.ts', 'lines.ts', 'big-book.ts', 'filled-book.ts'];
 
 it('`npm run bench -- --small` runs every benchmark, and prints one table', async () => {
   const args = ['--import', 'tsx', projectPath('bench/all.ts'), '--small'];

@@ -1,7 +1,7 @@
 import { type Statement, standingOf, statementOf } from '../../domain/loan/standing.js';
 import type { Minor } from '../../domain/money/money.js';
 import type { Calendar } from '../../domain/time/calendar.js';
-import type { Day, Moment } from '../../domain/time/dates.js';
+import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import { calendarNow } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
@@ -32,6 +32,12 @@ export interface ListedLoan {
 
 type Row = Omit<ListedLoan, 'name' | 'dpd' | 'overdue' | 'outstanding' | 'next'> & AccountRow & { name: Buffer | null };
 
+/** SQL: a loan `l` that a list has. */
+const LISTED = 'l.closed_at IS NULL AND l.taken_in_at IS NOT NULL';
+
+const COLUMNS = `l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
+  b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}`;
+
 /** So many are read at once: a book of any size is listed in the same memory but for its lines. */
 const AT_ONCE = 1000;
 
@@ -44,15 +50,38 @@ export async function listLoans(
 ): Promise<ListedLoan[]> {
   const calendar = await calendarNow(sql);
   const found: ListedLoan[] = [];
+  if (overdue) {
+    const loans = await maybeOverdue(sql, filter, dayOf(now));
+    for (let from = 0; from < loans.length; from += AT_ONCE)
+      found.push(...(await readLoans(sql, seal, loans.slice(from, from + AT_ONCE), now, calendar)));
+    return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
+  }
   for (let after = ''; ; ) {
     const page = await pageOfLoans(sql, seal, filter, { after, limit: AT_ONCE }, now, calendar);
     found.push(...page);
-    if (page.length < AT_ONCE) break;
+    if (page.length < AT_ONCE) return found;
     after = page.at(-1)!.loan;
   }
-  if (!overdue) return found;
-  return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
 }
+
+/**
+ * The loans of which less has come in than their schedule asks for before a day, and those with a schedule of a relief: all that are
+ * overdue are among them, for holidays and grace only move a due day to a later one.
+ */
+const maybeOverdue = async (sql: Sql, filter: Filter, day: Day): Promise<string[]> =>
+  (
+    await rows<{ loan: string }>(
+      sql,
+      `SELECT l.loan_id AS loan
+       FROM loans l JOIN borrowers b USING (borrower_id),
+         LATERAL (SELECT sum(fee + interest + principal) AS due FROM instalments WHERE loan_id = l.loan_id AND due_on < $7) asked,
+         LATERAL (SELECT sum(amount) AS paid FROM payments WHERE loan_id = l.loan_id AND paid_on <= $7 AND reversed_on IS NULL) came
+       WHERE ${LISTED} AND ${inList(filter.sight?.scope ?? 'all')}
+         AND (due > coalesce(paid, 0) OR EXISTS (SELECT FROM cases JOIN case_instalments USING (case_id) WHERE loan_id = l.loan_id))
+       ORDER BY l.loan_id`,
+      [...parametersOf(filter), day],
+    )
+  ).map((it) => it.loan);
 
 /** Some of them, by id. */
 export async function pageOfLoans(
@@ -67,13 +96,20 @@ export async function pageOfLoans(
   const calendar = known ?? (await calendarNow(sql));
   const page = await rows<Row>(
     sql,
-    `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
-            b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}
-     FROM loans l JOIN borrowers b USING (borrower_id)
-     WHERE l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND ${inList(scope)} AND l.loan_id > $7 ORDER BY l.loan_id LIMIT $8`,
+    `SELECT ${COLUMNS} FROM loans l JOIN borrowers b USING (borrower_id)
+     WHERE ${LISTED} AND ${inList(scope)} AND l.loan_id > $7 ORDER BY l.loan_id LIMIT $8`,
     [...parametersOf(filter), after, limit],
   );
   return page.map((row) => standing(row, seal, calendar, now));
+}
+
+async function readLoans(sql: Sql, seal: Seal, loans: readonly string[], now: Moment, calendar: Calendar) {
+  const read = await rows<Row>(
+    sql,
+    `SELECT ${COLUMNS} FROM loans l JOIN borrowers b USING (borrower_id) WHERE l.loan_id = ANY($1)`,
+    [loans],
+  );
+  return read.map((row) => standing(row, seal, calendar, now));
 }
 
 function standing(

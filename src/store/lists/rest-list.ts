@@ -36,11 +36,11 @@ export async function listRests(
   const found = await rows<{ loan: string; borrower: string; name: Buffer | null }>(
     sql,
     `SELECT l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name FROM loans l JOIN borrowers b USING (borrower_id)
-     WHERE ${inList(scope)} AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND (
-       EXISTS (SELECT FROM holds h WHERE h.loan_id = l.loan_id AND h.from_at <= $7 AND (h.until_at IS NULL OR h.until_at > $7))
-       OR EXISTS (SELECT FROM promises p WHERE p.loan_id = l.loan_id AND p.promised_on >= $9)
-       OR EXISTS (SELECT FROM cases c WHERE c.loan_id = l.loan_id AND c.approved AND c.closed_at IS NULL)
-       OR EXISTS (SELECT FROM signals s WHERE s.borrower_id = l.borrower_id))
+     WHERE ${inList(scope)} AND l.closed_at IS NULL AND l.taken_in_at IS NOT NULL AND l.loan_id IN (
+       SELECT loan_id FROM holds WHERE from_at <= $7 AND (until_at IS NULL OR until_at > $7)
+       UNION ALL SELECT loan_id FROM promises WHERE promised_on >= $9
+       UNION ALL SELECT loan_id FROM cases WHERE approved AND closed_at IS NULL
+       UNION ALL SELECT loan_id FROM signals JOIN loans USING (borrower_id))
      ORDER BY l.loan_id LIMIT $8`,
     [...parametersOf(filter), new Date(now), filter.limit, addDays(dayOf(now), -LONGEST_PROMISE_DAYS)],
   );

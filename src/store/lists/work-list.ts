@@ -219,7 +219,8 @@ export async function listTasks(
             t.loan_id AS loan, ${ALSO_FOR} AS also, l.borrower_id AS borrower, b.name_sealed AS name
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
      WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
-       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope, `(l.loan_id = $5 OR $5 = ANY(${ALSO_FOR}))`)}))
+       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope, 'true')}))
+       AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
        AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
      ORDER BY t.due_at, t.task_id LIMIT $14`,
     [
