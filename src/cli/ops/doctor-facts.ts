@@ -1,4 +1,7 @@
 import { rows, type Sql } from '../../store/base/connection/database.js';
+import { listWebhooks } from '../../store/news/webhooks.js';
+import { untoldGlass } from '../../store/work/glass-mails.js';
+import { ago } from '../connect/now.js';
 
 /** A payment has been booked by then, even over a week of holidays. */
 const LONGEST_DAYS = 7;
@@ -14,5 +17,29 @@ export async function reversalFaults(sql: Sql): Promise<string[]> {
   return found.map(
     ({ reference, days, all }) =>
       `${all} reversals wait for a payment that does not come, ${reference} for ${days} days: was another reference meant? \`payment again ${reference}\` drops it`,
+  );
+}
+
+/** Auditors are mailed every hour; a mail server may be away for one. */
+const TOLD_WITHIN_MS = 3 * 3_600_000;
+
+/** What one person has done alone, and no auditor was told of. */
+export async function glassFaults(sql: Sql): Promise<string[]> {
+  const untold = await untoldGlass(sql, ago(TOLD_WITHIN_MS));
+  return untold === 0
+    ? []
+    : [
+        `no auditor was mailed ${untold} decisions that --break-glass made: \`user add\` one with --access auditor, \`staff email\` the address; is there a mail channel, does the worker run?`,
+      ];
+}
+
+/** Systems of the lender's that were not told, for three days. */
+export async function webhookFaults(sql: Sql): Promise<string[]> {
+  return (await listWebhooks(sql)).flatMap(({ webhook, failed, ended }) =>
+    failed === 0 || ended
+      ? []
+      : [
+          `${webhook} did not take ${failed} events in three days: \`webhook log ${webhook}\` says why, \`webhook redeliver\``,
+        ],
   );
 }

@@ -20,7 +20,7 @@ import { reachTemporal } from '../connect/connect-temporal.js';
 import { now } from '../connect/now.js';
 import { bookFaults } from './doctor-book.js';
 import { calendarFaults, keyFaults, noticeFaults, ownerFaults, statementNote } from './doctor-database.js';
-import { reversalFaults } from './doctor-facts.js';
+import { glassFaults, reversalFaults, webhookFaults } from './doctor-facts.js';
 import { letterFaults } from './doctor-letters.js';
 import { channelsUsed, unserved } from './doctor-reach.js';
 import { recordFaults } from './doctor-record.js';
@@ -130,6 +130,8 @@ async function ofDatabase(context: DatabaseContext | null, settings: ChannelSett
     ['messages that are due', ({ db }) => noticeFaults(db.pool)],
     ['reversals', ({ db }) => reversalFaults(db.pool)],
     ['letters', ({ db }) => letterFaults(db.pool, environment())],
+    ['what one person did alone', ({ db }) => glassFaults(db.pool)],
+    ['webhooks', ({ db }) => webhookFaults(db.pool)],
     ['numbers of borrowers', (it) => reached(it, settings)],
   ];
   return each(looks, context, 'the database');

@@ -14,6 +14,7 @@ import { assignTask } from '../../store/staff/staff.js';
 import { listEvidence } from '../../store/work/evidence.js';
 import { recordTaskDone } from '../../store/work/task-done.js';
 import { askedOf } from '../../store/work/tasks.js';
+import { glassOf, withGlass } from '../connect/break-glass.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
@@ -26,7 +27,7 @@ export function taskCommand(command: Command): Command {
   return command
     .addCommand(taskListCommand())
     .addCommand(
-      new Command('done')
+      withGlass(new Command('done'))
         .description('a task has been done; leaves its record')
         .argument('<task>')
         .option('--note <text>', 'what was done, with what result; left out: says what may be answered')
@@ -82,7 +83,8 @@ interface DoneOptions {
   despite?: string;
 }
 
-async function done(task: string, options: DoneOptions): Promise<void> {
+async function done(task: string, options: DoneOptions, command: Command): Promise<void> {
+  const glass = glassOf(command);
   const { note, record = [], incomplete, evidence = [], place = null, finding, despite } = options;
   if (place !== null && evidence.length === 0)
     throw new BadInput(['--place is the place of evidence: --evidence FILE']);
@@ -94,7 +96,11 @@ async function done(task: string, options: DoneOptions): Promise<void> {
       throw new BadInput(['--note TEXT is needed: what was done, with what result', ...(await mayAnswer(db, task))]);
     const known = { task, record: { note }, answers, incomplete: incomplete === true };
     const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
-    const news = await recordTaskDone(db, { ...known, ...found, evidence: { seal, place, files } }, me());
+    const news = await recordTaskDone(
+      db,
+      { ...known, ...found, evidence: { seal, place, files } },
+      { ...me(), ...glass },
+    );
     await tellWorkflows(database);
     process.stdout.write(news ? `${task} is done\n` : `${task} had ended already\n`);
     for (const line of news ? await answeredTo(db, task) : []) process.stdout.write(`${line}\n`);

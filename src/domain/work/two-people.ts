@@ -1,6 +1,7 @@
 import { formatMoney, type Minor, parseMoney } from '../money/money.js';
 import type { CaseSpec } from '../plan/risk.js';
 import { isRole, type Role, supervisorOf } from '../plan/roles.js';
+import { word } from '../reason/vocabulary.js';
 
 /**
  * Nobody approves what he has proposed, recorded, or is judged by. An actor of the audit log is `staff/RM1`, who has signed in; `ops/NAME`, the
@@ -27,6 +28,36 @@ export function approvalFault({ actor, glass, before }: Approval): string | null
     return 'who approves signs in (`postloan login`), or says --break-glass and --why, which is recorded as that';
   return actor.startsWith('key/') ? 'a program approves nothing: a person signs in' : null;
 }
+
+/**
+ * Work by which a person passes on what another has done, by kind. Everything else that is approved is a decision of its own: a case
+ * (relief, disposal), a category. `of`: the kinds of work before it, for the same arrears; of a warning: its forms. `signs`: it approves,
+ * so that whoever does it has signed in.
+ */
+export const PASSED_ON: Readonly<Record<string, { of: readonly string[]; signs: boolean }>> = {
+  // P5.11: the risk manager reviews what the account manager has written.
+  'warning-review': { of: [], signs: false },
+  // P5.11: the department head approves major ones, once they are reviewed.
+  'disposal-approval': { of: ['disposal-plan', 'disposal-review'], signs: true },
+  // Bonus and deduction: nobody approves his own.
+  'payment-approval': { of: [], signs: true },
+};
+
+/** Why somebody may not do such work; null: he may, as who plays staff in a rehearsal. Where he only reviews, a system's user is nobody whom one could tell from another. */
+export function passingFault(kind: string, it: Approval): string | null {
+  if (!/^(staff|ops|key)\//.test(it.actor)) return null;
+  if (PASSED_ON[kind]?.signs !== false) return approvalFault(it);
+  const person = personOf(it.actor);
+  if (it.glass !== null || !it.actor.startsWith('staff/') || !it.before.some((by) => personOf(by) === person))
+    return null;
+  return `${person} has written this: another person must review it`;
+}
+
+/** Whether a line of proposed sums (`AM01：…`) is about somebody: himself, his role, his branch. */
+export const isJudgedIn = (
+  line: string,
+  { staff, roles, branch }: { staff: string; roles: readonly string[]; branch: string | null },
+): boolean => [staff, ...roles, branch ?? ''].some((it) => it !== '' && line.startsWith(`${word(it)}：`));
 
 /** What of a case that one approves has been done, and what it is about. */
 export interface ToApprove {

@@ -31,7 +31,10 @@ export async function doubtRestoredMails(sql: Sql, until: Moment): Promise<Doubt
      ), work AS (
        UPDATE work_mails SET status = 'sending', first_attempt_at = coalesce(first_attempt_at, at)
        WHERE status IN ('waiting', 'sending') AND at < $1 RETURNING 'work of ' || on_day AS what, staff_id AS staff
-     ) SELECT * FROM papers UNION ALL SELECT * FROM work ORDER BY what, staff`,
+     ), glass AS (
+       UPDATE glass_mails SET status = 'sending', first_attempt_at = coalesce(first_attempt_at, at)
+       WHERE status IN ('waiting', 'sending') AND at < $1 RETURNING 'broken glass ' || audit_id AS what, staff_id AS staff
+     ) SELECT * FROM papers UNION ALL SELECT * FROM work UNION ALL SELECT * FROM glass ORDER BY what, staff`,
     [new Date(until)],
   );
 }

@@ -26,7 +26,10 @@ export async function recordStaffDelivery(
        ), work AS (
          UPDATE work_mails SET status = 'failed', reason = $2
          WHERE message_id = $1 AND status IN ('sending', 'sent', 'unknown') RETURNING staff_id
-       ) SELECT staff_id AS staff FROM paper UNION ALL SELECT staff_id FROM work`,
+       ), glass AS (
+         UPDATE glass_mails SET status = 'failed', reason = $2
+         WHERE message_id = $1 AND status IN ('sending', 'sent', 'unknown') RETURNING staff_id
+       ) SELECT staff_id AS staff FROM paper UNION ALL SELECT staff_id FROM work UNION ALL SELECT staff_id FROM glass`,
       [messageId, reason, new Date(source.at)],
     );
     if (gone) for (const { staff } of of) await retireStaffMail(client, staff, code, source);

@@ -130,10 +130,10 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     if (known?.approved && approve)
       throw new FactRefused(`${kind} of loan ${loan} is approved already: reject it first, which undoes it`);
     const id = known?.id ?? `${loan}/${kind}/${dayOf(source.at)}`;
+    await refuseAlone(client, { loan, id, approve, until }, spec, source);
     if (known?.approved) {
       await client.query(`UPDATE cases SET closed_at = $2, outcome = 'undone' WHERE case_id = $1`, [id, at]);
     } else {
-      await refuseAlone(client, { loan, id, approve, until }, spec, source);
       if (!known) await insertCase(client, id, decision, spec, at);
       await client.query(
         `UPDATE cases SET decided_at = $2, approved = $3, decided_by = $4, until_on = $5, effect = $6 WHERE case_id = $1`,

@@ -23,6 +23,7 @@ import { joinAlone } from '../loans/steps/joined-work.js';
 import { changeBorrower } from '../people/borrowers.js';
 import { type EvidenceFile, keepEvidence } from './evidence.js';
 import { caseSpecOf, openCase } from './open-case.js';
+import { refusePassingOwn } from './passed-on.js';
 
 export interface TaskDone {
   task: string;
@@ -90,6 +91,7 @@ export async function recordTaskDone(db: Begin, done: TaskDone, source: Source):
       throw new FactRefused(
         `it is done by what the complaint is told: postloan ${task.kind.replace('-', ' ')} ${task.complaint_id}`,
       );
+    await refusePassingOwn(client, task, source);
     if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
     const answers = done.answers && answered({ ...task, form: [...new Set(together.flatMap((it) => it.form))] }, done);
     if (answers && done.despite === undefined) await refuseToClose(client, task, done.task, source.at);

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../../src/domain/plan/roles.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
-import { caseApprovalFault } from '../../../src/domain/work/two-people.js';
+import { caseApprovalFault, PASSED_ON } from '../../../src/domain/work/two-people.js';
+import { shippedPlans } from '../../../src/library/shipped-plans.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import type { Source } from '../../../src/store/facts/facts.js';
 import { enterFact } from '../../../src/store/incoming/enter-fact.js';
 import { deployPlans } from '../../../src/store/loans/plans.js';
 import { addStaff } from '../../../src/store/staff/staff.js';
+import { untoldGlass } from '../../../src/store/work/glass-mails.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
@@ -102,6 +104,92 @@ describe('a relief of two people', () => {
 
   it('in a scenario the lender has said so, as before', async () => {
     expect(await decide(source('rehearsal: approver'))).toBe(true);
+  });
+});
+
+describe('every approval there is', () => {
+  /** Work of L1 that is open, of a warning or of its arrears. */
+  const open = (task: string, kind: string, more: { warning?: string; form?: string[] } = {}) =>
+    db().pool.query(
+      `INSERT INTO tasks (task_id, loan_id, warning_id, kind, form, role, rule, because, opened_at, due_at)
+       VALUES ($1, 'L1', $2, $3, $4, 'risk-manager', 'S5', '{"code":"decided-unproposed"}', now(), now())`,
+      [task, more.warning ?? null, kind, more.form ?? []],
+    );
+  const finish = (task: string, by: Source) => recordTaskDone(db(), { task, record: { note: 'x' } }, by);
+  const classify = (by: Source) =>
+    enter({ kind: 'classify', said: { loan: 'L1', category: 'doubtful', reason: 'no income' } }, by);
+
+  /** What is done first, and by whom it is then approved: never by the same. */
+  const APPROVALS: Record<
+    string,
+    { first: (by: Source) => Promise<unknown>; approve: (by: Source) => Promise<unknown> }
+  > = {
+    'a case is approved': { first: (by) => propose(by.actor), approve: decide },
+    'a case is refused': { first: (by) => propose(by.actor), approve: (by) => decide(by, refusal) },
+    'an approval is undone': {
+      first: async (by) => {
+        await propose(by.actor);
+        await decide(source('staff/BP1'));
+      },
+      approve: (by) => decide(by, refusal),
+    },
+    'a category is approved': { first: classify, approve: classify },
+    'a warning is reviewed': {
+      first: async (by) => {
+        await db().pool.query(
+          `INSERT INTO warnings (warning_id, loan_id, borrower_id, level, source, indicator, rule, opened_at, measures) VALUES ('W1', 'L1', 'B-L1', 'red', 'x', 'y', 'P5.1', now(), '[]')`,
+        );
+        await open('L1/warning/W1/form', 'warning-form', { warning: 'W1' });
+        await open('L1/warning/W1/review', 'warning-review', { warning: 'W1' });
+        await finish('L1/warning/W1/form', by);
+      },
+      approve: (by) => finish('L1/warning/W1/review', by),
+    },
+    'a major disposal is approved': {
+      first: async (by) => {
+        for (const it of ['plan', 'review', 'approval']) await open(`L1/${it}`, `disposal-${it}`);
+        await finish('L1/plan', by);
+        await finish('L1/review', source('staff/RM1'));
+      },
+      approve: (by) => finish('L1/approval', by),
+    },
+    'bonus and deduction are approved': {
+      first: (by) =>
+        open('sums', 'payment-approval', { form: [`${by.actor.slice('staff/'.length)}：逾期率，扣减300元`] }),
+      approve: (by) => finish('sums', by),
+    },
+  };
+  const refusal = { ...grace, approve: false, until: undefined as never };
+  const REVIEWED = new Set(['a warning is reviewed']);
+
+  it.each(Object.entries(APPROVALS))(
+    '%s by another than who proposed, wrote or is judged',
+    async (what, { first, approve }) => {
+      await first(source('staff/DH1'));
+      // Who proposes a category once more has said nothing new.
+      if (what === 'a category is approved') expect(await approve(source('staff/DH1'))).toBe(false);
+      else await expect(approve(source('staff/DH1'))).rejects.toThrow(/another person must/);
+      if (!REVIEWED.has(what)) {
+        await expect(approve(source('ops/root'))).rejects.toThrow('signs in (`postloan login`)');
+        await expect(approve(source('key/plk_12345678'))).rejects.toThrow('a program approves nothing');
+      }
+      expect(await approve(source('staff/BP1'))).toBe(true);
+    },
+  );
+
+  it.each(Object.entries(APPROVALS))(
+    '%s by one person with a broken glass, which auditors hear of',
+    async (_, { first, approve }) => {
+      await first(source('staff/DH1'));
+      expect(await approve(source('staff/DH1', 'nobody else is here'))).toBe(true);
+      expect(await untoldGlass(db().pool, at + 1)).toBe(1);
+    },
+  );
+
+  it('is among these: a plan names no other', async () => {
+    const asked = JSON.stringify([...(await shippedPlans()).values()]).match(/"kind":"[a-z-]+-approval"/g) ?? [];
+    expect([...new Set(asked)]).toEqual(['"kind":"disposal-approval"']);
+    expect(Object.keys(PASSED_ON)).toEqual(['warning-review', 'disposal-approval', 'payment-approval']);
   });
 });
 
