@@ -44,7 +44,8 @@ export function createVoice(settings: VoiceSettings): Channel {
         from: settings.from,
         to: message.to,
         twiml,
-        ...(callback ? { statusCallback: callback } : {}),
+        // Its report then says whether a person or a machine answered.
+        ...(callback ? { statusCallback: callback, machineDetection: 'Enable' } : {}),
         ...(settings.record ? { record: true } : {}),
         ...(settings.record && recordings ? { recordingStatusCallback: recordings } : {}),
       }),

@@ -147,3 +147,22 @@ describe('two loans of one borrower', () => {
     ]);
   });
 });
+
+it('a number that its provider refuses is retired: the next message to any loan of the borrower is a call, as in the worker', () => {
+  const loan = (id: string, dueOn: string) =>
+    file({ loan: id, instalments: [{ seq: 1, dueOn, principal: 100_000, interest: 0, fee: 0 }] });
+  const lines = preview({
+    loans: [
+      { file: loan('L1', '2026-01-20'), plan: PLAN },
+      { file: loan('L2', '2026-01-28'), plan: PLAN },
+    ],
+    until: at('2026-03-10'),
+    staff: () => 86_400_000,
+    providers: { sms: 'reject' },
+    rules: CHINA,
+  });
+  expect(lines.filter((it) => it.what === 'notice' && it.channel === 'sms')).toMatchObject([
+    { loan: 'L1', status: 'failed', reason: 'refused' },
+  ]);
+  expect(lines.filter((it) => it.what === 'task.open' && it.because?.code === 'no-way').length).toBeGreaterThan(1);
+});

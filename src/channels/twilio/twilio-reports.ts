@@ -16,7 +16,7 @@ const OF_A_MESSAGE: Record<string, DeliveryStatus> = {
   read: 'delivered',
 };
 
-/** A call that was answered has said its text. */
+/** A call that a person answered has said its text. */
 const OF_A_CALL: Record<string, DeliveryStatus> = {
   queued: 'on-its-way',
   initiated: 'on-its-way',
@@ -60,8 +60,13 @@ export function messageReport(form: TwilioForm): (DeliveryReport & { providerId:
   return reportOf(form, OF_A_MESSAGE, 'MessageStatus', 'MessageSid');
 }
 
+/** What a machine answered has reached nobody: it was only asked to call. What comes next is as after a call that nobody answered. */
 export function callReport(form: TwilioForm): (DeliveryReport & { providerId: string }) | null {
-  return reportOf(form, OF_A_CALL, 'CallStatus', 'CallSid');
+  const report = reportOf(form, OF_A_CALL, 'CallStatus', 'CallSid');
+  const byMachine = /^(machine|fax)/.test(field(form, 'AnsweredBy') ?? '');
+  return report?.status === 'delivered' && byMachine
+    ? { ...report, status: 'undelivered', code: 'twilio-machine' }
+    : report;
 }
 
 /** A recording that can be heard. Null: it failed, there was nothing to record, or it is no report of one. */

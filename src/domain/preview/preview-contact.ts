@@ -110,6 +110,9 @@ function verdictOn(
   return { verdict: contactGate(facts, ofPlan), ofPlan };
 }
 
+/** Whether an address that its provider refuses is retired: there is no such number or mailbox. Of a call or an app nobody knows that. */
+export const isRetired = (channel: ChannelName): boolean => channel === 'sms' || channel === 'email';
+
 const REFUSED: Vain = { how: 'undelivered', because: { code: 'refused' } };
 
 type Taken = { dueAt: Moment } | Pick<Settled<never>, 'status' | 'reason' | 'at' | 'vain'>;

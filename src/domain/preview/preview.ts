@@ -6,7 +6,7 @@ import type { Collateral } from '../loan/collateral.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
-import type { Plan } from '../plan/plan.js';
+import type { ChannelName, Plan } from '../plan/plan.js';
 import { signalsNamed } from '../plan/risk.js';
 import { dayOf, type Moment } from '../time/dates.js';
 import { type Course, soonest } from './course.js';
@@ -19,7 +19,7 @@ import {
   type StaffHabits,
   workBefore,
 } from './open-work.js';
-import { foreseeContacts, type Histories, type Providers, type Waiting } from './preview-contact.js';
+import { foreseeContacts, type Histories, isRetired, type Providers, type Waiting } from './preview-contact.js';
 import { advanceFlow, type Flow, flowOf, joinFlow } from './preview-flows.js';
 import { takeSteps } from './take-steps.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
@@ -117,6 +117,8 @@ export function preview(input: PreviewInput): TimelineLine[] {
     for (const { notice, vain, said, ...became } of settled) {
       const { course, step } = notice;
       lines.push(lineOf({ ...step, ...became } as NoticeStep, course.file.loan, course.file.borrower));
+      if (became.status === 'failed' && isRetired(step.channel))
+        retire(courses, course.file.borrower, step.channel, at);
       const message = messageIn(notice);
       if (!vain || reached.has(message) || waiting.some((it) => messageIn(it) === message)) continue;
       const { borrower, loan } = course.file;
@@ -125,6 +127,16 @@ export function preview(input: PreviewInput): TimelineLine[] {
       const unsent = { ...step, loan, entry: step.key, at: became.at };
       take(course, [fallbackTask(unsent, vain, channels.get(message)!, course.file)], course.file.state, at);
     }
+  }
+}
+
+/** The address is of no use: nothing more goes to it, and the borrower's loans look for another way. */
+function retire(courses: readonly Course[], borrower: string, channel: ChannelName, now: Moment): void {
+  for (const course of courses.filter(({ file }) => file.borrower === borrower)) {
+    const { contacts } = course.file;
+    const refused = contacts.find((it) => it.whose === 'self' && it.channel === channel && it.consent);
+    course.file = { ...course.file, contacts: contacts.filter((it) => it !== refused) };
+    if (course.file.takenInAt <= now && course.file.state.closedAt === null) course.nextAt = now;
   }
 }
 
