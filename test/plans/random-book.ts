@@ -28,6 +28,11 @@ interface Drawn {
   held: { days: number; everything: boolean } | null;
   relief: { effect: 'pause' | 'extend'; days: number; ago: number } | null;
   cause: { kind: Cause; ago: number } | null;
+  /** Of all that is due, paid on the day before the book came in, in per cent. */
+  paid: number | null;
+  /** So many days ahead. */
+  promised: number | null;
+  reversed: boolean;
 }
 const maybe = <T>(it: fc.Arbitrary<T>) => fc.option(it, { nil: null, freq: 3 });
 const loan = (plans: fc.Arbitrary<number>): fc.Arbitrary<Drawn> =>
@@ -50,6 +55,9 @@ const loan = (plans: fc.Arbitrary<number>): fc.Arbitrary<Drawn> =>
         ago: fc.integer({ min: 0, max: 20 }),
       }),
     ),
+    paid: maybe(fc.integer({ min: 1, max: 150 })),
+    promised: maybe(fc.integer({ min: 0, max: 30 })),
+    reversed: fc.boolean(),
   });
 const thing = fc.record({
   kind: fc.constantFrom('厂房', '数控机床', '住宅'),
@@ -69,6 +77,11 @@ export const books = fc.uniqueArray(fc.integer({ min: 1, max: 10 }), { minLength
     news: maybe(news),
     complaint: maybe(fc.integer({ min: 1, max: 40 })),
     kind: fc.constantFrom('person', 'enterprise'),
+    size: maybe(fc.constantFrom('large', 'medium', 'small')),
+    industry: maybe(
+      fc.constantFrom('餐饮', '油脂加工', '房地产开发', '生猪养殖', '小麦种植', '个体工商户', '机械制造', '???'),
+    ),
+    class: maybe(fc.constantFrom('优良', '一般', '限制', '坚决退出', 'unheard of')),
     reached: fc.boolean(),
     late: fc.boolean(),
   }),
@@ -93,8 +106,8 @@ export interface Loan {
   plan: Plan;
 }
 
-export function loansOf({ loans, things, news, complaint, kind, reached }: Book): Loan[] {
-  return loans.map(({ plan, borrower, age, due, held, relief, cause }, n) => {
+export function loansOf({ loans, things, news, complaint, reached, ...of }: Book): Loan[] {
+  return loans.map(({ plan, borrower, age, due, held, relief, cause, paid, promised, reversed }, n) => {
     const loan = `L${n}`;
     const collaterals = things.flatMap((it, at): Collateral[] =>
       secures(it, n, loans.length)
@@ -111,11 +124,30 @@ export function loansOf({ loans, things, news, complaint, kind, reached }: Book)
       file: file({
         ...{ loan, borrower, takenInAt: from, disbursedOn: before(age), calendar: chinaCalendar() },
         ...{ collateral: kindsOf(collaterals), collaterals },
-        profile: { kind: kind as 'person', size: null, industry: null, class: null },
+        profile: { kind: of.kind as 'person', size: of.size as 'large' | null, industry: of.industry, class: of.class },
         contacts: reached ? [{ whose: 'self', channel: 'sms', consent: true }] : [],
         instalments: due
           .sort((a, b) => a - b)
           .map((day, at) => ({ seq: at + 1, dueOn: addDays(FROM, day), principal: 10_000, interest: 0, fee: 0 })),
+        payments:
+          paid === null
+            ? []
+            : [
+                {
+                  ...{ reference: `P${n}`, paidOn: before(1), amount: Math.round(due.length * 10_000 * (paid / 100)) },
+                  ...{ reversedOn: reversed ? FROM : null, recordedAt: from - MS_A_DAY },
+                  reversalRecordedAt: reversed ? from - 1800_000 : null,
+                },
+              ],
+        promises:
+          promised === null
+            ? []
+            : [
+                {
+                  ...{ id: `${loan}/promise/1`, madeAt: from },
+                  ...{ on: addDays(FROM, promised), amount: 5_000 },
+                },
+              ],
         holds: [
           ...(held === null
             ? []

@@ -133,7 +133,9 @@ async function answeredTo({ prisma, pool }: Database, task: string): Promise<str
 async function strangeClass({ prisma, pool }: Database, task: string): Promise<string[]> {
   const known = await prisma.tasks.findUnique({ where: { task_id: task }, include: { loan: true } });
   const sets = known?.sets as TaskSpec['sets'] | null | undefined;
-  return known?.loan && sets?.class !== undefined ? strangeWordsIn(pool, known.loan.borrower_id) : [];
+  const { answers } = (known?.record ?? {}) as { answers?: Record<string, string> };
+  if (!known?.loan || sets?.class === undefined || answers?.[sets.class] === undefined) return [];
+  return (await strangeWordsIn(pool, known.loan.borrower_id)).filter((it) => it.startsWith('class:'));
 }
 
 function answerOf(said: string): [string, string] {

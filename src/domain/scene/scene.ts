@@ -238,7 +238,7 @@ function tierToCome(it: OtherLoan, file: LoanFile, plan: Plan, now: Moment): { t
   if (!plan.tiers) return null;
   const { state } = UNTOUCHED;
   const ofBorrower = { calendar: file.calendar, indicators: file.indicators, signals: file.signals, cause: null };
-  const others = [{ ...file, ...file.state } as unknown as OtherLoan, ...file.others.filter((one) => one !== it)];
+  const others = [asOther(file, plan), ...file.others.filter((one) => one !== it)];
   const own = { ...file, ...UNTOUCHED, ...ofBorrower, holds: [], decided: null, ...it };
   const scene = sceneOf({ ...own, documents: new Set(), done: new Set(), others }, plan, now);
   const arrears = arrearsOn(scene.account, scene.today);
@@ -248,6 +248,13 @@ function tierToCome(it: OtherLoan, file: LoanFile, plan: Plan, now: Moment): { t
   }
   return null;
 }
+
+const NOTHING = new Set<string>();
+/** A loan as another loan of the plan knows it, as far as tiers depend on it. */
+const asOther = (file: LoanFile, { plan }: Plan): OtherLoan => ({
+  ...{ ...file, ...file.state, plan },
+  ...{ asked: NOTHING, named: NOTHING, handedOn: NOTHING },
+});
 
 function minutesOf(plan: Plan): number {
   const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

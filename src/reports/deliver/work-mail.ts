@@ -1,5 +1,6 @@
-import { word } from '../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, minuteOf, momentAt } from '../../domain/time/dates.js';
+import { writtenDay } from '../../domain/time/written-day.js';
 import type { Work } from '../../store/work/work-mails.js';
 import type { Column } from '../paper/paper.js';
 import { pageHtml } from '../render-html.js';
@@ -37,12 +38,12 @@ export function workMail(
     heading: `${what} ${count}${more.length > 0 ? `（列前${rows.length}项）` : ''}`,
     table: { columns: COLUMNS, rows },
   }));
-  const subject = `${lender}贷后任务 ${day}：${counts}`;
+  const subject = `${lender}贷后任务 ${writtenDay(day)}：${counts}`;
   const where = `全部任务：postloan task list --staff ${staff}`;
   return {
     subject,
     text: `${text.join('\n\n')}\n\n${where}\n`,
-    html: pageHtml(subject, `贷后任务 ${day}`, [counts, where], sections),
+    html: pageHtml(subject, `贷后任务 ${writtenDay(day)}`, [counts, where], sections),
   };
 }
 
@@ -55,13 +56,13 @@ const COLUMNS: Column[] = [
 
 type Row = { due: string; what: string; loan: string | null; task: string };
 
-function rowOf({ task, kind, title, loan, owner, due }: Work, reader: string): Row {
+function rowOf({ number, kind, title, loan, owner, due }: Work, reader: string): Row {
   const whose = owner === reader ? '' : `（${owner}）`;
   return {
     due: minuteOf(due),
-    what: `${title ?? word(kind)}${whose}`,
+    what: `${title === null ? word(kind) : chineseOf(title)}${whose}`,
     loan,
-    task,
+    task: `T${number}`,
   };
 }
 

@@ -64,18 +64,19 @@ export async function readTimeline(sql: Sql, loans: string[] | null = null): Pro
 
 /** A task that was opened and done with one of another loan from then on is one line: that it joined. */
 function withJoined(entries: Entry[]): Entry[] {
-  const placeOf = ({ loan, at, detail }: Entry) => `${loan} ${at} ${detail.task}`;
-  const joins = new Map(entries.flatMap((it) => (it.what === 'task.join' ? [[placeOf(it), it.detail.with]] : [])));
+  const placeOf = (task: unknown, at: Moment) => `${at} ${task}`;
+  const joins = new Map(
+    entries.flatMap((it) => (it.what === 'task.join' ? [[placeOf(it.detail.task, it.at), it.detail.with]] : [])),
+  );
   /** What it joined may itself have joined another in the same moment. */
   const leaderOf = (task: unknown, at: Moment): unknown => {
-    const next = entries.find((it) => it.what === 'task.join' && it.at === at && it.detail.task === task);
-    return next ? leaderOf(next.detail.with, at) : task;
+    const leader = joins.get(placeOf(task, at));
+    return leader === undefined ? task : leaderOf(leader, at);
   };
   return entries.flatMap((it) => {
     if (it.what === 'task.join') return [];
-    const leader = it.what === 'task.open' ? joins.get(placeOf(it)) : undefined;
-    if (leader === undefined) return [it];
-    return [{ ...it, what: 'task.join', detail: { ...it.detail, with: leaderOf(leader, it.at) } }];
+    const leader = it.what === 'task.open' ? leaderOf(it.detail.task, it.at) : it.detail.task;
+    return leader === it.detail.task ? [it] : [{ ...it, what: 'task.join', detail: { ...it.detail, with: leader } }];
   });
 }
 

@@ -11,7 +11,7 @@ const SPEC: TaskSpec = {
   kind: 'calendar-arrangement',
   role: 'department-head',
   dueDays: 30,
-  title: '导入下一年度工作日安排',
+  title: "导入下一年度工作日安排 next year's working days",
   form: ['安排的来源', '导入日期'],
 };
 

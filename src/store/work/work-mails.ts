@@ -16,6 +16,8 @@ export interface WorkMail {
 /** A task as its owner, or the owner's supervisor, reads of it. */
 export interface Work {
   task: string;
+  /** Short enough to be typed: T12. */
+  number: number;
   kind: string;
   title: string | null;
   loan: string | null;
@@ -90,7 +92,7 @@ export async function waitingWorkMails(sql: Sql, day: Day): Promise<WorkMail[]> 
 export async function workOf(sql: Sql, staff: string, day: Day): Promise<Work[]> {
   return rows<Work>(
     sql,
-    `${SUPERIORS} SELECT task_id AS task, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
+    `${SUPERIORS} SELECT task_id AS task, number, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
     [...between(day), staff],
   );
 }

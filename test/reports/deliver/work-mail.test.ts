@@ -5,6 +5,7 @@ import type { Work } from '../../../src/store/work/work-mails.js';
 
 const work = (n: number, it: Partial<Work> = {}): Work => ({
   task: `L${n}/call`,
+  number: n,
   kind: 'call',
   title: null,
   loan: `L${n}`,
@@ -15,16 +16,16 @@ const work = (n: number, it: Partial<Work> = {}): Work => ({
 
 test('the morning’s mail as text and as a page, of the same work', () => {
   const many = Array.from({ length: 51 }, (_, n) => work(n, { due: momentAt('2026-12-01', '10:00') }));
-  const all = [work(100), work(101, { title: '核实<担保人>', loan: null, owner: 'AM02' }), ...many];
+  const all = [work(100), work(101, { title: '核实<担保人> guarantor looked at', loan: null, owner: 'AM02' }), ...many];
   const { subject, text, html } = workMail('AM01', '2026-11-28', all, '示例');
-  expect(subject).toBe('示例贷后任务 2026-11-28：已逾期1项，新任务51项，下属逾期未办1项');
-  expect(text).toContain('【已逾期】1项\n2026-11-27 10:00  电话，贷款L100，任务号 L100/call\n\n【新任务】51项\n');
-  expect(text).toContain('任务号 L49/call\n……另有1项\n\n【下属逾期未办】1项\n');
-  expect(text).toMatch(/核实<担保人>（AM02），任务号 L101\/call\n\n全部任务：postloan task list --staff AM01\n$/);
+  expect(subject).toBe('示例贷后任务 2026年11月28日：已逾期1项，新任务51项，下属逾期未办1项');
+  expect(text).toContain('【已逾期】1项\n2026-11-27 10:00  电话，贷款L100，任务号 T100\n\n【新任务】51项\n');
+  expect(text).toContain('任务号 T49\n……另有1项\n\n【下属逾期未办】1项\n');
+  expect(text).toMatch(/核实<担保人>（AM02），任务号 T101\n\n全部任务：postloan task list --staff AM01\n$/);
   expect(html).toContain('<html lang="zh-CN">');
   expect(html).toContain('<h2>已逾期 1项</h2>');
   expect(html).toContain('<h2>新任务 51项（列前50项）</h2>');
   expect(html).toContain('核实&lt;担保人&gt;（AM02）');
   expect(html.match(/<tbody>\n/g)).toHaveLength(3);
-  expect(html.match(/L\d+\/call/g)).toHaveLength(52);
+  expect(html.match(/>T\d+</g)).toHaveLength(52);
 });
