@@ -28,6 +28,18 @@ type PutAway = (typeof PUT_AWAY)[number];
 /** The files that lie in the place itself are a book too; it has this name. */
 export const LOOSE = '.';
 
+/** Under which name a book is put away. The same name may come again: the second is NAME-2. */
+export async function freeName(
+  { name }: Arrived,
+  isTaken: (name: string) => Promise<boolean> | boolean,
+): Promise<string> {
+  const wanted = name === LOOSE ? 'book' : name;
+  for (let n = 1; ; n++) {
+    const free = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!(await isTaken(free))) return free;
+  }
+}
+
 /** Whoever sends the files puts one of these there as the last. */
 const MARKERS = ['_SUCCESS', 'READY'];
 /** What programs that copy call a file until it is whole. */

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { S3mini } from 's3mini';
 import { FORMAT } from '../format/convert.js';
-import { type Arrived, LOOSE, type Place, PUT_AWAY } from './arrived.js';
+import { type Arrived, freeName, LOOSE, type Place, PUT_AWAY } from './arrived.js';
 
 export interface Bucket {
   endpoint: string;
@@ -72,9 +72,7 @@ export function bucketPlace({ prefix, ...of }: Bucket): Place {
     say: async (arrived, file, text) => void (await store.putObject(keyOf(arrived, file), text)),
     putAway: async (arrived, to) => {
       const taken = new Set((await objects()).map((it) => it.key.split('/').slice(0, 2).join('/')));
-      const wanted = `${to}/${arrived.name === LOOSE ? 'book' : arrived.name}`;
-      let there = wanted;
-      for (let n = 2; taken.has(there); n++) there = `${wanted}-${n}`;
+      const there = `${to}/${await freeName(arrived, (it) => taken.has(`${to}/${it}`))}`;
       for (const { name } of arrived.files) await store.moveObject(keyOf(arrived, name), `${prefix}${there}/${name}`);
       return there;
     },

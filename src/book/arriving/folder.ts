@@ -3,7 +3,7 @@ import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:
 import { join } from 'node:path';
 import { BadInput } from '../../library/checked-yaml.js';
 import { FORMAT } from '../format/convert.js';
-import { type Arrived, LOOSE, type Place, PUT_AWAY } from './arrived.js';
+import { type Arrived, freeName, LOOSE, type Place, PUT_AWAY } from './arrived.js';
 
 const isThere = (path: string) =>
   stat(path).then(
@@ -53,7 +53,7 @@ export function folderPlace(root: string): Place {
     },
     say: (arrived, file, text) => writeFile(join(dirOf(arrived), file), text),
     putAway: async (arrived, to) => {
-      const name = await freeName(join(root, to), arrived.name === LOOSE ? 'book' : arrived.name);
+      const name = await freeName(arrived, (it) => isThere(join(root, to, it)));
       const there = join(root, to, name);
       await mkdir(arrived.name === LOOSE ? there : join(root, to), { recursive: true });
       if (arrived.name !== LOOSE) await rename(dirOf(arrived), there).catch(unlessGone);
@@ -62,12 +62,4 @@ export function folderPlace(root: string): Place {
       return `${to}/${name}`;
     },
   };
-}
-
-/** The same name may come again: the second is NAME-2. */
-async function freeName(dir: string, name: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const wanted = n === 1 ? name : `${name}-${n}`;
-    if (!(await isThere(join(dir, wanted)))) return wanted;
-  }
 }
