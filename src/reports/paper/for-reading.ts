@@ -5,6 +5,8 @@ import { isNumeric } from './shown.js';
 /** What a section is of: a sheet of a workbook. */
 export const subjectOf = ({ subject, heading }: Section): string => subject ?? heading.split('：')[0]!;
 
+const OVERVIEW = '概况';
+
 /** The same paper with only what is not empty; what is nothing is one line. A paper for programs keeps its noughts. */
 export function forReading(paper: Paper): Paper {
   const sections = paper.sections.map(withoutNoughts);
@@ -12,9 +14,12 @@ export function forReading(paper: Paper): Paper {
   const there = new Set(kept.map(subjectOf));
   const nothing = [...new Set(sections.map(subjectOf))].filter((it) => !there.has(it));
   if (nothing.length === 0) return { ...paper, sections: kept };
+  // Where nothing is listed or drawn, an overview would count noughts.
+  const told = kept.some((it) => !('paragraphs' in it) || it.signed !== undefined);
   const onFirstPage = sections.every((it) => it.front || it.detail);
   const line: Section = { heading: '本期没有', paragraphs: [`${nothing.join('、')}。`] };
-  return { ...paper, sections: [...kept, onFirstPage ? { ...line, front: true } : line] };
+  const said = kept.filter((it) => told || it.heading !== OVERVIEW);
+  return { ...paper, sections: [...said, onFirstPage ? { ...line, front: true } : line] };
 }
 
 function withoutNoughts(section: Section): Section {
