@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS } from '../../domain/plan/plan.js';
 import { formatMoment } from '../../domain/time/dates.js';
+import { arrivals } from '../../store/base/arrivals.js';
 import { failingNow } from '../../store/base/failing.js';
 import { counts, outcomes, refusedFacts, waiting } from '../../store/lists/operations.js';
 import { planNames } from '../../store/loans/plans.js';
@@ -59,6 +60,21 @@ const answer = z
         }),
       )
       .describe('the books of days that were taken in, the last 14'),
+    arrived: z
+      .array(
+        z.object({
+          name: z.string().describe('its folder; `.`: the files that lie beside the folders'),
+          state: z.enum(['waits', 'reading', 'taken', 'refused']),
+          waitsFor: maybe(z.string()),
+          ...{ file: maybe(z.string()), rows: maybe(z.int()).describe('how far it is read') },
+          faults: maybe(z.int()).describe('rows that were refused; of a book that was refused whole, its faults'),
+          ...{ seenAt: moment, changedAt: moment },
+          putAway: maybe(z.string()).describe(
+            'where its files were put; what was not taken lies beside them, in refused.jsonl or faults.txt',
+          ),
+        }),
+      )
+      .describe('what came in by the watched folder or bucket, the last 14, those first that lie there'),
   })
   .meta({ id: 'Operations' });
 
@@ -79,12 +95,13 @@ export const operations: Resource = (room, context) => {
     },
     async () => {
       const sql = db.pool;
-      const [failing, waits, pauses, refused, books] = await Promise.all([
+      const [failing, waits, pauses, refused, books, arrived] = await Promise.all([
         failingNow(sql),
         waiting(sql, now()),
         pausesNow(sql),
         refusedFacts(sql),
         booksTaken(sql, BOOKS),
+        arrivals(sql, BOOKS),
       ]);
       return {
         at: formatMoment(now()),
@@ -94,6 +111,10 @@ export const operations: Resource = (room, context) => {
         waiting: waits.map((it) => ({ ...it, since: formatMoment(it.since) })),
         pauses: pauses.map((it) => ({ ...it, at: formatMoment(it.at) })),
         refused: refused.map((it) => ({ ...it, at: formatMoment(it.at) })),
+        arrived: arrived.map((it) => ({
+          ...it,
+          ...{ seenAt: formatMoment(it.seenAt), changedAt: formatMoment(it.changedAt) },
+        })),
         books: books.map(({ takenAt, takenBy, ...it }) => ({ ...it, at: formatMoment(takenAt), by: takenBy })),
       };
     },

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { formatMoney } from '../../domain/money/money.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { type ListedComplaint, listComplaints } from '../../store/lists/complaint-list.js';
 import { withDatabase } from '../connect/connect.js';
 import { now } from '../connect/now.js';
-import { BORROWER, BRANCH, MANAGER } from './columns.js';
+import { BORROWER, BRANCH, DAYS, MANAGER, OVERDUE } from './columns.js';
 import { checkFilter } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
 
@@ -12,6 +13,8 @@ type Options = ListOptions & { open?: true; overdue?: true; branch?: string; man
 const COMPLAINTS: ListColumn<ListedComplaint>[] = [
   { head: { 'zh-CN': '投诉', en: 'complaint' }, of: ({ complaint }) => complaint },
   BORROWER,
+  OVERDUE,
+  DAYS,
   { head: { 'zh-CN': '提出', en: 'opened' }, of: ({ openedAt }, say) => say.moment(openedAt) },
   {
     head: { 'zh-CN': '状态', en: 'state' },
@@ -21,7 +24,7 @@ const COMPLAINTS: ListColumn<ListedComplaint>[] = [
     head: { 'zh-CN': '下一步限', en: 'next due' },
     of: ({ due }, say) => (due !== null && due < now() ? [say.moment(due), 'red'] : say.moment(due)),
   },
-  { head: { 'zh-CN': '负责人', en: 'owner' }, of: ({ owner }) => owner ?? '' },
+  { head: { 'zh-CN': '负责人', en: 'owner' }, of: ({ owner }, say) => say.who(owner) },
   BRANCH,
   MANAGER,
 ];
@@ -47,8 +50,9 @@ export function complaintListCommand(): Command {
         await checkFilter(db.pool, filter);
         const wanted = { ...filter, open: open === true, overdue: overdue === true };
         const found = await listComplaints(db.pool, seal, wanted, now());
-        printList(found, COMPLAINTS, { json, all } as ListOptions, ({ openedAt, due, ...it }) => ({
+        printList(found, COMPLAINTS, { json, all } as ListOptions, ({ openedAt, due, overdue, ...it }) => ({
           ...it,
+          overdue: formatMoney(overdue),
           openedAt: formatMoment(openedAt),
           due: due === null ? null : formatMoment(due),
         }));

@@ -1,5 +1,6 @@
 import type { Minor } from '../../domain/money/money.js';
 import { writtenMoney } from '../../domain/money/written-money.js';
+import { ROLES } from '../../domain/plan/roles.js';
 import type { Language } from '../../domain/plan/template.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { chineseOf, englishOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
@@ -12,6 +13,8 @@ export interface Saying {
   language: Language;
   word(id: string | null): string;
   tier(id: string | null): string;
+  /** One of the staff by the id, or a role. */
+  who(id: string | null): string;
   /** What work is called: its title, else its kind. */
   title(title: string | null, kind: string): string;
   money(amount: Minor | null): string;
@@ -35,6 +38,7 @@ const spaced = (id: string) => id.replaceAll('-', ' ');
 const CHINESE: Saying = {
   language: 'zh-CN',
   word: (id) => (id === null ? '' : stageWord(id)),
+  who: (id) => (id === null ? '' : word(id)),
   tier: (id) => (id === null ? '' : tierWord(id)),
   title: (title, kind) => (title === null ? word(kind) : chineseOf(title)),
   money: (amount) => (amount === null ? '' : writtenMoney(amount)),
@@ -46,6 +50,7 @@ const CHINESE: Saying = {
 const ENGLISH: Saying = {
   language: 'en',
   word: (id) => (id === null ? '' : spaced(id)),
+  who: (id) => (id === null ? '' : (ROLES as readonly string[]).includes(id) ? spaced(id) : id),
   tier: (id) => (id === null ? '' : spaced(id)),
   title: (title, kind) => (title === null ? spaced(kind) : englishOf(title)),
   money: CHINESE.money,

@@ -82,6 +82,8 @@ const CASES: ListColumn<ListedCase>[] = [
   BORROWER,
   OVERDUE,
   DAYS,
+  { head: { 'zh-CN': '负责人', en: 'owner' }, of: ({ owner }, say) => say.who(owner) },
+  { head: { 'zh-CN': '时限', en: 'next due' }, of: ({ due }, say) => say.moment(due) },
   MANAGER,
   {
     head: { 'zh-CN': '依据', en: 'why' },
@@ -98,11 +100,12 @@ export function caseListCommand(): Command {
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
         const found = await listCases(db.pool, seal, { ...filter, open: closed !== true }, now());
-        printList(found, CASES, { json, all } as ListOptions, ({ overdue, openedAt, why, number, ...it }) => ({
+        printList(found, CASES, { json, all } as ListOptions, ({ overdue, openedAt, due, why, number, ...it }) => ({
           ...it,
           id: `K${number}`,
           overdue: formatMoney(overdue),
           openedAt: formatMoment(openedAt),
+          due: due === null ? null : formatMoment(due),
           why: inEnglish(why),
         }));
       }),

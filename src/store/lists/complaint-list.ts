@@ -1,7 +1,9 @@
+import type { Minor } from '../../domain/money/money.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { type Filter, inSight, maskedName, type Page } from './filter.js';
+import { standingsOf } from './loan-list.js';
 
 /** A complaint as a list shows it: what it waits for, whose that is, until when. */
 export interface ListedComplaint {
@@ -17,6 +19,10 @@ export interface ListedComplaint {
   owner: string | null;
   /** Until when; null: it is closed. */
   due: Moment | null;
+  /** Of all open loans of the borrower. */
+  overdue: Minor;
+  /** The worst of them. */
+  dpd: number;
   /** Whether the borrower was satisfied; null: not asked yet. */
   satisfied: boolean | null;
 }
@@ -43,10 +49,13 @@ export async function listComplaints(
 ): Promise<ListedComplaint[]> {
   const scope = sight?.scope ?? 'all';
   const byId = page !== undefined;
-  const found = await rows<Omit<ListedComplaint, 'name'> & { name: Buffer | null }>(
+  const found = await rows<
+    Omit<ListedComplaint, 'name' | 'overdue' | 'dpd'> & { name: Buffer | null; loans: string[] }
+  >(
     sql,
     `SELECT c.complaint_id AS complaint, c.borrower_id AS borrower, b.name_sealed AS name, b.branch, b.account_manager AS manager,
-            c.opened_at AS "openedAt", t.owner, t.due_at AS due, c.satisfied,
+            c.opened_at AS "openedAt", coalesce(t.owner, t.role) AS owner, t.due_at AS due, c.satisfied,
+            ARRAY(SELECT loan_id FROM loans WHERE borrower_id = c.borrower_id AND closed_at IS NULL) AS loans,
             CASE WHEN c.surveyed_at IS NOT NULL THEN 'closed' WHEN c.solved_at IS NOT NULL THEN 'solved'
                  WHEN c.accepted_at IS NOT NULL THEN 'accepted' ELSE 'opened' END AS state
      FROM complaints c JOIN borrowers b USING (borrower_id) LEFT JOIN tasks t ON t.complaint_id = c.complaint_id AND t.status = 'open'
@@ -58,5 +67,17 @@ export async function listComplaints(
       ...[page?.after ?? '', page?.limit ?? null, borrower ?? null],
     ],
   );
-  return found.map((it) => ({ ...it, name: maskedName(seal, it.borrower, it.name) }));
+  const standings = await standingsOf(
+    sql,
+    found.flatMap((it) => it.loans),
+    now,
+  );
+  return found.map(({ loans, ...it }) => {
+    const these = loans.flatMap((loan) => standings.get(loan) ?? []);
+    return {
+      ...{ ...it, name: maskedName(seal, it.borrower, it.name) },
+      overdue: these.reduce((sum, one) => sum + one.overdue, 0),
+      dpd: Math.max(0, ...these.map((one) => one.dpd)),
+    };
+  });
 }

@@ -92,6 +92,9 @@ export interface ListedCase extends About {
   until: Day | null;
   why: Reason;
   openedAt: Moment;
+  /** Who has the work of it that is due first, a person or a role, and until when; null: none is open. */
+  owner: string | null;
+  due: Moment | null;
 }
 
 /** Cases of relief and disposal, the oldest first; of a page by id. */
@@ -105,9 +108,11 @@ export async function listCases(
   const byId = page !== undefined;
   const found = await rows<Found & Omit<ListedCase, keyof About>>(
     sql,
-    `SELECT ${ABOUT}, c.case_id AS "case", c.number, c.kind, c.title, c.until_on AS until, ${whyOf('c')} AS why, c.opened_at AS "openedAt",
+    `SELECT ${ABOUT}, c.case_id AS "case", c.number, c.kind, c.title, c.until_on AS until, ${whyOf('c')} AS why, c.opened_at AS "openedAt", t.owner, t.due_at AS due,
             CASE WHEN NOT c.approved THEN 'rejected' WHEN c.closed_at IS NOT NULL THEN 'closed' WHEN c.approved THEN 'approved' ELSE 'proposed' END AS state
      FROM cases c JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)
+       LEFT JOIN LATERAL (SELECT coalesce(owner, role) AS owner, due_at FROM tasks WHERE case_id = c.case_id AND status = 'open'
+                          ORDER BY due_at, task_id LIMIT 1) t ON true
      WHERE ${inList(scope)} AND (c.closed_at IS NULL OR NOT $7) AND c.case_id > $8
      ORDER BY ${byId ? '' : 'c.opened_at,'} c.case_id LIMIT $9`,
     [...parametersOf(filter), open, page?.after ?? '', page?.limit ?? null],

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { noteArrival } from '../../../src/store/base/arrivals.js';
 import { PROVIDER_DOWN } from '../../../src/store/notices/notices.js';
 import { freshApi, putLoan, putNotice } from '../api.js';
 import { ask, signedIn } from './people.js';
@@ -59,7 +60,9 @@ it('ops see the facts of other systems that were not taken, and the books of day
     .pool.query(
       `INSERT INTO feeds (day, taken_at, taken_by, changes, refused) VALUES ('2026-11-23', now(), 'worker', 12, 2)`,
     );
-  const { refused, books } = await operations();
+  await noteArrival(api.db().pool, { name: '1124', state: 'refused', faults: 3 }, api.now);
+  const { refused, books, arrived } = await operations();
+  expect(arrived).toMatchObject([{ name: '1124', state: 'refused', faults: 3, waitsFor: null, putAway: null }]);
   expect(refused).toMatchObject([{ sender: 'core-banking', fact: 'F1', status: 'refused', reason: 'no loan L9' }]);
   expect(books).toMatchObject([{ day: '2026-11-23', changes: 12, refused: 2, givenUp: null }]);
 });

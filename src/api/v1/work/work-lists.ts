@@ -51,6 +51,8 @@ const disposal = z
     title: maybe(z.string()),
     state: z.enum(['proposed', 'approved', 'rejected', 'closed']),
     until: maybe(day),
+    owner: maybe(z.string()).describe('who has the work of it that is due first'),
+    due: maybe(moment),
     why: z.string(),
     openedAt: moment,
   })
@@ -78,6 +80,8 @@ const complaint = z
     state: z.enum(['opened', 'accepted', 'solved', 'closed']),
     owner: maybe(z.string()),
     due: maybe(moment),
+    overdue: money.describe('of all open loans of the borrower'),
+    dpd: z.int().describe('the worst of them'),
     satisfied: maybe(z.boolean()),
   })
   .meta({ id: 'Complaint' });
@@ -132,12 +136,13 @@ export const workLists: Resource = (room, { db, seal, now }) => {
       const { sight } = request.acting;
       const say = sayIn(languageOf(request));
       const found = await listCases(db.pool, seal, { ...filter, sight, page: { after, limit } }, now());
-      const items = found.map(({ number, overdue, openedAt, why, ...it }) => ({
+      const items = found.map(({ number, overdue, openedAt, due, why, ...it }) => ({
         ...{
           ...it,
           id: `K${number}`,
           overdue: formatMoney(overdue),
           openedAt: formatMoment(openedAt),
+          due: momentOrNull(due),
           why: say(why),
         },
       }));
@@ -185,8 +190,8 @@ export const workLists: Resource = (room, { db, seal, now }) => {
     },
     async ({ query: { after, limit, ...filter }, acting: { sight } }) => {
       const found = await listComplaints(db.pool, seal, { ...filter, sight, page: { after, limit } }, now());
-      const items = found.map(({ openedAt, due, ...it }) => ({
-        ...{ ...it, openedAt: formatMoment(openedAt), due: momentOrNull(due) },
+      const items = found.map(({ openedAt, due, overdue, ...it }) => ({
+        ...{ ...it, openedAt: formatMoment(openedAt), due: momentOrNull(due), overdue: formatMoney(overdue) },
       }));
       return paged(items, limit, (it) => it.complaint);
     },
