@@ -49,13 +49,14 @@ function checksOf(
     const opensAt = scene.slot(dayIn(period, check.openOn));
     // A loan that came back (a reversal) or rested takes up its work from then on.
     const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
-    const round = ['care', check.id, ...(tier === null ? [] : [tier]), period.text].join('/');
+    const round = roundOf(check, tier, period);
     const key = thing ? ofThing(round, thing, scene.file.loan) : round;
     if (at > scene.now) {
       later.push({ at, what: `${check.id} ${period.text}` });
       break;
     }
-    if (at < momentAt(period.from, '00:00') || about.did(round) || scene.careRestsAt(scene.now)) continue;
+    if (at < momentAt(period.from, '00:00') || didAlready(check, period, round, about, scene)) continue;
+    if (scene.careRestsAt(scene.now)) continue;
     if (thing && check.task.sets?.value !== undefined && valuedIn(period, thing)) continue;
     const title = check.task.title ?? check.id;
     const because = grounds?.why ?? null;
@@ -82,6 +83,29 @@ function checksOf(
     if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
   }
   return steps;
+}
+
+const roundOf = ({ id }: Check, tier: string | null, { text }: Period): string =>
+  ['care', id, ...(tier === null ? [] : [tier]), text].join('/');
+
+/**
+ * Whether a check of a period was made: under the tier of now, or under another that asks for it as often. What was opened at once, when a
+ * tier was entered after the last working day of a period, is that of the next period too: nobody could do it before.
+ */
+function didAlready(check: Check, period: Period, round: string, about: Subject, { file }: Scene): boolean {
+  if (about.did(round)) return true;
+  if (check.byTier === undefined || about.tier === null) return false;
+  const { [about.tier]: cadence, ...others } = check.byTier;
+  const alike = Object.keys(others).filter((it) => others[it] === cadence);
+  if (alike.some((it) => about.did(roundOf(check, it, period)))) return true;
+  const before = previousPeriod(period);
+  const entered = dayOf(about.floor);
+  return (
+    entered >= before.from &&
+    entered <= before.to &&
+    workdaysBetween(file.calendar, addDays(entered, -1), before.to).length === 0 &&
+    about.did(roundOf(check, about.tier, before))
+  );
 }
 
 /** Its value of that period is known: nobody orders another. */

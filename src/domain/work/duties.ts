@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Role } from '../plan/roles.js';
 import type { Duty } from '../plan/unit.js';
 import type { Reason } from '../reason/reason.js';
-import { type Calendar, workdayWithin } from '../time/calendar.js';
+import { type Calendar, workdayFrom, workdayWithin } from '../time/calendar.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, type Period, periodOf, previousPeriod } from '../time/period.js';
 
@@ -101,13 +101,18 @@ export function openingOf(
     rule: duty.rule,
     why: { code: 'duty', title: duty.title, period: period.text },
     task: duty.task === undefined ? null : taskOf(calendar, id, duty, duty.task, dayOf(now) === asOf ? at : now),
-    paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf), to: duty.to },
+    paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf, calendar), to: duty.to },
   };
 }
 
-/** The paper of a duty: of the period before, as of its end, or of the running one, as of the day. */
-function paperOf({ report, of }: Duty, period: Period, asOf: Day) {
-  const told = of === 'last' ? previousPeriod(period) : period;
+/**
+ * The paper of a duty: of the period before, as of its end, or of the running one, as of the day. Of days it is the working day before:
+ * on a Monday Friday is told of, which would else be in no paper.
+ */
+function paperOf({ report, of }: Duty, period: Period, asOf: Day, calendar: Calendar) {
+  const before = previousPeriod(period);
+  const last = period.type === 'day' ? periodOf('day', workdayFrom(calendar, before.from, 'before')) : before;
+  const told = of === 'last' ? last : period;
   return { kind: report!, period: told.text, asOf: of === 'last' ? told.to : asOf };
 }
 

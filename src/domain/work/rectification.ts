@@ -20,6 +20,8 @@ export interface About {
   /** The last day whose facts are in it. */
   asOf: Day;
   currency: string;
+  /** The period was over before the first loan of the plan was taken in: nobody is judged by it. */
+  beforeBook?: true;
 }
 
 /** When it follows, and by which working days its deadlines are. */
@@ -30,9 +32,9 @@ export interface Today {
 
 export type Units = 'branches' | 'managers';
 
-/** Whether anything follows from a paper: it is of the periods that count, and the period is over. */
-const follows = ({ score }: Judging, { period, asOf }: About) =>
-  score !== undefined && period.type === score.every && asOf >= period.to;
+/** Whether anything follows from a paper: it is of the periods that count, the period is over, and the book was there in it. */
+const follows = ({ score }: Judging, { period, asOf, beforeBook }: About) =>
+  score !== undefined && period.type === score.every && asOf >= period.to && !beforeBook;
 
 /** Targets of one figure, bound and segment are missed together: the task is that of the first. */
 function firstAlike(targets: readonly Target[], id: string): Target | undefined {

@@ -1,4 +1,4 @@
-import type { Day, Moment } from '../../domain/time/dates.js';
+import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import type { Period } from '../../domain/time/period.js';
 import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
 import { findPlan } from '../../store/loans/plans.js';
@@ -18,6 +18,8 @@ export interface Snapshot {
     period: Period;
     asOf: Day;
     currency: string;
+    /** Left out where the book was there in the period. */
+    beforeBook?: true;
     /** Loans that are left out because they are in another currency. */
     others: { key: string; loans: number }[];
   };
@@ -71,6 +73,7 @@ export async function makeReport(
       period,
       asOf,
       currency,
+      ...((await bookBegan(db.pool, name)) > period.to ? { beforeBook: true as const } : {}),
       others: currencies.filter((it) => it.currency !== currency).map((it) => ({ key: it.currency, loans: it.loans })),
     },
     paper,
@@ -78,6 +81,14 @@ export async function makeReport(
   return freeze(db, key, { asOf, madeAt, planVersion: plan.version, figures }, (before, after) =>
     changesShown(sectionsOf(kind, before as Snapshot), sectionsOf(kind, after as Snapshot)),
   );
+}
+
+/** The day on which the first loan of a plan was taken in; none was: one before all days. */
+async function bookBegan(sql: Sql, plan: string): Promise<Day> {
+  const [first] = await rows<{ at: Moment | null }>(sql, 'SELECT min(taken_in_at) AS at FROM loans WHERE plan = $1', [
+    plan,
+  ]);
+  return first?.at == null ? '' : dayOf(first.at);
 }
 
 async function hasLoan(sql: Sql, plan: string, borrower: string, currency: string, asOf: Day): Promise<boolean> {
