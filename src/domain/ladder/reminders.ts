@@ -7,7 +7,6 @@ import {
   type Unpaid,
   unpaidDueOn,
 } from '../loan/account/arrears.js';
-import { isNonPerforming } from '../loan/account/classification.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { cameAt } from '../loan/relief/numbering.js';
 import { daysOfBook } from '../loan/relief/relief.js';
@@ -18,8 +17,8 @@ import { addDays, type Day, dayOf, LAST_DAY, LOOK_BACK_DAYS, type Moment, moment
 
 /**
  * Reminders before and on the due day, for every due day of which something is unpaid then (P7.3, P9.2). Rows of one day
- * (principal, interest, a fee) are one thing to the borrower: one reminder, of the sum. Of a non-performing loan there are none: persons
- * ask for all that is owed, and a friendly word about the next instalment would take that back.
+ * (principal, interest, a fee) are one thing to the borrower: one reminder, of the sum. A plan may say how long past due there are any:
+ * where persons ask for all that is owed, a friendly word about the next instalment would take that back.
  */
 export function instalmentReminders(
   scene: Scene,
@@ -27,7 +26,6 @@ export function instalmentReminders(
   state: LoanState,
   later: { at: Moment; what: string }[],
 ): Step[] {
-  if (isNonPerforming(arrears.category)) return [];
   const steps: Step[] = [];
   // Older reminders are not made up for: the ladder has said more since.
   const longAgo = momentAt(addDays(scene.today, -LOOK_BACK_DAYS), '00:00');
@@ -43,7 +41,8 @@ export function instalmentReminders(
       if (
         at < Math.max(longAgo, scene.floor, momentAt(dayOf(heardAt), '00:00')) ||
         scene.heldAt(at) ||
-        scene.suitAt(at)
+        scene.suitAt(at) ||
+        arrears.dpd > (reminder.upToDpd ?? Infinity)
       )
         continue;
       if (keys.some((key) => scene.did(`${key}/${reminder.id}`))) continue;

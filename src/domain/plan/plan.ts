@@ -82,6 +82,7 @@ export const planSchema = z
           id,
           rule,
           daysBefore: days.describe('days before the due day; 0 is the due day itself'),
+          upToDpd: days.optional().describe('not sent to who is more days past due; left out: however many they are'),
           notice,
         }),
       )
