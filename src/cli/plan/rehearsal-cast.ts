@@ -1,4 +1,5 @@
-import { chineseOf } from '../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../domain/reason/vocabulary.js';
+import { APPROVAL } from '../../domain/work/cases.js';
 import type { RehearsalStage } from '../../rehearsal/stage.js';
 import { readersOf } from '../../reports/deliver/readers.js';
 import type { Who } from '../../reports/paper/who.js';
@@ -23,9 +24,10 @@ export async function castOf({ dependencies }: RehearsalStage, plan: string | nu
      FROM loans l JOIN borrowers b USING (borrower_id) WHERE $1::text IS NULL OR l.plan = $1 ORDER BY l.borrower_id, l.loan_id`,
     [plan],
   );
-  const work = await rows<Work & { id: string }>(
+  const work = await rows<Work & { id: string; kind: string; case: string | null; caseTitle: string | null }>(
     db.pool,
-    'SELECT task_id AS id, title, owner FROM tasks UNION ALL SELECT case_id, title, NULL FROM cases',
+    `SELECT t.task_id AS id, t.title, t.owner, t.kind, c.kind AS case, c.title AS "caseTitle" FROM tasks t LEFT JOIN cases c USING (case_id)
+     UNION ALL SELECT case_id, title, NULL, kind, NULL, NULL FROM cases`,
   );
   const names = [...new Set(loans.map((it) => it.plan))].sort();
   const plans = await Promise.all(names.map((it) => planOf(it)));
@@ -35,9 +37,17 @@ export async function castOf({ dependencies }: RehearsalStage, plan: string | nu
   );
   return {
     loans: new Map(loans.map(({ loan, ...it }) => [loan, it])),
-    work: new Map(work.map(({ id, ...it }) => [id, it])),
+    work: new Map(work.map((it) => [it.id, { title: it.title ?? ofCase(it), owner: it.owner }])),
     stage: (loan, stage) => stages.get(`${planOfLoan.get(loan ?? '')} ${stage}`),
     who: await readersOf(db.pool, seal, { plan: names[0] ?? '', figures: loans }, ''),
     plans: new Map(plans.map((it) => [it.plan, `${chineseOf(it.title)}（第${it.version}版）`])),
   };
+}
+
+/** The proposal and the approval of a case are named by what the plan calls the case; null: by their kind. */
+function ofCase(it: { kind: string; case: string | null; caseTitle: string | null }): string | null {
+  if (it.case === null) return null;
+  const title = it.caseTitle === null ? word(it.case) : chineseOf(it.caseTitle);
+  if (it.kind === APPROVAL) return `${title}审批`;
+  return it.kind === `${it.case}-proposal` ? `${title}方案` : null;
 }
