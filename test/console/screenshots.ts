@@ -1,35 +1,51 @@
-/** `npm run screenshots -- URL USER PASSWORD FOLDER [PAGE…]`: pictures of pages of a running console, to be looked at. */
+/**
+ * `npm run screenshots -- URL PASSWORD FOLDER [PAGE…]`: every page of a running sample, or those that are named, as who works there, in both
+ * languages, light and dark, on a phone, a desk and a wall: to be looked at.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Look, launch, open, signIn } from './browser.js';
 
-const [url = '', staff = '', password = '', folder = '', ...wanted] = process.argv.slice(2);
-const LOOKS: Record<string, Look> = {
-  en: { language: 'en', theme: 'light', width: 1280 },
-  zh: { language: 'zh-CN', theme: 'light', width: 1280 },
-  'zh-dark': { language: 'zh-CN', theme: 'dark', width: 1280 },
-  'en-phone': { language: 'en', theme: 'light', width: 360 },
+const [url = '', password = '', folder = '', ...wanted] = process.argv.slice(2);
+const LANGUAGES = { en: 'en', zh: 'zh-CN' } as const;
+const THEMES = ['light', 'dark'] as const;
+const WIDTHS = [360, 1280, 1920];
+/** By who works there. */
+const PAGES: Record<string, readonly string[]> = {
+  AM01: ['work', 'loans', 'loans/L038', 'borrowers/B038', 'warnings', 'complaints', 'account'],
+  DH01: ['approvals', 'portfolio', 'workload', 'reports', 'reports/1', 'plans/04-personal'],
+  AUD1: ['audit', 'explained', 'explained/L038'],
+  admin: ['operations'],
 };
-const PAGES =
-  wanted.length > 0
-    ? wanted
-    : [
-        ...['work', 'loans', 'warnings', 'complaints', 'approvals', 'account'],
-        ...['portfolio', 'workload', 'reports', 'operations', 'audit', 'explained', 'plans'],
-      ];
 
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const [name, look] of Object.entries(LOOKS)) {
-  const { page, context, faults } = await open(browser, url, look);
+for (const [staff, pages] of Object.entries(PAGES)) {
+  const shown = wanted.length === 0 ? pages : pages.filter((it) => wanted.includes(it));
+  if (shown.length === 0) continue;
+  for (const [short, language] of Object.entries(LANGUAGES))
+    for (const theme of THEMES) await take({ short, language, theme, staff, shown });
+}
+await browser.close();
+
+interface Taken extends Pick<Look, 'language' | 'theme'> {
+  short: string;
+  staff: string;
+  shown: readonly string[];
+}
+
+async function take({ short, language, theme, staff, shown }: Taken): Promise<void> {
+  const { page, context, faults } = await open(browser, url, { language, theme, width: 1280 });
   await signIn(page, staff, password);
-  for (const it of PAGES) {
+  for (const it of shown) {
     await page.goto(`${url}#/${it}`);
     await page.waitForLoadState('networkidle');
     await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
-    await page.screenshot({ path: join(folder, `${it.replaceAll(/\W+/g, '-')}.${name}.png`) });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+      await page.screenshot({ path: join(folder, `${it.replaceAll(/\W+/g, '-')}.${short}.${theme}.${width}.png`) });
+    }
   }
-  for (const fault of faults) process.stderr.write(`${name}: ${fault}\n`);
+  for (const fault of faults) process.stderr.write(`${short} ${theme}: ${fault}\n`);
   await context.close();
 }
-await browser.close();

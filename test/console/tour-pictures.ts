@@ -12,7 +12,7 @@ const [browser, sample] = await Promise.all([launch(), startSample()]);
 try {
   await tour(browser, sample, async (name, page) => {
     await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 0, width: DESK.width, height: 800 } });
+    await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 0, width: DESK.width, height: 740 } });
   });
 } finally {
   await browser.close();

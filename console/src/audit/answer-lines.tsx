@@ -6,14 +6,14 @@ import { AUDIT_WORDS } from './words';
 /** Each thing of an answer, when it was, and the entries that it rests on. */
 export function AnswerLines({ lines }: { lines: readonly Answer<'AnswerLine'>[] }) {
   const { language } = useLanguage();
-  const { moment, sentence } = useSaying();
+  const { moment } = useSaying();
   return (
     <ul className="answers">
       {lines.map(({ at, says, entries }) => (
         <li key={`${at} ${entries.join(' ')} ${says.en}`}>
           <time className="number soft">{moment(at)}</time>
           <div>
-            <p>{sentence(language === 'en' ? says.en : says.zh)}</p>
+            <p>{language === 'en' ? says.en : says.zh}</p>
             <Entries of={entries} />
           </div>
         </li>

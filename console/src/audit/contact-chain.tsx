@@ -11,7 +11,7 @@ import { AUDIT_WORDS } from './words';
 export function ContactChain({ notice }: { notice: number }) {
   const say = useWords(AUDIT_WORDS);
   const { language } = useLanguage();
-  const { moment, sentence } = useSaying();
+  const { moment } = useSaying();
   const planName = usePlanName();
   const chain = api.useQuery(
     'get',
@@ -37,7 +37,7 @@ export function ContactChain({ notice }: { notice: number }) {
                 <h3>
                   {say[link]} <time className="number soft">{moment(at)}</time>
                 </h3>
-                <p>{sentence(language === 'en' ? says.en : says.zh)}</p>
+                <p>{language === 'en' ? says.en : says.zh}</p>
                 <Entries of={entries} />
               </li>
             ))}

@@ -1,6 +1,5 @@
 import type { Answer } from '../client/client';
 import { useWords } from '../words/language';
-import { useSaying } from '../words/said';
 import { Money, type MoneyOf } from './axis-money';
 import { COLOURS, LANES, laneOf } from './lanes';
 import { BOOK_WORDS } from './words';
@@ -35,7 +34,6 @@ interface Shown extends MoneyOf {
 /** The loan in time, a lane each for stages, messages, work and money; what has happened is full, what is to come is hollow. */
 export function Axis({ before, ahead, now, since, due, paid }: Shown) {
   const say = useWords(BOOK_WORDS);
-  const { sentence } = useSaying();
   const today = dayOf(now);
   const late = since === null ? 0 : today - midnight(since) + BEFORE_DAYS;
   const back = Math.min(Math.max(BACK_DAYS, late), MOST_BACK_DAYS);
@@ -59,7 +57,7 @@ export function Axis({ before, ahead, now, since, due, paid }: Shown) {
           stroke={COLOURS[lane]}
           strokeWidth={2}
         >
-          <title>{`${at.slice(0, 10)} ${sentence(what)}`}</title>
+          <title>{`${at.slice(0, 10)} ${what}`}</title>
         </circle>
       ));
   const step = back + AHEAD_DAYS > 8 * FEW_DAYS ? MANY_DAYS : FEW_DAYS;

@@ -72,7 +72,7 @@ export function LoanTime({ loan, since }: Pick<Answer<'Loan'>, 'loan' | 'since'>
 }
 
 function Happenings({ lines }: { lines: readonly Line[] }) {
-  const { moment, sentence } = useSaying();
+  const { moment } = useSaying();
   return (
     <ol className="happenings">
       {lines.map((it, n) => (
@@ -83,8 +83,8 @@ function Happenings({ lines }: { lines: readonly Line[] }) {
           </time>
           <span className="dot" style={{ background: COLOURS[laneOf(it.what)] }} />
           <span>
-            {sentence(it.say.what)}
-            {it.say.why !== '' && <div className="soft">{sentence(it.say.why)}</div>}
+            {it.say.what}
+            {it.say.why !== '' && <div className="soft">{it.say.why}</div>}
           </span>
           <span className="soft">{it.rule}</span>
         </li>

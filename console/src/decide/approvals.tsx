@@ -17,7 +17,7 @@ export default function Approvals() {
   const { approvals } = useWords(PAGE_TITLES);
   const say = useWords(DECIDE_WORDS);
   const parts = useWords(PART_WORDS);
-  const { title, money, moment, sentence } = useSaying();
+  const { title, money, moment } = useSaying();
   const [opened, setOpened] = useState<Case | null>(null);
   const cases = api.useQuery('get', '/api/v1/cases', { params: { query: { limit: 200 } } });
   const waiting = (cases.data?.items ?? []).filter((it) => it.state === 'proposed');
@@ -33,7 +33,7 @@ export default function Approvals() {
                   <span>
                     <span className="strong">{title(it.title, it.kind)}</span>
                     <br />
-                    <span className="soft">{sentence(it.why)}</span>
+                    <span className="soft">{it.why}</span>
                   </span>
                   <span>
                     {it.name ?? it.borrower}

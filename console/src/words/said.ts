@@ -11,8 +11,6 @@ export interface Saying {
   named(title: string): string;
   /** What work is called: its title, else its kind. */
   title(title: string | null | undefined, kind: string): string;
-  /** A sentence of the API with its amounts as people write them, and people by their ids alone: overdue 568,264.01 */
-  sentence(text: string): string;
   /** 1,060.00 */
   money(amount: string | null | undefined): string;
   /** 12,345 */
@@ -69,7 +67,6 @@ const both = {
     return now > before ? `+${moved}` : moved.replace(/^-?0\.00%$/, '±0.00%').replace('-', '−');
   },
   money: (amount: string | null | undefined) => (amount == null ? NOTHING : grouped(amount)),
-  sentence: (text: string) => text.replace(/\b\d{4,}\.\d{2}\b/g, grouped).replaceAll('staff/', ''),
   moment: (at: string | null | undefined) => (at == null ? NOTHING : at.slice(0, 16).replace('T', ' ')),
 };
 

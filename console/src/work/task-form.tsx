@@ -20,7 +20,7 @@ type Task = Answer<'Task'>;
 /** A task: what it is about and why, the call where it is one, and its record by the plan's own form. */
 export function TaskForm({ task, close }: { task: Task; close: () => void }) {
   const say = useWords(WORK_WORDS);
-  const { money, moment, word, sentence } = useSaying();
+  const { money, moment, word } = useSaying();
   const { can } = useSession();
   return (
     <div className="stack">
@@ -33,7 +33,7 @@ export function TaskForm({ task, close }: { task: Task; close: () => void }) {
             task.overdue !== null && task.dpd ? `${money(task.overdue)} · ${say.days(String(task.dpd))}` : null,
           [say.owner]: `${task.owner ?? say.nobody} · ${word(task.role)}`,
           [say.rule]: task.rule,
-          [say.why]: sentence(task.why),
+          [say.why]: task.why,
           [say.letter]: task.letter,
         }}
       />

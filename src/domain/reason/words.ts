@@ -203,8 +203,8 @@ const WORDS: Words = {
 
   'decided-unproposed': { en: 'decided without a proposal on file', zh: '未经系统内提案而决定' },
   'opened-by': {
-    en: ({ by, text }) => `opened by ${by}: ${text}`,
-    zh: ({ by, text }) => `${by}提出：${text}`,
+    en: ({ by, text }) => `opened by ${idOf(by)}: ${text}`,
+    zh: ({ by, text }) => `${idOf(by)}提出：${text}`,
   },
   'case-decided': {
     en: ({ kind, until }, say) => `${say.word(kind)}${until === null ? '' : ` until ${say.day(until)}`}`,
@@ -308,6 +308,8 @@ const sayIn = (language: 'en' | 'zh', values: Values): ((reason: Reason) => stri
 
 const asItIs = (text: string) => text;
 const spaced = (id: string) => id.replaceAll('-', ' ');
+/** A person by the id alone: `staff/RM1` is RM1. */
+const idOf = (actor: string) => actor.replace(/^staff\//, '');
 const periodIn = (language: 'en' | 'zh-CN') => (text: string) => {
   const period = parsePeriod(text);
   return period === null ? text : writtenPeriod(period, language);
