@@ -81,7 +81,7 @@ function Standing({ loan }: { loan: Answer<'Loan'> }) {
           [say.since]: loan.since,
           [say.outstanding]: <span className="number">{money(loan.outstanding)}</span>,
           [say.overpaid]: loan.overpaid === '0.00' ? null : money(loan.overpaid),
-          [say.next]: loan.next && <span className="number">{`${loan.next.on} · ${money(loan.next.amount)}`}</span>,
+          [say.next]: loan.next && `${loan.next.on} · ${money(loan.next.amount)}`,
           [say.stage]: word(loan.stage),
           [say.tier]: loan.tier && tier(loan.tier),
           [say.category]: word(loan.category),
