@@ -120,6 +120,8 @@ async function approval(browser: Browser, sample: Sample, picture: Picture, loan
   const { page, context, faults } = await open(browser, sample.url, DESK);
   await signIn(page, 'DH01', sample.password);
   await menu(page, 'Approvals');
+  // The approval is a task of one's own too: not that one.
+  await heading(page, 'Approvals');
   await page.locator('button.task').filter({ hasText: loan }).click();
   await page.getByRole('columnheader', { name: 'Due then' }).waitFor();
   await settled(page);
