@@ -39,6 +39,7 @@ import { portfolio } from './portfolio.js';
 import { reports } from './reports.js';
 import { calleeRoute } from './work/callee.js';
 import { caseRoute } from './work/case.js';
+import { evidenceOfTask } from './work/evidence.js';
 import { rests } from './work/rests.js';
 import { tasks } from './work/tasks.js';
 import { workLists } from './work/work-lists.js';
@@ -46,7 +47,7 @@ import { workload } from './work/workload.js';
 
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
-  ...[tasks, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
+  ...[tasks, evidenceOfTask, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
   ...[portfolio, workload, auditContacts, operations],
 ];
