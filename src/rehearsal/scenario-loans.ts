@@ -1,10 +1,10 @@
 import { kindsOf, securing } from '../domain/loan/collateral.js';
 import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
+import { offHolidays } from '../domain/loan/off-holidays.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { chinaCalendar } from '../library/calendar.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { underLaw } from '../library/law.js';
-import { offHolidays } from '../store/loans/files/account-facts.js';
 import { intakeOf, type Scenario } from './scenario.js';
 
 /** What secures a loan of the scenario; which other loans it secures a preview finds among its own. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { amountOf, type Instalment, unpaidOn } from '../../src/domain/loan/account/arrears.js';
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../src/domain/loan/loan-file.js';
+import { movedOffHolidays } from '../../src/domain/loan/off-holidays.js';
 import { accountOf, standingOf } from '../../src/domain/loan/standing.js';
 import { addDays, type Day, momentAt } from '../../src/domain/time/dates.js';
 import { chinaCalendar } from '../../src/library/calendar.js';
@@ -9,7 +10,6 @@ import { layOut } from '../../src/reports/figures/lay-out.js';
 import { dueBetween } from '../../src/reports/papers/parts/lists.js';
 import { rows, type Sql, transaction } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
-import { movedOffHolidays } from '../../src/store/loans/files/account-facts.js';
 import { freshDatabase } from '../book/fresh-database.js';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { signed } from '../../domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { ownVersion } from '../../library/own-version.js';
 import { projectPath } from '../../library/project-path.js';
 import { rows } from '../../store/base/connection/database.js';
 import { noteFact } from '../../store/facts/facts.js';
@@ -17,6 +18,7 @@ import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
+import { now } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
 import { keptFiles, runningFiles } from './histories.js';
@@ -140,7 +142,10 @@ async function exported(
   const { head, entries, later, workflows } = found;
   const kept = await keptFiles(db.pool, workflows);
   const others = await running(db, workflows, kept);
-  const about = { loan, borrower: of.borrower, madeAt: new Date().toISOString(), madeBy: me().actor };
+  const about = {
+    ...{ loan, borrower: of.borrower, madeAt: new Date().toISOString(), madeBy: me().actor },
+    ...{ asOf: new Date(now()).toISOString(), program: ownVersion() },
+  };
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(pageOf(about, entries, later))],
     [HEAD, Buffer.from(JSON.stringify(head))],

@@ -1,6 +1,5 @@
 import { type Entry, HISTORIES } from './export.js';
-
-type Row = Record<string, unknown>;
+import { rowsOf } from './rows.js';
 
 interface Payload {
   metadata?: { encoding?: string };
@@ -31,10 +30,8 @@ export function historiesAgainstDiary(
 ): { compared: number; faults: string[] } {
   const diary = new Map<string, number>();
   const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
-  for (const { table, content } of entries)
-    if (table === 'diary')
-      for (const it of (content ?? []) as Row[])
-        if (it.kind === 'loan') count(diary, `${it.subject}: ${it.what} (${it.rule})`);
+  for (const it of rowsOf(entries)('diary'))
+    if (it.kind === 'loan') count(diary, `${it.subject}: ${it.what} (${it.rule})`);
   const said = new Map<string, number>();
   for (const [name, bytes] of files)
     for (const { what, rule } of didIn(name, bytes, until)) count(said, `${loanOf(name)}: ${what} (${rule})`);

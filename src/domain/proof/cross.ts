@@ -1,16 +1,11 @@
 import type { Entry } from './export.js';
+import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 
-type Row = Record<string, unknown>;
-
-/** A fact that comes in while a wake-up waits for the database is acted on at once: what follows from it is of the fact's moment. */
-const SOON_MS = 3_600_000;
-
-const moment = (it: unknown): number => Date.parse(String(it));
 const verdictOf = (it: Row): unknown => (it.gate as { decision?: { verdict?: string } } | undefined)?.decision?.verdict;
 
 /** What must fit together among the things of an export: each as one line. */
 export function crossFaults(entries: readonly Entry[]): string[] {
-  const of = (table: string) => entries.filter((it) => it.table === table).flatMap((it) => (it.content ?? []) as Row[]);
+  const of = rowsOf(entries);
   return [
     ...contacts(of('notices'), of('diary'), of('notice_attempts')),
     ...of('staff_calls').flatMap((it): string[] =>
@@ -19,6 +14,8 @@ export function crossFaults(entries: readonly Entry[]): string[] {
         : [`staff_calls [${it.staff_call_id}]: it says another thing than the gate's decision beside it`],
     ),
     ...work(of('diary'), of('tasks'), new Set(of('letters').map((it) => it.letter_id))),
+    ...opened(of('diary'), of('warnings'), 'warning'),
+    ...opened(of('diary'), of('cases'), 'case'),
     ...plans(of('diary'), of('loans'), of('plans')),
     ...gaps(of('payments'), 'payments', 'reference', 'booking'),
     ...gaps(of('notice_attempts'), 'notice_attempts', 'notice_id', 'attempt'),
@@ -77,6 +74,15 @@ function work(diary: Row[], tasks: Row[], letters: ReadonlySet<unknown>): string
   ];
 }
 
+/** No warning and no case but its line in the diary says why. */
+function opened(diary: Row[], things: Row[], kind: 'warning' | 'case'): string[] {
+  const said = new Set(diary.flatMap((it) => (it.what === `${kind}.open` ? [(it.detail as Row)[kind]] : [])));
+  return things.flatMap((it) => {
+    const id = it[`${kind}_id`];
+    return said.has(id) ? [] : [`${kind}s ["${id}"]: nothing in the diary opened it`];
+  });
+}
+
 function plans(diary: Row[], loans: Row[], versions: Row[]): string[] {
   const there = new Set(versions.map((it) => `${it.plan}/${it.version}`));
   const planOf = new Map(loans.map((it) => [it.loan_id, it.plan]));
@@ -101,12 +107,12 @@ function gaps(counted: Row[], table: string, of: string, by: string): string[] {
 /** Nothing was done before its moment, or ended before it began. */
 const clocks = (diary: Row[], tasks: Row[]): string[] => [
   ...diary.flatMap((it): string[] =>
-    moment(it.acted_at) + SOON_MS < moment(it.at)
+    momentOf(it.acted_at)! + SOON_MS < momentOf(it.at)!
       ? [`diary ${it.subject} ${it.entry}: done at ${it.acted_at}, before its moment ${it.at}`]
       : [],
   ),
   ...tasks.flatMap((it): string[] =>
-    it.ended_at !== undefined && moment(it.ended_at) + SOON_MS < moment(it.opened_at)
+    it.ended_at !== undefined && momentOf(it.ended_at)! + SOON_MS < momentOf(it.opened_at)!
       ? [`tasks ["${it.task_id}"]: ended at ${it.ended_at}, before it was opened at ${it.opened_at}`]
       : [],
   ),

@@ -33,6 +33,10 @@ export interface Manifest {
   borrower: string;
   madeAt: string;
   madeBy: string;
+  /** The lender's own moment, which a sample has for itself; left out by earlier versions. */
+  asOf?: string | undefined;
+  /** The version of the program that made it; left out by earlier versions. */
+  program?: string | undefined;
   /** SHA-256 in hex of each other file but the signature. */
   files: Record<string, string>;
 }
@@ -43,6 +47,8 @@ const manifestSchema = z.object({
   borrower: z.string(),
   madeAt: z.string(),
   madeBy: z.string(),
+  asOf: z.string().optional(),
+  program: z.string().optional(),
   files: z.record(z.string(), z.string()),
 });
 

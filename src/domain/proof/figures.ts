@@ -3,11 +3,7 @@ import { toleranceOf } from '../loan/account/tolerance.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
 import type { Entry } from './export.js';
-
-type Row = Record<string, unknown>;
-
-/** A fact that comes in while a wake-up waits for the database counts for it already. */
-const SOON_MS = 3_600_000;
+import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 
 export interface Reckoned {
   /** Decisions whose figures were reckoned anew. */
@@ -19,7 +15,7 @@ export interface Reckoned {
 
 /** Days past due and what is overdue of each decision of the loans, reckoned anew from the facts in the file as they had come in by then. */
 export function reckonFigures(entries: readonly Entry[]): Reckoned {
-  const of = (table: string) => entries.filter((it) => it.table === table).flatMap((it) => (it.content ?? []) as Row[]);
+  const of = rowsOf(entries);
   const loans = new Map(of('loans').map((it) => [it.loan_id, it]));
   const plans = new Map(of('plans').map((it) => [`${it.plan}/${it.version}`, planSchema.safeParse(it.content).data]));
   const moved = new Set([
@@ -47,7 +43,7 @@ interface Tables {
   payments: Row[];
 }
 
-const heard = (at: unknown): Moment => (at === undefined ? 0 : Date.parse(String(at)));
+const heard = (at: unknown): Moment => momentOf(at) ?? 0;
 
 /** What was known of the account at a moment. */
 function accountThen(loan: Row, plan: Plan, { instalments, replaced, payments }: Tables, at: Moment): Account {

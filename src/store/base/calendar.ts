@@ -1,5 +1,5 @@
 import type { Calendar } from '../../domain/time/calendar.js';
-import type { Day } from '../../domain/time/dates.js';
+import { type CalendarEntry, withEntry } from '../../domain/time/calendar-entries.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { rows, type Sql } from './connection/database.js';
 
@@ -25,34 +25,10 @@ export async function calendarNow(sql: Sql): Promise<Calendar> {
   return calendarOf(sql, row!.version);
 }
 
-/** A year as it was taken in, or one day: of the other the fields are null, or empty. */
-interface CalendarEntry {
-  year: number | null;
-  holidays: Day[];
-  makeUpDays: Day[];
-  day: Day | null;
-  works: boolean | null;
-}
-
 async function readCalendar(sql: Sql): Promise<Calendar> {
   const entries = await rows<CalendarEntry>(
     sql,
     `SELECT year, to_json(holidays) AS holidays, to_json(make_up_days) AS "makeUpDays", day, works FROM calendar ORDER BY day IS NOT NULL, calendar_id`,
   );
   return entries.reduce(withEntry, chinaCalendar());
-}
-
-/** A year replaces what was known of it; a day is a working day or a day off from then on, also where its year is not covered. */
-function withEntry(calendar: Calendar, it: CalendarEntry): Calendar {
-  const [holidays, makeUpDays] = [new Set(calendar.holidays), new Set(calendar.makeUpDays)];
-  if (it.day !== null) {
-    (it.works ? makeUpDays : holidays).add(it.day);
-    (it.works ? holidays : makeUpDays).delete(it.day);
-    return { ...calendar, holidays, makeUpDays };
-  }
-  const year = String(it.year);
-  for (const days of [holidays, makeUpDays]) for (const day of days) if (day.startsWith(year)) days.delete(day);
-  for (const day of it.holidays) holidays.add(day);
-  for (const day of it.makeUpDays) makeUpDays.add(day);
-  return { coveredYears: new Set([...calendar.coveredYears, year]), holidays, makeUpDays };
 }

@@ -6,7 +6,7 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { type PersonTable, personTables } from './person-tables.js';
 import { restrict } from './persons.js';
-import { workflowsOf } from './workflows-of.js';
+import { workflowsOfBorrower } from './workflows-of.js';
 
 const KEPT = `
   SELECT b.borrower_id AS borrower, count(l.loan_id) AS loans, count(*) FILTER (WHERE l.loan_id IS NOT NULL AND l.closed_at IS NULL) AS "openLoans",
@@ -119,14 +119,8 @@ async function erase(
     [borrower],
   );
   // They say nothing that the diary does not, and nobody needs them any more.
-  const loans = await rows<{ loan: string }>(client, 'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1', [
-    borrower,
-  ]);
   await client.query('UPDATE histories SET bytes = NULL WHERE workflow_id = ANY ($1) AND bytes IS NOT NULL', [
-    await workflowsOf(
-      client,
-      loans.map((it) => it.loan),
-    ),
+    await workflowsOfBorrower(client, borrower),
   ]);
   await noteFact(client, source, 'person erased', `borrower/${borrower}`, { reason, retention, version, values });
   return values;

@@ -24,3 +24,14 @@ export async function workflowsOf(sql: Sql, loans: readonly string[]): Promise<s
   );
   return found.map(({ kind, id }) => workflowIdOf(kind, id));
 }
+
+/** The same of all loans of a borrower. */
+export async function workflowsOfBorrower(sql: Sql, borrower: string): Promise<string[]> {
+  const loans = await rows<{ loan: string }>(sql, 'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1', [
+    borrower,
+  ]);
+  return workflowsOf(
+    sql,
+    loans.map((it) => it.loan),
+  );
+}

@@ -5,6 +5,7 @@ import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { LOANS_SAID } from '../loans/files/linked-loans.js';
 import type { GateDecision } from '../notices/outcomes.js';
+import { NOTICES_DECIDED } from './questions/asked.js';
 import { codeSaid, type Decided, decidedBy, gateSaid, join } from './questions/decided.js';
 
 /** What became of a message, in the order in which it happens. */
@@ -43,7 +44,7 @@ export async function contactChain(
     `SELECT n.loan_id AS loan, ${LOANS_SAID} AS loans, n.entry, d.acted_at AS "decidedAt", n.channel, n.template, n.template_version AS "templateVersion", n.due_at AS due,
             n.status, n.reason, n.gate, n.settled_at AS "settledAt", n.delivery_status AS delivery, n.delivery_code AS "deliveryCode",
             n.delivered_at AS "deliveredAt", l.plan, d.rule, ${whyOf('d')} AS why, d.plan_version AS "planVersion", d.dpd, d.stage
-     FROM notices n JOIN loans l USING (loan_id) JOIN diary d ON d.kind = 'loan' AND d.subject = n.loan_id AND d.entry = n.entry
+     FROM ${NOTICES_DECIDED} JOIN loans l ON l.loan_id = n.loan_id
      WHERE n.notice_id = $1`,
     [notice],
   );

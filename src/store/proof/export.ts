@@ -7,7 +7,7 @@ import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
-import { workflowsOf } from '../people/workflows-of.js';
+import { workflowsOfBorrower } from '../people/workflows-of.js';
 import { treeOfRecord } from './append.js';
 import { headsOf } from './heads.js';
 
@@ -39,13 +39,7 @@ export async function entriesOf(
       const of = new Map((await personTables(client)).map((it) => [it.table, it.of]));
       const found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[] = [];
       const later: string[] = [];
-      const loans = await rows<{ loan: string }>(client, 'SELECT loan_id AS loan FROM loans WHERE borrower_id = $1', [
-        borrower,
-      ]);
-      const workflows = await workflowsOf(
-        client,
-        loans.map((it) => it.loan),
-      );
+      const workflows = await workflowsOfBorrower(client, borrower);
       for (const recorded of await recordedTables(client)) {
         const which = of.get(recorded.table) ?? BESIDE[recorded.table];
         if (which === undefined) continue;

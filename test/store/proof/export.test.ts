@@ -1,9 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signed } from '../../../src/domain/proof/envelope.js';
 import {
   ENTRIES,
+  type Entry,
+  fileOfRun,
   HEAD,
   MANIFEST,
   manifestOf,
@@ -16,6 +18,7 @@ import { recordPayment, reversePayment } from '../../../src/store/facts/payments
 import { appendToRecord } from '../../../src/store/proof/append.js';
 import { entriesOf } from '../../../src/store/proof/export.js';
 import { signHead } from '../../../src/store/proof/heads.js';
+import { keepRun } from '../../../src/store/proof/histories.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 
@@ -30,6 +33,9 @@ async function write(): Promise<void> {
   await signHead(db(), privateKey, null, AT);
 }
 
+const RUN = fileOfRun('loan/L1', 'a');
+const HISTORY = Buffer.from('{"events": [{"eventId": "1"}]}');
+
 /** An export of the borrower's, as files. */
 async function exported(borrower: string): Promise<Map<string, Uint8Array>> {
   const { head, entries } = (await entriesOf(db(), borrower))!;
@@ -37,11 +43,16 @@ async function exported(borrower: string): Promise<Map<string, Uint8Array>> {
     [HEAD, bytes(head)],
     [ENTRIES, bytes(entries)],
     ['index.html', Buffer.from('<p>贷款</p>')],
+    [RUN, HISTORY],
   ]);
-  const manifest = bytes(manifestOf({ loan: 'L1', borrower, madeAt: 'now', madeBy: 'test' }, files));
-  files.set(MANIFEST, manifest);
-  files.set(SIGNATURE, bytes(signed(statementOfExport(manifest), privateKey)));
-  return files;
+  return sealedAnew(files, privateKey);
+}
+
+/** As whoever has a key would sign it, however it was changed. */
+function sealedAnew(changed: ReadonlyMap<string, Uint8Array>, key: KeyObject): Map<string, Uint8Array> {
+  const files = new Map([...changed].filter(([name]) => name !== MANIFEST && name !== SIGNATURE));
+  const manifest = bytes(manifestOf({ loan: 'L1', borrower: 'B-L1', madeAt: 'now', madeBy: 'test' }, files));
+  return files.set(MANIFEST, manifest).set(SIGNATURE, bytes(signed(statementOfExport(manifest), key)));
 }
 
 beforeEach(async () => {
@@ -52,6 +63,9 @@ beforeEach(async () => {
     { reference: 'P1', loan: 'L1', paidOn: '2026-12-01', amount: 5_000 },
     { actor: 'test', at: AT },
   );
+  const moments = { startedAt: AT, closedAt: AT + 1, previous: null, next: null, events: 1 };
+  const run = { workflow: 'loan/L1', run: 'a', type: 'loanLifecycle', status: 'COMPLETED', ...moments };
+  await keepRun(db().pool, run, HISTORY);
   await write();
 });
 
@@ -88,7 +102,9 @@ describe('an export', () => {
         const place = at % whole.length;
         const other = Buffer.from(whole);
         other[place] = other[place]! ^ by;
-        expect(verifyExport(new Map(files).set(name, other), [publicKey]).faults, `${name} ${place}`).not.toEqual([]);
+        const { faults } = verifyExport(new Map(files).set(name, other), [publicKey]);
+        expect(faults, `${name} ${place}`).not.toEqual([]);
+        if (![MANIFEST, SIGNATURE].includes(name)) expect(faults.join(), `${name} ${place}`).toContain(`${name}: `);
       }),
       { numRuns: 300 },
     );
@@ -108,16 +124,40 @@ describe('an export', () => {
       Buffer.from(files.get(ENTRIES)!).toString().replace('"amount":5000,"booking"', '"amount":6000,"booking"'),
     );
     const changed = new Map(files).set(ENTRIES, entries);
-    const others = new Map([...changed].filter(([name]) => name !== MANIFEST && name !== SIGNATURE));
-    const manifest = bytes(manifestOf({ loan: 'L1', borrower: 'B-L1', madeAt: 'now', madeBy: 'test' }, others));
-    changed.set(MANIFEST, manifest);
-    changed.set(SIGNATURE, bytes(signed(statementOfExport(manifest), another.privateKey)));
-    expect(verifyExport(changed, [publicKey]).faults).toEqual([
+    const named = expect.stringMatching(/^payments \["P1", 1\]: is not as the record says/);
+    expect(verifyExport(sealedAnew(changed, another.privateKey), [publicKey]).faults).toEqual([
       `${SIGNATURE}: is signed by no key that is trusted`,
-      expect.stringMatching(/^payments \["P1", 1\]: is not as the record says/),
+      named,
     ]);
     // Even who has the lender's key cannot put it into the record that was signed.
-    changed.set(SIGNATURE, bytes(signed(statementOfExport(manifest), privateKey)));
-    expect(verifyExport(changed, [publicKey]).faults).toHaveLength(1);
+    expect(verifyExport(sealedAnew(changed, privateKey), [publicKey]).faults).toEqual([named]);
+  });
+
+  it('nor can a run of a history be changed or taken out, or an entry of the record be moved, by who has the lender’s key', async () => {
+    const files = await exported('B-L1');
+    const faults = (change: (all: Map<string, Uint8Array>) => unknown) => {
+      const all = new Map(files);
+      change(all);
+      return verifyExport(sealedAnew(all, privateKey), [publicKey]).faults;
+    };
+    expect(faults(() => undefined)).toEqual([]);
+    expect(faults((all) => all.set(RUN, Buffer.from('{"events": []}')))).toEqual([`${RUN}: is not as the record says`]);
+    expect(faults((all) => all.delete(RUN))).toEqual([`${RUN}: is missing`]);
+    const entries = JSON.parse(Buffer.from(files.get(ENTRIES)!).toString()) as Entry[];
+    const moved = entries.with(0, { ...entries[0]!, leaves: entries[1]!.leaves });
+    expect(faults((all) => all.set(ENTRIES, bytes(moved)))).toContain(
+      `${entries[0]!.table} ${entries[0]!.key}: has an entry of ${entries[1]!.table} ${entries[1]!.key}`,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...entries), fc.integer({ min: 1, max: 90 }), (it, days) => {
+        const earlier = ({ leaf, proof }: Entry['leaves'][number]) => ({
+          leaf: { ...leaf, at: new Date(Date.parse(leaf.at) - days * 86_400_000).toISOString() },
+          proof,
+        });
+        const dated = entries.map((one) => (one === it ? { ...it, leaves: it.leaves.map(earlier) } : one));
+        expect(faults((all) => all.set(ENTRIES, bytes(dated))).join()).toContain(`${it.table} ${it.key}: `);
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Instalment } from '../../../domain/loan/account/arrears.js';
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../../domain/loan/loan-file.js';
-import { type Calendar, nextWorkday } from '../../../domain/time/calendar.js';
+import { movedOffHolidays } from '../../../domain/loan/off-holidays.js';
+import type { Calendar } from '../../../domain/time/calendar.js';
 
 /** What `ACCOUNT_FACTS` answers for a loan. */
 export interface AccountRow {
@@ -60,21 +61,4 @@ export const ACCOUNT_FACTS = `
 export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
   const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
   return moves ? movedOffHolidays(facts, calendar) : facts;
-}
-
-/** Instalments with due days that are working days. */
-export const offHolidays = (instalments: readonly Instalment[], calendar: Calendar): Instalment[] =>
-  instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
-
-/** Moves due days off holidays, those of new schedules too. */
-export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
-  return {
-    instalments: offHolidays(instalments, calendar),
-    payments,
-    cases: cases.map((it) =>
-      it.schedule
-        ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments, calendar) } }
-        : it,
-    ),
-  };
 }

@@ -6,7 +6,7 @@ import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
 import { readPlan } from '../../loans/plans.js';
-import { type Ask, ON_DAY } from './asked.js';
+import { type Ask, NOTICES_DECIDED, ON_DAY } from './asked.js';
 import { because, byRow, type Decided, join, named } from './decided.js';
 
 /** A worker that is busy is not late yet. */
@@ -81,7 +81,7 @@ async function messages({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
     sql,
     `SELECT n.notice_id AS notice, n.entry, n.due_at AS due, n.channel, n.template, n.reason, d.rule, ${whyOf('d')} AS why,
             (SELECT task_id FROM tasks t WHERE t.loan_id = n.loan_id AND t.because->>'template' = n.template AND t.opened_at >= d.at ORDER BY t.opened_at LIMIT 1) AS instead
-     FROM notices n JOIN diary d ON d.kind = 'loan' AND d.subject = n.loan_id AND d.entry = n.entry
+     FROM ${NOTICES_DECIDED}
      WHERE n.loan_id = $1 AND n.status IN ('failed', 'suppressed', 'unknown') AND n.joined_to IS NULL AND ${ON_DAY('n.due_at')} ORDER BY 3, 1`,
     [loan, on],
   );

@@ -8,7 +8,7 @@ import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
 import type { GateDecision } from '../../notices/outcomes.js';
-import { type Ask, ON_DAY } from './asked.js';
+import { type Ask, DAY_BEGINS, DAY_IS_OVER, NOTICES_DECIDED, ON_DAY } from './asked.js';
 import { because, byRow, type Decided, gateSaid, join, named } from './decided.js';
 
 /** What kept a contact back: messages that did not go, calls that were refused, what rested the loan; and if nothing did, that nothing was due. */
@@ -32,7 +32,7 @@ async function messages({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
   const left = await rows<Message>(
     sql,
     `SELECT n.notice_id AS notice, n.entry, n.due_at AS due, n.channel, n.template, n.status, n.reason, n.gate, d.rule, ${whyOf('d')} AS why
-     FROM notices n JOIN diary d ON d.kind = 'loan' AND d.subject = n.loan_id AND d.entry = n.entry
+     FROM ${NOTICES_DECIDED}
      WHERE n.loan_id = $1 AND n.contacted_at IS NULL AND n.joined_to IS NULL AND (${ON_DAY('d.at')} OR ${ON_DAY('n.due_at')}) ORDER BY 3, 1`,
     [loan, on],
   );
@@ -78,8 +78,8 @@ async function rests({ sql, loan, on, at }: Ask): Promise<AnswerLine[]> {
        UNION ALL SELECT 'cases', to_jsonb(case_id), kind, decided_at, coalesce(closed_at, (until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
          FROM cases WHERE loan_id = $1 AND approved AND effect <> 'none'
        UNION ALL SELECT 'promises', to_jsonb(promise_id), 'promise', made_at, (promised_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM promises WHERE loan_id = $1
-     ) r WHERE "from" < coalesce(($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', $3)
-       AND (until IS NULL OR until > coalesce($2::date::timestamp AT TIME ZONE 'Asia/Shanghai', $3)) ORDER BY 4`,
+     ) r WHERE "from" < ${DAY_IS_OVER}
+       AND (until IS NULL OR until > ${DAY_BEGINS}) ORDER BY 4`,
     [loan, on, new Date(at)],
   );
   return found.map(({ table, key, kind, from, until }) => ({
@@ -97,9 +97,9 @@ async function nothingDue({ sql, loan, on, at }: Ask): Promise<AnswerLine[]> {
   const [stored] = await readLoanFiles(sql, [loan], at);
   const around = await rows<Pick<Decided, 'rule' | 'why'> & { entry: string; at: Moment; what: string }>(
     sql,
-    `(SELECT entry, at, what, rule, ${whyOf('d')} AS why FROM diary d WHERE kind = 'loan' AND subject = $1 AND at < coalesce($2::date::timestamp AT TIME ZONE 'Asia/Shanghai', $3) ORDER BY at DESC LIMIT 1)
+    `(SELECT entry, at, what, rule, ${whyOf('d')} AS why FROM diary d WHERE kind = 'loan' AND subject = $1 AND at < ${DAY_BEGINS} ORDER BY at DESC LIMIT 1)
      UNION ALL
-     (SELECT entry, at, what, rule, ${whyOf('d')} AS why FROM diary d WHERE kind = 'loan' AND subject = $1 AND at >= coalesce(($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', $3) ORDER BY at LIMIT 1)`,
+     (SELECT entry, at, what, rule, ${whyOf('d')} AS why FROM diary d WHERE kind = 'loan' AND subject = $1 AND at >= ${DAY_IS_OVER} ORDER BY at LIMIT 1)`,
     [loan, on, new Date(at)],
   );
   const standing = stored && standingOf(stored.file, at);

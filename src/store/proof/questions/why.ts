@@ -3,8 +3,7 @@ import type { Moment } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import type { GateDecision } from '../../notices/outcomes.js';
-import type { Ask } from './asked.js';
-import { ON_DAY } from './asked.js';
+import { type Ask, NOTICES_DECIDED, ON_DAY } from './asked.js';
 import { byRow, codeSaid, type Decided, decidedBy, gateSaid, join, named } from './decided.js';
 
 /** Every contact that was made: message, call, letter; what it was decided on, and who let it go. */
@@ -33,7 +32,7 @@ async function messages({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
     `SELECT n.notice_id AS notice, n.entry, ${at} AS at, n.channel, n.template, n.template_version AS "templateVersion", n.status,
             n.delivery_status AS delivery, coalesce(n.gate, s.gate) AS gate, n.joined_to AS joined, l.plan,
             d.rule, ${whyOf('d')} AS why, d.plan_version AS "planVersion", d.dpd, d.stage
-     FROM notices n JOIN loans l USING (loan_id) JOIN diary d ON d.kind = 'loan' AND d.subject = n.loan_id AND d.entry = n.entry
+     FROM ${NOTICES_DECIDED} JOIN loans l ON l.loan_id = n.loan_id
        LEFT JOIN notices s ON s.notice_id = n.joined_to
      WHERE n.loan_id = $1 AND ${at} IS NOT NULL AND ${ON_DAY(at)} ORDER BY 3, 1`,
     [loan, on],

@@ -1,0 +1,20 @@
+import { type Calendar, nextWorkday } from '../time/calendar.js';
+import type { Instalment } from './account/arrears.js';
+import type { AccountFacts } from './loan-file.js';
+
+/** Instalments with due days that are working days. */
+export const offHolidays = (instalments: readonly Instalment[], calendar: Calendar): Instalment[] =>
+  instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
+
+/** Moves due days off holidays, those of new schedules too. */
+export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
+  return {
+    instalments: offHolidays(instalments, calendar),
+    payments,
+    cases: cases.map((it) =>
+      it.schedule
+        ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments, calendar) } }
+        : it,
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import type { AccountFacts, KnownCase } from '../../loan/loan-file.js';
+import { movedOffHolidays } from '../../loan/off-holidays.js';
+import type { Moment } from '../../time/dates.js';
+import { momentOf, type Row, type RowsOf } from '../rows.js';
+import { by, calendarThen, detailOf, inOrder, isThere, known, type Noted, type Then, type Told, text } from './told.js';
+
+/** What its account was found from. Rows of the book that were replaced later still stood. */
+export function accountThen(
+  told: Told,
+  { loan, plan, at }: Pick<Then, 'loan' | 'plan' | 'at'>,
+  noted: Noted,
+): AccountFacts {
+  const { of } = told;
+  const own = (table: string) => of(table).filter((it) => it.loan_id === loan.loan_id);
+  const asInstalment = (it: Row) => ({
+    ...{ seq: Number(it.seq), dueOn: String(it.due_on) },
+    ...{ principal: Number(it.principal), interest: Number(it.interest), fee: Number(it.fee) },
+    ...(it.recorded_at === undefined ? {} : { recordedAt: momentOf(it.recorded_at)! }),
+  });
+  const replaced = own('replaced_instalments').filter((it) => by(it.recorded_at, at));
+  const facts: AccountFacts = {
+    instalments: [
+      ...own('instalments')
+        .filter((it) => by(it.recorded_at, at))
+        .map(asInstalment),
+      ...replaced.map((it) => {
+        const replacedAt = known(it.replaced_at, at);
+        return { ...asInstalment(it), ...(replacedAt === null ? {} : { replacedAt }) };
+      }),
+    ],
+    payments: own('payments')
+      .filter((it) => by(it.recorded_at, at))
+      .sort(inOrder('recorded_at', 'reference', 'booking'))
+      .map((it) => {
+        const reversalRecordedAt = known(it.reversal_recorded_at, at);
+        return {
+          ...{ reference: String(it.reference), paidOn: String(it.paid_on), amount: Number(it.amount) },
+          ...{ recordedAt: momentOf(it.recorded_at)!, reversalRecordedAt },
+          reversedOn: reversalRecordedAt === null ? null : String(it.reversed_on),
+        };
+      }),
+    cases: own('cases')
+      .filter((it) => isThere(of, 'case', it, at, noted))
+      .sort(inOrder('opened_at', 'case_id'))
+      .map((it) => caseThen(of, it, at, noted, asInstalment)),
+  };
+  return plan.dueOnHoliday === 'next-working-day' ? movedOffHolidays(facts, calendarThen(told, at)) : facts;
+}
+
+function caseThen(
+  of: RowsOf,
+  it: Row,
+  at: Moment,
+  noted: Noted,
+  asInstalment: (row: Row) => Omit<AccountFacts['instalments'][number], 'x'>,
+): KnownCase {
+  const approvedAt = it.approved === true ? known(it.decided_at, at) : null;
+  const ending = of('diary').find((line) => line.what === 'case.close' && detailOf(line).case === it.case_id);
+  const closedAt = !ending || noted(ending) ? known(it.closed_at, at) : null;
+  return {
+    ...{ case: String(it.case_id), kind: it.kind as KnownCase['kind'], openedAt: momentOf(it.opened_at)! },
+    ...{ approvedAt, closedAt, effect: it.effect as KnownCase['effect'] },
+    until: approvedAt === null ? null : text(it.until_on),
+    undone: closedAt !== null && it.outcome === 'undone',
+    schedule:
+      it.paid_before === undefined || approvedAt === null
+        ? null
+        : {
+            paidBefore: Number(it.paid_before),
+            instalments: of('case_instalments')
+              .filter((one) => one.case_id === it.case_id)
+              .sort(inOrder('seq'))
+              .map(asInstalment),
+          },
+  };
+}

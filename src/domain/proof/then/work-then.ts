@@ -1,0 +1,80 @@
+import { ACTS } from '../../clocks/clock-tasks.js';
+import type { EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
+import { dayOf, daysBetween, type Moment } from '../../time/dates.js';
+import { momentOf, type Row, type RowsOf } from '../rows.js';
+import { by, detailOf, inOrder, type Then, text } from './told.js';
+
+/** Work that was open, and that which had ended, by what its diary says. */
+export function workThen(of: RowsOf, { loan, at, state }: Then, diary: Row[]) {
+  const lines = [...diary].sort(inOrder('acted_at', 'at'));
+  const open: OpenTask[] = [];
+  const ended: EndedTask[] = [];
+  const workDone: { task: string; kind: string; at: Moment }[] = [];
+  for (const it of of('tasks')
+    .filter((one) => one.loan_id === loan.loan_id)
+    .sort(inOrder('task_id'))) {
+    const own = lines.filter((line) => detailOf(line).task === it.task_id);
+    const last = own.findLast((line) => line.what === 'task.open' || line.what === 'task.cancel');
+    const opened = own.findLast((line) => line.what === 'task.open');
+    if (last === undefined || opened === undefined) continue;
+    const letter = of('letters')
+      .filter((one) => one.task_id === it.task_id && by(one.reserved_at, at))
+      .sort(inOrder('reserved_at'))
+      .at(-1);
+    const due = Number(detailOf(opened).due);
+    const task = {
+      ...{ task: String(it.task_id), kind: String(it.kind), role: it.role as EndedTask['role'], rule: String(it.rule) },
+      ...{ delinquency: text(it.delinquency), letter: text(letter?.kind) },
+      dueDays: daysBetween(dayOf(momentOf(opened.at)!), dayOf(due)),
+    };
+    if (last.what === 'task.cancel') {
+      if (own.some((line) => line.entry === `cancel/${it.task_id}`))
+        ended.push({ ...task, endedAt: momentOf(last.at)! });
+    } else if (it.status === 'done' && by(it.ended_at, at)) {
+      if (task.delinquency !== null && task.delinquency === state.delinquency)
+        workDone.push({ task: task.task, kind: task.kind, at: momentOf(it.ended_at)! });
+    } else open.push({ ...task, due, form: it.kind === 'document' ? (it.form as string[]) : null });
+  }
+  workDone.sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1));
+  return { openTasks: open, ended, workDone };
+}
+
+/** What was done that a term of law hangs on. */
+export function actsThen(of: RowsOf, loan: string, at: Moment): NonNullable<LoanFile['acts']> {
+  const done = of('tasks').filter(
+    (it) => it.loan_id === loan && it.status === 'done' && String(it.kind) in ACTS && by(it.ended_at, at),
+  );
+  const letters = new Set(of('letters').flatMap((it) => (it.loan_id === loan ? [it.letter_id] : [])));
+  const proofs = of('evidence').filter((it) => letters.has(it.letter_id) && by(it.kept_at, at));
+  return [
+    ...done.map((it) => {
+      const answers = (it.record as { answers?: Row } | undefined)?.answers;
+      const asked = (it.sets as { dates?: { on?: string } } | undefined)?.dates?.on;
+      const heard = momentOf(it.ended_at)!;
+      const said = asked === undefined ? undefined : answers?.[asked];
+      return { kind: ACTS[String(it.kind)]!, on: said === undefined ? dayOf(heard) : String(said), at: heard };
+    }),
+    ...proofs.map((it) => ({
+      ...{ kind: ACTS['limitation-demand']!, on: dayOf(momentOf(it.kept_at)!), at: momentOf(it.kept_at)! },
+    })),
+  ];
+}
+
+/** The latest dunning message that was decided, but for those that were known not to go. */
+export function collectedAt(of: RowsOf, loan: string, at: Moment, done: ReadonlySet<string>): Moment | null {
+  const asked = of('notices').filter(
+    (it) =>
+      it.loan_id === loan &&
+      it.purpose === 'collection' &&
+      done.has(String(it.entry)) &&
+      !(['failed', 'suppressed'].includes(String(it.status)) && by(it.settled_at, at)),
+  );
+  return asked.length === 0 ? null : Math.max(...asked.map((it) => momentOf(it.due_at)!));
+}
+
+export const documentsOf = (of: RowsOf, loan: unknown, at: Moment): Set<string> =>
+  new Set(
+    of('archive_documents')
+      .filter((it) => it.loan_id === loan && by(it.filed_at, at))
+      .map((it) => `${it.document}/${it.form}`),
+  );
