@@ -68,20 +68,21 @@ export async function listLoans(
  * The loans of which less has come in than their schedule asks for before a day, and those with a schedule of a relief: all that are
  * overdue are among them, for holidays and grace only move a due day to a later one.
  */
-const maybeOverdue = async (sql: Sql, filter: Filter, day: Day): Promise<string[]> =>
-  (
-    await rows<{ loan: string }>(
-      sql,
-      `SELECT l.loan_id AS loan
-       FROM loans l JOIN borrowers b USING (borrower_id),
-         LATERAL (SELECT sum(fee + interest + principal) AS due FROM instalments WHERE loan_id = l.loan_id AND due_on < $7) asked,
-         LATERAL (SELECT sum(amount) AS paid FROM payments WHERE loan_id = l.loan_id AND paid_on <= $7 AND reversed_on IS NULL) came
-       WHERE ${LISTED} AND ${inList(filter.sight?.scope ?? 'all')}
-         AND (due > coalesce(paid, 0) OR EXISTS (SELECT FROM cases JOIN case_instalments USING (case_id) WHERE loan_id = l.loan_id))
-       ORDER BY l.loan_id`,
-      [...parametersOf(filter), day],
-    )
-  ).map((it) => it.loan);
+async function maybeOverdue(sql: Sql, filter: Filter, day: Day): Promise<string[]> {
+  const scope = filter.sight?.scope ?? 'all';
+  const found = await rows<{ loan: string }>(
+    sql,
+    `SELECT l.loan_id AS loan
+     FROM loans l JOIN borrowers b USING (borrower_id),
+       LATERAL (SELECT sum(fee + interest + principal) AS due FROM instalments WHERE loan_id = l.loan_id AND due_on < $7) asked,
+       LATERAL (SELECT sum(amount) AS paid FROM payments WHERE loan_id = l.loan_id AND paid_on <= $7 AND reversed_on IS NULL) came
+     WHERE ${LISTED} AND ${inList(scope)}
+       AND (due > coalesce(paid, 0) OR EXISTS (SELECT FROM cases JOIN case_instalments USING (case_id) WHERE loan_id = l.loan_id))
+     ORDER BY l.loan_id`,
+    [...parametersOf(filter), day],
+  );
+  return found.map((it) => it.loan);
+}
 
 /** Some of them, by id. */
 export async function pageOfLoans(
