@@ -90,6 +90,7 @@ module.exports = {
       'work',
       'documents',
       'incoming',
+      'batches',
       'news',
       'proof',
     ]),

@@ -82,6 +82,8 @@ export interface Messenger {
    * known; one that has just been started looks by itself, and is told nothing.
    */
   nudge(kind: NudgeKind, subject: string, begins?: boolean): Promise<void>;
+  /** Ends the workflow of a loan and starts it again from the database; one that this batch has started stays. `batch` null: in any case. */
+  restart(loan: string, batch: string | null): Promise<void>;
   /** A paper is to be made; one that was made or is being made stays as it is. */
   startReport(report: { plan: string; kind: string; period: string; asOf: Day; to: Role[] }): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { sharedLoanFiles } from '../src/store/loans/files/shared-loan-files.js';
+import { batchActivities } from './batches.js';
 import type { Dependencies } from './dependencies.js';
 import { dutyActivities } from './duties.js';
 import { feedActivities } from './feed.js';
@@ -27,6 +28,7 @@ export function createActivities(dependencies: Dependencies) {
     ...recordActivities(dependencies),
     ...feedActivities(dependencies),
     ...webhookActivities(dependencies),
+    ...batchActivities(dependencies),
     ...workMailActivities(dependencies),
   };
 }

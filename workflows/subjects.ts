@@ -1,5 +1,5 @@
 import { lookAndWait } from './common/look-and-wait.js';
-import { deciding, deliverWebhook } from './common/proxies.js';
+import { deciding, deliverWebhook, workBatch } from './common/proxies.js';
 
 /** Workflows that look and wait until their subject has ended; src/store/base/subjects.ts says for which subjects one must run. */
 
@@ -30,4 +30,9 @@ export function disposalCase(input: { case: string; schemaVersion: 1 }): Promise
 /** Tells one of the lender's systems what has changed, in order for each loan, again and again for three days; never ends, but with the subscription. */
 export function webhook(input: { webhook: string; schemaVersion: 1 }): Promise<void> {
   return lookAndWait(input, (now) => deliverWebhook({ webhook: input.webhook, now }), 'the next try');
+}
+
+/** What somebody does to many loans: part by part at the pace that was said, until each was done once or it is cancelled. */
+export function batch(input: { batch: string; schemaVersion: 1 }): Promise<void> {
+  return lookAndWait(input, (now) => workBatch({ batch: input.batch, now }), 'the next part');
 }

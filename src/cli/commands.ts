@@ -182,6 +182,12 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
     load: async () => (await import('./ops/send.js')).sendCommand,
   },
   {
+    name: 'batch',
+    description:
+      'do a step again, start workflows anew, hold or release many loans at once: looked at first, then at a pace',
+    load: async () => (await import('./ops/batch.js')).batchCommand,
+  },
+  {
     name: 'reconcile',
     description:
       'every open loan and task has its one workflow, every duty its Schedule, every undelivered nudge is delivered; says what it mended, and with status 1 what it could not',

@@ -46,7 +46,7 @@ beforeEach(async () => {
         close: async () => undefined,
       },
     },
-    messenger: { nudge: async () => undefined, startReport: async () => undefined },
+    messenger: { nudge: async () => undefined, restart: async () => undefined, startReport: async () => undefined },
     mend: async () => ({ counted: {}, failed: [] }),
   };
 });

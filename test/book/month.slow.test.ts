@@ -139,7 +139,7 @@ test('22 books of a day', async () => {
   const dependencies: Dependencies = {
     ...{ db, seal, channels: { sms }, templates: await readTemplates(), rules: CHINA, retention: readRetention() },
     ...{ planOf: planReader(db.pool), clock: REAL_CLOCK, lender: { name: 'Example Bank', hotline: '400-000-0000' } },
-    messenger: { nudge: async () => undefined, startReport: async () => undefined },
+    messenger: { nudge: async () => undefined, restart: async () => undefined, startReport: async () => undefined },
     mend: async () => ({ counted: {}, failed: [] }),
   };
   const { advanceLoan } = loanActivities(dependencies, sharedLoanFiles(db.pool));

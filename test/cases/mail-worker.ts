@@ -27,6 +27,7 @@ export async function mailWorker(db: Database, seal: Seal, smtpUrl: string) {
     clock: REAL_CLOCK,
     messenger: {
       nudge: async () => undefined,
+      restart: async () => undefined,
       startReport: async () => undefined,
     },
     mend: async () => ({ counted: {}, failed: [] }),

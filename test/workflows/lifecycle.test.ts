@@ -219,6 +219,7 @@ describe('reconcile', () => {
     dispatchersStarted: 0,
     lettersStarted: 0,
     webhooksStarted: 0,
+    batchesStarted: 0,
     strayEnded: 0,
     failed: [],
   };

@@ -19,9 +19,9 @@ export const deciding = proxyLocalActivities<Deciding>({
 /**
  * Sending is a regular activity. A batch of a hundred with a provider that does not answer takes at most 100 s (16 at a
  * time, 10 s each, then the look-up); a worker that dies is noticed by the missing heartbeat.
- * Letters are made, and systems told, for a minute at a time (activities/sending/letters.ts, activities/webhooks.ts).
+ * Letters are made, and systems told, for a minute at a time (activities/sending/letters.ts, activities/webhooks.ts); a part of a batch is some seconds.
  */
-export const { dispatchNotices, makeLetters, deliverWebhook } = proxyActivities<Activities>({
+export const { dispatchNotices, makeLetters, deliverWebhook, workBatch } = proxyActivities<Activities>({
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', maximumInterval: '1 minute' },

@@ -10,6 +10,7 @@ import {
   FileTextOutlined,
   PieChartOutlined,
   ProfileOutlined,
+  RetweetOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
@@ -39,6 +40,7 @@ export const PAGE_TITLES = words({
   reports: ['Reports', '报告'],
   plans: ['Plans', '方案'],
   operations: ['Operations', '运行状况'],
+  batches: ['Batches', '批量操作'],
   auditLog: ['Audit log', '审计记录'],
   loanExplained: ['A loan explained', '贷款留痕'],
 });
@@ -110,6 +112,14 @@ export const PAGES: readonly PageOfConsole[] = [
     menu: { part: 'run', title: 'operations', icon: <ControlOutlined /> },
     page: lazy(() => import('../ops/operations')),
   },
+  {
+    path: '/batches',
+    needs: ['GET /batches'],
+    menu: { part: 'run', title: 'batches', icon: <RetweetOutlined /> },
+    page: lazy(() => import('../ops/batches')),
+  },
+  { path: '/batches/new', needs: ['POST /batches'], page: lazy(() => import('../ops/new-batch')) },
+  { path: '/batches/:batch', needs: ['GET /batches/:batch'], page: lazy(() => import('../ops/batch')) },
   {
     path: '/audit',
     needs: ['GET /audit'],

@@ -11,7 +11,7 @@ import { useSaying } from '../words/said';
 import { OPS_WORDS } from './words';
 
 type Pause = Answer<'Operations'>['pauses'][number];
-const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
+export const CHANNELS = ['sms', 'voice', 'email', 'wechat', 'push'] as const;
 
 interface Said {
   channel?: (typeof CHANNELS)[number];

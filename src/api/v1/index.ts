@@ -11,6 +11,7 @@ import type { ApiContext } from '../context.js';
 import { audit } from './audit.js';
 import { auditContacts } from './audit-contacts.js';
 import { auditQuestions } from './audit-questions.js';
+import { batches } from './batches.js';
 import { borrowers } from './borrowers.js';
 import { COOKIE } from './door/cookie.js';
 import { guard, PREFIX, wantsRow } from './door/guard.js';
@@ -49,7 +50,7 @@ const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, evidenceOfTask, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
-  ...[portfolio, workload, auditContacts, operations],
+  ...[portfolio, workload, auditContacts, operations, batches],
 ];
 
 const INFO = {

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
 import type { Sql } from '../../store/base/connection/database.js';
 import { keptHistory, keptRuns } from '../../store/proof/histories.js';
-import { nullIfNotThere } from '../../worker/mend/strays.js';
+import { nullIfNotThere } from '../../worker/tell/refused.js';
 import { builtBundle } from '../../worker/run/bundle.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 

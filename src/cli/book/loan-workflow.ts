@@ -1,12 +1,13 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Failure } from '../../../activities/dependencies.js';
 import { workflowIdOf } from '../../domain/entry/ids.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { Database } from '../../store/base/connection/database.js';
+import { noteFact } from '../../store/facts/facts.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { failingActivities, failingTask } from '../../worker/mend/troubles.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
+import { me } from '../connect/me.js';
 import { now } from '../connect/now.js';
 
 /** Why the loan does not go on, if it does not. Without Temporal, what the database knows of it. */
@@ -29,13 +30,8 @@ export async function restart({ db }: DatabaseContext, loan: string): Promise<vo
   if (!stored) throw new BadInput([`no loan ${loan}`]);
   const temporal = await connectTemporal(db);
   try {
-    await temporal.client.workflow
-      .getHandle(workflowIdOf('loan', loan))
-      .terminate('restart')
-      .catch((error: unknown) => {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      });
-    await temporal.messenger.nudge('loan', loan);
+    await temporal.messenger.restart(loan, null);
+    await noteFact(db.pool, me(), 'restart', `loan/${loan}`, {});
     process.stdout.write(`${loan} goes on from the database\n`);
   } finally {
     await temporal.close();

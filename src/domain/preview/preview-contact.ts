@@ -1,5 +1,6 @@
 import { contactFacts } from '../contact/contact-facts.js';
 import {
+  type ContactFacts,
   contactGate,
   type GateVerdict,
   inTurns,
@@ -30,6 +31,10 @@ export interface Waiting<C extends { file: LoanFile; plan: Plan }> {
   step: NoticeStep;
   dueAt: Moment;
   attempts: number;
+  /** What the gate is told besides what the file says. */
+  known?: Partial<ContactFacts>;
+  /** Why it waits till then; left out: for its time. */
+  reason?: ReasonCode;
 }
 
 /** What became of one. `with`: the loan whose message said it too. */
@@ -59,7 +64,7 @@ export function foreseeContacts<C extends { file: LoanFile; plan: Plan }>(
     for (const it of group) {
       const { verdict, ofPlan } = verdictOn(it, now, rules, histories);
       if (verdict.verdict === 'go') going.push(it);
-      else if (verdict.verdict === 'wait') again.push({ ...it.notice, dueAt: verdict.until });
+      else if (verdict.verdict === 'wait') again.push({ ...it.notice, dueAt: verdict.until, reason: verdict.reason });
       else {
         const stale = verdict.reason === 'stale' && it.notice.attempts > 0;
         const how = stale ? 'unreached' : leftUnsaid(verdict, ofPlan) ? 'unsaid' : null;
@@ -106,7 +111,8 @@ function verdictOn(
   const ofPlan = { ...withPlan(lenders, plan), calendar: file.calendar };
   const history = histories.get(borrower) ?? [];
   const consent = file.contacts.some((it) => it.whose === 'self' && it.channel === step.channel && it.consent);
-  const facts = contactFacts({ file, plan }, { ...step, loan: file.loan }, { consent, history }, now);
+  const known = { consent, history, ...notice.known };
+  const facts = contactFacts({ file, plan }, { ...step, loan: file.loan }, known, now);
   return { verdict: contactGate(facts, ofPlan), ofPlan };
 }
 

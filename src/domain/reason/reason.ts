@@ -183,6 +183,13 @@ export interface FiguresOf {
   'outcome cannot be known': None;
   delivered: None;
 
+  // why a loan is left out of a batch
+  'no such step': None;
+  'still waits': None;
+  'still open': None;
+  'held already': None;
+  'not held': None;
+
   // what people ask for
   'asked-for': { by: string };
   'asked-again': { by: string; text: string };

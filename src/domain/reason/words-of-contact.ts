@@ -63,4 +63,9 @@ export const WORDS_OF_CONTACT = {
   'not at the provider': { en: 'not at the provider', zh: '通道未收到' },
   'outcome cannot be known': { en: 'outcome cannot be known', zh: '结果无法得知' },
   delivered: { en: 'delivered', zh: '已送达' },
+  'no such step': { en: 'no such step', zh: '没有这样的步骤' },
+  'still waits': { en: 'still waits', zh: '仍在等待发送' },
+  'still open': { en: 'still open', zh: '任务尚未完成' },
+  'held already': { en: 'held already', zh: '已暂停联系' },
+  'not held': { en: 'not held', zh: '未暂停联系' },
 } satisfies Partial<Words>;

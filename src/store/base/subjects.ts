@@ -82,6 +82,11 @@ export const SUBJECTS = {
     batches: true,
     summary: 'what has changed, to',
   },
+  batch: {
+    type: 'batch',
+    many: 'batches',
+    open: 'SELECT batch AS id FROM batches WHERE ended_at IS NULL',
+  },
   duty: { type: 'duty', ofPlan: true },
   report: { type: 'periodReport', ofPlan: true },
 } as const satisfies Record<string, Lasting | OfPlan>;

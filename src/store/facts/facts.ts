@@ -16,7 +16,10 @@ export interface Source {
   at: Moment;
   /** Why somebody does alone what two must do (domain/work/two-people.ts): recorded with whatever he does by it. */
   glass?: string;
+  /** The batch in which it is done: recorded with whatever comes of it. */
+  batch?: string;
 }
+
 /** Locks the loan, and raises its revision: steps that were decided on an earlier file can no longer be written. */
 export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
@@ -59,12 +62,13 @@ export async function noteFact(
   subject: string,
   detail: object,
 ): Promise<void> {
+  const { glass, batch } = source;
   await client.query('INSERT INTO audit_log (at, actor, what, subject, detail) VALUES ($1, $2, $3, $4, $5)', [
     new Date(source.at),
     source.actor,
     what,
     subject,
-    JSON.stringify(source.glass === undefined ? detail : { ...detail, breakGlass: source.glass }),
+    JSON.stringify({ ...detail, ...(glass && { breakGlass: glass }), ...(batch && { batch }) }),
   ]);
 }
 

@@ -38,6 +38,9 @@ const LISTED = 'l.closed_at IS NULL AND l.taken_in_at IS NOT NULL';
 const COLUMNS = `l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
   b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}`;
 
+/** `loans`: of these alone. */
+type OfLoans = Filter & { loans?: readonly string[] | undefined };
+
 /** So many are read at once: a book of any size is listed in the same memory but for its lines. */
 const AT_ONCE = 1000;
 
@@ -45,7 +48,7 @@ const AT_ONCE = 1000;
 export async function listLoans(
   sql: Sql,
   seal: Seal,
-  { overdue = false, ...filter }: Filter & { overdue?: boolean },
+  { overdue = false, ...filter }: OfLoans & { overdue?: boolean },
   now: Moment,
 ): Promise<ListedLoan[]> {
   const calendar = await calendarNow(sql);
@@ -88,7 +91,7 @@ async function maybeOverdue(sql: Sql, filter: Filter, day: Day): Promise<string[
 export async function pageOfLoans(
   sql: Sql,
   seal: Seal,
-  filter: Filter,
+  { loans, ...filter }: OfLoans,
   { after, limit }: Page,
   now: Moment,
   known?: Calendar,
@@ -98,8 +101,9 @@ export async function pageOfLoans(
   const page = await rows<Row>(
     sql,
     `SELECT ${COLUMNS} FROM loans l JOIN borrowers b USING (borrower_id)
-     WHERE ${LISTED} AND ${inList(scope)} AND l.loan_id > $7 ORDER BY l.loan_id LIMIT $8`,
-    [...parametersOf(filter), after, limit],
+     WHERE ${LISTED} AND ${inList(scope)} AND l.loan_id > $7 AND ($9::text[] IS NULL OR l.loan_id = ANY($9))
+     ORDER BY l.loan_id LIMIT $8`,
+    [...parametersOf(filter), after, limit, loans ?? null],
   );
   return page.map((row) => standing(row, seal, calendar, now));
 }

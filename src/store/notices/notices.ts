@@ -88,18 +88,41 @@ export async function dueNotices(
             coalesce(d.at, n.due_at) AS at, n.due_at AS "dueAt", n.stale_at AS "staleAt", n.attempts, coalesce(n.reason IN ('${PROVIDER_DOWN}', '${UNREADABLE}', '${SENDING_PAUSED}', '${NO_BOOK}'), false) AS "keptWaiting", l.plan, ${MAY_HAVE_GONE} AS "mayHaveGone", c.contact_id AS "contactId",
             c.address_sealed AS "addressSealed", c.address_key AS "addressKey", b.name_sealed AS "nameSealed", b.language, l.currency, b.time_zone AS zone,
             d.detail->'figures' AS figures,
-            b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL) AS restricted,
-            EXISTS (SELECT FROM answers a JOIN tasks t USING (task_id)
-              WHERE a.borrower_id = n.borrower_id AND a.channel = n.channel AND a.in_doubt AND t.status = 'open') AS "inDoubt"
+            ${RESTRICTED} AS restricted, ${IN_DOUBT} AS "inDoubt"
      FROM n JOIN loans l USING (loan_id) LEFT JOIN loan_diary d ON d.loan_id = n.loan_id AND d.entry = n.entry JOIN borrowers b ON b.borrower_id = n.borrower_id
-     LEFT JOIN LATERAL (SELECT contact_id, address_sealed, address_key FROM contacts c
-       WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL AND NOT ${saidStop('c')}
-       ORDER BY contact_id LIMIT 1) c ON true
+     ${CONTACT}
      ORDER BY n.due_at, n.borrower_id, n.notice_id`,
     },
     [channel, new Date(now), limit, staleOnly],
   );
 }
+
+/** Of a message `n` to a borrower `b` by a channel: what the gate must know of the person, and to which contact `c` it would go. */
+const RESTRICTED = `(b.erased_at IS NOT NULL OR EXISTS (SELECT FROM restrictions r WHERE r.borrower_id = n.borrower_id AND r.until_at IS NULL))`;
+const IN_DOUBT = `EXISTS (SELECT FROM answers a JOIN tasks t USING (task_id)
+  WHERE a.borrower_id = n.borrower_id AND a.channel = n.channel AND a.in_doubt AND t.status = 'open')`;
+const CONTACT = `LEFT JOIN LATERAL (SELECT contact_id, address_sealed, address_key FROM contacts c
+  WHERE c.borrower_id = n.borrower_id AND c.whose = 'self' AND c.channel = n.channel AND c.consent AND c.retired_at IS NULL AND NOT ${saidStop('c')}
+  ORDER BY contact_id LIMIT 1) c ON true`;
+
+/** To whom a message by a channel would go. */
+export interface Reached
+  extends Pick<DueNotice, 'borrower' | 'channel' | 'contactId' | 'addressSealed' | 'addressKey'> {
+  restricted: boolean;
+  inDoubt: boolean;
+  zone: string | null;
+}
+
+/** What the gate is told of persons, and the contacts messages to them by these channels would go to. */
+export const reachedBy = (sql: Sql, of: readonly { borrower: string; channel: ChannelName }[]): Promise<Reached[]> =>
+  rows(
+    sql,
+    `SELECT DISTINCT n.borrower_id AS borrower, n.channel, c.contact_id AS "contactId", c.address_sealed AS "addressSealed", c.address_key AS "addressKey",
+            b.time_zone AS zone, ${RESTRICTED} AS restricted, ${IN_DOUBT} AS "inDoubt"
+     FROM unnest($1::text[], $2::text[]) n (borrower_id, channel) JOIN borrowers b USING (borrower_id)
+     ${CONTACT}`,
+    [of.map((it) => it.borrower), of.map((it) => it.channel)],
+  );
 
 /** Of a notice `n` of the channel $1: it is due at $2. While its provider is down ($4) or sending is paused only what is stale is. */
 const DUE = `n.channel = $1 AND n.status = 'reserved' AND n.due_at <= $2 AND (n.stale_at <= $2 OR NOT ($4 OR ${PAUSED}))`;

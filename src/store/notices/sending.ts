@@ -96,7 +96,7 @@ export interface AboutToGo {
 
 export async function aboutToGo(
   sql: Sql,
-  of: Partial<Scope> & { loan?: string; until: Moment | null },
+  of: Partial<Scope> & { loans?: readonly string[]; until: Moment | null },
 ): Promise<AboutToGo[]> {
   return rows<AboutToGo>(
     sql,
@@ -104,9 +104,9 @@ export async function aboutToGo(
             n.status = 'reserved' AND ${MAY_HAVE_GONE} AS asked
      FROM notices n JOIN loans l USING (loan_id) LEFT JOIN loan_diary d ON d.loan_id = n.loan_id AND d.entry = n.entry
      WHERE n.status IN ('reserved', 'sending') AND ($1::text IS NULL OR n.channel = $1) AND ($2::text IS NULL OR l.plan = $2)
-       AND ($3::timestamptz IS NULL OR n.due_at <= $3) AND ($4::text IS NULL OR n.loan_id = $4)
+       AND ($3::timestamptz IS NULL OR n.due_at <= $3) AND ($4::text[] IS NULL OR n.loan_id = ANY($4))
      ORDER BY n.due_at, n.notice_id`,
-    [of.channel ?? null, of.plan ?? null, of.until === null ? null : new Date(of.until), of.loan ?? null],
+    [of.channel ?? null, of.plan ?? null, of.until === null ? null : new Date(of.until), of.loans ?? null],
   );
 }
 

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { MS_A_DAY } from '../../domain/time/dates.js';
 import type { Database } from '../../store/base/connection/database.js';
 import { keepRun, keptUntil, notKept, type Run } from '../../store/proof/histories.js';
-import { nullIfNotThere } from './strays.js';
+import { nullIfNotThere } from '../tell/refused.js';
 
 /** The server lists what has ended with a delay: what ended shortly before the last that is kept is looked for again. */
 const AGAIN_MS = MS_A_DAY;

@@ -6,8 +6,8 @@ import { type Database, rows } from '../../store/base/connection/database.js';
 import { MISSING } from '../../store/base/nudges.js';
 import { lasting, NUDGE_KINDS, type NudgeKind, SUBJECTS } from '../../store/base/subjects.js';
 import { deliverNudges, tellingEach, type Undelivered } from '../tell/deliver-nudges.js';
-import { isAway, refusalOf } from '../tell/refused.js';
-import { endStray, findStrays, listRunning, nullIfNotThere, type Stray } from './strays.js';
+import { isAway, nullIfNotThere, refusalOf } from '../tell/refused.js';
+import { endStray, findStrays, listRunning, type Stray } from './strays.js';
 
 type Started = `${(typeof SUBJECTS)[NudgeKind]['many']}Started`;
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { nudge } from '../../../workflows/messages.js';
 import type { Database } from '../../store/base/connection/database.js';
 import { type Kind, lasting, SUBJECTS } from '../../store/base/subjects.js';
 import { planNames } from '../../store/loans/plans.js';
+import { nullIfNotThere } from '../tell/refused.js';
 
 /** A running workflow as the server lists it. */
 export type Running = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type'>;
@@ -63,10 +64,4 @@ export async function endStray(client: Client, { workflowId, runId, why, ours }:
     }
   }
   return (await handle.terminate(why).catch(nullIfNotThere)) !== null;
-}
-
-/** For what is asked of a workflow that is not there, or has ended. */
-export function nullIfNotThere(error: unknown): null {
-  if (error instanceof WorkflowNotFoundError) return null;
-  throw error;
 }

@@ -10,8 +10,7 @@ import { failingNow } from '../../store/base/failing.js';
 import { SUBJECTS } from '../../store/base/subjects.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { planReader } from '../../store/loans/plans.js';
-import { isAway, refusalOf } from '../tell/refused.js';
-import { nullIfNotThere } from './strays.js';
+import { isAway, nullIfNotThere, refusalOf } from '../tell/refused.js';
 
 /** How many of a kind are looked at: if more are in trouble, it is the same trouble. */
 const LOOKED_AT = 100;

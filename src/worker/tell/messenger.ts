@@ -5,6 +5,7 @@ import type * as workflows from '../../../workflows/index.js';
 import { nudge } from '../../../workflows/messages.js';
 import { reportWorkflowId, workflowIdOf } from '../../domain/entry/ids.js';
 import { lasting, type NudgeKind, SUBJECTS } from '../../store/base/subjects.js';
+import { nullIfNotThere } from './refused.js';
 
 export const TASK_QUEUE = 'postloan';
 /** Sending has a queue and a worker's slots of its own: a wave of loans must not hold up what is reserved. */
@@ -35,6 +36,14 @@ export function createMessenger(client: Client, { wakeGapMs = 0, withinMs = Infi
       const { type, ...workflow } = begun;
       if (begins && (await within(() => startAnew(client, type, workflow)))) return;
       await signal(begun);
+    },
+    restart: async (loan, batch) => {
+      const { type, ...workflow } = begunFor('loan', loan);
+      const there = await within(() => client.workflow.getHandle(workflow.workflowId).describe()).catch(nullIfNotThere);
+      if (batch !== null && there?.status.name === 'RUNNING' && there.memo?.batch === batch) return;
+      // One call: the loan is never without its workflow.
+      const anew = { ...workflow, workflowIdConflictPolicy: 'TERMINATE_EXISTING' } as const;
+      await within(() => client.workflow.start(type, { ...anew, ...(batch === null ? {} : { memo: { batch } }) }));
     },
     startReport: async ({ plan, kind, period, asOf, to }) => {
       await startAnew(client, SUBJECTS.report.type, {

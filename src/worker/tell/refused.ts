@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 
 /** gRPC: cancelled, deadline exceeded, permission denied, unavailable, unauthenticated. */
 const AWAY = new Set([1, 4, 7, 14, 16]);
@@ -16,4 +16,10 @@ export function refusalOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const said = isGrpcServiceError(cause) ? cause.details || cause.message : String((cause as Error)?.message ?? cause);
   return said.replaceAll(/\s+/g, ' ').slice(0, 300);
+}
+
+/** For what is asked of a workflow that is not there, or has ended. */
+export function nullIfNotThere(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError) return null;
+  throw error;
 }

@@ -50,6 +50,12 @@ const OPEN: Record<NudgeKind, { subject: string; put?: string; ended: string }> 
     put: `INSERT INTO webhooks (webhook, url, kinds, secret_sealed, made_at, made_by) VALUES ('core-banking', 'https://x.example', '{*}', '', now(), 'test')`,
     ended: 'UPDATE webhooks SET ended_at = now()',
   },
+  batch: {
+    subject: 'again',
+    put: `INSERT INTO batches (batch, action, chosen_by, why, per_minute, loans, made_at, made_by)
+          VALUES ('again', '{"kind":"restart"}', '{}', 'x', 60, 1, now(), 'test')`,
+    ended: 'UPDATE batches SET ended_at = now()',
+  },
   letters: {
     subject: 'all',
     put: `INSERT INTO letters (letter_id, kind, loan_id, rule, why, reserved_at) VALUES ('L1/x', 'collection-notice', 'L1', 'P7.6', '', now())`,
