@@ -89,10 +89,7 @@ export const BATCH_WORDS = words({
   name: ['Name of the batch', '批次名称'],
   nameHow: ['Small letters, digits and -', '小写字母、数字和 -'],
   beginNow: [(count: string) => `Begin with ${count} loans`, (count: string) => `开始处理 ${count} 笔`],
-  large: [
-    'It is large: it begins when another person has approved it',
-    '笔数较多，须由另一人批准后开始',
-  ],
+  large: ['It is large: it begins when another person has approved it', '笔数较多，须由另一人批准后开始'],
   ofLoans: ['Loan by loan', '逐笔结果'],
   all: ['All', '全部'],
   pending: ['To be done', '待处理'],

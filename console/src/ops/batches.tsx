@@ -28,11 +28,7 @@ export default function Batches() {
     { label: say.why, show: (it) => it.why },
   ];
   return (
-    <Page
-      title={title}
-      about={say.about}
-      actions={can('POST /batches') && <Link to="/batches/new">{say.begin}</Link>}
-    >
+    <Page title={title} about={say.about} actions={can('POST /batches') && <Link to="/batches/new">{say.begin}</Link>}>
       <Asked query={found} empty={({ items }) => (items.length === 0 ? say.none : null)}>
         {({ items }) => (
           <div className="card">

@@ -37,12 +37,18 @@ interface Said {
 
 /** What was entered, without what was left empty. */
 const given = <T extends object>(it: T): T =>
-  Object.fromEntries(Object.entries(it).filter(([, value]) => value !== undefined && value !== '' && value !== false)) as T;
+  Object.fromEntries(
+    Object.entries(it).filter(([, value]) => value !== undefined && value !== '' && value !== false),
+  ) as T;
 
 function chosenOf(said: Said): Chosen {
   const { kind, what = 'notice', channel, rule, since, unreached, reason = '', until, everything } = said;
   const ofKind = {
-    retrigger: { kind: 'retrigger', what, ...given({ ...(what === 'notice' ? { channel, unreached } : {}), rule, since }) },
+    retrigger: {
+      kind: 'retrigger',
+      what,
+      ...given({ ...(what === 'notice' ? { channel, unreached } : {}), rule, since }),
+    },
     restart: { kind: 'restart' },
     hold: { kind: 'hold', reason, ...given({ until, everything }) },
     release: { kind: 'release' },
@@ -179,7 +185,13 @@ function Begin({ chosen, seen }: { chosen: Chosen; seen: Answer<'BatchPreview'> 
       .then(() => go(`/batches/${batch}`))
       .catch(() => undefined);
   return (
-    <Form className="card gap" layout="vertical" requiredMark={false} initialValues={{ perMinute: '120' }} onFinish={begin}>
+    <Form
+      className="card gap"
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ perMinute: '120' }}
+      onFinish={begin}
+    >
       <div className="choosing">
         <Form.Item
           name="batch"

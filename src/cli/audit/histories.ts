@@ -4,9 +4,9 @@ import { Worker } from '@temporalio/worker';
 import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
 import type { Sql } from '../../store/base/connection/database.js';
 import { keptHistory, keptRuns } from '../../store/proof/histories.js';
-import { nullIfNotThere } from '../../worker/tell/refused.js';
 import { builtBundle } from '../../worker/run/bundle.js';
 import { installRuntime } from '../../worker/run/runtime.js';
+import { nullIfNotThere } from '../../worker/tell/refused.js';
 
 /** The kept runs of the workflows, each as a file in Temporal's own JSON. */
 export async function keptFiles(sql: Sql, workflows: readonly string[]): Promise<Map<string, Uint8Array>> {
