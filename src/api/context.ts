@@ -2,9 +2,10 @@ import type { Bounces } from '../channels/bounces.js';
 import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
 import type { ContactRules } from '../domain/plan/contact-rules.js';
-import type { Moment } from '../domain/time/dates.js';
+import type { Day, Moment } from '../domain/time/dates.js';
 import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
+import type { Source } from '../store/facts/facts.js';
 import type { Sender } from './intake-settings.js';
 import type { SignOn } from './sign-on.js';
 
@@ -30,13 +31,59 @@ export interface ApiContext {
   /** Facts were written: nudges the workflows they concern. Never throws, and is not waited for. */
   tell(): void;
   health(): Promise<ApiHealth>;
+  temporal: TemporalSide;
   /** A line of the log, in words without personal data. */
   log(level: 'error' | 'warn' | 'info', message: string): void;
+}
+
+/** Something that recurs, as the Temporal server has it. */
+export interface Recurring {
+  schedule: string;
+  title: string;
+  /** False: it should be there and is not. */
+  there: boolean;
+  next: Moment | null;
+  last: Moment | null;
+  missed: number;
+  paused: boolean;
+  note: string;
+  lastRun: {
+    workflow: string;
+    status: string;
+    endedAt: Moment | null;
+    result: Record<string, number> | null;
+  } | null;
+}
+
+/** What the Temporal server knows and does. Each is refused with 503 while it does not answer. */
+export interface TemporalSide {
+  schedules(): Promise<Recurring[]>;
+  steerSchedule(
+    said: { schedule: string; steer: 'trigger' | 'pause' | 'resume'; why: string },
+    source: Source,
+  ): Promise<string>;
+  backfill(said: { schedule: string; from: Day; until: Day }, source: Source): Promise<Day[]>;
+  /** What does not go on by itself, and why. */
+  troubles(): Promise<{ what: string; why: string }[]>;
+  /** What `reconcile` would mend. */
+  drift(): Promise<Drift>;
+}
+
+/** What has drifted between database and Temporal. */
+export interface Drift {
+  /** Workflows that are not there, by the kind of what they are about. */
+  missing: { kind: string; count: number; first: string }[];
+  /** Workflows that should not be there, and why. */
+  strays: { workflow: string; why: string }[];
+  /** News that nobody was told of yet. */
+  untold: number;
 }
 
 export interface ApiSettings {
   /** Our own address on the internet, without a slash at its end; null: not known, then only /health is served. */
   publicUrl: string | null;
+  /** Where Temporal's web UI shows the workflows of this namespace; null: not known. */
+  temporalUi: string | null;
   /** Proxies whose X-Forwarded-For header is believed: `loopback`, addresses, networks. */
   trustedProxies: string[];
   /** Null: Twilio's webhooks are not served. */

@@ -13,13 +13,14 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
   const data = readVariables(
     env,
     ['API_HOST', 'API_PORT', 'API_TRUSTED_PROXIES', 'INTAKE_SECRETS', 'INTAKE_KINDS'],
-    ['PUBLIC_URL', 'PAYMENT_URL', 'TWILIO_AUTH_TOKEN', 'ALIYUN_WEBHOOK_SECRET', 'WEBHOOK_SECRET'],
+    ['PUBLIC_URL', 'TEMPORAL_UI_URL', 'PAYMENT_URL', 'TWILIO_AUTH_TOKEN', 'ALIYUN_WEBHOOK_SECRET', 'WEBHOOK_SECRET'],
   );
   return {
     host: data.API_HOST,
     port: data.API_PORT,
     trustedProxies: data.API_TRUSTED_PROXIES,
     publicUrl: data.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    temporalUi: data.TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,
     twilioAuthToken: data.TWILIO_AUTH_TOKEN ?? null,
     aliyunWebhookSecret: data.ALIYUN_WEBHOOK_SECRET ?? null,
     webhookSecret: data.WEBHOOK_SECRET ?? null,

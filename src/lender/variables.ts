@@ -102,6 +102,7 @@ export const VARIABLES = {
   AUDIT_WITNESS: z.string(),
 
   PUBLIC_URL: url,
+  TEMPORAL_UI_URL: url,
   PAYMENT_URL: url,
   /** What signs all that we give out and that comes back to us. */
   LINK_KEY: key,

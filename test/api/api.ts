@@ -7,6 +7,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { ApiContext } from '../../src/api/context.js';
 import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
+import { Refused } from '../../src/api/v1/door/problem.js';
 import { linksFrom } from '../../src/channels/message/links.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import { inEnglish } from '../../src/domain/reason/words.js';
@@ -39,6 +40,12 @@ const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
 export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
 export const seal = createSeal(Buffer.alloc(32).toString('base64'));
 
+/** There is no server here. */
+const away = () => Promise.reject(new Refused(503, 'the Temporal server does not answer: try again'));
+const NO_TEMPORAL: ApiContext['temporal'] = {
+  ...{ schedules: away, steerSchedule: away, backfill: away, troubles: away, drift: away },
+};
+
 /** The API over HTTP and a database of its own, with these settings, for each test of a file. It is noon on 24 November 2026 unless moved. */
 export function freshApi(settings: Record<string, string> = {}) {
   const database = freshDatabase(settings);
@@ -61,6 +68,7 @@ export function freshApi(settings: Record<string, string> = {}) {
       seal,
       settings: {
         publicUrl: api.url,
+        temporalUi: 'https://temporal.example/namespaces/default',
         trustedProxies: ['loopback'],
         twilioAuthToken: AUTH_TOKEN,
         aliyunWebhookSecret: ALIYUN_SECRET,
@@ -79,6 +87,7 @@ export function freshApi(settings: Record<string, string> = {}) {
       now: () => api.now,
       clock: () => api.now,
       health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),
+      temporal: NO_TEMPORAL,
       tell: () => api.told++,
       log: (_, message) => api.logged.push(message),
     };

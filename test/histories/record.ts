@@ -14,7 +14,10 @@ import { ALL_LETTERS, dutyScheduleId, reportWorkflowId, workflowIdOf } from '../
 import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { warningTask } from '../../src/domain/work/warnings/warning.js';
+import { contactRules } from '../../src/library/contact-rules.js';
 import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
+import { findBatch, makeBatch, steerBatch } from '../../src/store/batches/batches.js';
+import { foreseeBatch, signOf } from '../../src/store/batches/foresee-batch.js';
 import { noteFact } from '../../src/store/facts/facts.js';
 import { recordPayment } from '../../src/store/facts/payments.js';
 import { numberEvents } from '../../src/store/news/events.js';
@@ -34,6 +37,7 @@ import { addLoans, loansToRemind } from '../support/loans.js';
 import { behave } from '../support/sandbox.js';
 import { addStaff } from '../support/staff.js';
 import { startSystem } from '../support/system.js';
+import { toldInVain } from '../support/told-in-vain.js';
 import { until } from '../support/until.js';
 
 const FOLDER = fileURLToPath(new URL('recorded', import.meta.url));
@@ -381,6 +385,34 @@ async function recordWebhook(): Promise<void> {
   }
 }
 
+/** Three loans, one a second: paused after the first, resumed, done. */
+async function recordBatch(): Promise<void> {
+  const system = await startSystem({ durable: false });
+  const { client, db, seal, clock, messenger } = system;
+  const sight = { scope: 'all' } as const;
+  const known = async () => (await findBatch(db.pool, 'three', sight))!;
+  try {
+    await system.startWorker();
+    await toldInVain(db, seal, 3, clock.now());
+    const source = { actor: 'test', at: clock.now() };
+    const action = { kind: 'retrigger', what: 'notice' } as const;
+    const place = { sql: db.pool, seal, rules: contactRules('china-2026'), bookAge: null, source };
+    const foreseen = await foreseeBatch(place, { action, filter: {} }, sight);
+    const asked = { batch: 'three', action, filter: {}, why: 'x', perMinute: 60, sign: signOf(action, foreseen) };
+    await makeBatch(db, asked, foreseen, source);
+    await deliverNudges(db, messenger);
+    await until('one is done', async () => (await known()).done > 0);
+    for (const steer of ['pause', 'resume'] as const) {
+      await steerBatch(db, steer, await known(), 'x', source);
+      await deliverNudges(db, messenger);
+    }
+    await client.workflow.getHandle('batch/three').result();
+    await record(client, 'batch-paused-resumed-done', 'batch/three');
+  } finally {
+    await system.close();
+  }
+}
+
 const listenAnywhere = (server: Server): Promise<number> =>
   new Promise((ready) => server.listen(0, '127.0.0.1', () => ready((server.address() as AddressInfo).port)));
 
@@ -392,4 +424,5 @@ await recordLetters();
 await recordDuties();
 await recordReports();
 await recordWebhook();
+await recordBatch();
 process.exit(0);

@@ -38,6 +38,7 @@ import { users } from './people/users.js';
 import { plans } from './plans.js';
 import { portfolio } from './portfolio.js';
 import { reports } from './reports.js';
+import { schedules } from './schedules.js';
 import { calleeRoute } from './work/callee.js';
 import { caseRoute } from './work/case.js';
 import { evidenceOfTask } from './work/evidence.js';
@@ -50,7 +51,7 @@ const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, evidenceOfTask, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
-  ...[portfolio, workload, auditContacts, operations, batches],
+  ...[portfolio, workload, auditContacts, operations, schedules, batches],
 ];
 
 const INFO = {

@@ -20,6 +20,7 @@ const scope = {
 const answer = z
   .object({
     at: moment,
+    temporalUi: maybe(z.string()).describe('where Temporal’s web UI shows the namespace; null: not known'),
     counts: z.object({
       untold: z.int().describe('workflows that were not told of news for two minutes'),
       unowned: z.int().describe('open tasks that nobody has'),
@@ -105,6 +106,7 @@ export const operations: Resource = (room, context) => {
       ]);
       return {
         at: formatMoment(now()),
+        temporalUi: context.settings.temporalUi,
         counts: await counts(sql),
         failing: failing.map((it) => ({ ...it, since: formatMoment(it.since) })),
         outcomes: await outcomes(sql, now()),

@@ -1,18 +1,13 @@
-import type { Client, ScheduleHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
-import { dutyScheduleId } from '../../domain/entry/ids.js';
-import { addDays, type Day, dayOf, formatMoment, momentAt } from '../../domain/time/dates.js';
-import { dutiesBetween } from '../../domain/work/duties.js';
-import { BadInput } from '../../library/checked-yaml.js';
-import { calendarNow } from '../../store/base/calendar.js';
+import { type Day, formatMoment } from '../../domain/time/dates.js';
 import type { Database } from '../../store/base/connection/database.js';
-import { noteFact } from '../../store/facts/facts.js';
-import { plansInUse } from '../../store/work/duties.js';
-import { type Applied, applySchedules, found, listSchedules } from '../../worker/mend/schedules.js';
+import { type Applied, applySchedules, listSchedules } from '../../worker/mend/schedules.js';
+import { backfillSchedule, type ScheduleSteer, steerSchedule } from '../../worker/mend/steer-schedule.js';
 import { withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { me } from '../connect/me.js';
-import { clockHere, now } from '../connect/now.js';
+import { clockHere } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 
 interface Options {
@@ -30,7 +25,7 @@ export function scheduleCommand(command: Command): Command {
     .addCommand(one('list', 'what comes round, and when it comes next').action(list))
     .addCommand(
       ofOne('trigger', "opens today's period now; one that is open already stays as it is").action(
-        (id: string, { json }: Options) => act(id, 'triggered', {}, json, (handle) => handle.trigger('ALLOW_ALL')),
+        (id: string, { json }: Options) => act(id, 'trigger', '', json),
       ),
     )
     .addCommand(
@@ -43,14 +38,14 @@ export function scheduleCommand(command: Command): Command {
       ofOne('pause', 'nothing is opened until `resume`; what was missed then is not made up for')
         .option('--why <text>', 'why', 'not said')
         .action((id: string, { json, why = '' }: Options) =>
-          act(id, 'paused', { why }, json, (handle) => handle.pause(`${me().actor}: ${why}`)),
+          act(id, 'pause', why, json),
         ),
     )
     .addCommand(
       ofOne('resume', 'goes on with the next day')
         .option('--why <text>', 'why', 'not said')
         .action((id: string, { json, why = '' }: Options) =>
-          act(id, 'resumed', { why }, json, (handle) => handle.unpause(`${me().actor}: ${why}`)),
+          act(id, 'resume', why, json),
         ),
     );
 }
@@ -70,7 +65,7 @@ function wordsOf({ unchanged, ...changed }: Applied): string[] {
 async function list({ json }: Options): Promise<void> {
   const listed = await withBoth(({ db, client }) => listSchedules(db, client));
   const time = (moment: number | null) => (moment === null ? null : formatMoment(moment));
-  if (json) return print(listed.map((it) => ({ ...it, next: time(it.next), last: time(it.last) })));
+  if (json) return print(listed.map(({ lastRun: _, ...it }) => ({ ...it, next: time(it.next), last: time(it.last) })));
   for (const { schedule, title, next, there, paused, note } of listed) {
     const when = time(next)?.slice(0, 16).replace('T', ' ') ?? '-';
     const state = there ? (paused ? `  paused: ${note}` : '') : '  not there: run `postloan schedule apply`';
@@ -84,50 +79,16 @@ async function backfill(id: string, { from, until, json }: Options & { from: Day
     ['--until', until],
   ] as const)
     checkDay(name!, day);
-  if (until <= from) throw new BadInput(['--until must be after --from']);
-  if (until > addDays(dayOf(now()), 1)) throw new BadInput([`--until: only days past can be made up for: ${until}`]);
-  const days = await withBoth(async ({ db, client }) => {
-    const missed = await daysOf(db, id, from, until);
-    const start = new Date(momentAt(from, '00:00'));
-    const end = new Date(momentAt(until, '00:00'));
-    await on(client, id, (handle) => handle.backfill({ start, end, overlap: 'ALLOW_ALL' }));
-    await note(db, id, 'backfilled', { from, until });
-    return missed;
-  });
+  const days = await withBoth(({ db, client }) => backfillSchedule(db, client, { schedule: id, from, until }, me()));
   if (json) return print({ schedule: id, days });
   process.stdout.write(`${id}: ${days.length === 0 ? 'none of its days lies between' : days.join(' ')}\n`);
 }
 
-async function daysOf(db: Database, id: string, from: Day, until: Day): Promise<Day[]> {
-  for (const plan of await plansInUse(db.pool)) {
-    const duty = plan.duties.find((it) => dutyScheduleId(plan.plan, it.id) === id);
-    if (duty) return dutiesBetween({ duties: [duty] }, await calendarNow(db.pool), from, until).map(({ day }) => day);
-  }
-  throw new BadInput([`${id}: not a duty of a plan with open loans: see \`postloan schedule list\``]);
+async function act(schedule: string, steer: ScheduleSteer, why: string, json: boolean | undefined): Promise<void> {
+  const done = await withBoth(({ db, client }) => steerSchedule(db, client, { schedule, steer, why }, me()));
+  if (json) return print({ schedule, done });
+  process.stdout.write(`${schedule} ${done}\n`);
 }
-
-async function act(
-  id: string,
-  what: string,
-  detail: object,
-  json: boolean | undefined,
-  work: (handle: ScheduleHandle) => Promise<void>,
-): Promise<void> {
-  await withBoth(async ({ db, client }) => {
-    await on(client, id, work);
-    await note(db, id, what, detail);
-  });
-  if (json) return print({ schedule: id, done: what });
-  process.stdout.write(`${id} ${what}\n`);
-}
-
-async function on(client: Client, id: string, work: (handle: ScheduleHandle) => Promise<void>): Promise<void> {
-  const done = await found(work(client.schedule.getHandle(id)).then(() => true));
-  if (!done) throw new BadInput([`no schedule ${id}: see \`postloan schedule list\``]);
-}
-
-const note = (db: Database, id: string, what: string, detail: object) =>
-  noteFact(db.pool, me(), `schedule ${what}`, `schedule/${id}`, detail);
 
 async function withBoth<T>(work: (context: { db: Database; client: Client }) => Promise<T>): Promise<T> {
   return withDatabase(async (database) => {

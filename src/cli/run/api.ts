@@ -21,6 +21,7 @@ import { temporalConfig } from '../connect/connect-temporal.js';
 import { databaseError, Unreachable } from '../connect/errors.js';
 import { AT_START_MS, inTime } from '../connect/in-time.js';
 import { apiHealth } from './api-health.js';
+import { temporalSide } from './api-temporal.js';
 import type { Parts } from './parts.js';
 import { readyDatabase } from './ready.js';
 import { runUntilStopped } from './run.js';
@@ -94,6 +95,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
       telling = deliver();
     },
     health: apiHealth(db, client, (line) => log.warn(line)),
+    temporal: temporalSide(db, client, connection, now),
     log: (level, message) => log[level](message),
   };
   const server = await createServer(context);

@@ -101,6 +101,7 @@ async function start({ sample, speed }: Options, parts: Parts): Promise<{ ended:
     TEMPORAL_ADDRESS: temporal.address,
     // Only this machine can follow the links; the sandbox, which reports deliveries, is on it.
     PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    TEMPORAL_UI_URL: `${temporal.uiUrl}/namespaces/default`,
     API_HOST: '127.0.0.1',
     API_PORT: String(ports.api),
   };

@@ -38,7 +38,7 @@ const LISTED = 'l.closed_at IS NULL AND l.taken_in_at IS NOT NULL';
 const COLUMNS = `l.loan_id AS loan, l.borrower_id AS borrower, b.name_sealed AS name, l.plan, l.product, b.branch,
   b.account_manager AS manager, l.stage, l.tier, l.category, ${ACCOUNT_FACTS}`;
 
-/** `loans`: of these alone. */
+/** `loans`: of these alone, where not only those overdue are asked for. */
 type OfLoans = Filter & { loans?: readonly string[] | undefined };
 
 /** So many are read at once: a book of any size is listed in the same memory but for its lines. */

@@ -27,11 +27,7 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
   const delivery = await deliverNudges(db, messenger);
   const running = await listRunning(client);
   const open = await openSubjects(db);
-  const known = new Set(
-    NUDGE_KINDS.flatMap((kind) =>
-      [...open[kind], ...(lasting(kind)!.idle ?? [])].map((subject) => workflowIdOf(kind, subject)),
-    ),
-  );
+  const known = knownWorkflows(open);
   const failed = delivery.failed.map(asFailure);
 
   const strays = await findStrays(db, running, known);
@@ -72,7 +68,16 @@ export async function reconcile(db: Database, client: Client, messenger: Messeng
 
 const asFailure = ({ kind, subject, why }: Undelivered): Failure => ({ what: `${kind} ${subject}`, why });
 
-async function openSubjects(db: Database): Promise<Record<NudgeKind, string[]>> {
+/** The ids of all workflows that may run. */
+export const knownWorkflows = (open: Record<NudgeKind, string[]>): Set<string> =>
+  new Set(
+    NUDGE_KINDS.flatMap((kind) =>
+      [...open[kind], ...(lasting(kind)!.idle ?? [])].map((subject) => workflowIdOf(kind, subject)),
+    ),
+  );
+
+/** Everything that must have its workflow, by kind. */
+export async function openSubjects(db: Database): Promise<Record<NudgeKind, string[]>> {
   const open = {} as Record<NudgeKind, string[]>;
   for (const kind of NUDGE_KINDS)
     open[kind] = (await rows<{ id: string }>(db.pool, SUBJECTS[kind].open)).map((row) => row.id);

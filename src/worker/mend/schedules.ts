@@ -22,6 +22,7 @@ import type { Database } from '../../store/base/connection/database.js';
 import { SUBJECTS } from '../../store/base/subjects.js';
 import { plansInUse } from '../../store/work/duties.js';
 import { TASK_QUEUE } from '../tell/messenger.js';
+import { nullIfNotThere } from '../tell/refused.js';
 
 /** The recurring work as Temporal Schedules, made and changed as the plans ask for it. */
 
@@ -204,6 +205,17 @@ export interface ListedSchedule {
   missed: number;
   paused: boolean;
   note: string;
+  /** What became of the last run that it started; null: none is known. */
+  lastRun: LastRun | null;
+}
+
+interface LastRun {
+  workflow: string;
+  /** As the server calls it: RUNNING, COMPLETED, FAILED, … */
+  status: string;
+  endedAt: Moment | null;
+  /** What it answered, where it answers figures. */
+  result: Record<string, number> | null;
 }
 
 /** The Schedules that should be there as they are, the next first. */
@@ -221,11 +233,27 @@ export async function listSchedules(db: Database, client: Client): Promise<Liste
         missed: known?.info.numActionsMissedCatchupWindow ?? 0,
         paused: known?.state.paused ?? false,
         note: known?.state.note ?? '',
+        lastRun: known && (await lastRunOf(client, known)),
       };
     },
     { concurrency: AT_ONCE },
   );
   return listed.sort((a, b) => (a.next ?? 0) - (b.next ?? 0) || (a.schedule < b.schedule ? -1 : 1));
+}
+
+async function lastRunOf(client: Client, { info }: ScheduleDescription): Promise<LastRun | null> {
+  const last = info.recentActions.at(-1)?.action.workflow;
+  if (!last) return null;
+  const handle = client.workflow.getHandle(last.workflowId, last.firstExecutionRunId);
+  const known = await handle.describe().catch(nullIfNotThere);
+  if (known === null) return null;
+  const status = known.status.name;
+  const answer: unknown = status === 'COMPLETED' ? await handle.result() : null;
+  const result = Object.entries(answer ?? {}).filter(([, it]) => typeof it === 'number');
+  return {
+    ...{ workflow: last.workflowId, status, endedAt: known.closeTime?.getTime() ?? null },
+    result: result.length > 0 ? Object.fromEntries(result) : null,
+  };
 }
 
 async function applyOne(client: Client, options: ScheduleOptions, applied: Applied): Promise<void> {
