@@ -11,6 +11,7 @@ import {
   PieChartOutlined,
   ProfileOutlined,
   RetweetOutlined,
+  ScheduleOutlined,
   SolutionOutlined,
 } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
@@ -41,6 +42,7 @@ export const PAGE_TITLES = words({
   plans: ['Plans', '方案'],
   operations: ['Operations', '运行状况'],
   batches: ['Batches', '批量操作'],
+  schedules: ['Schedules', '定时任务'],
   auditLog: ['Audit log', '审计记录'],
   loanExplained: ['A loan explained', '贷款留痕'],
 });
@@ -117,6 +119,12 @@ export const PAGES: readonly PageOfConsole[] = [
     needs: ['GET /batches'],
     menu: { part: 'run', title: 'batches', icon: <RetweetOutlined /> },
     page: lazy(() => import('../ops/batches')),
+  },
+  {
+    path: '/schedules',
+    needs: ['GET /schedules'],
+    menu: { part: 'run', title: 'schedules', icon: <ScheduleOutlined /> },
+    page: lazy(() => import('../ops/schedules')),
   },
   { path: '/batches/new', needs: ['POST /batches'], page: lazy(() => import('../ops/new-batch')) },
   { path: '/batches/:batch', needs: ['GET /batches/:batch'], page: lazy(() => import('../ops/batch')) },

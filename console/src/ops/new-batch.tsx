@@ -208,7 +208,7 @@ function Begin({ chosen, seen }: { chosen: Chosen; seen: Answer<'BatchPreview'> 
       <TextLine name="why" label={say.why} />
       {seen.large && <Alert className="gap" type="info" showIcon title={say.large} />}
       {making.error != null && <Trouble error={making.error} />}
-      <Button type="primary" danger htmlType="submit" loading={making.isPending}>
+      <Button type="primary" htmlType="submit" loading={making.isPending}>
         {say.beginNow(count(seen.loans))}
       </Button>
     </Form>

@@ -7,6 +7,9 @@ import { Page } from '../parts/page';
 import { type Column, Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
+import { Arrived, Hooks } from './coming-and-going';
+import { Mending, Troubles, WorkflowLink } from './health';
+import { HEALTH_WORDS } from './health-words';
 import { Outcomes, Waiting } from './messages';
 import { Pauses } from './pauses';
 import { OPS_WORDS } from './words';
@@ -17,6 +20,7 @@ type Operations = Answer<'Operations'>;
 export default function OperationsPage() {
   const { operations: title } = useWords(PAGE_TITLES);
   const say = useWords(OPS_WORDS);
+  const health = useWords(HEALTH_WORDS);
   const found = api.useQuery('get', '/api/v1/operations');
   return (
     <Page title={title} about={say.about}>
@@ -27,7 +31,15 @@ export default function OperationsPage() {
             <div className="grid">
               <section className="card whole">
                 <h2>{say.failing}</h2>
-                <Failing of={it.failing} />
+                <Failing of={it.failing} ui={it.temporalUi} />
+              </section>
+              <section className="card whole">
+                <h2>{health.troubles}</h2>
+                <Troubles ui={it.temporalUi} />
+              </section>
+              <section className="card whole">
+                <h2>{health.mend}</h2>
+                <Mending ui={it.temporalUi} />
               </section>
               <section className="card">
                 <h2>{say.messages}</h2>
@@ -47,6 +59,14 @@ export default function OperationsPage() {
               <section className="card whole">
                 <h2>{say.books}</h2>
                 <Books of={it.books} />
+              </section>
+              <section className="card whole">
+                <h2>{health.arrived}</h2>
+                <Arrived of={it.arrived} />
+              </section>
+              <section className="card whole">
+                <h2>{health.hooks}</h2>
+                <Hooks />
               </section>
             </div>
           </>
@@ -82,11 +102,11 @@ function AtAGlance({ of: { counts, failing, waiting } }: { of: Operations }) {
   );
 }
 
-function Failing({ of }: { of: Operations['failing'] }) {
+function Failing({ of, ui }: { of: Operations['failing']; ui: string | null }) {
   const say = useWords(OPS_WORDS);
   const { count, moment } = useSaying();
   const columns: Column<Operations['failing'][number]>[] = [
-    { label: say.workflow, show: (it) => it.workflow },
+    { label: say.workflow, show: (it) => <WorkflowLink id={it.workflow} ui={ui} /> },
     { label: say.step, show: (it) => it.activity },
     { label: say.tries, show: (it) => count(it.attempts), figure: true },
     { label: say.since, show: (it) => <time className="number">{moment(it.since)}</time> },

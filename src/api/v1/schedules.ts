@@ -25,7 +25,7 @@ const schedule = z
       }),
     ),
   })
-  .meta({ id: 'Schedule' });
+  .meta({ id: 'Recurring' });
 
 const drift = z
   .object({
