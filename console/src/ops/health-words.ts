@@ -13,10 +13,7 @@ export const HEALTH_WORDS = words({
   wouldMend: ['What would be mended?', '查看待修复内容'],
   lookAgain: ['Look again', '重新核对'],
   mendNow: ['Mend it now', '立即修复'],
-  mendBegun: [
-    'It is under way: what it did stands under Schedules in a moment',
-    '正在修复，结果稍后见定时任务',
-  ],
+  mendBegun: ['It is under way: what it did stands under Schedules in a moment', '正在修复，结果稍后见定时任务'],
   reason: ['Why', '原因'],
   nothingToMend: ['Nothing has drifted', '没有差异'],
   wouldStart: [
@@ -24,10 +21,7 @@ export const HEALTH_WORDS = words({
     (kind: string, count: string) => `将启动${kind}流程 ${count} 个，例如`,
   ],
   wouldEnd: ['would be ended:', '将终止：'],
-  wouldTell: [
-    (count: string) => `would be told: ${count} pieces of news`,
-    (count: string) => `将补发通知 ${count} 条`,
-  ],
+  wouldTell: [(count: string) => `would be told: ${count} pieces of news`, (count: string) => `将补发通知 ${count} 条`],
   loans: ['loans', '贷款'],
   tasks: ['tasks', '任务'],
   complaints: ['complaints', '投诉'],
@@ -57,5 +51,8 @@ export const HEALTH_WORDS = words({
   reading: ['is read', '读取中'],
   taken: ['taken', '已接收'],
   refused: ['refused', '拒收'],
-  rows: [(file: string, rows: string) => `${file}, row ${rows}`, (file: string, rows: string) => `${file}，第 ${rows} 行`],
+  rows: [
+    (file: string, rows: string) => `${file}, row ${rows}`,
+    (file: string, rows: string) => `${file}，第 ${rows} 行`,
+  ],
 });

@@ -92,7 +92,8 @@ function Drifted({ of: { missing, strays, untold }, ui }: { of: Answer<'Drift'>;
     <ul>
       {missing.map((it) => (
         <li key={it.kind}>
-          {say.wouldStart(it.kind in say ? say[it.kind as 'loans'] : it.kind, count(it.count))} <span className="soft">{it.first}</span>
+          {say.wouldStart(it.kind in say ? say[it.kind as 'loans'] : it.kind, count(it.count))}{' '}
+          <span className="soft">{it.first}</span>
         </li>
       ))}
       {strays.map((it) => (

@@ -1,7 +1,10 @@
 import { words } from '../words/language';
 
 export const SCHEDULE_WORDS = words({
-  about: ['What comes round by itself: when it comes next, when it came, and what became of it', '自动循环的工作：下次、上次及结果'],
+  about: [
+    'What comes round by itself: when it comes next, when it came, and what became of it',
+    '自动循环的工作：下次、上次及结果',
+  ],
   none: ['Nothing recurs', '没有循环任务'],
   does: ['What it does', '工作内容'],
   next: ['Next', '下次'],

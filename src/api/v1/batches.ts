@@ -49,7 +49,9 @@ const preview = z
     loans: z.int().describe('how many the batch would do; what is stopped, and where nothing is done, is left out'),
     large: z.boolean().describe('it would begin when another person has approved it'),
     counts: z.array(z.object({ does: z.string(), reason: maybe(z.string()), loans: z.int() })),
-    items: z.array(foreseen).describe(`the first ${SHOWN}`),
+    items: z
+      .array(foreseen)
+      .describe(`the first ${SHOWN}: what is done, then what is stopped, then where nothing is done`),
     unknown: z.array(z.string()).describe('loans that were named and are not open, or not in sight'),
   })
   .meta({ id: 'BatchPreview' });
@@ -105,12 +107,15 @@ export const batches: Resource = (room, context) => {
         sign: signOf(body.action, all),
         ...{ loans, large: loans > ALONE_UP_TO },
         counts: countsOf(all).map((it) => ({ ...it, reason: it.reason && codeIn(language, it.reason) })),
-        items: all.slice(0, SHOWN).map(({ step, ...it }) => ({
-          ...it,
-          reason: it.reason && codeIn(language, it.reason),
-          until: momentOrNull(it.until),
-          step: step && { ...step, at: formatMoment(step.at) },
-        })),
+        items: [...all]
+          .sort(byInterest)
+          .slice(0, SHOWN)
+          .map(({ step, ...it }) => ({
+            ...it,
+            reason: it.reason && codeIn(language, it.reason),
+            until: momentOrNull(it.until),
+            step: step && { ...step, at: formatMoment(step.at) },
+          })),
         unknown: (body.filter.loans ?? []).filter((it) => !known.has(it)),
       };
     },
@@ -213,6 +218,10 @@ export const batches: Resource = (room, context) => {
 const placeOf = ({ db, seal, contactRules, settings }: ApiContext, source: Place['source']): Place => ({
   ...{ sql: db.pool, seal, rules: contactRules, bookAge: settings.bookAge, source },
 });
+
+/** What is done first, then what is stopped, then where there is nothing to do; by loan. */
+const byInterest = (a: Foreseen, b: Foreseen) => rank(a) - rank(b);
+const rank = (it: Foreseen) => (isDone(it) ? 0 : it.does === 'stopped' ? 1 : 2);
 
 /** How many loans each thing is done to, the most first. */
 function countsOf(all: readonly Foreseen[]) {

@@ -41,7 +41,11 @@ export const schedules: Resource = (room, context) => {
     '/schedules',
     {
       schema: {
-        ...{ tags, operationId: 'listSchedules', summary: 'what recurs: when it comes next, when it came and what of it' },
+        ...{
+          tags,
+          operationId: 'listSchedules',
+          summary: 'what recurs: when it comes next, when it came and what of it',
+        },
         response: answers(z.object({ items: z.array(schedule) })),
       },
     },
@@ -97,7 +101,8 @@ export const schedules: Resource = (room, context) => {
         ...{
           tags,
           operationId: 'listTroubles',
-          summary: 'loans and tasks whose workflow fails again and again, or is late, and why: what is due and not done',
+          summary:
+            'loans and tasks whose workflow fails again and again, or is late, and why: what is due and not done',
         },
         response: answers(z.object({ items: z.array(z.object({ what: z.string(), why: z.string() })) })),
       },

@@ -37,16 +37,12 @@ export function scheduleCommand(command: Command): Command {
     .addCommand(
       ofOne('pause', 'nothing is opened until `resume`; what was missed then is not made up for')
         .option('--why <text>', 'why', 'not said')
-        .action((id: string, { json, why = '' }: Options) =>
-          act(id, 'pause', why, json),
-        ),
+        .action((id: string, { json, why = '' }: Options) => act(id, 'pause', why, json)),
     )
     .addCommand(
       ofOne('resume', 'goes on with the next day')
         .option('--why <text>', 'why', 'not said')
-        .action((id: string, { json, why = '' }: Options) =>
-          act(id, 'resume', why, json),
-        ),
+        .action((id: string, { json, why = '' }: Options) => act(id, 'resume', why, json)),
     );
 }
 

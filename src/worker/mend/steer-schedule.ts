@@ -41,7 +41,8 @@ export async function backfillSchedule(
   source: Source,
 ): Promise<Day[]> {
   if (until <= from) throw new BadInput(['--until must be after --from']);
-  if (until > addDays(dayOf(source.at), 1)) throw new BadInput([`--until: only days past can be made up for: ${until}`]);
+  if (until > addDays(dayOf(source.at), 1))
+    throw new BadInput([`--until: only days past can be made up for: ${until}`]);
   const missed = await daysOf(db, schedule, from, until);
   const start = new Date(momentAt(from, '00:00'));
   const end = new Date(momentAt(until, '00:00'));
