@@ -77,11 +77,10 @@ function Steering({ batch: { batch, endedAt, pausedAt, waits } }: { batch: Batch
   const say = useWords(BATCH_WORDS);
   const changing = api.useMutation('post', '/api/v1/batches/{batch}/change');
   if (endedAt !== null) return null;
-  const button = (label: string, steer: Steer, danger = false) => (
+  const button = (label: string, steer: Steer) => (
     <Enter<{ why: string }>
       key={steer}
       label={label}
-      danger={danger}
       entering={changing}
       save={({ why }) => changing.mutateAsync({ params: { path: { batch } }, body: { do: steer, why } })}
     >
@@ -92,7 +91,7 @@ function Steering({ batch: { batch, endedAt, pausedAt, waits } }: { batch: Batch
     <>
       {waits && button(say.approveIt, 'approve')}
       {!waits && (pausedAt === null ? button(say.pauseIt, 'pause') : button(say.resumeIt, 'resume'))}
-      {button(say.cancelIt, 'cancel', true)}
+      {button(say.cancelIt, 'cancel')}
     </>
   );
 }
