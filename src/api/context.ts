@@ -37,7 +37,7 @@ export interface ApiContext {
 }
 
 /** Something that recurs, as the Temporal server has it. */
-export interface Recurring {
+interface Recurring {
   schedule: string;
   title: string;
   /** False: it should be there and is not. */
@@ -70,7 +70,7 @@ export interface TemporalSide {
 }
 
 /** What has drifted between database and Temporal. */
-export interface Drift {
+interface Drift {
   /** Workflows that are not there, by the kind of what they are about. */
   missing: { kind: string; count: number; first: string }[];
   /** Workflows that should not be there, and why. */
