@@ -7,12 +7,12 @@ import { afterEach, beforeEach } from 'vitest';
 import type { ApiContext } from '../../src/api/context.js';
 import { readSenders } from '../../src/api/intake-settings.js';
 import { createServer } from '../../src/api/server.js';
-import { Refused } from '../../src/api/v1/door/problem.js';
 import { linksFrom } from '../../src/channels/message/links.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import { inEnglish } from '../../src/domain/reason/words.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
+import { BadInput } from '../../src/library/checked-yaml.js';
 import { contactRules } from '../../src/library/contact-rules.js';
 import { readStopWords } from '../../src/library/stop-words.js';
 import { rows } from '../../src/store/base/connection/database.js';
@@ -40,10 +40,14 @@ const LINK_KEY = Buffer.alloc(32, 9).toString('base64');
 export const LENDER = { name: 'Example & Sons', hotline: '400-000-0000' };
 export const seal = createSeal(Buffer.alloc(32).toString('base64'));
 
-/** There is no server here. */
-const away = () => Promise.reject(new Refused(503, 'the Temporal server does not answer: try again'));
-const NO_TEMPORAL: ApiContext['temporal'] = {
-  ...{ schedules: away, steerSchedule: away, backfill: away, troubles: away, drift: away },
+/** A Temporal server on which nothing recurs and nothing runs. */
+const nothing = ({ schedule }: { schedule: string }) => Promise.reject(new BadInput([`no schedule ${schedule}`]));
+const EMPTY_TEMPORAL: ApiContext['temporal'] = {
+  schedules: async () => [],
+  steerSchedule: nothing,
+  backfill: nothing,
+  troubles: async () => [],
+  drift: async () => ({ missing: [], strays: [], untold: 0 }),
 };
 
 /** The API over HTTP and a database of its own, with these settings, for each test of a file. It is noon on 24 November 2026 unless moved. */
@@ -87,7 +91,7 @@ export function freshApi(settings: Record<string, string> = {}) {
       now: () => api.now,
       clock: () => api.now,
       health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),
-      temporal: NO_TEMPORAL,
+      temporal: EMPTY_TEMPORAL,
       tell: () => api.told++,
       log: (_, message) => api.logged.push(message),
     };

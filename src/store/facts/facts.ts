@@ -68,7 +68,9 @@ export async function noteFact(
     source.actor,
     what,
     subject,
-    JSON.stringify({ ...detail, ...(glass && { breakGlass: glass }), ...(batch && { batch }) }),
+    JSON.stringify(
+      glass || batch ? { ...detail, ...(glass && { breakGlass: glass }), ...(batch && { batch }) } : detail,
+    ),
   ]);
 }
 
