@@ -3,7 +3,7 @@ import type { TemporalSide } from '../../api/context.js';
 import { Refused } from '../../api/v1/door/problem.js';
 import type { Database } from '../../store/base/connection/database.js';
 import { foreseeMend } from '../../worker/mend/foresee-mend.js';
-import { listSchedules } from '../../worker/mend/schedules.js';
+import { listSchedules } from '../../worker/mend/list-schedules.js';
 import { backfillSchedule, steerSchedule } from '../../worker/mend/steer-schedule.js';
 import { findTroubles } from '../../worker/mend/troubles.js';
 import { isAway } from '../../worker/tell/refused.js';
