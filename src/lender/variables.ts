@@ -119,7 +119,7 @@ export const VARIABLES = {
   INTAKE_KINDS: z.string().default(''),
   /** The lender's own provider of identities. */
   OIDC_ISSUER: url.refine(
-    (it) => it.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(it),
+    (it) => it.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(it),
     {
       error: 'must be https, unless it is on this machine',
     },

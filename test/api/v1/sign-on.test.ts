@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signOnAt } from '../../../src/api/sign-on.js';
+import { signOnAt, signOnFrom } from '../../../src/api/sign-on.js';
 import { bindUser } from '../../../src/store/access/single-sign-on.js';
 import { disableUser } from '../../../src/store/access/users.js';
 import { rows } from '../../../src/store/base/connection/database.js';
@@ -165,4 +166,21 @@ describe('single sign-on', () => {
     expect((await ask(api, null, 'GET', '/sign-on')).body).toEqual({ single: false });
     for (const it of ['begin', 'return']) expect((await ask(api, null, 'GET', `/sign-on/${it}`)).status).toBe(404);
   });
+});
+
+it('the provider is asked by TLS, unless it is on this machine', async () => {
+  const env = (OIDC_ISSUER: string) => ({
+    ...{ OIDC_ISSUER, OIDC_CLIENT_ID: 'postloan', OIDC_CLIENT_SECRET_FILE: fileURLToPath(import.meta.url) },
+    PUBLIC_URL: 'https://lender.example',
+  });
+  for (const issuer of ['https://id.example', 'http://127.0.0.1:8080/realm', 'http://localhost'])
+    expect(signOnFrom(env(issuer))?.issuer).toBe(issuer);
+  for (const issuer of [
+    'http://id.example',
+    'http://127.0.0.1.example',
+    'http://localhost.example/',
+    'http://localhost@id.example',
+  ])
+    expect(() => signOnFrom(env(issuer)), issuer).toThrow('must be https');
+  expect(signOnFrom({})).toBeNull();
 });
