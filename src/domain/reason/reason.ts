@@ -39,6 +39,8 @@ export interface FiguresOf {
   'calendar-ends': { on: Day };
   /** The condition of a warning still holds. */
   'still-holds': None;
+  /** It was closed while its condition held, which does so no more. */
+  'holds-no-more': None;
   /** A case of this kind was approved and has taken the ladder's place. */
   'taken-over': { kind: CaseKind };
   promised: { amount: Minor; on: Day };

@@ -29,6 +29,7 @@ const WORDS: Words = {
     zh: ({ days }) => `按现有资料最多逾期${days}天`,
   },
   'still-holds': { en: 'what it is about still holds', zh: '预警情形仍然存在' },
+  'holds-no-more': { en: 'what it is about holds no more: it may be closed', zh: '预警情形已消除，可以销号' },
   'calendar-ends': {
     en: ({ on }, say) => `working days are known to ${say.day(on)} only`,
     zh: ({ on }, say) => `工作日安排仅到${say.day(on)}`,

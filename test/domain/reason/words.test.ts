@@ -51,6 +51,7 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   ],
   'at-most': [{ days: 3 }, { days: 4 }],
   'still-holds': [],
+  'holds-no-more': [],
   'calendar-ends': [{ on: '2026-12-31' }, { on: '2027-12-31' }],
   'goes-on': [],
   'taken-back': [],

@@ -229,9 +229,18 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
       const waits = look(warning(done), opened + day, () => true);
       expect(waits).toMatchObject({ closedAt: null, next: momentAt('2026-11-15', '09:00') });
       const ended = look(warning(done), opened + 3 * day, (at) => at < opened + 2 * day);
-      expect(ended.steps.at(-1)).toMatchObject({ what: 'task.open', key: 'warning/W1/close/2', at: opened + 3 * day });
+      expect(ended.steps.at(-1)).toMatchObject({
+        what: 'task.open',
+        key: 'warning/W1/close/2',
+        at: opened + 3 * day,
+        why: { code: 'holds-no-more' },
+      });
       const asked = look(warning(done), opened + 40 * day, () => true);
-      expect(asked.steps.at(-1)).toMatchObject({ key: 'warning/W1/close/2', at: momentAt('2026-12-13', '09:00') });
+      expect(asked.steps.at(-1)).toMatchObject({
+        key: 'warning/W1/close/2',
+        at: momentAt('2026-12-13', '09:00'),
+        why: { code: 'still-holds' },
+      });
       const closed = look(
         warning({ ...done, 'close/2': opened + 4 * day }),
         opened + 5 * day,

@@ -206,7 +206,11 @@ export function warningAgenda(
       const asksAt = reopened ?? (holds(now) ? lookAgainAt! : now);
       if (!file.done.has(`warning/${warning}/${nth(name, n)}`) && asksAt > now)
         return { ...OPEN, next: Math.min(asksAt, momentAt(addDays(dayOf(now), 1), OPENING)) };
-      const done = open([name, n], { at: asksAt, rule, why: { code: 'still-holds' } }, task);
+      const done = open(
+        [name, n],
+        { at: asksAt, rule, why: { code: holds(asksAt) ? 'still-holds' : 'holds-no-more' } },
+        task,
+      );
       if (done === null) return OPEN;
       at = done;
     }

@@ -144,7 +144,7 @@ export const OF_WORK = {
   'archive-completeness': share(
     'care',
     '档案完整率',
-    'of the open loans, those of which every document that the plan asks for is filed. Tiers are those of the day of making',
+    'of the open loans, those of which every document that the plan asks for is filed, with the loan or, where it is of the borrower or of a thing, with another. Tiers are those of the day of making',
     'archive_documents, plans',
     'the plan asks for no documents, or no loan is open',
   ),
