@@ -57,7 +57,18 @@ it('a charge that comes after a restructuring is owed beside its schedule, and m
     overdue: 0,
     next: { on: '2026-12-10', amount: 8_000 },
   });
-  const since = await messages(now, '2026-11-29', '2027-03-19');
+  // Paid on its day: who is more than ninety days past due for a charge is not kindly reminded of the next instalment.
+  const charge = {
+    reference: 'CHARGE',
+    paidOn: '2026-12-10',
+    amount: 8_000,
+    recordedAt: noon('2026-12-10'),
+    reversedOn: null,
+    reversalRecordedAt: null,
+  };
+  const since = await messages(now, '2026-11-29', '2026-12-10');
+  const later = { ...since.end, payments: [...since.end.payments, charge] };
+  since.said.push(...(await messages(later, '2026-12-10', '2027-03-19')).said);
   expect(since.said.filter((it) => it.includes('due-soon'))).toEqual([
     '2026-12-07 due-soon instalment 6, due 2026-12-10, unpaid 80.00',
     '2027-03-17 due-soon instalment 4, due 2027-03-20, unpaid 1550.00',

@@ -37,7 +37,13 @@ export function TaskForm({ task, close }: { task: Task; close: () => void }) {
           [say.letter]: task.letter,
         }}
       />
-      {can('POST /tasks/:task/done') && <Record task={task} close={close} />}
+      {task.decides !== null ? (
+        <Link className="strong" to={`/approvals?case=${encodeURIComponent(task.decides)}`}>
+          {say.decide}
+        </Link>
+      ) : (
+        can('POST /tasks/:task/done') && <Record task={task} close={close} />
+      )}
       {can('POST /tasks/:task/owner') && <HandOver task={task} done={close} />}
     </div>
   );

@@ -4,6 +4,7 @@ import type { Minor } from '../../domain/money/money.js';
 import type { Level } from '../../domain/plan/risk.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
+import { APPROVAL } from '../../domain/work/cases.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
@@ -178,6 +179,8 @@ export interface ListedTask {
   why: Reason;
   /** The letter that goes with it; null: none. */
   letter: string | null;
+  /** The case whose approval it is: it is done by the decision. Null: of none. */
+  decides: string | null;
   /** Null: the recurring work of a unit. */
   loan: string | null;
   /** The person's other loans for which it is done. */
@@ -221,8 +224,11 @@ export async function listTasks(
     sql,
     `SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
             (SELECT letter_id FROM letters x WHERE x.task_id = t.task_id ORDER BY letter_id LIMIT 1) AS letter,
-            t.loan_id AS loan, ${ALSO_FOR} AS also, l.borrower_id AS borrower, b.name_sealed AS name
+            CASE WHEN t.kind = '${APPROVAL}' THEN t.case_id END AS decides, t.loan_id AS loan, ${ALSO_FOR} AS also,
+            coalesce(l.borrower_id, k.borrower_id) AS borrower, coalesce(b.name_sealed, k.name_sealed) AS name
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
+       LEFT JOIN LATERAL (SELECT o.borrower_id, o.name_sealed FROM complaints c JOIN borrowers o USING (borrower_id)
+         WHERE c.complaint_id = t.complaint_id) k ON true
      WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
        AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope, 'true')}))
        AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))

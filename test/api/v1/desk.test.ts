@@ -16,7 +16,7 @@ beforeEach(async () => {
   await putLoan(api);
   await api.db().pool.query(
     `INSERT INTO tasks (task_id, loan_id, kind, role, rule, because, opened_at, due_at)
-       VALUES ('L1/call', 'L1', 'call', 'account-manager', 'P4.5', '{"code":"stuck"}', now(), $1)`,
+       VALUES ('L1/call', 'L1', 'call', 'account-manager', 'P4.5', '{"code":"asked-for","by":"RM1"}', now(), $1)`,
     [new Date(api.now)],
   );
   token = await signedIn(api, 'RM1', 'risk-manager');
@@ -50,6 +50,26 @@ describe('who is to be called', () => {
     const south = await signedIn(api, 'RM2', 'risk-manager', 'south');
     expect((await ask(api, south, 'POST', '/tasks/L1%2Fcall/callee', {})).status).toBe(404);
   });
+});
+
+it('work of a complaint names the borrower, masked; an approval leads to the case that it decides', async () => {
+  const { pool } = api.db();
+  await pool.query(
+    `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed) VALUES ('K1', 'B-L1', '', now(), now(), false)`,
+  );
+  await pool.query(
+    `INSERT INTO cases (case_id, loan_id, kind, rule, because, effect, opened_at) VALUES ('C1', 'L1', 'extension', 'P4.7', '{"code":"asked-for","by":"RM1"}', 'extend', now())`,
+  );
+  await pool.query(
+    `INSERT INTO tasks (task_id, complaint_id, case_id, loan_id, kind, role, rule, because, opened_at, due_at)
+     VALUES ('K1/accept', 'K1', NULL, NULL, 'complaint-accept', 'risk-manager', 'P4.8', '{"code":"asked-for","by":"RM1"}', now(), $1),
+            ('L1/case/C1/approval', NULL, 'C1', 'L1', 'case-approval', 'risk-manager', 'P4.7', '{"code":"asked-for","by":"RM1"}', now(), $1)`,
+    [new Date(api.now)],
+  );
+  const { items } = (await get('/tasks')).body;
+  const of = (task: string) => items.find((it: { task: string }) => it.task === task);
+  expect(of('K1/accept')).toMatchObject({ borrower: 'B-L1', name: of('L1/call').name, decides: null });
+  expect(of('L1/case/C1/approval')).toMatchObject({ decides: 'C1' });
 });
 
 it('what is not to be done now is listed with the end of its rest: of a hold, and of a promise', async () => {

@@ -33,6 +33,7 @@ const task = z
     rule: z.string(),
     why: z.string(),
     letter: maybe(z.string()),
+    decides: maybe(z.string()).describe('the case whose approval it is, which is done by its decision; null: of none'),
     loan: maybe(z.string()).describe('null: the recurring work of a unit, or of a complaint'),
     also: z.array(z.string()).describe('other loans of the person for which it is done'),
     duty: maybe(z.string()),
