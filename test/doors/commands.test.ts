@@ -188,12 +188,11 @@ async function run(build: Build, words: string[]): Promise<number> {
   }
 }
 
-const before = { ...process.env };
 beforeAll(() => {
   vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
 });
 afterAll(() => {
-  process.env = before;
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
@@ -206,7 +205,8 @@ test('a figure and a kind of signal are held to what they are at the other doors
 
 test('commands', { timeout: 300_000 }, async () => {
   const db = database();
-  Object.assign(process.env, { DATABASE_URL: db.pool.options.connectionString, POSTLOAN_KEY: KEY, USER: 'tester' });
+  const env = { DATABASE_URL: db.pool.options.connectionString, POSTLOAN_KEY: KEY, USER: 'tester' };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const STAFF = [
     'staff_id,name,roles,supervisor,branch,email',
     ...['AM01', 'AM02'].map((it) => `${it},x,account-manager,,,`),

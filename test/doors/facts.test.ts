@@ -18,15 +18,14 @@ import { scenarioSchema } from '../../src/rehearsal/scenario.js';
 import { CASES, type Case, type Said, type Typed, VALUES } from './cases.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'postloan-facts-'));
-const before = { ...process.env };
 beforeAll(() => {
   // No database is here: a command that has taken what was typed asks for one.
-  Object.assign(process.env, { POSTLOAN_HOME: dir });
-  delete process.env.DATABASE_URL;
+  vi.stubEnv('POSTLOAN_HOME', dir);
+  vi.stubEnv('DATABASE_URL', undefined);
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 });
 afterAll(() => {
-  process.env = before;
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(dir, { recursive: true, force: true });
 });
