@@ -112,7 +112,7 @@ async function wakeUp(db: Database, plan: Plan, loan: string, now: number): Prom
     await client.query('BEGIN');
     const [stored] = await readLoanFiles(client, [loan], now);
     const { steps, state } = agenda(stored!.file, plan, now);
-    if (!steps.some((it) => it.what === 'notice')) throw new Error('nothing was due');
+    if (!steps.some((it) => it.what === 'notice' || it.what === 'task.open')) throw new Error('nothing was due');
     await writeSteps(client, stored!, steps, state, plan.version, now);
     await client.query('ROLLBACK');
   }

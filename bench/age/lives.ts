@@ -47,7 +47,7 @@ export function paymentsOf({ loan, instalments }: LoanFile, way: Way): LoanFile[
   });
 }
 
-/** Lets a loan live until its first wake-up after `until` that reserves a message; answers what the wake-ups before it did. */
+/** Lets a loan live until its first wake-up after `until` that reserves a message or opens work; answers what the wake-ups before it did. */
 export function liveUntil(start: LoanFile, plan: Plan, way: Way, until: Moment) {
   const payments = paymentsOf(start, way);
   const lived: { at: Moment; steps: Step[]; state: LoanFile['state'] }[] = [];
@@ -59,7 +59,8 @@ export function liveUntil(start: LoanFile, plan: Plan, way: Way, until: Moment) 
     const openTasks = file.openTasks.filter(({ task }) => openedAt.get(task)! > now - MS_A_DAY);
     file = { ...file, openTasks, payments: paidBy(payments, now, file.payments) };
     const { steps, state, next } = agenda(file, plan, now);
-    if (now >= until && steps.some((it) => it.what === 'notice')) return { file, lived, now };
+    if (now >= until && steps.some((it) => it.what === 'notice' || it.what === 'task.open'))
+      return { file, lived, now };
     for (const step of steps) if (step.what === 'task.open') openedAt.set(step.task, now);
     lived.push({ at: now, steps, state });
     file = takeSteps(file, steps, state, done);
