@@ -1,10 +1,11 @@
 import { formatMoment, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import type { AuditSettings } from '../../lender/audit-settings.js';
 import type { Sql } from '../../store/base/connection/database.js';
-import { lastCheck } from '../../store/proof/check.js';
+import { firstSigned, lastCheck } from '../../store/proof/check.js';
 
 /** It is compared every night. */
 const OLD_DAYS = 2;
+const REMEDY = 'does the worker run? `schedule list` shows record-check';
 
 /** What differs from the record, or that nobody looks; and what should be known though all is well. */
 export async function recordFaults(
@@ -17,16 +18,20 @@ export async function recordFaults(
     ...(key === null ? ['AUDIT_KEY is not set: it is not signed'] : []),
     ...(witness === null ? ['AUDIT_WITNESS is not set: an end that is cut off is not noticed'] : []),
   ];
-  if (last === null) return { faults: [], note: ['not compared yet', ...lacks].join('; ') };
+  if (last === null) {
+    const since = await firstSigned(sql);
+    // Whoever owns the database can empty the list of what was compared, but not make the record younger.
+    const late = since !== null && since < now - OLD_DAYS * MS_A_DAY;
+    const faults = late ? [`it is kept since ${formatMoment(since)}, and no comparison of it is known: ${REMEDY}`] : [];
+    return { faults, note: ['not compared yet', ...lacks].join('; ') };
+  }
   const [first] = last.findings;
   const at = formatMoment(last.at);
   const faults = [
     ...(first
       ? [`${last.findings.length} things are not as it says, first ${first.where}: ${first.says}: see \`audit check\``]
       : []),
-    ...(last.at < now - OLD_DAYS * MS_A_DAY
-      ? [`it was last compared at ${at}: does the worker run? \`schedule list\` shows record-check`]
-      : []),
+    ...(last.at < now - OLD_DAYS * MS_A_DAY ? [`it was last compared at ${at}: ${REMEDY}`] : []),
   ];
   return { faults, note: [`compared at ${at}`, ...lacks].join('; ') };
 }

@@ -262,3 +262,9 @@ export async function lastCheck(sql: Sql): Promise<{ at: Moment; size: number; f
   );
   return last ?? null;
 }
+
+/** When the first head of the record was signed; null: none was. */
+export async function firstSigned(sql: Sql): Promise<Moment | null> {
+  const [first] = await rows<{ at: Moment | null }>(sql, 'SELECT min(at) AS at FROM record_heads');
+  return first!.at;
+}
