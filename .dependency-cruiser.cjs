@@ -113,7 +113,7 @@ module.exports = {
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),
     ...inOrder('src/embedded', ['base', 'postgres', 'temporal', 'mail', 'gateways']),
-    ...inOrder('src/cli', ['terminal', 'connect', 'run', 'ops', 'plan', 'work', 'book', 'people', 'audit']),
+    ...inOrder('src/cli', ['terminal', 'connect', 'run', 'doctor', 'ops', 'plan', 'work', 'book', 'people', 'audit']),
     {
       name: 'workflows-import-only',
       severity: 'error',

@@ -201,7 +201,7 @@ export const COMMANDS: { name: string; description: string; load: () => Promise<
   {
     name: 'doctor',
     description: 'what is configured, what is reachable, what works and what fails again and again, and the remedy',
-    load: async () => (await import('./ops/doctor.js')).doctorCommand,
+    load: async () => (await import('./doctor/doctor.js')).doctorCommand,
   },
   {
     name: 'audit',

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Dependencies } from '../../activities/dependencies.js';
 import { makeReserved } from '../../activities/sending/letters.js';
 import { importBook } from '../../src/book/import-book.js';
-import { letterFaults } from '../../src/cli/ops/doctor-letters.js';
+import { letterFaults } from '../../src/cli/doctor/doctor-letters.js';
 import { agenda } from '../../src/domain/agenda.js';
 import type { Reason } from '../../src/domain/reason/reason.js';
 import { type Moment, momentAt } from '../../src/domain/time/dates.js';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, it } from 'vitest';
-import { noticeFaults } from '../../src/cli/ops/doctor-database.js';
+import { noticeFaults } from '../../src/cli/doctor/doctor-database.js';
 import { momentAt } from '../../src/domain/time/dates.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recordFaults } from '../../../src/cli/ops/doctor-record.js';
+import { recordFaults } from '../../../src/cli/doctor/doctor-record.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 

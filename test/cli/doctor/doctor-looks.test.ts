@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { calendarFaults } from '../../src/cli/ops/doctor-database.js';
-import { inTheClear } from '../../src/cli/ops/doctor-tls.js';
-import { chinaCalendar } from '../../src/library/calendar.js';
+import { calendarFaults } from '../../../src/cli/doctor/doctor-database.js';
+import { inTheClear } from '../../../src/cli/doctor/doctor-tls.js';
+import { chinaCalendar } from '../../../src/library/calendar.js';
 
 describe('working days', () => {
   const of = (...years: string[]) => ({ ...chinaCalendar(), coveredYears: new Set(years) });

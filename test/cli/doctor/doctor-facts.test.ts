@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reversalFaults } from '../../../src/cli/ops/doctor-facts.js';
+import { reversalFaults } from '../../../src/cli/doctor/doctor-facts.js';
 import { bookAgain, reversePayment } from '../../../src/store/facts/payments.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
