@@ -90,7 +90,9 @@ it('no list reads a large table whole, whoever asks and by whatever it is narrow
   const lists = Object.entries<{ get?: { parameters?: { name: string; in: string }[] } }>(document.paths).flatMap(
     ([path, { get }]) => {
       const names = (get?.parameters ?? []).filter((it) => it.in === 'query').map((it) => it.name);
-      return names.includes('limit') ? [{ path: path.replace('/api/v1', '').replace('{webhook}', 'core'), names }] : [];
+      return names.includes('limit') && !path.replace('{webhook}', '').includes('{')
+        ? [{ path: path.replace('/api/v1', '').replace('{webhook}', 'core'), names }]
+        : [];
     },
   );
   for (const { path, names } of lists)

@@ -14,6 +14,7 @@ import { keptRuns } from '../../../src/store/proof/histories.js';
 import { acceptComplaint, openComplaint, solveComplaint } from '../../../src/store/work/complaints.js';
 import { keepHistories } from '../../../src/worker/mend/keep-histories.js';
 import { deliverNudges } from '../../../src/worker/tell/deliver-nudges.js';
+import { nullIfNotThere } from '../../../src/worker/tell/refused.js';
 import { addLoans, mobile } from '../../support/loans.js';
 import { type System, startSystem } from '../../support/system.js';
 import { until } from '../../support/until.js';
@@ -65,8 +66,27 @@ const quiet = async () => {
     `SELECT 1 FROM nudges UNION ALL SELECT 1 FROM notices WHERE status IN ('reserved', 'sending') AND due_at <= $1`,
     [new Date(now)],
   );
-  return waits.length === 0;
+  return waits.length === 0 && (await rest());
 };
+
+/** No loan is at something that it began before: it would see what comes in later with an earlier clock. */
+async function rest(): Promise<boolean> {
+  const open = await rows<{ id: string }>(
+    system.db.pool,
+    `SELECT 'loan/' || loan_id AS id FROM loans WHERE closed_at IS NULL`,
+  );
+  for (const { id } of open) {
+    const history = await system.client.workflow.getHandle(id).fetchHistory().catch(nullIfNotThere);
+    const last = history?.events?.at(-1);
+    if (last === undefined) return false;
+    const begun =
+      last.workflowExecutionSignaledEventAttributes ??
+      last.workflowTaskScheduledEventAttributes ??
+      last.workflowTaskStartedEventAttributes;
+    if (begun) return false;
+  }
+  return true;
+}
 
 /** What came in, and on which day; on each of them the machine does what is due. All of it is past. */
 const LIFE: [day: string, time: string, happen?: (at: Moment) => Promise<unknown>][] = [
