@@ -7,7 +7,7 @@ const document = z
   .string()
   .max(300)
   .regex(
-    /^[a-z0-9-]{1,60}\/(electronic|paper)(\/\P{Cc}+)?$/u,
+    /^[a-z0-9-]{1,60}\/(electronic|paper)(\/[ -~\u00a0-\uffff]+)?$/,
     'not a document and its form, such as contract/electronic',
   );
 
