@@ -103,6 +103,7 @@ describe('postloan task', () => {
       {
         task,
         id: expect.stringMatching(/^T\d+$/),
+        decides: null,
         loan: null,
         borrower: null,
         name: null,
