@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Day, FIRST_DAY, formatMoment, LAST_DAY, MS_A_DAY, momentAt } from '../../domain/time/dates.js';
-import { type AuditEntry, auditEntries } from '../../store/lists/audit-list.js';
-import type { Resource } from './door/room.js';
-import { answers, day, id, moment, order, pageByNumber, paged, pageOf } from './door/written.js';
+import { type Day, FIRST_DAY, formatMoment, LAST_DAY, MS_A_DAY, momentAt } from '../../../domain/time/dates.js';
+import { type AuditEntry, auditEntries } from '../../../store/lists/audit-list.js';
+import type { Resource } from '../door/room.js';
+import { answers, day, id, moment, order, pageByNumber, paged, pageOf } from '../door/written.js';
 
 const entry = z
   .object({

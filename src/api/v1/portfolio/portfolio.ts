@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Plan } from '../../domain/plan/plan.js';
-import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type BookOnDay, bookOnDay } from '../../reports/papers/book-on-day.js';
-import { findPlan } from '../../store/loans/plans.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, dayAsked, id } from './door/written.js';
+import type { Plan } from '../../../domain/plan/plan.js';
+import { type Day, dayOf } from '../../../domain/time/dates.js';
+import { type BookOnDay, bookOnDay } from '../../../reports/papers/book-on-day.js';
+import { findPlan } from '../../../store/loans/plans.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, dayAsked, id } from '../door/written.js';
 import { portfolio as answer, portfolioAnswer } from './portfolio-answers.js';
 
 /** Counted anew no sooner, however many look at it: of a large book it takes seconds. */

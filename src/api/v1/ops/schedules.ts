@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isDay } from '../../domain/time/dates.js';
-import { sourceOf } from './door/guard.js';
-import type { Resource } from './door/room.js';
-import { answers, day, id, maybe, moment, momentOrNull } from './door/written.js';
+import { isDay } from '../../../domain/time/dates.js';
+import { sourceOf } from '../door/guard.js';
+import type { Resource } from '../door/room.js';
+import { answers, day, id, maybe, moment, momentOrNull } from '../door/written.js';
 
 const tags = ['operations'];
 const params = z.object({ schedule: id });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { forReading, inBrief } from '../../reports/paper/for-reading.js';
-import { type Paper, type Section, type Table, typeIn } from '../../reports/paper/paper.js';
-import { aboutLine, isNumeric, rowsToRead, shown, totalLine } from '../../reports/paper/shown.js';
-import { maybe } from './door/written.js';
+import { forReading, inBrief } from '../../../reports/paper/for-reading.js';
+import { type Paper, type Section, type Table, typeIn } from '../../../reports/paper/paper.js';
+import { aboutLine, isNumeric, rowsToRead, shown, totalLine } from '../../../reports/paper/shown.js';
+import { maybe } from '../door/written.js';
 
 const values = z.array(maybe(z.number()));
 const of = { unit: z.enum(['integer', 'money', 'percent']), x: z.array(z.string()) };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
-import { findPlan, planVersions } from '../../store/loans/plans.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, moment } from './door/written.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { findPlan, planVersions } from '../../../store/loans/plans.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, moment } from '../door/written.js';
 
 const tags = ['plans'];
 const version = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatMoney } from '../../domain/money/money.js';
-import type { Day } from '../../domain/time/dates.js';
-import type { Parts } from '../../reports/figures/index.js';
-import type { Group } from '../../reports/figures/of-loans/portfolio.js';
-import type { BookOnDay } from '../../reports/papers/book-on-day.js';
-import { day, maybe, money } from './door/written.js';
+import { formatMoney } from '../../../domain/money/money.js';
+import type { Day } from '../../../domain/time/dates.js';
+import type { Parts } from '../../../reports/figures/index.js';
+import type { Group } from '../../../reports/figures/of-loans/portfolio.js';
+import type { BookOnDay } from '../../../reports/papers/book-on-day.js';
+import { day, maybe, money } from '../door/written.js';
 
 const share = maybe(z.number()).describe('0.05 is 5 %; null: there is nothing to share');
 const sums = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { QUESTIONS } from '../../domain/proof/answer.js';
-import { formatMoment, parseMoment } from '../../domain/time/dates.js';
-import { answer } from '../../store/proof/questions/answer.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, dayAsked, id, moment } from './door/written.js';
+import { QUESTIONS } from '../../../domain/proof/answer.js';
+import { formatMoment, parseMoment } from '../../../domain/time/dates.js';
+import { answer } from '../../../store/proof/questions/answer.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, dayAsked, id, moment } from '../door/written.js';
 
 const said = z.object({ zh: z.string(), en: z.string() });
 export const answerLine = z

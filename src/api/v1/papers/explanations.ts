@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maskedName, maybe } from './door/written.js';
+import { maskedName, maybe } from '../door/written.js';
 
 const value = maybe(z.union([z.number(), z.string()]));
 /** A figure of a paper. */

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { CHANNELS } from '../../domain/plan/plan.js';
-import { formatMoment } from '../../domain/time/dates.js';
-import { arrivals } from '../../store/base/arrivals.js';
-import { failingNow } from '../../store/base/failing.js';
-import { counts, outcomes, refusedFacts, waiting } from '../../store/lists/operations.js';
-import { planNames } from '../../store/loans/plans.js';
-import { booksTaken } from '../../store/notices/book-age.js';
-import { pauseSending, pausesNow, resumeSending } from '../../store/notices/sending.js';
-import { sourceOf } from './door/guard.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, day, id, maybe, moment } from './door/written.js';
+import { CHANNELS } from '../../../domain/plan/plan.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { arrivals } from '../../../store/base/arrivals.js';
+import { failingNow } from '../../../store/base/failing.js';
+import { counts, outcomes, refusedFacts, waiting } from '../../../store/lists/operations.js';
+import { planNames } from '../../../store/loans/plans.js';
+import { booksTaken } from '../../../store/notices/book-age.js';
+import { pauseSending, pausesNow, resumeSending } from '../../../store/notices/sending.js';
+import { sourceOf } from '../door/guard.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, day, id, maybe, moment } from '../door/written.js';
 
 const tags = ['operations'];
 const scope = {

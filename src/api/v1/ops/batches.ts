@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
-import { ALONE_UP_TO, BATCH_NAME, batchAction, batchFilter, USUAL_PACE } from '../../domain/work/batch.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { ALONE_UP_TO, BATCH_NAME, batchAction, batchFilter, USUAL_PACE } from '../../../domain/work/batch.js';
 import {
   type Batch,
   findBatch,
@@ -8,15 +8,15 @@ import {
   listBatchLoans,
   makeBatch,
   steerBatch,
-} from '../../store/batches/batches.js';
-import { type Foreseen, foreseeBatch, isDone, type Place, signOf } from '../../store/batches/foresee-batch.js';
-import type { Sight } from '../../store/lists/filter.js';
-import type { ApiContext } from '../context.js';
-import { sourceOf } from './door/guard.js';
-import { codeIn, languageOf } from './door/language.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, id, maskedName, maybe, moment, momentOrNull, page, paged, pageOf } from './door/written.js';
+} from '../../../store/batches/batches.js';
+import { type Foreseen, foreseeBatch, isDone, type Place, signOf } from '../../../store/batches/foresee-batch.js';
+import type { Sight } from '../../../store/lists/filter.js';
+import type { ApiContext } from '../../context.js';
+import { sourceOf } from '../door/guard.js';
+import { codeIn, languageOf } from '../door/language.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, id, maskedName, maybe, moment, momentOrNull, page, paged, pageOf } from '../door/written.js';
 
 const tags = ['batches'];
 const params = z.object({ batch: id });

@@ -1,23 +1,23 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
-import { explain, explanationDocument, figureDocument } from '../../reports/deliver/explain.js';
-import { figuresIn } from '../../reports/deliver/figures-in.js';
-import { paperOf, type Snapshot } from '../../reports/deliver/make-report.js';
-import { personsIn, readersOf } from '../../reports/deliver/readers.js';
-import { type Frozen, reportById } from '../../reports/paper/frozen.js';
-import type { BookOnDay } from '../../reports/papers/book-on-day.js';
-import { PAPERS } from '../../reports/papers/index.js';
-import { isInSight } from '../../store/lists/in-sight.js';
-import { listReports, mayRead, reportFigures, reportFile } from '../../store/lists/report-list.js';
-import { noteLookAt } from '../../store/people/persons.js';
-import { sourceOf } from './door/guard.js';
-import { PROBLEMS, Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, day, id, moment, number, order, pageByNumber, paged, pageOf } from './door/written.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { explain, explanationDocument, figureDocument } from '../../../reports/deliver/explain.js';
+import { figuresIn } from '../../../reports/deliver/figures-in.js';
+import { paperOf, type Snapshot } from '../../../reports/deliver/make-report.js';
+import { personsIn, readersOf } from '../../../reports/deliver/readers.js';
+import { type Frozen, reportById } from '../../../reports/paper/frozen.js';
+import type { BookOnDay } from '../../../reports/papers/book-on-day.js';
+import { PAPERS } from '../../../reports/papers/index.js';
+import { isInSight } from '../../../store/lists/in-sight.js';
+import { listReports, mayRead, reportFigures, reportFile } from '../../../store/lists/report-list.js';
+import { noteLookAt } from '../../../store/people/persons.js';
+import { sourceOf } from '../door/guard.js';
+import { PROBLEMS, Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, day, id, moment, number, order, pageByNumber, paged, pageOf } from '../door/written.js';
+import { portfolio, portfolioAnswer } from '../portfolio/portfolio-answers.js';
 import { explanation, figure } from './explanations.js';
 import { paper, paperAnswer } from './paper-answers.js';
-import { portfolio, portfolioAnswer } from './portfolio-answers.js';
 
 const report = z
   .object({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { formatMoment } from '../../domain/time/dates.js';
-import { lastCheck } from '../../store/proof/check.js';
-import { contactChain, LINKS } from '../../store/proof/contact-chain.js';
-import { answerLine } from './audit-questions.js';
-import { Refused } from './door/problem.js';
-import type { Resource } from './door/room.js';
-import { answers, maybe, moment, number } from './door/written.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { lastCheck } from '../../../store/proof/check.js';
+import { contactChain, LINKS } from '../../../store/proof/contact-chain.js';
+import { Refused } from '../door/problem.js';
+import type { Resource } from '../door/room.js';
+import { answers, maybe, moment, number } from '../door/written.js';
+import { answerLine } from './questions.js';
 
 const tags = ['audit'];
 const chain = z
