@@ -2,7 +2,7 @@ import type { Sql } from '../../store/base/connection/database.js';
 import { COLLATERAL_IN_WORDS } from '../../store/loans/files/collateral-of-loans.js';
 import { layOutMoved, MOVED_TABLE } from './moved.js';
 import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
-import { dayBefore, type Scope } from './scope.js';
+import type { Scope } from './scope.js';
 import { standingAt } from './standing.js';
 
 /**
@@ -15,28 +15,33 @@ export async function layOut(sql: Sql, scope: Scope): Promise<void> {
   // Some fifty short statements, for which compiling takes longer than it saves.
   await sql.query('SET LOCAL jit = off');
   await sql.query(TABLES);
-  await sql.query(LOANS, [scope.plan, scope.currency, scope.asOf]);
+  await sql.query(LOANS, [scope.plan, scope.currency, scope.asOf, scope.from]);
   await sql.query('ANALYZE loan_of_book (loan_id)');
   await layOutMoved(sql, scope.plan);
   await sql.query(MONEY);
   await sql.query(BOOK);
   await sql.query('ANALYZE book (n, borrower, disbursed_on), money (n, paid_on)');
   await layOutRescheduled(sql);
-  await sql.query(`INSERT INTO at_begin ${standingAt('$1')}`, [dayBefore(scope)]);
-  await sql.query(`INSERT INTO at_end ${standingAt('$1')}`, [scope.asOf]);
+  await sql.query(`INSERT INTO at_begin ${standingAt('greatest($1::date, ours_from) - 1', '$1::date')}`, [scope.from]);
+  await sql.query(`INSERT INTO at_end ${standingAt('$1::date')}`, [scope.asOf]);
   await sql.query('ANALYZE at_begin (n, dpd), at_end (n, dpd)');
 }
+
+/** The lender's day of a moment. */
+export const dayOfMoment = (moment: string) => `(${moment} AT TIME ZONE 'Asia/Shanghai')::date`;
 
 const LOAN = `
   n integer, loan_id text, borrower integer, borrower_id text, disbursed_on date,
   vintage text COLLATE "C", principal bigint,
   product text COLLATE "C", collateral text COLLATE "C", kind text COLLATE "C", size text COLLATE "C",
-  industry text COLLATE "C", class text COLLATE "C", branch text COLLATE "C", account_manager text COLLATE "C"`;
+  industry text COLLATE "C", class text COLLATE "C", branch text COLLATE "C", account_manager text COLLATE "C",
+  /* its first day in the book: nobody answers for what was before it; -infinity: not told, or after the cut-off */
+  ours_from date`;
 
 const STANDING = `
   n integer, borrower integer,
   vintage text COLLATE "C",    -- the month in which it was paid out: 2026-01
-  present boolean,             -- paid out by then
+  present boolean,             -- paid out by then; of at_begin: before the period
   dpd integer,                 -- days past due of the oldest overdue instalment; 0: nothing is overdue
   outstanding bigint, outstanding_principal bigint, outstanding_interest bigint,
   overdue bigint, overdue_principal bigint, overdue_interest bigint,
@@ -63,14 +68,20 @@ ${RESCHEDULED_TABLE}${MOVED_TABLE}
 CREATE TEMP TABLE at_begin (${STANDING}) ON COMMIT DROP;
 CREATE TEMP TABLE at_end (${STANDING}) ON COMMIT DROP;`;
 
+/**
+ * A loan that came in after the cut-off is of a later paper, unless it was paid out in the period and told of late, or the whole book came
+ * after: then nobody is judged by the paper (deliver/make-report.ts), and it says how the loans stood by their contracts.
+ */
 const LOANS = `
 INSERT INTO loan_of_book
 SELECT row_number() OVER (ORDER BY l.loan_id COLLATE "C"), l.loan_id,
        dense_rank() OVER (ORDER BY borrower_id COLLATE "C"), borrower_id, l.disbursed_on,
        to_char(l.disbursed_on, 'YYYY-MM'), l.principal, l.product, ${COLLATERAL_IN_WORDS},
-       b.kind, b.size, b.industry, b.class, b.branch, b.account_manager
-FROM loans l JOIN borrowers b USING (borrower_id)
-WHERE l.plan = $1 AND l.currency = $2 AND l.disbursed_on <= $3`;
+       b.kind, b.size, b.industry, b.class, b.branch, b.account_manager, CASE WHEN taken_in <= $3 THEN taken_in ELSE '-infinity' END
+FROM loans l JOIN borrowers b USING (borrower_id), LATERAL (SELECT ${dayOfMoment('l.taken_in_at')} AS taken_in) it
+WHERE l.plan = $1 AND l.currency = $2 AND l.disbursed_on <= $3
+  AND ((taken_in > $3 AND l.disbursed_on < $4) IS NOT TRUE
+       OR NOT EXISTS (SELECT FROM loans o WHERE o.plan = $1 AND ${dayOfMoment('o.taken_in_at')} <= $3))`;
 
 /**
  * A payment that was booked again under its reference counts from its own day on, except on days on which an earlier booking of it
@@ -121,6 +132,3 @@ WHERE reversed_on IS NULL OR reversed_on >= paid_on`;
 
 /** SQL: of work `t` that is done once for several loans of the book, only the one that leads. */
 export const LEADS = 'NOT EXISTS (SELECT FROM tasks s JOIN book led USING (loan_id) WHERE s.task_id = t.joined_to)';
-
-/** The lender's day of a moment. */
-export const dayOfMoment = (moment: string) => `(${moment} AT TIME ZONE 'Asia/Shanghai')::date`;

@@ -18,9 +18,6 @@ export interface Scope {
   roles?: readonly string[];
 }
 
-/** The day before the period: its end is where the period begins. */
-export const dayBefore = (scope: Scope): Day => addDays(scope.from, -1);
-
 /** The period as moments, `until` not included: for what has a moment and not a day. */
 export function momentsOf({ from, asOf, madeAt = Number.POSITIVE_INFINITY }: Scope): { from: Moment; until: Moment } {
   return { from: momentAt(from, '00:00'), until: Math.min(momentAt(addDays(asOf, 1), '00:00'), madeAt + 1) };

@@ -16,7 +16,7 @@ export const paidBy = (day: SqlDay): string => `coalesce(came_upto[width_bucket(
  */
 const scheduledAt = (day: SqlDay) => `(
   SELECT b.n, b.loan_id, b.borrower, b.borrower_id, b.disbursed_on, b.vintage, b.principal, b.product, b.collateral, b.kind, b.size,
-         b.industry, b.class, b.branch, b.account_manager, b.came_on, b.came_upto,
+         b.industry, b.class, b.branch, b.account_manager, b.ours_from, b.came_on, b.came_upto,
          CASE WHEN r.n IS NULL THEN b.due_on ELSE r.due_on END AS due,
          CASE WHEN r.n IS NULL THEN b.upto ELSE r.upto END AS upto,
          CASE WHEN r.n IS NULL THEN b.principal_upto ELSE r.principal_upto END AS principal_upto,
@@ -29,13 +29,10 @@ const scheduledAt = (day: SqlDay) => `(
  * Payments pay the oldest instalment first, so all up to the k-th are paid, where the sum of what falls due first exceeds the sum
  * of what was paid; and all up to the j-th have fallen due before the day.
  */
-export const placedAt = (parameter: `$${number}`) => {
-  const day = `${parameter}::date`;
-  return `
+export const placedAt = (day: SqlDay) => `
 FROM ${scheduledAt(day)} book,
 LATERAL (SELECT ${paidBy(day)} AS paid) d,
 LATERAL (SELECT width_bucket(d.paid, upto) + 1 AS k, width_bucket(${day} - 1, due) AS j, cardinality(upto) AS last OFFSET 0) at`;
-};
 
 /**
  * What is unpaid of an instalment of a loan that is placed, from the k-th on: `unpaid`, `unpaid_principal`, `unpaid_interest`. Fee,
@@ -48,10 +45,10 @@ LATERAL (SELECT upto[${place}] - CASE WHEN ${place} = k THEN d.paid ELSE upto[${
 LATERAL (SELECT least(of_principal, unpaid) AS unpaid_principal,
                 least(of_interest, greatest(unpaid - of_principal, 0)) AS unpaid_interest) unpaid_part`;
 
-/** How every loan of the book stands at the end of a day, in the columns of at_begin and at_end. */
-export const standingAt = (parameter: `$${number}`): string => `
-SELECT n, borrower, vintage, disbursed_on <= ${parameter}::date AS present,
-       CASE WHEN j >= k THEN ${parameter}::date - due[k] ELSE 0 END AS dpd,
+/** How every loan of the book stands at the end of a day, in the columns of at_begin and at_end; `present`: paid out before `paidOut`. */
+export const standingAt = (day: SqlDay, paidOut: SqlDay = `${day} + 1`): string => `
+SELECT n, borrower, vintage, disbursed_on < ${paidOut} AS present,
+       CASE WHEN j >= k THEN ${day} - due[k] ELSE 0 END AS dpd,
        greatest(coalesce(upto[last], 0) - d.paid, 0) AS outstanding,
        coalesce(principal_upto[last] - principal_upto[k] + unpaid_principal, 0) AS outstanding_principal,
        coalesce(interest_upto[last] - interest_upto[k] + unpaid_interest, 0) AS outstanding_interest,
@@ -60,4 +57,4 @@ SELECT n, borrower, vintage, disbursed_on <= ${parameter}::date AS present,
        CASE WHEN j >= k THEN interest_upto[j] - interest_upto[k] + unpaid_interest ELSE 0 END AS overdue_interest,
        CASE WHEN k <= last THEN due[last] END AS matures_on,
        greatest(d.paid - coalesce(upto[last], 0), 0) AS overpaid
-${placedAt(parameter)},${unpaidOf('k')}`;
+${placedAt(day)},${unpaidOf('k')}`;

@@ -79,9 +79,9 @@ CREATE TEMP TABLE flow (
 /** What fell due of a loan in the period by the contract, and what of it was paid at its end. */
 const FELL_DUE = `
 SELECT loan_id, upto_end - upto_begin AS due, least(d.paid, upto_end) - least(d.paid, upto_begin) AS paid
-${placedAt('$1')},
+${placedAt('$1::date')},
 LATERAL (SELECT coalesce(agreed_upto[width_bucket($1::date, agreed_on)], 0) AS upto_end,
-                coalesce(agreed_upto[width_bucket($2::date - 1, agreed_on)], 0) AS upto_begin) u
+                coalesce(agreed_upto[width_bucket(greatest($2::date, ours_from) - 1, agreed_on)], 0) AS upto_begin) u
 WHERE agreed_on IS NOT NULL`;
 
 const DUE = `SELECT coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid FROM (${FELL_DUE}) fell_due`;
@@ -93,9 +93,9 @@ const DUE = `SELECT coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)
  */
 const FLOWS = `
 WITH came AS (
-  SELECT n, paid_on AS day, amount, recorded_at AS at FROM money WHERE paid_on BETWEEN $1 AND $2
+  SELECT n, paid_on AS day, amount, recorded_at AS at, paid_on AS counts_on FROM money WHERE paid_on BETWEEN $1 AND $2
   UNION ALL
-  SELECT n, paid_on, -amount, recorded_at FROM money WHERE reversed_on BETWEEN $1 AND $2
+  SELECT n, paid_on, -amount, recorded_at, reversed_on FROM money WHERE reversed_on BETWEEN $1 AND $2
 )
 INSERT INTO flow
 SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[width_bucket(${paidBy('day - 1')}, upto) + 1], 0)
@@ -105,7 +105,8 @@ FROM came JOIN book USING (n) LEFT JOIN LATERAL (
     AND d.at < CASE WHEN ${dayOfMoment('came.at')} > day THEN (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
                     WHEN ${dayOfMoment('came.at')} < day THEN day::timestamp AT TIME ZONE 'Asia/Shanghai' ELSE came.at END
   ORDER BY d.at DESC, d.acted_at DESC LIMIT 1
-) s ON true`;
+) s ON true
+WHERE counts_on >= ours_from`;
 
 function flowsBy(sql: Sql, key: string): Promise<Collected[]> {
   return rows<Collected>(
@@ -138,7 +139,7 @@ SELECT g.* FROM (
 /** Loans whose first instalment was 30 days past its due day within the period: then it is known whether it came. */
 const JUDGED = `
 SELECT loan_id, ${paidBy('judged_on')} < upto[1] AS failed
-FROM book, LATERAL (SELECT due_on[1] + 30 AS judged_on) it WHERE judged_on BETWEEN $1 AND $2`;
+FROM book, LATERAL (SELECT due_on[1] + 30 AS judged_on) it WHERE judged_on BETWEEN greatest($1, ours_from) AND $2`;
 
 const FIRST_PAYMENTS = `SELECT count(*)::int AS judged, count(*) FILTER (WHERE failed)::int AS failed FROM (${JUDGED}) judged`;
 

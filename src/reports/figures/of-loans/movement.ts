@@ -55,11 +55,11 @@ export async function movement(sql: Sql, scope: Scope): Promise<Movement> {
 }
 
 /**
- * A loan at both ends. Came in: by how much a loan's outstanding has fallen. Of what was overdue at the beginning no more came in than that. A
+ * A loan at both ends, at first of those of the period or of its time in the book. Came in: by how much a loan's outstanding has fallen. Of what was overdue at the beginning no more came in than that. A
  * payment that was reversed in the period makes it negative. What was non-performing already when it was taken in has not become so here.
  */
 const MOVED = `
-SELECT loan_id, CASE WHEN b.present THEN b.dpd ELSE 0 END AS dpd, b.overdue, b.outstanding, b.outstanding - e.outstanding AS came,
+SELECT loan_id, b.dpd, b.overdue, b.outstanding, b.outstanding - e.outstanding AS came,
        e.dpd AS "dpdAfter", e.outstanding AS "outstandingAfter", e.outstanding_principal AS "principalAfter",
        (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${NPL_FROM_DPD})) IS NOT TRUE AS ours
 FROM at_begin b JOIN at_end e USING (n) JOIN book USING (n) LEFT JOIN loans l USING (loan_id)`;

@@ -2,7 +2,7 @@ import { addDays, type Day } from '../../../domain/time/dates.js';
 import { addMonths, periodOf } from '../../../domain/time/period.js';
 import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { ratio } from '../buckets.js';
-import { dayBefore, type Scope } from '../scope.js';
+import type { Scope } from '../scope.js';
 import { standingAt } from '../standing.js';
 import { ratesOf, SUMS, type Sums } from './portfolio.js';
 
@@ -52,11 +52,10 @@ export async function trend(
   const late = new Map<string, number>();
   const days = monthEnds(scope.asOf);
   for (const day of days) {
-    const laidOut = day === scope.asOf ? 'at_end' : day === dayBefore(scope) ? 'at_begin' : null;
     const found = await rows<Row>(
       sql,
-      `SELECT vintage, ${SUMS} FROM ${laidOut ?? `(${standingAt('$1')})`} s WHERE present GROUP BY vintage`,
-      laidOut === null ? [day] : [],
+      `SELECT vintage, ${SUMS} FROM (${standingAt('$1::date')}) s WHERE present GROUP BY vintage`,
+      [day],
     );
     const sums = added(found);
     points.push({ key: day, ...sums, ...ratesOf(sums) });

@@ -69,7 +69,7 @@ SELECT loan_id, EXISTS (
          SELECT 1 FROM warnings w WHERE w.borrower_id = book.borrower_id
            AND ${dayOfMoment('w.opened_at')} <= $1::date - (e.dpd - ${RISKY_FROM_DPD})) AS warned
 FROM at_end e JOIN at_begin b USING (n) JOIN book USING (n) JOIN loans l USING (loan_id)
-WHERE e.dpd >= ${RISKY_FROM_DPD} AND (b.dpd < ${RISKY_FROM_DPD} OR NOT b.present) AND (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${RISKY_FROM_DPD})) IS NOT TRUE`;
+WHERE e.dpd >= ${RISKY_FROM_DPD} AND b.dpd < ${RISKY_FROM_DPD} AND (${dayOfMoment('l.taken_in_at')} > $1::date - (e.dpd - ${RISKY_FROM_DPD})) IS NOT TRUE`;
 
 const IDENTIFIED = `SELECT count(*)::int AS became, count(*) FILTER (WHERE warned)::int AS warned FROM (${BECAME}) became`;
 

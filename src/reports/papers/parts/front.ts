@@ -85,8 +85,9 @@ function standingOf(sums: Sums, received: number): Standing {
 async function receivedIn(sql: Sql, from: Day, to: Day): Promise<number> {
   const [found] = await rows<{ amount: number }>(
     sql,
-    `SELECT coalesce(sum(CASE WHEN paid_on BETWEEN $1 AND $2 THEN amount ELSE 0 END
-                         - CASE WHEN reversed_on BETWEEN $1 AND $2 THEN amount ELSE 0 END), 0)::bigint AS amount FROM money`,
+    `SELECT coalesce(sum(CASE WHEN paid_on BETWEEN greatest($1, ours_from) AND $2 THEN amount ELSE 0 END
+                         - CASE WHEN reversed_on BETWEEN greatest($1, ours_from) AND $2 THEN amount ELSE 0 END), 0)::bigint AS amount
+     FROM money JOIN book USING (n)`,
     [from, to],
   );
   return found!.amount;

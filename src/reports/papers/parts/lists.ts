@@ -170,7 +170,7 @@ export async function dueBetween(sql: Sql, asOf: Day, from: Day, to: Day, lastOn
             max(e.overdue) AS overdue, max(e.dpd) AS dpd, max(e.outstanding) AS outstanding
      FROM (SELECT n, loan_id, borrower_id, branch, account_manager, due[i] AS due_on, i = last AS is_last, unpaid,
                   unpaid_principal AS principal
-           ${placedAt('$1')}, generate_series(k, last) AS i,${unpaidOf('i')}
+           ${placedAt('$1::date')}, generate_series(k, last) AS i,${unpaidOf('i')}
            WHERE due[i] BETWEEN $2 AND $3) p JOIN at_end e USING (n)
      GROUP BY loan_id, borrower_id, branch, account_manager, due_on
      ${lastOnly ? 'HAVING bool_or(is_last)' : ''}
