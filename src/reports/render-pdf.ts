@@ -27,7 +27,7 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
   const { title, lender, asOf } = paper;
   const front = paper.sections.filter((it) => it.front);
   const rest = paper.sections.filter((it) => !it.front);
-  const wide = rest.some((it) => 'table' in it && naturalWidth(it.table) > textWidth(false));
+  const wide = rest.some((it) => 'table' in it && widthOf(it.table, UPRIGHT) > textWidth(false));
   // The first page is upright, and nothing else stands on it.
   const landscape = wide && front.length === 0;
   const [width, restWidth] = [textWidth(landscape), textWidth(wide)];
@@ -210,8 +210,13 @@ const LONGEST_TITLE = 48;
 /** About how much wider bold text is: the last line of a table is bold. */
 const BOLD_IS_WIDER = 1.06;
 
-function naturalWidth(table: Table): number {
-  return table.columns.reduce((sum, column) => sum + columnWidth(column, table), 0);
+/** How wide the table is with texts this much narrower than they would like to be. */
+const widthOf = (table: Table, part: number): number =>
+  table.columns.reduce((sum, column) => sum + leastWidth(column, table, part), 0);
+
+function leastWidth(column: Column, table: Table, part: number): number {
+  const natural = columnWidth(column, table);
+  return isText(column) ? Math.max(natural * part, Math.min(natural, SHORT_TEXT)) : natural;
 }
 
 function columnWidth(column: Column, table: Table): number {
@@ -239,6 +244,10 @@ function gapBefore(column: Column, { columns }: Table): number {
 const NARROWER = 0.95;
 /** How narrow a text may become, as a part of what it would like, so that all of its table stands side by side. */
 const NARROWEST = 0.5;
+/** The same, so that the page stands upright. */
+const UPRIGHT = 0.75;
+/** In points, with its padding: a text of six characters stands in one line. */
+const SHORT_TEXT = 6 * CELL_SIZE + 2 * PADDING + 9;
 
 const isText = ({ type }: Column) => !isNumeric(type) && type !== 'date';
 
@@ -246,11 +255,7 @@ const isText = ({ type }: Column) => !isNumeric(type) && type !== 'date';
 function inWidth(table: Table, width: number): Column[][] {
   const [first, ...others] = table.columns;
   if (!first) return [];
-  const least = table.columns.reduce(
-    (sum, column) => sum + columnWidth(column, table) * (isText(column) ? NARROWEST : 1),
-    0,
-  );
-  if (least <= width) return [table.columns];
+  if (widthOf(table, NARROWEST) <= width) return [table.columns];
   const split = (room: number): Column[][] => {
     const parts: Column[][] = [[]];
     let left = room;
@@ -272,12 +277,22 @@ function inWidth(table: Table, width: number): Column[][] {
   return split(room).map((part) => [first, ...part]);
 }
 
-/** Widths of the columns, without padding, that fill the page: what is left over goes to all alike, what is missing texts give. */
+/** A table is not drawn out further than so: an eye does not find the number to a word across a page that lies on its side. */
+const WIDEST = 3;
+
+/** Widths of the columns, without padding, that fill the page: what is left over goes to all alike, what is missing long texts give first. */
 function spread(columns: readonly Column[], table: Table, width: number): number[] {
   const natural = columns.map((it) => columnWidth(it, table));
-  const all = natural.reduce((sum, it) => sum + it, 0);
-  const texts = natural.reduce((sum, it, n) => sum + (isText(columns[n]!) ? it : 0), 0);
-  const given = all > width && texts > 0 ? (texts - (all - width)) / texts : 1;
-  const factor = all > width ? 1 : width / all;
-  return natural.map((it, n) => it * factor * (isText(columns[n]!) ? given : 1) - 2 * PADDING);
+  const all = sumOf(natural);
+  if (all <= width) {
+    const factor = Math.min(width, Math.max(all * WIDEST, textWidth(false))) / all;
+    return natural.map((it) => it * factor - 2 * PADDING);
+  }
+  const toGive = (part: number) => natural.map((it, n) => it - leastWidth(columns[n]!, table, part));
+  const texts = natural.map((it, n) => (isText(columns[n]!) ? it : 0));
+  const given = sumOf(toGive(NARROWEST)) >= all - width ? toGive(NARROWEST) : texts;
+  const part = sumOf(given) === 0 ? 0 : (all - width) / sumOf(given);
+  return natural.map((it, n) => it - given[n]! * part - 2 * PADDING);
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, it) => sum + it, 0);

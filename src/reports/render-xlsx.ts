@@ -135,5 +135,5 @@ function* sheetXml(sheet: Sheet, first: boolean): Iterable<string> {
     yield `<conditionalFormatting sqref="${heat}"><cfRule type="colorScale" priority="${n + 1}"><colorScale><cfvo type="min"/><cfvo type="max"/><color rgb="FFFFFFFF"/><color rgb="FFE0877B"/></colorScale></cfRule></conditionalFormatting>`;
   if (links.length > 0)
     yield `<hyperlinks>${links.map(([from, to]) => `<hyperlink ref="${from}" location="${escapeXml(to)}"/>`).join('')}</hyperlinks>`;
-  yield '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>';
+  yield `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${first ? 'portrait' : 'landscape'}" fitToHeight="0"/><headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`;
 }

@@ -184,7 +184,7 @@ it('the share of a whole column is a formula of both sums; of nothing a dash', a
     { key: 'BR1', npl: 100_00, all: 400_00, rate: 0.25 },
     { key: 'BR2', npl: 0, all: 600_00, rate: 0 },
   ];
-  const none = [{ key: 'BR1', npl: 0, all: 0, rate: null }];
+  const none = [{ key: 'BR1', npl: 0, all: 0, rate: 0 }];
   const workbook = await workbookOf(
     paperOf({ heading: '一', table: { columns, rows } }, { heading: '二', table: { columns, rows: none } }),
   );

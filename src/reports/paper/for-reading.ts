@@ -1,4 +1,4 @@
-import type { Chart, Paper, Section, Table } from './paper.js';
+import type { Chart, Column, Paper, Section, Table } from './paper.js';
 import { typeIn, valueIn } from './paper.js';
 import { isNumeric } from './shown.js';
 
@@ -12,22 +12,34 @@ export function forReading(paper: Paper): Paper {
   const sections = paper.sections.map(withoutNoughts);
   const kept = sections.filter((it) => !isEmpty(it));
   const there = new Set(kept.map(subjectOf));
-  const nothing = [...new Set(sections.map(subjectOf))].filter((it) => !there.has(it));
-  if (nothing.length === 0) return { ...paper, sections: kept };
+  const missing = [...new Set(sections.map(subjectOf))].filter((it) => !there.has(it));
+  if (missing.length === 0) return { ...paper, sections: kept };
+  // How many are listed at most is nothing to tell of an empty list.
+  const nothing = missing.map((it) => it.replace(/（前\d+户）$/, ''));
   // Where nothing is listed or drawn, an overview would count noughts.
   const told = kept.some((it) => !('paragraphs' in it) || it.signed !== undefined);
   const onFirstPage = sections.every((it) => it.front || it.detail);
-  const line: Section = { heading: '本期没有', paragraphs: [`${nothing.join('、')}。`] };
   const said = kept.filter((it) => told || it.heading !== OVERVIEW);
+  const line: Section =
+    said.length > 0
+      ? { heading: '本期没有', paragraphs: [`${nothing.join('、')}。`] }
+      : { heading: OVERVIEW, paragraphs: [`本期没有可报告的事项。没有：${nothing.join('、')}。`] };
   return { ...paper, sections: [...said, onFirstPage ? { ...line, front: true } : line] };
 }
 
 function withoutNoughts(section: Section): Section {
-  if (!('table' in section) || !section.table.counts) return section;
-  return {
-    ...section,
-    table: { ...section.table, rows: section.table.rows.filter((row) => says(row, section.table)) },
-  };
+  if (!('table' in section)) return section;
+  const { table } = section;
+  const rows = table.counts ? table.rows.filter((row) => says(row, table)) : table.rows;
+  return { ...section, table: { ...table, columns: written({ ...table, rows }), rows } };
+}
+
+/** A table with more columns than these loses those in which nothing stands: a form has two, of which one may be filled in by hand. */
+const FORM_COLUMNS = 3;
+
+function written({ columns, rows }: Table): Column[] {
+  if (columns.length <= FORM_COLUMNS || rows.length === 0) return columns;
+  return columns.filter(({ key, byHand }) => byHand || rows.some((row) => (valueIn(row[key]) ?? '') !== ''));
 }
 
 const says = (row: Table['rows'][number], { columns }: Table): boolean =>

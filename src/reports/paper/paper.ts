@@ -61,6 +61,8 @@ export interface Column {
   type: CellType;
   /** A last line adds the column up, or has the mean of its shares, each weighed by what it is a share of, the column of this key. */
   total?: 'sum' | { share: string };
+  /** Left empty for whoever fills it in with a pen. */
+  byHand?: true;
 }
 
 export interface Table {

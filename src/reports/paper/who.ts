@@ -1,5 +1,5 @@
 import { word } from '../../domain/reason/vocabulary.js';
-import type { Cell, CellType, Section } from './paper.js';
+import type { Cell, CellType, Column, Section } from './paper.js';
 import { typeIn, valueIn } from './paper.js';
 
 /** Who stands in a paper, as its readers know them: what is frozen knows ids alone. */
@@ -22,10 +22,11 @@ export function named(sections: readonly Section[], who: Who): Section[] {
     if (!('table' in section)) return section;
     const { columns, rows } = section.table;
     const people = columns.filter(({ type }) => isWho(type));
-    const name = (cell: Cell | undefined, column: CellType): Cell => {
-      const [type, value] = [typeIn(cell, column), valueIn(cell)];
+    const name = (cell: Cell | undefined, column: Column): Cell => {
+      const [type, value] = [typeIn(cell, column.type), valueIn(cell)];
       if (!isWho(type) || typeof value !== 'string') return cell ?? null;
-      const text = who[type](value);
+      // The head of the column says the role already.
+      const text = who[type](value).replace(`（${column.title}）`, '');
       return typeof cell === 'object' ? { type: 'text', value: text } : text;
     };
     const mixed = rows.some((row) => Object.values(row).some((it) => isWho(typeIn(it, 'text'))));
@@ -37,7 +38,7 @@ export function named(sections: readonly Section[], who: Who): Section[] {
         columns: columns.map((it) => (isWho(it.type) ? { ...it, type: 'text' as const } : it)),
         rows: rows.map((row) => ({
           ...row,
-          ...Object.fromEntries(columns.map(({ key, type }) => [key, name(row[key], type)])),
+          ...Object.fromEntries(columns.map((column) => [column.key, name(row[column.key], column)])),
         })),
       },
     };

@@ -64,13 +64,12 @@ function byUnit(lines: readonly DueLine[], when: string, currency: string): Sect
     const these = lines.filter((it) => natureOf(it) === nature);
     return `${nature}${these.length}笔、本息${money(sum(these, 'unpaid'))}${currency}`;
   });
+  if (lines.length === 0) return [{ heading: '概况', paragraphs: [`${when}没有应还款。`] }];
   return [
     {
       heading: '概况',
       paragraphs: [
-        lines.length === 0
-          ? `${when}没有应还款。`
-          : `${when}应还款${lines.length}笔，本息${money(sum(lines, 'unpaid'))}${currency}，其中本金${money(sum(lines, 'principal'))}${currency}：${counted.join('，')}。`,
+        `${when}应还款${lines.length}笔，本息${money(sum(lines, 'unpaid'))}${currency}，其中本金${money(sum(lines, 'principal'))}${currency}：${counted.join('，')}。`,
       ],
     },
     tableSection(

@@ -60,8 +60,9 @@ const LOOKS = {
   link: { font: 'link', format: 'text' },
   paragraph: { format: 'text', wrap: true },
   head: { ...boxed, font: 'head', fill: 'head', align: 'center', wrap: true, format: 'text' },
-  text: { ...boxed, format: 'text', wrap: true },
-  quoted: { ...boxed, format: 'text', wrap: true, quoted: true },
+  // A number before it ends where it begins.
+  text: { ...boxed, format: 'text', wrap: true, align: 'left' },
+  quoted: { ...boxed, format: 'text', wrap: true, align: 'left', quoted: true },
   unknown: { ...boxed, format: 'text', align: 'right' },
   integer: { ...boxed, format: 'integer' },
   money: { ...boxed, format: 'money' },
@@ -98,6 +99,6 @@ export function stylesXml(): string {
 
 function formatXml({ font = 'plain', fill = 'none', border = 'none', format = 'general', ...look }: Look): string {
   const place = (list: object, name: string) => Object.keys(list).indexOf(name);
-  const align = `${look.align ? ` horizontal="${look.align}"` : ''}${look.wrap ? ' wrapText="1"' : ''}`;
+  const align = `${look.align ? ` horizontal="${look.align}"` : ''}${look.align === 'left' ? ' indent="1"' : ''}${look.wrap ? ' wrapText="1"' : ''}`;
   return `<xf numFmtId="${FORMATS[format]}" fontId="${place(FONTS, font)}" fillId="${place(FILLS, fill)}" borderId="${place(BORDERS, border)}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"${look.quoted ? ' quotePrefix="1"' : ''}><alignment vertical="center"${align}/></xf>`;
 }

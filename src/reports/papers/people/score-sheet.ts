@@ -53,8 +53,14 @@ function result(judged: readonly Judged[]): Section {
   return {
     heading: '结果',
     paragraphs: [
-      scored.length === 0 ? '本计划没有设置计分指标。' : `总分${add('points')}分，满分${add('weight')}分。`,
-      ...(measured === add('weight') ? [] : [`无数据的指标不计分：可计${measured}分，折合百分${points ?? '—'}分。`]),
+      ...(scored.length === 0
+        ? ['本计划没有设置计分指标。']
+        : points === null
+          ? ['计分指标均无数据，不能评分。']
+          : [
+              `总分${add('points')}分，满分${add('weight')}分。`,
+              ...(measured === add('weight') ? [] : [`无数据的指标不计分：可计${measured}分，折合百分${points}分。`]),
+            ]),
       `达标${count(true)}项，未达标${count(false)}项，无数据${count(null)}项。`,
     ],
   };
@@ -87,7 +93,7 @@ function targets(judged: readonly Judged[]): Section {
 
 /** What the records of spot-checks took off (P1.9). */
 function deducted(judged: readonly Judged[]): Section[] {
-  const named = judged.filter((it) => it.less !== undefined);
+  const named = judged.filter((it) => it.less || it.unread);
   if (named.length === 0) return [];
   const unread = (it: Judged) => (it.unread ? `；另有${it.unread}份记录未以数字写明扣分，未计入` : '');
   return [

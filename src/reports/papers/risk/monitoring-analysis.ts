@@ -77,7 +77,7 @@ function analysis(lines: readonly BorrowerLine[], indicators: readonly Indicator
       { key: 'warnings', title: '未关闭预警', type: 'integer' },
       text('decisions', '本期重大决定'),
       text('openCases', '进行中的处置'),
-      text('opinion', '分析意见'),
+      { ...text('opinion', '分析意见'), byHand: true },
     ],
     rows: lines.map((line) => {
       const { manager, category, decisions, openCases } = shown(line);

@@ -32,7 +32,7 @@ export const visitReport = paperKind<Partial<Pick<Parts, 'tasks' | 'care'>> & { 
     } as const;
     return [
       { heading: '概况', paragraphs: [`本期完成检查${done.length}次，到期未完成${missed.length}次。`] },
-      ...figureTable('覆盖', ['check-coverage', 'follow-up-coverage', 'screening-coverage'], {
+      ...figureTable('检查覆盖', ['check-coverage', 'follow-up-coverage', 'screening-coverage'], {
         ...tasks?.values,
         ...care?.values,
       }),
