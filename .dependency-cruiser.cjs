@@ -1,5 +1,5 @@
 /**
- * Imports run one way: cli → api, rehearsal, sample, embedded, worker → book, workflows, activities → store, channels, reports → library, lender → domain.
+ * Imports run one way: cli → api, rehearsal, sample, embedded, worker → planning, book, workflows, activities → store, channels, reports → library, lender → domain.
  * A room may import what stands to the right of it; each rule below says what it may not.
  */
 const ROOMS = '^(src/[^/]+|workflows|activities)(/|\\.ts$)';
@@ -33,6 +33,11 @@ module.exports = {
     only('src/channels', ['^src/(domain|lender|library)/'], 'A channel sends; it never looks into the database.'),
     only('src/reports', ['^src/(domain|library|store)/'], 'Reports read; they start and send nothing.'),
     only('activities', ['^src/(domain|library|store|channels|reports)/'], 'Activities act with what they are given.'),
+    only(
+      'src/planning',
+      ['^src/(domain|library|store|channels|reports)/'],
+      'A plan is checked, compared and shown by what carries it out.',
+    ),
     only('src/book', ['^src/(domain|library|store)/'], 'A book goes into the database.'),
     only('src/sample', ['^src/(domain|library|store|book)/'], 'The sample book is made from the rules.'),
     only(
@@ -56,7 +61,7 @@ module.exports = {
     ),
     only(
       'src/api',
-      ['^src/(domain|lender|library|store|channels|reports)/'],
+      ['^src/(domain|lender|library|store|channels|reports|planning)/'],
       'The API turns what comes in into facts, and reads; whom to tell of them it is given.',
     ),
     ...inOrder('src/domain', [
@@ -108,7 +113,19 @@ module.exports = {
     ]),
     ...inOrder('src/reports/figures', ['of-loans', 'of-work']),
     ...inOrder('src/api', ['pages', 'gateways', 'v1']),
-    ...inOrder('src/api/v1', ['door', 'people', 'loans', 'work', 'news']),
+    ...inOrder('src/api/v1', [
+      'door',
+      'people',
+      'staff',
+      'loans',
+      'work',
+      'news',
+      'portfolio',
+      'papers',
+      'plans',
+      'ops',
+      'audit',
+    ]),
     ...inOrder('src/book', ['csv', 'daily|format', 'arriving']),
     ...inOrder('src/channels', ['message', 'twilio', 'aliyun']),
     ...inOrder('src/worker', ['tell', 'mend', 'run']),

@@ -28,6 +28,10 @@ const DO: Who = { ...WORK, archivist: 'branch', 'industry-analyst': 'all' };
 const READ: Who = { ...DO, auditor: 'all' };
 /** Who approves: people, never a program. */
 const DECIDE: Who = { 'risk-manager': 'branch', 'department-head': 'branch', 'branch-president': 'branch' };
+/** Who sees in the clear, for a reason. */
+const LOOK: Who = { 'account-manager': 'own', ...BRANCH, ops: 'all', auditor: 'all' };
+/** Who tries what a plan would do. */
+const PLAN: Who = { ...DECIDE, 'industry-analyst': 'all', ops: 'all', system: 'all' };
 const BOOK: Who = { ops: 'all', system: 'all' };
 const HEAD: Who = { 'department-head': 'branch', 'branch-president': 'branch', ops: 'all' };
 const GIVE: Who = { administrator: 'all' };
@@ -61,7 +65,7 @@ export const ACCESS: Record<string, Row> = {
 
   'GET /borrowers': masked(READ),
   'GET /borrowers/:borrower': masked(READ),
-  'POST /borrowers/:borrower/look': inTheClear({ 'account-manager': 'own', ...BRANCH, ops: 'all', auditor: 'all' }),
+  'POST /borrowers/:borrower/look': inTheClear(LOOK),
   'POST /borrower-changes': plain(HEAD),
   'POST /contacts': plain(WORK),
   'POST /contact-retirements': plain(WORK),
@@ -77,12 +81,7 @@ export const ACCESS: Record<string, Row> = {
   'GET /loans/:loan/notices': plain(READ),
   'GET /loans/:loan/papers': plain(READ),
   'POST /loans/:loan/relief-ahead': plain(WORK),
-  'POST /loans/:loan/notices/:notice/look': inTheClear({
-    'account-manager': 'own',
-    ...BRANCH,
-    ops: 'all',
-    auditor: 'all',
-  }),
+  'POST /loans/:loan/notices/:notice/look': inTheClear(LOOK),
   'POST /loans/:loan/retrigger': plain(HEAD),
 
   'GET /tasks': masked(READ),
@@ -90,12 +89,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /tasks/:task/done': plain(DO),
   'GET /tasks/:task/evidence': masked(READ),
   'POST /tasks/:task/evidence': plain(DO),
-  'POST /tasks/:task/evidence/:evidence/look': inTheClear({
-    'account-manager': 'own',
-    ...BRANCH,
-    ops: 'all',
-    auditor: 'all',
-  }),
+  'POST /tasks/:task/evidence/:evidence/look': inTheClear(LOOK),
   'POST /tasks/:task/owner': plain(HEAD),
   'POST /tasks/:task/call': plain(WORK),
   'POST /tasks/:task/call-ended': plain(WORK),
@@ -135,22 +129,36 @@ export const ACCESS: Record<string, Row> = {
 
   'GET /plans': plain(EVERYBODY),
   'GET /plans/:plan': plain(EVERYBODY),
+  'GET /plans/:plan/diff': plain(EVERYBODY),
+  'POST /plans/:plan/diff': plain(PLAN),
+  'POST /plan-checks': plain(PLAN),
   'GET /workload': plain({ ...DECIDE, ops: 'all', auditor: 'all', system: 'all' }),
   'GET /portfolio': plain({ ...DECIDE, 'industry-analyst': 'all', ops: 'all', auditor: 'all', system: 'all' }),
   'GET /reports': plain(PAPERS_READ),
   'GET /reports/:report': plain(PAPERS_READ),
   'GET /reports/:report/paper': masked(PAPERS_READ),
-  'POST /reports/:report/look': inTheClear({ ...BRANCH, 'account-manager': 'own', ops: 'all', auditor: 'all' }),
+  'POST /reports/:report/look': inTheClear(LOOK),
   'GET /reports/:report/figures': plain(PAPERS_READ),
   'GET /reports/:report/lines': masked(PAPERS_READ),
   'GET /reports/:report/portfolio': plain(PAPERS_READ),
   'GET /reports/:report/files/:format': masked(PAPERS_READ),
+
+  'GET /templates': plain(EVERYBODY),
+  'GET /templates/:template': plain(EVERYBODY),
+  'GET /letters': plain(READ),
+  'GET /letters/:letter': plain(READ),
+  'POST /letters/:letter/look': inTheClear(LOOK),
+  'GET /archive': plain(READ),
+  'POST /archive/look': inTheClear({ ...LOOK, archivist: 'branch' }),
+  'GET /archive/looks': plain({ ...DECIDE, archivist: 'branch', ops: 'all', auditor: 'all' }),
 
   'GET /staff': plain(EVERYBODY),
   'POST /staff': plain({ ...BOOK, ...GIVE }),
   'POST /absences': plain(HEAD),
   'POST /returns': plain(HEAD),
   'POST /leavings': plain({ ...BOOK, ...GIVE }),
+  'POST /task-hand-overs': plain(HEAD),
+  'POST /borrower-hand-overs': plain(HEAD),
   'GET /users': plain(GIVE),
   'POST /users': plain(GIVE),
   'POST /users/:staff/reset': plain(GIVE),

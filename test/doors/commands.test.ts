@@ -154,6 +154,7 @@ const GOOD: [Build, string, string[]][] = [
   [staffCommand, 'absent', ['AM01', '--until', '2026-12-31']],
   [staffCommand, 'leave', ['AM02', '--borrowers-to', 'AM01']],
   [staffCommand, 'return', ['AM01']],
+  [staffCommand, 'hand-over', ['AM01', '--to', 'AM02', '--reason', 'x']],
   [taskCommand, 'list', ['--loan', 'L1', '--staff', 'AM01']],
   [taskCommand, 'done', ['T1', '--note', 'x', '--record', '1=x', '--place', 'x', '--finding', 'litigation']],
   [taskCommand, 'call', ['T1', '--ended', 'answered']],

@@ -44,9 +44,6 @@ const ROUTES: Partial<Record<FactKind, [path: string, tag: string, summary: stri
   retire: ['/contact-retirements', 'borrowers', 'nothing more goes to an address'],
   optOut: ['/opt-outs', 'borrowers', 'no more messages are wanted on a channel'],
   staff: ['/staff', 'staff', 'somebody works here'],
-  absent: ['/absences', 'staff', 'away until a day: open work goes to others'],
-  back: ['/returns', 'staff', 'here again, earlier than was said'],
-  left: ['/leavings', 'staff', 'works here no more: open work goes to others'],
 };
 
 const outcome = z

@@ -31,13 +31,18 @@ import { webhooks } from './news/webhooks.js';
 import { batches } from './ops/batches.js';
 import { operations } from './ops/operations.js';
 import { schedules } from './ops/schedules.js';
+import { archive } from './papers/archive.js';
+import { letters } from './papers/letters.js';
 import { reports } from './papers/reports.js';
+import { templates } from './papers/templates.js';
 import { keys } from './people/keys.js';
 import { session } from './people/session.js';
 import { signOn } from './people/sign-on.js';
 import { users } from './people/users.js';
+import { planChangesOf } from './plans/changes.js';
 import { plans } from './plans/plans.js';
 import { portfolio } from './portfolio/portfolio.js';
+import { absences } from './staff/absences.js';
 import { staff } from './staff/staff.js';
 import { calleeRoute } from './work/callee.js';
 import { caseRoute } from './work/case.js';
@@ -50,7 +55,22 @@ import { workload } from './work/workload.js';
 const RESOURCES: readonly Resource[] = [
   ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
   ...[tasks, evidenceOfTask, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
-  ...[plans, reports, staff, users, keys, audit, auditQuestions, events, webhooks],
+  ...[
+    plans,
+    planChangesOf,
+    reports,
+    letters,
+    archive,
+    templates,
+    staff,
+    absences,
+    users,
+    keys,
+    audit,
+    auditQuestions,
+    events,
+    webhooks,
+  ],
   ...[portfolio, workload, auditContacts, operations, schedules, batches],
 ];
 

@@ -3,13 +3,16 @@ import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS, type Fact } from '../../domain/facts/facts.js';
 import { ROLES } from '../../domain/plan/roles.js';
 import { dayOf } from '../../domain/time/dates.js';
+import { transaction } from '../../store/base/connection/database.js';
 import type { Source } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
-import { handOverBorrowers } from '../../store/people/borrowers.js';
+import { handOverBorrowers } from '../../store/people/hand-over-borrowers.js';
+import { handOverTasks } from '../../store/staff/hand-over-tasks.js';
 import { type HandedOver, markAbsent, markLeft, readStaff } from '../../store/staff/staff.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { now } from '../connect/now.js';
+import { tellWorkflows } from '../connect/tell-workflows.js';
 import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
 
 export function staffCommand(command: Command): Command {
@@ -70,7 +73,8 @@ export function staffCommand(command: Command): Command {
         .option('--json', 'one JSON document')
         .action((staff: string, { borrowersTo, json }: { borrowersTo?: string; json?: boolean }) =>
           goes(`${staff} has left`, json, async ({ db }, source) => {
-            if (borrowersTo !== undefined) await handOverBorrowers(db, staff, borrowersTo, source);
+            const hands = { from: staff, reason: `handed over by ${staff}`, sight: EVERYBODY };
+            if (borrowersTo !== undefined) await handOverBorrowers(db, { ...hands, to: borrowersTo }, source);
             return markLeft(db, staff, source);
           }),
         ),
@@ -80,7 +84,31 @@ export function staffCommand(command: Command): Command {
         .description('back earlier than was said; work that was handed over stays where it is')
         .argument('<staff>')
         .action(factAction('back', ({ staff }) => staff)),
+    )
+    .addCommand(
+      new Command('hand-over')
+        .description(
+          'all open tasks of somebody go to another, each as by `task assign`; what may not stays, and says why',
+        )
+        .argument('<staff>')
+        .requiredOption('--to <staff>')
+        .requiredOption('--reason <text>', 'without names')
+        .option('--json', 'one JSON document')
+        .action(handOver),
     );
+}
+
+const EVERYBODY = { scope: 'all' } as const;
+
+async function handOver(from: string, { json, ...it }: { to: string; reason: string; json?: true }): Promise<void> {
+  await withDatabase(async (database) => {
+    const handed = await transaction(database.db, (client) =>
+      handOverTasks(client, { from, ...it, sight: EVERYBODY, tasks: null }, me()),
+    );
+    await tellWorkflows(database);
+    if (json) return void process.stdout.write(`${JSON.stringify({ handed })}\n`);
+    for (const { task, refused } of handed) process.stdout.write(`${task}  ${refused ?? it.to}\n`);
+  });
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {

@@ -7,10 +7,10 @@ import { contactRulesOf, plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { allPlans } from '../../library/shipped-plans.js';
+import type { BookChange, Change } from '../../planning/plan-diff.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now } from '../connect/now.js';
 import { readInput } from '../terminal/read-input.js';
-import type { BookChange, Change } from './plan-diff.js';
 
 export function planCommand(command: Command): Command {
   return command
@@ -59,7 +59,7 @@ export function planCommand(command: Command): Command {
         .argument('<file>')
         .option('--json', 'one JSON document')
         .action(async (file: string, options: { json?: boolean }) => {
-          const { planProblems } = await import('./plan-check.js');
+          const { planProblems } = await import('../../planning/plan-check.js');
           const problems = await planProblems(
             await readInput(file),
             file,
@@ -79,7 +79,8 @@ export function planCommand(command: Command): Command {
         .option('--book', 'what that would do differently to the present book over the next 90 days')
         .option('--json', 'one JSON document')
         .action(async (before: string, after: string, options: { book?: true; json?: true }) => {
-          const { bookChanges, planChanges, planGiven } = await import('./plan-diff.js');
+          const { bookChanges, planChanges } = await import('../../planning/plan-diff.js');
+          const { planGiven } = await import('./plan-given.js');
           const { connectDatabase } = await import('../connect/connect.js');
           let context: DatabaseContext | undefined;
           const database = async () => {
@@ -87,9 +88,10 @@ export function planCommand(command: Command): Command {
             return context.db;
           };
           try {
-            const [a, b] = [await planGiven(before, database), await planGiven(after, database)];
-            const changes = planChanges(a, b);
-            const book = options.book ? await bookChanges(await database(), a, b, now()) : null;
+            const compared = { before: await planGiven(before, database), after: await planGiven(after, database) };
+            const changes = planChanges(compared.before, compared.after);
+            const rules = contactRules(contactRulesOf(ownEnvironment()));
+            const book = options.book ? await bookChanges(await database(), { ...compared, rules, now: now() }) : null;
             if (options.json) process.stdout.write(`${JSON.stringify({ changes, ...(book ? { book } : {}) })}\n`);
             else tellChanges(changes, book);
           } finally {

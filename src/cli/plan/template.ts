@@ -1,18 +1,17 @@
 import { Command, Option } from 'commander';
-import { fieldsOfLoans, writtenFigures } from '../../channels/message/fields.js';
+import { fieldsOfLoans } from '../../channels/message/fields.js';
 import { linksFrom } from '../../channels/message/links.js';
-import { smsLength } from '../../channels/message/segments.js';
-import { type Fields, readTemplates, render } from '../../channels/message/words.js';
+import { type Fields, readTemplates } from '../../channels/message/words.js';
 import { amountAsked, amountDueWith } from '../../domain/loan/amount-asked.js';
 import { dueDaysNow } from '../../domain/loan/relief/relief.js';
-import { CHANNELS, type ChannelName, type Plan, templateFor } from '../../domain/plan/plan.js';
+import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { LANGUAGES, type Language, type Template } from '../../domain/plan/template.js';
-import { noticesOf } from '../../domain/preview/contents.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { plansFolder, readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { allPlans } from '../../library/shipped-plans.js';
 import { readWordRules } from '../../library/word-rules.js';
+import { SAMPLE, shownWords, usesOf } from '../../planning/template-words.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { addresseeOf } from '../../store/notices/notices.js';
 import { environment, withDatabase } from '../connect/connect.js';
@@ -38,23 +37,6 @@ export function templateCommand(command: Command): Command {
         .option('--json', 'one JSON document')
         .action(show),
     );
-}
-
-interface Uses {
-  plan: string;
-  where: string;
-  rule: string;
-  channels: ChannelName[];
-}
-
-/** Where plans use a template, and on which channels. */
-function usesOf(name: string, plans: Iterable<Plan>): Uses[] {
-  return [...plans].flatMap((plan) =>
-    noticesOf(plan).flatMap(({ where, rule, notice }) => {
-      const channels = notice.channels.filter((channel) => templateFor(notice, channel) === name);
-      return channels.length > 0 ? [{ plan: plan.plan, where, rule, channels }] : [];
-    }),
-  );
 }
 
 async function list(options: { json?: true }): Promise<void> {
@@ -83,27 +65,6 @@ interface ShowOptions {
   json?: true;
 }
 
-const SAMPLE_FIGURES = { rate: '4.05', rateFrom: '2027-01-01', limit: '50000.00', onTime: '12' };
-const SAMPLE_LOAN = { loan: 'L001', amount: 1_060_000, currency: 'CNY', dueOn: '2026-11-15' };
-const SAMPLE: Record<Language, Fields> = {
-  'zh-CN': {
-    name: '王建军',
-    lender: '示例贷款公司',
-    hotline: '400-000-0000',
-    ...fieldsOfLoans([SAMPLE_LOAN], 'zh-CN'),
-    ...SAMPLE_FIGURES,
-    ...writtenFigures(SAMPLE_FIGURES, 'zh-CN'),
-  },
-  en: {
-    name: 'Emma Clarke',
-    lender: 'Example Bank',
-    hotline: '400-000-0000',
-    ...fieldsOfLoans([SAMPLE_LOAN], 'en'),
-    ...SAMPLE_FIGURES,
-    ...writtenFigures(SAMPLE_FIGURES, 'en'),
-  },
-};
-
 const NO_NOTICE = '00000000-0000-0000-0000-000000000000';
 
 async function show(name: string, options: ShowOptions): Promise<void> {
@@ -126,14 +87,7 @@ async function show(name: string, options: ShowOptions): Promise<void> {
   const shown = (languages === undefined ? LANGUAGES : [languages]).map((language) => {
     const sample = options.longest ? (sms.longest[language] as Fields) : SAMPLE[language];
     const fields = { ...sample, link: sample.link ?? link, ...of?.fields };
-    if (channel === 'voice') fields.link = undefined;
-    const { subject, text } = render(templates, name, language, fields);
-    return {
-      language,
-      ...(channel === 'email' ? { subject } : {}),
-      text,
-      ...(channel === 'sms' ? smsLength(text) : {}),
-    };
+    return shownWords(templates, name, { channel, language, fields });
   });
   if (options.json) return write(`${JSON.stringify({ template: name, version: template.version, channel, shown })}\n`);
   for (const { language, subject, text, encoding, length, segments } of shown) {

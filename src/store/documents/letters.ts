@@ -2,6 +2,7 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
+import { inSight, type Page, type Sight } from '../lists/filter.js';
 
 /** A letter that was reserved: which, for what, for which moment. Nothing personal. */
 export interface ReservedLetter {
@@ -115,12 +116,23 @@ export interface ListedLetter {
   receipts: number[];
 }
 
-export async function listLetters(
-  db: Database,
-  of: { loan?: string | undefined; kind?: string | undefined; sha256?: string | undefined },
-): Promise<ListedLetter[]> {
+/** Which letters; left out: all. `sight`: of borrowers in sight, and of units of the branch. `page`: by id, after one. */
+export interface LettersAsked {
+  loan?: string | undefined;
+  borrower?: string | undefined;
+  kind?: string | undefined;
+  sha256?: string | undefined;
+  letter?: string | undefined;
+  sight?: Sight | undefined;
+  page?: Page | undefined;
+}
+
+/** Letters in the order in which they were reserved; of a page by id. */
+export async function listLetters({ pool }: Pick<Database, 'pool'>, asked: LettersAsked): Promise<ListedLetter[]> {
+  const scope = asked.sight?.scope ?? 'all';
+  const byId = asked.page !== undefined;
   return rows<ListedLetter>(
-    db.pool,
+    pool,
     `SELECT l.letter_id AS letter, l.kind, l.loan_id AS loan, l.unit, l.task_id AS task, l.rule, l.reserved_at AS at,
             prefix || '〔' || year || '〕' || number || '号' AS number, c.withdrawn, c.figures,
             (SELECT coalesce(json_agg(json_build_object('format', format, 'sha256', f.sha256, 'size', size) ORDER BY format), '[]')
@@ -129,7 +141,14 @@ export async function listLetters(
      FROM letters l LEFT JOIN letter_contents c USING (letter_id)
      WHERE ($1::text IS NULL OR l.loan_id = $1) AND ($2::text IS NULL OR l.kind = $2)
        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM letter_files f WHERE f.letter_id = l.letter_id AND f.sha256 = $3))
-     ORDER BY l.reserved_at, l.letter_id`,
-    [of.loan ?? null, of.kind ?? null, of.sha256 ?? null],
+       AND ($4::text IS NULL OR l.loan_id IN (SELECT loan_id FROM loans WHERE borrower_id = $4))
+       AND ((l.loan_id IS NULL AND ($9 = 'all' OR ($9 = 'branch' AND l.unit = $5))) OR EXISTS (SELECT FROM loans x JOIN borrowers b USING (borrower_id)
+         WHERE x.loan_id = l.loan_id AND ${inSight(scope, '$5')}))
+       AND ($6::text IS NULL OR l.letter_id = $6) AND l.letter_id > $7
+     ORDER BY ${byId ? '' : 'l.reserved_at,'} l.letter_id LIMIT $8`,
+    [
+      ...[asked.loan, asked.kind, asked.sha256, asked.borrower].map((it) => it ?? null),
+      ...[asked.sight?.of ?? null, asked.letter ?? null, asked.page?.after ?? '', asked.page?.limit ?? null, scope],
+    ],
   );
 }

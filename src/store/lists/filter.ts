@@ -29,6 +29,13 @@ export function inSight(scope: Sight['scope'], of: string): string {
     UNION SELECT x.borrower_id FROM tasks m JOIN loans x USING (loan_id) WHERE m.owner = ${of} AND m.status = 'open')`;
 }
 
+/** Of a task `t` that is no loan's, of a unit or of a complaint: whether it is in sight. `of`: the parameter of that name. */
+export function ofNoLoan(scope: Sight['scope'], of: string): string {
+  if (scope === 'all') return `${of}::text IS NULL`;
+  if (scope === 'branch') return `EXISTS (SELECT FROM staff s WHERE s.staff_id = t.owner AND s.branch = ${of})`;
+  return `t.owner = ${of}`;
+}
+
 /** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. `ofLoan`: whether it is about one loan. */
 export const inList = (scope: Sight['scope'], ofLoan = 'l.loan_id = $5') =>
   `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR b.branch = $2)

@@ -10,7 +10,7 @@ import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { ALSO_FOR, ASKED_BY } from '../work/tasks.js';
-import { type Filter, inList, maskedName, type Page, parametersOf, type Sight } from './filter.js';
+import { type Filter, inList, maskedName, ofNoLoan, type Page, parametersOf } from './filter.js';
 import { standingsOf } from './loan-list.js';
 
 /** Whom and which loan a line is about, and how that stands. */
@@ -192,13 +192,6 @@ export interface ListedTask {
   dpd: number | null;
 }
 
-/** Which work that is no loan's is in sight: a unit's, and of complaints. */
-const OF_NO_LOAN: Record<Sight['scope'], string> = {
-  all: 'true',
-  branch: 'EXISTS (SELECT FROM staff s WHERE s.staff_id = t.owner AND s.branch = $6)',
-  own: 't.owner = $6',
-};
-
 /** Open tasks, the most urgent first. `page`: after a moment at which one is due, and its id. */
 export async function listTasks(
   sql: Sql,
@@ -230,7 +223,7 @@ export async function listTasks(
        LEFT JOIN LATERAL (SELECT o.borrower_id, o.name_sealed FROM complaints c JOIN borrowers o USING (borrower_id)
          WHERE c.complaint_id = t.complaint_id) k ON true
      WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
-       AND ((t.loan_id IS NULL AND NOT $10 AND ${OF_NO_LOAN[scope]}) OR (t.loan_id IS NOT NULL AND ${inList(scope, 'true')}))
+       AND ((t.loan_id IS NULL AND NOT $10 AND ${ofNoLoan(scope, '$6')}) OR (t.loan_id IS NOT NULL AND ${inList(scope, 'true')}))
        AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
        AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
      ORDER BY t.due_at, t.task_id LIMIT $14`,

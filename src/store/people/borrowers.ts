@@ -5,7 +5,7 @@ import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
 import { formatMoney, type Minor } from '../../domain/money/money.js';
 import { soughtAddress } from '../../domain/person/contact.js';
 import { strangeTo } from '../../domain/plan/strange-words.js';
-import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source, tellLoansOf } from '../facts/facts.js';
@@ -121,20 +121,6 @@ async function handOver(client: pg.PoolClient, borrower: string, from: string, t
     [borrower, from],
   );
   for (const { task } of tasks) await handOverTask(client, task, { from, to, why: 'account manager changed' }, source);
-}
-
-/** Gives all borrowers of one account manager to another; answers which. */
-export async function handOverBorrowers(db: Database, from: string, to: string, source: Source): Promise<string[]> {
-  return transaction(db, async (client) => {
-    const all = await rows<{ borrower: string }>(
-      client,
-      'SELECT borrower_id AS borrower FROM borrowers WHERE account_manager = $1 ORDER BY borrower_id',
-      [from],
-    );
-    for (const { borrower } of all)
-      await changeBorrower(client, borrower, { accountManager: to }, `handed over by ${from}`, source);
-    return all.map((it) => it.borrower);
-  });
 }
 
 /**

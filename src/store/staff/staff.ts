@@ -8,6 +8,7 @@ import { type Begin, rows, type Sql, transaction } from '../base/connection/data
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
+import type { Sight } from '../lists/filter.js';
 
 /** In SQL, of a row of `staff`: who it is, and whether he or she is here on the day `$1`. */
 const PERSON = `staff_id AS staff, roles, branch, supervisor,
@@ -28,16 +29,35 @@ export async function staffToGiveWorkTo(client: Sql, day: Day): Promise<Person[]
   return rows<Person>(client, `SELECT ${PERSON} FROM staff`, [day]);
 }
 
-/** Everybody as of a day, by id, and how much each has to do, which no wake-up waits for; without personal data. */
-export async function readStaff(sql: Sql, day: Day): Promise<StaffMember[]> {
+/** Everybody as of a day, by id, and how much each has to do, which no wake-up waits for; without personal data. `near`: of a branch, and of all branches. */
+export async function readStaff(sql: Sql, day: Day, near: string | null = null): Promise<StaffMember[]> {
   return rows<StaffMember>(
     sql,
     `SELECT ${PERSON},
             CASE WHEN absent_until > $1::date THEN absent_until END AS "absentUntil", left_on AS "leftOn",
             (SELECT count(*) FROM tasks WHERE owner = staff_id AND status = 'open') AS "openTasks"
-     FROM staff ORDER BY staff_id`,
-    [day],
+     FROM staff WHERE $2::text IS NULL OR branch IS NULL OR branch = $2 ORDER BY staff_id`,
+    [day, near],
   );
+}
+
+/**
+ * Whether somebody is one of the people of who sees so far: all, those of the branch, oneself. `beside`: or works beside them, as those of
+ * all branches do.
+ */
+export async function isOneOf(
+  sql: Sql,
+  staff: string,
+  { scope, of = null }: Sight,
+  { beside = false } = {},
+): Promise<boolean> {
+  const theirs = { all: '$2::text IS NULL', branch: 'branch = $2', own: 'staff_id = $2' }[scope];
+  const found = await rows(sql, `SELECT FROM staff WHERE staff_id = $1 AND (${theirs} OR ($3 AND branch IS NULL))`, [
+    staff,
+    of,
+    beside,
+  ]);
+  return found.length > 0;
 }
 
 /** Answers false for somebody who is known just so. @throws FactRefused for one known otherwise, or an unknown supervisor */
@@ -72,7 +92,7 @@ export interface HandedOver {
 
 /** The person is away until a day (not included); open tasks go to others and stay with them. */
 export async function markAbsent(db: Begin, staff: string, until: Day, source: Source): Promise<HandedOver[]> {
-  if (until <= dayOf(source.at)) throw new FactRefused(`--until ${until}: must be a day to come`);
+  if (until <= dayOf(source.at)) throw new FactRefused(`until ${until}: must be a day to come`);
   return goesAway(db, staff, { column: 'absent_until', day: until, what: 'staff absent' }, source);
 }
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type pg from 'pg';
 import type { Moment } from '../../domain/time/dates.js';
-import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { sha256Of } from '../base/sha256.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -89,7 +89,7 @@ const masked = (name: string | null) => (name === null ? 'cannot be opened' : `*
 
 /** The file itself with its name and place. The reading, with its reason, is an entry of the audit log. */
 export async function readEvidence(
-  db: Database,
+  db: Begin,
   seal: Seal,
   evidence: number,
   reason: string,

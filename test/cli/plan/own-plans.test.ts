@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { planProblems } from '../../../src/cli/plan/plan-check.js';
-import { planChanges } from '../../../src/cli/plan/plan-diff.js';
 import { readScenario } from '../../../src/cli/plan/read-scenario.js';
 import { projectPath } from '../../../src/library/project-path.js';
 import { allPlans, readPlanFile, shippedPlans } from '../../../src/library/shipped-plans.js';
+import { planProblems } from '../../../src/planning/plan-check.js';
+import { planChanges } from '../../../src/planning/plan-diff.js';
 import { CHINA } from '../../support/contact-rules.js';
 
 const SHIPPED = readFileSync(projectPath('plans/04-personal.yaml'), 'utf8');

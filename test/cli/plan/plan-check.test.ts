@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { planProblems } from '../../../src/cli/plan/plan-check.js';
 import type { ContactRules } from '../../../src/domain/plan/contact-rules.js';
 import { projectPath } from '../../../src/library/project-path.js';
 import { readWordRules } from '../../../src/library/word-rules.js';
+import { planProblems } from '../../../src/planning/plan-check.js';
 import { CHINA, REG_F } from '../../support/contact-rules.js';
 
 const words = await readWordRules();

@@ -6,11 +6,11 @@ import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import {
   addContact,
   changeBorrower,
-  handOverBorrowers,
   readBorrower,
   retireAddress,
   strangeWordsIn,
 } from '../../../src/store/people/borrowers.js';
+import { handOverBorrowers } from '../../../src/store/people/hand-over-borrowers.js';
 import { addStaff, assignTask, markAbsent, markBack, readStaff } from '../../../src/store/staff/staff.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';
@@ -113,9 +113,10 @@ describe('what is known of a borrower', () => {
   });
 
   it('P1.1: who leaves hands over all borrowers', async () => {
-    expect(await handOverBorrowers(db(), 'AM1', 'AM2', by('ops/x'))).toEqual(['B-L1']);
+    const hands = { from: 'AM1', to: 'AM2', reason: 'leaves', sight: { scope: 'all' } } as const;
+    expect(await handOverBorrowers(db(), hands, by('ops/x'))).toEqual(['B-L1']);
     expect(await readBorrower(db().pool, 'B-L1')).toMatchObject({ accountManager: 'AM2' });
-    expect(await handOverBorrowers(db(), 'AM1', 'AM2', by('ops/x'))).toEqual([]);
+    expect(await handOverBorrowers(db(), hands, by('ops/x'))).toEqual([]);
   });
 
   it('S1: a task is given to a named person by hand, never to who must not do it', async () => {

@@ -18,6 +18,7 @@ import { answerDone, onceHeaders } from '../door/once.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maskedName, maybe, moment, money, moneyOrNull, page, paged, pageOf } from '../door/written.js';
+import { refuseOthersPeople } from '../staff/people-of.js';
 
 const task = z
   .object({
@@ -157,6 +158,7 @@ export const tasks: Resource = (room, context) => {
     },
     async (request, reply) => {
       const { task } = await taskInSight(context, request.params.task, request.acting);
+      await refuseOthersPeople(context, request.body.staff, request.acting.sight, { beside: true });
       const source = sourceOf(request, context);
       return changed(request, reply, context, task, (client) => assignTask(client, { task, ...request.body }, source));
     },

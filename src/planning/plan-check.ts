@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { smsLength } from '../../channels/message/segments.js';
-import { type Fields, render } from '../../channels/message/words.js';
-import { type ContactRules, mustTellOptOut, withPlan } from '../../domain/plan/contact-rules.js';
-import { idleKeys } from '../../domain/plan/idle-keys.js';
-import { type ChannelName, type Plan, planSchema, templateFor } from '../../domain/plan/plan.js';
-import { FIGURES, LANGUAGES, type Template } from '../../domain/plan/template.js';
-import { forbiddenIn, missingIn, type WordRules } from '../../domain/plan/word-rules.js';
+import { smsLength } from '../channels/message/segments.js';
+import { type Fields, render } from '../channels/message/words.js';
+import { type ContactRules, mustTellOptOut, withPlan } from '../domain/plan/contact-rules.js';
+import { idleKeys } from '../domain/plan/idle-keys.js';
+import { type ChannelName, type Plan, planSchema, templateFor } from '../domain/plan/plan.js';
+import { FIGURES, LANGUAGES, type Template } from '../domain/plan/template.js';
+import { forbiddenIn, missingIn, type WordRules } from '../domain/plan/word-rules.js';
 import {
   lettersOf,
   noticesOf,
@@ -14,13 +14,13 @@ import {
   type PlacedTask,
   tasksOf,
   titlesOf,
-} from '../../domain/preview/contents.js';
-import { BadInput, checkedYaml, yamlLines } from '../../library/checked-yaml.js';
-import { readLetters } from '../../library/letter-files.js';
-import { projectPath } from '../../library/project-path.js';
-import { readTemplates, TEMPLATE_FOLDER, type Templates } from '../../library/template-files.js';
-import { readWordRules } from '../../library/word-rules.js';
-import { unfilled } from '../../reports/letters/letter-fields.js';
+} from '../domain/preview/contents.js';
+import { BadInput, checkedYaml, yamlLines } from '../library/checked-yaml.js';
+import { readLetters } from '../library/letter-files.js';
+import { projectPath } from '../library/project-path.js';
+import { readTemplates, TEMPLATE_FOLDER, type Templates } from '../library/template-files.js';
+import { readWordRules } from '../library/word-rules.js';
+import { unfilled } from '../reports/letters/letter-fields.js';
 
 /**
  * One line for each fault of a plan and of the words it names: file, line, key, what is wrong and what to do.
