@@ -4,7 +4,8 @@ import { parsePeriod } from '../../src/domain/time/period.js';
 import { makeReport } from '../../src/reports/deliver/make-report.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
 import { freshApi, putLoan, putNotice } from '../api/api.js';
-import { passwordOf } from '../api/v1/people.js';
+import { ask, passwordOf, signedIn } from '../api/v1/people.js';
+import { until } from '../support/until.js';
 import { launch, open, PHONE, signIn } from './browser.js';
 import { expectNoAxeFault, expectNoSidewaysScroll } from './expectations.js';
 
@@ -104,6 +105,31 @@ it('what heads, ops and auditors read is without a serious fault in both languag
       await expectNoAxeFault(page);
     }
   }
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('what another enters is seen without loading again: on the loan’s page the figure', async () => {
+  const { page, faults, context } = await open(browser, `${api.url}/`);
+  await page.clock.install();
+  await signIn(page, 'OPS', await passwordOf(api, 'OPS', 'ops'));
+  await go(page, '/loans/L1', /Loan L1/);
+  const overdue = () =>
+    page
+      .locator('dt', { hasText: /^Overdue$/ })
+      .first()
+      .locator('xpath=../dd')
+      .textContent();
+  const before = await overdue();
+  const other = await signedIn(api, 'OPS2', 'ops');
+  // From here on the page's clock stands: what it asks anew from time to time it does not ask.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  const paid = { reference: 'P1', loan: 'L1', amount: '10.00' };
+  expect((await ask(api, other, 'POST', '/payments', paid)).status).toBe(201);
+  await until('the figure is another', async () => {
+    await page.clock.runFor(10);
+    return (await overdue()) !== before;
+  });
   expect(faults).toEqual([]);
   await context.close();
 });

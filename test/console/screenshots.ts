@@ -13,9 +13,9 @@ const WIDTHS = [360, 1280, 1920];
 /** By who works there. */
 const PAGES: Record<string, readonly string[]> = {
   AM01: ['work', 'loans', 'loans/L038', 'borrowers/B038', 'warnings', 'complaints', 'account'],
-  DH01: ['approvals', 'portfolio', 'workload', 'reports', 'reports/1', 'plans/04-personal'],
+  DH01: ['approvals', 'portfolio', 'workload', 'reports', 'reports/1', 'plans', 'plans/04-personal'],
   AUD1: ['audit', 'explained', 'explained/L038'],
-  admin: ['operations'],
+  admin: ['operations', 'schedules', 'batches', 'batches/new'],
 };
 
 mkdirSync(folder, { recursive: true });
@@ -43,7 +43,8 @@ async function take({ short, language, theme, staff, shown }: Taken): Promise<vo
     await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
-      await page.screenshot({ path: join(folder, `${it.replaceAll(/\W+/g, '-')}.${short}.${theme}.${width}.png`) });
+      const path = join(folder, `${it.replaceAll(/\W+/g, '-')}.${short}.${theme}.${width}.png`);
+      await page.screenshot({ path, fullPage: true });
     }
   }
   for (const fault of faults) process.stderr.write(`${short} ${theme}: ${fault}\n`);

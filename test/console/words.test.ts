@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { KINDS } from '../../console/src/audit/kinds.js';
 import { projectPath } from '../../src/library/project-path.js';
 
 type Said = string | ((...it: unknown[]) => string);
@@ -10,7 +11,7 @@ const NAMES = /postloan|Temporal|PDF|JavaScript|Excel|XLSX|CSV|HTML|API|Esc|Ctrl
 
 const folder = projectPath('console/src');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((it) =>
-  /words\.ts$|page-list\.tsx$/.test(it),
+  /words\.ts$|tables\.ts$|page-list\.tsx$/.test(it),
 );
 
 /** A sentence is said of figures, which are of no language. */
@@ -30,4 +31,48 @@ it('everything is said in both languages, and in one at a time', async () => {
     }
   }
   expect(wrong).toEqual([]);
+});
+
+const ours = projectPath('src');
+const source = readdirSync(ours, { recursive: true, encoding: 'utf8' })
+  .filter((it) => it.endsWith('.ts') && !it.includes('generated'))
+  .map((it) => readFileSync(join(ours, it), 'utf8'))
+  .join('\n');
+
+interface Refusals {
+  REFUSALS: readonly (readonly [said: string, chinese: string])[];
+}
+interface InChinese {
+  refusalInChinese(said: string): string | null;
+}
+
+it('a refusal is said in Chinese as the house says it in English', async () => {
+  const { REFUSALS }: Refusals = await import(join(folder, 'parts/refusals.ts'));
+  const { refusalInChinese }: InChinese = await import(join(folder, 'parts/refusal-in-chinese.ts'));
+  const said = source
+    .replaceAll(/\$\{[^}]*\}/g, '{}')
+    .replaceAll("\\'", "'")
+    .replaceAll('\\`', '`');
+  expect(REFUSALS.map(([english]) => english).filter((it) => !said.includes(it))).toEqual([]);
+  const slots = (it: string) => it.split('{}').length;
+  expect(REFUSALS.filter(([english, chinese]) => slots(chinese) > slots(english) || !HAN.test(chinese))).toEqual([]);
+  expect(refusalInChinese('no staff CS09 who is here')).toBe('员工 CS09 不在岗');
+  expect(refusalInChinese('extension is approved by the department-head, or who stands above')).toBe(
+    '展期 须由 部门负责人 或其上级批准',
+  );
+  expect(refusalInChinese('the moon is full')).toBeNull();
+});
+
+it('what the audit log tells has a Chinese word, and each table of the record one in both languages', async () => {
+  const { TABLES }: { TABLES: object } = await import(join(folder, 'audit/tables.ts'));
+  const noted = [...source.matchAll(/noteFacts?\(\s*[\w.]+,\s*(?:[\w.!]+|\{[^{}]*\}),\s*'([^']+)'/g)].map(
+    (it) => it[1]!,
+  );
+  expect(noted.length).toBeGreaterThan(60);
+  expect([...new Set(noted)].filter((it) => !(it in KINDS))).toEqual([]);
+  const migrations = projectPath('prisma/migrations');
+  const recorded = readdirSync(migrations, { recursive: true, encoding: 'utf8' })
+    .filter((it) => it.endsWith('.sql'))
+    .flatMap((it) => [...readFileSync(join(migrations, it), 'utf8').matchAll(/record_table\('([a-z_]+)'/g)]);
+  expect(recorded.map((it) => it[1]!).filter((it) => !(it in TABLES))).toEqual([]);
 });

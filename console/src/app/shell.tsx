@@ -2,7 +2,8 @@ import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Tooltip } from 'antd';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
-import { api } from '../client/client';
+import { api, stayLive } from '../client/client';
+import { useAway } from '../client/live';
 import mark from '../mark.svg';
 import { PART_WORDS } from '../parts/words';
 import { useIdle } from '../session/idle';
@@ -19,6 +20,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const say = useWords(APP_WORDS);
   const parts = useWords(PART_WORDS);
   const online = useOnline();
+  const away = useAway();
+  const { can } = useSession();
+  const hears = can('GET /events');
+  useEffect(() => (hears ? stayLive() : undefined), [hears]);
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
@@ -67,6 +72,9 @@ export function Shell({ children }: { children: ReactNode }) {
       </Drawer>
       <main ref={main} tabIndex={-1}>
         {!online && <Alert className="gap" type="warning" showIcon role="status" title={parts.offline} />}
+        {online && away && (
+          <Alert className="gap" type="warning" showIcon role="status" title={parts.away} description={parts.awayWhy} />
+        )}
         {children}
       </main>
     </div>

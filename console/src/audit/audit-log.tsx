@@ -1,5 +1,5 @@
-import { Button, Checkbox } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { Button, Checkbox, Select } from 'antd';
+import { type FormEvent, useId, useState } from 'react';
 import { Link } from 'react-router';
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api, IN_PARTS } from '../client/client';
@@ -12,6 +12,7 @@ import { type Column, Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { Detail } from './detail';
+import { KINDS } from './kinds';
 import { LastCheck } from './last-check';
 import { AUDIT_WORDS } from './words';
 
@@ -31,6 +32,7 @@ export default function AuditLog() {
   const { auditLog: title } = useWords(PAGE_TITLES);
   const say = useWords(AUDIT_WORDS);
   const { moment } = useSaying();
+  const kind = useKind();
   const [sought, setSought] = useState<Sought>({});
   const query = { limit: 50, order: 'newest' as const, ...sought };
   const found = api.useInfiniteQuery(
@@ -43,7 +45,7 @@ export default function AuditLog() {
   const columns: Column<Entry>[] = [
     { label: say.at, show: (it) => <time className="number">{moment(it.at)}</time> },
     { label: say.actor, show: (it) => it.actor },
-    { label: say.what, show: (it) => it.what },
+    { label: say.what, show: (it) => kind(it.what) },
     { label: say.subject, show: (it) => <Subject of={it.subject} /> },
     { label: say.detail, show: (it) => <Detail of={it.detail} /> },
     { label: say.entry, show: (it) => it.id, figure: true },
@@ -64,6 +66,12 @@ export default function AuditLog() {
   );
 }
 
+/** What an entry tells, in the reader's language. */
+function useKind(): (what: string) => string {
+  const { language } = useSaying();
+  return (what) => (language === 'en' ? what : (KINDS[what] ?? what));
+}
+
 const LEADS: Readonly<Record<string, string>> = { loan: 'explained', borrower: 'borrowers' };
 
 /** What an entry is about; a loan or a borrower leads to its page. */
@@ -75,21 +83,36 @@ function Subject({ of }: { of: string }) {
 
 function Search({ search }: { search: (it: Sought) => void }) {
   const say = useWords(AUDIT_WORDS);
+  const kind = useKind();
+  const id = useId();
   const [looks, setLooks] = useState(false);
+  const [what, setWhat] = useState<string>();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const said = new FormData(event.currentTarget);
     const entered = [...said]
       .map(([name, value]) => [name, String(value).trim()] as const)
       .filter(([, value]) => value !== '');
-    search({ ...Object.fromEntries(entered), ...(looks ? { looks: 'true' } : {}) });
+    search({ ...Object.fromEntries(entered), ...(what ? { what } : {}), ...(looks ? { looks: 'true' } : {}) });
   };
   return (
     <form onSubmit={submit}>
       <Filters>
         <Line label={say.of} name="about" placeholder={say.ofWhat} />
         <Line label={say.actor} name="actor" placeholder="staff/…" />
-        <Line label={say.what} name="what" placeholder={say.everything} />
+        <div className="line">
+          <label htmlFor={id}>{say.what}</label>
+          <Select
+            id={id}
+            showSearch={{ optionFilterProp: 'label' }}
+            allowClear
+            placeholder={say.everything}
+            popupMatchSelectWidth={false}
+            value={what}
+            onChange={setWhat}
+            options={Object.keys(KINDS).map((value) => ({ value, label: kind(value) }))}
+          />
+        </div>
         <Line label={say.from} name="from" type="date" />
         <Line label={say.until} name="until" type="date" />
         <Checkbox checked={looks} onChange={(it) => setLooks(it.target.checked)}>

@@ -1,14 +1,20 @@
+import type { Reason } from '../../../src/domain/reason/reason';
+import { inChinese, inPlainEnglish } from '../../../src/domain/reason/words';
 import type { Answer } from '../client/client';
-import { useWords } from '../words/language';
-import { AUDIT_WORDS } from './words';
+import { type Language, useLanguage, useWords } from '../words/language';
+import { AUDIT_WORDS, DETAIL_WORDS } from './words';
 
 /** What an entry says beside its heading, as it was kept; of steps, which and by which row. What is long is opened. */
 export function Detail({ of }: { of: Answer<'AuditEntry'>['detail'] }) {
   const say = useWords(AUDIT_WORDS);
+  const label = useWords(DETAIL_WORDS);
+  const { language } = useLanguage();
   const said = Array.isArray(of)
     ? of.map((it) => [String(it.rule ?? ''), String(it.entry ?? it.what)] as const)
     : Object.entries(of).flatMap(([name, value]) =>
-        value === null || value === '' ? [] : [[name, written(value)] as const],
+        value === null || value === ''
+          ? []
+          : [[label[name as keyof typeof label] ?? name, written(value, language)] as const],
       );
   const lines = said.map(([name, value]) => (
     <span key={`${name} ${value}`}>
@@ -25,4 +31,14 @@ export function Detail({ of }: { of: Answer<'AuditEntry'>['detail'] }) {
 }
 
 const SHORT = 140;
-const written = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** A reason in the reader's words; what is no reason, or of a code that is said no more, as it was kept. */
+function written(value: unknown, language: Language): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (!('code' in value)) return JSON.stringify(value);
+  try {
+    return (language === 'en' ? inPlainEnglish : inChinese)(value as Reason);
+  } catch {
+    return JSON.stringify(value);
+  }
+}

@@ -1,4 +1,32 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
+
+/** What an entry says beside its heading; what is not here stands by its own name. */
+export const DETAIL_WORDS = words({
+  amount: ['amount', '金额'],
+  asOf: ['as of', '截止日'],
+  branch: ['branch', '机构'],
+  channel: ['channel', '渠道'],
+  document: ['document', '文件'],
+  from: ['from', '自'],
+  kind: ['kind', '种类'],
+  loan: ['loan', '贷款'],
+  note: ['note', '备注'],
+  number: ['number', '编号'],
+  on: ['on', '日期'],
+  owner: ['owner', '负责人'],
+  paidOn: ['paid on', '还款日'],
+  planVersion: ['version of the plan', '方案版本'],
+  reason: ['reason', '原因'],
+  roles: ['roles', '岗位'],
+  route: ['route', '接口'],
+  rule: ['rule', '依据'],
+  staff: ['person', '人员'],
+  task: ['task', '任务'],
+  to: ['to', '至'],
+  until: ['until', '止'],
+  verdict: ['verdict', '结论'],
+  why: ['why', '原因'],
+});
 
 export const AUDIT_WORDS = words({
   about: [
@@ -17,7 +45,7 @@ export const AUDIT_WORDS = words({
   at: ['When', '时间'],
   subject: ['About', '对象'],
   detail: ['In full', '详情'],
-  more: [(count: string) => `${count} things`, (count: string) => `共 ${count} 项`],
+  more: [(count: string) => counted(count, 'thing'), (count: string) => `共 ${count} 项`],
   entry: ['Entry', '记录号'],
   entries: ['Entries of the audit log', '审计记录'],
   none: ['Nothing of this is in the audit log', '没有符合条件的审计记录'],
@@ -25,11 +53,11 @@ export const AUDIT_WORDS = words({
   never: ['The database was not yet compared with the record', '数据库尚未与留痕记录核对'],
   good: ['All is as the record says', '与留痕记录一致'],
   found: [
-    (count: string) => `${count} things are not as the record says`,
+    (count: string) => `Not as the record says: ${counted(count, 'thing')}`,
     (count: string) => `${count} 处与留痕记录不一致`,
   ],
   compared: [
-    (at: string, size: string) => `Compared at ${at}, ${size} entries`,
+    (at: string, size: string) => `Compared at ${at}; entries: ${size}`,
     (at: string, size: string) => `核对时间 ${at}，共 ${size} 条`,
   ],
   where: ['Where', '位置'],

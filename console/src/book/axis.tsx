@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import type { Answer } from '../client/client';
 import { useWords } from '../words/language';
 import { Money, type MoneyOf } from './axis-money';
@@ -60,13 +61,23 @@ export function Axis({ before, ahead, now, since, due, paid }: Shown) {
           <title>{`${at.slice(0, 10)} ${what}`}</title>
         </circle>
       ));
+  // Where it is wider than the screen, today is in its middle.
+  const at = x(today) / WIDE;
+  const middle = useCallback(
+    (box: HTMLElement) => {
+      const watch = new ResizeObserver(() => box.scrollTo({ left: at * box.scrollWidth - box.clientWidth / 2 }));
+      watch.observe(box);
+      return () => watch.disconnect();
+    },
+    [at],
+  );
   const step = back + AHEAD_DAYS > 8 * FEW_DAYS ? MANY_DAYS : FEW_DAYS;
   const first = -Math.floor(back / step);
   const ticks = Array.from({ length: Math.floor(AHEAD_DAYS / step) - first + 1 }, (_, n) => (first + n) * step);
   return (
     <figure className="card" style={{ margin: 0 }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than a phone is moved by keys too. */}
-      <section className="axis-box" aria-label={say.axis} tabIndex={0}>
+      <section ref={middle} className="axis-box" aria-label={say.axis} tabIndex={0}>
         <svg className="axis" viewBox={`0 0 ${WIDE} ${bottom + 22}`} role="img" aria-label={say.axis}>
           {LANES.map((lane, n) => (
             <line key={lane} x1={LEFT} x2={WIDE - LEFT} y1={y(n)} y2={y(n)} stroke="var(--line)" />

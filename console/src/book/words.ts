@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const BOOK_WORDS = words({
   proposed: ['proposed', '已提出'],
@@ -104,7 +104,7 @@ export const BOOK_WORDS = words({
   kind: ['Kind', '种类'],
   grounds: ['On what grounds', '理由'],
   wouldBe: [
-    (amount: string, days: string) => `Then overdue ${amount}, ${days} days past due`,
+    (amount: string, days: string) => `Then overdue ${amount}, ${counted(days, 'day')} past due`,
     (amount: string, days: string) => `届时逾期 ${amount}，逾期 ${days} 天`,
   ],
   today: ['Due now', '目前到期日'],

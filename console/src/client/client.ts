@@ -1,6 +1,7 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, type Query, QueryClient } from '@tanstack/react-query';
 import createFetchClient from 'openapi-fetch';
 import createQueryHooks from 'openapi-react-query';
+import { isListening, isTold, listen, showsIn } from './live';
 import type { components, paths } from './schema';
 
 /** What the API answers, by name: `Answer<'Task'>`. */
@@ -23,8 +24,10 @@ export const IN_PARTS = {
 /** What does not change any more is asked once: `useQuery(…, STAYS)`. */
 export const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINITY } as const;
 
-/** Looked at anew, while a page is open: a loan moves by hours. */
+/** Looked at anew, while a page is open. */
 const LIVE_MS = 15_000;
+/** What is told of by itself: only what time alone changes, such as what is late. */
+const TOLD_MS = 60_000;
 
 /** What was entered is followed by what the workflows make of it. `meta: { asks: true }` of a mutation: it only asks. */
 const FOLLOWS_MS = 1_500;
@@ -39,13 +42,21 @@ export const queries: QueryClient = new QueryClient({
   }),
   defaultOptions: {
     queries: {
-      refetchInterval: LIVE_MS,
+      refetchInterval: (query) => (isListening() && isTold(query) ? TOLD_MS : LIVE_MS),
       staleTime: 2_000,
       // A refusal stays one; only what did not arrive is tried again.
       retry: (failed, error) => !isProblem(error) && failed < 2,
     },
   },
 });
+
+/** Shows by itself what others change. Answers how to end it. */
+export const stayLive = (): (() => void) =>
+  listen((changes) => {
+    const changed = (query: Query) =>
+      changes === null ? isTold(query) : changes.some((change) => showsIn(query, change));
+    void queries.invalidateQueries({ predicate: changed });
+  });
 
 export const isProblem = (error: unknown): error is Problem =>
   typeof error === 'object' && error !== null && 'status' in error && 'detail' in error;

@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const DECIDE_WORDS = words({
   nothing: ['Nothing waits for a decision', '没有待审批事项'],
@@ -27,7 +27,7 @@ export const DECIDE_WORDS = words({
   noWarning: ['No open warning', '没有未结预警'],
   due: [(at: string) => `next step due ${at}`, (at: string) => `下一步期限 ${at}`],
   opened: [(at: string) => `opened ${at}`, (at: string) => `${at} 触发`],
-  days: [(n: string) => `${n} days past due`, (n: string) => `逾期 ${n} 天`],
+  days: [(n: string) => `${counted(n, 'day')} past due`, (n: string) => `逾期 ${n} 天`],
   right: ['It proved right', '预警属实'],
   wrong: ['It proved wrong', '预警不实'],
   noComplaint: ['No complaint is open', '没有未结投诉'],

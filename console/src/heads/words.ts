@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const HEADS_WORDS = words({
   about: [
@@ -17,11 +17,11 @@ export const HEADS_WORDS = words({
   par30: ['More than 30 days', '逾期30天以上占比'],
   nplRate: ['Non-performing', '不良率'],
   recovered: ['Recovered this month', '本月收回逾期'],
-  loans: [(count: string) => `${count} loans`, (count: string) => `${count} 笔`],
-  lateLoans: [(count: string) => `${count} loans late`, (count: string) => `逾期 ${count} 笔`],
+  loans: [(count: string) => counted(count, 'loan'), (count: string) => `${count} 笔`],
+  lateLoans: [(count: string) => `${counted(count, 'loan')} late`, (count: string) => `逾期 ${count} 笔`],
   since: [(change: string) => `${change} since the month began`, (change: string) => `较月初 ${change}`],
   resolved: [
-    (resolved: string, npl: string) => `${resolved} loans no longer late, ${npl} newly non-performing`,
+    (resolved: string, npl: string) => `${counted(resolved, 'loan')} no longer late, ${npl} newly non-performing`,
     (resolved: string, npl: string) => `脱离逾期 ${resolved} 笔，新增不良 ${npl} 笔`,
   ],
   buckets: ['By days past due', '按逾期天数'],
@@ -52,7 +52,7 @@ export const HEADS_WORDS = words({
     'Share of the principal paid out that is more than 30 days late, by months since',
     '发放后各月逾期30天以上的占比',
   ],
-  months: [(count: string) => `${count} months`, (count: string) => `第 ${count} 月`],
+  months: [(count: string) => counted(count, 'month'), (count: string) => `第 ${count} 月`],
   targets: ['Targets', '指标完成情况'],
   target: ['Target', '指标'],
   row: ['Row', '依据'],

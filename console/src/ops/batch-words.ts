@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const BATCH_WORDS = words({
   about: [
@@ -11,7 +11,7 @@ export const BATCH_WORDS = words({
   action: ['What is done', '操作'],
   progress: ['Progress', '进度'],
   progressOf: [
-    (done: string, of: string) => `${done} of ${of} loans`,
+    (done: string, of: string) => `${done} of ${counted(of, 'loan')}`,
     (done: string, of: string) => `${of} 笔中已处理 ${done} 笔`,
   ],
   failed: ['Not done', '未完成'],
@@ -88,7 +88,7 @@ export const BATCH_WORDS = words({
   dueNow: [(count: string) => `does ${count} that are due`, (count: string) => `执行到期步骤 ${count} 项`],
   name: ['Name of the batch', '批次名称'],
   nameHow: ['Small letters, digits and -', '小写字母、数字和 -'],
-  beginNow: [(count: string) => `Begin with ${count} loans`, (count: string) => `开始处理 ${count} 笔`],
+  beginNow: [(count: string) => `Begin with ${counted(count, 'loan')}`, (count: string) => `开始处理 ${count} 笔`],
   large: ['It is large: it begins when another person has approved it', '笔数较多，须由另一人批准后开始'],
   ofLoans: ['Loan by loan', '逐笔结果'],
   all: ['All', '全部'],

@@ -13,6 +13,7 @@ export const SCHEDULE_WORDS = words({
   state: ['State', '状态'],
   on: ['On', '启用'],
   paused: ['Paused', '已暂停'],
+  ofSample: ['the clock of the sample starts it', '由样例的时钟启动'],
   gone: ['Not there: reconcile makes it', '不存在，由核对修复'],
   missed: [(count: string) => `missed: ${count}`, (count: string) => `错过 ${count} 次`],
   RUNNING: ['runs', '进行中'],

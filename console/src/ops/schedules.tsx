@@ -1,4 +1,3 @@
-import { chineseOf, englishOf } from '../../../src/domain/reason/vocabulary';
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
@@ -62,15 +61,18 @@ function Listed({ title, items, plans = false }: { title: string; items: readonl
 
 function Does({ of: { schedule, title } }: { of: Schedule }) {
   const say = useWords(SCHEDULE_WORDS);
-  const { language } = useSaying();
+  const { named } = useSaying();
   if (schedule in say) return say[schedule as 'reconcile'];
   const [, words = title, rule] = /^(.*) \((P[\d.]+)\)$/.exec(title) ?? [];
   return (
     <>
-      {language === 'en' ? englishOf(words) : chineseOf(words)} {rule && <span className="soft">{rule}</span>}
+      {named(words)} {rule && <span className="soft">{rule}</span>}
     </>
   );
 }
+
+/** As src/worker/mend/schedules.ts has it; what a person gave as reason stands as it is. */
+const SAMPLE = SCHEDULE_WORDS.ofSample[0];
 
 function State({ of: { there, paused, note, missed } }: { of: Schedule }) {
   const say = useWords(SCHEDULE_WORDS);
@@ -79,7 +81,7 @@ function State({ of: { there, paused, note, missed } }: { of: Schedule }) {
   return (
     <>
       {paused ? <Mark tone="warn">{say.paused}</Mark> : <Mark tone="good">{say.on}</Mark>}{' '}
-      {paused && note !== '' && <span lang="en">{note} </span>}
+      {paused && note !== '' && (note === SAMPLE ? <span>{say.ofSample} </span> : <span lang="en">{note} </span>)}
       {missed > 0 && <Mark tone="warn">{say.missed(count(missed))}</Mark>}
     </>
   );

@@ -63,6 +63,7 @@ function axes(
 ): EChartsCoreOption {
   const short = (value: unknown) => brief(typeof value === 'number' ? value : null, unit, language);
   const legend = series.length > 1;
+  const few = x.length <= 4;
   return {
     tooltip: { ...TIP(dark), trigger: 'axis', valueFormatter: short },
     legend: { show: legend, top: 0, itemWidth: 14, itemHeight: 9, itemGap: 16, textStyle: ink },
@@ -77,7 +78,13 @@ function axes(
     xAxis: {
       ...{ type: 'category', data: x, boundaryGap: type === 'bar', axisTick: { show: false } },
       axisLine: { lineStyle: { color: dark ? '#4a525d' : '#9aa3ad' } },
-      axisLabel: { ...ink, hideOverlap: true, interval: x.length <= 8 ? 0 : 'auto', overflow: 'break', width: 64 },
+      axisLabel: {
+        ...ink,
+        ...(few ? { width: 96 } : { width: 56, fontSize: 10 }),
+        hideOverlap: true,
+        interval: x.length <= 8 ? 0 : 'auto',
+        overflow: 'break',
+      },
     },
     yAxis: {
       ...{ type: 'value', splitLine: { lineStyle: { color: dark ? '#262b32' : '#e7eaee' } } },

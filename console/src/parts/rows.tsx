@@ -37,7 +37,7 @@ export function Rows<T>({
           <tr key={keyOf(row)}>
             {columns.map((it) => (
               <td key={it.label} data-label={it.label} className={it.figure ? 'figure number' : undefined}>
-                {it.show(row)}
+                <div>{it.show(row)}</div>
               </td>
             ))}
           </tr>

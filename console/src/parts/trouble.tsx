@@ -1,6 +1,7 @@
 import { Alert, Button } from 'antd';
 import { isProblem } from '../client/client';
 import { useLanguage, useWords } from '../words/language';
+import { refusalInChinese } from './refusal-in-chinese';
 import { PART_WORDS } from './words';
 
 const OWN = [403, 404, 409, 412, 422, 429, 503] as const;
@@ -8,18 +9,12 @@ const OWN = [403, 404, 409, 412, 422, 429, 503] as const;
 /** What went wrong, in words of what to do; `again`: tries it once more. */
 export function Trouble({ error, again }: { error: unknown; again?: () => unknown }) {
   const say = useWords(PART_WORDS);
-  const { language } = useLanguage();
   const action = again && <Button onClick={() => void again()}>{say.again}</Button>;
   if (!isProblem(error))
     return <Alert className="gap" type="warning" showIcon title={say.away} description={say.awayWhy} action={action} />;
   const status = OWN.find((it) => it === error.status) ?? 500;
   const fields = error.errors?.map((it) => `${it.field.replace(/^body\./, '')}: ${it.detail}`) ?? [];
-  // What the system says is in English: beside a Chinese heading it stands as what it is, a line of its own.
-  const detail = [error.detail, ...fields].map((line) => (
-    <div key={line} lang="en">
-      {language === 'en' ? line : `${say.answer}：${line}`}
-    </div>
-  ));
+  const detail = [error.detail, ...fields].map((line) => <Said key={line} line={line} />);
   return (
     <Alert
       className="gap"
@@ -30,4 +25,13 @@ export function Trouble({ error, again }: { error: unknown; again?: () => unknow
       action={action}
     />
   );
+}
+
+/** A sentence of the system in the reader's language; where only the English one is known, as what it is, a line of its own. */
+function Said({ line }: { line: string }) {
+  const say = useWords(PART_WORDS);
+  const { language } = useLanguage();
+  if (language === 'en') return <div>{line}</div>;
+  const chinese = refusalInChinese(line);
+  return chinese === null ? <div lang="en">{`${say.answer}：${line}`}</div> : <div>{chinese}</div>;
 }

@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const PLAN_WORDS = words({
   about: ['A plan as its ladder and its rows; two versions side by side', '方案的催收阶梯与各条款；可比较两个版本'],
@@ -10,9 +10,9 @@ export const PLAN_WORDS = words({
   compare: ['Compare with', '对比版本'],
   ladder: ['Ladder', '催收阶梯'],
   from: [(day: string) => `From day ${day} past due`, (day: string) => `逾期第 ${day} 天起`],
-  after: [(days: string) => `after ${days} days`, (days: string) => `进入 ${days} 天后`],
-  every: [(days: string) => `every ${days} days`, (days: string) => `每 ${days} 天`],
-  within: [(days: string) => `within ${days} days`, (days: string) => `${days} 天内完成`],
+  after: [(days: string) => `after ${counted(days, 'day')}`, (days: string) => `进入 ${days} 天后`],
+  every: [(days: string) => `every ${counted(days, 'day')}`, (days: string) => `每 ${days} 天`],
+  within: [(days: string) => `within ${counted(days, 'day')}`, (days: string) => `${days} 天内完成`],
   rows: ['Rows', '条款'],
   row: ['Row', '条款'],
   part: ['Part', '部分'],

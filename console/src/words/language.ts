@@ -12,6 +12,9 @@ type In<T extends Record<string, Pair>> = {
 /** A table of words: each line is said in English and in Chinese. test/console/words.test.ts reads them all. */
 export const words = <const T extends Record<string, Pair>>(table: T): T => table;
 
+/** 1 loan, 3 loans. */
+export const counted = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
+
 export const LanguageContext = createContext<{ language: Language; choose(language: Language): void }>({
   language: 'en',
   choose: () => undefined,

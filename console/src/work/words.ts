@@ -1,4 +1,4 @@
-import { words } from '../words/language';
+import { counted, words } from '../words/language';
 
 export const WORK_WORDS = words({
   mine: ['Mine', '我的'],
@@ -24,7 +24,7 @@ export const WORK_WORDS = words({
   borrower: ['Borrower', '客户'],
   loan: ['Loan', '贷款'],
   overdue: ['Overdue', '逾期金额'],
-  days: [(n: string) => `${n} days past due`, (n: string) => `逾期 ${n} 天`],
+  days: [(n: string) => `${counted(n, 'day')} past due`, (n: string) => `逾期 ${n} 天`],
   owner: ['Owner', '负责人'],
   nobody: ['Nobody', '无人'],
   why: ['Why', '原因'],
