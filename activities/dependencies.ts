@@ -10,7 +10,7 @@ import type { Database } from '../src/store/base/connection/database.js';
 import type { Seal } from '../src/store/base/seal.js';
 import type { NudgeKind } from '../src/store/base/subjects.js';
 import type { PlanReader } from '../src/store/loans/plans.js';
-import type { Witness } from '../src/store/proof/heads.js';
+import type { Vouchers } from '../src/store/proof/heads/vouch.js';
 
 /** What activities act with; made once by the worker. */
 export interface Dependencies {
@@ -43,7 +43,7 @@ export interface Dependencies {
       }
     | undefined;
   /** Left out: the record is written, and not signed. */
-  record?: { key: KeyObject | null; trusted: KeyObject[]; witness: Witness | null } | undefined;
+  record?: ({ key: KeyObject | null; trusted: KeyObject[] } & Vouchers) | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Verifies an export of one loan without postloan: bash, openssl (3), sha256sum, jq, xxd.
-#   bash verify.sh lender.pem        in the folder where the ZIP was unpacked
-# lender.pem: the lender's public key, got by another way than this file.
+#   bash verify.sh lender.pem [tsa.pem]        in the folder where the ZIP was unpacked
+# lender.pem: the lender's public key, got by another way than this file; tsa.pem: a certificate of the authority of time, likewise.
 set -euo pipefail
 key=${1:?the file of the public key, as PEM}
 bad=0
@@ -16,6 +16,11 @@ signed() {
   openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in message.tmp -sigfile signature.tmp >/dev/null 2>&1 || fault "$1: not signed by $key"
 }
 signed head.json
+stamped=''
+if [ -n "${2:-}" ]; then
+  stamped=$(openssl ts -reply -token_in -in head.tst -text 2>/dev/null | sed -n 's/^Time stamp: //p') || true
+  openssl ts -verify -token_in -in head.tst -data signature.tmp -CAfile "$2" -partial_chain -attime "$(date -d "$stamped" +%s)" >/dev/null 2>&1 || fault "head.tst: no stamp of this head by $2"
+fi
 root=$(jq -r '.subject[0].digest.sha256' body.tmp)
 size=$(jq -r .predicate.size body.tmp)
 at=$(jq -r .predicate.at body.tmp)
@@ -54,4 +59,4 @@ done < <(jq -c '.[].leaves[]' entries.json)
 
 rm -f ./*.tmp
 if ((bad)); then echo 'This file is NOT as it was made.'; exit 1; fi
-echo "All is as it was signed: $(jq length entries.json) things, $leaves entries of the record of $at, which has $size."
+echo "All is as it was signed: $(jq length entries.json) things, $leaves entries of the record of $at, which has $size${stamped:+, stamped $stamped}."

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { USUAL_BOOK_AGE } from '../domain/contact/book-age.js';
 import { HOME, isCountry } from '../domain/person/phone-number.js';
@@ -28,15 +28,24 @@ const key = z
   .refine((bytes) => bytes.length === 32, 'must be 32 random bytes, as base64 or hex');
 
 /** An environment file holds a PEM on one line, with \n written out. */
-const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'));
+const pem = z.string({ error: 'is not set' }).transform((text) => text.replaceAll('\\n', '\n'));
 
-function isEd25519(read: () => { asymmetricKeyType?: string }): boolean {
+/** Whether it can be read, and is what it should be. */
+function isPem(read: () => boolean): boolean {
   try {
-    return read().asymmetricKeyType === 'ed25519';
+    return read();
   } catch {
     return false;
   }
 }
+
+/** Whether each of several, one after another, is. */
+const areAll = (text: string, is: (one: string) => boolean): boolean => {
+  const all = text.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
+  return all.length > 0 && all.every((it) => isPem(() => is(it)));
+};
+
+const isEd25519 = (key: { asymmetricKeyType?: string }): boolean => key.asymmetricKeyType === 'ed25519';
 
 /** A variable for each of these channels: WECHAT_WEBHOOK_URL, SMS_PER_SECOND … */
 function each<C extends ChannelName, S extends string, T>(channels: readonly C[], suffix: S, schema: T) {
@@ -70,8 +79,8 @@ export const VARIABLES = {
     .transform((said) => (said === 'any' ? null : Number(said))),
   AWS_ENDPOINT_URL: url,
   AWS_REGION: z.string().default('us-east-1'),
-  AWS_ACCESS_KEY_ID: z.string({ error: 'is not set, and POSTLOAN_FEED names a bucket' }),
-  AWS_SECRET_ACCESS_KEY: z.string({ error: 'is not set, and POSTLOAN_FEED names a bucket' }),
+  AWS_ACCESS_KEY_ID: z.string({ error: 'is not set, and a bucket is named' }),
+  AWS_SECRET_ACCESS_KEY: z.string({ error: 'is not set, and a bucket is named' }),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 
   CONTACT_RULES: z.string().default('china-2026'),
@@ -88,18 +97,26 @@ export const VARIABLES = {
   FONTS: z.string().default(''),
 
   /** Signs the heads of the record; left out: they are not signed. */
-  AUDIT_KEY: pem.refine((text) => isEd25519(() => createPrivateKey(text)), 'must be an Ed25519 private key as PEM'),
+  AUDIT_KEY: pem.refine(
+    (text) => isPem(() => isEd25519(createPrivateKey(text))),
+    'must be an Ed25519 private key as PEM',
+  ),
   /** Public keys that signed it before. */
   AUDIT_KEYS_BEFORE: pem.refine(
-    (text) =>
-      text
-        .split('-----END')
-        .slice(0, -1)
-        .every((it) => isEd25519(() => createPublicKey(`${it}-----END PUBLIC KEY-----`))),
+    (text) => areAll(text, (it) => isEd25519(createPublicKey(it))),
     'must be Ed25519 public keys as PEM',
   ),
-  /** A folder out of reach of who administers the database, for the heads. */
-  AUDIT_WITNESS: z.string(),
+  /** Folders and buckets out of reach of who administers the database, for the heads. */
+  AUDIT_WITNESS: z
+    .string()
+    .transform((list) => list.split(',').map((it) => it.trim()))
+    .refine((list) => list.every((it) => it !== ''), 'must be folders, or s3://BUCKET/FOLDER'),
+  /** Who stamps the heads with the time (RFC 3161). */
+  AUDIT_TSA_URL: url,
+  AUDIT_TSA_CERTIFICATE: pem.refine(
+    (text) => areAll(text, (it) => new X509Certificate(it).raw.length > 0),
+    'must be certificates as PEM',
+  ),
 
   PUBLIC_URL: url,
   TEMPORAL_UI_URL: url,

@@ -6,17 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { S3mini } from 's3mini';
+import type { Bucket } from '../../store/base/bucket.js';
 import { FORMAT } from '../format/convert.js';
 import { type Arrived, freeName, LOOSE, type Place, PUT_AWAY } from './arrived.js';
-
-export interface Bucket {
-  endpoint: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  /** What comes before the names: '' or ends with /. */
-  prefix: string;
-}
 
 /** A bucket of an S3-compatible store. Names of folders end at the first / after the prefix. */
 export function bucketPlace({ prefix, ...of }: Bucket): Place {

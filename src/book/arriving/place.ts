@@ -1,5 +1,6 @@
+import type { Bucket } from '../../store/base/bucket.js';
 import type { Place } from './arrived.js';
-import { type Bucket, bucketPlace } from './bucket.js';
+import { bucketPlace } from './bucket.js';
 import { folderPlace } from './folder.js';
 
 /** The place where books arrive. */

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { signed } from '../../domain/proof/envelope.js';
-import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../domain/proof/export.js';
+import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { ownVersion } from '../../library/own-version.js';
 import { projectPath } from '../../library/project-path.js';
@@ -12,7 +12,8 @@ import { noteFact } from '../../store/facts/facts.js';
 import { exportPerson } from '../../store/people/person-export.js';
 import { appendToRecord } from '../../store/proof/append.js';
 import { entriesOf } from '../../store/proof/export.js';
-import { signHead, type Witness } from '../../store/proof/heads.js';
+import { signHead } from '../../store/proof/heads/heads.js';
+import { type Vouchers, vouchForHeads } from '../../store/proof/heads/vouch.js';
 import { whichLoans } from '../../store/proof/which-loans.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
@@ -28,7 +29,7 @@ import { zipped } from './zip.js';
 
 interface Signing {
   signing: KeyObject;
-  witness: Witness | null;
+  vouchers: Vouchers;
 }
 
 interface Made {
@@ -114,16 +115,16 @@ const inWords = ({ entries, kept, running }: Made): string =>
 
 /** What signs. @throws BadInput where nothing does */
 async function signingOf(): Promise<Signing> {
-  const { signing, witness } = await proofOf({});
+  const { signing, vouchers } = await proofOf({});
   if (signing === null) throw new BadInput(['AUDIT_KEY is not set: what is not signed proves nothing']);
-  return { signing, witness };
+  return { signing, vouchers };
 }
 
 /** @throws BadInput for a loan that is not there */
 async function exported(
   { db, seal }: DatabaseContext,
   loan: string,
-  { signing, witness }: Signing,
+  { signing, vouchers }: Signing,
   reason?: string,
 ): Promise<Made> {
   const [of] = await rows<{ borrower: string }>(
@@ -136,10 +137,11 @@ async function exported(
   // The file says of itself that it was made.
   await noteFact(db.pool, me(), 'audit export', `loan/${loan}`, reason === undefined ? {} : { reason });
   await appendToRecord(db, Date.now());
-  await signHead(db, signing, witness, Date.now());
+  await signHead(db, signing, Date.now());
+  for (const it of await vouchForHeads(db, vouchers, Date.now())) process.stderr.write(`${it}\n`);
   const found = await entriesOf(db, of.borrower);
   if (!found) throw new BadInput(['the record is empty']);
-  const { head, entries, later, workflows } = found;
+  const { head, stamp, entries, later, workflows } = found;
   const kept = await keptFiles(db.pool, workflows);
   const others = await running(db, workflows, kept);
   const about = {
@@ -149,6 +151,7 @@ async function exported(
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(pageOf(about, entries, later))],
     [HEAD, Buffer.from(JSON.stringify(head))],
+    ...(stamp ? [[STAMP, stamp] as const] : []),
     [ENTRIES, Buffer.from(JSON.stringify(entries))],
     ['verify.sh', await readFile(projectPath('docs/verify-export.sh'))],
     ...kept,

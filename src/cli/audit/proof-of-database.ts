@@ -1,33 +1,41 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { auditSettings, publicKeysIn } from '../../lender/audit-settings.js';
+import { auditSettings, certificatesIn, publicKeysIn, witnessPlace } from '../../lender/audit-settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import type { Witness } from '../../store/proof/heads.js';
-import { witnessFolder } from '../../store/proof/witness-folder.js';
+import type { Vouchers } from '../../store/proof/heads/vouch.js';
+import { vouchersAt } from '../../store/proof/heads/vouchers.js';
 import { environment } from '../connect/connect.js';
 
-/** The lender's keys and witness, or those that an auditor has got by another way. */
+/** The lender's keys and who vouches for the record, or those that an auditor has got by another way. */
 export async function proofOf(given: {
   key?: string[];
-  witness?: string;
-}): Promise<{ signing: KeyObject | null; trusted: KeyObject[]; witness: Witness | null }> {
-  const { key, trusted, witness } = auditSettings(environment());
-  const folder = given.witness ?? witness;
+  witness?: string[];
+  tsa?: string[];
+}): Promise<{ signing: KeyObject | null; trusted: KeyObject[]; vouchers: Vouchers }> {
+  const settings = auditSettings(environment());
+  const { witnesses, authority } = settings;
   return {
-    signing: key,
-    trusted: given.key ? await readKeys(given.key) : trusted,
-    witness: folder === null ? null : witnessFolder(folder),
+    signing: settings.key,
+    trusted: given.key ? await readKeys(given.key) : settings.trusted,
+    vouchers: vouchersAt({
+      witnesses: given.witness ? given.witness.map((it) => witnessPlace(environment(), it)) : witnesses,
+      authority: given.tsa ? { url: authority?.url ?? '', certificates: await readCertificates(given.tsa) } : authority,
+    }),
   };
 }
 
 /** @throws BadInput for a file without a public key */
-export async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
-  const keys = await Promise.all(
-    files.map(async (file) => ({ file, keys: publicKeysIn(await readFile(file, 'utf8')) })),
-  );
-  const empty = keys.filter((it) => it.keys.length === 0).map((it) => `${it.file}: no public key as PEM`);
+export const readKeys = (files: readonly string[]): Promise<KeyObject[]> => readPem(files, publicKeysIn, 'public key');
+
+/** @throws BadInput for a file without a certificate */
+export const readCertificates = (files: readonly string[]): Promise<X509Certificate[]> =>
+  readPem(files, certificatesIn, 'certificate');
+
+async function readPem<T>(files: readonly string[], read: (text: string) => T[], what: string): Promise<T[]> {
+  const found = await Promise.all(files.map(async (file) => ({ file, of: read(await readFile(file, 'utf8')) })));
+  const empty = found.filter((it) => it.of.length === 0).map((it) => `${it.file}: no ${what} as PEM`);
   if (empty.length > 0) throw new BadInput(empty);
-  return keys.flatMap((it) => it.keys);
+  return found.flatMap((it) => it.of);
 }
 
 export const repeated = (value: string, before: string[] = []): string[] => [...before, value];

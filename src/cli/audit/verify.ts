@@ -9,8 +9,15 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { underLaw } from '../../library/law.js';
 import { ownVersion } from '../../library/own-version.js';
 import { replayFaults } from './histories.js';
-import { readKeys, repeated } from './proof-of-database.js';
+import { readCertificates, readKeys, repeated } from './proof-of-database.js';
+import { stampOfExport } from './stamp-of-export.js';
 import { unzipped } from './zip.js';
+
+interface Options {
+  key?: string[];
+  tsa?: string[];
+  json?: true;
+}
 
 /** What no file can show about itself. */
 const CANNOT = [
@@ -26,14 +33,16 @@ export const verifyCommand = (command: Command): Command =>
     )
     .argument('<file>')
     .option('--key <file>', 'a public key that is trusted, as PEM, got by another way; may be repeated', repeated)
+    .option('--tsa <file>', 'a certificate of the authority that stamped the head, as PEM; may be repeated', repeated)
     .option('--json', 'one JSON document')
-    .action(async (file: string, { key, json }: { key?: string[]; json?: true }) => {
+    .action(async (file: string, { key, tsa, json }: Options) => {
       if (!key)
         throw new BadInput([
           '--key: the lender’s public key is needed (`audit key`), got by another way than the file',
         ]);
       const files = await unzipped(file);
       const verified = verifyExport(files, await readKeys(key));
+      const stamp = await stampOfExport(files, verified.head?.at ?? '', await readCertificates(tsa ?? []));
       const replay = await replayFaults(files);
       const crossed = crossFaults(verified.entries);
       const figures = reckonFigures(verified.entries);
@@ -41,6 +50,7 @@ export const verifyCommand = (command: Command): Command =>
       const did = historiesAgainstDiary(files, verified.entries, verified.head?.at ?? '');
       const faults = [
         ...verified.faults,
+        ...stamp.faults,
         ...crossed,
         ...figures.faults,
         ...decisions.faults,
@@ -58,7 +68,7 @@ export const verifyCommand = (command: Command): Command =>
       for (const fault of faults) process.stdout.write(`${fault}\n`);
       if (faults.length === 0)
         process.stdout.write(
-          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}; ${replay.replayed} histories are what this version's workflows do, and the diary has the ${did.compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken\n`,
+          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replay.replayed} histories are what this version's workflows do, and the diary has the ${did.compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken\n`,
         );
       else process.stdout.write(`NOT good: ${faults.length} faults\n`);
       if (figures.left > 0)
@@ -73,7 +83,8 @@ export const verifyCommand = (command: Command): Command =>
         process.stdout.write(
           `not shown: ${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file is of version ${manifest?.program ?? 'unknown'}, whose rules were others`}\n`,
         );
-      for (const it of CANNOT) process.stdout.write(`not shown: ${it}\n`);
+      for (const it of [...(stamp.notShown === null ? [] : [stamp.notShown]), ...CANNOT])
+        process.stdout.write(`not shown: ${it}\n`);
     });
 
 const isOurs = (manifest: Manifest | null) => manifest?.program === ownVersion();

@@ -44,6 +44,9 @@ export function signedBy(envelope: Envelope, keys: readonly KeyObject[]): string
   return good?.keyid ?? null;
 }
 
+/** The bytes of its first signature. */
+export const signatureOf = ({ signatures }: Envelope): Buffer => Buffer.from(signatures[0]?.sig ?? '', 'base64');
+
 const bodyOf = ({ payload }: Envelope): Buffer => Buffer.from(payload, 'base64');
 
 /** SHA-256 in hex of what is signed. */

@@ -20,6 +20,8 @@ const PREDICATE = 'urn:postloan:export:v1';
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.dsse.json';
 export const HEAD = 'head.json';
+/** The stamp of the head's signature (RFC 3161), where an authority of time was asked. */
+export const STAMP = 'head.tst';
 export const ENTRIES = 'entries.json';
 export const HISTORIES = 'histories/';
 

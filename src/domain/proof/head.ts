@@ -11,6 +11,8 @@ export interface Head {
   at: string;
   /** `digestOfPayload` of the head before; null: it is the first. */
   previous: string | null;
+  /** SHA-256 of the stamp that the head before has; left out: it has none. */
+  stamp?: string | undefined;
 }
 
 const PREDICATE = 'urn:postloan:record-head:v1';
@@ -28,7 +30,12 @@ const statementSchema = z.object({
     z.object({ name: z.string().startsWith('record/'), digest: z.object({ sha256: z.string().length(64) }) }),
   ]),
   predicateType: z.literal(PREDICATE),
-  predicate: z.object({ size: z.int().nonnegative(), at: z.string(), previous: z.string().nullable() }),
+  predicate: z.object({
+    size: z.int().nonnegative(),
+    at: z.string(),
+    previous: z.string().nullable(),
+    stamp: z.string().optional(),
+  }),
 });
 
 /** Null: it says something else. */

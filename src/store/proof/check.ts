@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type pg from 'pg';
-import { digestOfPayload, type Envelope, signedBy } from '../../domain/proof/envelope.js';
-import { type Head, headOf } from '../../domain/proof/head.js';
+import { headOf } from '../../domain/proof/head.js';
 import { digestOf, hashOfLeaf } from '../../domain/proof/leaf.js';
 import { growingTree } from '../../domain/proof/merkle.js';
 import type { Moment } from '../../domain/time/dates.js';
@@ -10,7 +9,9 @@ import { LONG } from '../base/connection/session.js';
 import { leavesOf } from './append.js';
 import { changedFiles } from './changed-files.js';
 import type { Finding } from './finding.js';
-import { headsOf, type Witness } from './heads.js';
+import { checkHeads, checkStamps, checkWitness, seenBy } from './heads/check-heads.js';
+import { headsOf, type KeptHead } from './heads/heads.js';
+import type { Vouchers } from './heads/vouch.js';
 import { missingRuns } from './missing-runs.js';
 import { inUtc, type Recorded, recordedTables } from './recorded.js';
 
@@ -18,6 +19,8 @@ export interface Checked {
   /** Leaves that were looked at. */
   leaves: number;
   heads: number;
+  /** Those of them whose moment an authority of time vouches for. */
+  stamped: number;
   /** Things of the tables that were looked at. */
   things: number;
   /** Changes that do not stand in the record yet. */
@@ -28,21 +31,26 @@ export interface Checked {
 const AT_ONCE = 2_000;
 /**
  * Compares everything: each row with what the record says of it, the record with its heads, the heads with the keys that are
- * trusted and with what the witness kept. `each`: after each step.
+ * trusted, with what the witnesses kept and with the stamps. `each`: after each step.
  */
 export async function checkRecord(
   db: Database,
   trusted: readonly KeyObject[],
-  witness: Witness | null,
+  { witnesses, authority }: Vouchers,
   each: () => void = () => undefined,
 ): Promise<Checked> {
-  const kept = witness ? await witness.kept() : null;
+  const seen = await Promise.all(witnesses.map(seenBy));
   return transaction(
     db,
     async (client) => {
       await inUtc(client);
       const heads = await headsOf(client);
-      const findings = [...checkHeads(heads, trusted), ...(kept ? checkWitness(heads, kept) : [])];
+      const stamps = await checkStamps(client, heads, authority?.certificates ?? [], each);
+      const findings = [
+        ...checkHeads(heads, trusted),
+        ...seen.flatMap((it) => checkWitness(heads, it)),
+        ...stamps.findings,
+      ];
       const leaves = await checkLeaves(client, heads, findings, each);
       const { waiting, keys } = await changesThatWait(client, findings);
       let things = 0;
@@ -50,49 +58,16 @@ export async function checkRecord(
         things += await checkTable(client, table, keys.get(table.table) ?? new Set(), findings, each);
       findings.push(...(await changedFiles(client)), ...(await missingRuns(client)));
       await checkTriggers(client, findings);
-      return { leaves, heads: heads.length, things, waiting, findings };
+      return { leaves, heads: heads.length, stamped: stamps.good, things, waiting, findings };
     },
     { ...LONG, oneMoment: true },
   );
 }
 
-type Numbered = { number: number; envelope: Envelope };
-
-function checkHeads(heads: readonly Numbered[], trusted: readonly KeyObject[]): Finding[] {
-  let previous: { digest: string; head: Head } | null = null;
-  return heads.flatMap(({ number, envelope }): Finding[] => {
-    const where = `head ${number}`;
-    const head = headOf(envelope);
-    if (!head) return [{ what: 'head', where, says: 'it cannot be read' }];
-    const found: Finding[] = [];
-    if (signedBy(envelope, trusted) === null)
-      found.push({ what: 'key', where, says: 'it is signed by no key that is trusted, or was changed' });
-    if ((previous?.digest ?? null) !== head.previous)
-      found.push({ what: 'head', where, says: 'it does not follow the head before it' });
-    if (previous && head.at < previous.head.at)
-      found.push({ what: 'order', where, says: `it is of ${head.at}, the one before of ${previous.head.at}` });
-    if (previous && (head.size < previous.head.size || head.database !== previous.head.database))
-      found.push({ what: 'head', where, says: 'it is of a smaller record, or of another database' });
-    previous = { digest: digestOfPayload(envelope), head };
-    return found;
-  });
-}
-
-function checkWitness(heads: readonly Numbered[], kept: ReadonlyMap<number, Envelope>): Finding[] {
-  const ours = new Map(heads.map((it) => [it.number, digestOfPayload(it.envelope)]));
-  return [...kept].flatMap(([number, envelope]): Finding[] => {
-    const here = ours.get(number);
-    if (here === digestOfPayload(envelope)) return [];
-    const says =
-      here === undefined ? 'the witness has it, the database has not: its end was cut off' : 'the witness has another';
-    return [{ what: 'witness', where: `head ${number}`, says }];
-  });
-}
-
 /** The leaves are those that each head signed: none is missing, changed, moved or put between. */
 async function checkLeaves(
   client: Sql,
-  heads: readonly Numbered[],
+  heads: readonly KeptHead[],
   findings: Finding[],
   each: () => void,
 ): Promise<number> {
@@ -263,8 +238,12 @@ export async function lastCheck(sql: Sql): Promise<{ at: Moment; size: number; f
   return last ?? null;
 }
 
-/** When the first head of the record was signed; null: none was. */
-export async function firstSigned(sql: Sql): Promise<Moment | null> {
-  const [first] = await rows<{ at: Moment | null }>(sql, 'SELECT min(at) AS at FROM record_heads');
-  return first!.at;
+/** When the first head of the record was signed, the last one, and the last that was stamped; null: none was. */
+export async function signedAt(sql: Sql): Promise<Record<'first' | 'last' | 'stamped', Moment | null>> {
+  const [found] = await rows<Record<'first' | 'last' | 'stamped', Moment | null>>(
+    sql,
+    `SELECT min(at) AS first, max(at) AS last, max(at) FILTER (WHERE EXISTS (SELECT FROM record_stamps s WHERE s.head_id = h.head_id)) AS stamped
+     FROM record_heads h`,
+  );
+  return found!;
 }

@@ -9,7 +9,7 @@ import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
 import { workflowsOfBorrower } from '../people/workflows-of.js';
 import { treeOfRecord } from './append.js';
-import { headsOf } from './heads.js';
+import { lastHead, stampOf } from './heads/heads.js';
 
 import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
 
@@ -28,14 +28,14 @@ const BESIDE: Record<string, string> = {
 export async function entriesOf(
   db: Database,
   borrower: string,
-): Promise<{ head: Envelope; entries: Entry[]; later: string[]; workflows: string[] } | null> {
+): Promise<{ head: Envelope; stamp: Buffer | null; entries: Entry[]; later: string[]; workflows: string[] } | null> {
   return transaction(
     db,
     async (client) => {
       await inUtc(client);
-      const head = (await headsOf(client)).at(-1)?.envelope;
-      const size = head ? (headOf(head)?.size ?? 0) : 0;
-      if (!head || size === 0) return null;
+      const last = await lastHead(client);
+      const size = last ? (headOf(last.envelope)?.size ?? 0) : 0;
+      if (!last || size === 0) return null;
       const of = new Map((await personTables(client)).map((it) => [it.table, it.of]));
       const found: { entry: Omit<Entry, 'leaves'>; leaves: Leaf[] }[] = [];
       const later: string[] = [];
@@ -60,7 +60,7 @@ export async function entriesOf(
           proof: inclusionProof(tree, leaf.position, size).map((it) => it.toString('hex')),
         })),
       }));
-      return { head, entries, later, workflows };
+      return { head: last.envelope, stamp: await stampOf(client, last.id), entries, later, workflows };
     },
     { ...LONG, oneMoment: true },
   );

@@ -1,5 +1,5 @@
 /** What may be wrong with the record itself. */
-type Fault = 'record' | 'head' | 'key' | 'witness' | 'order' | 'waiting' | 'trigger';
+type Fault = 'record' | 'head' | 'key' | 'witness' | 'stamp' | 'order' | 'waiting' | 'trigger';
 
 /** Something in the database or the record is not as it was. */
 export interface Finding {

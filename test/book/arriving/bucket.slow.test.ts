@@ -1,64 +1,34 @@
 /** Books of a day that arrive in a bucket: moto's server (PyPI), another program's S3, is the store. */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { S3mini } from 's3mini';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Place } from '../../../src/book/arriving/arrived.js';
 import { placeOf } from '../../../src/book/arriving/place.js';
 import { takeArrived } from '../../../src/book/arriving/take-arrived.js';
-import { freePort } from '../../../src/embedded/base/free-port.js';
 import { feedPlace } from '../../../src/lender/feed-settings.js';
 import { arrivals } from '../../../src/store/base/arrivals.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
-import { until } from '../../support/until.js';
+import { startObjectStore } from '../../support/object-store.js';
 import { freshDatabase } from '../fresh-database.js';
 
-const MOTO = ['moto[s3]==5.2.5', 'flask==3.1.2', 'flask-cors==6.0.1'];
 const seal = createSeal('ab'.repeat(32));
 const database = freshDatabase();
-let server: ReturnType<typeof spawn>;
-let url: string;
-let store: S3mini;
+let place: () => Place;
+let store: Awaited<ReturnType<typeof startObjectStore>>['store'];
+let stop: (() => void) | undefined;
 
 beforeAll(async () => {
-  const venv = join(tmpdir(), 'postloan-moto-5.2.5');
-  if (!existsSync(join(venv, 'ready'))) {
-    execFileSync('python3', ['-m', 'venv', venv]);
-    execFileSync(join(venv, 'bin/pip'), ['install', '-q', ...MOTO]);
-    mkdirSync(join(venv, 'ready'));
-  }
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  server = spawn(join(venv, 'bin/moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  await until(
-    'the store answers',
-    () =>
-      fetch(url).then(
-        (it) => it.ok,
-        () => false,
-      ),
-    60_000,
-  );
-  store = new S3mini({ endpoint: `${url}/books`, region: 'cn-north-1', accessKeyId: 'test', secretAccessKey: 'test' });
-  expect(await store.createBucket()).toBe(true);
+  const started = await startObjectStore('books');
+  ({ store, stop } = started);
+  // As a worker's environment says it.
+  place = () => placeOf(feedPlace({ POSTLOAN_FEED: 's3://books/from core', ...started.env })!);
 });
-afterAll(() => void server?.kill());
+afterAll(() => stop?.());
 
 const LOANS =
   'loan_id,borrower_id,plan,product,disbursed_on,principal,annual_rate,penalty_rate,currency,collateral\nL1,B1,04-personal,,2026-10-20,1000.00,,,,\n';
 const INSTALMENTS = 'loan_id,seq,due_on,principal,interest,fee\nL1,1,2026-12-20,1000.00,60.00,0.00\n';
 const NOW = Date.parse('2026-12-02T07:00:00+08:00');
 
-/** As a worker's environment says it. */
-const place = () =>
-  placeOf(
-    feedPlace({
-      ...{ POSTLOAN_FEED: 's3://books/from core', AWS_ENDPOINT_URL: url, AWS_REGION: 'cn-north-1' },
-      ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    })!,
-  );
 const look = () => takeArrived(database(), seal, place(), { now: NOW, country: 'CN', step: () => undefined });
 const keys = async () => (await store.listObjects('/', ''))!.map((it) => it.Key).sort();
 const put = (key: string, text: string) => store.putObject(`from core/${key}`, text);

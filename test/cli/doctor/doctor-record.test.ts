@@ -5,7 +5,11 @@ import { freshDatabase } from '../../book/fresh-database.js';
 
 const db = freshDatabase();
 const look = async (day: string) => {
-  const { faults } = await recordFaults(db().pool, { key: null, witness: null, trusted: [] }, momentAt(day, '12:00'));
+  const { faults } = await recordFaults(
+    db().pool,
+    { key: null, witnesses: [], authority: null },
+    momentAt(day, '12:00'),
+  );
   return faults;
 };
 

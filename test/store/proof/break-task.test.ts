@@ -12,7 +12,7 @@ const found = (...where: string[]) =>
     db(),
     {
       leaves: 9,
-      heads: 1,
+      ...{ heads: 1, stamped: 0 },
       things: 9,
       waiting: 0,
       findings: where.map((it): Finding => ({ what: 'changed', where: it, says: 'x' })),

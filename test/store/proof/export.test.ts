@@ -17,7 +17,7 @@ import { createSeal } from '../../../src/store/base/seal.js';
 import { recordPayment, reversePayment } from '../../../src/store/facts/payments.js';
 import { appendToRecord } from '../../../src/store/proof/append.js';
 import { entriesOf } from '../../../src/store/proof/export.js';
-import { signHead } from '../../../src/store/proof/heads.js';
+import { signHead } from '../../../src/store/proof/heads/heads.js';
 import { keepRun } from '../../../src/store/proof/histories.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
@@ -30,7 +30,7 @@ const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 async function write(): Promise<void> {
   await appendToRecord(db(), AT);
-  await signHead(db(), privateKey, null, AT);
+  await signHead(db(), privateKey, AT);
 }
 
 const RUN = fileOfRun('loan/L1', 'a');

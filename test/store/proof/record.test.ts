@@ -5,7 +5,8 @@ import { rows } from '../../../src/store/base/connection/database.js';
 import { appendToRecord, sizeOfRecord } from '../../../src/store/proof/append.js';
 import { checkRecord } from '../../../src/store/proof/check.js';
 import type { Finding } from '../../../src/store/proof/finding.js';
-import { signHead, type Witness } from '../../../src/store/proof/heads.js';
+import { signHead } from '../../../src/store/proof/heads/heads.js';
+import { vouchForHeads, type Witness } from '../../../src/store/proof/heads/vouch.js';
 import { recordedTables } from '../../../src/store/proof/recorded.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
@@ -30,6 +31,7 @@ const NOT_RECORDED = [
   'record_checks',
   'record_heads',
   'record_leaves',
+  'record_stamps',
   'record_tiles',
   'recorded_tables',
   'sessions',
@@ -98,17 +100,25 @@ async function behindItsBack(table: string, statement: string): Promise<void> {
 
 const keep = (): Witness & { heads: Map<number, Envelope> } => {
   const heads = new Map<number, Envelope>();
-  return { heads, keep: async (number, head) => void heads.set(number, head), kept: async () => heads };
+  return {
+    ...{ name: 'elsewhere', heads },
+    numbers: async () => [...heads.keys()],
+    read: async (number) => heads.get(number)!,
+    keep: async (number, head) => void heads.set(number, head),
+  };
 };
 let witness: ReturnType<typeof keep>;
 
 async function write(at = AT): Promise<void> {
   await appendToRecord(db(), at);
-  await signHead(db(), privateKey, witness, at);
+  await signHead(db(), privateKey, at);
+  await vouchForHeads(db(), { witnesses: [witness], authority: null }, at);
 }
 /** Without the runs of what has ended: here nothing has ever run (test/store/proof/missing-runs.test.ts). */
 const check = async (): Promise<Finding[]> =>
-  (await checkRecord(db(), [publicKey], witness)).findings.filter((it) => it.what !== 'history');
+  (await checkRecord(db(), [publicKey], { witnesses: [witness], authority: null })).findings.filter(
+    (it) => it.what !== 'history',
+  );
 const places = async () => (await check()).map(({ what, where }) => `${what} ${where}`);
 
 /** In each recorded table three rows; what holds them together is left out, since each is changed alone. */
@@ -244,11 +254,15 @@ describe('the record itself', () => {
       `DELETE FROM record_leaves WHERE tbl = 'holds' AND position = (SELECT max(position) FROM record_leaves)`,
     );
     // Without a witness an end that is cut off whole leaves no trace: this is what it is for.
-    expect((await checkRecord(db(), [publicKey], null)).findings.filter((it) => it.what !== 'history')).toEqual([]);
+    expect(
+      (await checkRecord(db(), [publicKey], { witnesses: [], authority: null })).findings.filter(
+        (it) => it.what !== 'history',
+      ),
+    ).toEqual([]);
     expect(await places()).toEqual(['witness head 2']);
     await pool.query(`INSERT INTO holds (loan_id, from_at, reason) VALUES ('L8', now(), 'instead')`);
     await appendToRecord(db(), AT + HOUR / 2);
-    await signHead(db(), another, null, AT + HOUR / 2);
+    await signHead(db(), another, AT + HOUR / 2);
     expect(await places()).toEqual(['key head 2', 'witness head 2']);
   });
 

@@ -10,7 +10,7 @@ import { rows } from '../../../src/store/base/connection/database.js';
 import { recordPayment } from '../../../src/store/facts/payments.js';
 import { appendToRecord } from '../../../src/store/proof/append.js';
 import { checkRecord } from '../../../src/store/proof/check.js';
-import { signHead } from '../../../src/store/proof/heads.js';
+import { signHead } from '../../../src/store/proof/heads/heads.js';
 import { keptRuns } from '../../../src/store/proof/histories.js';
 import { keepHistories } from '../../../src/worker/mend/keep-histories.js';
 import { builtBundle } from '../../../src/worker/run/bundle.js';
@@ -120,9 +120,11 @@ it('so have those of a sample, with the person in the clear for a reason', async
 it('a run that is taken out, or another byte of one, is named', async () => {
   const { db } = system;
   await appendToRecord(db, Date.now());
-  await signHead(db, privateKey, null, Date.now());
+  await signHead(db, privateKey, Date.now());
   const findings = async () =>
-    (await checkRecord(db, [publicKey], null)).findings.map((it) => `${it.what} ${it.where}`);
+    (await checkRecord(db, [publicKey], { witnesses: [], authority: null })).findings.map(
+      (it) => `${it.what} ${it.where}`,
+    );
   expect(await findings()).toEqual([]);
   const [first, second] = await keptRuns(db.pool, ['loan/L1']);
   const as = (statement: string) =>
