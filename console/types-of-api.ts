@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import rateLimit from '@fastify/rate-limit';
 import fastify from 'fastify';
 import openapiTS, { astToString } from 'openapi-typescript';
 import type { ApiContext } from '../src/api/context.js';
@@ -12,7 +13,8 @@ export async function writeTypesOfApi(): Promise<void> {
   const built = '../dist/src/api/v1/index.js';
   const { v1Routes } = (await import(join(import.meta.dirname, built))) as typeof import('../src/api/v1/index.js');
   const server = fastify();
-  await v1Routes(server, { now: () => 0 } as unknown as ApiContext);
+  await server.register(rateLimit, { global: false });
+  await v1Routes(server, { now: () => 0, settings: { perMinute: 1 } } as unknown as ApiContext);
   const { body } = await server.inject('/api/v1/openapi.json');
   await server.close();
   const types = astToString(await openapiTS(body));

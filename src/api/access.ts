@@ -83,6 +83,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /loans/:loan/relief-ahead': plain(WORK),
   'POST /loans/:loan/notices/:notice/look': inTheClear(LOOK),
   'POST /loans/:loan/retrigger': plain(HEAD),
+  'POST /loans/:loan/restart': plain(HEAD),
 
   'GET /tasks': masked(READ),
   'GET /tasks/:task': masked(READ),
@@ -176,6 +177,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /schedules/:schedule/change': plain({ ops: 'all' }),
   'POST /schedules/:schedule/backfill': plain({ ops: 'all' }),
   'GET /troubles': plain({ ops: 'all', auditor: 'all' }),
+  'POST /reconciliations': plain({ ops: 'all' }),
   'GET /drift': plain({ ops: 'all', auditor: 'all' }),
   'POST /batch-previews': masked(HEAD),
   'GET /batches': plain({ ...HEAD, auditor: 'all' }),

@@ -67,6 +67,17 @@ export interface TemporalSide {
   troubles(): Promise<{ what: string; why: string }[]>;
   /** What `reconcile` would mend. */
   drift(): Promise<Drift>;
+  /** Mends it. Doing it again does nothing. */
+  reconcile(source: Source): Promise<Mended>;
+  /** Ends the workflow of a loan, and starts it again from the database. */
+  restart(said: { loan: string; why: string }, source: Source): Promise<void>;
+}
+
+interface Mended {
+  /** By what was mended. */
+  counted: Record<string, number>;
+  /** What is left, and why. */
+  failed: { what: string; why: string }[];
 }
 
 /** What has drifted between database and Temporal. */
@@ -86,6 +97,8 @@ export interface ApiSettings {
   temporalUi: string | null;
   /** Proxies whose X-Forwarded-For header is believed: `loopback`, addresses, networks. */
   trustedProxies: string[];
+  /** So many requests of /api/v1 a person or a program may make in a minute, and an address that does not say who asks. */
+  perMinute: number;
   /** Null: Twilio's webhooks are not served. */
   twilioAuthToken: string | null;
   /** The secret part of the address that Alibaba pushes to; null: its pushes are not served. */

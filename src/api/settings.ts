@@ -12,12 +12,13 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
   const { LENDER_NAME, LENDER_HOTLINE } = readSettings(env);
   const data = readVariables(
     env,
-    ['API_HOST', 'API_PORT', 'API_TRUSTED_PROXIES', 'INTAKE_SECRETS', 'INTAKE_KINDS'],
+    ['API_HOST', 'API_PORT', 'API_TRUSTED_PROXIES', 'API_PER_MINUTE', 'INTAKE_SECRETS', 'INTAKE_KINDS'],
     ['PUBLIC_URL', 'TEMPORAL_UI_URL', 'PAYMENT_URL', 'TWILIO_AUTH_TOKEN', 'ALIYUN_WEBHOOK_SECRET', 'WEBHOOK_SECRET'],
   );
   return {
     host: data.API_HOST,
     port: data.API_PORT,
+    perMinute: data.API_PER_MINUTE,
     trustedProxies: data.API_TRUSTED_PROXIES,
     publicUrl: data.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     temporalUi: data.TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,

@@ -125,6 +125,12 @@ export const VARIABLES = {
   LINK_KEY: key,
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  API_PER_MINUTE: z.coerce
+    .number('must be a whole number from 10 to 1000000')
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(1200),
   API_TRUSTED_PROXIES: z
     .string()
     .default('loopback')

@@ -48,10 +48,12 @@ const EMPTY_TEMPORAL: ApiContext['temporal'] = {
   backfill: nothing,
   troubles: async () => [],
   drift: async () => ({ missing: [], strays: [], untold: 0 }),
+  reconcile: async () => ({ counted: {}, failed: [] }),
+  restart: async () => undefined,
 };
 
 /** The API over HTTP and a database of its own, with these settings, for each test of a file. It is noon on 24 November 2026 unless moved. */
-export function freshApi(settings: Record<string, string> = {}) {
+export function freshApi(settings: Record<string, string> = {}, { perMinute = 1200 } = {}) {
   const database = freshDatabase(settings);
   let server: FastifyInstance;
   const api = {
@@ -74,6 +76,7 @@ export function freshApi(settings: Record<string, string> = {}) {
         publicUrl: api.url,
         temporalUi: 'https://temporal.example/namespaces/default',
         trustedProxies: ['loopback'],
+        perMinute,
         twilioAuthToken: AUTH_TOKEN,
         aliyunWebhookSecret: ALIYUN_SECRET,
         webhookSecret: WEBHOOK_SECRET,

@@ -14,6 +14,7 @@ import { auditQuestions } from './audit/questions.js';
 import { borrowers } from './borrowers.js';
 import { COOKIE } from './door/cookie.js';
 import { guard, PREFIX, wantsRow } from './door/guard.js';
+import { limitsOf } from './door/limits.js';
 import { problemHandler, sendProblem } from './door/problem.js';
 import { reference } from './door/reference.js';
 import type { Resource, Room } from './door/room.js';
@@ -111,7 +112,7 @@ export async function v1Routes(server: FastifyInstance, context: ApiContext): Pr
       room.addHook('onRequest', async (_, reply) => {
         reply.header('cache-control', 'no-store');
       });
-      room.addHook('onRequest', guard(context));
+      room.addHook('onRequest', guard(context, limitsOf(plain, context.settings.perMinute)));
       room.addHook('preValidation', refuseUnwritable);
       for (const resource of RESOURCES) resource(room, context);
     },

@@ -95,7 +95,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
       telling = deliver();
     },
     health: apiHealth(db, client, (line) => log.warn(line)),
-    temporal: temporalSide(db, client, connection, now),
+    temporal: temporalSide(db, { client, connection, messenger }, now),
     log: (level, message) => log[level](message),
   };
   const server = await createServer(context);

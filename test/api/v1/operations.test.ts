@@ -66,3 +66,27 @@ it('ops see the facts of other systems that were not taken, and the books of day
   expect(refused).toMatchObject([{ sender: 'core-banking', fact: 'F1', status: 'refused', reason: 'no loan L9' }]);
   expect(books).toMatchObject([{ day: '2026-11-23', changes: 12, refused: 2, givenUp: null }]);
 });
+
+it('what drifted is mended by hand, and a workflow started anew, by ops; heads may for their own', async () => {
+  const asked: unknown[] = [];
+  api.context.temporal = {
+    ...api.context.temporal,
+    reconcile: async ({ actor }) => {
+      asked.push(['reconcile', actor]);
+      return { counted: { started: 2 }, failed: [{ what: 'loan/L9', why: 'away' }] };
+    },
+    restart: async ({ loan, why }, { actor }) => void asked.push([loan, why, actor]),
+  };
+  expect((await ask(api, ops, 'POST', '/reconciliations', {})).body).toEqual({
+    counted: { started: 2 },
+    failed: [{ what: 'loan/L9', why: 'away' }],
+  });
+  const south = await signedIn(api, 'DH1', 'department-head', 'south');
+  const restart = (token: string) => ask(api, token, 'POST', '/loans/L1/restart', { why: 'hangs' });
+  expect([(await restart(south)).status, (await restart(ops)).body]).toEqual([404, { outcome: 'taken' }]);
+  expect((await ask(api, south, 'POST', '/reconciliations', {})).status).toBe(403);
+  expect(asked).toEqual([
+    ['reconcile', 'staff/OPS'],
+    ['L1', 'hangs', 'staff/OPS'],
+  ]);
+});

@@ -6,6 +6,7 @@ import type { Sight } from '../../../store/lists/filter.js';
 import { ACCESS, keyScopeOf, scopeOf } from '../../access.js';
 import type { ApiContext } from '../../context.js';
 import { COOKIE, isForeign, takeCookie } from './cookie.js';
+import type { Limits } from './limits.js';
 import { sendProblem } from './problem.js';
 
 /** Who asks, and how far. */
@@ -59,9 +60,9 @@ export function wantsRow({ method, url }: RouteOptions): void {
 }
 
 /** Lets in who may, before anything of the body is read; whoever shows what opens no door leaves a trace. */
-export const guard = (context: ApiContext) => async (request: FastifyRequest, reply: FastifyReply) => {
+export const guard = (context: ApiContext, limits: Limits) => async (request: FastifyRequest, reply: FastifyReply) => {
   const { url } = request.routeOptions;
-  if (url === undefined) return sendNowhere(request, reply);
+  if (url === undefined) return (await limits.ofAddress(request, reply)) ? reply : sendNowhere(request, reply);
   const route = routeOf(request.method, url);
   const row = ACCESS[route];
   if (row === undefined) return sendProblem(reply, 404, 'there is nothing here');
@@ -69,13 +70,16 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
   const said = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
   const cookie = said === undefined ? request.cookies[COOKIE] : undefined;
   if (said === undefined && (cookie !== undefined || CHANGES.has(request.method)) && isForeign(request, context)) {
+    if (await limits.ofAddress(request, reply)) return reply;
     await noteFact(context.db.pool, { actor: 'nobody', at }, 'access refused', 'session', { why: 'foreign', route });
     return sendProblem(reply, 403, 'asked by a page of another site: open the console at its own address');
   }
-  if (row.who === 'anybody') return;
+  if (row.who === 'anybody') return (await limits.ofAddress(request, reply)) ? reply : undefined;
   const token = said ?? cookie;
   const found = token === undefined ? { fault: 'none' } : await actingBy(context, token, context.clock());
   if ('fault' in found) {
+    // Nor is more written down of it.
+    if (await limits.ofAddress(request, reply)) return reply;
     if (token !== undefined)
       await noteFact(context.db.pool, { actor: 'nobody', at }, 'access refused', subjectOf(token), {
         why: found.fault,
@@ -89,6 +93,7 @@ export const guard = (context: ApiContext) => async (request: FastifyRequest, re
     return sendProblem(reply.header('www-authenticate', 'Bearer'), 401, detail);
   }
   const { scopes, ...acting } = found;
+  if (await limits.ofActor(acting.actor, request, reply)) return reply;
   const scope = scopeOf(row.who, acting.roles);
   const refused =
     scope === null || (scopes !== null && !scopes.includes(keyScopeOf(request.method, url.slice(PREFIX.length))))

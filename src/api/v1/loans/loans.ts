@@ -216,6 +216,28 @@ export const loans: Resource = (room, context) => {
       return reply;
     },
   );
+
+  room.post(
+    '/loans/:loan/restart',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'restartLoan',
+          summary: 'its workflow ends and starts again from the database: nothing is lost, nothing is sent twice',
+        },
+        params,
+        body: z.strictObject({ why: z.string().min(1).max(1000) }),
+        response: answers(z.object({ outcome: z.literal('taken') })),
+      },
+    },
+    async (request) => {
+      const { loan } = request.params;
+      await loanInSight(context, loan, request.acting.sight);
+      await context.temporal.restart({ loan, ...request.body }, sourceOf(request, context));
+      return { outcome: 'taken' as const };
+    },
+  );
 };
 
 function documentOf({ file, plan, branch, accountManager }: StoredLoan, now: number) {

@@ -158,4 +158,25 @@ export const operations: Resource = (room, context) => {
       return { news };
     },
   );
+
+  room.post(
+    '/reconciliations',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'reconcile',
+          summary: 'mends what drifted between database and Temporal; again does nothing',
+        },
+        body: z.strictObject({}),
+        response: answers(
+          z.object({
+            counted: z.record(z.string(), z.int()).describe('by what was mended'),
+            failed: z.array(z.object({ what: z.string(), why: z.string() })).describe('what is left'),
+          }),
+        ),
+      },
+    },
+    (request) => context.temporal.reconcile(sourceOf(request, context)),
+  );
 };

@@ -89,6 +89,7 @@ export const evidenceOfTask: Resource = (room, context) => {
       '/tasks/:task/evidence',
       {
         bodyLimit: LARGEST_EVIDENCE + FIELDS_BYTES,
+        config: { upload: true },
         schema: {
           ...{
             tags,
