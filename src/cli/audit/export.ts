@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { signed } from '../../domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { ownRules } from '../../library/own-rules.js';
 import { ownVersion } from '../../library/own-version.js';
 import { projectPath } from '../../library/project-path.js';
 import { rows } from '../../store/base/connection/database.js';
@@ -146,7 +147,7 @@ async function exported(
   const others = await running(db, workflows, kept);
   const about = {
     ...{ loan, borrower: of.borrower, madeAt: new Date().toISOString(), madeBy: me().actor },
-    ...{ asOf: new Date(now()).toISOString(), program: ownVersion() },
+    ...{ asOf: new Date(now()).toISOString(), program: ownVersion(), rules: ownRules() },
   };
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(pageOf(about, entries, later))],

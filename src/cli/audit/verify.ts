@@ -7,7 +7,7 @@ import { reckonFigures } from '../../domain/proof/figures.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { underLaw } from '../../library/law.js';
-import { ownVersion } from '../../library/own-version.js';
+import { ownRules } from '../../library/own-rules.js';
 import { replayFaults } from './histories.js';
 import { readCertificates, readKeys, repeated } from './proof-of-database.js';
 import { stampOfExport } from './stamp-of-export.js';
@@ -81,15 +81,15 @@ export const verifyCommand = (command: Command): Command =>
         );
       if (decisions.left > 0)
         process.stdout.write(
-          `not shown: ${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file is of version ${manifest?.program ?? 'unknown'}, whose rules were others`}\n`,
+          `not shown: ${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file was made by a program (version ${manifest?.program ?? 'unknown'}) whose rules are not those of this one; one that has them takes them again`}\n`,
         );
       for (const it of [...(stamp.notShown === null ? [] : [stamp.notShown]), ...CANNOT])
         process.stdout.write(`not shown: ${it}\n`);
     });
 
-const isOurs = (manifest: Manifest | null) => manifest?.program === ownVersion();
+const isOurs = (manifest: Manifest | null) => manifest?.rules === ownRules();
 
-/** Where another version has made the file, its rules may have been others: what differs is no fault then. */
+/** Where a program with other rules has made the file, what differs is no fault. */
 function decidedAnew({ entries, manifest }: Verified): Recomputed {
   const until = manifest?.asOf === undefined ? null : Date.parse(manifest.asOf);
   const found = recomputeDecisions(entries, underLaw, chinaCalendar(), until);

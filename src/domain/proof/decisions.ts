@@ -114,7 +114,7 @@ function lifeOf(told: Told, loan: Row, until: Moment | null): Omit<Recomputed, '
       own.map((it) => told.plans.get(planName(loan.plan, it.plan_version))).findLast((it) => it !== undefined) ?? plan;
     const waiting = new Map(own.map((it) => [String(it.entry), it]));
     while (waiting.size > 0) {
-      const known = [at, ...facts.filter((it) => it > at && it <= at + SOON_MS)];
+      const known = [at, ...facts.filter((it) => it > at && it <= at + SOON_MS), ...unseen(facts, at)];
       const answer = best(
         known.map((it) => look(at, it)),
         waiting,
@@ -179,6 +179,11 @@ const best = (answers: readonly Agenda[], waiting: ReadonlyMap<string, Row>): Ag
 
 /** A wake-up takes place some moments after the fact that it is for, and may leave no line by which that moment is known. */
 const NEAR_MS = 60_000;
+
+/** What was told shortly before may not have been written yet when the file was read: the moments just before each of it. */
+const unseen = (facts: readonly Moment[], at: Moment): Moment[] =>
+  facts.filter((it) => it <= at && it > at - NEAR_MS).map((it) => it - 1);
+
 const DATED = /^(.*\/)(\d{13})$/;
 
 /** The line of a step; what is named by a moment is found by one that is near. Undefined: there is none. */

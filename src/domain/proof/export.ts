@@ -39,6 +39,8 @@ export interface Manifest {
   asOf?: string | undefined;
   /** The version of the program that made it; left out by earlier versions. */
   program?: string | undefined;
+  /** SHA-256 in hex of the rules by which it decides; left out by earlier versions. */
+  rules?: string | undefined;
   /** SHA-256 in hex of each other file but the signature. */
   files: Record<string, string>;
 }
@@ -51,6 +53,7 @@ const manifestSchema = z.object({
   madeBy: z.string(),
   asOf: z.string().optional(),
   program: z.string().optional(),
+  rules: z.string().optional(),
   files: z.record(z.string(), z.string()),
 });
 

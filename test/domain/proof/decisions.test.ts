@@ -73,6 +73,17 @@ it('nor can a fact be taken out on which they rest', () => {
   for (const table of ['payments', 'signals']) expect(anew(changed(table, () => [])).faults, table).not.toEqual([]);
 });
 
+it('a payment that came in while the reminder was being decided counts either way; one of minutes before does not', () => {
+  const told = (at: string) =>
+    changed('payments', (it) => [it.reference === 'P4' ? { ...it, paid_on: '2026-12-17', recorded_at: at } : it]);
+  // The reminder was decided at 01:24:00.285.
+  for (const at of ['2026-12-17T01:24:00.265Z', '2026-12-17T01:24:00.305Z'])
+    expect(anew(told(at)).faults, at).toEqual([]);
+  expect(anew(told('2026-12-17T01:20:00Z')).faults).toEqual([
+    expect.stringMatching(/^diary L3 remind\/2\/due-soon\/sms: by the facts in this file the rules did not ask for it/),
+  ]);
+});
+
 it('what hangs on things of which only the present state is in the file is left, and counted', () => {
   const silent = changed('contacts', (it) => [{ ...it, consent: false }]).map((it) =>
     it.table === 'contacts' ? { ...it, leaves: [it.leaves[0]!, it.leaves[0]!] } : it,

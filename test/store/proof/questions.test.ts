@@ -88,13 +88,31 @@ it('known at: a payment counts from when it was heard, a reversal from when that
 });
 
 it('rule, approved, looked, owed', async () => {
-  expect(said(await ask('rule', { on: '2026-12-04' }))).toEqual([expect.stringMatching(/P4.3 of 04-personal/)]);
   const { pool } = db();
+  expect(said(await ask('rule', { on: '2026-12-04' }))).toEqual([expect.stringMatching(/P4.3 of 04-personal/)]);
+  // Three stages of the plan have this row: the one in force is meant.
+  await pool.query(
+    `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
+     SELECT kind, subject, 'stage/a', '2026-12-20T10:00+08', '2026-12-20T10:00+08', 'stage', 'P4.5', because, 19, 'specialist', plan_version, detail
+     FROM diary WHERE entry = 'stage/a/sms'`,
+  );
+  expect(said(await ask('rule', { on: '2026-12-20' }))).toEqual([expect.stringMatching(/; in the plan: specialist$/)]);
   await pool.query(
     `INSERT INTO classifications (loan_id, category, proposed_at, proposed_by, approved_at, approved_by) VALUES ('L1', 'substandard', $1, 'AM1', $1, 'RM1')`,
     [new Date(at('2026-12-09'))],
   );
-  expect(said(await ask('approved'))).toEqual(['substandard: proposed by AM1, approved by RM1']);
+  const byCase = 'INSERT INTO cases (case_id, loan_id, kind, rule, why, effect, opened_at, closed_at, outcome) VALUES ';
+  await pool.query(
+    `${byCase} ('L1/sue', 'L1', 'lawsuit', 'P4.9', 'x', 'none', $1, NULL, NULL), ('L1/sell', 'L1', 'sale', 'P4.8', 'x', 'none', $1, $1, 'loan closed')`,
+    [new Date(at('2026-12-08'))],
+  );
+  await noteFact(pool, { actor: 'staff/DH1', at: at('2026-12-10') }, 'release', 'loan/L1', {});
+  expect(said(await ask('approved'))).toEqual([
+    'lawsuit: proposed by row P4.9 of the plan, not decided yet',
+    'sale: proposed by row P4.8 of the plan, ended without a decision',
+    'substandard: proposed by AM1, approved by RM1',
+    'release: DH1',
+  ]);
   await noteFact(pool, by('2026-12-10'), 'person read', 'borrower/B-L1', { reason: 'court' });
   await noteFact(pool, by('2026-12-10'), 'person read', 'borrower/B-L2', { reason: 'another' });
   expect(said(await ask('looked'))).toEqual(['ops/anna: person read, borrower/B-L1, because: court']);

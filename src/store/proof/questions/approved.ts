@@ -1,8 +1,8 @@
-import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
+import { type AnswerLine, entryName, type Said } from '../../../domain/proof/answer.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import type { Ask } from './asked.js';
-import { named } from './decided.js';
+import { named, nameOf } from './decided.js';
 
 /** What needs somebody's word: reliefs and disposals, categories, tiers, holds lifted, steps done again. */
 const DECISIONS = [
@@ -25,9 +25,11 @@ export async function approved({ sql, loan }: Ask): Promise<AnswerLine[]> {
     by: string | null;
     at: Moment | null;
     approved: boolean | null;
+    rule: string;
+    closed: boolean;
   }>(
     sql,
-    `SELECT case_id AS case, kind, opened_by AS "openedBy", decided_by AS by, decided_at AS at, approved FROM cases WHERE loan_id = $1 ORDER BY opened_at`,
+    `SELECT case_id AS case, kind, opened_by AS "openedBy", decided_by AS by, decided_at AS at, approved, rule, closed_at IS NOT NULL AS closed FROM cases WHERE loan_id = $1 ORDER BY opened_at`,
     [loan],
   );
   const categories = await rows<{
@@ -52,7 +54,7 @@ export async function approved({ sql, loan }: Ask): Promise<AnswerLine[]> {
   return [
     ...cases.map((it) => ({
       at: it.at,
-      says: said(named(it.kind), it.openedBy, it.by, it.approved),
+      says: said(named(it.kind), it.openedBy ?? { row: it.rule }, it.by, it.approved ?? (it.closed ? 'ended' : null)),
       entries: [entryName('cases', it.case)],
     })),
     ...categories.map((it) => ({
@@ -63,20 +65,26 @@ export async function approved({ sql, loan }: Ask): Promise<AnswerLine[]> {
     ...noted.map(({ id, at, actor, what, alone }) => ({
       at,
       says: {
-        zh: `${named(what).zh}：${actor}${alone === null ? '' : `，一人决定（${alone}）`}`,
-        en: `${what}: ${actor}${alone === null ? '' : `, alone (${alone})`}`,
+        zh: `${named(what).zh}：${nameOf(actor)}${alone === null ? '' : `，一人决定（${alone}）`}`,
+        en: `${what}: ${nameOf(actor)}${alone === null ? '' : `, alone (${alone})`}`,
       },
       entries: [entryName('audit_log', id)],
     })),
   ];
 }
 
-/** @param proposed null: the plan itself @param by null: nobody yet */
-function said(what: { zh: string; en: string }, proposed: string | null, by: string | null, yes: boolean | null) {
-  const from = { zh: proposed ?? '方案', en: proposed ?? 'the plan' };
+/** @param proposed by somebody, or by a row of the plan @param by null: nobody @param yes null: it is still to be decided */
+function said(what: Said, proposed: string | { row: string }, by: string | null, yes: boolean | 'ended' | null): Said {
+  const from =
+    typeof proposed === 'string'
+      ? { zh: nameOf(proposed), en: nameOf(proposed) }
+      : { zh: `方案${proposed.row}`, en: `row ${proposed.row} of the plan` };
+  const whose = by === null ? { zh: '规则', en: 'a rule' } : { zh: nameOf(by), en: nameOf(by) };
   const end =
     yes === null
       ? { zh: '尚未决定', en: 'not decided yet' }
-      : { zh: `${by ?? '规则'}${yes ? '批准' : '否决'}`, en: `${yes ? 'approved' : 'rejected'} by ${by ?? 'a rule'}` };
+      : yes === 'ended'
+        ? { zh: '未经决定已结束', en: 'ended without a decision' }
+        : { zh: `${whose.zh}${yes ? '批准' : '否决'}`, en: `${yes ? 'approved' : 'rejected'} by ${whose.en}` };
   return { zh: `${what.zh}：${from.zh}提出，${end.zh}`, en: `${what.en}: proposed by ${from.en}, ${end.en}` };
 }

@@ -59,6 +59,9 @@ export function gateSaid(gate: GateDecision | null): Said | null {
   };
 }
 
+/** A person by the id alone, as staff call each other; whoever else acted by their kind too: `ops/anna`, `key/plk_…`. */
+export const nameOf = (actor: string): string => actor.replace(/^staff\//, '');
+
 export const named = (id: string): Said => ({ zh: word(id), en: id.replaceAll('-', ' ') });
 
 /** What became of a message. */

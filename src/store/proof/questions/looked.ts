@@ -3,7 +3,7 @@ import type { Moment } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import { LOOKS } from '../../lists/audit-list.js';
 import { type Ask, ON_DAY } from './asked.js';
-import { named } from './decided.js';
+import { named, nameOf } from './decided.js';
 
 /** Who saw what of the loan's borrower in the clear, by which door, for which reason; and who took a file of it. */
 export async function looked({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
@@ -31,8 +31,8 @@ export async function looked({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
   return looks.map(({ id, at, actor, what, subject, reason }) => ({
     at,
     says: {
-      zh: `${actor}：${named(what).zh}，${subject}${reason === null ? '' : `，事由：${reason}`}`,
-      en: `${actor}: ${what}, ${subject}${reason === null ? '' : `, because: ${reason}`}`,
+      zh: `${nameOf(actor)}：${named(what).zh}，${subject}${reason === null ? '' : `，事由：${reason}`}`,
+      en: `${nameOf(actor)}: ${what}, ${subject}${reason === null ? '' : `, because: ${reason}`}`,
     },
     entries: [entryName('audit_log', id)],
   }));

@@ -1,4 +1,4 @@
-import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
+import { type AnswerLine, entryName, type Said } from '../../../domain/proof/answer.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
@@ -20,16 +20,18 @@ export async function rule({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
   );
   return decided.map((it) => ({
     at: it.at,
-    says: join([
-      named(it.what),
-      decidedBy(it),
-      it.keys === null
-        ? null
-        : { zh: `方案中：${it.keys.map((key) => named(key).zh).join('、')}`, en: `in the plan: ${it.keys.join(', ')}` },
-    ]),
+    says: join([named(it.what), decidedBy(it), inPlan(it)]),
     entries: [
       entryName('diary', 'loan', loan, it.entry),
       ...(it.deployed === null ? [] : [entryName('plans', it.plan, it.planVersion!)]),
     ],
   }));
+}
+
+/** What of the plan a row is: several stages and messages may have one row, of which the decision's own is meant. */
+function inPlan({ keys, stage, entry }: Decision): Said | null {
+  if (keys === null) return null;
+  const own = keys.filter((it) => it === stage || entry.split('/').includes(it));
+  const those = own.length > 0 ? own : keys;
+  return { zh: `方案中：${those.map((key) => named(key).zh).join('、')}`, en: `in the plan: ${those.join(', ')}` };
 }

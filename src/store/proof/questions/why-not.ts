@@ -9,7 +9,7 @@ import { whyOf } from '../../base/why.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 import { type Ask, DAY_BEGINS, DAY_IS_OVER, NOTICES_DECIDED, ON_DAY } from './asked.js';
-import { because, byRow, type Decided, gateSaid, join, named } from './decided.js';
+import { because, byRow, type Decided, gateSaid, join, named, nameOf } from './decided.js';
 
 /** What kept a contact back: messages that did not go, calls that were refused, what rested the loan; and if nothing did, that nothing was due. */
 export async function whyNot(ask: Ask): Promise<AnswerLine[]> {
@@ -62,7 +62,7 @@ async function calls({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
   );
   return refused.map(({ call, at, by, gate }) => ({
     at,
-    says: join([{ zh: `${by}请求致电`, en: `${by} asked to call` }, gateSaid(gate)]),
+    says: join([{ zh: `${nameOf(by)}请求致电`, en: `${nameOf(by)} asked to call` }, gateSaid(gate)]),
     entries: [entryName('staff_calls', call)],
   }));
 }

@@ -4,7 +4,7 @@ import { rows } from '../../base/connection/database.js';
 import { whyOf } from '../../base/why.js';
 import type { GateDecision } from '../../notices/outcomes.js';
 import { type Ask, NOTICES_DECIDED, ON_DAY } from './asked.js';
-import { byRow, codeSaid, type Decided, decidedBy, gateSaid, join, named } from './decided.js';
+import { byRow, codeSaid, type Decided, decidedBy, gateSaid, join, named, nameOf } from './decided.js';
 
 /** Every contact that was made: message, call, letter; what it was decided on, and who let it go. */
 export async function why(ask: Ask): Promise<AnswerLine[]> {
@@ -80,8 +80,8 @@ async function calls({ sql, loan, on }: Ask): Promise<AnswerLine[]> {
     at,
     says: join([
       {
-        zh: `${by}为“${named(kind).zh}”致电，${outcome === null ? '结果未记录' : named(outcome).zh}`,
-        en: `call by ${by} for ${kind}, ${outcome ?? 'outcome not noted'}`,
+        zh: `${nameOf(by)}为“${named(kind).zh}”致电，${outcome === null ? '结果未记录' : named(outcome).zh}`,
+        en: `call by ${nameOf(by)} for ${kind}, ${outcome ?? 'outcome not noted'}`,
       },
       byRow({ rule, why }),
       gateSaid(gate),
