@@ -61,7 +61,7 @@ module.exports = {
     ),
     only(
       'src/api',
-      ['^src/(domain|lender|library|store|channels|reports|planning)/'],
+      ['^src/(domain|lender|library|store|channels|reports|planning|book)/'],
       'The API turns what comes in into facts, and reads; whom to tell of them it is given.',
     ),
     ...inOrder('src/domain', [

@@ -173,6 +173,10 @@ export const ACCESS: Record<string, Row> = {
   'GET /operations': plain({ ops: 'all', auditor: 'all' }),
   'POST /sending/pauses': plain({ ops: 'all' }),
   'POST /sending/resumptions': plain({ ops: 'all' }),
+  // What is wrong with a book quotes it: of those alone who may send one.
+  'GET /imports': plain(BOOK),
+  'GET /imports/:import': plain(BOOK),
+  'POST /imports': plain(BOOK),
   'GET /schedules': plain({ ops: 'all', auditor: 'all' }),
   'POST /schedules/:schedule/change': plain({ ops: 'all' }),
   'POST /schedules/:schedule/backfill': plain({ ops: 'all' }),

@@ -97,6 +97,8 @@ export interface ApiSettings {
   temporalUi: string | null;
   /** Proxies whose X-Forwarded-For header is believed: `loopback`, addresses, networks. */
   trustedProxies: string[];
+  /** Of phone numbers without a country code. */
+  country: string;
   /** So many requests of /api/v1 a person or a program may make in a minute, and an address that does not say who asks. */
   perMinute: number;
   /** Null: Twilio's webhooks are not served. */

@@ -38,7 +38,7 @@ export function intakeRoutes(server: FastifyInstance, context: ApiContext, sende
 }
 
 async function take(context: ApiContext, { name, kinds }: Sender, sent: unknown, spare: string): Promise<Answer> {
-  const fact = readIncoming(sent, spare);
+  const fact = readIncoming(sent, spare, context.settings.country);
   if ('fault' in fact) return { id: fact.id, outcome: 'malformed', reason: fact.fault };
   if (!mayTell(kinds, fact)) return { id: fact.id, outcome: 'not-allowed' };
   const source = { actor: `intake/${name}`, at: context.now() };

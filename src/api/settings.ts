@@ -2,7 +2,7 @@ import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/message/links.js';
 import { readVariables } from '../lender/environment.js';
 import { bookAge } from '../lender/feed-settings.js';
-import { readSettings, webhookHosts } from '../lender/settings.js';
+import { lenderCountry, readSettings, webhookHosts } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
 import { signOnFrom } from './sign-on.js';
@@ -18,6 +18,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
   return {
     host: data.API_HOST,
     port: data.API_PORT,
+    country: lenderCountry(env),
     perMinute: data.API_PER_MINUTE,
     trustedProxies: data.API_TRUSTED_PROXIES,
     publicUrl: data.PUBLIC_URL?.replace(/\/$/, '') ?? null,

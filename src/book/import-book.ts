@@ -29,6 +29,8 @@ export interface ImportOptions {
   /** What cannot be meant is meant, says `actor`: kept in the audit log. Left out: a book by which money would be wrong is refused. */
   acceptWarnings?: boolean;
   onProgress?: (file: BookFile, rows: number) => void;
+  /** All of it is written: what is so with it, in the same transaction. What it throws undoes the book. */
+  written?: (client: pg.PoolClient, taken: Extract<Imported, { ok: true }>) => Promise<void>;
 }
 
 export type Imported =
@@ -93,7 +95,9 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
           client,
           `SELECT count(*) AS silent FROM stage_contacts s WHERE consent_given AND ${saidStop('s')}`,
         );
-        return { ok: true, inserted, touched, silent: said!.silent, strange: accepted };
+        const taken = { ok: true as const, inserted, touched, silent: said!.silent, strange: accepted };
+        await options.written?.(client, taken);
+        return taken;
       },
       LONG,
     );

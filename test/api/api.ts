@@ -76,6 +76,7 @@ export function freshApi(settings: Record<string, string> = {}, { perMinute = 12
         publicUrl: api.url,
         temporalUi: 'https://temporal.example/namespaces/default',
         trustedProxies: ['loopback'],
+        country: 'CN',
         perMinute,
         twilioAuthToken: AUTH_TOKEN,
         aliyunWebhookSecret: ALIYUN_SECRET,

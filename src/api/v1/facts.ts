@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inJson } from '../../domain/entry/said-schemas.js';
 import { aboutOf, FACTS, type Fact, type FactKind } from '../../domain/facts/facts.js';
+import { withNumberOf } from '../../domain/person/contact.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { isInSight, type SightKind } from '../../store/lists/in-sight.js';
 import type { ApiContext } from '../context.js';
@@ -63,15 +64,21 @@ export const facts: Resource = (room, context) => {
           headers: z.object({ ...onceHeaders, ...matchHeaders }),
           response: { 200: outcome, 201: outcome, ...PROBLEMS },
         },
+        preValidation: async (request) => {
+          (request as { body: unknown }).body = withNumberOf(context.settings.country, request.body);
+        },
       },
       async (request, reply) => {
         const fact = { kind, said: request.body } as Fact;
+        refuseOthersWord(fact, request.acting);
         await refuseOutOfSight(context, fact, request.acting);
         const source = sourceOf(request, context);
         const [about, ...id] = aboutOf(fact).split('/');
         await answerDone(request, reply, context, async (client) => {
           if (about === 'loan' || about === 'borrower')
             await refuseOvertaken(client, about, id.join('/'), request.headers['if-match']);
+          else if ((request.headers['if-match'] ?? '*') !== '*')
+            throw new Refused(412, `a ${about} has no ETag here: leave If-Match out`);
           const news = await enterFact(fact, source, { db: client, seal: context.seal, by: source.actor });
           return { status: news ? 201 : 200, body: { outcome: news ? 'taken' : 'known' } };
         });
@@ -80,6 +87,12 @@ export const facts: Resource = (room, context) => {
       },
     );
 };
+
+/** Programs say who looked; people have looked themselves. @throws Refused */
+function refuseOthersWord(fact: Fact, { staff }: Acting): void {
+  if (fact.kind === 'look' && staff !== null && fact.said.by !== staff)
+    throw new Refused(422, `by: you say it yourself, as ${staff}`);
+}
 
 /** A reversal may come before its payment, from those who see everything. @throws Refused */
 async function refuseOutOfSight({ db }: ApiContext, fact: Fact, { sight }: Acting): Promise<void> {

@@ -30,6 +30,7 @@ import { relief } from './loans/relief.js';
 import { events } from './news/events.js';
 import { webhooks } from './news/webhooks.js';
 import { batches } from './ops/batches.js';
+import { imports } from './ops/imports.js';
 import { operations } from './ops/operations.js';
 import { schedules } from './ops/schedules.js';
 import { archive } from './papers/archive.js';
@@ -72,7 +73,7 @@ const RESOURCES: readonly Resource[] = [
     events,
     webhooks,
   ],
-  ...[portfolio, workload, auditContacts, operations, schedules, batches],
+  ...[portfolio, workload, auditContacts, operations, imports, schedules, batches],
 ];
 
 const INFO = {
@@ -89,6 +90,8 @@ export async function v1Routes(server: FastifyInstance, context: ApiContext): Pr
       const room = plain as Room;
       room.setValidatorCompiler(validatorCompiler);
       room.setSerializerCompiler(serializerCompiler);
+      // What a page of another site can have sent without being asked for leave.
+      room.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
       room.setErrorHandler(problemHandler(context));
       room.setNotFoundHandler((_, reply) => sendProblem(reply, 404, 'there is nothing here'));
       await room.register(swagger, {

@@ -45,6 +45,8 @@ export interface DailyOptions {
   /** Nothing is written: what would change is answered all the same. */
   dryRun?: boolean;
   onProgress?: (file: BookFile, rows: number) => void;
+  /** All of it is written: what is so with it, in the same transaction. */
+  written?: (client: pg.PoolClient, taken: Daily) => Promise<void>;
 }
 
 /** Something that is otherwise since this feed: `{ kind: 'consent', about: 'borrower/B1' }`; of a new row its kind is `new loan`. */
@@ -193,6 +195,7 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
   }
   const answer: Daily = { ok: true, said: place.said, counts, changes, vanished, refused, touched, strange };
   if (options.dryRun) throw new Undone(answer);
+  await options.written?.(client, answer);
   return answer;
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { inJson, saidId, saidWord } from '../entry/said-schemas.js';
+import { withNumberOf } from '../person/contact.js';
+import { HOME } from '../person/phone-number.js';
 import { FACTS, type Fact, type FactKind, factsBy } from './facts.js';
 
 /**
@@ -11,8 +13,12 @@ const SCHEMAS = new Map(factsBy('intake').map((kind): [FactKind, z.ZodType] => [
 /** A fact that can be taken, under the sender's own id; `sent` is what came, `{ id, payment: … }`. */
 export type Incoming = Fact & { id: string; sent: Record<string, unknown> };
 
-/** Reads one fact. `spare`: its id when it names none. A fault is where it is and what is wrong, without what was sent. */
-export function readIncoming(sent: unknown, spare: string): Incoming | { id: string | null; fault: string } {
+/** Reads one fact. `spare`: its id when it names none. `country`: of phone numbers without a country code. A fault is where it is and what is wrong, without what was sent. */
+export function readIncoming(
+  sent: unknown,
+  spare: string,
+  country: string = HOME,
+): Incoming | { id: string | null; fault: string } {
   const object = z.record(z.string(), z.unknown()).safeParse(sent);
   if (!object.success) return { id: null, fault: 'not an object' };
   const { id: own = spare, ...rest } = object.data;
@@ -23,7 +29,7 @@ export function readIncoming(sent: unknown, spare: string): Incoming | { id: str
   const schema = kind && SCHEMAS.get(kind);
   if (!schema || keys.length !== 1)
     return { id: known.data, fault: `besides an id there must be exactly one of ${[...SCHEMAS.keys()].join(', ')}` };
-  const content = schema.safeParse(rest[kind]);
+  const content = schema.safeParse(withNumberOf(country, rest[kind]));
   if (content.success) {
     const sent = { id: known.data, [kind]: rest[kind] };
     return { id: known.data, kind, said: content.data, sent } as Incoming;

@@ -26,6 +26,14 @@ const mailForm = (said: string) =>
     .replace(/^mailto:/i, '')
     .toLowerCase();
 
+/** What somebody says with an address, the number in it read as one of the lender's country; what is none stays, and is refused for what it is. */
+export function withNumberOf(country: string, said: unknown): unknown {
+  const { channel, address } = (said ?? {}) as { channel?: unknown; address?: unknown };
+  if (typeof channel !== 'string' || typeof address !== 'string') return said;
+  const read = readAddress(channel, address, country);
+  return 'address' in read ? { ...(said as object), ...read } : said;
+}
+
 /** The texts by which an address is looked up: its canonical form, and as it was typed, for rows of versions without such a form. */
 export function soughtAddress(said: { channel: string; address: string; country?: string }): string[] {
   const read = readAddress(said.channel, said.address, said.country);

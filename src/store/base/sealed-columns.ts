@@ -21,6 +21,8 @@ export const ROW_OF = {
   unmatched_payments: ['reference'],
   asked_once: ['actor', 'key'],
   webhooks: ['webhook'],
+  imports: ['import_id'],
+  import_files: ['import_id', 'name'],
 } as const;
 
 export type SealedColumn =
@@ -35,6 +37,8 @@ export type SealedColumn =
   | `${'letter_contents' | 'inbox'}.content_sealed`
   | 'unmatched_payments.said_sealed'
   | 'letter_files.bytes_sealed'
+  | 'imports.result_sealed'
+  | 'import_files.bytes_sealed'
   | `webhooks.${'secret' | 'before'}_sealed`
   | 'asked_once.answer_sealed';
 

@@ -25,6 +25,8 @@ const NOT_RECORDED = [
   'events',
   'failing',
   'feed_digests',
+  'import_files',
+  'imports',
   'leases',
   'nudges',
   'record_changes',

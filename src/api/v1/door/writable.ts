@@ -10,6 +10,7 @@ export async function refuseUnwritable({ params, query, body }: FastifyRequest, 
 
 function isUnwritable(value: unknown): boolean {
   if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value);
-  if (value === null || typeof value !== 'object') return false;
+  // The bytes of a file are no text.
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return false;
   return Object.entries(value).some(([key, it]) => isUnwritable(key) || isUnwritable(it));
 }

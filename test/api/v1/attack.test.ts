@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { beforeEach, expect, it } from 'vitest';
+import { rows } from '../../../src/store/base/connection/database.js';
+import { freshApi, putLoan } from '../api.js';
+import { ask, keyFor, passwordOf, signedIn } from './people.js';
+
+const api = freshApi();
+beforeEach(() => putLoan(api));
+
+const HOLD = { loan: 'L1', reason: 'dispute' };
+/** As it is, whatever a client would make of it. */
+const raw = (token: string, path: string, body: string, type = 'application/json') =>
+  fetch(`${api.url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body,
+  });
+
+it('what would change the prototype of all objects, or name what is no field, is refused', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  for (const more of [
+    '"__proto__":{"scope":"all"}',
+    '"constructor":{"prototype":{"scope":"all"}}',
+    '"branch":"south"',
+    '"at":"2020-01-01T00:00:00Z"',
+    '"recordedBy":"RM2"',
+  ])
+    expect((await raw(token, '/holds', `{"loan":"L1","reason":"x",${more}}`)).status, more).toSatisfy(
+      (it) => it === 400 || it === 422,
+    );
+  await ask(api, token, 'GET', '/loans?__proto__[scope]=all&constructor.prototype.scope=all');
+  expect(({} as { scope?: string }).scope).toBeUndefined();
+  expect(await rows(api.db().pool, 'SELECT FROM holds')).toEqual([]);
+});
+
+it('a form of another site is no request of ours: what is not JSON is not read', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'text/plain; application/json'])
+    expect([
+      type,
+      (await raw(token, '/holds', type.includes('form') ? 'loan=L1&reason=x' : JSON.stringify(HOLD), type)).status,
+    ]).toEqual([type, 415]);
+});
+
+it('the name that somebody gave a request answers nobody else', async () => {
+  const [one, other] = [await signedIn(api, 'RM1', 'risk-manager'), await signedIn(api, 'RM2', 'risk-manager')];
+  const named = (token: string, body: object) => ask(api, token, 'POST', '/holds', body, { 'idempotency-key': 'n1' });
+  expect((await named(one, HOLD)).status).toBe(201);
+  const stranger = await named(other, { ...HOLD, reason: 'mine' });
+  expect([stranger.status, stranger.headers.get('idempotent-replayed')]).toEqual([expect.any(Number), null]);
+  expect((await named(one, HOLD)).headers.get('idempotent-replayed')).toBe('true');
+});
+
+it('a session that somebody has planted is not taken over at signing in', async () => {
+  const password = await passwordOf(api, 'RM1', 'risk-manager');
+  const planted = `pls_${'a'.repeat(43)}`;
+  const answer = await fetch(`${api.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: `postloan-session=${planted}`, origin: api.url },
+    body: JSON.stringify({ staff: 'RM1', password }),
+  });
+  expect(answer.status).toBeLessThan(300);
+  expect(answer.headers.get('set-cookie')).not.toContain(planted);
+  const with_ = await fetch(`${api.url}/api/v1/session`, { headers: { cookie: `postloan-session=${planted}` } });
+  expect(with_.status).toBe(401);
+});
+
+it('an ETag that is not the newest, or of what has none, is never passed over', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  const etag = (await ask(api, token, 'GET', '/borrowers/B-L1')).headers.get('etag')!;
+  const change = (tag: string) =>
+    ask(api, token, 'POST', '/signals', { borrower: 'B-L1', kind: 'litigation', source: 'court' }, { 'if-match': tag });
+  for (const tag of ['""', `W/${etag}`, etag.slice(1, -1), '"x", "y"'])
+    expect([tag, (await change(tag)).status]).toEqual([tag, 412]);
+  expect((await change(etag)).status).toBe(201);
+  const complaint = { id: 'C1', borrower: 'B-L1', text: 'x' };
+  await ask(api, token, 'POST', '/complaints', complaint);
+  const accepted = await ask(api, token, 'POST', '/complaint-acceptances', { complaint: 'C1' }, { 'if-match': '"x"' });
+  expect(accepted.status).toBe(412);
+});
+
+it('a look at a document is one’s own: nobody says that another has looked', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  await api
+    .db()
+    .pool.query(
+      `INSERT INTO archive_documents (loan_id, document, form, filed_at, filed_by) VALUES ('L1', 'contract', 'paper', now(), 'x')`,
+    );
+  const look = (as: string, by: string) =>
+    ask(api, as, 'POST', '/document-looks', { loan: 'L1', document: 'contract/paper', by, reason: 'x' });
+  expect((await look(token, 'RM2')).status).toBe(422);
+  expect((await look(token, 'RM1')).status).toBe(201);
+  // The system that keeps the documents knows who looked.
+  expect((await look(await keyFor(api), 'RM2')).status).toBe(201);
+});
+
+it('a request that says its length twice is none', async () => {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    answer += text;
+  });
+  socket.write(
+    'POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /api/v1/users HTTP/1.1\r\nhost: x\r\n\r\n',
+  );
+  await once(socket, 'close');
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+});
