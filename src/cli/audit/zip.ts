@@ -14,13 +14,21 @@ export async function zipped(files: ReadonlyMap<string, Uint8Array>): Promise<Bu
   return buffer(zip.outputStream);
 }
 
-/** @throws BadInput for what is no zip, or was damaged */
+/** An export of many years is a few megabytes. */
+const AT_MOST = 512 * 1024 ** 2;
+
+/** @throws BadInput for what is no zip, was damaged, has a name twice (each reader would see another file) or more than it can have */
 export async function unzipped(file: string): Promise<Map<string, Uint8Array>> {
   try {
     const zip = await yauzl.openPromise(file);
     const files = new Map<string, Uint8Array>();
-    for await (const entry of zip.eachEntry())
+    let size = 0;
+    for await (const entry of zip.eachEntry()) {
+      if (files.has(entry.fileName)) throw new Error(`${entry.fileName} stands in it twice`);
+      size += entry.uncompressedSize;
+      if (size > AT_MOST) throw new Error('more than an export can hold');
       files.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
+    }
     return files;
   } catch (error) {
     throw new BadInput([`${file}: ${(error as Error).message}`]);

@@ -57,6 +57,7 @@ export async function checkRecord(
       for (const table of await recordedTables(client))
         things += await checkTable(client, table, keys.get(table.table) ?? new Set(), findings, each);
       findings.push(...(await changedFiles(client)), ...(await missingRuns(client)));
+      findings.push(...(await leftOut(client)));
       await checkTriggers(client, findings);
       return { leaves, heads: heads.length, stamped: stamps.good, things, waiting, findings };
     },
@@ -201,6 +202,22 @@ function walk<T>(client: pg.PoolClient, text: string): () => Promise<T | null> {
     }
     return read[at++] ?? null;
   };
+}
+
+/** Tables that the record has, and that were taken from the list of those that are compared. */
+async function leftOut(sql: Sql): Promise<Finding[]> {
+  const tables = await rows<{ table: string }>(
+    sql,
+    `WITH RECURSIVE t AS (
+       (SELECT tbl FROM record_leaves ORDER BY tbl LIMIT 1)
+       UNION ALL SELECT (SELECT l.tbl FROM record_leaves l WHERE l.tbl > t.tbl ORDER BY l.tbl LIMIT 1) FROM t WHERE t.tbl IS NOT NULL)
+     SELECT tbl AS table FROM t WHERE tbl IS NOT NULL AND NOT EXISTS (SELECT FROM recorded_tables r WHERE r.tbl = t.tbl) ORDER BY 1`,
+  );
+  return tables.map(({ table }) => ({
+    what: 'trigger',
+    where: table,
+    says: 'it stands in the record, and is no longer among the tables that are compared',
+  }));
 }
 
 /** Whoever switches them off changes the tables without a word in the record. */

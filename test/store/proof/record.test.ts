@@ -272,6 +272,15 @@ describe('the record itself', () => {
     await db().pool.query('ALTER TABLE payments DISABLE TRIGGER record_new');
     expect(await places()).toEqual(['trigger payments']);
   });
+
+  it('of which a table was taken from what is compared, or a column from what is told, is found', async () => {
+    const { pool } = db();
+    await pool.query(`UPDATE recorded_tables SET volatile = volatile || ARRAY['amount'] WHERE tbl = 'promises'`);
+    await behindItsBack('promises', `UPDATE promises SET amount = amount + 1`);
+    expect(new Set((await places()).map((it) => it.replace(/ \[.*/, '')))).toEqual(new Set(['changed promises']));
+    await pool.query(`DELETE FROM recorded_tables WHERE tbl = 'promises'`);
+    expect(await places()).toEqual(['trigger promises']);
+  });
 });
 
 describe('what is done as it should be', () => {
