@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { parsePeriod } from '../../src/domain/time/period.js';
 import { makeReport } from '../../src/reports/deliver/make-report.js';
 import { PAPERS } from '../../src/reports/papers/index.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { freshApi, putLoan, putNotice } from '../api/api.js';
 import { ask, passwordOf, signedIn } from '../api/v1/people.js';
 import { until } from '../support/until.js';
@@ -37,6 +38,40 @@ it('the morning of ops: what waits is seen, sending is paused with a reason, and
   await page.getByText('Nothing fails and nothing is late').waitFor();
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText('Nothing is paused').waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('the morning of a head: a task that is chosen goes to another, and the rest of the work of who is away', async () => {
+  const password = await passwordOf(api, 'DH1', 'department-head');
+  for (const staff of ['AM1', 'AM2', 'AM3']) await passwordOf(api, staff, 'account-manager');
+  await api.db().pool.query(
+    `INSERT INTO tasks (task_id, loan_id, kind, role, owner, rule, because, opened_at, due_at)
+     SELECT 'T' || n, 'L1', 'visit', 'account-manager', 'AM1', 'S1', '{"code":"complains"}', now(), now() + n * interval '1 hour' FROM generate_series(1, 3) n`,
+  );
+  const owners = async () =>
+    (await rows<{ owner: string }>(api.db().pool, 'SELECT owner FROM tasks ORDER BY task_id')).map((it) => it.owner);
+  const { page, faults, context } = await open(browser, `${api.url}/`);
+  await signIn(page, 'DH1', password);
+  await go(page, '/people', /People/);
+  const of = page.getByRole('row').filter({ has: page.getByRole('cell', { name: 'AM1', exact: true }) });
+  await of.getByRole('button', { name: 'Hand work over' }).click();
+  await page.getByRole('checkbox', { name: /Visit/ }).first().check();
+  await page.getByRole('combobox', { name: 'To whom' }).click();
+  await page.getByTitle(/^AM2 · /).click();
+  await page.getByLabel('Reason').fill('a fair share');
+  await expectNoAxeFault(page);
+  await page.getByRole('button', { name: 'Hand over 1 task', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await owners()).toEqual(['AM2', 'AM1', 'AM1']);
+  await of.getByRole('button', { name: 'Away' }).click();
+  await page.getByLabel('First day back').fill('2026-12-07');
+  await page.getByRole('dialog').getByRole('button', { name: 'Away' }).click();
+  await page.getByText('Away; 2 tasks handed over').last().waitFor();
+  expect(await owners()).not.toContain('AM1');
+  await page.getByRole('button', { name: 'OK' }).click();
+  await of.getByRole('button', { name: 'Here again' }).click();
+  await of.getByText('here', { exact: true }).waitFor();
   expect(faults).toEqual([]);
   await context.close();
 });
@@ -94,11 +129,13 @@ it('what heads, ops and auditors read is without a serious fault in both languag
     for (const path of [
       '/operations',
       '/workload',
+      '/people',
       '/reports',
       `/reports/${report.id}`,
       '/audit',
       '/explained/L1',
       '/plans/04-personal',
+      '/plans/04-personal/change',
     ]) {
       await go(page, path, /./);
       await expectNoSidewaysScroll(page);

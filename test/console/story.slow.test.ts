@@ -55,6 +55,27 @@ it('every page is without a serious fault of axe, in both languages and both the
   await context.close();
 });
 
+it('a letter is opened from the page of its loan, for a reason', async () => {
+  const { page, context, faults } = await open(browser, sample.url);
+  await signIn(page, 'admin', sample.password);
+  await page.goto(`${sample.url}#/loans/L038`);
+  await page.getByRole('tab', { name: 'Documents and letters' }).click();
+  await page.getByRole('button', { name: 'Open the letter' }).first().click();
+  await page.getByLabel('Why it is read').fill('before the call');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog').getByRole('button', { name: 'Open the letter' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/〔\d{4}〕\d+号\.pdf$/);
+  expect(
+    readFileSync(await file.path())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 it('by keys alone one signs in, opens a task, and leaves it again', async () => {
   const { page, context } = await open(browser, sample.url);
   await page.getByLabel('User name').waitFor();

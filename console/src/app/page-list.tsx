@@ -13,6 +13,7 @@ import {
   RetweetOutlined,
   ScheduleOutlined,
   SolutionOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
 import type { Session } from '../session/session';
@@ -38,6 +39,7 @@ export const PAGE_TITLES = words({
   loans: ['Loans', '贷款'],
   portfolio: ['Portfolio', '资产状况'],
   workload: ['Workload', '工作量'],
+  people: ['People', '人员'],
   reports: ['Reports', '报告'],
   plans: ['Plans', '方案'],
   operations: ['Operations', '运行状况'],
@@ -94,6 +96,12 @@ export const PAGES: readonly PageOfConsole[] = [
     page: lazy(() => import('../heads/workload')),
   },
   {
+    path: '/people',
+    needs: ['POST /absences'],
+    menu: { part: 'lead', title: 'people', icon: <TeamOutlined /> },
+    page: lazy(() => import('../staff/people')),
+  },
+  {
     path: '/reports',
     needs: ['GET /reports'],
     menu: { part: 'lead', title: 'reports', icon: <FileTextOutlined /> },
@@ -107,6 +115,11 @@ export const PAGES: readonly PageOfConsole[] = [
     page: lazy(() => import('../plans/plan')),
   },
   { path: '/plans/:plan', needs: ['GET /plans/:plan'], page: lazy(() => import('../plans/plan')) },
+  {
+    path: '/plans/:plan/change',
+    needs: ['POST /plan-checks'],
+    page: lazy(() => import('../plans/plan-change')),
+  },
   { path: '/plans/:plan/:version', needs: ['GET /plans/:plan'], page: lazy(() => import('../plans/plan')) },
   {
     path: '/operations',

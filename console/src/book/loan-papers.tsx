@@ -1,6 +1,7 @@
 import { documentWord } from '../../../src/domain/reason/vocabulary';
 import { api } from '../client/client';
 import { Asked } from '../parts/asked';
+import { LetterFile } from '../parts/letter-file';
 import { Mark } from '../parts/mark';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -33,7 +34,8 @@ export function LoanPapers({ loan }: { loan: string }) {
             ))}
             {letters.map((it) => (
               <li key={it.letter}>
-                {word(it.kind)} · {it.number ?? '–'} · {moment(it.at)} · {it.rule}
+                {word(it.kind)} · {it.number ?? say.notMade} · {moment(it.at)} · {it.rule}{' '}
+                {it.number !== null && <LetterFile letter={it.letter} name={it.number} />}
               </li>
             ))}
           </ul>

@@ -86,6 +86,7 @@ export const BOOK_WORDS = words({
   nothing: ['None', '无'],
   papers: ['Documents and letters', '档案与信函'],
   filed: [(at: string) => `filed ${at}`, (at: string) => `${at} 归档`],
+  notMade: ['not made', '未制作'],
   missing: ['missing', '缺失'],
   noPapers: ['The plan asks for no documents', '方案未要求档案'],
   explained: ['What the record says', '查看留痕'],

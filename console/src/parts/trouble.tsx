@@ -28,7 +28,7 @@ export function Trouble({ error, again }: { error: unknown; again?: () => unknow
 }
 
 /** A sentence of the system in the reader's language; where only the English one is known, as what it is, a line of its own. */
-function Said({ line }: { line: string }) {
+export function Said({ line }: { line: string }) {
   const say = useWords(PART_WORDS);
   const { language } = useLanguage();
   if (language === 'en') return <div>{line}</div>;

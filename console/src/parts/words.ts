@@ -33,4 +33,8 @@ export const PART_WORDS = words({
   money: ['An amount, such as 1060.00', '请填写金额，如 1060.00'],
   close: ['Close', '关闭'],
   plan: ['Plan', '方案'],
+  has: [(n: string) => `${n} open`, (n: string) => `待办 ${n}`],
+  letterFile: ['Open the letter', '打开信函'],
+  format: ['Format', '格式'],
+  lookWhy: ['Why it is read', '查看原因'],
 });

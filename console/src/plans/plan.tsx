@@ -1,6 +1,6 @@
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { Plan } from '../../../src/domain/plan/plan';
 import { PAGE_TITLES } from '../app/page-list';
 import { api, STAYS } from '../client/client';
@@ -8,7 +8,9 @@ import { Asked } from '../parts/asked';
 import { Filters } from '../parts/filters';
 import { Page } from '../parts/page';
 import { PlanChoice, useFirstPlan } from '../parts/plan-choice';
+import { useSession } from '../session/session';
 import { useWords } from '../words/language';
+import { CHANGE_WORDS } from './change-words';
 import { Changes } from './changes';
 import { Ladder } from './ladder';
 import { PlanRows } from './plan-rows';
@@ -26,6 +28,8 @@ const usePlan = (plan: string, version: number | undefined) =>
 export default function PlanPage() {
   const { plans: title } = useWords(PAGE_TITLES);
   const say = useWords(PLAN_WORDS);
+  const change = useWords(CHANGE_WORDS);
+  const { can } = useSession();
   const go = useNavigate();
   const first = useFirstPlan();
   const said = useParams();
@@ -39,7 +43,18 @@ export default function PlanPage() {
     label: say.since(String(it.version), it.since.slice(0, 10)),
   }));
   return (
-    <Page title={title} about={say.about}>
+    <Page
+      title={title}
+      about={say.about}
+      actions={
+        can('POST /plan-checks') &&
+        name !== '' && (
+          <Link to={`/plans/${encodeURIComponent(name)}/change`}>
+            <Button>{change.rehearse}</Button>
+          </Link>
+        )
+      }
+    >
       <Filters>
         <PlanChoice
           value={name === '' ? undefined : name}

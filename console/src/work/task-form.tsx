@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Answer } from '../client/client';
 import { Facts } from '../parts/facts';
+import { LetterFile } from '../parts/letter-file';
 import { Mark } from '../parts/mark';
 import { DayLine, MoneyLine } from '../parts/said-form';
 import { Trouble } from '../parts/trouble';
@@ -34,7 +35,7 @@ export function TaskForm({ task, close }: { task: Task; close: () => void }) {
           [say.owner]: `${task.owner ?? say.nobody} · ${word(task.role)}`,
           [say.rule]: task.rule,
           [say.why]: task.why,
-          [say.letter]: task.letter,
+          [say.letter]: task.letter && <LetterFile letter={task.letter} name={task.id} />,
         }}
       />
       {task.decides !== null ? (

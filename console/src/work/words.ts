@@ -62,7 +62,6 @@ export const WORK_WORDS = words({
     (amount: string, on: string) => `answered; promised ${amount} by ${on}`,
     (amount: string, on: string) => `已接通，承诺 ${on} 前还款 ${amount}`,
   ],
-  staffHere: [(n: string) => `${n} open`, (n: string) => `待办 ${n}`],
   decide: ['To what is asked for, and the decision', '查看申请并作出决定'],
   letter: ['A letter goes with it', '附有信函'],
 });
