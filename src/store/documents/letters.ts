@@ -138,12 +138,11 @@ export async function listLetters({ pool }: Pick<Database, 'pool'>, asked: Lette
             (SELECT coalesce(json_agg(json_build_object('format', format, 'sha256', f.sha256, 'size', size) ORDER BY format), '[]')
                FROM letter_files f WHERE f.letter_id = l.letter_id) AS files,
             (SELECT coalesce(json_agg(evidence_id ORDER BY evidence_id), '[]') FROM evidence e WHERE e.letter_id = l.letter_id) AS receipts
-     FROM letters l LEFT JOIN letter_contents c USING (letter_id)
+     FROM letters l LEFT JOIN letter_contents c USING (letter_id) LEFT JOIN loans x USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
      WHERE ($1::text IS NULL OR l.loan_id = $1) AND ($2::text IS NULL OR l.kind = $2)
        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM letter_files f WHERE f.letter_id = l.letter_id AND f.sha256 = $3))
-       AND ($4::text IS NULL OR l.loan_id IN (SELECT loan_id FROM loans WHERE borrower_id = $4))
-       AND ((l.loan_id IS NULL AND ($9 = 'all' OR ($9 = 'branch' AND l.unit = $5))) OR EXISTS (SELECT FROM loans x JOIN borrowers b USING (borrower_id)
-         WHERE x.loan_id = l.loan_id AND ${inSight(scope, '$5')}))
+       AND ($4::text IS NULL OR x.borrower_id = $4)
+       AND ((l.loan_id IS NULL AND ($9 = 'all' OR ($9 = 'branch' AND l.unit = $5))) OR (l.loan_id IS NOT NULL AND ${inSight(scope, '$5')}))
        AND ($6::text IS NULL OR l.letter_id = $6) AND l.letter_id > $7
      ORDER BY ${byId ? '' : 'l.reserved_at,'} l.letter_id LIMIT $8`,
     [

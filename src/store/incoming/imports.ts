@@ -105,7 +105,7 @@ export const openImports = (sql: Sql): Promise<Import[]> =>
 
 /** The newest first, after one; 0: from the newest. */
 export const listImports = (sql: Sql, after: number, limit: number): Promise<Import[]> =>
-  rows(sql, `SELECT ${SHOWN} FROM imports WHERE $1 = 0 OR import_id < $1 ORDER BY import_id DESC LIMIT $2`, [
+  rows(sql, `SELECT ${SHOWN} FROM imports WHERE $1::bigint = 0 OR import_id < $1 ORDER BY import_id DESC LIMIT $2`, [
     after,
     limit,
   ]);

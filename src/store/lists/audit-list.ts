@@ -70,7 +70,7 @@ export async function auditEntries(
        AND ($2::text[] IS NULL OR subject = ANY($2) OR ${BEGINS_SO})
        AND ($4::text IS NULL OR actor = $4 OR actor = 'staff/' || $4) AND ($5::text IS NULL OR what = $5)
        AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7) AND (NOT $8 OR ${LOOKS})
-       AND ${newest ? '($9 = 0 OR audit_id < $9)' : 'audit_id > $9'} ORDER BY audit_id ${newest ? 'DESC' : ''} LIMIT $10`,
+       AND ${newest ? '($9::bigint = 0 OR audit_id < $9)' : 'audit_id > $9'} ORDER BY audit_id ${newest ? 'DESC' : ''} LIMIT $10`,
     [
       ...[subject, subjects, beginnings, actor, what],
       ...[from, until].map((it) => (it === null ? null : new Date(it))),

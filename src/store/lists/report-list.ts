@@ -34,7 +34,7 @@ export const listReports = (
     `SELECT report_id AS report, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", sha256,
             ARRAY(SELECT format FROM report_files f WHERE f.report_id = r.report_id ORDER BY format) AS files
      FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND ${SENT_TO('$5')}
-       AND ${newest ? '($3 = 0 OR report_id < $3)' : 'report_id > $3'} ORDER BY report_id ${newest ? 'DESC' : ''} LIMIT $4`,
+       AND ${newest ? '($3::bigint = 0 OR report_id < $3)' : 'report_id > $3'} ORDER BY report_id ${newest ? 'DESC' : ''} LIMIT $4`,
     [plan, kind, after, limit, reader],
   );
 

@@ -107,3 +107,16 @@ it('a request that says its length twice is none', async () => {
   await once(socket, 'close');
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
 });
+
+it('the last number that a list may be asked after is no error of ours, in either order', async () => {
+  const auditor = await signedIn(api, 'AU', 'auditor');
+  const key = await keyFor(api);
+  const last = (token: string, path: string) =>
+    ask(api, token, 'GET', `${path}?after=${Number.MAX_SAFE_INTEGER}&order=newest`);
+  for (const [token, path] of [
+    [auditor, '/audit'],
+    [auditor, '/reports'],
+    [key, '/imports'],
+  ] as const)
+    expect([path, (await last(token, path)).status]).toEqual([path, 200]);
+});
