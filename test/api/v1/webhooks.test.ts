@@ -54,9 +54,10 @@ describe('one of the lender’s systems', () => {
     await pay('L1', 'P-1');
     await ask(api, ops, 'POST', '/holds', { loan: 'L1', reason: 'dispute' });
     await numberEvents(api.db());
-    expect(await rows(api.db().pool, `SELECT subject FROM nudges WHERE kind = 'webhook'`)).toEqual([
-      { subject: 'core' },
-    ]);
+    // The API numbers events too: who comes second does not wait.
+    await expect
+      .poll(() => rows(api.db().pool, `SELECT subject FROM nudges WHERE kind = 'webhook'`))
+      .toEqual([{ subject: 'core' }]);
     expect(await deliver()).toMatchObject({ open: true, next: null });
     expect(heard.length).toBe(1);
     const said = new Webhook(secret).verify(heard[0]!.body, heard[0]!.headers as Record<string, string>);
