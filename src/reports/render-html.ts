@@ -1,6 +1,6 @@
 import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
 import { type CellType, type Paper, type Section, type Table, typeIn } from './paper/paper.js';
-import { aboutLine, isNumeric, NO_ROWS, rowsToRead, shown, totalLine } from './paper/shown.js';
+import { aboutLine, isNumeric, NO_ROWS, rowsToRead, sayIn, shown, totalLine } from './paper/shown.js';
 import { tableOfChart } from './render/chart-table.js';
 import { chartSvg } from './render/charts.js';
 
@@ -22,7 +22,7 @@ svg{max-width:100%;height:auto;display:block;margin:0 auto 8px}`;
  * since many mail programs leave pictures out.
  */
 export const renderHtml = (paper: Paper): Uint8Array =>
-  Buffer.from(pageHtml(`${paper.title} ${paper.period}`, paper.title, aboutLine(paper), paper.sections, paper.lender));
+  Buffer.from(pageHtml(`${paper.title} ${paper.period}`, paper.title, aboutLine(paper), paper.sections, paper));
 
 /** `title`: in the frame of a window; `about`: what is said below the heading. */
 export function pageHtml(
@@ -30,10 +30,10 @@ export function pageHtml(
   heading: string,
   about: readonly string[],
   sections: readonly Section[],
-  author = '',
+  { lender: author = '', language }: Pick<Paper, 'lender' | 'language'> = {},
 ): string {
   return `<!doctype html>
-<html lang="zh-CN">
+<html lang="${language ?? 'zh-CN'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -44,30 +44,31 @@ ${author ? `<meta name="author" content="${escapeHtml(author)}">\n` : ''}<title>
 <main>
 <h1>${escapeHtml(heading)}</h1>
 <p><small>${about.map(escapeHtml).join(' · ')}</small></p>
-${sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`)}`).join('\n')}
+${sections.map((section, n) => `<h2>${escapeHtml(section.heading)}</h2>\n${sectionHtml(section, `c${n}`, language)}`).join('\n')}
 </main>
 </body>
 </html>
 `;
 }
 
-function sectionHtml(section: Section, id: string): string {
+function sectionHtml(section: Section, id: string, language: Paper['language']): string {
   if ('paragraphs' in section) return section.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
   if ('table' in section) {
     const signed = section.signed === undefined ? '' : `\n<p>${escapeHtml(section.signed)}</p>`;
-    return `${tableHtml(section.table, section.heading)}${signed}`;
+    return `${tableHtml(section.table, section.heading, language)}${signed}`;
   }
-  const svg = chartSvg(section.chart, PAGE_FONTS, id);
-  if (!svg) return `<p><small>${NO_ROWS}</small></p>`;
+  const svg = chartSvg(section.chart, PAGE_FONTS, id, language);
+  if (!svg) return `<p><small>${sayIn(language)(NO_ROWS)}</small></p>`;
   const named = svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(section.heading)}" `);
-  return `${named}\n${tableHtml(tableOfChart(section.chart), section.heading)}`;
+  return `${named}\n${tableHtml(tableOfChart(section.chart), section.heading, language)}`;
 }
 
 /** `name`: what it is called where it is not seen. */
-function tableHtml(table: Table, name: string): string {
+function tableHtml(table: Table, name: string, language: Paper['language']): string {
+  const say = sayIn(language);
   const { columns } = table;
   const { rows, note } = rowsToRead(table);
-  const total = totalLine(table);
+  const total = totalLine(table, language);
   // The old attribute, because some mail programs know no other.
   const side = (type: CellType) => (isNumeric(type) ? 'right' : type === 'date' ? 'center' : 'left');
   const heads = columns.map(({ title, type }) =>
@@ -79,7 +80,7 @@ function tableHtml(table: Table, name: string): string {
   const body = rows.map((row) =>
     line(columns.map(({ key, type }) => [shown(row[key], type), typeIn(row[key], type)] as const)),
   );
-  const none = `<tr><td colspan="${columns.length}" align="center"><small>${NO_ROWS}</small></td></tr>`;
+  const none = `<tr><td colspan="${columns.length}" align="center"><small>${say(NO_ROWS)}</small></td></tr>`;
   const foot = total && `\n<tfoot>${line(total.map((text, n) => [text, columns[n]!.type] as const))}</tfoot>`;
   // What can be scrolled can be reached by the keyboard, and says what it is.
   return `<div tabindex="0" role="region" aria-label="${escapeHtml(name)}"><table>
@@ -87,5 +88,5 @@ function tableHtml(table: Table, name: string): string {
 <tbody>
 ${body.length > 0 ? body.join('\n') : none}
 </tbody>${foot ?? ''}
-</table></div>${note ? `\n<p><small>${note}</small></p>` : ''}`;
+</table></div>${note ? `\n<p><small>${say(note)}</small></p>` : ''}`;
 }

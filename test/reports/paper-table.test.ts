@@ -12,13 +12,15 @@ import { PAPERS } from '../../src/reports/papers/index.js';
 import { papersOf } from '../../src/reports/papers/papers-of.js';
 import { render } from '../../src/reports/render.js';
 import { writeSampleBook } from '../../src/sample/sample-book.js';
+import { rows } from '../../src/store/base/connection/database.js';
 import { createSeal } from '../../src/store/base/seal.js';
 import { freshDatabase } from '../book/fresh-database.js';
+import { hanIn, inEnglishById } from './english/han-in.js';
 import { paperRows } from './paper-table.js';
 
 const database = freshDatabase();
 const DOCS = projectPath('docs/plans.md');
-const rows = paperRows([...(await shippedPlans()).values()]);
+const papers = paperRows([...(await shippedPlans()).values()]);
 const HEAD = '| plan | paper | row | command (`npx postloan …`) | made each | mailed to |\n|---|---|---|---|---|---|\n';
 
 const COMMAND = /report run (\S+) --plan (\S+) --period (\S+)(?: --borrower (\S+))? --out DIR/g;
@@ -31,7 +33,7 @@ async function commands() {
 // UPDATE=1 npx vitest run test/reports/paper-table.test.ts writes the table anew.
 test('docs/plans.md lists every paper that a plan makes, with its command', async () => {
   const written = await readFile(DOCS, 'utf8');
-  const table = `${HEAD}${rows.map((it) => `${it.line}\n`).join('')}`;
+  const table = `${HEAD}${papers.map((it) => `${it.line}\n`).join('')}`;
   const [before, after] = [written.indexOf(HEAD), written.indexOf('\n\n', written.indexOf(HEAD))];
   expect(before).toBeGreaterThan(0);
   if (process.env.UPDATE) await writeFile(DOCS, written.slice(0, before) + table + written.slice(after + 1));
@@ -40,7 +42,7 @@ test('docs/plans.md lists every paper that a plan makes, with its command', asyn
 
 test('every command of docs/plans.md names a paper, for a period that it is made for', async () => {
   const all = await commands();
-  expect(all.length).toBeGreaterThan(rows.length);
+  expect(all.length).toBeGreaterThan(papers.length);
   const plans = await shippedPlans();
   const wrong = all.filter(({ kind, plan, period, borrower }) => {
     const paper = PAPERS.get(kind);
@@ -71,6 +73,11 @@ test('each of them makes its paper of the sample book', { timeout: 240_000 }, as
   } finally {
     rmSync(dir, { recursive: true });
   }
+  const plans = await shippedPlans();
+  const lenders = await rows<{ text: string }>(
+    database().pool,
+    `SELECT DISTINCT unnest(ARRAY[branch, industry, product, collateral]) AS text FROM borrowers JOIN loans USING (borrower_id)`,
+  );
   for (const { command, plan, kind: name, period: text, borrower } of await commands()) {
     const [kind, period] = [PAPERS.get(name)!, parsePeriod(text)!];
     const asOf = [period.to, '2026-11-24'].sort()[0]!;
@@ -78,5 +85,15 @@ test('each of them makes its paper of the sample book', { timeout: 240_000 }, as
     const { report } = await makeReport(database(), { plan, kind, period, asOf, ...one }, Date.now());
     const paper = paperOf(kind, report);
     expect((await render(paper, 'csv')).length, command).toBeGreaterThan(100);
+    // One language a paper: names and what the plan or the lender wrote in Chinese alone stay.
+    const english = paperOf(kind, report, inEnglishById(plans.get(plan)!));
+    expect(
+      hanIn(
+        english,
+        plans.get(plan)!,
+        lenders.map((it) => it.text ?? ''),
+      ),
+      command,
+    ).toEqual([]);
   }
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addDays, isDay } from '../../src/domain/time/dates.js';
 import { parsePeriod, periodOf } from '../../src/domain/time/period.js';
+import { shippedPlans } from '../../src/library/shipped-plans.js';
 import {
   makeReport,
   NothingToReport,
@@ -25,6 +26,7 @@ import { FORMATS, render } from '../../src/reports/render.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { sha256Of } from '../../src/store/base/sha256.js';
 import { freshDatabase } from '../book/fresh-database.js';
+import { hanIn, inEnglishById } from './english/han-in.js';
 import { pay, putSmallBook } from './small-book.js';
 
 const database = freshDatabase();
@@ -89,6 +91,8 @@ describe.each([...PAPERS.keys()])('%s', (kind) => {
       } else for (const { values } of it.chart.series) expect(values).toHaveLength(it.chart.x.length);
     }
     expect(JSON.stringify([report.figures, paper])).not.toContain('姓名');
+    const plan = (await shippedPlans()).get(report.plan)!;
+    expect(hanIn(paperOf(PAPERS.get(kind)!, report, inEnglishById(plan)), plan)).toEqual([]);
     const again = await made(kind);
     expect(again).toEqual({ report, news: false });
     expect(sha256Of(canonical(again.report.figures))).toBe(report.sha256);
@@ -192,7 +196,7 @@ describe('what the papers say', () => {
   });
 
   it('loans in another currency are left out, and it says so', async () => {
-    expect(section(await paper('ledger'), '说明')).toMatchObject({ paragraphs: ['另有USD贷款1笔未计入本报告。'] });
+    expect(section(await paper('ledger'), '说明')).toMatchObject({ paragraphs: ['另有美元贷款1笔未计入本报告。'] });
     const period = parsePeriod('2026-03')!;
     const asked = { plan: '04-personal', kind: PAPERS.get('ledger')!, period, asOf: DAY };
     const usd = await makeReport(database(), { ...asked, currency: 'USD' }, NOW);

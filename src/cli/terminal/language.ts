@@ -4,7 +4,12 @@ import { ownEnvironment } from '../../lender/own-environment.js';
 
 /** The language in which commands answer people: POSTLOAN_LANGUAGE, else that of the terminal (LC_ALL, LC_MESSAGES, LANG), else English. */
 export function ownLanguage(env: NodeJS.ProcessEnv = ownEnvironment()): Language {
-  const { POSTLOAN_LANGUAGE: asked } = readVariables(env, [], ['POSTLOAN_LANGUAGE']);
+  const asked = askedLanguage(env);
   const terminal = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return asked ?? (/^zh/i.test(terminal) ? 'zh-CN' : 'en');
 }
+
+/** The language in which a paper is handed over: POSTLOAN_LANGUAGE, else that of record. A paper is not the terminal's. */
+export const paperLanguage = (env: NodeJS.ProcessEnv = ownEnvironment()): Language => askedLanguage(env) ?? 'zh-CN';
+
+const askedLanguage = (env: NodeJS.ProcessEnv) => readVariables(env, [], ['POSTLOAN_LANGUAGE']).POSTLOAN_LANGUAGE;

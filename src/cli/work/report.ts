@@ -5,7 +5,7 @@ import { type Day, dayOf } from '../../domain/time/dates.js';
 import { type Period, parsePeriod } from '../../domain/time/period.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { type Filed, fileReport } from '../../reports/deliver/filed.js';
+import { type Filed, fileReport, inEnglish } from '../../reports/deliver/filed.js';
 import { followUp } from '../../reports/deliver/follow-up.js';
 import { makeReport, NothingToReport } from '../../reports/deliver/make-report.js';
 import { type Frozen, versionOf } from '../../reports/paper/frozen.js';
@@ -16,6 +16,7 @@ import { findPlan } from '../../store/loans/plans.js';
 import { type DatabaseContext, environment, withDatabase } from '../connect/connect.js';
 import { now as momentNow } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
+import { paperLanguage } from '../terminal/language.js';
 import { progressBar } from '../terminal/progress-bar.js';
 import { explainCommand } from './report-explain.js';
 
@@ -93,7 +94,9 @@ async function run(name: string, options: Options): Promise<void> {
         ? await makeNow(database, { kind, period, asOf, now, options })
         : { report: await kept(database, kind, period, version, options), news: false };
     const opened = version === null ? await followUp(database.db, report, now) : [];
-    const files = await fileReport(database.db, report, now, { seal: database.seal, lender: LENDER_NAME });
+    const readers = { seal: database.seal, lender: LENDER_NAME };
+    const filed = await fileReport(database.db, report, now, readers);
+    const files = paperLanguage() === 'en' ? await inEnglish(database.db, report, readers) : filed;
     for (const { name: file, bytes } of files) await writeFile(join(options.out, file), bytes);
     tell(report, news, files, opened, options);
   });

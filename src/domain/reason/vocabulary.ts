@@ -49,6 +49,9 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'visit-record': '走访记录',
 };
 
+/** The English of a Chinese word of this vocabulary: its id in words. Undefined: it is none of them. */
+export const englishWord = (chinese: string): string | undefined => ENGLISH.get(chinese);
+
 export const words = (texts: readonly string[]): string => texts.map(word).join('、');
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -168,3 +171,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ...WORDS_OF_RISK,
   ...WORDS_OF_WORK,
 };
+
+// Where two ids have one word, the first.
+const ENGLISH = new Map(
+  [WORDS, DOCUMENTS]
+    .flatMap((it) => Object.entries(it).map(([id, chinese]) => [chinese, id.replaceAll('-', ' ')] as const))
+    .reverse(),
+);

@@ -45,6 +45,18 @@ export async function fileReport(db: Database, report: Frozen, at: Moment, reade
   return filedOf(db.pool, report.id);
 }
 
+/** The same report in English, in every form: of record is what is filed, in Chinese. Nothing is written. */
+export async function inEnglish({ pool }: Database, report: Frozen, { seal, lender }: Readers): Promise<Filed[]> {
+  const who = await readersOf(pool, seal, report, lender, { language: 'en' });
+  const paper = paperOf(PAPERS.get(report.kind)!, report, who);
+  return Promise.all(
+    FORMATS.map(async (format) => {
+      const bytes = Buffer.from(await render(paper, format));
+      return { format, name: nameOf(report, `en.${format}`), sha256: sha256Of(bytes), bytes };
+    }),
+  );
+}
+
 /** What is filed of a report, in the order of FORMATS. */
 async function filedOf(sql: Sql, id: number): Promise<Filed[]> {
   const found = await rows<Filed>(sql, 'SELECT format, name, sha256, bytes FROM report_files WHERE report_id = $1', [
@@ -57,7 +69,7 @@ async function filedOf(sql: Sql, id: number): Promise<Filed[]> {
 const NOT_IN_NAMES = /[\\/:*?"<>|\s]/g;
 
 /** Of the currency only what is not usual, since most lenders have one. */
-function nameOf({ plan, kind, borrower, period, currency, version }: Frozen, format: Format): string {
+function nameOf({ plan, kind, borrower, period, currency, version }: Frozen, format: Format | `en.${Format}`): string {
   const one = borrower === '' ? [] : [borrower.replace(NOT_IN_NAMES, '-').slice(0, 60)];
   return `${[plan, kind, period, ...one, ...(currency === 'CNY' ? [] : [currency]), `v${version}`].join('_')}.${format}`;
 }

@@ -1,7 +1,10 @@
+import { currencyWord } from '../../domain/money/written-money.js';
 import { type Day, dayOf, type Moment } from '../../domain/time/dates.js';
 import type { Period } from '../../domain/time/period.js';
 import { type Database, rows, type Sql } from '../../store/base/connection/database.js';
 import { findPlan } from '../../store/loans/plans.js';
+import { paperInEnglish } from '../english/paper-in-english.js';
+import { intoEnglish } from '../english/say.js';
 import { inOneMoment, type OnProgress } from '../figures/index.js';
 import { currenciesOf } from '../figures/scope.js';
 import type { Change } from '../paper/compare.js';
@@ -104,10 +107,9 @@ async function hasLoan(sql: Sql, plan: string, borrower: string, currency: strin
 export const sectionsById = (kind: PaperKind, { about, paper }: Snapshot, who: Who = BY_ID): Section[] =>
   kind.sections(paper, { ...about, from: begins(about.period, about.asOf), unit: unitOf(about), who });
 
-const sectionsOf = (kind: PaperKind, figures: Snapshot, who: Who = BY_ID): Section[] =>
-  named(sectionsById(kind, figures, who), who);
+const sectionsOf = (kind: PaperKind, figures: Snapshot): Section[] => named(sectionsById(kind, figures), BY_ID);
 
-const unitOf = ({ currency }: Snapshot['about']) => (currency === 'CNY' ? '元' : currency);
+const unitOf = ({ currency }: Pick<Snapshot['about'], 'currency'>) => currencyWord(currency, 'zh-CN');
 
 /** The first day of the figures' period: that of the paper, or the day of making if the paper looks ahead and is made before its period. */
 export function begins(period: Period, asOf: Day): Day {
@@ -120,13 +122,13 @@ export function paperOf(kind: PaperKind, report: Frozen, who: Who = BY_ID): Pape
   const { plan, borrower, version, changed, changedInWords } = report;
   const figures = report.figures as Snapshot;
   const { period, asOf, others } = figures.about;
-  const left = others.map(({ key, loans }) => `${key}贷款${loans}笔`).join('、');
-  const sections = sectionsOf(kind, figures, who);
+  const left = others.map(({ key, loans }) => `${unitOf({ currency: key })}贷款${loans}笔`).join('、');
+  const sections = sectionsById(kind, figures, who);
   const remarks = [
     ...(borrower === '' ? [] : [`仅反映客户${who.borrower(borrower)}。`]),
     ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),
   ];
-  return {
+  const paper: Paper = {
     kind: kind.kind,
     title: kind.title,
     ...(who.lender ? { lender: who.lender } : {}),
@@ -146,6 +148,10 @@ export function paperOf(kind: PaperKind, report: Frozen, who: Who = BY_ID): Pape
       sections,
     ),
   };
+  const currencies = [figures.about.currency, ...others.map(({ key }) => key)];
+  const titles = new Map([...(who.titles ?? []), ...currencies.map((it) => [unitOf({ currency: it }), it] as const)]);
+  const read = who.language === 'en' ? paperInEnglish(paper, intoEnglish(titles)) : paper;
+  return { ...read, sections: named(read.sections, who) };
 }
 
 /** A paper of a day is its first page, with what was corrected: the rest stands in the workbook. */

@@ -1,9 +1,11 @@
 import { maskName } from '../../domain/person/mask.js';
-import type { Role } from '../../domain/plan/roles.js';
-import { chineseOf, word } from '../../domain/reason/vocabulary.js';
+import { ROLES, type Role } from '../../domain/plan/roles.js';
+import type { Language } from '../../domain/plan/template.js';
+import { chineseOf, englishOf, word } from '../../domain/reason/vocabulary.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { findPlan } from '../../store/loans/plans.js';
+import { capital, titlesOf } from '../english/say.js';
 import type { Frozen } from '../paper/frozen.js';
 import type { Who } from '../paper/who.js';
 
@@ -16,8 +18,12 @@ export async function readersOf(
   seal: Seal,
   { plan, figures }: Pick<Frozen, 'plan' | 'figures'>,
   lender: string,
-  clear: ReadonlySet<string> = new Set(),
+  { clear = new Set(), language = 'zh-CN' }: { clear?: ReadonlySet<string>; language?: Language } = {},
 ): Promise<Who> {
+  const english = language === 'en';
+  const and = (name: string, more: string) => (english ? `${name} (${more})` : `${name}（${more}）`);
+  // In English a role is its id in words.
+  const roleIn = (id: string) => (english && isRole(id) ? id.replaceAll('-', ' ') : word(id));
   const people = await rows<{ id: string; kind: string; name: Buffer | null }>(
     sql,
     'SELECT borrower_id AS id, kind, name_sealed AS name FROM borrowers WHERE borrower_id = ANY($1)',
@@ -36,17 +42,20 @@ export async function readersOf(
   const staff = new Map(
     colleagues.map(({ id, roles, name }) => {
       const opened = (name && seal.tryOpen(name, 'staff.name_sealed', id)) ?? id;
-      return [id, roles[0] === undefined ? opened : `${opened}（${word(roles[0])}）`];
+      return [id, roles[0] === undefined ? opened : and(opened, roleIn(roles[0]))];
     }),
   );
-  const title = (await findPlan(sql, plan))?.title;
+  const found = await findPlan(sql, plan);
   return {
     lender,
-    ...(title === undefined ? {} : { plan: chineseOf(title) }),
-    borrower: (id) => (borrowers.has(id) ? `${borrowers.get(id)}（${id}）` : id),
-    staff: (id) => staff.get(id) ?? word(id),
+    ...(english ? { language: 'en' as const, titles: titlesOf(found) } : {}),
+    ...(found === null ? {} : { plan: english ? capital(englishOf(found.title)) : chineseOf(found.title) }),
+    borrower: (id) => (borrowers.has(id) ? and(borrowers.get(id)!, id) : id),
+    staff: (id) => staff.get(id) ?? roleIn(id),
   };
 }
+
+const isRole = (id: string) => (ROLES as readonly string[]).includes(id);
 
 /** The persons who stand in figures, firms left out: by their ids. */
 export async function personsIn(sql: Sql, figures: unknown): Promise<string[]> {

@@ -1,6 +1,7 @@
+import { capital } from '../english/say.js';
 import type { Chart, Column, Paper, Section, Table } from './paper.js';
 import { typeIn, valueIn } from './paper.js';
-import { isNumeric } from './shown.js';
+import { isNumeric, sayIn } from './shown.js';
 
 /** What a section is of: a sheet of a workbook. */
 export const subjectOf = ({ subject, heading }: Section): string => subject ?? heading.split('：')[0]!;
@@ -15,15 +16,16 @@ export function forReading(paper: Paper): Paper {
   const missing = [...new Set(sections.map(subjectOf))].filter((it) => !there.has(it));
   if (missing.length === 0) return { ...paper, sections: kept };
   // How many are listed at most is nothing to tell of an empty list.
-  const nothing = missing.map((it) => it.replace(/（前\d+户）$/, ''));
+  const nothing = missing.map((it) => it.replace(/ ?[（(](前|first )\d+户?[）)]$/, ''));
   // Where nothing is listed or drawn, an overview would count noughts.
   const told = kept.some((it) => !('paragraphs' in it) || it.signed !== undefined);
   const onFirstPage = sections.every((it) => it.front || it.detail);
-  const said = kept.filter((it) => told || it.heading !== OVERVIEW);
+  const say = sayIn(paper.language);
+  const said = kept.filter((it) => told || it.heading !== capital(say(OVERVIEW)));
   const line: Section =
     said.length > 0
-      ? { heading: '本期没有', paragraphs: [`${nothing.join('、')}。`] }
-      : { heading: OVERVIEW, paragraphs: [`本期没有可报告的事项。没有：${nothing.join('、')}。`] };
+      ? { heading: say('本期没有'), paragraphs: [say(`${nothing.join('、')}。`)] }
+      : { heading: capital(say(OVERVIEW)), paragraphs: [say(`本期没有可报告的事项。没有：${nothing.join('、')}。`)] };
   return { ...paper, sections: [...said, onFirstPage ? { ...line, front: true } : line] };
 }
 

@@ -9,6 +9,8 @@ export interface Paper {
   kind: string;
   /** As readers know it: 贷后管理月度报告. */
   title: string;
+  /** In which it is; left out: Chinese. */
+  language?: 'en';
   /** Whose paper it is. Left out: nobody's, as of what is only rehearsed. */
   lender?: string;
   /** As readers know it: 个人贷款. */

@@ -1,6 +1,7 @@
 import { parsePeriod } from '../../domain/time/period.js';
 import { writtenDay } from '../../domain/time/written-day.js';
 import { writtenPeriod } from '../../domain/time/written-period.js';
+import { capital, intoEnglish, type Translate } from '../english/say.js';
 import { type Cell, type CellType, type Column, type Paper, type Table, typeIn, valueIn } from './paper.js';
 import { money, percent, toTenth } from './words.js';
 
@@ -46,17 +47,21 @@ function sumOf(table: Table, key: string): number | null {
 }
 
 /** The last line of a table, as people read it; null: none of its columns is added up, or it is empty. */
-export function totalLine(table: Table): string[] | null {
+export function totalLine(table: Table, language?: Paper['language']): string[] | null {
   if (table.rows.length === 0 || !table.columns.some((it) => it.total)) return null;
   const label = table.columns.findIndex((it) => !it.total);
   return table.columns.map((column, n) => {
     if (column.total) return shown(totalOf(table, column), column.type);
-    return n === label ? TOTAL : '';
+    return n === label ? capital(sayIn(language)(TOTAL)) : '';
   });
 }
 
 export const TOTAL = '合计';
 export const NO_ROWS = '无记录';
+
+/** What is said around the parts of a paper, in its language. */
+export const sayIn = (language: Paper['language']): Translate => (language === 'en' ? ENGLISH : (text) => text);
+const ENGLISH = intoEnglish();
 
 /**
  * Forms for reading show so many rows of a table: a ledger of a hundred thousand borrowers is a workbook, not ten thousand pages.
@@ -76,20 +81,21 @@ export const looksLikeFormula = (text: string): boolean => /^[\s\p{Cc}\uFEFF]*[=
 /** What stands under a title: what the paper is about. */
 export function aboutLine(paper: Paper): string[] {
   const { lender, plan, asOf, unit, version } = paper;
+  const say = sayIn(paper.language);
   return [
     ...(lender ? [lender] : []),
     plan,
     periodWritten(paper),
-    `截至${writtenDay(asOf)}`,
-    ...(unit ? [`金额单位：${unit}`] : []),
-    ...(version ? [`第${version}版`] : []),
+    say(`截至${writtenDay(asOf)}`),
+    ...(unit ? [say(`金额单位：${unit}`)] : []),
+    ...(version ? [say(`第${version}版`)] : []),
   ];
 }
 
 /** 2026年11月 of 2026-11; a period that is none of the calendar's stands as it is. */
-export function periodWritten({ period }: Pick<Paper, 'period'>): string {
+export function periodWritten({ period, language }: Pick<Paper, 'period' | 'language'>): string {
   const parsed = parsePeriod(period);
-  return parsed === null ? period : writtenPeriod(parsed);
+  return parsed === null ? period : writtenPeriod(parsed, language);
 }
 
 /** Column widths are reckoned in half-widths: a Chinese character takes two, a Latin one takes one. */

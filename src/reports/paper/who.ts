@@ -4,6 +4,10 @@ import { typeIn, valueIn } from './paper.js';
 
 /** Who stands in a paper, as its readers know them: what is frozen knows ids alone. */
 export interface Who {
+  /** In which the paper is read; left out: Chinese. */
+  language?: 'en';
+  /** What the plan calls things in that language, by the Chinese. */
+  titles?: ReadonlyMap<string, string>;
   /** Left out: not said. */
   lender?: string;
   /** The plan's title; left out: its id stands. */
@@ -25,8 +29,10 @@ export function named(sections: readonly Section[], who: Who): Section[] {
     const name = (cell: Cell | undefined, column: Column): Cell => {
       const [type, value] = [typeIn(cell, column.type), valueIn(cell)];
       if (!isWho(type) || typeof value !== 'string') return cell ?? null;
+      const text = who[type](value);
+      const role = / ?[（(]([^（()）]+)[）)]$/.exec(text);
       // The head of the column says the role already.
-      const text = who[type](value).replace(`（${column.title}）`, '');
+      if (role?.[1]?.toLowerCase() === column.title.toLowerCase()) return text.slice(0, role.index);
       return typeof cell === 'object' ? { type: 'text', value: text } : text;
     };
     const mixed = rows.some((row) => Object.values(row).some((it) => isWho(typeIn(it, 'text'))));

@@ -3,7 +3,7 @@ import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, VisualMapComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Chart } from '../paper/paper.js';
+import type { Chart, Paper } from '../paper/paper.js';
 import { DASH, halfWidths } from '../paper/shown.js';
 
 use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
@@ -35,7 +35,7 @@ const FAINT = '#dfe3e8';
  * The picture of a chart, `CHART_WIDTH` wide; its text is in `font`. Null: there is nothing to draw.
  * The same chart gives the same text; `prefix` keeps the ids of several charts on one page apart.
  */
-export function chartSvg(chart: Chart, font: string, prefix = 'c'): string | null {
+export function chartSvg(chart: Chart, font: string, prefix = 'c', language?: Language): string | null {
   if (isEmpty(chart)) return null;
   const heatmap = chart.type === 'heatmap';
   const height = chart.height ?? (heatmap ? Math.max(HEIGHT / 2, 60 + chart.y.length * ROW_HEIGHT) : HEIGHT);
@@ -45,7 +45,7 @@ export function chartSvg(chart: Chart, font: string, prefix = 'c'): string | nul
       animation: false,
       color: COLOURS,
       textStyle: { fontFamily: font, color: INK, fontSize: 10 },
-      ...(heatmap ? heatOption(chart) : axesOption(chart)),
+      ...(heatmap ? heatOption(chart, language) : axesOption(chart, language)),
     });
     // Styles for pointing at a chart are removed: their names are numbered on from chart to chart, so that bytes would differ.
     const still = canvas.renderToSVGString().replace(/<style[\s\S]*<\/style>\s*| class="[^"]*"/g, '');
@@ -60,12 +60,13 @@ function isEmpty(chart: Chart): boolean {
   return values.flat().every((value) => value === null);
 }
 
+type Language = Paper['language'];
 type Axes = Exclude<Chart, { type: 'heatmap' }>;
 type Heat = Extract<Chart, { type: 'heatmap' }>;
 
 const label = { color: INK, fontSize: 9 };
 
-function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption {
+function axesOption({ type, unit, x, series, stacked }: Axes, language: Language): EChartsCoreOption {
   const legend = series.length > 1;
   // On paper nobody can point at a bar: its value stands in the picture if there is room.
   const labelled = type === 'bar' && !stacked && series.length * x.length <= 16;
@@ -95,7 +96,7 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
       // A chart of noughts alone would have steps that read alike.
       ...(unit === 'percent' ? {} : { minInterval: unit === 'money' ? 100 : 1 }),
       splitLine: { lineStyle: { color: FAINT } },
-      axisLabel: { ...label, formatter: (value: number) => brief(value, unit) },
+      axisLabel: { ...label, formatter: (value: number) => brief(value, unit, language) },
     },
     series: series.map(({ name, values }) => ({
       name,
@@ -109,10 +110,14 @@ function axesOption({ type, unit, x, series, stacked }: Axes): EChartsCoreOption
         position: 'top',
         ...label,
         // A bar that is not there has no number.
-        formatter: (it: { value: number | null }) => (it.value ? brief(it.value, unit) : ''),
+        formatter: (it: { value: number | null }) => (it.value ? brief(it.value, unit, language) : ''),
       },
       // Of a line, where it has come to.
-      endLabel: { show: type === 'line', ...label, formatter: (it: { value: number | null }) => brief(it.value, unit) },
+      endLabel: {
+        show: type === 'line',
+        ...label,
+        formatter: (it: { value: number | null }) => brief(it.value, unit, language),
+      },
     })),
   };
 }
@@ -130,7 +135,7 @@ function fitsUnder(x: readonly string[]): boolean {
   return widest * HALF_WIDTH * label.fontSize + GAP <= (CHART_WIDTH - BESIDE) / x.length;
 }
 
-function heatOption({ unit, x, y, values }: Heat): EChartsCoreOption {
+function heatOption({ unit, x, y, values }: Heat, language: Language): EChartsCoreOption {
   const cells = y.flatMap((_, row) =>
     x.flatMap((_, column) => {
       const value = values[row]?.[column] ?? null;
@@ -162,7 +167,7 @@ function heatOption({ unit, x, y, values }: Heat): EChartsCoreOption {
         data: cells,
         silent: true,
         itemStyle: { borderColor: '#ffffff', borderWidth: 2 },
-        label: { show: true, ...label, formatter: (it: { value: number[] }) => brief(it.value[2]!, unit) },
+        label: { show: true, ...label, formatter: (it: { value: number[] }) => brief(it.value[2]!, unit, language) },
       },
     ],
   };
@@ -172,13 +177,17 @@ const YI = 100_000_000;
 const WAN = 10_000;
 
 /** A figure as short as an axis wants it: `1.25亿` of 12500000000 minor units, `3.5%` of 0.035. */
-export function brief(value: number | null, unit: Chart['unit']): string {
+export function brief(value: number | null, unit: Chart['unit'], language?: Language): string {
   if (value === null || Number.isNaN(value)) return DASH;
   if (unit === 'percent') return `${trim(value * 100)}%`;
   const major = unit === 'money' ? value / 100 : value;
   const size = Math.abs(major);
+  if (language === 'en') return inThousands.format(major);
   if (size >= YI) return `${trim(major / YI)}亿`;
   return size >= WAN ? `${trim(major / WAN)}万` : trim(major);
 }
+
+/** 125M, 1.5K, as English readers count. */
+const inThousands = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
 
 const trim = (value: number) => String(Number(value.toFixed(2)));

@@ -56,6 +56,8 @@ export interface PdfDocument {
   header?: string;
   /** Beside the page's number. */
   footer: string;
+  /** The page's number, as it is written; left out: in Chinese. */
+  page?: (page: number, pages: number) => string;
   content: Content[];
 }
 
@@ -67,6 +69,7 @@ export async function pdfOf({
   landscape = false,
   header,
   footer,
+  page: numbered = (page, pages) => `第 ${page} 页 / 共 ${pages} 页`,
   content,
 }: PdfDocument): Promise<Uint8Array> {
   const made = new Date(`${day}T00:00:00Z`);
@@ -83,7 +86,7 @@ export async function pdfOf({
       inFonts({
         columns: [
           { text: footer, ...small },
-          { text: `第 ${page} 页 / 共 ${pages} 页`, ...small, alignment: 'right', width: 'auto' },
+          { text: numbered(page, pages), ...small, alignment: 'right', width: 'auto' },
         ],
         margin: [MARGIN, 14, MARGIN, 0],
       }),

@@ -1,6 +1,7 @@
 /** What stands on a sheet of a workbook: blocks under one another, and what a reader can do with them. */
+import { capital } from '../english/say.js';
 import { type Chart, type Column, type Paper, type Section, type Table, typeIn, valueIn } from '../paper/paper.js';
-import { aboutLine, DASH, halfWidths, isNumeric, NO_ROWS, shown, TOTAL, totalOf } from '../paper/shown.js';
+import { aboutLine, DASH, halfWidths, isNumeric, NO_ROWS, sayIn, shown, TOTAL, totalOf } from '../paper/shown.js';
 import { tableOfChart } from './chart-table.js';
 import { cellXml, numberOf, place, rowXml, textCell } from './xlsx-cells.js';
 import { style } from './xlsx-styles.js';
@@ -41,7 +42,7 @@ export function subjectSheet(paper: Paper, name: string, title: string, sections
     return {
       name,
       widths: columns.map((column) => columnWidth(table, column)),
-      rows: joined(top, tableRows(table, HEADER_ROW)),
+      rows: joined(top, tableRows(table, HEADER_ROW, paper.language)),
       last: under + (hasTotal(table) ? 1 : 0),
       headerRow: HEADER_ROW,
       heats: 'chart' in only ? heatOf(only.chart, HEADER_ROW) : [],
@@ -49,7 +50,7 @@ export function subjectSheet(paper: Paper, name: string, title: string, sections
       ...(columns.length === 0 ? {} : { filter: `${place(HEADER_ROW, 0)}:${place(under, columns.length - 1)}` }),
     };
   }
-  return { name, headerRow: NOTE_ROW, ...stacked(sections, top, HEADER_ROW) };
+  return { name, headerRow: NOTE_ROW, ...stacked(paper, sections, top, HEADER_ROW) };
 }
 
 /** Null: it is of words alone. */
@@ -73,7 +74,7 @@ export function overviewSheet(
   const first = about.length + 3;
   const links = contents.map(([, sheet], n) => [place(first + n, 0), `${quotedName(sheet)}!A1`] as [string, string]);
   const list = contents.map(([title], n) => rowXml(first + n, textCell(first + n, 0, title, 'link')));
-  const rest = stacked(sections, [...top, ...list], first + contents.length + 1);
+  const rest = stacked(paper, sections, [...top, ...list], first + contents.length + 1);
   return { name, headerRow: 1, links, ...rest };
 }
 
@@ -89,6 +90,7 @@ const PARAGRAPH_WIDTH = 96;
 const LINE_HEIGHT = 16;
 
 function stacked(
+  { language }: Paper,
   sections: readonly Section[],
   top: readonly string[],
   from: number,
@@ -111,7 +113,7 @@ function stacked(
     const table = tables[n];
     if (table) {
       if ('chart' in section) heats.push(...heatOf(section.chart, at));
-      parts.push(tableRows(table, at));
+      parts.push(tableRows(table, at, language));
       at += 1 + Math.max(table.rows.length, 1) + (hasTotal(table) ? 1 : 0);
     } else if ('paragraphs' in section)
       for (const text of section.paragraphs) {
@@ -136,11 +138,12 @@ const hasTotal = ({ rows, columns }: Table) => rows.length > 0 && columns.some((
 /** So many rows make a piece: some hundred kilobytes. */
 const ROWS_A_PIECE = 500;
 
-function* tableRows(table: Table, header: number): Iterable<string> {
+function* tableRows(table: Table, header: number, language: Paper['language']): Iterable<string> {
   const { columns, rows } = table;
   yield rowXml(header, columns.map(({ title }, n) => textCell(header, n, title, 'head')).join(''));
   const first = header + 1;
-  if (rows.length === 0 && columns.length > 0) yield rowXml(first, textCell(first, 0, NO_ROWS, 'note'));
+  if (rows.length === 0 && columns.length > 0)
+    yield rowXml(first, textCell(first, 0, sayIn(language)(NO_ROWS), 'note'));
   for (let from = 0; from < rows.length; from += ROWS_A_PIECE) {
     yield rows
       .slice(from, from + ROWS_A_PIECE)
@@ -153,13 +156,13 @@ function* tableRows(table: Table, header: number): Iterable<string> {
       })
       .join('');
   }
-  if (hasTotal(table)) yield totalRow(table, first, first + rows.length);
+  if (hasTotal(table)) yield totalRow(table, first, first + rows.length, language);
 }
 
-function totalRow(table: Table, first: number, at: number): string {
+function totalRow(table: Table, first: number, at: number, language: Paper['language']): string {
   const label = table.columns.findIndex((it) => !it.total);
   const cells = table.columns.map((column, n) => {
-    if (!column.total) return textCell(at, n, n === label ? TOTAL : '', 'total-text');
+    if (!column.total) return textCell(at, n, n === label ? capital(sayIn(language)(TOTAL)) : '', 'total-text');
     const sum = totalOf(table, column);
     if (sum === null) return textCell(at, n, DASH, 'total-text');
     // The value is written beside the formula, for readers that do not calculate: previews, scripts.

@@ -46,6 +46,37 @@ describe('postloan report', () => {
       expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256);
   });
 
+  it('in English where POSTLOAN_LANGUAGE asks for it, beside what is filed', async () => {
+    const { out, code } = await postloan(
+      [
+        'report',
+        'run',
+        'monthly-report',
+        '--plan',
+        '04-personal',
+        '--period',
+        '2026-03',
+        '--out',
+        join(dir, 'en'),
+        '--json',
+      ],
+      {
+        DATABASE_URL: database().pool.options.connectionString!,
+        // The key that the small book is sealed with.
+        POSTLOAN_KEY: 'ab'.repeat(32),
+        POSTLOAN_LANGUAGE: 'en',
+      },
+    );
+    expect(code).toBe(0);
+    const csv = JSON.parse(out).files[3].file;
+    expect(csv).toMatch(/04-personal_monthly-report_2026-03_v1\.en\.csv$/);
+    expect(readFileSync(csv, 'utf8')).toContain('Monthly post-loan report,Personal loans');
+    expect(JSON.parse((await march('--json')).out)).toMatchObject({ version: 1, news: false });
+    expect(readFileSync(join(dir, 'out', '04-personal_monthly-report_2026-03_v1.csv'), 'utf8')).toContain(
+      '贷后管理月度报告',
+    );
+  });
+
   it('again: the same; after a late payment another version, and the first can still be had', async () => {
     await march();
     expect(JSON.parse((await march('--json')).out)).toMatchObject({ version: 1, news: false });

@@ -47,7 +47,9 @@ export const reports: Resource = (room, context) => {
   const read = async (frozen: Frozen, clear?: ReadonlySet<string>) => {
     const kind = PAPERS.get(frozen.kind);
     if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
-    return paperAnswer(paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, clear)));
+    return paperAnswer(
+      paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, clear && { clear })),
+    );
   };
 
   room.get(

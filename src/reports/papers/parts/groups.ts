@@ -1,4 +1,4 @@
-import { words } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, words } from '../../../domain/reason/vocabulary.js';
 import { rows } from '../../../store/base/connection/database.js';
 import type { Parts, Scope } from '../../figures/index.js';
 import { within } from '../../figures/narrow.js';
@@ -52,7 +52,7 @@ export async function ofGroup<T extends object>(
   );
   const stages = plan.ladder.stages
     .filter((it) => roles.includes(it.owner))
-    .map(({ stage, title }) => ({ key: stage, title }));
+    .map(({ stage, title }) => ({ key: stage, title: chineseOf(title) }));
   return { ...figures, group: { title, roles, branches, people, members, stages } };
 }
 

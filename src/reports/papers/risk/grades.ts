@@ -1,7 +1,7 @@
 import type { Profile } from '../../../domain/loan/loan-file.js';
 import type { Plan } from '../../../domain/plan/plan.js';
 import type { Reason } from '../../../domain/reason/reason.js';
-import { inChinese } from '../../../domain/reason/words.js';
+import { inChinese, inPlainEnglish } from '../../../domain/reason/words.js';
 import { belongsTo } from '../../../domain/scene/segment.js';
 import { addDays, type Day, dayOf, type Moment } from '../../../domain/time/dates.js';
 import { dayIn, nextPeriod, periodOf } from '../../../domain/time/period.js';
@@ -9,6 +9,7 @@ import { rows, type Sql } from '../../../store/base/connection/database.js';
 import { dayOfMoment } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { exposureIn } from '../../figures/segment-sql.js';
+import type { Who } from '../../paper/who.js';
 import { grouped } from '../parts/lists.js';
 
 /** Why a tier was entered; a sentence in figures that were frozen before reasons were data, which never change. */
@@ -17,8 +18,8 @@ export type WhyTier = Reason | string;
 /** In SQL: of an entry of the diary. */
 export const WHY_TIER = 'coalesce(because, to_jsonb(why))';
 
-export const whyInChinese = (why: WhyTier): string =>
-  inChinese(typeof why === 'string' ? { code: 'sentence', text: why } : why);
+export const whyIn = (why: WhyTier, { language }: Who): string =>
+  (language === 'en' ? inPlainEnglish : inChinese)(typeof why === 'string' ? { code: 'sentence', text: why } : why);
 
 /** How a borrower is graded at the cut-off, since when and why, and what comes next. */
 export interface Grade {

@@ -9,7 +9,7 @@ import { distribution, shown, tierTable } from '../parts/borrower-tables.js';
 import { type Gathering, paperKind, type Reading } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
 import { formSection, item, tableSection } from '../parts/tables.js';
-import { type Grade, gradesOf, WHY_TIER, type WhyTier, whyInChinese } from './grades.js';
+import { type Grade, gradesOf, WHY_TIER, type WhyTier, whyIn } from './grades.js';
 import { type Indicator, indicatorsOf } from './monitoring-analysis.js';
 import { reasonOf } from './risk-ledger.js';
 
@@ -111,7 +111,7 @@ function formSections(
           item('逾期天数', line.dpd, 'integer'),
           item('五级分类', text.category),
           item('评定风险等级', grade.tier === null ? '本计划未设等级' : tierWord(grade.tier)),
-          item('评定依据', reasonOf(line, grade)),
+          item('评定依据', reasonOf(line, grade, who)),
           item('自何日起', grade.since, 'date'),
           item('成因', text.cause),
           item('未关闭预警', `${line.warnings}个${text.level ? `，最高${text.level}` : ''}`),
@@ -126,7 +126,7 @@ function formSections(
           item(
             '下次检查',
             grade.nextCheckOn &&
-              `${writtenDay(grade.nextCheckOn)} ${word(grade.nextCheck!)}，${who.staff(grade.nextBy!)}`,
+              `${writtenDay(grade.nextCheckOn)}，${word(grade.nextCheck!)}，${who.staff(grade.nextBy!)}`,
           ),
         ]
       : [item('情况', '该客户截止日无未还贷款')];
@@ -148,7 +148,7 @@ function formSections(
         to: ['text', '新等级'],
         why: ['text', '依据'],
       },
-      (it) => ({ from: it.from && tierWord(it.from), to: tierWord(it.to), why: whyInChinese(it.why) }),
+      (it) => ({ from: it.from && tierWord(it.from), to: tierWord(it.to), why: whyIn(it.why, who) }),
     ),
   ];
 }

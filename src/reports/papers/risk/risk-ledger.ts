@@ -1,10 +1,11 @@
 import { tierWord, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Section } from '../../paper/paper.js';
+import type { Who } from '../../paper/who.js';
 import { distribution, shown } from '../parts/borrower-tables.js';
 import { paperKind } from '../parts/kind.js';
 import { type BorrowerLine, borrowers } from '../parts/lists.js';
 import { tableSection } from '../parts/tables.js';
-import { type Grade, gradesOf, whyInChinese } from './grades.js';
+import { type Grade, gradesOf, whyIn } from './grades.js';
 
 const COLOURS = ['red', 'yellow', 'blue'] as const;
 type Colour = (typeof COLOURS)[number];
@@ -36,7 +37,7 @@ export const riskLedger = paperKind<{ lines: Line[] }>({
     });
     return { lines: coloured };
   },
-  sections: ({ lines }) => {
+  sections: ({ lines }, { who }) => {
     const of = (colour: Colour) => lines.filter((it) => it.colour === colour);
     return [
       distribution(
@@ -44,7 +45,7 @@ export const riskLedger = paperKind<{ lines: Line[] }>({
         ['colour', '颜色'],
         COLOURS.map((colour) => [word(colour), of(colour)]),
       ),
-      ...COLOURS.map((colour) => ledgerOf(word(colour), of(colour))),
+      ...COLOURS.map((colour) => ledgerOf(word(colour), of(colour), who)),
     ];
   },
 });
@@ -58,8 +59,8 @@ function colourOf({ tier }: Grade, levels: readonly string[], warned: string | n
 }
 
 /** What speaks for the colour: as the diary has it, or by what is known of the borrower. */
-export function reasonOf(line: BorrowerLine, grade: Grade): string {
-  if (grade.why !== null) return whyInChinese(grade.why);
+export function reasonOf(line: BorrowerLine, grade: Grade, who: Who): string {
+  if (grade.why !== null) return whyIn(grade.why, who);
   const parts = [
     ...(line.dpd > 0 ? [`逾期${line.dpd}天`] : []),
     ...(grade.warned.length > 0 ? [`预警：${words(grade.warned)}`] : []),
@@ -68,13 +69,13 @@ export function reasonOf(line: BorrowerLine, grade: Grade): string {
   return parts.join('；');
 }
 
-const ledgerOf = (heading: string, lines: readonly Line[]): Section =>
+const ledgerOf = (heading: string, lines: readonly Line[], who: Who): Section =>
   tableSection(
     heading,
     lines.map((line) => ({
       ...line,
       tier: line.grade.tier && tierWord(line.grade.tier),
-      reason: reasonOf(line, line.grade),
+      reason: reasonOf(line, line.grade, who),
       since: line.grade.since,
       nextCheck: line.grade.nextCheck && word(line.grade.nextCheck),
       nextCheckOn: line.grade.nextCheckOn,
