@@ -23,10 +23,6 @@ export const messageOf = (entry: string): string => entry.replace(/\/again[-/]\d
 /** The states of a notice that reached somebody, or may still. */
 export const MAY_REACH = ['reserved', 'sending', 'sent', 'unknown'] as const;
 
-const CALL_INSTEAD = /\/(undelivered|unreached|unsaid)$/;
-/** One such call at a time: whoever makes it speaks of all loans of the person. */
-export const isCallInstead = (task: string): boolean => CALL_INSTEAD.test(task);
-
 /**
  * A message that none of its channels brought to the borrower becomes a call by the account manager: one for all of its channels.
  * What was to collect ends with the delinquency that it was for.

@@ -2,7 +2,7 @@ import type { TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
-import { doesForBoth, firstOf, leads, type PersonalWork } from '../work/joined-work.js';
+import { doesForBoth, firstOf, hastens, leads, type PersonalWork } from '../work/joined-work.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
 import { type Course, soonest } from './course.js';
 import { lineOf, type TimelineLine } from './timeline.js';
@@ -81,7 +81,7 @@ function join(mine: OpenWork, leader: OpenWork, now: Moment): void {
   Object.assign(mine.file, { status: 'joined' });
   mine.nextAt = null;
   if (mine.line) Object.assign(mine.line, { what: 'task.join', with: leader.file.task });
-  leader.file.due = Math.min(leader.file.due, mine.file.due);
+  if (hastens(mine.file, leader.file)) leader.file.due = Math.min(leader.file.due, mine.file.due);
   look(leader, now);
 }
 

@@ -1,7 +1,8 @@
 import { agenda } from '../agenda.js';
 import { askedOf } from '../care/occasions.js';
 import { ACTS } from '../clocks/clock-tasks.js';
-import { fallbackTask, isCallInstead, messageOf } from '../contact/fallback.js';
+import { fallbackTask, messageOf } from '../contact/fallback.js';
+import { isCallInstead } from '../loan/call-instead.js';
 import type { Collateral } from '../loan/collateral.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import type { NoticeStep, Step } from '../loan/steps.js';

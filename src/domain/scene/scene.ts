@@ -1,7 +1,7 @@
 import { spread } from '../entry/ids.js';
 import { type Account, type Arrears, arrearsOn, delinquencyBegan } from '../loan/account/arrears.js';
 import { toleranceOf } from '../loan/account/tolerance.js';
-import { callInstead } from '../loan/call-instead.js';
+import { callInstead, NO_CONTACT } from '../loan/call-instead.js';
 import { moneyAt, takenBackAt } from '../loan/heard.js';
 import { letterStep } from '../loan/letters.js';
 import { type KnownCase, type LoanFile, type LoanState, type OtherLoan, UNTOUCHED } from '../loan/loan-file.js';
@@ -102,8 +102,6 @@ export interface Scene {
 }
 
 type Because = { rule: string; why: Reason; dpd: number; stage: string };
-
-const NO_CONTACT = 'no-contact';
 
 export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   const today = dayOf(now);

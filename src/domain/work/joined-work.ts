@@ -1,3 +1,4 @@
+import { isCallInstead } from '../loan/call-instead.js';
 import type { Entry } from '../loan/steps.js';
 import type { Role } from '../plan/roles.js';
 import { dayOf, type Moment } from '../time/dates.js';
@@ -30,17 +31,31 @@ export const reachesPerson = (kind: string): boolean => REACHES.has(kind);
 
 /**
  * Whether one piece of work does for both: of one person, one kind, one role, one day. Of one loan that is so where somebody speaks to the
- * borrower, as in a call of the plan's and one in the place of a message; its checks are asked for by different rows.
+ * borrower; its checks are asked for by different rows. A call in the place of a message is not made beside another call of that day to
+ * the person, by whomever.
  */
 export const doesForBoth = (a: PersonalWork, b: PersonalWork): boolean =>
   (a.loan === b.loan ? a.task !== b.task && reachesPerson(a.kind) : true) &&
   a.kind === b.kind &&
-  a.role === b.role &&
-  dayOf(a.openedAt) === dayOf(b.openedAt);
+  dayOf(a.openedAt) === dayOf(b.openedAt) &&
+  (a.role === b.role || isInstead(a) || isInstead(b));
 
-/** Which of two leads: the one that was opened first; of one moment, as when a book is taken in, the first by its ids. */
+const isInstead = ({ task }: PersonalWork) => isCallInstead(task);
+
+/**
+ * Which of two leads: a call of the plan's before one in the place of a message, then the one that was opened first; of one moment, as
+ * when a book is taken in, the first by its ids.
+ */
 export const leads = (a: PersonalWork, b: PersonalWork): boolean =>
-  a.openedAt === b.openedAt ? `${a.loan} ${a.task}` < `${b.loan} ${b.task}` : a.openedAt < b.openedAt;
+  isInstead(a) !== isInstead(b)
+    ? isInstead(b)
+    : a.openedAt === b.openedAt
+      ? `${a.loan} ${a.task}` < `${b.loan} ${b.task}`
+      : a.openedAt < b.openedAt;
+
+/** Whether a task must be done sooner since another has become part of it: not for a call in the place of a message beside one of the plan's. */
+export const hastens = (follower: Pick<PersonalWork, 'task'>, leader: Pick<PersonalWork, 'task'>): boolean =>
+  !isCallInstead(follower.task) || isCallInstead(leader.task);
 
 /** The first of several, null: there is none. */
 export const firstOf = <T extends PersonalWork>(all: readonly T[]): T | null =>

@@ -1,7 +1,8 @@
 import { ofEpisode } from '../loan/episode.js';
 import { type Role, supervisorOf } from '../plan/roles.js';
 import { addWorkdays, type Calendar, closeOf, workdayFrom } from '../time/calendar.js';
-import { addDays, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
+import { isApproval } from './two-people.js';
 
 /** One piece of work by one person (S1), as its rules need it. */
 export interface TaskFile {
@@ -29,15 +30,19 @@ export interface TaskStep {
   role: Role;
   due: Moment;
   /** Whom it goes up to. */
-  upTo?: Role;
+  upTo?: Role | 'auditor';
 }
 
 const OPENING = '09:00';
 const WORKDAYS_A_STEP_UP = 2;
+/** Our own number. */
+const WORKDAYS_UNTIL_TOLD_AGAIN = 10;
 
 /**
  * The life of an open task: a reminder on the working morning before it is due (on the due day itself where that lies not after
- * the day it was opened), overdue when the time is past, and then every two working days a step further up, to those who are here.
+ * the day it was opened), overdue when the time is past, and then every two working days a step further up, to those who are here. What is
+ * due on a day off goes up on the next working day. An approval that nobody gives goes up to the auditors too, who see that nothing moves,
+ * and then to the president again every ten working days.
  */
 export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; next: Moment | null } {
   if (file.status !== 'open') return { steps: [], next: null };
@@ -53,9 +58,22 @@ export function taskAgenda(file: TaskFile, now: Moment): { steps: TaskStep[]; ne
   if (remindAt > file.openedAt && remindAt < due) {
     all.push({ what: 'task.remind', key: `${own}/remind`, at: remindAt, ...base });
   }
-  for (const [n, { key, upTo }] of wayUp(file, own).entries()) {
-    const at = closeOf(addWorkdays(calendar, dueOn, n * WORKDAYS_A_STEP_UP).day);
-    all.push({ what: 'task.overdue', key, at: Math.max(at, due), ...base, upTo });
+  const first = workdayFrom(calendar, dueOn);
+  const up = (key: string, day: Day, upTo: Role | 'auditor') =>
+    all.push({ what: 'task.overdue', key, at: Math.max(closeOf(day), due), ...base, upTo });
+  const way = wayUp(file, own);
+  const last = addWorkdays(calendar, first, way.length * WORKDAYS_A_STEP_UP).day;
+  for (const [n, { key, upTo }] of way.entries())
+    up(key, addWorkdays(calendar, first, n * WORKDAYS_A_STEP_UP).day, upTo);
+  if (isApproval(kind)) {
+    up(`${own}/overdue/auditor`, last, 'auditor');
+    // The newest of those that are past, and the next.
+    for (let day = last, n = 1, past = true; past; n++) {
+      day = addWorkdays(calendar, day, WORKDAYS_UNTIL_TOLD_AGAIN).day;
+      past = closeOf(day) <= now;
+      if (!past || closeOf(addWorkdays(calendar, day, WORKDAYS_UNTIL_TOLD_AGAIN).day) > now)
+        up(`${own}/overdue/again/${n}`, day, 'branch-president');
+    }
   }
   const missing = all.filter((step) => !file.done.has(step.key));
   return {

@@ -2,6 +2,7 @@ import { formatMoney, type Minor, parseMoney } from '../money/money.js';
 import type { CaseSpec } from '../plan/risk.js';
 import { isRole, type Role, supervisorOf } from '../plan/roles.js';
 import { word } from '../reason/vocabulary.js';
+import { APPROVAL } from './cases.js';
 
 /**
  * Nobody approves what he has proposed, recorded, or is judged by. An actor of the audit log is `staff/RM1`, who has signed in; `ops/NAME`, the
@@ -42,6 +43,9 @@ export const PASSED_ON: Readonly<Record<string, { of: readonly string[]; signs: 
   // Bonus and deduction: nobody approves his own.
   'payment-approval': { of: [], signs: true },
 };
+
+/** Work that signs: until it is done, what somebody proposed cannot begin. */
+export const isApproval = (kind: string): boolean => kind === APPROVAL || PASSED_ON[kind]?.signs === true;
 
 /** Why somebody may not do such work; null: he may, as who plays staff in a rehearsal. Where he only reviews, a system's user is nobody whom one could tell from another. */
 export function passingFault(kind: string, it: Approval): string | null {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { contentReview, fallbackTask, isCallInstead, MAY_REACH, type Vain } from '../../domain/contact/fallback.js';
+import { contentReview, fallbackTask, MAY_REACH, type Vain } from '../../domain/contact/fallback.js';
 import type { Undelivered } from '../../domain/contact/send-again.js';
+import { isCallInstead } from '../../domain/loan/call-instead.js';
 import type { LoanFile } from '../../domain/loan/loan-file.js';
 import { restrictedAt, restsByNews } from '../../domain/loan/relief/relief.js';
 import type { NoticeStep, TaskOpenStep } from '../../domain/loan/steps.js';

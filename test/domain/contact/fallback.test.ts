@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fallbackTask, isCallInstead, messageOf } from '../../../src/domain/contact/fallback.js';
+import { fallbackTask, messageOf } from '../../../src/domain/contact/fallback.js';
+import { isCallInstead } from '../../../src/domain/loan/call-instead.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { file } from '../build.js';
 

@@ -24,7 +24,13 @@ describe('what reaches a person is done once a day for all of the person’s loa
     const check = { kind: 'follow-up', task: 'L1/care/one' };
     expect(doesForBoth(call(check), call({ kind: 'follow-up', task: 'L1/care/other' }))).toBe(false);
     expect(doesForBoth(call(), call({ ...other, kind: 'visit' }))).toBe(false);
-    expect(doesForBoth(call(), call({ ...other, role: 'collection-specialist' }))).toBe(false);
+    const specialist = call({ ...other, role: 'collection-specialist' });
+    expect(doesForBoth(call(), specialist)).toBe(false);
+    // P4.5: nobody calls in the place of a message on a day on which the specialist does.
+    const instead = call({ task: 'L1/message/no-contact', openedAt: at('08:00') });
+    expect(doesForBoth(instead, specialist)).toBe(true);
+    expect(leads(specialist, call({ task: 'L1/message/undelivered' }))).toBe(true);
+    expect(leads(call({ task: 'L1/message/undelivered' }), specialist)).toBe(false);
     expect(doesForBoth(call(), call({ ...other, openedAt: momentAt('2027-02-02', '00:00') }))).toBe(false);
   });
 

@@ -35,6 +35,30 @@ describe('S1: overdue work goes up to somebody who is here', () => {
     expect(up({ done: new Set(['task/T/remind', 'task/T/overdue/2']) })).toEqual([]);
   });
 
+  it('P7.5: a call for a Saturday is late on Monday evening, not on that evening', () => {
+    const calendar = { ...NO_CALENDAR, coveredYears: new Set(['2026']) };
+    const saturday = { calendar, openedAt: momentAt('2026-03-07', '09:30'), due: momentAt('2026-03-07', '18:00') };
+    expect(up(saturday)).toEqual(['2026-03-09 department-head', '2026-03-11 branch-president']);
+  });
+
+  it('P5.11: an approval that nobody gives goes up to the auditors too, and to the president again every two weeks', () => {
+    const approval = { kind: 'case-approval', role: 'department-head' } as const;
+    const first = ['2026-03-04 branch-president', '2026-03-06 auditor'];
+    expect(up(approval, '2026-03-19')).toEqual(first);
+    expect(up(approval, '2026-03-20')).toEqual([...first, '2026-03-20 branch-president']);
+    // The newest of several that were missed; what is known is not said again.
+    expect(up(approval, '2026-04-10')).toEqual([...first, '2026-04-03 branch-president']);
+    const known = taskAgenda(work(approval), momentAt('2026-03-20', '20:00')).steps.map((it) => it.key);
+    const told = { ...approval, done: new Set([...known, 'task/T/remind']) };
+    expect(taskAgenda(work(told), momentAt('2026-03-21', '20:00'))).toMatchObject({
+      steps: [],
+      next: momentAt('2026-04-03', '18:00'),
+    });
+    expect(up({ ...approval, role: 'branch-president' }, '2026-03-05')).toEqual(['2026-03-04 auditor']);
+    expect(up({ ...approval, kind: 'disposal-approval' }, '2026-03-07')).toEqual(first);
+    expect(up({ kind: 'visit', role: 'department-head' }, '2026-12-01')).toEqual([first[0]]);
+  });
+
   it('when nobody above is here it goes its usual way: it is said all the same', () => {
     expect(up({ away: away('department-head', 'branch-president') })).toEqual(up({}));
   });

@@ -3,7 +3,14 @@ import type { LoanFile } from '../../../domain/loan/loan-file.js';
 import type { TaskOpenStep } from '../../../domain/loan/steps.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import type { Moment } from '../../../domain/time/dates.js';
-import { doesForBoth, firstOf, leads, type PersonalWork, type TaskJoinStep } from '../../../domain/work/joined-work.js';
+import {
+  doesForBoth,
+  firstOf,
+  hastens,
+  leads,
+  type PersonalWork,
+  type TaskJoinStep,
+} from '../../../domain/work/joined-work.js';
 import { rows } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { writeDiary } from '../../facts/diary.js';
@@ -101,11 +108,11 @@ export async function settleJoins(
     const line = { key, at: openedAt, what: 'task.join', rule, why, ...joining };
     await writeDiary(client, { kind: 'loan', id: task.loan }, [line], now);
     told.push(await leaveNudge(client, 'task', task.task, 'joined'));
-    await hasten(client, leader.task, due);
+    if (hastens(task, leader)) await hasten(client, leader.task, due);
   }
   for (const step of steps) {
     const leader = step.what === 'task.open' ? joinedTo.get(step.task) : undefined;
-    if (leader && step.what === 'task.open' && (await hasten(client, leader.task, step.due)))
+    if (leader && step.what === 'task.open' && hastens(step, leader) && (await hasten(client, leader.task, step.due)))
       told.push(await leaveNudge(client, 'task', leader.task, 'joined'));
     if (step.what === 'task.cancel') told.push(...(await goOn(client, step.task, step.at, now)));
   }
