@@ -75,7 +75,7 @@ const channelOption = () => new Option('--channel <channel>').choices(CHANNELS).
 
 /** A class or trade that no rule understands is taken in and named, as an import names it. */
 async function change(
-  borrower: string,
+  _borrower: string,
   { reason: _reason, ...changed }: { reason: string },
   command: Command,
 ): Promise<void> {
@@ -84,7 +84,7 @@ async function change(
   await takeTyped(`borrower ${fact.said.borrower}`, fact);
   if (!('class' in changed || 'industry' in changed)) return;
   await withDatabase(async ({ db }) => {
-    for (const line of await strangeWordsIn(db.pool, borrower)) process.stderr.write(`warning: ${line}\n`);
+    for (const line of await strangeWordsIn(db.pool, fact.said.borrower)) process.stderr.write(`warning: ${line}\n`);
   });
 }
 

@@ -6,9 +6,9 @@ import { createServer } from '../../../src/api/server.js';
 import { freePort } from '../../../src/embedded/base/free-port.js';
 import { signOut } from '../../../src/store/access/sessions.js';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { numberEvents } from '../../../src/store/news/events.js';
 import { until } from '../../support/until.js';
 import { freshApi, putLoan } from '../api.js';
+import { numbered } from './numbered.js';
 import { ask, keyFor, signedIn } from './people.js';
 
 const api = freshApi();
@@ -18,7 +18,7 @@ beforeEach(async () => {
   await putLoan(api);
   await putLoan(api, { loan: 'L2', contacts: [] });
   token = await signedIn(api, 'RM1', 'risk-manager');
-  await numberEvents(api.db());
+  await numbered(api.db());
 });
 afterEach(() => {
   for (const it of open.splice(0)) it.destroy();
@@ -72,7 +72,7 @@ describe('who listens', () => {
     await heardOf(first, 1);
     open.splice(0)[0]!.destroy();
     await hold('L2');
-    await numberEvents(api.db());
+    await numbered(api.db());
     const again = await listen(token, { headers: { 'last-event-id': String(first.ids[0]) } });
     expect(await heardOf(again, 1)).toEqual(['hold loan/L2']);
     const all = await listen(token, { query: '?after=0' });
@@ -81,13 +81,13 @@ describe('who listens', () => {
 
   it('is told when older events are kept no more', async () => {
     await hold('L1');
-    await numberEvents(api.db());
+    await numbered(api.db());
     await api.db().pool.query(`UPDATE events SET noted_at = now() - interval '8 days'`);
     await hold('L2');
-    await numberEvents(api.db());
+    await numbered(api.db());
     await hold('L2');
     await ask(api, token, 'POST', '/signals', { borrower: 'B-L1', source: 'x', kind: 'litigation' });
-    await numberEvents(api.db());
+    await numbered(api.db());
     const heard = await listen(token, { query: '?after=0' });
     await heardOf(heard, 1);
     expect(heard.text).toContain('event: lost\n');
@@ -103,7 +103,7 @@ describe('who listens', () => {
       `UPDATE borrowers SET branch = CASE borrower_id WHEN 'B-L1' THEN 'north' ELSE 'south' END,
          account_manager = CASE borrower_id WHEN 'B-L2' THEN 'AM1' END`,
     );
-    await numberEvents(api.db());
+    await numbered(api.db());
     const all = await listen(token);
     await hold('L1');
     await hold('L2');

@@ -4,8 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue, nextTry } from '../../../activities/webhooks.js';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { numberEvents } from '../../../src/store/news/events.js';
 import { freshApi, putLoan, seal } from '../api.js';
+import { numbered } from './numbered.js';
 import { ask, keyFor, signedIn } from './people.js';
 
 const api = freshApi();
@@ -19,7 +19,7 @@ let answers: Record<string, number>;
 beforeEach(async () => {
   for (const loan of ['L1', 'L2']) await putLoan(api, { loan, contacts: [] });
   ops = await signedIn(api, 'OPS', 'ops');
-  await numberEvents(api.db());
+  await numbered(api.db());
   [heard, answers] = [[], {}];
   server = createServer(async (request, reply) => {
     let body = '';
@@ -53,7 +53,7 @@ describe('one of the lender’s systems', () => {
     const secret = await subscribe(['payment']);
     await pay('L1', 'P-1');
     await ask(api, ops, 'POST', '/holds', { loan: 'L1', reason: 'dispute' });
-    await numberEvents(api.db());
+    await numbered(api.db());
     // The API numbers events too: who comes second does not wait.
     await expect
       .poll(() => rows(api.db().pool, `SELECT subject FROM nudges WHERE kind = 'webhook'`))
@@ -81,7 +81,7 @@ describe('one of the lender’s systems', () => {
       ['L2', 'P-4'],
     ] as const)
       await pay(loan, reference);
-    await numberEvents(api.db());
+    await numbered(api.db());
     const at = Date.now() + 1_000;
     const { next } = await deliver(at);
     expect(toldOf().sort()).toEqual(['loan/L1', 'loan/L2', 'loan/L2']);
@@ -98,7 +98,7 @@ describe('one of the lender’s systems', () => {
     await subscribe(['*']);
     answers['loan/L1'] = 302;
     await pay('L1', 'P-1');
-    await numberEvents(api.db());
+    await numbered(api.db());
     let at = Date.now() + 1_000;
     const first = at;
     for (let next: number | null = at; next !== null; ) {
@@ -121,13 +121,13 @@ describe('one of the lender’s systems', () => {
     const after = (await ask(api, ops, 'POST', '/webhooks/core/secret')).body.secret;
     await api.db().pool.query(`UPDATE webhooks SET before_until = now() + interval '1 hour'`);
     await pay('L1', 'P-1');
-    await numberEvents(api.db());
+    await numbered(api.db());
     await deliver();
     for (const secret of [before, after])
       new Webhook(secret).verify(heard[0]!.body, heard[0]!.headers as Record<string, string>);
     await api.db().pool.query(`UPDATE webhooks SET before_until = now() - interval '1 hour'`);
     await pay('L1', 'P-2');
-    await numberEvents(api.db());
+    await numbered(api.db());
     await deliver();
     expect(() => new Webhook(before).verify(heard[1]!.body, heard[1]!.headers as Record<string, string>)).toThrow();
     const [kept] = await rows<{ text: string }>(api.db().pool, `SELECT row_to_json(w)::text AS text FROM webhooks w`);
@@ -137,10 +137,10 @@ describe('one of the lender’s systems', () => {
   it('is told of nothing more when that is ended', async () => {
     await subscribe(['*']);
     await pay('L1', 'P-1');
-    await numberEvents(api.db());
+    await numbered(api.db());
     expect((await ask(api, ops, 'DELETE', '/webhooks/core')).status).toBe(204);
     await pay('L1', 'P-2');
-    await numberEvents(api.db());
+    await numbered(api.db());
     expect(await deliver()).toMatchObject({ open: false });
     expect(heard).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe('one of the lender’s systems', () => {
       .pool.query(
         `INSERT INTO audit_log (at, actor, what, subject, detail) SELECT now(), 'test', 'x', 'loan/N' || n, '{}' FROM generate_series(1, 150) n`,
       );
-    await numberEvents(api.db());
+    await numbered(api.db());
     await deliver();
     const tried = (await listed('?limit=200')).filter((it: { attempts: number }) => it.attempts > 0);
     expect(tried.length).toBeLessThan(40);
