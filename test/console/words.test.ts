@@ -47,8 +47,8 @@ interface InChinese {
 }
 
 it('a refusal is said in Chinese as the house says it in English', async () => {
-  const { REFUSALS }: Refusals = await import(join(folder, 'parts/refusals.ts'));
-  const { refusalInChinese }: InChinese = await import(join(folder, 'parts/refusal-in-chinese.ts'));
+  const { REFUSALS }: Refusals = await import(join(folder, 'parts/refusal/refusals.ts'));
+  const { refusalInChinese }: InChinese = await import(join(folder, 'parts/refusal/refusal-in-chinese.ts'));
   const said = source
     .replaceAll(/\$\{[^}]*\}/g, '{}')
     .replaceAll("\\'", "'")

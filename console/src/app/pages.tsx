@@ -1,8 +1,8 @@
 import { Button, Result, Skeleton } from 'antd';
 import { Suspense } from 'react';
 import { HashRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
-import { Unbroken } from '../parts/broken';
-import { Trouble } from '../parts/trouble';
+import { Unbroken } from '../parts/refusal/broken';
+import { Trouble } from '../parts/refusal/trouble';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { opens, PAGES } from './page-list';

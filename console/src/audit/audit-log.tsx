@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api, IN_PARTS } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Filters } from '../parts/filters';
+import { Filters } from '../parts/entry/filters';
 import { Line } from '../parts/line';
 import { More } from '../parts/more';
 import { Page } from '../parts/page';

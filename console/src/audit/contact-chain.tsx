@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { usePlanName } from '../parts/plan-choice';
+import { usePlanName } from '../parts/entry/plan-choice';
 import { useLanguage, useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { Entries } from './answer-lines';

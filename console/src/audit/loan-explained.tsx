@@ -4,7 +4,7 @@ import { useNavigate, useParams } from 'react-router';
 import { PAGE_TITLES } from '../app/page-list';
 import { api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Filters } from '../parts/filters';
+import { Filters } from '../parts/entry/filters';
 import { Line } from '../parts/line';
 import { Page } from '../parts/page';
 import { PART_WORDS } from '../parts/words';

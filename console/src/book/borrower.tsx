@@ -1,13 +1,13 @@
 import { Link, useParams } from 'react-router';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Enter } from '../parts/enter';
+import { Enter } from '../parts/entry/enter';
+import { usePlanName } from '../parts/entry/plan-choice';
+import { TextLine } from '../parts/entry/said-form';
 import { Facts } from '../parts/facts';
 import { Mark } from '../parts/mark';
 import { Page } from '../parts/page';
-import { usePlanName } from '../parts/plan-choice';
 import { Rows } from '../parts/rows';
-import { TextLine } from '../parts/said-form';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

@@ -1,7 +1,7 @@
 import { Form, Input } from 'antd';
 import { api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { TextLine } from '../parts/said-form';
+import { Enter } from '../parts/entry/enter';
+import { TextLine } from '../parts/entry/said-form';
 import { PART_WORDS } from '../parts/words';
 import { useWords } from '../words/language';
 import { BOOK_WORDS } from './words';

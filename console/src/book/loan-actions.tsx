@@ -1,8 +1,8 @@
 import { Button } from 'antd';
 import { Link } from 'react-router';
 import { type Answer, api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { ChoiceLine, DayLine, MoneyLine, TextLine } from '../parts/said-form';
+import { Enter } from '../parts/entry/enter';
+import { ChoiceLine, DayLine, MoneyLine, TextLine } from '../parts/entry/said-form';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

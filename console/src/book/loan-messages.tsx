@@ -1,9 +1,9 @@
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Enter } from '../parts/enter';
+import { Enter } from '../parts/entry/enter';
+import { TextLine } from '../parts/entry/said-form';
 import { Mark, type Tone } from '../parts/mark';
 import { Rows } from '../parts/rows';
-import { TextLine } from '../parts/said-form';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

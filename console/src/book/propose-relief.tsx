@@ -1,7 +1,7 @@
 import { Form } from 'antd';
 import { api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { ChoiceLine, DayLine, TextLine } from '../parts/said-form';
+import { Enter } from '../parts/entry/enter';
+import { ChoiceLine, DayLine, TextLine } from '../parts/entry/said-form';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { KINDS, type Relief } from './kinds';

@@ -7,7 +7,7 @@ import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Facts } from '../parts/facts';
 import { Mark } from '../parts/mark';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

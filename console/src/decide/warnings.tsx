@@ -4,7 +4,7 @@ import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Page } from '../parts/page';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Answer } from '../client/client';
-import { Chart } from '../parts/chart';
-import type { Drawing } from '../parts/chart-options';
+import { Chart } from '../parts/chart/chart';
+import type { Drawing } from '../parts/chart/chart-options';
 import { useWords } from '../words/language';
 import { minor, useSaying } from '../words/said';
 import { HEADS_WORDS } from './words';

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { STATUS_WORDS } from '../book/words';
 import type { Answer } from '../client/client';
-import { Chart } from '../parts/chart';
-import type { Drawing } from '../parts/chart-options';
+import { Chart } from '../parts/chart/chart';
+import type { Drawing } from '../parts/chart/chart-options';
 import { Mark } from '../parts/mark';
 import { type Column, Rows } from '../parts/rows';
 import { useWords } from '../words/language';

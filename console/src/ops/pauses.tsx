@@ -1,10 +1,10 @@
 import { Button } from 'antd';
 import { type Answer, api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { usePlanChoices, usePlanName } from '../parts/plan-choice';
+import { Enter } from '../parts/entry/enter';
+import { usePlanChoices, usePlanName } from '../parts/entry/plan-choice';
+import { ChoiceLine, TextLine } from '../parts/entry/said-form';
+import { Trouble } from '../parts/refusal/trouble';
 import { type Column, Rows } from '../parts/rows';
-import { ChoiceLine, TextLine } from '../parts/said-form';
-import { Trouble } from '../parts/trouble';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

@@ -1,12 +1,12 @@
 import { PAGE_TITLES } from '../app/page-list';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Enter } from '../parts/enter';
+import { Enter } from '../parts/entry/enter';
+import { usePlanName } from '../parts/entry/plan-choice';
+import { DayLine, TextLine } from '../parts/entry/said-form';
 import { Mark } from '../parts/mark';
 import { Page } from '../parts/page';
-import { usePlanName } from '../parts/plan-choice';
 import { type Column, Rows } from '../parts/rows';
-import { DayLine, TextLine } from '../parts/said-form';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

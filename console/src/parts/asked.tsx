@@ -1,7 +1,7 @@
 import { Empty, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/language';
-import { Trouble } from './trouble';
+import { Trouble } from './refusal/trouble';
 import { PART_WORDS } from './words';
 
 interface Query<T> {

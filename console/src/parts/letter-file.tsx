@@ -2,8 +2,8 @@ import { api } from '../client/client';
 import { saveFile } from '../client/save-file';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
-import { Enter } from './enter';
-import { ChoiceLine, TextLine } from './said-form';
+import { Enter } from './entry/enter';
+import { ChoiceLine, TextLine } from './entry/said-form';
 import { PART_WORDS } from './words';
 
 const FORMATS = [

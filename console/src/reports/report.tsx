@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import { type Answer, api, STAYS } from '../client/client';
 import { Asked } from '../parts/asked';
-import { Chart } from '../parts/chart';
+import { Chart } from '../parts/chart/chart';
 import { Page } from '../parts/page';
 import { useWords } from '../words/language';
 import { Files } from './files';

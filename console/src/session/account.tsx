@@ -1,7 +1,7 @@
 import { Alert, Button, Descriptions, Form, Input, QRCode } from 'antd';
 import { api } from '../client/client';
 import { Page } from '../parts/page';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { ChangePassword } from './change-password';

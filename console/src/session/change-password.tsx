@@ -1,6 +1,6 @@
 import { Alert, App, Button, Form, Input } from 'antd';
 import { api } from '../client/client';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useWords } from '../words/language';
 import { useSession } from './session';
 import { SESSION_WORDS } from './words';

@@ -1,7 +1,7 @@
 import { Spin } from 'antd';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { api, isProblem, onSessionEnd } from '../client/client';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { ChangePassword } from './change-password';
 import { Door } from './door';
 import { leave, SessionContext, sessionOf } from './session';

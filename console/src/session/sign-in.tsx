@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Divider, Form, Input } from 'antd';
 import { useState } from 'react';
 import { api, type Problem } from '../client/client';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useWords } from '../words/language';
 import { Door } from './door';
 import { forget, SESSION } from './session';

@@ -1,7 +1,7 @@
 import { App, Button } from 'antd';
 import { type Answer, api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { DayLine } from '../parts/said-form';
+import { Enter } from '../parts/entry/enter';
+import { DayLine } from '../parts/entry/said-form';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { STAFF_WORDS } from './words';

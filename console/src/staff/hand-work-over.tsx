@@ -2,9 +2,9 @@ import { Alert, App, Button, Form, Modal, Table, type TableColumnsType } from 'a
 import { useState } from 'react';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
-import { ChoiceLine, TextLine } from '../parts/said-form';
-import { useTakers } from '../parts/takers';
-import { Said, Trouble } from '../parts/trouble';
+import { ChoiceLine, TextLine } from '../parts/entry/said-form';
+import { useTakers } from '../parts/entry/takers';
+import { Said, Trouble } from '../parts/refusal/trouble';
 import { PART_WORDS } from '../parts/words';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';

@@ -1,7 +1,7 @@
 import { PhoneOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { type Answer, api } from '../client/client';
-import { Trouble } from '../parts/trouble';
+import { Trouble } from '../parts/refusal/trouble';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { WORK_WORDS } from './words';

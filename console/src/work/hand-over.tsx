@@ -1,7 +1,7 @@
 import { type Answer, api } from '../client/client';
-import { Enter } from '../parts/enter';
-import { ChoiceLine, TextLine } from '../parts/said-form';
-import { useTakers } from '../parts/takers';
+import { Enter } from '../parts/entry/enter';
+import { ChoiceLine, TextLine } from '../parts/entry/said-form';
+import { useTakers } from '../parts/entry/takers';
 import { useWords } from '../words/language';
 import { WORK_WORDS } from './words';
 

@@ -1,8 +1,8 @@
 import { App, Button, Form, type FormProps, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { useWords } from '../words/language';
-import { Trouble } from './trouble';
-import { PART_WORDS } from './words';
+import { useWords } from '../../words/language';
+import { Trouble } from '../refusal/trouble';
+import { PART_WORDS } from '../words';
 
 interface Entering {
   isPending: boolean;

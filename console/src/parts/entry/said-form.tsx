@@ -1,6 +1,6 @@
 import { Form, Input, Select } from 'antd';
-import { useWords } from '../words/language';
-import { PART_WORDS } from './words';
+import { useWords } from '../../words/language';
+import { PART_WORDS } from '../words';
 
 interface Line {
   name: string | string[];

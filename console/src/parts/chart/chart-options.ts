@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Language } from '../words/language';
+import type { Language } from '../../words/language';
 
 /** What is drawn: money in minor units, shares as parts of one; null: a gap. */
 export type Drawing = { unit: 'integer' | 'money' | 'percent'; x: string[] } & (

@@ -1,7 +1,7 @@
 import { Button, Result } from 'antd';
 import { Component, type ReactNode } from 'react';
-import { useWords } from '../words/language';
-import { PART_WORDS } from './words';
+import { useWords } from '../../words/language';
+import { PART_WORDS } from '../words';
 
 /** Keeps a page that fails from taking the others with it. `page`: another one gets another try. */
 export class Unbroken extends Component<{ page: string; children: ReactNode }, { broken: string | null }> {

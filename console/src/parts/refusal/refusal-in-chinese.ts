@@ -1,4 +1,4 @@
-import { word } from '../../../src/domain/reason/vocabulary';
+import { word } from '../../../../src/domain/reason/vocabulary';
 import { REFUSALS } from './refusals';
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

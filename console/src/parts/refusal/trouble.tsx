@@ -1,8 +1,8 @@
 import { Alert, Button } from 'antd';
-import { isProblem } from '../client/client';
-import { useLanguage, useWords } from '../words/language';
+import { isProblem } from '../../client/client';
+import { useLanguage, useWords } from '../../words/language';
+import { PART_WORDS } from '../words';
 import { refusalInChinese } from './refusal-in-chinese';
-import { PART_WORDS } from './words';
 
 const OWN = [403, 404, 409, 412, 422, 429, 503] as const;
 

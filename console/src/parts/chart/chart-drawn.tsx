@@ -9,8 +9,8 @@ import {
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
-import { useTheme } from '../app/choices';
-import { useLanguage } from '../words/language';
+import { useTheme } from '../../app/choices';
+import { useLanguage } from '../../words/language';
 import { type Drawing, optionOf } from './chart-options';
 
 use([BarChart, HeatmapChart, LineChart]);

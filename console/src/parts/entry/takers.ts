@@ -1,7 +1,7 @@
-import { type Answer, api } from '../client/client';
-import { useWords } from '../words/language';
-import { useSaying } from '../words/said';
-import { PART_WORDS } from './words';
+import { type Answer, api } from '../../client/client';
+import { useWords } from '../../words/language';
+import { useSaying } from '../../words/said';
+import { PART_WORDS } from '../words';
 
 type Person = Answer<'Staff'>;
 

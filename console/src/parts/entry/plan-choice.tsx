@@ -1,8 +1,8 @@
 import { Select } from 'antd';
-import { api } from '../client/client';
-import { useWords } from '../words/language';
-import { useSaying } from '../words/said';
-import { PART_WORDS } from './words';
+import { api } from '../../client/client';
+import { useWords } from '../../words/language';
+import { useSaying } from '../../words/said';
+import { PART_WORDS } from '../words';
 
 const usePlans = () => api.useQuery('get', '/api/v1/plans', {}, { refetchInterval: false, staleTime: 60_000 }).data;
 

@@ -1,8 +1,8 @@
 import { Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
-import { useWords } from '../words/language';
+import { useWords } from '../../words/language';
+import { PART_WORDS } from '../words';
 import type { Drawing } from './chart-options';
-import { PART_WORDS } from './words';
 import './chart.css';
 
 const Drawn = lazy(() => import('./chart-drawn'));
