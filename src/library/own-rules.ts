@@ -5,8 +5,15 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE = dirname(dirname(fileURLToPath(import.meta.url)));
 
+let known: string | undefined;
+
 /** SHA-256 in hex over what decides: the code of the rules, and of what they are given (law, calendar). Two programs that have the same decide the same. */
-export function ownRules(): string {
+export const ownRules = (): string => {
+  known ??= hashed();
+  return known;
+};
+
+function hashed(): string {
   const hash = createHash('sha256');
   for (const room of ['domain', 'library'])
     for (const name of readdirSync(join(SOURCE, room), { recursive: true, encoding: 'utf8' }).sort())
