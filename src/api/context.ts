@@ -3,6 +3,7 @@ import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
 import type { ContactRules } from '../domain/plan/contact-rules.js';
 import type { Day, Moment } from '../domain/time/dates.js';
+import type { Recurring } from '../domain/time/recurring.js';
 import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import type { Source } from '../store/facts/facts.js';
@@ -34,25 +35,6 @@ export interface ApiContext {
   temporal: TemporalSide;
   /** A line of the log, in words without personal data. */
   log(level: 'error' | 'warn' | 'info', message: string): void;
-}
-
-/** Something that recurs, as the Temporal server has it. */
-interface Recurring {
-  schedule: string;
-  title: string;
-  /** False: it should be there and is not. */
-  there: boolean;
-  next: Moment | null;
-  last: Moment | null;
-  missed: number;
-  paused: boolean;
-  note: string;
-  lastRun: {
-    workflow: string;
-    status: string;
-    endedAt: Moment | null;
-    result: Record<string, number> | null;
-  } | null;
 }
 
 /** What the Temporal server knows and does. Each is refused with 503 while it does not answer. */

@@ -1,39 +1,13 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import pMap from 'p-map';
-import type { Moment } from '../../domain/time/dates.js';
+import type { LastRun, Recurring } from '../../domain/time/recurring.js';
 import type { Database } from '../../store/base/connection/database.js';
 import { nullIfNotThere } from '../tell/refused.js';
 import { AT_ONCE, found } from './schedules.js';
 import { wantedSchedules } from './wanted-schedules.js';
 
-export interface ListedSchedule {
-  schedule: string;
-  title: string;
-  /** False: it should be there and is not. */
-  there: boolean;
-  /** Null when it is not there, or never comes again. */
-  next: Moment | null;
-  /** The moment for which it was started last; null: never. */
-  last: Moment | null;
-  /** How many were too late to be made up for, since it was made: `backfill` opens them. */
-  missed: number;
-  paused: boolean;
-  note: string;
-  /** What became of the last run that it started; null: none is known. */
-  lastRun: LastRun | null;
-}
-
-interface LastRun {
-  workflow: string;
-  /** As the server calls it: RUNNING, COMPLETED, FAILED, … */
-  status: string;
-  endedAt: Moment | null;
-  /** What it answered, where it answers figures. */
-  result: Record<string, number> | null;
-}
-
 /** The Schedules that should be there as they are, the next first. */
-export async function listSchedules(db: Database, client: Client): Promise<ListedSchedule[]> {
+export async function listSchedules(db: Database, client: Client): Promise<Recurring[]> {
   const listed = await pMap(
     await wantedSchedules(db),
     async ({ scheduleId, action }) => {

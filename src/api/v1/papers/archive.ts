@@ -6,6 +6,7 @@ import { readAccessLog } from '../../../store/documents/archive.js';
 import { listArchived, readArchived } from '../../../store/documents/archived-files.js';
 import { isInSight } from '../../../store/lists/in-sight.js';
 import type { ApiContext } from '../../context.js';
+import { answerFile, binary } from '../door/file.js';
 import { type Acting, sourceOf } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
@@ -62,18 +63,13 @@ export const archive: Resource = (room, context) => {
           summary: 'the file of a document, for a reason that is kept with who looked',
         },
         body: FACTS.look.said(inJson).omit({ by: true, at: true }),
-        response: { 200: z.string().meta({ format: 'binary' }), ...PROBLEMS },
+        response: { 200: binary, ...PROBLEMS },
       },
     },
     async (request, reply) => {
       await refuseOutOfSight(context, request.body.loan, request.acting);
       const bytes = await readArchived(db, seal, request.body, sourceOf(request, context));
-      return reply
-        .type('application/octet-stream')
-        .header('content-disposition', 'attachment')
-        .header('x-content-type-options', 'nosniff')
-        .serializer((it) => it as never)
-        .send(bytes as never);
+      return answerFile(reply, bytes);
     },
   );
 

@@ -13,6 +13,7 @@ import {
   readEvidence,
 } from '../../../store/work/evidence.js';
 import type { ApiContext } from '../../context.js';
+import { answerFile, binary } from '../door/file.js';
 import { type Acting, sourceOf } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource, Room } from '../door/room.js';
@@ -61,7 +62,7 @@ export const evidenceOfTask: Resource = (room, context) => {
         ...{ tags, operationId: 'readEvidence', summary: 'the file, for a reason that is kept with who looked' },
         params: params.extend({ evidence: number }),
         body: z.strictObject({ reason: z.string().min(1).max(1000) }),
-        response: { 200: z.string().meta({ format: 'binary' }), ...PROBLEMS },
+        response: { 200: binary, ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -70,13 +71,7 @@ export const evidenceOfTask: Resource = (room, context) => {
       const kept = await listEvidence(db.pool, seal, { task });
       if (!kept.some((it) => it.evidence === asked)) throw new Refused(404, 'there is no such evidence of this task');
       const { bytes } = await readEvidence(db, seal, asked, request.body.reason, sourceOf(request, context));
-      // Whatever it is, no browser runs it.
-      return reply
-        .type('application/octet-stream')
-        .header('content-disposition', 'attachment')
-        .header('x-content-type-options', 'nosniff')
-        .serializer((it) => it as never)
-        .send(bytes as never);
+      return answerFile(reply, bytes);
     },
   );
 
