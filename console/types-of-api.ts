@@ -14,7 +14,7 @@ export async function writeTypesOfApi(): Promise<void> {
   const { v1Routes } = (await import(join(import.meta.dirname, built))) as typeof import('../src/api/v1/index.js');
   const server = fastify();
   await server.register(rateLimit, { global: false });
-  await v1Routes(server, { now: () => 0, settings: { perMinute: 1 } } as unknown as ApiContext);
+  await v1Routes(server, { now: () => 0, english: new Map(), settings: { perMinute: 1 } } as unknown as ApiContext);
   const { body } = await server.inject('/api/v1/openapi.json');
   await server.close();
   const types = astToString(await openapiTS(body));

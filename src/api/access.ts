@@ -128,6 +128,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /cases': plain(WORK),
   'POST /decisions': plain(DECIDE),
 
+  'GET /words': plain(EVERYBODY),
   'GET /plans': plain(EVERYBODY),
   'GET /plans/:plan': plain(EVERYBODY),
   'GET /plans/:plan/diff': plain(EVERYBODY),

@@ -2,6 +2,7 @@ import type { Bounces } from '../channels/bounces.js';
 import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
 import type { ContactRules } from '../domain/plan/contact-rules.js';
+import type { EnglishWords } from '../domain/reason/english.js';
 import type { Day, Moment } from '../domain/time/dates.js';
 import type { Recurring } from '../domain/time/recurring.js';
 import type { Database } from '../store/base/connection/database.js';
@@ -25,6 +26,8 @@ export interface ApiContext {
   contactRules: ContactRules;
   /** The words (STOP, 退订 …) by which people end messages, or ask for them again. */
   stopWords: StopWords;
+  /** What plans say in Chinese alone. */
+  english: EnglishWords;
   /** The business moment. */
   now(): Moment;
   /** The machine's own clock, by which sessions and keys end: business time may be another, and run faster. */

@@ -14,6 +14,7 @@ import { momentAt } from '../../src/domain/time/dates.js';
 import { freePort } from '../../src/embedded/base/free-port.js';
 import { BadInput } from '../../src/library/checked-yaml.js';
 import { contactRules } from '../../src/library/contact-rules.js';
+import { englishWords } from '../../src/library/english-words.js';
 import { readStopWords } from '../../src/library/stop-words.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { databaseFaults } from '../../src/store/base/health.js';
@@ -92,6 +93,7 @@ export function freshApi(settings: Record<string, string> = {}, { perMinute = 12
       },
       contactRules: contactRules('china-2026'),
       stopWords: await readStopWords(),
+      english: englishWords(),
       now: () => api.now,
       clock: () => api.now,
       health: async () => ({ database: (await databaseFaults(database())).length === 0, temporal: 'good' }),

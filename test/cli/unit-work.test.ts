@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-const run = (...args: string[]) => postloan(args, system.env);
+const run = (...args: string[]) => postloan(args, { ...system.env, POSTLOAN_LANGUAGE: 'zh-CN' });
 const json = async (...args: string[]) => {
   const ran = await run(...args, '--json');
   expect(ran).toMatchObject({ code: 0, err: '' });
@@ -124,6 +124,9 @@ describe('postloan task', () => {
       },
     ]);
     expect((await run('task', 'list', '--form')).out).toMatch(/T\d+ {2}每周风险例会\n +· 到会人员\n +· 决定\n/);
+    expect((await postloan(['task', 'list', '--form'], { ...system.env, POSTLOAN_LANGUAGE: 'en' })).out).toContain(
+      '· who came\n    · 决定\n',
+    );
     const asked = await run('task', 'done', task);
     expect(asked).toMatchObject({
       code: 2,

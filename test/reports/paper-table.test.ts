@@ -90,7 +90,6 @@ test('each of them makes its paper of the sample book', { timeout: 240_000 }, as
     expect(
       hanIn(
         english,
-        plans.get(plan)!,
         lenders.map((it) => it.text ?? ''),
       ),
       command,

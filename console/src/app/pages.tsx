@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { HashRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Unbroken } from '../parts/refusal/broken';
 import { Trouble } from '../parts/refusal/trouble';
+import { PlanWords } from '../session/plan-words';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { opens, PAGES } from './page-list';
@@ -13,9 +14,11 @@ import { APP_WORDS } from './words';
 export function Pages() {
   return (
     <HashRouter>
-      <Shell>
-        <Content />
-      </Shell>
+      <PlanWords>
+        <Shell>
+          <Content />
+        </Shell>
+      </PlanWords>
     </HashRouter>
   );
 }

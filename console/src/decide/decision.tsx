@@ -19,7 +19,7 @@ const actor = (by: string | null) => by?.replace(/^staff\//, '');
 /** What is asked for, by whom, on what grounds, what changes if yes; and yes or no. */
 export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void }) {
   const say = useWords(DECIDE_WORDS);
-  const { word, money, moment } = useSaying();
+  const { word, money, moment, line } = useSaying();
   const { can } = useSession();
   const [until, setUntil] = useState('');
   const kind = KINDS.find((it) => it === of.kind);
@@ -46,7 +46,7 @@ export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void })
             <h3>{say.grounds}</h3>
             <p>{of.why}</p>
             {it.proposedBy === null && <Mark tone="warn">{say.notProposed}</Mark>}
-            <Facts of={it.answers} />
+            <Facts of={Object.fromEntries(Object.entries(it.answers).map(([asked, said]) => [line(asked), said]))} />
             {it.note !== null && <p className="script">{it.note}</p>}
           </section>
           {kind && (

@@ -14,7 +14,7 @@ export function Targets({ targets }: { targets: readonly Target[] }) {
   if (targets.length === 0) return <p className="soft">{say.noTargets}</p>;
   const columns: Column<Target>[] = [
     { label: say.target, show: (it) => named(it.title) },
-    { label: say.group, show: (it) => it.group ?? '–' },
+    { label: say.group, show: (it) => (it.group === null ? '–' : named(it.group)) },
     { label: say.bound, show: (it) => it.bound, figure: true },
     { label: say.value, show: (it) => it.value ?? '–', figure: true },
     { label: say.result, show: (it) => <Result met={it.met} /> },

@@ -11,8 +11,6 @@ interface Row {
   rule: string;
   part: (typeof PARTS)[number] | 'stages';
   title: string;
-  /** What it is called where its title is in the other language alone. */
-  otherwise: string;
   role: string | null;
 }
 
@@ -30,12 +28,8 @@ interface Said {
 /** What the plan does, by the row that asks for it. */
 export function PlanRows({ plan }: { plan: Plan }) {
   const say = useWords(PLAN_WORDS);
-  const { language, word, named } = useSaying();
-  const nameOf = ({ title, otherwise }: Row) => {
-    const name = named(title);
-    if (language === 'en' && /\p{Script=Han}/u.test(name)) return word(otherwise);
-    return /^[a-z][a-z-]*$/i.test(title) ? word(title) : name;
-  };
+  const { word, named } = useSaying();
+  const nameOf = ({ title }: Row) => (/^[a-z][a-z-]*$/i.test(title) ? word(title) : named(title));
   const columns: Column<Row>[] = [
     { label: say.row, show: (it) => it.rule },
     { label: say.part, show: (it) => say[it.part] },
@@ -52,14 +46,12 @@ function rowsOf(plan: Plan): Row[] {
       rule: it.rule,
       part: 'stages' as const,
       title: it.title,
-      otherwise: it.stage,
       role: it.owner,
     },
   }));
   const others = PARTS.flatMap((part) =>
     ((plan[part] ?? []) as Said[]).map((it, n) => ({
       ...{ key: `${part}/${n}`, part, rule: it.rule ?? '–', role: it.task?.role ?? null },
-      otherwise: it.report ?? it.task?.kind ?? it.kind ?? it.id ?? '–',
       title: it.title ?? it.task?.title ?? it.task?.kind ?? it.notice?.template ?? it.kind ?? it.id ?? '–',
     })),
   );

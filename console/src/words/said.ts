@@ -1,3 +1,5 @@
+import { createContext, useContext } from 'react';
+import { type EnglishWords, englishBy } from '../../../src/domain/reason/english';
 import { chineseOf, englishOf, stageWord, tierWord } from '../../../src/domain/reason/vocabulary';
 import { type Language, useLanguage } from './language';
 
@@ -9,6 +11,8 @@ export interface Saying {
   tier(id: string | null | undefined): string;
   /** Of a title as plans write it, the reader's part. */
   named(title: string): string;
+  /** A line of a form, without the names that programs have for what it asks. */
+  line(line: string): string;
   /** What work is called: its title, else its kind. */
   title(title: string | null | undefined, kind: string): string;
   /** 1,060.00 */
@@ -70,6 +74,15 @@ const both = {
   moment: (at: string | null | undefined) => (at == null ? NOTHING : at.slice(0, 16).replace('T', ' ')),
 };
 
+/** 月收入 (income) */
+const withoutIds = (line: string) => line.replace(/ ?\([a-z-]+\)/g, '');
+
+const namingBy = (say: (text: string) => string): Pick<Saying, 'named' | 'line' | 'title'> => ({
+  named: (title) => capital(say(title)),
+  line: (line) => capital(withoutIds(say(line))),
+  title: (title, kind) => (title == null ? english(kind) : capital(say(title))),
+});
+
 const SAYINGS: Record<Language, Saying> = {
   en: {
     ...both,
@@ -77,8 +90,7 @@ const SAYINGS: Record<Language, Saying> = {
     word: (id) => (id == null ? NOTHING : english(id)),
     tier: (id) => (id == null ? NOTHING : english(id)),
     age: (it) => AGES[it] ?? `${it.replace('-', '–')} d`,
-    named: (title) => capital(englishOf(title)),
-    title: (title, kind) => (title == null ? english(kind) : capital(englishOf(title))),
+    ...namingBy(englishOf),
   },
   'zh-CN': {
     ...both,
@@ -87,8 +99,17 @@ const SAYINGS: Record<Language, Saying> = {
     tier: (id) => (id == null ? NOTHING : tierWord(id)),
     age: (it) => CHINESE_AGES[it] ?? `${it.replace('-', '–')}天`,
     named: chineseOf,
+    line: (line) => withoutIds(chineseOf(line)),
     title: (title, kind) => (title == null ? stageWord(kind) : chineseOf(title)),
   },
 };
 
-export const useSaying = (): Saying => SAYINGS[useLanguage().language];
+/** How values are written where the plans' words are known in English; null: they are not, or nobody reads English. */
+export const SayingContext = createContext<Saying | null>(null);
+
+export const sayingBy = (words: EnglishWords): Saying => ({ ...SAYINGS.en, ...namingBy(englishBy(words)) });
+
+export function useSaying(): Saying {
+  const { language } = useLanguage();
+  return useContext(SayingContext) ?? SAYINGS[language];
+}

@@ -67,6 +67,7 @@ interface Entered {
 function Record({ task, close }: { task: Task; close: () => void }) {
   const say = useWords(WORK_WORDS);
   const parts = useWords(PART_WORDS);
+  const { line: said } = useSaying();
   const { message } = App.useApp();
   const { can } = useSession();
   const [form] = Form.useForm<Entered>();
@@ -80,14 +81,14 @@ function Record({ task, close }: { task: Task; close: () => void }) {
   const save = async (it: Entered) => {
     const { promiseOn, promiseAmount, note } = it;
     const promise = promiseOn && promiseAmount ? { on: promiseOn, amount: promiseAmount } : null;
-    const said = promise ? say.notePromised(promise.amount, promise.on) : say.noteAnswered;
+    const noted = promise ? say.notePromised(promise.amount, promise.on) : say.noteAnswered;
     const answers = Object.fromEntries(
       task.form.map((line, n) => [line, it.lines?.[n] ?? '']).filter(([, text]) => text),
     );
     await record.save({
       ...(called && it.ended ? { ended: it.ended } : {}),
       ...(promise && !unanswered ? { promise } : {}),
-      ...(unanswered ? {} : { done: { note: note || said, answers, incomplete: it.incomplete === true } }),
+      ...(unanswered ? {} : { done: { note: note || noted, answers, incomplete: it.incomplete === true } }),
     });
     void message.success(say.saved);
     close();
@@ -133,7 +134,7 @@ function Record({ task, close }: { task: Task; close: () => void }) {
             <Form.Item
               key={line}
               name={['lines', n]}
-              label={line}
+              label={said(line)}
               rules={lenient ? [] : [{ required: true, message: parts.needed }]}
             >
               <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} />

@@ -18,6 +18,7 @@ import { now } from '../connect/now.js';
 import { BORROWER, DAYS, LOAN, MANAGER, OVERDUE } from './columns.js';
 import { checkFilter, listCommand } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
+import { ownSaying } from './saying.js';
 
 type Options = ListOptions & Filter & { open?: true; loan?: string; staff?: string; late?: true; form?: true };
 
@@ -184,12 +185,14 @@ export function taskListCommand(): Command {
           overdue: overdue === null ? null : formatMoney(overdue),
         }));
         if (json) return;
+        const say = ownSaying();
         for (const it of found) {
           const lines = [
             ...(it.letter === null ? [] : [`letter ${it.letter}`]),
-            ...(form ? it.form.map((q) => `· ${q}`) : []),
+            ...(form ? it.form.map((q) => `· ${say.line(q)}`) : []),
           ];
-          if (lines.length > 0) process.stdout.write(`T${it.number}  ${it.title ?? it.task}\n`);
+          if (lines.length > 0)
+            process.stdout.write(`T${it.number}  ${it.title === null ? it.task : say.title(it.title, it.kind)}\n`);
           for (const line of lines) process.stdout.write(`    ${line}\n`);
         }
       }),

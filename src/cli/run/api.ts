@@ -7,6 +7,7 @@ import { apiSettings } from '../../api/settings.js';
 import { contactRulesOf, readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
+import { englishWords } from '../../library/english-words.js';
 import { readStopWords } from '../../library/stop-words.js';
 import { openDatabase } from '../../store/base/connection/database.js';
 import { identityOf } from '../../store/base/identity.js';
@@ -89,6 +90,7 @@ export async function startApi(parts: Parts, env: NodeJS.ProcessEnv, now: () => 
     settings,
     contactRules: contactRules(contactRulesOf(env)),
     stopWords: await readStopWords(),
+    english: englishWords(),
     now,
     clock: Date.now,
     tell: () => {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { TaskSpec } from '../../domain/plan/plan.js';
-import { inPlainEnglish } from '../../domain/reason/words.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { wordsOf } from '../../domain/work/way.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -19,6 +18,7 @@ import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { ownSaying } from '../list/saying.js';
 import { taskListCommand } from '../list/work.js';
 import { evidenceLine, readEvidenceFile } from './evidence.js';
 import { inWords, taskCallCommand } from './task-call.js';
@@ -114,19 +114,23 @@ async function mayAnswer({ prisma, pool }: Database, task: string): Promise<stri
   const asked = await askedOf(pool, task);
   if (!known || !asked) throw new BadInput([`no task ${task}`]);
   const { way, dates, resumes } = (known.sets ?? {}) as NonNullable<TaskSpec['sets']>;
+  const say = ownSaying();
   const hint = (line: string) => {
     if (line === way?.line) return `: begin with one of ${wordsOf(way).join(', ')}`;
     if (Object.values(dates ?? {}).includes(line)) return ': a day, such as 2026-11-01';
     return line === resumes ? ': yes or no' : '';
   };
-  return asked.form.map((line, n) => `--record "${n + 1}=…"  ${line}${hint(line)}`);
+  return asked.form.map((line, n) => `--record "${n + 1}=…"  ${say.line(line)}${hint(line)}`);
 }
 
 /** What was just answered, so that a slip is seen while it can still be told. */
 async function answeredTo({ prisma, pool }: Database, task: string): Promise<string[]> {
   const known = await prisma.tasks.findUnique({ where: { task_id: task }, select: { record: true } });
   const { answers = {} } = (known?.record ?? {}) as { answers?: Record<string, string> };
-  return ((await askedOf(pool, task))?.form ?? []).map((line, n) => `  ${n + 1} ${line}: ${answers[line] ?? '–'}`);
+  const say = ownSaying();
+  return ((await askedOf(pool, task))?.form ?? []).map(
+    (line, n) => `  ${n + 1} ${say.line(line)}: ${answers[line] ?? '–'}`,
+  );
 }
 
 /** A class that the answers set and that no rule knows, as `borrower change` says it. */
@@ -150,16 +154,17 @@ async function show(task: string): Promise<void> {
     if (!known) throw new BadInput([`no task ${task}`]);
     const { kind, title, role, owner, status, due_at, rule, record, joined_to: doneWith } = known;
     const { form, also } = (await askedOf(db.pool, task))!;
-    const why = inPlainEnglish(reasonOf(known));
+    const say = ownSaying();
+    const why = say.reason(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
-    const which = { task, kind, title, loans, 'done with': doneWith };
+    const which = { task, kind, title: title === null ? null : say.title(title, kind), loans, 'done with': doneWith };
     const lines = { ...which, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
     for (const [name, value] of Object.entries(lines))
       if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
     form.forEach((line, n) => {
       process.stdout.write(
-        `${String(n + 1).padStart(12)} ${line}${answers?.[line] === undefined ? '' : ': answered'}\n`,
+        `${String(n + 1).padStart(12)} ${say.line(line)}${answers?.[line] === undefined ? '' : ': answered'}\n`,
       );
     });
     if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');

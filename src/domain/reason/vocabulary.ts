@@ -13,10 +13,21 @@ export const tierWord = (tier: string): string =>
   ({ medium: '中风险', low: '低风险', normal: '一般' })[tier] ?? word(tier);
 /** Of a title as plans write it, 高风险客户每周跟进 weekly follow-up, the Chinese part. One that is in one language stays as it is. */
 export const chineseOf = (title: string): string =>
-  HAN.test(title) ? title.replace(/ +[A-Za-z][\x20-\x7e]*$/, '') : word(title);
-/** The English part. */
-export const englishOf = (title: string): string =>
-  (HAN.test(title) ? / +([A-Za-z][\x20-\x7e]*)$/.exec(title)?.[1] : undefined) ?? title;
+  HAN.test(title)
+    ? title
+        .split(JOINED)
+        .map((it) => it.replace(BESIDE, ''))
+        .join('：')
+    : word(title);
+/** The English part. One that is not whole in English stays as it is: no title is of two languages. */
+export const englishOf = (title: string): string => {
+  if (!HAN.test(title)) return title;
+  const parts = title.split(JOINED).map((it) => BESIDE.exec(it)?.[1] ?? it);
+  return parts.some((it) => HAN.test(it)) ? title : parts.join(': ');
+};
+const BESIDE = / +([A-Za-z][\x20-\x7e]*)$/;
+/** What work is about stands behind what it is: 整改通知 rectification notice：逾期率 overdue rate. */
+const JOINED = /(?<= [A-Za-z][\x20-\x7e]*)：/;
 const HAN = /\p{Script=Han}/u;
 
 /** `contract/paper` → 借款合同（纸质）; of a thing, `valuation-report/paper/C1` → 抵押物评估报告（纸质，C1） */

@@ -194,7 +194,7 @@ const WORDS: Words = {
   },
   'score-too-low': {
     en: ({ unit, period, points, below }, say) =>
-      `${unit} ${say.period(period)}: ${points ?? 'no'} points, below ${below}`,
+      `${say.title(unit)} ${say.period(period)}: ${points ?? 'no'} points, below ${below}`,
     zh: ({ unit, period, points, below }, say) =>
       `${unit} ${say.period(period)}：得分${points ?? '未知'}分，低于${below}分`,
   },
@@ -266,15 +266,17 @@ export const inEnglish = sayIn('en', {
   money: formatMoney,
   ...{ day: asItIs, period: asItIs, title: asItIs, word: asItIs, document: asItIs },
 });
-/** The same for people. */
-export const inPlainEnglish = sayIn('en', {
-  money: writtenMoney,
-  day: (day) => writtenDay(day, 'en'),
-  period: periodIn('en'),
-  title: englishOf,
-  word: spaced,
-  document: (document) => spaced(document.replace(/\/(.*)$/, ' ($1)')),
-});
+/** The same for people. `title`: the English of what a plan calls something. */
+export const inEnglishBy = (title: (title: string) => string) =>
+  sayIn('en', {
+    money: writtenMoney,
+    day: (day) => writtenDay(day, 'en'),
+    period: periodIn('en'),
+    title,
+    word: spaced,
+    document: (document) => spaced(document.replace(/\/(.*)$/, ' ($1)')),
+  });
+export const inPlainEnglish = inEnglishBy(englishOf);
 export const inChinese = sayIn('zh', {
   money: (amount) => `${writtenMoney(amount)}元`,
   day: (day) => writtenDay(day),

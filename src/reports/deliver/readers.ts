@@ -2,6 +2,7 @@ import { maskName } from '../../domain/person/mask.js';
 import { ROLES, type Role } from '../../domain/plan/roles.js';
 import type { Language } from '../../domain/plan/template.js';
 import { chineseOf, englishOf, word } from '../../domain/reason/vocabulary.js';
+import { englishWords } from '../../library/english-words.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
 import type { Seal } from '../../store/base/seal.js';
 import { findPlan } from '../../store/loans/plans.js';
@@ -48,7 +49,7 @@ export async function readersOf(
   const found = await findPlan(sql, plan);
   return {
     lender,
-    ...(english ? { language: 'en' as const, titles: titlesOf(found) } : {}),
+    ...(english ? { language: 'en' as const, titles: new Map([...englishWords(), ...titlesOf(found)]) } : {}),
     ...(found === null ? {} : { plan: english ? capital(englishOf(found.title)) : chineseOf(found.title) }),
     borrower: (id) => (borrowers.has(id) ? and(borrowers.get(id)!, id) : id),
     staff: (id) => staff.get(id) ?? roleIn(id),

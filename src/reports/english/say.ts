@@ -1,3 +1,4 @@
+import { englishBy } from '../../domain/reason/english.js';
 import { englishOf, englishWord } from '../../domain/reason/vocabulary.js';
 import { writtenDay } from '../../domain/time/written-day.js';
 import { HEADS } from './heads.js';
@@ -15,6 +16,9 @@ const HAN = /\p{Script=Han}/u;
  */
 export function intoEnglish(titles: ReadonlyMap<string, string> = new Map()): Translate {
   const known = new Map<string, string>();
+  const named = englishBy(titles);
+  // What is half in English already is a sentence on its way, and no title with its English beside it.
+  const nameOf = (text: string) => (englishOf(text) === text ? named(text) : text);
   const say: Translate = (text) => {
     if (!HAN.test(text) && !/[，。；：（）、　]/.test(text)) return text;
     const before = known.get(text);
@@ -29,8 +33,8 @@ export function intoEnglish(titles: ReadonlyMap<string, string> = new Map()): Tr
     return told.every((it, n) => it === of[n]) ? text : told.join(by);
   };
   const translated = (text: string): string => {
-    const exact = HEADS[text] ?? HEADS_OF_RISK[text] ?? titles.get(text) ?? englishWord(text);
-    if (exact !== undefined) return exact;
+    const exact = HEADS[text] ?? HEADS_OF_RISK[text] ?? titles.get(text) ?? englishWord(text) ?? nameOf(text);
+    if (exact !== text) return exact;
     const counted = withDays(text).replace(SUM, (sum, amount, unit) =>
       titles.has(unit) ? `${titles.get(unit)} ${amount}` : sum,
     );

@@ -48,7 +48,7 @@ export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measur
     await insertTask(client, {
       ...{ loan, duty: null, of, owner, at: source.at, rule, why },
       work: {
-        ...{ task, kind: 'measure', about, role: person.role, title: 'measure 措施' },
+        ...{ task, kind: 'measure', about, role: person.role, title: '措施 measure' },
         due: Math.max(dueAt, source.at + A_MINUTE_MS),
       },
     });

@@ -103,9 +103,10 @@ describe('postloan report', () => {
       DATABASE_URL: database().pool.options.connectionString!,
       // The key that the small book is sealed with.
       POSTLOAN_KEY: 'ab'.repeat(32),
+      POSTLOAN_LANGUAGE: 'en',
     });
-    expect(listed.out).toContain('整改通知 rectification notice：逾期率 overdue rate');
-    expect(listed.out).toContain('· 整改措施\n');
+    expect(listed.out).toContain('rectification notice: overdue rate');
+    expect(listed.out).toContain('· measures to put it right\n');
   });
 
   it('a period that is not over stands as of the day that is said', async () => {

@@ -2,15 +2,19 @@ import type { FastifyRequest } from 'fastify';
 import type { Language } from '../../../domain/plan/template.js';
 import { inWords } from '../../../domain/preview/in-words.js';
 import { formatLine, type TimelineLine } from '../../../domain/preview/timeline.js';
+import { type EnglishWords, englishBy } from '../../../domain/reason/english.js';
 import type { Reason } from '../../../domain/reason/reason.js';
-import { codeInChinese, inChinese, inPlainEnglish } from '../../../domain/reason/words.js';
+import { codeInChinese, inChinese, inEnglishBy } from '../../../domain/reason/words.js';
 
 /** In which language an answer says why: that of Accept-Language, where it begins with Chinese; else English. */
 export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
   /^zh/i.test(headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
 
-export const sayIn = (language: Language): ((why: Reason) => string) =>
-  language === 'zh-CN' ? inChinese : inPlainEnglish;
+/** How reasons are said in either language. */
+export function sayingOf(words: EnglishWords): (language: Language) => (why: Reason) => string {
+  const inEnglish = inEnglishBy(englishBy(words));
+  return (language) => (language === 'zh-CN' ? inChinese : inEnglish);
+}
 
 /** A reason that is kept by its code alone, as those of the contact gate. */
 export const codeIn = (language: Language, code: string): string =>

@@ -10,7 +10,7 @@ const version = z
   .object({ plan: z.string(), title: z.string(), version: z.int(), since: moment.describe('in the database') })
   .meta({ id: 'PlanVersion' });
 
-export const plans: Resource = (room, { db }) => {
+export const plans: Resource = (room, { db, english }) => {
   room.get(
     '/plans',
     {
@@ -28,6 +28,19 @@ export const plans: Resource = (room, { db }) => {
         versions: versions.map((it) => ({ ...it, since: formatMoment(it.since) })),
       };
     },
+  );
+
+  room.get(
+    '/words',
+    {
+      schema: {
+        tags,
+        operationId: 'getWords',
+        summary: 'what plans and the forms of work say in Chinese alone, in English; `{}` is a place in both',
+        response: answers(z.object({ english: z.record(z.string(), z.string()).describe('by the Chinese') })),
+      },
+    },
+    async () => ({ english: Object.fromEntries(english) }),
   );
 
   room.get(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { GateVerdict } from '../../../domain/contact/contact-gate.js';
 import { saidId, saidWord } from '../../../domain/entry/said-schemas.js';
 import type { Language } from '../../../domain/plan/template.js';
+import type { Reason } from '../../../domain/reason/reason.js';
 import { formatMoment, parseMoment } from '../../../domain/time/dates.js';
 import { type ListedTask, listTasks } from '../../../store/lists/work-list.js';
 import { planReader } from '../../../store/loans/plans.js';
@@ -13,7 +14,7 @@ import { recordTaskDone } from '../../../store/work/task-done.js';
 import type { ApiContext } from '../../context.js';
 import { etagOf, matchHeaders, refuseOvertaken } from '../door/etag.js';
 import { type Acting, sourceOf } from '../door/guard.js';
-import { codeIn, languageOf, sayIn } from '../door/language.js';
+import { codeIn, languageOf, sayingOf } from '../door/language.js';
 import { answerDone, onceHeaders } from '../door/once.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
@@ -62,6 +63,7 @@ const tags = ['tasks'];
 
 export const tasks: Resource = (room, context) => {
   const { db, seal } = context;
+  const sayIn = sayingOf(context.english);
   room.get(
     '/tasks',
     {
@@ -89,7 +91,7 @@ export const tasks: Resource = (room, context) => {
         { ...filter, ...staff, late, sight, page: { ...cursorOf(after), limit } },
         context.now(),
       );
-      return paged(found.map(documentIn(languageOf(request))), limit, (it) => `${it.due} ${it.task}`);
+      return paged(found.map(documentIn(sayIn(languageOf(request)))), limit, (it) => `${it.due} ${it.task}`);
     },
   );
 
@@ -105,7 +107,7 @@ export const tasks: Resource = (room, context) => {
     async (request, reply) => {
       const found = await taskInSight(context, request.params.task, request.acting);
       reply.header('etag', await etagOf(db.pool, 'task', found.task));
-      return documentIn(languageOf(request))(found);
+      return documentIn(sayIn(languageOf(request)))(found);
     },
   );
 
@@ -237,12 +239,12 @@ const asVerdict = (language: Language, it: GateVerdict) => ({
 });
 
 const documentIn =
-  (language: Language) =>
+  (say: (why: Reason) => string) =>
   ({ number, due, why, overdue, ...it }: ListedTask) => ({
     ...it,
     id: `T${number}`,
     due: formatMoment(due),
-    why: sayIn(language)(why),
+    why: say(why),
     overdue: moneyOrNull(overdue),
   });
 

@@ -3,7 +3,7 @@ import { formatMoney } from '../../../domain/money/money.js';
 import { formatMoment } from '../../../domain/time/dates.js';
 import { listComplaints } from '../../../store/lists/complaint-list.js';
 import { listCases, listPromises, listWarnings } from '../../../store/lists/work-list.js';
-import { languageOf, sayIn } from '../door/language.js';
+import { languageOf, sayingOf } from '../door/language.js';
 import type { Resource } from '../door/room.js';
 import {
   answers,
@@ -98,7 +98,8 @@ const query = z.object({
 const tags = ['work'];
 
 /** What people work at, about borrowers: each list by id. */
-export const workLists: Resource = (room, { db, seal, now }) => {
+export const workLists: Resource = (room, { db, seal, now, english }) => {
+  const sayIn = sayingOf(english);
   room.get(
     '/warnings',
     {
