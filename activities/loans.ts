@@ -5,6 +5,7 @@ import type { Step } from '../src/domain/loan/steps.js';
 import { nextDue } from '../src/domain/preview/next-due.js';
 import { inEnglish } from '../src/domain/reason/words.js';
 import type { ReadFile } from '../src/store/loans/files/shared-loan-files.js';
+import { noteNextStep } from '../src/store/loans/steps/next-steps.js';
 import { writeSteps } from '../src/store/loans/steps/write-steps.js';
 import type { Dependencies } from './dependencies.js';
 import { tell, wake } from './tell.js';
@@ -45,9 +46,11 @@ export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
       const answer = agenda(stored.file, plan, moment);
       const { steps, state } = answer;
       const changed = steps.length > 0 || !isDeepStrictEqual(state, stored.file.state);
-      const told = changed ? await writeSteps(db.pool, stored, steps, state, plan.version, moment) : [];
-      if (told === null) continue;
       const next = nextDue(stored.file, plan, answer);
+      const told = changed
+        ? await writeSteps(db.pool, stored, steps, state, plan.version, moment, next)
+        : await noteNextStep(db.pool, loan, next);
+      if (told === null) continue;
       await tell(dependencies, told);
       await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {

@@ -14,7 +14,7 @@ import { describeLoan } from './common/describe.js';
 import { historyIsLong } from './common/history-is-long.js';
 import { deciding } from './common/proxies.js';
 import { nudge } from './messages.js';
-import { changedSince, searchAttributes } from './search-attributes.js';
+import { changedSince, nextStepAttributes, searchAttributes } from './search-attributes.js';
 
 /** A longer history costs more to take up again than a new run does. */
 const LONG_HISTORY = 1000;
@@ -33,16 +33,18 @@ export async function loanLifecycle(input: LoanInput): Promise<void> {
   setHandler(nudge, () => {
     nudged = true;
   });
+  // Runs that began before show the next step among their attributes, which the server writes down at each wake-up.
+  const quiet = patched('next-step-is-in-the-database');
   let stage: string | null = null;
   let shown: SearchAttributeUpdatePair[] = [];
   for (;;) {
     nudged = false;
     const advance = await deciding.advanceLoan({ loan: input.loan, now: Date.now() });
     setCurrentDetails(describeLoan(advance));
-    const attributes = searchAttributes(advance);
+    const attributes = [...searchAttributes(advance), ...(quiet ? [] : nextStepAttributes(advance))];
     const changed = changedSince(shown, attributes);
     // Earlier versions set the attributes with the stage only: `NextStep` then went stale.
-    if (advance.stage !== stage || (changed.length > 0 && patched('attributes-follow'))) {
+    if (advance.stage !== stage || (changed.length > 0 && (quiet || patched('attributes-follow')))) {
       stage = advance.stage;
       shown = attributes;
       upsertSearchAttributes(changed);

@@ -8,11 +8,9 @@ export const SEARCH_ATTRIBUTES = {
   AccountManager: 'Keyword',
   LoanStage: 'Keyword',
   RiskTier: 'Keyword',
-  NextStep: 'Keyword',
-  NextStepAt: 'Datetime',
 } as const;
 
-const keyword = (name: keyof typeof SEARCH_ATTRIBUTES) => defineSearchAttributeKey(name, 'KEYWORD');
+const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 const plan = keyword('Plan');
 const branch = keyword('Branch');
 const accountManager = keyword('AccountManager');
@@ -21,9 +19,11 @@ const riskTier = keyword('RiskTier');
 const nextStep = keyword('NextStep');
 const nextStepAt = defineSearchAttributeKey('NextStepAt', 'DATETIME');
 
-/** A loan's attributes. A text longer than the 255 characters that the server's tables have would make its update fail unseen. */
+// A text longer than the 255 characters that the server's tables have would make its update fail unseen.
+const word = (text: string | null | undefined) => text?.slice(0, 255) ?? null;
+
+/** A loan's attributes. */
 export function searchAttributes(advance: LoanAdvance): SearchAttributeUpdatePair[] {
-  const word = (text: string | null | undefined) => text?.slice(0, 255) ?? null;
   return [
     { key: plan, value: word(advance.plan) },
     { key: branch, value: word(advance.branch) },
@@ -31,8 +31,14 @@ export function searchAttributes(advance: LoanAdvance): SearchAttributeUpdatePai
     { key: loanStage, value: word(advance.closed ? 'closed' : advance.stage) },
     // Absent in answers of earlier versions.
     { key: riskTier, value: word(advance.tier) },
-    { key: nextStep, value: word(advance.next?.what) },
-    { key: nextStepAt, value: advance.next ? new Date(advance.next.at) : null },
+  ];
+}
+
+/** What runs that began before docs/decisions/0054 show too. */
+export function nextStepAttributes({ next }: LoanAdvance): SearchAttributeUpdatePair[] {
+  return [
+    { key: nextStep, value: word(next?.what) },
+    { key: nextStepAt, value: next ? new Date(next.at) : null },
   ];
 }
 

@@ -101,6 +101,7 @@ async function recordLives(): Promise<void> {
     const { client } = stage;
     await record(client, 'loan-reminded-overdue-cured-closed', workflowIdOf('loan', 'cured'));
     await record(client, 'loan-whose-next-step-is-followed', workflowIdOf('loan', 'cured'));
+    await record(client, 'loan-whose-next-step-is-a-row', workflowIdOf('loan', 'cured'));
     await record(client, 'loan-overdue-to-the-last-stage-waits', workflowIdOf('loan', 'worked'));
     await record(client, 'loan-waits-for-its-next-reminder', workflowIdOf('loan', 'waiting'));
     await record(client, 'task-reminded-overdue-done', workflowIdOf('task', call));

@@ -25,7 +25,7 @@ const GIVEN: Record<string, () => string[]> = {
       ['notice', 'task.open'],
       ['notice', 'tier'],
       ['notice', 'task.open', 'tier'],
-    ].map((kinds) => writeStatement(new Set(kinds)).text),
+    ].flatMap((kinds) => [false, true].map((next) => writeStatement(new Set(kinds), next).text)),
 };
 
 /** Statements whose text nobody can tell before they run, each with its reason. It is better written otherwise than put here. */

@@ -71,8 +71,10 @@ describe('the statement of a wake-up', () => {
   it('can be carried out in each form', async () => {
     const values = ['nobody', 0, 'current', null, null, 'normal', null, '[]', new Date(), 1, null, null, null];
     for (let n = 0; n < 8; n++) {
-      const kinds = ['notice', 'task.open', 'close'].filter((_, at) => n & (1 << at));
-      expect(await rows(fresh().pool, writeStatement(new Set(kinds)), values)).toEqual([{ written: 0, told: [] }]);
+      const kinds = new Set(['notice', 'task.open', 'close'].filter((_, at) => n & (1 << at)));
+      expect(await rows(fresh().pool, writeStatement(kinds), values)).toEqual([{ written: 0, told: [] }]);
+      const asleep = [...values, new Date(), 'due-soon'];
+      expect(await rows(fresh().pool, writeStatement(kinds, true), asleep)).toEqual([{ written: 0, told: [] }]);
     }
   });
 });

@@ -38,6 +38,23 @@ it('a loan whose decision fails again and again is named by reconcile and loan s
   await until('it goes on', async () => (await troubles()).length === 0, 120_000);
 }, 180_000);
 
+it('a loan that is late is named, and what of it', async () => {
+  const { db, seal, client, clock, messenger } = system;
+  const [loan] = loansToRemind(1, clock.now(), 'late');
+  await addLoans(db, seal, [loan!], clock.now());
+  await deliverNudges(db, messenger);
+  const asleep = async () => (await db.pool.query(`SELECT FROM next_steps WHERE loan_id = 'late001'`)).rowCount === 1;
+  await until('it sleeps', asleep);
+  await client.workflow.getHandle('loan/late001').terminate('nobody is told');
+  const monthLater = clock.now() + 30 * 24 * 3_600_000;
+  const late = async () => (await findTroubles(db, client, monthLater)).filter((it) => it.what === 'loan/late001');
+  expect(await late()).toEqual([
+    { what: 'loan/late001', why: expect.stringMatching(/^\S+ of .* is due and not done$/) },
+  ]);
+  await db.pool.query(`UPDATE loans SET closed_at = now() WHERE loan_id = 'late001'`);
+  expect(await late()).toEqual([]);
+}, 120_000);
+
 it('a workflow whose task fails again and again is seen', async () => {
   await system.client.workflow.start('ofAnotherRelease', { workflowId: 'loan/renamed', taskQueue: TASK_QUEUE });
   await until('it has failed', async () => (await failingTask(system.client, 'loan/renamed')) !== null);

@@ -7,9 +7,9 @@ import type { Plan } from '../../domain/plan/plan.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import { failingNow } from '../../store/base/failing.js';
-import { SUBJECTS } from '../../store/base/subjects.js';
 import { readLoanFiles } from '../../store/loans/files/loan-files.js';
 import { planReader } from '../../store/loans/plans.js';
+import { loansDueBefore } from '../../store/loans/steps/next-steps.js';
 import { isAway, nullIfNotThere, refusalOf } from '../tell/refused.js';
 
 /** How many of a kind are looked at: if more are in trouble, it is the same trouble. */
@@ -66,19 +66,9 @@ export async function failingTask(client: Client, workflowId: string): Promise<F
   return null;
 }
 
-/** Loans whose next step is past and that have something to do. (The attribute of a run of before 0013 may be stale, the rules are not.) */
+/** Loans whose next step is past and that have something to do. */
 async function lateLoans(db: Database, client: Client, now: Moment): Promise<Failure[]> {
-  const before = new Date(Date.now() - LATE_MS).toISOString();
-  let late: Set<string>;
-  try {
-    late = new Set(await listed(client, `WorkflowType = '${SUBJECTS.loan.type}' AND NextStepAt < '${before}'`));
-  } catch (error) {
-    if (isAway(error)) throw error;
-    return [{ what: 'the list of late loans', why: refusalOf(error) }];
-  }
-  if (late.size === 0) return [];
-  const open = await rows<{ id: string }>(db.pool, SUBJECTS.loan.open);
-  const loans = open.map((it) => it.id).filter((id) => late.has(workflowIdOf('loan', id)));
+  const loans = await loansDueBefore(db.pool, now - LATE_MS, LOOKED_AT);
   const planOf = planReader(db.pool);
   const troubles: Failure[] = [];
   for (const { file, plan } of await readLoanFiles(db.pool, loans, now)) {

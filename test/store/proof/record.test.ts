@@ -28,6 +28,7 @@ const NOT_RECORDED = [
   'import_files',
   'imports',
   'leases',
+  'next_steps',
   'nudges',
   'record_changes',
   'record_checks',

@@ -2,6 +2,7 @@ import { ALL_LETTERS } from '../../../domain/entry/ids.js';
 import type { Step } from '../../../domain/loan/steps.js';
 import type { WarningStep } from '../../../domain/work/warnings/warning.js';
 import type { Statement } from '../../base/connection/database.js';
+import { upsertNextStep } from './next-steps.js';
 import { insertTasks, STATUS } from './task-rows.js';
 
 interface Part {
@@ -110,6 +111,9 @@ const BASE = `loan AS (
   FROM step HAVING count(*) > 0
 )`;
 
+/** When the loan does its next step: written along where it has been decided. */
+const NEXT = `next AS (${upsertNextStep('SELECT loan_id, $14::timestamptz, $15::text FROM loan')})`;
+
 const TELLS = (tells: string[]) => `told AS (
   INSERT INTO nudges (kind, subject, reason)
   ${tells.join('\n  UNION ALL\n  ')}
@@ -124,19 +128,20 @@ const statements = new Map<string, Statement>();
 /**
  * The statement that writes steps of these kinds: the loan's state, its diary, the audit entry, and only those other parts that the steps
  * need, since a long statement takes longer to plan than to carry out. If a fact came in since the file was read (the loan has another
- * revision), nothing is written.
+ * revision), nothing is written. `next`: when it does its next step is written too.
  */
-export function writeStatement(kinds: ReadonlySet<string>): Statement {
+export function writeStatement(kinds: ReadonlySet<string>, next = false): Statement {
   const parts = PARTS.filter(([, { of }]) => of.some((it) => kinds.has(it)));
-  const name = ['write', ...parts.map(([it]) => it)].join(' ');
-  const known = statements.get(name) ?? { name, text: textOf(parts.map(([, part]) => part)) };
+  const name = ['write', ...parts.map(([it]) => it), ...(next ? ['next'] : [])].join(' ');
+  const writes = [...parts.map(([, part]) => part.writes), ...(next ? [NEXT] : [])];
+  const tells = parts.flatMap(([, part]) => part.tells ?? []);
+  const known = statements.get(name) ?? { name, text: textOf(writes, tells) };
   statements.set(name, known);
   return known;
 }
 
-function textOf(parts: Part[]): string {
-  const tells = parts.flatMap((it) => it.tells ?? []);
-  const all = [BASE, ...parts.map((it) => it.writes), ...(tells.length > 0 ? [TELLS(tells)] : [])];
+function textOf(writes: string[], tells: string[]): string {
+  const all = [BASE, ...writes, ...(tells.length > 0 ? [TELLS(tells)] : [])];
   return `WITH ${all.join(', ')}
 SELECT count(*)::int AS written, ${tells.length > 0 ? TOLD : `'[]'::json`} AS told FROM loan`;
 }

@@ -9,12 +9,13 @@ import { staffToGiveWorkTo } from '../../staff/staff.js';
 import type { StoredLoan } from '../files/loan-files.js';
 import type { DiaryStep } from './diary-step.js';
 import { findJoins, type Joins, joinSteps, mayJoin, settleJoins } from './joined-work.js';
+import { type NextStep, nextStepValues } from './next-steps.js';
 import { subjectColumns } from './task-rows.js';
 import { writeStatement } from './write-parts.js';
 
 /**
  * Answers whom to tell of it: the nudges that were written along. Null, with nothing written, when the loan changed since
- * its file was read: read it again and decide anew.
+ * its file was read: read it again and decide anew. `next`: undefined leaves the loan's next step as it was noted.
  */
 export async function writeSteps(
   sql: Sql,
@@ -23,19 +24,20 @@ export async function writeSteps(
   state: LoanState,
   planVersion: number,
   now: Moment,
+  next?: NextStep,
 ): Promise<Nudge[] | null> {
   const opened = steps.filter((it) => it.what === 'task.open');
   const shared = mayJoin(steps);
   // The owner of a task, and the task that it joins, are found in the same transaction that writes it.
   if ((opened.length > 0 || shared) && sql instanceof pg.Pool)
-    return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now));
+    return transaction({ pool: sql }, (client) => writeSteps(client, loan, steps, state, planVersion, now, next));
   const joins = shared ? await findJoins(sql as pg.PoolClient, loan.file, opened) : null;
   const written = joins ? [...steps, ...joinSteps(joins, opened)] : steps;
   const owners = await ownersOf(sql, loan, opened, now);
   const moment = (at: Moment | null) => (at === null ? null : new Date(at));
   const [answer] = await rows<{ written: number; told: Nudge[] }>(
     sql,
-    writeStatement(new Set(written.map((it) => it.what))),
+    writeStatement(new Set(written.map((it) => it.what)), next !== undefined),
     [
       loan.file.loan,
       loan.revision,
@@ -50,6 +52,7 @@ export async function writeSteps(
       state.tier,
       moment(state.tierSince),
       moment(state.tierCalmSince),
+      ...(next === undefined ? [] : nextStepValues(next)),
     ],
   );
   if (answer?.written !== 1) return null;
