@@ -1,46 +1,16 @@
-import type { KeyObject } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { signed } from '../../domain/proof/envelope.js';
-import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { ownRules } from '../../library/own-rules.js';
-import { ownVersion } from '../../library/own-version.js';
-import { projectPath } from '../../library/project-path.js';
-import { rows } from '../../store/base/connection/database.js';
-import { noteFact } from '../../store/facts/facts.js';
-import { exportPerson } from '../../store/people/person-export.js';
-import { appendToRecord } from '../../store/proof/append.js';
-import { entriesOf } from '../../store/proof/export.js';
-import { signHead } from '../../store/proof/heads/heads.js';
-import { type Vouchers, vouchForHeads } from '../../store/proof/heads/vouch.js';
 import { whichLoans } from '../../store/proof/which-loans.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
 import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
-import { now } from '../connect/now.js';
 import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
-import { keptFiles, runningFiles } from './histories.js';
-import { pageOf } from './page.js';
+import { type Made, type Making, makeExport } from './make-export.js';
 import { proofOf } from './proof-of-database.js';
-import { zipped } from './zip.js';
-
-interface Signing {
-  signing: KeyObject;
-  vouchers: Vouchers;
-}
-
-interface Made {
-  zip: Buffer;
-  entries: number;
-  /** Histories that stand in the record. */
-  kept: number;
-  /** Those that do not yet, since their workflows still run; null: the server did not answer. */
-  running: number | null;
-}
 
 interface Options {
   out: string;
@@ -78,12 +48,7 @@ function countOf(text: string): number {
 }
 
 async function one(context: DatabaseContext, loan: string, { out, reason }: Options): Promise<void> {
-  const made = await writeNew(
-    out,
-    () => signingOf().then((it) => exported(context, loan, it, reason)),
-    (it) => it.zip,
-  );
-  process.stdout.write(`${out}: ${inWords(made)}\n`);
+  await withMaking(context, (making) => written(making(), loan, out, reason));
 }
 
 async function several(context: DatabaseContext, options: Options): Promise<void> {
@@ -99,82 +64,33 @@ async function several(context: DatabaseContext, options: Options): Promise<void
   await mkdir(out).catch(() => {
     throw new BadInput([`${out} is there already, or cannot be made`]);
   });
-  const signing = await signingOf();
-  for (const loan of loans) {
-    const file = join(out, `${encodeURIComponent(loan)}.zip`);
-    const made = await writeNew(
-      file,
-      () => exported(context, loan, signing, reason),
-      (it) => it.zip,
-    );
-    process.stdout.write(`${file}: ${inWords(made)}\n`);
-  }
+  await withMaking(context, async (making) => {
+    for (const loan of loans) await written(making(), loan, join(out, `${encodeURIComponent(loan)}.zip`), reason);
+  });
+}
+
+async function written(making: Making, loan: string, file: string, reason?: string): Promise<void> {
+  const made = await writeNew(
+    file,
+    () => makeExport(making, loan, reason),
+    (it) => it.zip,
+  );
+  for (const it of made.troubles) process.stderr.write(`${it}\n`);
+  process.stdout.write(`${file}: ${inWords(made)}\n`);
 }
 
 const inWords = ({ entries, kept, running }: Made): string =>
   `${entries} things with their proofs, ${kept} histories; ${running === null ? 'Temporal does not answer: those that still run are not in it' : `${running} that still run, without proof`}`;
 
-/** What signs. @throws BadInput where nothing does */
-async function signingOf(): Promise<Signing> {
+/** For as long as `work` lasts. @throws BadInput where nothing signs */
+async function withMaking({ db, seal }: DatabaseContext, work: (making: () => Making) => Promise<void>): Promise<void> {
   const { signing, vouchers } = await proofOf({});
   if (signing === null) throw new BadInput(['AUDIT_KEY is not set: what is not signed proves nothing']);
-  return { signing, vouchers };
-}
-
-/** @throws BadInput for a loan that is not there */
-async function exported(
-  { db, seal }: DatabaseContext,
-  loan: string,
-  { signing, vouchers }: Signing,
-  reason?: string,
-): Promise<Made> {
-  const [of] = await rows<{ borrower: string }>(
-    db.pool,
-    'SELECT borrower_id AS borrower FROM loans WHERE loan_id = $1',
-    [loan],
-  );
-  if (!of) throw new BadInput([`no loan ${loan}`]);
-  const person = reason === undefined ? null : await exportPerson(db, seal, of.borrower, reason, me());
-  // The file says of itself that it was made.
-  await noteFact(db.pool, me(), 'audit export', `loan/${loan}`, reason === undefined ? {} : { reason });
-  await appendToRecord(db, Date.now());
-  await signHead(db, signing, Date.now());
-  for (const it of await vouchForHeads(db, vouchers, Date.now())) process.stderr.write(`${it}\n`);
-  const found = await entriesOf(db, of.borrower);
-  if (!found) throw new BadInput(['the record is empty']);
-  const { head, stamp, entries, later, workflows } = found;
-  const kept = await keptFiles(db.pool, workflows);
-  const others = await running(db, workflows, kept);
-  const about = {
-    ...{ loan, borrower: of.borrower, madeAt: new Date().toISOString(), madeBy: me().actor },
-    ...{ asOf: new Date(now()).toISOString(), program: ownVersion(), rules: ownRules() },
-  };
-  const files = new Map<string, Uint8Array>([
-    ['index.html', Buffer.from(pageOf(about, entries, later))],
-    [HEAD, Buffer.from(JSON.stringify(head))],
-    ...(stamp ? [[STAMP, stamp] as const] : []),
-    [ENTRIES, Buffer.from(JSON.stringify(entries))],
-    ['verify.sh', await readFile(projectPath('docs/verify-export.sh'))],
-    ...kept,
-    ...(others ?? []),
-  ]);
-  if (person) files.set('person.json', Buffer.from(JSON.stringify(person)));
-  const manifest = Buffer.from(JSON.stringify(manifestOf(about, files)));
-  files.set(MANIFEST, manifest);
-  files.set(SIGNATURE, Buffer.from(JSON.stringify(signed(statementOfExport(manifest), signing))));
-  return { zip: await zipped(files), entries: entries.length, kept: kept.size, running: others?.size ?? null };
-}
-
-/** Those that still run are the server's alone; one that does not answer keeps them. Null: it does not. */
-async function running(
-  db: DatabaseContext['db'],
-  workflows: readonly string[],
-  kept: ReadonlyMap<string, Uint8Array>,
-): Promise<Map<string, Uint8Array> | null> {
+  // A server that does not answer keeps what still runs.
   const temporal = await connectTemporal(db).catch((error: unknown) => {
     if (error instanceof Unreachable) return null;
     throw error;
   });
-  if (!temporal) return null;
-  return runningFiles(temporal.client, workflows, kept).finally(() => temporal.close());
+  const made = { db, seal, client: temporal?.client ?? null, signing, vouchers };
+  await work(() => ({ ...made, by: me(), at: Date.now() })).finally(() => temporal?.close());
 }

@@ -35,9 +35,10 @@ export async function runningFiles(
   return files;
 }
 
-/** Which histories the workflows of this version would not have made. */
+/** Which histories these workflows would not have made. `bundle`: left out, those of this version. */
 export async function replayFaults(
   files: ReadonlyMap<string, Uint8Array>,
+  bundle?: { code: string },
 ): Promise<{ replayed: number; faults: string[] }> {
   const names = [...files.keys()].filter((it) => it.startsWith(HISTORIES));
   if (names.length === 0) return { replayed: 0, faults: [] };
@@ -48,7 +49,7 @@ export async function replayFaults(
   }));
   const faults: string[] = [];
   for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: await builtBundle() },
+    { workflowBundle: bundle ?? (await builtBundle()) },
     histories,
   ))
     if (error) faults.push(`${workflowId}: ${error.message}`);

@@ -4,7 +4,7 @@ import { HEAD, STAMP } from '../../domain/proof/export.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { stampedAt, timeFault } from '../../store/proof/heads/stamp.js';
 
-interface Stamped {
+export interface Stamped {
   /** In words, if the authority is trusted; null: it is not shown. */
   shown: string | null;
   notShown: string | null;

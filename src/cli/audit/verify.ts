@@ -1,16 +1,7 @@
 import type { Command } from 'commander';
-import { crossFaults } from '../../domain/proof/cross.js';
-import { historiesAgainstDiary } from '../../domain/proof/cross-histories.js';
-import { type Recomputed, recomputeDecisions } from '../../domain/proof/decisions.js';
-import { type Manifest, type Verified, verifyExport } from '../../domain/proof/export.js';
-import { reckonFigures } from '../../domain/proof/figures.js';
-import { chinaCalendar } from '../../library/calendar.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { underLaw } from '../../library/law.js';
-import { ownRules } from '../../library/own-rules.js';
-import { replayFaults } from './histories.js';
+import { isOurs, type Judged, judged } from './judged.js';
 import { readCertificates, readKeys, repeated } from './proof-of-database.js';
-import { stampOfExport } from './stamp-of-export.js';
 import { unzipped } from './zip.js';
 
 interface Options {
@@ -29,69 +20,62 @@ const CANNOT = [
 export const verifyCommand = (command: Command): Command =>
   command
     .description(
-      'whether an export is as it was made, without a server or a database; status 1 and what differs where not',
+      'whether exports are as they were made, without a server or a database; status 1 and what differs where one is not',
     )
-    .argument('<file>')
+    .argument('<files...>')
     .option('--key <file>', 'a public key that is trusted, as PEM, got by another way; may be repeated', repeated)
     .option('--tsa <file>', 'a certificate of the authority that stamped the head, as PEM; may be repeated', repeated)
-    .option('--json', 'one JSON document')
-    .action(async (file: string, { key, tsa, json }: Options) => {
+    .option('--json', 'one JSON document for each file, a line each')
+    .action(async (files: string[], { key, tsa, json }: Options) => {
       if (!key)
         throw new BadInput([
           '--key: the lender’s public key is needed (`audit key`), got by another way than the file',
         ]);
-      const files = await unzipped(file);
-      const verified = verifyExport(files, await readKeys(key));
-      const stamp = await stampOfExport(files, verified.head?.at ?? '', await readCertificates(tsa ?? []));
-      const replay = await replayFaults(files);
-      const crossed = crossFaults(verified.entries);
-      const figures = reckonFigures(verified.entries);
-      const decisions = decidedAnew(verified);
-      const did = historiesAgainstDiary(files, verified.entries, verified.head?.at ?? '');
-      const faults = [
-        ...verified.faults,
-        ...stamp.faults,
-        ...crossed,
-        ...figures.faults,
-        ...decisions.faults,
-        ...did.faults,
-        ...replay.faults,
-      ];
-      const { manifest, entries, head } = verified;
-      if (faults.length > 0) process.exitCode = 1;
-      if (json) {
-        process.stdout.write(
-          `${JSON.stringify({ loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replay.replayed, figures: { same: figures.same, left: figures.left }, decisions: { same: decisions.same, followed: decisions.followed, left: decisions.left }, head })}\n`,
-        );
-        return;
+      const [keys, authorities] = [await readKeys(key), await readCertificates(tsa ?? [])];
+      let good = 0;
+      for (const file of files) {
+        const found = await judged(await unzipped(file), keys, authorities);
+        if (found.faults.length === 0) good += 1;
+        if (json) process.stdout.write(`${JSON.stringify(documentOf(file, found))}\n`);
+        else {
+          if (files.length > 1) process.stdout.write(`${file}\n`);
+          for (const line of inWords(found)) process.stdout.write(`${line}\n`);
+        }
       }
-      for (const fault of faults) process.stdout.write(`${fault}\n`);
-      if (faults.length === 0)
-        process.stdout.write(
-          `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replay.replayed} histories are what this version's workflows do, and the diary has the ${did.compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken\n`,
-        );
-      else process.stdout.write(`NOT good: ${faults.length} faults\n`);
-      if (figures.left > 0)
-        process.stdout.write(
-          `not shown: the figures of ${figures.left} decisions, whose due days were moved off holidays or by a relief\n`,
-        );
-      if (decisions.followed > 0)
-        process.stdout.write(
-          `not shown: ${decisions.followed} decisions that follow from what people did, or from what became of a message\n`,
-        );
-      if (decisions.left > 0)
-        process.stdout.write(
-          `not shown: ${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file was made by a program (version ${manifest?.program ?? 'unknown'}) whose rules are not those of this one; one that has them takes them again`}\n`,
-        );
-      for (const it of [...(stamp.notShown === null ? [] : [stamp.notShown]), ...CANNOT])
-        process.stdout.write(`not shown: ${it}\n`);
+      if (good < files.length) process.exitCode = 1;
+      if (files.length > 1 && !json) process.stdout.write(`${good} of ${files.length} files are good\n`);
     });
 
-const isOurs = (manifest: Manifest | null) => manifest?.rules === ownRules();
+const documentOf = (
+  file: string,
+  { faults, verified: { manifest, entries, head }, replayed, figures, decisions }: Judged,
+) => ({
+  ...{ file, loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replayed },
+  figures: { same: figures.same, left: figures.left },
+  decisions: { same: decisions.same, followed: decisions.followed, left: decisions.left },
+  head,
+});
 
-/** Where a program with other rules has made the file, what differs is no fault. */
-function decidedAnew({ entries, manifest }: Verified): Recomputed {
-  const until = manifest?.asOf === undefined ? null : Date.parse(manifest.asOf);
-  const found = recomputeDecisions(entries, underLaw, chinaCalendar(), until);
-  return isOurs(manifest) ? found : { ...found, left: found.left + found.faults.length, faults: [] };
+function inWords({ faults, verified, stamp, replayed, compared, figures, decisions }: Judged): string[] {
+  const { manifest, entries, head } = verified;
+  const verdict =
+    faults.length === 0
+      ? `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replayed} histories are what this version's workflows do, and the diary has the ${compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken`
+      : `NOT good: ${faults.length} faults`;
+  const unshown = [
+    ...(figures.left > 0
+      ? [`the figures of ${figures.left} decisions, whose due days were moved off holidays or by a relief`]
+      : []),
+    ...(decisions.followed > 0
+      ? [`${decisions.followed} decisions that follow from what people did, or from what became of a message`]
+      : []),
+    ...(decisions.left > 0
+      ? [
+          `${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file was made by a program (version ${manifest?.program ?? 'unknown'}) whose rules are not those of this one; one that has them takes them again`}`,
+        ]
+      : []),
+    ...(stamp.notShown === null ? [] : [stamp.notShown]),
+    ...CANNOT,
+  ];
+  return [...faults, verdict, ...unshown.map((it) => `not shown: ${it}`)];
 }
