@@ -172,6 +172,7 @@ export const ACCESS: Record<string, Row> = {
 
   'GET /events': plain(READ),
   'GET /operations': plain({ ops: 'all', auditor: 'all' }),
+  'GET /metrics': plain({ ops: 'all', auditor: 'all', system: 'all' }),
   'POST /sending/pauses': plain({ ops: 'all' }),
   'POST /sending/resumptions': plain({ ops: 'all' }),
   // What is wrong with a book quotes it: of those alone who may send one.

@@ -31,6 +31,7 @@ import { events } from './news/events.js';
 import { webhooks } from './news/webhooks.js';
 import { batches } from './ops/batches.js';
 import { imports } from './ops/imports.js';
+import { metrics } from './ops/metrics.js';
 import { operations } from './ops/operations.js';
 import { schedules } from './ops/schedules.js';
 import { archive } from './papers/archive.js';
@@ -73,7 +74,7 @@ const RESOURCES: readonly Resource[] = [
     events,
     webhooks,
   ],
-  ...[portfolio, workload, auditContacts, operations, imports, schedules, batches],
+  ...[portfolio, workload, auditContacts, operations, metrics, imports, schedules, batches],
 ];
 
 const INFO = {

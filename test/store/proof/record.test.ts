@@ -36,6 +36,7 @@ const NOT_RECORDED = [
   'record_leaves',
   'record_stamps',
   'record_tiles',
+  'record_witnesses',
   'recorded_tables',
   'sessions',
   'unmade_letters',

@@ -1,6 +1,6 @@
 import { digestOfPayload, type Envelope, signatureOf } from '../../../domain/proof/envelope.js';
 import type { Moment } from '../../../domain/time/dates.js';
-import { type Database, transaction } from '../../base/connection/database.js';
+import { type Database, rows, type Sql, transaction } from '../../base/connection/database.js';
 import { headsOf, lastHead, oneHeadAtATime, stampOf } from './heads.js';
 import { LATE_MS, timeFault } from './stamp.js';
 import type { Authority } from './stamp-authority.js';
@@ -33,7 +33,7 @@ export async function vouchForHeads(db: Database, { witnesses, authority }: Vouc
       (error: Error) => void troubles.push(`${who}: ${(error.cause as Error | undefined)?.message ?? error.message}`),
     );
   if (authority) await attempt('the authority of time', stampLast(db, authority, now));
-  for (const it of witnesses) await attempt(`the witness ${it.name}`, tell(db, it));
+  for (const it of witnesses) await attempt(`the witness ${it.name}`, tell(db, it, now));
   return troubles;
 }
 
@@ -54,10 +54,18 @@ async function stampLast(db: Database, authority: Authority, now: Moment): Promi
   });
 }
 
-async function tell({ pool }: Database, witness: Witness): Promise<void> {
+async function tell({ pool }: Database, witness: Witness, now: Moment): Promise<void> {
   const known = new Set(await witness.numbers());
   for (const { number, envelope } of await headsOf(pool)) if (!known.has(number)) await witness.keep(number, envelope);
+  await pool.query(
+    'INSERT INTO record_witnesses (witness, at) VALUES ($1, $2) ON CONFLICT (witness) DO UPDATE SET at = $2',
+    [witness.name, new Date(now)],
+  );
 }
+
+/** When each witness was last reached and had every head, by what we noted: what it has is asked of it alone. */
+export const witnessedAt = (sql: Sql): Promise<{ witness: string; at: Moment }[]> =>
+  rows(sql, 'SELECT witness, at FROM record_witnesses ORDER BY witness');
 
 /** @throws where the witness has another */
 export async function checkSame(witness: Witness, number: number, head: Envelope): Promise<void> {
