@@ -5,6 +5,7 @@ import type { Templates } from '../src/channels/message/words.js';
 import type { Retention } from '../src/domain/person/retention.js';
 import type { ContactRules } from '../src/domain/plan/contact-rules.js';
 import type { Role } from '../src/domain/plan/roles.js';
+import type { Signer } from '../src/domain/proof/envelope.js';
 import type { Day, Moment } from '../src/domain/time/dates.js';
 import type { Database } from '../src/store/base/connection/database.js';
 import type { Seal } from '../src/store/base/seal.js';
@@ -43,7 +44,7 @@ export interface Dependencies {
       }
     | undefined;
   /** Left out: the record is written, and not signed. */
-  record?: ({ key: KeyObject | null; trusted: KeyObject[] } & Vouchers) | undefined;
+  record?: ({ key: KeyObject | Signer | null; trusted: KeyObject[] } & Vouchers) | undefined;
 }
 
 /**

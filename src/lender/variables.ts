@@ -98,8 +98,13 @@ export const VARIABLES = {
 
   /** Signs the heads of the record; left out: they are not signed. */
   AUDIT_KEY: pem.refine(
-    (text) => isPem(() => isEd25519(createPrivateKey(text))),
-    'must be an Ed25519 private key as PEM',
+    (text) => /^(file|pkcs11):./.test(text) || isPem(() => isEd25519(createPrivateKey(text))),
+    'must be an Ed25519 private key as PEM, file:PATH of one, or a pkcs11: URI',
+  ),
+  /** The public part of a key that never leaves its token. */
+  AUDIT_KEY_PUBLIC: pem.refine(
+    (text) => isPem(() => isEd25519(createPublicKey(text))),
+    'must be an Ed25519 public key as PEM: a key in a token is known by it',
   ),
   /** Public keys that signed it before. */
   AUDIT_KEYS_BEFORE: pem.refine(

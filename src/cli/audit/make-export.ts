@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
-import { signed } from '../../domain/proof/envelope.js';
+import { type Signer, signed } from '../../domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
@@ -26,7 +26,7 @@ export interface Making {
   seal: Seal;
   /** Where the workflows run that have not ended; null: it does not answer. */
   client: Client | null;
-  signing: KeyObject;
+  signing: KeyObject | Signer;
   vouchers: Vouchers;
   /** Who asked for it, at the lender's moment. */
   by: Source;

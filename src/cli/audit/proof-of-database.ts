@@ -1,7 +1,9 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Signer } from '../../domain/proof/envelope.js';
 import { auditSettings, certificatesIn, publicKeysIn, witnessPlace } from '../../lender/audit-settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { signingBy } from '../../store/proof/heads/token-signer.js';
 import type { Vouchers } from '../../store/proof/heads/vouch.js';
 import { vouchersAt } from '../../store/proof/heads/vouchers.js';
 import { environment } from '../connect/connect.js';
@@ -11,11 +13,11 @@ export async function proofOf(given: {
   key?: string[];
   witness?: string[];
   tsa?: string[];
-}): Promise<{ signing: KeyObject | null; trusted: KeyObject[]; vouchers: Vouchers }> {
+}): Promise<{ signing: KeyObject | Signer | null; trusted: KeyObject[]; vouchers: Vouchers }> {
   const settings = auditSettings(environment());
   const { witnesses, authority } = settings;
   return {
-    signing: settings.key,
+    signing: settings.key && signingBy(settings.key, environment()),
     trusted: given.key ? await readKeys(given.key) : settings.trusted,
     vouchers: vouchersAt({
       witnesses: given.witness ? given.witness.map((it) => witnessPlace(environment(), it)) : witnesses,

@@ -28,11 +28,19 @@ export const keyIdOf = (key: KeyObject): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** `key`: an Ed25519 private key. */
-export function signed(statement: object, key: KeyObject): Envelope {
+/** What signs by Ed25519 and never gives its key away. */
+export interface Signer {
+  publicKey: KeyObject;
+  sign(bytes: Uint8Array): Buffer;
+}
+
+/** `key`: an Ed25519 private key, or what keeps one. */
+export function signed(statement: object, key: KeyObject | Signer): Envelope {
   const body = Buffer.from(canonicalize(statement));
-  const sig = sign(null, signedBytes(TYPE, body), key).toString('base64');
-  return { payloadType: TYPE, payload: body.toString('base64'), signatures: [{ keyid: keyIdOf(key), sig }] };
+  const bytes = signedBytes(TYPE, body);
+  const [keyid, sig] =
+    'sign' in key ? [keyIdOf(key.publicKey), key.sign(bytes)] : [keyIdOf(key), sign(null, bytes, key)];
+  return { payloadType: TYPE, payload: body.toString('base64'), signatures: [{ keyid, sig: sig.toString('base64') }] };
 }
 
 /** By which of the keys it is signed; null: by none of them, or it was changed. */

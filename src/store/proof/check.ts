@@ -255,6 +255,16 @@ export async function lastCheck(sql: Sql): Promise<{ at: Moment; size: number; f
   return last ?? null;
 }
 
+/** Since when something stands in the record that no head has signed; null: all is signed. */
+export async function unsignedSince(sql: Sql): Promise<Moment | null> {
+  const [first] = await rows<{ at: Moment }>(
+    sql,
+    `SELECT at FROM record_leaves WHERE position >= coalesce((SELECT size FROM record_heads ORDER BY head_id DESC LIMIT 1), 0)
+     ORDER BY position LIMIT 1`,
+  );
+  return first?.at ?? null;
+}
+
 /** When the first head of the record was signed, the last one, and the last that was stamped; null: none was. */
 export async function signedAt(sql: Sql): Promise<Record<'first' | 'last' | 'stamped', Moment | null>> {
   const [found] = await rows<Record<'first' | 'last' | 'stamped', Moment | null>>(

@@ -16,6 +16,7 @@ import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/conne
 import { createSeal } from '../../store/base/seal.js';
 import { planReader } from '../../store/loans/plans.js';
 import { openSeal } from '../../store/people/seal-keys.js';
+import { signingBy } from '../../store/proof/heads/token-signer.js';
 import { vouchersAt } from '../../store/proof/heads/vouchers.js';
 import { keepHistories } from '../mend/keep-histories.js';
 import { mend } from '../mend/mend.js';
@@ -83,7 +84,7 @@ export async function assemble(
     keepHistories: (step) => keepHistories(db, client, step),
     lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
     book: { take: feed === null ? null : takeFrom(feed), atMost },
-    record: { ...audit, ...vouchersAt(audit) },
+    record: { key: audit.key && signingBy(audit.key, env), trusted: audit.trusted, ...vouchersAt(audit) },
     close: async () => {
       await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
       await db.close();

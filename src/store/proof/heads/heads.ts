@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { digestOfPayload, type Envelope, signed } from '../../../domain/proof/envelope.js';
+import { digestOfPayload, type Envelope, type Signer, signed } from '../../../domain/proof/envelope.js';
 import { headOf, statementOfHead } from '../../../domain/proof/head.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../../base/connection/database.js';
@@ -20,7 +20,7 @@ const LOCK = 4_711_021;
 export const oneHeadAtATime = (sql: Sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
 
 /** Signs what the record holds now, unless nothing came since the last head. Answers the head's size, null: none was made. */
-export async function signHead(db: Database, key: KeyObject, at: Moment): Promise<number | null> {
+export async function signHead(db: Database, key: KeyObject | Signer, at: Moment): Promise<number | null> {
   return transaction(
     db,
     async (client) => {
