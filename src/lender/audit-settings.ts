@@ -16,7 +16,7 @@ export interface AuditSettings {
 }
 
 /** A key in a PKCS#11 token, as RFC 7512 names it. */
-export interface KeyInToken {
+interface KeyInToken {
   publicKey: KeyObject;
   /** The library by which the token is reached. */
   module: string;
