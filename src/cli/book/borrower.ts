@@ -5,9 +5,10 @@ import { CHANNELS, type ChannelName } from '../../domain/plan/plan.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { lenderCountry } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { readBorrower, shownBorrower, strangeWordsIn } from '../../store/people/borrowers.js';
+import { readBorrower, strangeWordsIn } from '../../store/people/borrowers.js';
 import { withDatabase } from '../connect/connect.js';
 import { factAction, takeTyped, typedFact } from '../connect/typed-fact.js';
+import { printBorrower } from '../list/borrower-shown.js';
 import { borrowerListCommand } from '../list/loans.js';
 
 export function borrowerCommand(command: Command): Command {
@@ -15,7 +16,7 @@ export function borrowerCommand(command: Command): Command {
     .addCommand(borrowerListCommand())
     .addCommand(
       new Command('show')
-        .description('what is known, without personal data')
+        .description('who it is, the name masked, what is known, and how each open loan stands')
         .argument('<borrower>')
         .option('--json', 'one JSON document')
         .action(show),
@@ -89,11 +90,8 @@ async function change(
 }
 
 async function show(borrower: string, { json }: { json?: true }): Promise<void> {
-  await withDatabase(async ({ db }) => {
-    const known = await readBorrower(db.pool, borrower);
-    if (json) process.stdout.write(`${JSON.stringify({ borrower, ...known })}\n`);
-    else
-      for (const [name, value] of Object.entries({ borrower, ...shownBorrower(known) }))
-        process.stdout.write(`${name.padEnd(16)} ${value}\n`);
+  await withDatabase(async (it) => {
+    if (!json) return printBorrower(it, borrower);
+    process.stdout.write(`${JSON.stringify({ borrower, ...(await readBorrower(it.db.pool, borrower)) })}\n`);
   });
 }

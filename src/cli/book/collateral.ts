@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { formatMoney } from '../../domain/money/money.js';
 import { type ListedCollateral, listCollateral } from '../../store/lists/collateral-list.js';
 import { withDatabase } from '../connect/connect.js';
+import { now } from '../connect/now.js';
 import { factAction } from '../connect/typed-fact.js';
+import { checkFilter } from '../list/filters.js';
 import { type ListColumn, type ListOptions, printList } from '../list/print-list.js';
 
 const COLUMNS: ListColumn<ListedCollateral>[] = [
@@ -35,7 +37,8 @@ export function collateralCommand(command: Command): Command {
     .option('--json', 'one JSON document')
     .action(({ json, all, ...filter }: ListOptions & { loan?: string; borrower?: string }) =>
       withDatabase(async ({ db }) => {
-        const found = await listCollateral(db.pool, filter, Date.now());
+        await checkFilter(db.pool, filter);
+        const found = await listCollateral(db.pool, filter, now());
         printList(found, COLUMNS, { json, all } as ListOptions, collateralAsJson);
       }),
     );

@@ -5,6 +5,7 @@ import { BadInput } from '../../library/checked-yaml.js';
 import { bookAgain, bookingsOf, reversePayment } from '../../store/facts/payments.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { matchPayment } from '../../store/incoming/unmatched.js';
+import { planNameOf } from '../../store/loans/plans.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
@@ -28,9 +29,11 @@ export function paymentCommand(command: Command): Command {
     .action(async (loan: string | undefined, { unmatched, json }: { unmatched?: true; json?: true }) => {
       if ((loan === undefined) === (unmatched === undefined)) throw new BadInput(['name a loan, or --unmatched']);
       const options = { ...(json ? { json } : {}), all: true } as const;
-      await withDatabase((database) =>
-        loan === undefined ? printUnmatched(database, options) : printPayments(database, loan, options),
-      );
+      await withDatabase(async (database) => {
+        if (loan === undefined) return printUnmatched(database, options);
+        await planNameOf(database.db.pool, loan);
+        await printPayments(database, loan, options);
+      });
     });
   const match = new Command('match')
     .description('a person says whose money it is: it is a payment of that loan, of the day on which it was paid')

@@ -14,15 +14,28 @@ export const listCommand = (description: string): Command =>
     .option('--all', 'all lines, however many')
     .option('--json', 'one JSON document');
 
-/** @throws BadInput for a plan, an account manager, a branch, a loan that nobody knows: an empty list would look like good news */
-export async function checkFilter(sql: Sql, { plan, manager, stage, branch, loan }: Filter): Promise<void> {
+/** What else a list may be of: one of the staff, a borrower, a task. */
+type Of = Filter & { staff?: string | undefined; borrower?: string | undefined; task?: string | undefined };
+
+/** Who or what is named alone, and where it stands. */
+const NAMED = {
+  manager: ['staff', 'SELECT FROM staff WHERE staff_id = $1', ': see `staff list`'],
+  staff: ['staff', 'SELECT FROM staff WHERE staff_id = $1', ': see `staff list`'],
+  loan: ['loan', 'SELECT FROM loans WHERE loan_id = $1', ''],
+  borrower: ['borrower', 'SELECT FROM borrowers WHERE borrower_id = $1', ''],
+  task: ['task', 'SELECT FROM tasks WHERE task_id = $1', ': see `task list`'],
+} as const;
+
+/** @throws BadInput for a plan, a colleague, a branch, a borrower, a loan, a task that nobody knows: an empty list would look like good news */
+export async function checkFilter(sql: Sql, of: Of): Promise<void> {
+  const { plan, stage, branch } = of;
   const plans = await planNames(sql);
   if (plan !== undefined && !plans.includes(plan)) throw new BadInput([`--plan: no plan ${plan}: ${plans.join(', ')}`]);
   const known = async (text: string, value: string) => ((await sql.query(text, [value])).rowCount ?? 0) > 0;
-  if (manager !== undefined && !(await known('SELECT FROM staff WHERE staff_id = $1', manager)))
-    throw new BadInput([`--manager: no staff ${manager}: see \`staff list\``]);
-  if (loan !== undefined && !(await known('SELECT FROM loans WHERE loan_id = $1', loan)))
-    throw new BadInput([`--loan: no loan ${loan}`]);
+  for (const [option, [what, text, see]] of Object.entries(NAMED)) {
+    const id = of[option as keyof typeof NAMED];
+    if (id !== undefined && !(await known(text, id))) throw new BadInput([`--${option}: no ${what} ${id}${see}`]);
+  }
   const OF_BRANCH = 'SELECT FROM borrowers WHERE branch = $1 UNION ALL SELECT FROM staff WHERE branch = $1 LIMIT 1';
   if (branch !== undefined && !(await known(OF_BRANCH, branch)))
     throw new BadInput([`--branch: no borrower and nobody of staff is of branch ${branch}`]);

@@ -11,7 +11,7 @@ import { type ListColumn, type ListOptions, printList } from './print-list.js';
 
 type Options = ListOptions & Filter & { overdue?: true };
 
-const LOANS: ListColumn<ListedLoan>[] = [
+export const LOANS: ListColumn<ListedLoan>[] = [
   LOAN,
   BORROWER,
   OVERDUE,

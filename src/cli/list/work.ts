@@ -188,11 +188,10 @@ export function taskListCommand(): Command {
         const say = ownSaying();
         for (const it of found) {
           const lines = [
-            ...(it.letter === null ? [] : [`letter ${it.letter}`]),
+            ...(it.letter === null ? [] : [`${say.language === 'zh-CN' ? '函件' : 'letter'} ${it.letter}`]),
             ...(form ? it.form.map((q) => `· ${say.line(q)}`) : []),
           ];
-          if (lines.length > 0)
-            process.stdout.write(`T${it.number}  ${it.title === null ? it.task : say.title(it.title, it.kind)}\n`);
+          if (lines.length > 0) process.stdout.write(`T${it.number}  ${say.title(it.title, it.kind)}\n`);
           for (const line of lines) process.stdout.write(`    ${line}\n`);
         }
       }),

@@ -7,6 +7,7 @@ import { ownEnvironment } from '../../lender/own-environment.js';
 import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
+import { faultInWords } from '../../library/fault-in-words.js';
 import {
   type Batch,
   type BatchLoan,
@@ -139,7 +140,7 @@ const numberOf = (said?: string) => (said === undefined ? undefined : Number(sai
 const without = (it: object) => Object.fromEntries(Object.entries(it).filter(([, value]) => value !== undefined));
 
 function held<S extends z.ZodType>(schema: S, said: object): z.output<S> {
-  const parsed = schema.safeParse(said);
+  const parsed = schema.safeParse(said, { error: faultInWords });
   if (parsed.success) return parsed.data;
   throw new BadInput(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`));
 }

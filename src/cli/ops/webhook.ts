@@ -98,6 +98,8 @@ async function log(webhook: string, { failed, after }: { failed?: true; after: s
   if (!/^\d{1,15}$/.test(after)) throw new BadInput([`--after: not a position: ${after}`]);
   const asked = { webhook, state: failed ? 'failed' : null, after: Number(after), limit: MOST };
   await withDatabase(async ({ db }) => {
+    if (!(await listWebhooks(db.pool)).some((it) => it.webhook === webhook))
+      throw new BadInput([`no webhook ${webhook}`]);
     for (const { at, due, last, ...it } of await listDeliveries(db.pool, asked))
       said(JSON.stringify({ ...it, at: formatMoment(at), due: formatMoment(due), last: last && formatMoment(last) }));
   });

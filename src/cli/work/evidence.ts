@@ -12,6 +12,7 @@ import {
 } from '../../store/work/evidence.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
+import { checkFilter } from '../list/filters.js';
 import { writeNew } from '../terminal/write-new.js';
 
 export function evidenceCommand(command: Command): Command {
@@ -40,6 +41,7 @@ export const evidenceLine = (it: MaskedEvidence): string =>
 
 async function list(options: { loan?: string; task?: string; json?: true }): Promise<void> {
   await withDatabase(async ({ db, seal }) => {
+    await checkFilter(db.pool, options);
     for (const it of await listEvidence(db.pool, seal, options)) {
       const line = options.json ? JSON.stringify({ ...it, at: formatMoment(it.at) }) : evidenceLine(it);
       process.stdout.write(`${line}\n`);

@@ -16,6 +16,7 @@ import { planNameOf, planReader } from '../../store/loans/plans.js';
 import { environment, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
+import { checkFilter } from '../list/filters.js';
 import { writeNew } from '../terminal/write-new.js';
 import { readEvidenceFile } from './evidence.js';
 
@@ -74,7 +75,11 @@ function line({ at, number, withdrawn, kind, letter, files, receipts }: ListedLe
 const asJson = (it: ListedLetter) => ({ ...it, at: formatMoment(it.at) });
 
 async function list(options: { loan?: string; kind?: string; json?: true }): Promise<void> {
+  const kinds = [...readLetters().keys()];
+  if (options.kind !== undefined && !kinds.includes(options.kind))
+    throw new BadInput([`--kind: no letter ${options.kind}: ${kinds.join(', ')}`]);
   await withDatabase(async ({ db }) => {
+    await checkFilter(db.pool, { loan: options.loan });
     const letters = await listLetters(db, options);
     if (options.json) process.stdout.write(`${JSON.stringify(letters.map(asJson))}\n`);
     else for (const it of letters) process.stdout.write(`${line(it)}\n`);

@@ -32,6 +32,9 @@ const saidDay = text(asSaid, of.dayFault);
 /** A kind of signal, the name of a figure: what plans name and other ids are made of. */
 export const saidWord = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be a word such as new-overdue');
 
+/** One of the words that there are. */
+export const oneOf = <const W extends string>(words: readonly W[]) => z.enum(words, `not one of ${words.join(', ')}`);
+
 export const saidMoment = z.string().transform((said, context) => {
   const moment = parseMoment(said);
   if (moment !== null) return moment;

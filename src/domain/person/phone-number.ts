@@ -35,10 +35,16 @@ export function readPhone(said: string, channel: 'sms' | 'voice', country: strin
     return direct !== undefined && parse(direct, country) ? { fault: EXTENDED } : { fault: notOne(country) };
   }
   if (phone.ext !== undefined) return { fault: EXTENDED };
-  if (channel === 'sms' && phone.getType() === 'FIXED_LINE')
+  const type = phone.getType();
+  if (channel === 'sms' && type === 'FIXED_LINE')
     return { fault: 'a landline, which takes no text messages: its channel is voice' };
+  if (channel === 'sms' && SERVICE.has(type ?? ''))
+    return { fault: 'a number of a hotline, which takes no text messages: its channel is voice' };
   return { address: phone.number };
 }
+
+/** 400 and 800 numbers and their like: whoever owns one is not reached by a text. */
+const SERVICE: ReadonlySet<string> = new Set(['TOLL_FREE', 'SHARED_COST', 'PREMIUM_RATE', 'UAN']);
 
 const EXTENDED =
   'has an extension, which no machine can dial: leave it out, or give a mobile number, or name it to the account manager';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { soughtForm } from '../../domain/entry/said.js';
 import type { Heard } from '../../domain/facts/facts.js';
 import type { BorrowerChange } from '../../domain/facts/persons/borrower.js';
-import { formatMoney, type Minor } from '../../domain/money/money.js';
+import type { Minor } from '../../domain/money/money.js';
 import { soughtAddress } from '../../domain/person/contact.js';
 import { strangeTo } from '../../domain/plan/strange-words.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
@@ -184,12 +184,3 @@ export async function strangeWordsIn(sql: Sql, borrower: string): Promise<string
   }
   return found;
 }
-
-/** Shown to people: money as money, what is not known as a dash. */
-export const shownBorrower = (known: Known): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(known).map(([name, value]) => [
-      name,
-      value === null ? '-' : name === 'limit' ? formatMoney(Number(value)) : String(value),
-    ]),
-  );

@@ -26,6 +26,7 @@ test.each([
   ['sms', '62345678', /not a phone number/],
   ['sms', '', /not a phone number/],
   ['sms', '010-62345678', /landline.*voice/],
+  ['sms', '400-800-1234', /hotline.*voice/],
   ['voice', '010-62345678-802', /extension/],
   ['voice', '010-62345678转802', /extension/],
   ['voice', '(010) 62345678 ext. 802', /extension/],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Written } from '../../entry/said-schemas.js';
+import { oneOf } from '../../entry/said-schemas.js';
 import { SIZES } from '../../person/borrower.js';
 import { LANGUAGES } from '../../plan/template.js';
 import { asSaid, kind, someWords } from '../kind.js';
@@ -9,11 +10,11 @@ export const borrowerChange = (as: Written) => {
   const line = someWords(as).optional();
   return z.strictObject({
     class: line,
-    size: z.enum(SIZES).optional(),
+    size: oneOf(SIZES).optional(),
     industry: line,
     branch: line,
     accountManager: as.id.optional(),
-    language: z.enum(LANGUAGES).optional(),
+    language: oneOf(LANGUAGES).optional(),
     /** Granted limit, in minor units of the currency of the loans. */
     limit: as.money.optional(),
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { oneOf } from '../../entry/said-schemas.js';
 import { BORROWER_KINDS } from '../../person/borrower.js';
 import { LANGUAGES } from '../../plan/template.js';
 import { kind } from '../kind.js';
@@ -9,9 +9,9 @@ export const newBorrower = kind({
   said: (as) =>
     borrowerChange(as).extend({
       borrower: as.id,
-      kind: z.enum(BORROWER_KINDS, `not one of ${BORROWER_KINDS.join(', ')}`),
+      kind: oneOf(BORROWER_KINDS),
       name: as.name.optional(),
-      language: z.enum(LANGUAGES).optional(),
+      language: oneOf(LANGUAGES).optional(),
     }),
   about: (it) => `borrower/${it.borrower}`,
   heard: ({ name = '', language = 'zh-CN', ...said }) => ({ ...said, name: name || said.borrower, language }),

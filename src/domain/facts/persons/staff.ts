@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneOf } from '../../entry/said-schemas.js';
 import { ROLES } from '../../plan/roles.js';
 import { asSaid, kind, someWords } from '../kind.js';
 import { mailAddress } from './staff-email.js';
@@ -8,7 +9,7 @@ export const staff = kind({
   said: (as) =>
     z.strictObject({
       staff: as.id,
-      roles: z.array(z.enum(ROLES, `not one of ${ROLES.join(', ')}`)).min(1),
+      roles: z.array(oneOf(ROLES)).min(1),
       branch: someWords(as).optional(),
       supervisor: as.id.optional(),
       name: as.name.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneOf } from '../../entry/said-schemas.js';
 import { CATEGORIES } from '../../loan/account/classification.js';
 import { kind } from '../kind.js';
 
@@ -10,7 +11,7 @@ export const classify = kind({
   said: (as) =>
     z.strictObject({
       loan: as.id,
-      category: z.enum(CATEGORIES, `not one of ${CATEGORIES.join(', ')}`),
+      category: oneOf(CATEGORIES),
       reason: as.reason.optional(),
       approvedBy: as.id.optional(),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneOf } from '../../entry/said-schemas.js';
 import { CASE_KINDS } from '../../plan/risk.js';
 import { instalments } from '../account/schedule.js';
 import { kind } from '../kind.js';
@@ -12,7 +13,7 @@ export const decide = kind({
     z
       .strictObject({
         loan: as.id,
-        kind: z.enum(CASE_KINDS),
+        kind: oneOf(CASE_KINDS),
         approve: as.yes,
         until: as.day.optional(),
         instalments: instalments(as).optional(),
