@@ -101,8 +101,8 @@ module.exports = {
     ]),
     ...inOrder('src/store/loans', ['files', 'steps']),
     ...inOrder('src/reports', [
-      'paper',
       'figures',
+      'paper',
       'render',
       'papers/parts',
       'papers/visits',

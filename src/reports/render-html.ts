@@ -1,6 +1,6 @@
 import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
-import { type CellType, type Paper, type Section, type Table, typeIn } from './paper/paper.js';
-import { aboutLine, isNumeric, NO_ROWS, rowsToRead, sayIn, shown, totalLine } from './paper/shown.js';
+import type { CellType, Paper, Section, Table } from './paper/paper.js';
+import { aboutLine, isNumeric, NO_ROWS, rowsToRead, sayIn, setAs, shown, totalLine } from './paper/shown.js';
 import { tableOfChart } from './render/chart-table.js';
 import { chartSvg } from './render/charts.js';
 
@@ -78,7 +78,7 @@ function tableHtml(table: Table, name: string, language: Paper['language']): str
   const line = (cells: readonly (readonly [string, CellType])[]) =>
     `<tr>${cells.map(([text, type]) => `<td align="${side(type)}">${escapeHtml(text)}</td>`).join('')}</tr>`;
   const body = rows.map((row) =>
-    line(columns.map(({ key, type }) => [shown(row[key], type), typeIn(row[key], type)] as const)),
+    line(columns.map(({ key, type }) => [shown(row[key], type), setAs(row[key], type)] as const)),
   );
   const none = `<tr><td colspan="${columns.length}" align="center"><small>${say(NO_ROWS)}</small></td></tr>`;
   const foot = total && `\n<tfoot>${line(total.map((text, n) => [text, columns[n]!.type] as const))}</tfoot>`;

@@ -1,8 +1,18 @@
 /** A paper for reading and printing: A4, upright unless a table needs the width. */
 import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake/interfaces.js';
 import { writtenDay } from '../domain/time/written-day.js';
-import { type CellType, type Column, type Paper, type Section, type Table, typeIn } from './paper/paper.js';
-import { aboutLine, isNumeric, NO_ROWS, periodWritten, rowsToRead, sayIn, shown, totalLine } from './paper/shown.js';
+import { type CellType, type Column, type Paper, type Section, type Table, valueIn } from './paper/paper.js';
+import {
+  aboutLine,
+  isNumeric,
+  NO_ROWS,
+  periodWritten,
+  rowsToRead,
+  sayIn,
+  setAs,
+  shown,
+  totalLine,
+} from './paper/shown.js';
 import { CHART_WIDTH, chartSvg } from './render/charts.js';
 import { FONT } from './render/fonts.js';
 import { GREY, heightOf, NAVY, pdfOf, RULE, staysTogether, textWidth } from './render/pdf.js';
@@ -17,12 +27,13 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
   const say = sayIn(language);
   const front = paper.sections.filter((it) => it.front);
   const rest = paper.sections.filter((it) => !it.front);
-  const wide = rest.some((it) => 'table' in it && widthOf(it.table, UPRIGHT) > textWidth(false));
-  // The first page is upright, and nothing else stands on it.
-  const landscape = wide && front.length === 0;
-  const [width, restWidth] = [textWidth(landscape), textWidth(wide)];
-  const [first, ...others] = rest.flatMap((section) => sectionContent(section, restWidth, language));
-  const turned = { pageBreak: 'before', pageOrientation: wide ? 'landscape' : 'portrait' } as const;
+  const wide = rest.findIndex((it) => 'table' in it && widthOf(it.table, UPRIGHT) > textWidth(false));
+  // The first page is upright, and nothing else stands on it; after it the paper turns once, where a table needs the width.
+  const turnsAt = front.length === 0 || wide < 0 ? 0 : wide;
+  const landscape = wide >= 0 && front.length === 0;
+  const width = textWidth(landscape);
+  const upright = rest.slice(0, turnsAt).flatMap((section) => sectionContent(section, textWidth(false), language));
+  const others = rest.slice(turnsAt).flatMap((section) => sectionContent(section, textWidth(wide >= 0), language));
   return pdfOf({
     title: `${title} ${paper.period}`,
     day: asOf,
@@ -43,11 +54,15 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
       },
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: width, y2: 0, lineWidth: 1.2, lineColor: NAVY }] },
       ...front.flatMap((section) => sectionContent(section, width, language)),
-      ...(first === undefined ? [] : [front.length > 0 ? { stack: [first], ...turned } : first]),
-      ...others,
+      ...(front.length === 0
+        ? others
+        : [...onPageOfItsOwn(upright, 'portrait'), ...onPageOfItsOwn(others, wide >= 0 ? 'landscape' : 'portrait')]),
     ],
   });
 }
+
+const onPageOfItsOwn = ([first, ...others]: Content[], pageOrientation: 'portrait' | 'landscape'): Content[] =>
+  first === undefined ? [] : [{ stack: [first], pageBreak: 'before', pageOrientation }, ...others];
 
 const heading = (text: string): ContentText => ({
   text,
@@ -59,11 +74,12 @@ const heading = (text: string): ContentText => ({
 
 function sectionContent(section: Section, width: number, language: Language): Content[] {
   const say = sayIn(language);
-  if ('paragraphs' in section) return paragraphs(section.heading, section.paragraphs, width);
+  if ('paragraphs' in section)
+    return section.aside ? [aside(section)] : paragraphs(section.heading, section.paragraphs, width);
   if ('table' in section && section.signed !== undefined)
     return formContent(section.heading, section.table, section.signed, width, language);
   if ('table' in section) {
-    const parts = inWidth(section.table, width);
+    const parts = inWidth(counted(section.table, width), width);
     return parts.map((columns, n) => {
       const part = parts.length > 1 ? say(`${section.heading}（${n + 1}/${parts.length}）`) : section.heading;
       return tableContent(part, section.table, columns, width, language);
@@ -75,6 +91,18 @@ function sectionContent(section: Section, width: number, language: Language): Co
     : { text: say(NO_ROWS), color: GREY };
   return [{ stack: [heading(section.heading), picture], unbreakable: true }];
 }
+
+/** A list that would not stand side by side does without the counts that are nought in every line: the workbook has them. */
+function counted(table: Table, width: number): Table {
+  if (inWidth(table, width).length <= 1) return table;
+  const nought = ({ key, type }: Column) => type === 'integer' && table.rows.every((row) => valueIn(row[key]) === 0);
+  return { ...table, columns: table.columns.filter((it) => !nought(it)) };
+}
+
+const aside = (section: Extract<Section, { paragraphs: string[] }>): Content => ({
+  text: [{ text: `${section.heading}　`, bold: true, color: NAVY }, section.paragraphs.join('')],
+  margin: [0, 14, 0, 0],
+});
 
 const TEXT_SIZE = 10;
 
@@ -128,7 +156,7 @@ const SHORT = 12;
 /** The heading and the names of the columns: on each page on which the table goes on. */
 const HEADER_ROWS = 2;
 
-/** A text in a column; of another type than the column it is set as its own type is. */
+/** A text in a column; of another type than the column it may be set otherwise. */
 const cellIn = (text: string, column: Column, table: Table, type = column.type): ContentText => ({
   text,
   alignment: alignmentOf(type),
@@ -137,7 +165,7 @@ const cellIn = (text: string, column: Column, table: Table, type = column.type):
 
 const cellOf = (row: Table['rows'][number], column: Column, table: Table): ContentText => {
   const cell = row[column.key];
-  return cellIn(shown(cell, column.type), column, table, typeIn(cell, column.type));
+  return cellIn(shown(cell, column.type), column, table, setAs(cell, column.type));
 };
 
 function tableContent(

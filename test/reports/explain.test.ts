@@ -83,6 +83,40 @@ describe('the list behind a figure', () => {
   });
 });
 
+describe('a part of the book, or the time before', () => {
+  it.each([
+    ['monthly-report', ['before/outstanding-principal', 'before/received-amount', 'before/npl-rate', 'before/loans']],
+    ['monthly-report', ['branch/BR1/overdue-rate', 'bucket/91-270/loans', 'category/substandard/npl-principal']],
+    ['monthly-report', ['manager/AM01/received-amount', 'work/AM02/tasks-open', 'work/call/tasks-due']],
+  ])('%s: %s', async (kind, names) => {
+    const report = await made(kind);
+    for (const name of names)
+      expect([name, await explain(database(), report, name)]).toMatchObject([name, { agrees: true }]);
+  });
+
+  it('lists what stood then (in a book taken in within the period: on the day before), and what is of the part alone', async () => {
+    const report = await made('monthly-report');
+    const npl = async (name: string) => (await explain(database(), report, name))!.lines.filter((it) => it.part > 0);
+    expect((await npl('category/substandard/loans')).map((it) => it.loan)).toEqual(['L2']);
+    expect((await npl('npl-principal')).map((it) => [it.loan, it.days])).toEqual([['L2', 120]]);
+    expect((await npl('before/overdue-amount')).map((it) => [it.loan, it.days])).toEqual([
+      ['L2', 119],
+      ['L4', 8],
+    ]);
+  });
+
+  it('a form can be asked for what it says of its borrower', async () => {
+    const report = await made('risk-assessment', 'B2');
+    expect(await explain(database(), report, 'borrower/B2/outstanding')).toMatchObject({
+      agrees: true,
+      lines: [
+        { loan: 'L2', borrower: 'B2' },
+        { loan: 'L4', borrower: 'B2' },
+      ],
+    });
+  });
+});
+
 describe.each([...PAPERS.keys()])('%s', (kind) => {
   it('each of its figures can be asked for its list, which adds up to it', async () => {
     const report = await made(kind);

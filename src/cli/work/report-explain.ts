@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { type Explained, explain, explanationDocument, figureDocument } from '../../reports/deliver/explain.js';
-import { type FigureInPaper, figuresIn } from '../../reports/deliver/figures-in.js';
+import { type FigureInPaper, figuresIn, namesOf } from '../../reports/deliver/figures-in.js';
 import { readersOf } from '../../reports/deliver/readers.js';
 import { reportById } from '../../reports/paper/frozen.js';
 import { figureAsWritten } from '../../reports/papers/parts/targets.js';
@@ -28,10 +28,7 @@ export const explainCommand = (): Command =>
         const figures = figuresIn(report);
         if (figure === undefined) return printList(figures, FIGURES, options, figureDocument);
         const explained = await explain(db, report, figure);
-        if (explained === null)
-          throw new BadInput([
-            `no figure ${figure} in this paper: ${figures.map(({ name, title }) => (name === title ? name : `${name} ${title}`)).join(', ') || 'it has none'}`,
-          ]);
+        if (explained === null) throw new BadInput([`no figure ${figure} in this paper: ${namesOf(figures)}`]);
         const { LENDER_NAME } = readSettings(environment());
         const who = await readersOf(db.pool, seal, { plan: report.plan, figures: explained.lines }, LENDER_NAME);
         const document = explanationDocument(explained, who);

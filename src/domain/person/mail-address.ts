@@ -16,7 +16,7 @@ const NOT_ONE = 'not a mail address such as name@bank.example';
 export function mailAddressFault(address: string): string | null {
   const at = address.lastIndexOf('@');
   if (at < 1) return NOT_ONE;
-  if (/@[^@]*[;,、；，\s].*@/.test(address)) return 'more than one address: each has a row of its own';
+  if (/@[^@\r\n]*[;,、；，][^@\r\n]*@/.test(address)) return 'more than one address: each has a row of its own';
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
   if (/\P{ASCII}/u.test(local)) return 'has letters before the @ that many mail servers do not take (SMTPUTF8)';
   if (local.length > LONGEST.local) return `longer than ${LONGEST.local} characters before the @`;

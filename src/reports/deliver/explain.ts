@@ -1,15 +1,16 @@
 import { formatMoney } from '../../domain/money/money.js';
 import type { Plan } from '../../domain/plan/plan.js';
+import { parsePeriod, previousPeriod } from '../../domain/time/period.js';
 import type { Database, Sql } from '../../store/base/connection/database.js';
 import { findPlan } from '../../store/loans/plans.js';
 import { type LineBehind, linesBehind, sumOf } from '../figures/behind.js';
 import { inOneMoment, type Scope } from '../figures/index.js';
-import { within } from '../figures/narrow.js';
+import { atOpening, within } from '../figures/narrow.js';
 import type { Frozen } from '../paper/frozen.js';
 import type { Who } from '../paper/who.js';
 import { inGroup } from '../papers/parts/groups.js';
 import { figureAsWritten } from '../papers/parts/targets.js';
-import { type FigureInPaper, figuresIn } from './figures-in.js';
+import { type FigureInPaper, figuresIn, type OfBook } from './figures-in.js';
 import { begins, type Snapshot } from './make-report.js';
 
 /** A figure of a paper with what it is counted from. */
@@ -48,24 +49,31 @@ export async function explainAll(
     const all: Explained[] = [];
     for (const figure of figures) {
       const { of } = figure;
-      const lines = 'lines' in of ? of.lines : await linesOf(sql, scope, plan, report.kind, of);
+      const lines = 'lines' in of ? of.lines : await linesOf(sql, scope, plan, report, of);
       all.push(added(figure, lines));
     }
     return all;
   });
 }
 
-function linesOf(
+async function linesOf(
   sql: Sql,
   scope: Scope,
   plan: Plan,
-  kind: string,
-  { figure, only, target }: Extract<FigureInPaper['of'], { figure: string }>,
+  { kind, period }: Pick<Frozen, 'kind' | 'period'>,
+  { figure, only, who, target, opening }: OfBook,
 ): Promise<LineBehind[]> {
   const part = { ...only, segment: plan.targets.find((it) => it.id === target)?.segment };
   const list = (of: Scope) => linesBehind(sql, of, figure);
+  const all = (of: Scope) => {
+    if (!opening) return list(of);
+    const { from, to } = previousPeriod(parsePeriod(period)!);
+    return atOpening(sql, { ...of, from, asOf: to }, list);
+  };
   const narrowed = Object.values(part).some((it) => it !== undefined);
-  return narrowed ? within(sql, scope, plan, part, list) : inGroup({ sql, scope, plan }, kind, list);
+  const lines = await (narrowed ? within(sql, scope, plan, part, all) : inGroup({ sql, scope, plan }, kind, all));
+  const { owner, what } = who ?? {};
+  return lines.filter((it) => (owner ?? it.owner) === it.owner && (what ?? it.what) === it.what);
 }
 
 function added(figure: FigureInPaper, lines: LineBehind[]): Explained {

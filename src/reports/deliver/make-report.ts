@@ -123,7 +123,7 @@ export function paperOf(kind: PaperKind, report: Frozen, who: Who = BY_ID): Pape
   const figures = report.figures as Snapshot;
   const { period, asOf, others } = figures.about;
   const left = others.map(({ key, loans }) => `${unitOf({ currency: key })}贷款${loans}笔`).join('、');
-  const sections = sectionsById(kind, figures, who);
+  const sections = sectionsById(kind, figures, who).map(({ behind: _, ...it }) => it);
   const remarks = [
     ...(borrower === '' ? [] : [`仅反映客户${who.borrower(borrower)}。`]),
     ...(others.length > 0 ? [`另有${left}未计入本报告。`] : []),

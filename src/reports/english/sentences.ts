@@ -99,10 +99,10 @@ export const SENTENCES: readonly (readonly [chinese: string, english: string])[]
   ],
   ['整改期限：　　　　　　签发人：　　　　　　日期：', 'Deadline:　　　　　　Issued by:　　　　　　Date:'],
   [
-    '请查明原因，落实责任人，在整改任务{}的期限内整改并在任务中记录',
-    'Find the cause, name who answers for it, put it right within the term of task {} and record it there',
+    '请查明原因，落实责任人，在整改任务的期限内整改并在任务中记录',
+    'Find the cause, name who answers for it, put it right within the term of its task and record it there',
   ],
-  ['请在整改任务{}的期限内整改并在任务中记录', 'Put it right within the term of task {} and record it there'],
+  ['请在整改任务的期限内整改并在任务中记录', 'Put it right within the term of its task and record it there'],
   ['{}未录入', '{} not entered'],
   ['{}：未录入（{}）', '{}: not entered ({})'],
   ['得分明细', 'points in detail'],

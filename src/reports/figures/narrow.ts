@@ -1,6 +1,7 @@
 import type { Plan } from '../../domain/plan/plan.js';
 import type { Segment } from '../../domain/plan/segment.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
+import { DIMENSIONS, type Dimension } from './of-loans/portfolio.js';
 import type { Scope } from './scope.js';
 import { inSegment, saidInBook } from './segment-sql.js';
 
@@ -9,6 +10,9 @@ export interface Only {
   segment?: Segment | undefined;
   branches?: readonly string[] | undefined;
   manager?: string | undefined;
+  borrower?: string | undefined;
+  /** The open loans of one group of the book. */
+  group?: { by: Dimension; key: string } | undefined;
 }
 
 /** The tables of the loans of `book` that figures are counted from. */
@@ -29,10 +33,16 @@ export async function within<T>(
   const fits = [
     ...(only.branches === undefined ? [] : [`branch = ANY($${values.push(only.branches)}::text[])`]),
     ...(only.manager === undefined ? [] : [`account_manager = $${values.push(only.manager)}`]),
+    ...(only.borrower === undefined ? [] : [`borrower_id = $${values.push(only.borrower)}`]),
+    ...(only.group === undefined
+      ? []
+      : [
+          `n IN (SELECT n FROM whole_at_end JOIN whole_book USING (n, borrower)
+                 WHERE outstanding > 0 AND coalesce(${DIMENSIONS[only.group.by]}, 'unknown') = $${values.push(only.group.key)})`,
+        ]),
     inSegment(only.segment, 'whole_book', 'tier', values, await saidInBook(sql, plan)),
   ];
-  await sql.query('SAVEPOINT narrowed');
-  try {
+  return instead(sql, async () => {
     for (const table of ['book', ...OF_LOANS])
       await sql.query(
         `ALTER TABLE ${table} RENAME TO whole_${table}; CREATE TEMP TABLE ${table} (LIKE whole_${table}) ON COMMIT DROP`,
@@ -47,7 +57,24 @@ export async function within<T>(
       await sql.query(`INSERT INTO ${table} SELECT s.* FROM whole_${table} s JOIN book USING (n)`);
     await sql.query('ANALYZE book (n); ANALYZE at_begin (n); ANALYZE at_end (n); ANALYZE money (n)');
     const [found] = await rows<{ loans: number }>(sql, 'SELECT count(*)::int AS loans FROM book');
-    return await work({ ...scope, part: true }, found!.loans);
+    return work({ ...scope, part: true }, found!.loans);
+  });
+}
+
+/** The book as it stood before the period stands in the place of that at the cut-off; `before`: the time before, for what came in it. */
+export async function atOpening<T>(sql: Sql, before: Scope, work: (scope: Scope) => Promise<T>): Promise<T> {
+  return instead(sql, async () => {
+    await sql.query(`ALTER TABLE at_end RENAME TO at_close;
+                     CREATE TEMP TABLE at_end ON COMMIT DROP AS SELECT * FROM at_begin WHERE present`);
+    return work(before);
+  });
+}
+
+/** Other tables stand in the place of those that are laid out for as long as `work` lasts. */
+async function instead<T>(sql: Sql, work: () => Promise<T>): Promise<T> {
+  await sql.query('SAVEPOINT narrowed');
+  try {
+    return await work();
   } finally {
     await sql.query('ROLLBACK TO SAVEPOINT narrowed');
     await sql.query('RELEASE SAVEPOINT narrowed');

@@ -24,7 +24,7 @@ export function forReading(paper: Paper): Paper {
   const said = kept.filter((it) => told || it.heading !== capital(say(OVERVIEW)));
   const line: Section =
     said.length > 0
-      ? { heading: say('本期没有'), paragraphs: [say(`${nothing.join('、')}。`)] }
+      ? { heading: say('本期没有'), aside: true, paragraphs: [say(`${nothing.join('、')}。`)] }
       : { heading: capital(say(OVERVIEW)), paragraphs: [say(`本期没有可报告的事项。没有：${nothing.join('、')}。`)] };
   return { ...paper, sections: [...said, onFirstPage ? { ...line, front: true } : line] };
 }

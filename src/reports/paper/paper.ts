@@ -1,4 +1,7 @@
 import type { Day } from '../../domain/time/dates.js';
+import type { FigureId } from '../figures/definitions.js';
+import type { LineBehind } from '../figures/list-behind.js';
+import type { Only } from '../figures/narrow.js';
 
 /**
  * A paper as it is before it has a form: what stands in it, in order. `render` (render.ts) makes a workbook, a PDF, a page or
@@ -26,6 +29,17 @@ export interface Paper {
   sections: Section[];
 }
 
+/** Figures of one branch, one borrower, one colleague's work: `name` is that of the part, `branch/BR1`. */
+export interface Behind {
+  name: string;
+  title: string;
+  /** The part of the book it is. */
+  only?: Only;
+  /** Of what is counted the lines of one owner, or of one kind. */
+  who?: Partial<Pick<LineBehind, 'owner' | 'what'>>;
+  values: Partial<Record<FigureId, number | null>>;
+}
+
 /** What stands before a colon in the heading is the subject: `回款：按渠道` is of 回款, as other sections are. */
 export type Section = {
   heading: string;
@@ -33,10 +47,14 @@ export type Section = {
   subject?: string;
   /** Of the first page, which says it all. */
   front?: true;
+  /** No more than a remark: on paper it stands in one line with its heading. */
+  aside?: true;
   /** Only where there is room for it, in the workbook: a paper of a day is one page. */
   detail?: true;
   /** A form, which begins on a page: the line in which it is signed. */
   signed?: string;
+  /** Figures that stand in it of a part of the book: what each can be asked for its list by. */
+  behind?: Behind[];
 } & ({ paragraphs: string[] } | { table: Table } | { chart: Chart });
 
 /**

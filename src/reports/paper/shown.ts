@@ -19,6 +19,10 @@ export function shown(cell: Cell | undefined, column: CellType): string {
   return type === 'integer' ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
 
+/** As what a cell is set: in a column of texts, such as a form's, all stands at the left; elsewhere each as its own type is. */
+export const setAs = (cell: Cell | undefined, column: CellType): CellType =>
+  column === 'text' ? column : typeIn(cell, column);
+
 /** What is set to the right, and may be reckoned with. */
 export const isNumeric = (type: CellType): type is 'integer' | 'money' | 'percent' | 'points' | 'number' =>
   type !== 'text' && type !== 'date' && type !== 'borrower' && type !== 'staff';

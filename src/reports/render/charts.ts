@@ -118,6 +118,8 @@ function axesOption({ type, unit, x, series, stacked }: Axes, language: Language
         ...label,
         formatter: (it: { value: number | null }) => brief(it.value, unit, language),
       },
+      // Lines that come to the same have one number.
+      labelLayout: { hideOverlap: type === 'line' },
     })),
   };
 }

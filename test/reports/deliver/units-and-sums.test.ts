@@ -15,7 +15,7 @@ describe('P2.11: units scored out of a hundred; under 80, 300 yuan off and a rec
     // BR1: 60 × 0.5 ÷ (1035 ÷ 1435) = 41.6, 40 × 0.25 ÷ (500 ÷ 1435) = 28.7. BR2: nothing overdue.
     const below = 'duty/04-personal/below-branch-BR1/2026-03';
     expect(table(paper, '单位得分').map((it) => [it.key, it.points, it.deduction, it.task])).toEqual([
-      ['BR1', 70.3, 300_00, below],
+      ['BR1', 70.3, 300_00, '已下达任务'],
       ['BR2', 100, null, null],
     ]);
     expect(told).toEqual(['duty/04-personal/missed-overdue/2026-03', below, 'duty/04-personal/score-payment/2026-03']);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatMoment } from '../../../domain/time/dates.js';
 import { explain, explanationDocument, figureDocument } from '../../../reports/deliver/explain.js';
-import { figuresIn } from '../../../reports/deliver/figures-in.js';
+import { figuresIn, namesOf } from '../../../reports/deliver/figures-in.js';
 import { paperOf, type Snapshot } from '../../../reports/deliver/make-report.js';
 import { personsIn, readersOf } from '../../../reports/deliver/readers.js';
 import { type Frozen, reportById } from '../../../reports/paper/frozen.js';
@@ -182,8 +182,7 @@ export const reports: Resource = (room, context) => {
       const frozen = await reportById(db.pool, report);
       const explained = await explain(db, frozen, name);
       if (explained === null) {
-        const there = figuresIn(frozen).map((it) => it.name);
-        throw new Refused(404, `no figure ${name} in this paper: ${there.join(', ') || 'it has none'}`);
+        throw new Refused(404, `no figure ${name} in this paper: ${namesOf(figuresIn(frozen))}`);
       }
       const lines = explained.lines.slice(after, after + limit);
       const who = await readersOf(db.pool, seal, { plan: frozen.plan, figures: lines }, settings.lender.name);

@@ -54,7 +54,7 @@ export interface Group extends Sums, ReturnType<typeof ratesOf> {
 }
 
 /** What the book is divided by. */
-const DIMENSIONS = {
+export const DIMENSIONS = {
   all: `'all'`,
   bucket: bucketOf('dpd'),
   category: categoryOf('dpd'),
@@ -67,7 +67,7 @@ const DIMENSIONS = {
   class: 'class',
   collateral: 'collateral',
 } as const;
-type Dimension = keyof typeof DIMENSIONS;
+export type Dimension = keyof typeof DIMENSIONS;
 
 export interface Portfolio {
   values: Values<'portfolio'>;
@@ -76,6 +76,37 @@ export interface Portfolio {
   /** The open loans, divided in each way; groups without an open loan are left out. */
   groups: Record<Dimension, Group[]>;
 }
+
+/** The figures of the book at the beginning of the period, by their ids. */
+export const opening = ({ before }: Pick<Portfolio, 'before'>): Partial<Values<'portfolio'>> => ({
+  'overdue-rate': before.overdueRate,
+  'npl-rate': before.nplRate,
+  'par-1': before.par1,
+  'par-30': before.par30,
+  'par-60': before.par60,
+  'par-90': before.nplRate,
+  'outstanding-principal': before.outstandingPrincipal,
+  outstanding: before.outstanding,
+  'overdue-amount': before.overdue,
+  'overdue-principal': before.overduePrincipal,
+  'npl-principal': before.nplPrincipal,
+  'overpaid-amount': before.overpaid,
+  loans: before.loans,
+  'overdue-loans': before.overdueLoans,
+  'npl-loans': before.nplLoans,
+});
+
+/** The figures of a group, by their ids: what is counted of it, and is a figure of the whole book too. */
+export const ofGroup = (group: Group): Partial<Values<'portfolio'>> => ({
+  loans: group.loans,
+  borrowers: group.borrowers,
+  'outstanding-principal': group.outstandingPrincipal,
+  'overdue-amount': group.overdue,
+  'overdue-rate': group.overdueRate,
+  'par-30': group.par30,
+  'npl-principal': group.nplPrincipal,
+  'npl-rate': group.nplRate,
+});
 
 /** The book at the cut-off: how large, how much of it overdue, for how long, and where. */
 export async function portfolio(sql: Sql, scope: Scope): Promise<Portfolio> {

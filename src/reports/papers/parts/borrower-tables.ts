@@ -1,7 +1,7 @@
 import { tierWord, word, words } from '../../../domain/reason/vocabulary.js';
 import type { Cell, Section } from '../../paper/paper.js';
 import type { BorrowerLine } from './lists.js';
-import { countedSection, tableSection } from './tables.js';
+import { categoryWord, countedSection, tableSection } from './tables.js';
 
 /** How a borrower's line reads: ids for people, words of the house for the rest. */
 export const shown = (it: BorrowerLine) =>
@@ -11,7 +11,7 @@ export const shown = (it: BorrowerLine) =>
     kind: word(it.kind),
     size: word(it.size ?? 'unknown'),
     class: word(it.class ?? 'unknown'),
-    category: word(it.category),
+    category: categoryWord(it.category),
     stages: words(it.stages),
     tiers: it.tiers.map(tierWord).join('、'),
     cause: it.cause && word(it.cause),

@@ -5,6 +5,7 @@ import { categoryOf } from '../../figures/buckets.js';
 import { dayOfMoment, LEADS } from '../../figures/lay-out.js';
 import { momentsOf, type Scope } from '../../figures/scope.js';
 import { placedAt, unpaidOf } from '../../figures/standing.js';
+import type { Behind } from '../../paper/paper.js';
 
 /** The rows by what they are about, in the order in which it first comes up. */
 export function grouped<T>(list: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -61,6 +62,17 @@ export interface BorrowerLine {
   promised: number | null;
   maturesOn: Day | null;
 }
+
+/** What a form says of its borrower in figures, each of which can be asked for its list. */
+export const ofBorrower = (line: BorrowerLine): Behind => ({
+  ...{ name: `borrower/${line.key}`, title: line.key, only: { borrower: line.key } },
+  values: {
+    loans: line.loans,
+    outstanding: line.outstanding,
+    'overdue-amount': line.overdue,
+    'received-amount': line.received,
+  },
+});
 
 /** Which borrowers: all; those with arrears, a warning or a case; those who are warned red, monitored or overdue over 30 days. */
 export type Which = 'all' | 'at-risk' | 'key';

@@ -2,10 +2,10 @@ import { word } from '../../../domain/reason/vocabulary.js';
 import { BUCKETS } from '../../figures/buckets.js';
 import { type FigureId, figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
-import type { Group, Portfolio } from '../../figures/of-loans/portfolio.js';
+import { type Dimension, ofGroup, opening, type Portfolio } from '../../figures/of-loans/portfolio.js';
 import type { Section } from '../../paper/paper.js';
 import { money, percent } from '../../paper/words.js';
-import { countedSection, figureTable, tableSection } from './tables.js';
+import { categoryWord, countedSection, figureTable, tableSection } from './tables.js';
 
 /** Sections that several papers share, each of the figures of one part. */
 
@@ -27,25 +27,8 @@ const BOOK: FigureId[] = [
   'npl-loans',
 ];
 
-export function bookSections({ values, before }: Portfolio): Section[] {
-  return figureTable('资产质量', BOOK, values, {
-    'overdue-rate': before.overdueRate,
-    'npl-rate': before.nplRate,
-    'par-1': before.par1,
-    'par-30': before.par30,
-    'par-60': before.par60,
-    'par-90': before.nplRate,
-    'outstanding-principal': before.outstandingPrincipal,
-    outstanding: before.outstanding,
-    'overdue-amount': before.overdue,
-    'overdue-principal': before.overduePrincipal,
-    'npl-principal': before.nplPrincipal,
-    'overpaid-amount': before.overpaid,
-    loans: before.loans,
-    'overdue-loans': before.overdueLoans,
-    'npl-loans': before.nplLoans,
-  });
-}
+export const bookSections = (portfolio: Portfolio): Section[] =>
+  figureTable('资产质量', BOOK, portfolio.values, opening(portfolio));
 
 /** The book in a few words. */
 export function summary({ values, before }: Portfolio): string {
@@ -61,11 +44,17 @@ export function summary({ values, before }: Portfolio): string {
 
 export function bucketSections({ groups }: Portfolio): Section[] {
   const there = BUCKETS.flatMap((bucket) => groups.bucket.find((it) => it.key === bucket) ?? []);
-  return [groupSection('逾期账龄', '账龄', there)];
+  return [groupSection('逾期账龄', '账龄', 'bucket', { groups: { ...groups, bucket: there } })];
 }
 
-export function groupSection(heading: string, title: string, groups: readonly Group[]): Section {
-  return countedSection(
+export function groupSection(
+  heading: string,
+  title: string,
+  by: Dimension,
+  { groups: { [by]: groups } }: Pick<Portfolio, 'groups'>,
+): Section {
+  const called = by === 'category' ? categoryWord : word;
+  const section = countedSection(
     heading,
     groups,
     {
@@ -79,8 +68,15 @@ export function groupSection(heading: string, title: string, groups: readonly Gr
       nplPrincipal: ['money', '不良余额', 'sum'],
       nplRate: ['percent', '不良率', { share: 'outstandingPrincipal' }],
     },
-    ({ key }) => ({ key: word(key) }),
+    ({ key }) => ({ key: called(key) }),
   );
+  const behind = groups.map((it) => ({
+    name: `${by}/${it.key}`,
+    title: called(it.key),
+    only: { group: { by, key: it.key } },
+    values: ofGroup(it),
+  }));
+  return { ...section, behind };
 }
 
 export function movementSections({ values, moves, rolls }: Parts['movement']): Section[] {

@@ -2,6 +2,9 @@ import { word } from '../../../domain/reason/vocabulary.js';
 import { DEFINITIONS, type FigureId } from '../../figures/definitions.js';
 import type { Cell, CellType, Column, Section, Table } from '../../paper/paper.js';
 
+/** Of the five categories: 关注类, since a tier of a plan may be called 关注 too. */
+export const categoryWord = (category: string): string => `${word(category)}类`;
+
 /** `['money', '逾期本息', 'sum']` under its key. */
 type Head = readonly [CellType, string] | readonly [CellType, string, NonNullable<Column['total']>];
 

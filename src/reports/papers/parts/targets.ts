@@ -40,6 +40,10 @@ export interface Judged {
   task?: string;
 }
 
+/** That a task to put it right was given: its number is only known once the paper is filed. */
+export const ordered = ({ task }: { task?: string | undefined }): string | null =>
+  task === undefined ? null : '已下达任务';
+
 export type Numbers = Partial<Record<FigureId, number | null>>;
 
 /** What is measured for one target alone. */
@@ -145,14 +149,14 @@ export function targetSection(judged: readonly Judged[]): Section[] {
   return [
     tableSection(
       '目标完成情况',
-      judged.map((it) => ({ ...it, title: chineseOf(it.title), result: resultOf(it.met), task: it.task ?? null })),
+      judged.map((it) => ({ ...it, title: chineseOf(it.title), result: resultOf(it.met), task: ordered(it) })),
       {
         title: ['text', '目标'],
         group: ['text', '考核对象'],
         bound: ['text', '要求'],
         value: ['text', '实际'],
         result: ['text', '结果'],
-        task: ['text', '整改任务号'],
+        task: ['text', '整改'],
         rule: ['text', '依据'],
       },
     ),

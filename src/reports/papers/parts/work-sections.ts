@@ -1,4 +1,4 @@
-import { chineseOf } from '../../../domain/reason/vocabulary.js';
+import { chineseOf, word } from '../../../domain/reason/vocabulary.js';
 import { figuresOf } from '../../figures/definitions.js';
 import type { Parts } from '../../figures/index.js';
 import type { Section } from '../../paper/paper.js';
@@ -19,14 +19,21 @@ export function collectionSections({ values, byStage, byBucket, byManager }: Par
   ];
 }
 
-export const managerSection = (heading: string, managers: Parts['collection']['byManager']): Section =>
-  keyedSection(heading, '客户经理', managers, {
+export const managerSection = (heading: string, managers: Parts['collection']['byManager']): Section => ({
+  ...keyedSection(heading, '客户经理', managers, {
     payments: ['integer', '笔数', 'sum'],
     amount: ['money', '回款', 'sum'],
     principal: ['money', '其中本金', 'sum'],
     interest: ['money', '其中利息', 'sum'],
     fee: ['money', '其中费用', 'sum'],
-  });
+  }),
+  behind: managers
+    .filter(({ key }) => key !== 'unknown')
+    .map(({ key, payments, amount }) => ({
+      ...{ name: `manager/${key}`, title: key, only: { manager: key } },
+      values: { payments, 'received-amount': amount },
+    })),
+});
 
 export function contactSections({ values, byChannel }: Parts['contact']): Section[] {
   return [
@@ -49,8 +56,8 @@ export function contactSections({ values, byChannel }: Parts['contact']): Sectio
   ];
 }
 
-export const workSection = (heading: string, title: string, work: Parts['tasks']['byPerson']): Section =>
-  keyedSection(heading, title, work, {
+export const workSection = (heading: string, title: '人员' | '种类', work: Parts['tasks']['byPerson']): Section => ({
+  ...keyedSection(heading, title, work, {
     opened: ['integer', '新增', 'sum'],
     done: ['integer', '完成', 'sum'],
     due: ['integer', '应完成', 'sum'],
@@ -59,7 +66,21 @@ export const workSection = (heading: string, title: string, work: Parts['tasks']
     inTimeRate: ['percent', '按时率', { share: 'due' }],
     open: ['integer', '未完成', 'sum'],
     overdue: ['integer', '超期', 'sum'],
-  });
+  }),
+  behind: work.map((it) => ({
+    name: `work/${it.key}`,
+    title: word(it.key),
+    who: title === '人员' ? { owner: it.key } : { what: it.key },
+    values: {
+      'tasks-opened': it.opened,
+      'tasks-done': it.done,
+      'tasks-due': it.due,
+      'tasks-in-time-rate': it.inTimeRate,
+      'tasks-open': it.open,
+      'tasks-overdue': it.overdue,
+    },
+  })),
+});
 
 export function taskSections({ values, byPerson, byKind }: Parts['tasks']): Section[] {
   return [

@@ -50,7 +50,7 @@ export const performanceLedger = paperKind<
     ),
     ...enteredSections(entered, reading),
     ...unitSections('客户经理', managers),
-    groupSection('管户质量', '客户经理', portfolio.groups.manager),
+    groupSection('管户质量', '客户经理', 'manager', portfolio),
     workSection('任务完成', '人员', tasks.byPerson),
   ],
 });

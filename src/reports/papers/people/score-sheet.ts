@@ -7,7 +7,7 @@ import { toTenth } from '../../paper/words.js';
 import type { Sum, UnitScore } from '../parts/judgement.js';
 import { paperKind } from '../parts/kind.js';
 import { tableSection } from '../parts/tables.js';
-import { type Judged, partsOf, pointsOf, resultOf } from '../parts/targets.js';
+import { type Judged, ordered, partsOf, pointsOf, resultOf } from '../parts/targets.js';
 import { judgePlan, scoreUnits, sumsOf, valuesOf } from './judging.js';
 
 /** Points by unit are left out in figures that were frozen by earlier versions. */
@@ -73,7 +73,7 @@ function targets(judged: readonly Judged[]): Section {
       ...it,
       title: chineseOf(it.title),
       result: resultOf(it.met),
-      task: it.task ?? null,
+      task: ordered(it),
     })),
     {
       title: ['text', '指标'],
@@ -85,7 +85,7 @@ function targets(judged: readonly Judged[]): Section {
       points: ['points', '得分', 'sum'],
       reward: ['text', '奖励'],
       penalty: ['text', '扣减或问责'],
-      task: ['text', '整改任务号'],
+      task: ['text', '整改'],
       rule: ['text', '依据'],
     },
   );
@@ -112,14 +112,14 @@ export function unitSections(title: string, units: readonly UnitScore[]): Sectio
       units.map(({ key, points, measured, deduction, task, rule }) => ({
         ...{ key: word(key), points, measured, rule },
         deduction: deduction ?? null,
-        task: task ?? null,
+        task: ordered({ task }),
       })),
       {
         key: [title === '客户经理' ? 'staff' : 'text', title],
         points: ['points', '得分（折合百分）'],
         measured: ['points', '可计分值'],
         deduction: ['money', '扣减（待审批）'],
-        task: ['text', '整改任务号'],
+        task: ['text', '整改'],
         rule: ['text', '依据'],
       },
     ),
@@ -172,15 +172,15 @@ function notice({ title: written, group, bound, value, rule, task }: Judged): Se
     paragraphs:
       task === undefined
         ? [`${missed}请查明原因，落实责任人，限期整改并书面报告。`, '整改期限：　　　　　　签发人：　　　　　　日期：']
-        : [`${missed}请查明原因，落实责任人，在整改任务${task}的期限内整改并在任务中记录。`],
+        : [`${missed}请查明原因，落实责任人，在整改任务的期限内整改并在任务中记录。`],
   };
 }
 
-function unitNotice({ key, points, rule, task }: UnitScore, who: Who): Section {
+function unitNotice({ key, points, rule }: UnitScore, who: Who): Section {
   return {
     heading: `整改通知书：${who.staff(key)}`,
     paragraphs: [
-      `${who.staff(key)}：得分${points}分，低于规定分数（${rule}）。请在整改任务${task}的期限内整改并在任务中记录。`,
+      `${who.staff(key)}：得分${points}分，低于规定分数（${rule}）。请在整改任务的期限内整改并在任务中记录。`,
     ],
   };
 }

@@ -7,7 +7,7 @@ import { momentsOf, type Scope } from '../../figures/scope.js';
 import type { Section } from '../../paper/paper.js';
 import { distribution, shown, tierTable } from '../parts/borrower-tables.js';
 import { type Gathering, paperKind, type Reading } from '../parts/kind.js';
-import { type BorrowerLine, borrowers } from '../parts/lists.js';
+import { type BorrowerLine, borrowers, ofBorrower } from '../parts/lists.js';
 import { formSection, item, tableSection } from '../parts/tables.js';
 import { type Grade, gradesOf, WHY_TIER, type WhyTier, whyIn } from './grades.js';
 import { type Indicator, indicatorsOf } from './monitoring-analysis.js';
@@ -131,7 +131,11 @@ function formSections(
         ]
       : [item('情况', '该客户截止日无未还贷款')];
   return [
-    { ...formSection('评估', rows), signed: '评估人签字：　　　　　　　　复核人签字：　　　　　　　　日期：' },
+    {
+      ...formSection('评估', rows),
+      ...(line ? { behind: [ofBorrower(line)] } : {}),
+      signed: '评估人签字：　　　　　　　　复核人签字：　　　　　　　　日期：',
+    },
     tableSection(
       '财务与经营指标',
       indicators,

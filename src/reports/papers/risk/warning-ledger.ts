@@ -12,6 +12,8 @@ import { warningSections } from '../parts/work-sections.js';
 interface Warning {
   /** Its id. */
   key: string;
+  /** By which it is typed and read out; left out in what was frozen by earlier versions. */
+  number?: number;
   borrower: string;
   branch: string | null;
   manager: string | null;
@@ -86,6 +88,7 @@ export const warningLedger = paperKind<Partial<Pick<Parts, 'warnings'>> & { line
         provedRight: ['text', '是否属实'],
       },
       (it) => ({
+        key: it.number === undefined ? it.key : `W${it.number}`,
         branch: word(it.branch ?? 'unknown'),
         manager: word(it.manager ?? 'unknown'),
         level: word(it.level),
@@ -120,12 +123,12 @@ WITH warned AS (
 ), stood AS (
   SELECT borrower_id, sum(outstanding)::bigint AS outstanding, max(dpd) AS dpd FROM at_end JOIN book USING (n) WHERE present GROUP BY borrower_id
 )
-SELECT w.warning_id AS key, w.borrower_id AS borrower, branch, account_manager AS manager, level, source, indicator,
+SELECT w.warning_id AS key, w.number, w.borrower_id AS borrower, branch, account_manager AS manager, level, source, indicator,
        ${dayOfMoment('w.opened_at')} AS "openedOn", ${dayOfMoment('form')} AS "formOn", ${dayOfMoment('review')} AS "reviewOn",
        coalesce(measures, 0) AS measures, coalesce(measured, 0) AS "measuresDone",
        next.kind AS "nextKind", next.by AS "nextBy", ${dayOfMoment('next.due_at')} AS "nextOn", coalesce(overdue, 0) AS "overdueWork",
        CASE WHEN closed_at < $2 THEN ${dayOfMoment('closed_at')} END AS "closedOn", CASE WHEN closed_at < $2 THEN proved_right END AS "provedRight",
        key_monitoring AS "keyMonitoring", coalesce(outstanding, 0)::bigint AS outstanding, coalesce(dpd, 0) AS dpd
-FROM (SELECT warning_id, borrower_id, branch, account_manager, level, source, indicator, opened_at, closed_at, proved_right, key_monitoring FROM warned) w
+FROM (SELECT warning_id, number, borrower_id, branch, account_manager, level, source, indicator, opened_at, closed_at, proved_right, key_monitoring FROM warned) w
 LEFT JOIN told USING (warning_id) LEFT JOIN next USING (warning_id) LEFT JOIN stood USING (borrower_id)
 ORDER BY w.opened_at, w.warning_id COLLATE "C"`;

@@ -3,7 +3,7 @@ import { writtenDay } from '../../../domain/time/written-day.js';
 import type { Section } from '../../paper/paper.js';
 import { shown } from '../parts/borrower-tables.js';
 import { paperKind, type Reading } from '../parts/kind.js';
-import { type BorrowerLine, borrowers, grouped } from '../parts/lists.js';
+import { type BorrowerLine, borrowers, grouped, ofBorrower } from '../parts/lists.js';
 import { formSection, item, tableSection } from '../parts/tables.js';
 import { shownVisit, type Visit, visitsOf } from './visits.js';
 
@@ -88,6 +88,7 @@ function formOf(visit: Visit, line: BorrowerLine | undefined, { who }: Reading):
     item('现场证据（份）', visit.evidence, 'integer'),
   ];
   return {
+    ...(line ? { behind: [ofBorrower(line)] } : {}),
     ...formSection(`检查表：${who.borrower(visit.borrower)} ${writtenDay(visit.doneOn!)}`, rows),
     signed: '检查人签字：　　　　　　　　复核人签字：　　　　　　　　日期：',
   };
