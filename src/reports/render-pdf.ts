@@ -39,12 +39,21 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
     day: asOf,
     landscape,
     ...(lender ? { author: lender } : {}),
+    ...(language ? { language } : {}),
     header: [...(lender ? [lender] : []), title, periodWritten(paper)].join('　'),
     footer: `${paper.plan}　${say(`截至${writtenDay(asOf)}`)}`,
     page: (page, pages) => say(`第 ${page} 页 / 共 ${pages} 页`),
     content: [
       ...(lender ? [{ text: lender, fontSize: 11, alignment: 'center', margin: [0, 0, 0, 2] } as Content] : []),
-      { text: title, fontSize: 20, bold: true, color: NAVY, alignment: 'center', margin: [0, 0, 0, 4] },
+      {
+        text: title,
+        headlineLevel: 1,
+        fontSize: 20,
+        bold: true,
+        color: NAVY,
+        alignment: 'center',
+        margin: [0, 0, 0, 4],
+      },
       {
         text: aboutLine({ ...paper, lender: '' }).join('　'),
         fontSize: 9,
@@ -66,6 +75,7 @@ const onPageOfItsOwn = ([first, ...others]: Content[], pageOrientation: 'portrai
 
 const heading = (text: string): ContentText => ({
   text,
+  headlineLevel: 2,
   fontSize: 12,
   bold: true,
   color: NAVY,
@@ -87,7 +97,7 @@ function sectionContent(section: Section, width: number, language: Language): Co
   }
   const svg = chartSvg(section.chart, FONT, 'c', language);
   const picture: Content = svg
-    ? { svg: svgInFonts(svg), width: CHART_WIDTH, alignment: 'center' }
+    ? ({ svg: svgInFonts(svg), alt: section.heading, width: CHART_WIDTH, alignment: 'center' } as Content)
     : { text: say(NO_ROWS), color: GREY };
   return [{ stack: [heading(section.heading), picture], unbreakable: true }];
 }
@@ -100,6 +110,7 @@ function counted(table: Table, width: number): Table {
 }
 
 const aside = (section: Extract<Section, { paragraphs: string[] }>): Content => ({
+  headlineLevel: 2,
   text: [{ text: `${section.heading}　`, bold: true, color: NAVY }, section.paragraphs.join('')],
   margin: [0, 14, 0, 0],
 });

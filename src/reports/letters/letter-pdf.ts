@@ -14,7 +14,7 @@ export function letterPdf(letter: Letter): Promise<Uint8Array> {
   const { title, number, date, addressee, from, body, seal, receipt } = letter;
   const content: Content[] = [
     { text: from, alignment: 'center', fontSize: 12 },
-    { text: title, alignment: 'center', fontSize: 20, bold: true, margin: [0, 4, 0, 6] },
+    { text: title, headlineLevel: 1, alignment: 'center', fontSize: 20, bold: true, margin: [0, 4, 0, 6] },
     { text: number, alignment: 'right', margin: [0, 0, 0, 10] },
     { text: `${addressee}：`, margin: [0, 0, 0, 6] },
     ...body.slice(0, -1).map(blockOf),
@@ -39,6 +39,7 @@ export function letterPdf(letter: Letter): Promise<Uint8Array> {
   }
   return pdfOf({
     title: `${title} ${number}`,
+    author: from,
     day: date,
     footer: `${title}　${number}`,
     content: [{ stack: content, margin: [SIDE, 0, SIDE, 0], fontSize: SIZE, lineHeight: 1.35 }],
@@ -68,7 +69,7 @@ const heightOfLine = ({ columns }: Table, row: Table['rows'][number]): number =>
 function blockOf(block: LetterBlock): Content {
   // Set in by two characters, as in every Chinese letter.
   if ('text' in block) return { text: `　　${block.text}`, preserveLeadingSpaces: true, margin: [0, 0, 0, 5] };
-  if ('heading' in block) return { text: block.heading, bold: true, margin: [0, 6, 0, 4] };
+  if ('heading' in block) return { text: block.heading, headlineLevel: 2, bold: true, margin: [0, 6, 0, 4] };
   return 'form' in block ? formOf(block.form) : tableOf(block.table);
 }
 

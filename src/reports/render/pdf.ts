@@ -4,6 +4,7 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Day } from '../../domain/time/dates.js';
 import { FONT, fontFiles, lineOf } from './fonts.js';
 import { inFonts } from './pdf-runs.js';
+import { withTags, writeStructure } from './pdf-tags.js';
 
 export const NAVY = '#1f3a5f';
 export const GREY = '#6b7280';
@@ -49,6 +50,8 @@ export interface PdfDocument {
   title: string;
   /** Whose it is; left out: nobody's in particular. */
   author?: string;
+  /** Left out: Chinese. */
+  language?: 'en' | 'zh-CN';
   /** The document says that it was made on this day. */
   day: Day;
   landscape?: boolean;
@@ -64,6 +67,7 @@ export interface PdfDocument {
 /** The bytes of a PDF on A4: equal for an equal document. */
 export async function pdfOf({
   title,
+  language = 'zh-CN',
   author = 'postloan',
   day,
   landscape = false,
@@ -72,6 +76,7 @@ export async function pdfOf({
   page: numbered = (page, pages) => `第 ${page} 页 / 共 ${pages} 页`,
   content,
 }: PdfDocument): Promise<Uint8Array> {
+  const tagged = withTags(inFonts(content));
   const made = new Date(`${day}T00:00:00Z`);
   const small = { fontSize: 8, color: GREY };
   const definition: TDocumentDefinitions = {
@@ -90,12 +95,19 @@ export async function pdfOf({
         ],
         margin: [MARGIN, 14, MARGIN, 0],
       }),
-    content: inFonts(content),
+    content: tagged.content,
+    // Its structure, its language and its title are for who hears it read aloud.
+    version: '1.7',
+    tagged: true,
+    displayTitle: true,
+    language,
   };
   const fonts = fontFiles().map(({ name, normal, bold }) => [
     name,
     { normal, bold, italics: normal, bolditalics: bold },
   ]);
   pdfmake.setFonts(Object.fromEntries(fonts));
-  return pdfmake.createPdf(definition).getBuffer();
+  const pdf = pdfmake.createPdf(definition);
+  writeStructure((await pdf.getStream()) as never, tagged.whole);
+  return pdf.getBuffer();
 }
