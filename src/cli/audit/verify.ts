@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { unprovedHistories } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { isOurs, type Judged, judged } from './judged.js';
 import { readCertificates, readKeys, repeated } from './proof-of-database.js';
@@ -62,6 +63,7 @@ function inWords({ faults, verified, stamp, replayed, compared, figures, decisio
     faults.length === 0
       ? `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replayed} histories are what this version's workflows do, and the diary has the ${compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken`
       : `NOT good: ${faults.length} faults`;
+  const unproved = manifest === null ? 0 : unprovedHistories(entries, manifest).length;
   const unshown = [
     ...(figures.left > 0
       ? [`the figures of ${figures.left} decisions, whose due days were moved off holidays or by a relief`]
@@ -72,6 +74,11 @@ function inWords({ faults, verified, stamp, replayed, compared, figures, decisio
     ...(decisions.left > 0
       ? [
           `${decisions.left} decisions: ${isOurs(manifest) ? 'what they hang on was changed later, and how it was then is not in the file' : `the file was made by a program (version ${manifest?.program ?? 'unknown'}) whose rules are not those of this one; one that has them takes them again`}`,
+        ]
+      : []),
+    ...(unproved > 0
+      ? [
+          `that ${unproved} histories are as the server had them: their workflows still ran, and the record does not have them yet`,
         ]
       : []),
     ...(stamp.notShown === null ? [] : [stamp.notShown]),

@@ -1,9 +1,11 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { workflowIdOf } from '../entry/ids.js';
 import { envelopeOf, keyIdOf, signedBy, statementOf } from './envelope.js';
 import { headOf } from './head.js';
-import { digestOf, hashOfLeaf, type Leaf } from './leaf.js';
+import { digestOf, hashOfLeaf, type Leaf, WRITTEN_ONCE } from './leaf.js';
 import { rootByInclusion } from './merkle.js';
+import { rowsOf } from './rows.js';
 
 /** What an export says of one thing: each time that it was written into the record, and how it stands now. */
 export interface Entry {
@@ -129,7 +131,7 @@ export function verifyExport(files: ReadonlyMap<string, Uint8Array>, trusted: re
   const key = signedBy(envelope, trusted);
   if (key === null) faults.push(`${HEAD}: is signed by no key that is trusted (${trusted.map(keyIdOf).join(', ')})`);
   for (const entry of entries) faults.push(...entryFaults(entry, head));
-  faults.push(...historyFaults(entries, manifest));
+  faults.push(...historyFaults(entries, manifest), ...aboutFaults(entries, manifest));
   return { faults, manifest, entries, head: { ...head, key } };
 }
 
@@ -165,6 +167,41 @@ const historyFaults = (entries: readonly Entry[], { files }: Manifest): string[]
       return [`${name}: ${name in files ? 'is not as the record says' : 'is missing'}`];
     });
 
+/** It is of the loan and the borrower that it names, and each history is of something in it. */
+function aboutFaults(entries: readonly Entry[], { loan, borrower, files }: Manifest): string[] {
+  const of = rowsOf(entries);
+  const has = of('loans').some((it) => it.loan_id === loan && it.borrower_id === borrower);
+  const workflows = new Set(
+    Object.entries(WITH_WORKFLOW).flatMap(([kind, [table, id]]) =>
+      of(table).map((it) => fileOfRun(workflowIdOf(kind, String(it[id])), '').replace(/\.json$/, '')),
+    ),
+  );
+  const strange = Object.keys(files).filter(
+    (it) => it.startsWith(HISTORIES) && !workflows.has(it.slice(0, it.lastIndexOf('/') + 1)),
+  );
+  return [
+    ...(has ? [] : [`${MANIFEST}: names loan ${loan} of borrower ${borrower}, which is not in the file`]),
+    ...strange.map((it) => `${it}: is of nothing that is in the file`),
+  ];
+}
+
+/** What has a workflow: its table and its id there. */
+const WITH_WORKFLOW: Record<string, [table: string, id: string]> = {
+  loan: ['loans', 'loan_id'],
+  task: ['tasks', 'task_id'],
+  complaint: ['complaints', 'complaint_id'],
+  warning: ['warnings', 'warning_id'],
+  case: ['cases', 'case_id'],
+};
+
+/** Histories that no entry of the record holds, since their workflows still ran. */
+export const unprovedHistories = (entries: readonly Entry[], { files }: Manifest): string[] => {
+  const proved = new Set(
+    rowsOf(entries)('histories').map((it) => fileOfRun(String(it.workflow_id), String(it.run_id))),
+  );
+  return Object.keys(files).filter((it) => it.startsWith(HISTORIES) && !proved.has(it));
+};
+
 function entryFaults({ table, key, content, leaves }: Entry, head: { size: number; root: string }): string[] {
   const where = `${table} ${key}`;
   const last = leaves.at(-1)?.leaf;
@@ -178,6 +215,8 @@ function entryFaults({ table, key, content, leaves }: Entry, head: { size: numbe
       ? []
       : [`${where}: its entry ${leaf.position} does not stand in the record that was signed`];
   });
+  if (leaves.length > 1 && WRITTEN_ONCE.includes(table))
+    faults.push(`${where}: is written once, and the record has it ${leaves.length} times`);
   if (digestOf(content ?? []) !== last.digest)
     faults.push(`${where}: is not as the record says (entry ${last.position})`);
   return faults;

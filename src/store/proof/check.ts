@@ -11,9 +11,10 @@ import { changedFiles } from './changed-files.js';
 import type { Finding } from './finding.js';
 import { checkHeads, checkStamps, checkWitness, seenBy } from './heads/check-heads.js';
 import { headsOf, type KeptHead } from './heads/heads.js';
-import type { Vouchers } from './heads/vouch.js';
+import { type Vouchers, witnessedAt } from './heads/vouch.js';
 import { missingRuns } from './missing-runs.js';
 import { inUtc, type Recorded, recordedTables } from './recorded.js';
+import { rewritten } from './rewritten.js';
 
 export interface Checked {
   /** Leaves that were looked at. */
@@ -40,6 +41,7 @@ export async function checkRecord(
   each: () => void = () => undefined,
 ): Promise<Checked> {
   const seen = await Promise.all(witnesses.map(seenBy));
+  const had = new Map((await witnessedAt(db.pool)).map((it) => [it.witness, it.at]));
   return transaction(
     db,
     async (client) => {
@@ -48,7 +50,7 @@ export async function checkRecord(
       const stamps = await checkStamps(client, heads, authority?.certificates ?? [], each);
       const findings = [
         ...checkHeads(heads, trusted),
-        ...seen.flatMap((it) => checkWitness(heads, it)),
+        ...seen.flatMap((it) => checkWitness(heads, it, had.get(it.name) ?? null)),
         ...stamps.findings,
       ];
       const leaves = await checkLeaves(client, heads, findings, each);
@@ -56,7 +58,7 @@ export async function checkRecord(
       let things = 0;
       for (const table of await recordedTables(client))
         things += await checkTable(client, table, keys.get(table.table) ?? new Set(), findings, each);
-      findings.push(...(await changedFiles(client)), ...(await missingRuns(client)));
+      findings.push(...(await rewritten(client)), ...(await changedFiles(client)), ...(await missingRuns(client)));
       findings.push(...(await leftOut(client)));
       await checkTriggers(client, findings);
       return { leaves, heads: heads.length, stamped: stamps.good, things, waiting, findings };

@@ -11,6 +11,7 @@ import {
   manifestOf,
   SIGNATURE,
   statementOfExport,
+  unprovedHistories,
   verifyExport,
 } from '../../../src/domain/proof/export.js';
 import { createSeal } from '../../../src/store/base/seal.js';
@@ -131,6 +132,38 @@ describe('an export', () => {
     ]);
     // Even who has the lender's key cannot put it into the record that was signed.
     expect(verifyExport(sealedAnew(changed, privateKey), [publicKey]).faults).toEqual([named]);
+  });
+
+  it('files of one loan’s in another’s are named, even where the lender’s own key signs them', async () => {
+    const [one, other] = [await exported('B-L1'), await exported('B-L2')];
+    const mixed = (names: string[]) => new Map([...one, ...[...other].filter(([name]) => names.includes(name))]);
+    const faults = (files: ReadonlyMap<string, Uint8Array>) => verifyExport(files, [publicKey]).faults;
+    expect(faults(mixed([ENTRIES]))).toContain(`${ENTRIES}: was changed`);
+    expect(faults(sealedAnew(mixed([ENTRIES]), privateKey))).toEqual([
+      `${MANIFEST}: names loan L1 of borrower B-L1, which is not in the file`,
+      `${RUN}: is of nothing that is in the file`,
+    ]);
+    const foreign = fileOfRun('loan/L2', 'b');
+    expect(faults(sealedAnew(new Map(one).set(foreign, HISTORY), privateKey))).toEqual([
+      `${foreign}: is of nothing that is in the file`,
+    ]);
+    // One that still ran is of the loan, and no entry holds it: it is said to be without proof.
+    const running = fileOfRun('loan/L1', 'b');
+    const files = sealedAnew(new Map(one).set(running, HISTORY), privateKey);
+    const { entries, manifest } = verifyExport(files, [publicKey]);
+    expect(faults(files)).toEqual([]);
+    expect(unprovedHistories(entries, manifest!)).toEqual([running]);
+  });
+
+  it('an entry of the log that was written twice is named', async () => {
+    const { pool } = db();
+    await pool.query(
+      `ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only; UPDATE audit_log SET actor = 'nobody' WHERE what = 'payment'`,
+    );
+    await write();
+    expect(verifyExport(await exported('B-L1'), [publicKey]).faults).toEqual([
+      expect.stringMatching(/^audit_log \[\d+\]: is written once, and the record has it 2 times$/),
+    ]);
   });
 
   it('nor can a run of a history be changed or taken out, or an entry of the record be moved, by who has the lender’s key', async () => {

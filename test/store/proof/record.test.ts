@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../src/domain/proof/envelope.js';
+import { WRITTEN_ONCE } from '../../../src/domain/proof/leaf.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { appendToRecord, sizeOfRecord } from '../../../src/store/proof/append.js';
 import { checkRecord } from '../../../src/store/proof/check.js';
@@ -204,6 +206,51 @@ describe('a row that is changed behind the record’s back', () => {
     expect(await places()).toEqual(['file histories ["text 2", "text 2"]', 'file report_files [1002, "text 2"]']);
   });
 
+  it('and several at once, of whichever kinds, are each named', async () => {
+    const tables = await recordedTables(db().pool);
+    const keys = new Map(
+      await Promise.all(
+        tables.map(async ({ table }) => [table, (await columnsOf(table)).find((it) => it.key)!] as const),
+      ),
+    );
+    const names = fc.shuffledSubarray([...keys.keys()], { minLength: 3, maxLength: 12 });
+    const kinds = fc.array(fc.constantFrom('missing', 'added', 'renamed'), { minLength: 12, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(names, kinds, async (which, how) => {
+        const expected: string[] = [];
+        for (const [n, table] of which.entries()) {
+          const key = keys.get(table)!;
+          const of = (it: number) => `${key.name} = ${sample(key.type, it)}`;
+          if (how[n] === 'missing') await behindItsBack(table, `DELETE FROM ${table} WHERE ${of(2)}`);
+          if (how[n] === 'renamed') await behindItsBack(table, `UPDATE ${table} SET ${of(8)} WHERE ${of(2)}`);
+          if (how[n] === 'added') {
+            await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+            await insert(table, 9);
+            await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
+          }
+          if (how[n] !== 'added') expected.push(`missing ${table}`);
+          if (how[n] !== 'missing') expected.push(`added ${table}`);
+        }
+        const found = (await check()).filter((it) => it.what !== 'file');
+        expect(found.map((it) => `${it.what} ${it.where.replace(/ .*/, '')}`).sort()).toEqual(expected.sort());
+        // As it was.
+        for (const [n, table] of which.entries()) {
+          const key = keys.get(table)!;
+          const of = (it: number) => `${key.name} = ${sample(key.type, it)}`;
+          if (how[n] === 'renamed') await behindItsBack(table, `UPDATE ${table} SET ${of(2)} WHERE ${of(8)}`);
+          if (how[n] === 'added') await behindItsBack(table, `DELETE FROM ${table} WHERE ${of(9)}`);
+          if (how[n] === 'missing') {
+            await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+            await insert(table, 2);
+            await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
+          }
+        }
+      }),
+      { numRuns: 4 },
+    );
+    expect(await check()).toEqual([]);
+  });
+
   it('and two that change places, in whichever table', async () => {
     const swapped: string[] = [];
     for (const { table } of await recordedTables(db().pool)) {
@@ -268,6 +315,76 @@ describe('the record itself', () => {
     await appendToRecord(db(), AT + HOUR / 2);
     await signHead(db(), another, AT + HOUR / 2);
     expect(await places()).toEqual(['key head 2', 'witness head 2']);
+  });
+
+  it('cut off and signed anew with the lender’s own key is found by the witness', async () => {
+    await behindItsBack('holds', `DELETE FROM holds WHERE loan_id = 'L9'`);
+    await behindItsBack('record_heads', 'DELETE FROM record_heads WHERE head_id > 1');
+    await behindItsBack(
+      'record_leaves',
+      `DELETE FROM record_leaves WHERE tbl = 'holds' AND position = (SELECT max(position) FROM record_leaves)`,
+    );
+    await db().pool.query(`INSERT INTO holds (loan_id, from_at, reason) VALUES ('L8', now(), 'instead')`);
+    await appendToRecord(db(), AT + HOUR / 2);
+    await signHead(db(), privateKey, AT + HOUR / 2);
+    expect(await places()).toEqual(['witness head 2']);
+  });
+
+  it('a witness that was set back, emptied, or has another’s head is named', async () => {
+    expect(await check()).toEqual([]);
+    const [first, second] = [witness.heads.get(1)!, witness.heads.get(2)!];
+    witness.heads.delete(2);
+    expect(await check()).toMatchObject([
+      { what: 'witness', where: 'head 2', says: expect.stringContaining('set back') },
+    ]);
+    witness.heads.set(2, first);
+    expect(await check()).toMatchObject([{ what: 'witness', where: 'head 2', says: 'the witness has another' }]);
+    witness.heads.set(2, second).delete(1);
+    expect(await places()).toEqual(['witness head 1']);
+    witness.heads.clear();
+    expect(await places()).toEqual(['witness elsewhere']);
+    // A copy that somebody took earlier was never told of the later ones.
+    const older = { ...keep(), name: 'a copy', heads: new Map([[1, first]]) };
+    const copy = { ...older, numbers: async () => [1], read: async () => first };
+    const { findings } = await checkRecord(db(), [publicKey], { witnesses: [copy], authority: null });
+    expect(findings.filter((it) => it.what === 'witness')).toEqual([]);
+  });
+
+  it('a row that is written once, and was changed with the triggers that tell left on, is named', async () => {
+    const { pool } = db();
+    const once = await rows<{ table: string }>(
+      pool,
+      `SELECT r.tbl AS table FROM recorded_tables r WHERE EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE t.tgrelid = r.tbl::regclass AND p.proname = 'refuse_change' AND t.tgname LIKE '%_append_only') ORDER BY 1`,
+    );
+    // Whatever the database keeps from being changed is one of those that the record must have once.
+    expect(once.map((it) => it.table)).toEqual([...WRITTEN_ONCE].sort());
+    for (const { table } of once) {
+      const columns = await columnsOf(table);
+      const key = columns.find((it) => it.key)!;
+      const column = columns.find(isTold)!;
+      await pool.query(
+        `ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only;
+         UPDATE ${table} SET ${column.name} = ${valueIn(column, 7, columns)} WHERE ${key.name} = ${sample(key.type, 2)};
+         ALTER TABLE ${table} ENABLE TRIGGER ${table}_append_only`,
+      );
+    }
+    await write(AT + HOUR);
+    const found = (await check()).filter((it) => it.what !== 'file');
+    expect(found.map((it) => `${it.what} ${it.where.replace(/ .*/, '')}`)).toEqual(
+      once.map(({ table }) => `rewritten ${table}`),
+    );
+  });
+
+  it('a number that is given again, after its row was taken out and the sequence set back, is named', async () => {
+    const { pool } = db();
+    await behindItsBack('audit_log', 'DELETE FROM audit_log WHERE audit_id = 1003');
+    await pool.query(`ALTER TABLE audit_log ALTER COLUMN audit_id RESTART WITH 1003`);
+    await pool.query(
+      `INSERT INTO audit_log (at, actor, what, subject, detail) VALUES (now(), 'ops/x', 'hold', 'loan/L1', '{}')`,
+    );
+    await write(AT + HOUR);
+    expect(await places()).toEqual(['rewritten audit_log [1003]']);
   });
 
   it('that is no longer told of changes is found', async () => {

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { digestOfPayload, type Envelope, signatureOf, signedBy } from '../../../domain/proof/envelope.js';
 import { type Head, headOf } from '../../../domain/proof/head.js';
+import type { Moment } from '../../../domain/time/dates.js';
 import { rows, type Sql } from '../../base/connection/database.js';
 import type { Finding } from '../finding.js';
 import { digestOfStamp, type KeptHead } from './heads.js';
@@ -48,14 +49,18 @@ export async function seenBy(witness: Witness): Promise<Seen> {
   }
 }
 
-/** What a witness has is here, and is the same; and up to its last it has them all. A copy may be older than the record. */
-export function checkWitness(heads: readonly KeptHead[], { name, kept }: Seen): Finding[] {
+/**
+ * What a witness has is here, and is the same; and up to its last it has them all. A copy may be older than the record: one that we told has
+ * what it was told. `told`: until when; null: it is not one of those.
+ */
+export function checkWitness(heads: readonly KeptHead[], { name, kept }: Seen, told: Moment | null): Finding[] {
   const of = (where: string, says: string): Finding => ({ what: 'witness', where, says });
   if (typeof kept === 'string') return [of(name, `it could not be asked: ${kept}`)];
   if (kept.size === 0) return heads.length === 0 ? [] : [of(name, 'it has no head at all')];
   const ours = new Map(heads.map((it) => [it.number, digestOfPayload(it.envelope)]));
   const last = Math.max(...kept.keys());
   const lacks = heads.filter((it) => it.number < last && !kept.has(it.number));
+  const lost = heads.filter((it) => it.number > last && told !== null && it.at <= told);
   return [
     ...[...kept].flatMap(([number, envelope]): Finding[] => {
       const here = ours.get(number);
@@ -67,6 +72,9 @@ export function checkWitness(heads: readonly KeptHead[], { name, kept }: Seen): 
       return [of(`head ${number}`, says)];
     }),
     ...lacks.map(({ number }) => of(`head ${number}`, 'the witness has those after it, and not this')),
+    ...lost.map(({ number }) =>
+      of(`head ${number}`, `the witness ${name} had it, and has it no more: it was set back`),
+    ),
   ];
 }
 

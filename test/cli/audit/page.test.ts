@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { pageOf } from '../../../src/cli/audit/page.js';
+import { unzipped } from '../../../src/cli/audit/zip.js';
+import type { Entry, Manifest } from '../../../src/domain/proof/export.js';
+
+const files = await unzipped(fileURLToPath(new URL('../../domain/proof/golden/export-1.zip', import.meta.url)));
+const read = <T>(name: string): T => JSON.parse(Buffer.from(files.get(name)!).toString()) as T;
+const manifest = read<Manifest>('manifest.json');
+const entries = read<Entry[]>('entries.json');
+
+/** The entries, and one decision more for this reason. */
+const decided = (because: object): Entry[] => {
+  const entry = entries.find((it) => it.table === 'diary')!;
+  const content = [{ ...(entry.content as object[])[0], because }];
+  return [...entries, { ...entry, key: 'one more', content }];
+};
+
+it('what people have typed is words on the page, never a part of it', () => {
+  const text = '<script>document.title = "x"</script>';
+  const page = pageOf(manifest, decided({ code: 'sentence', text }), ['payments ["<b>", 1]']);
+  expect(page).toContain('&lt;script&gt;');
+  expect(page).not.toMatch(/<script|<b>/);
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/(src|href)=/);
+});
+
+it('a reason of which something was null is said, since the record leaves out what is null', () => {
+  const page = pageOf(manifest, decided({ code: 'signal', source: 'court', kind: 'litigation' }), []);
+  expect(page).toContain('court: litigation');
+  // One that no version knows is shown as it stands.
+  expect(pageOf(manifest, decided({ code: 'of-a-later-version', n: 1 }), [])).toContain('of-a-later-version');
+});
+
+it('it shows days past due, contacts and payments as a picture, said in words too', () => {
+  const page = pageOf(manifest, entries, []);
+  expect(page).toMatch(/<svg [^>]*role="img" aria-label="[^"]*Days past due/);
+  const contacted = entries
+    .filter((it) => it.table === 'notices')
+    .flatMap((it) => it.content as { loan_id: string; contacted_at?: string }[]);
+  const shown = contacted.filter((it) => it.loan_id === manifest.loan && it.contacted_at !== undefined);
+  expect(shown.length).toBeGreaterThan(0);
+  expect(page.match(/<circle class="contact"/g)).toHaveLength(shown.length);
+});
