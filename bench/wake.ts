@@ -16,7 +16,7 @@ import { handOn, type Line } from './lines.js';
 import { bundleOf, WAYS } from './wake/bundles.js';
 import { countSent, insertPlan } from './wake/loans.js';
 import { measure, type Stage } from './wake/measure.js';
-import { type Mode, type Result, summary, table } from './wake/report.js';
+import { costOfRecord, type Mode, type Result, summary, table } from './wake/report.js';
 import { metricsUrl } from './wake/server-metrics.js';
 
 /**
@@ -61,8 +61,9 @@ const close = () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void close().finally(() => process.exit(130)));
 
+let stage: Stage;
 try {
-  const stage = await openStage();
+  stage = await openStage();
   const bundles = await writeBundles();
   const results: Result[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -74,12 +75,29 @@ try {
         const result = { round, mode, ...(await measure(stage, way, loans, { bundleFile, cached })) };
         results.push(result);
         console.error(`round ${round} ${mode} ${way}: ${result.perSecond.toFixed(1)} reminders a second`);
+        if (mode === 'cached' && way === 'c') results.push({ ...(await unrecorded(bundleFile)), round });
       }
     }
   }
   await report(stage, results);
 } finally {
   await close();
+}
+
+/** The product's way once more, beside the wave with the record, without its triggers. */
+async function unrecorded(bundleFile: string): Promise<Omit<Result, 'round'>> {
+  const triggers = async (set: 'DISABLE' | 'ENABLE') => {
+    const { pool } = stage.db;
+    const { rows } = await pool.query<{ tbl: string }>('SELECT tbl FROM recorded_tables');
+    for (const { tbl } of rows)
+      for (const name of ['record_new', 'record_changed', 'record_gone'])
+        await pool.query(`ALTER TABLE ${tbl} ${set} TRIGGER ${name}`);
+  };
+  await triggers('DISABLE');
+  const measured = await measure(stage, 'c', loans, { bundleFile, cached: null });
+  await triggers('ENABLE');
+  console.error(`without the record: ${measured.perSecond.toFixed(1)} reminders a second`);
+  return { ...measured, mode: 'unrecorded' };
 }
 
 async function openStage(): Promise<Stage> {
@@ -151,11 +169,18 @@ async function report(stage: Stage, results: Result[]): Promise<void> {
     `\n${loans} loans a wave, ${rounds} rounds, ${machine.cores} cores; medians; all but the first figures per reminder\n`,
   );
   console.log(table(results));
-  for (const line of summary(results).filter((it) => it.way === 'c')) {
+  for (const line of summary(results).filter((it) => it.way === 'c' && it.mode !== 'unrecorded')) {
     console.log(`\nthe full job, ${line.mode}: ${line.ratio.toFixed(2)} of the bare SDK (at least 0.8 is asked for)`);
   }
   console.log(`\n${await eachOnce(stage)}\n${file}`);
-  handOn(lines(summary(results)));
+  const all = lines(summary(results));
+  if (ways.includes('c')) {
+    const cost = costOfRecord(results);
+    const figure = `${((cost - 1) * 100).toFixed(1)} %`;
+    console.log(`\nthe record: CPU of a reminder ${figure} above without it (at most 3 % is asked for)`);
+    all.push({ bench: 'wake c', what: 'CPU with the record', figure, ratio: cost, to: 'without it' });
+  }
+  handOn(all);
 }
 
 /** Of the cached waves: how fast each way is and what CPU a reminder takes, against the bare one of the same run. */

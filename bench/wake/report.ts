@@ -2,8 +2,8 @@ import { median } from '../lines.js';
 import { WAYS, type Way } from './bundles.js';
 import type { Measured } from './measure.js';
 
-/** How the worker was set up for a wave. */
-export type Mode = 'cached' | 'uncached' | 'preloaded';
+/** How the worker was set up for a wave; `unrecorded`: as `cached`, and no trigger tells the record of changes. */
+export type Mode = 'cached' | 'uncached' | 'preloaded' | 'unrecorded';
 export type Result = Measured & { round: number; mode: Mode };
 
 const COLUMNS: [string, (it: Measured) => number, number][] = [
@@ -24,7 +24,7 @@ const COLUMNS: [string, (it: Measured) => number, number][] = [
 /** Medians over the rounds, one line a way; the ratio is taken to the bare wave of the same round and mode. */
 export function summary(results: Result[]) {
   return [...new Set(results.map((it) => it.mode))].flatMap((mode) =>
-    WAYS.filter((way) => results.some((it) => it.way === way)).map((way) => {
+    WAYS.filter((way) => results.some((it) => it.way === way && it.mode === mode)).map((way) => {
       const runs = results.filter((it) => it.mode === mode && it.way === way);
       const ratios = runs.map((it) => it.perSecond / bareOf(results, it).perSecond);
       const figures = COLUMNS.map(([name, read]) => [name, median(runs.map(read))] as const);
@@ -49,5 +49,16 @@ export function table(results: Result[]): string {
 }
 
 function bareOf(results: Result[], { round, mode }: Result): Result {
-  return results.find((it) => it.way === 'bare' && it.round === round && it.mode === mode)!;
+  const of = mode === 'unrecorded' ? 'cached' : mode;
+  return results.find((it) => it.way === 'bare' && it.round === round && it.mode === of)!;
+}
+
+/** CPU of a reminder by way c, all processes but the sandbox, with the record to without it, the two waves of a round side by side; the median of rounds. */
+export function costOfRecord(results: Result[]): number {
+  const cpuOf = (round: number, mode: Mode) => {
+    const { cpu } = results.find((it) => it.way === 'c' && it.round === round && it.mode === mode)!;
+    return cpu.worker + cpu.temporal + cpu.postgres;
+  };
+  const rounds = results.filter((it) => it.mode === 'unrecorded').map((it) => it.round);
+  return median(rounds.map((round) => cpuOf(round, 'cached') / cpuOf(round, 'unrecorded')));
 }
