@@ -213,42 +213,31 @@ describe('a row that is changed behind the record’s back', () => {
         tables.map(async ({ table }) => [table, (await columnsOf(table)).find((it) => it.key)!] as const),
       ),
     );
-    const names = fc.shuffledSubarray([...keys.keys()], { minLength: 3, maxLength: 12 });
-    const kinds = fc.array(fc.constantFrom('missing', 'added', 'renamed'), { minLength: 12, maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(names, kinds, async (which, how) => {
-        const expected: string[] = [];
-        for (const [n, table] of which.entries()) {
-          const key = keys.get(table)!;
-          const of = (it: number) => `${key.name} = ${sample(key.type, it)}`;
-          if (how[n] === 'missing') await behindItsBack(table, `DELETE FROM ${table} WHERE ${of(2)}`);
-          if (how[n] === 'renamed') await behindItsBack(table, `UPDATE ${table} SET ${of(8)} WHERE ${of(2)}`);
-          if (how[n] === 'added') {
-            await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
-            await insert(table, 9);
-            await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
-          }
-          if (how[n] !== 'added') expected.push(`missing ${table}`);
-          if (how[n] !== 'missing') expected.push(`added ${table}`);
+    const kinds = fc.array(fc.constantFrom('none', 'missing', 'added', 'renamed'), {
+      minLength: keys.size,
+      maxLength: keys.size,
+    });
+    // One draw a run: what was done is not undone.
+    const property = fc.asyncProperty(kinds, async (how) => {
+      const expected: string[] = [];
+      for (const [n, [table, key]] of [...keys].entries()) {
+        const of = (it: number) => `${key.name} = ${sample(key.type, it)}`;
+        // A number that the database gives is never another.
+        const kind = how[n] === 'renamed' && key.type === 'bigint' ? 'missing' : how[n];
+        if (kind === 'missing') await behindItsBack(table, `DELETE FROM ${table} WHERE ${of(2)}`);
+        if (kind === 'renamed') await behindItsBack(table, `UPDATE ${table} SET ${of(8)} WHERE ${of(2)}`);
+        if (kind === 'added') {
+          await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+          await insert(table, 9);
+          await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
         }
-        const found = (await check()).filter((it) => it.what !== 'file');
-        expect(found.map((it) => `${it.what} ${it.where.replace(/ .*/, '')}`).sort()).toEqual(expected.sort());
-        // As it was.
-        for (const [n, table] of which.entries()) {
-          const key = keys.get(table)!;
-          const of = (it: number) => `${key.name} = ${sample(key.type, it)}`;
-          if (how[n] === 'renamed') await behindItsBack(table, `UPDATE ${table} SET ${of(2)} WHERE ${of(8)}`);
-          if (how[n] === 'added') await behindItsBack(table, `DELETE FROM ${table} WHERE ${of(9)}`);
-          if (how[n] === 'missing') {
-            await db().pool.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
-            await insert(table, 2);
-            await db().pool.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
-          }
-        }
-      }),
-      { numRuns: 4 },
-    );
-    expect(await check()).toEqual([]);
+        if (kind === 'missing' || kind === 'renamed') expected.push(`missing ${table}`);
+        if (kind === 'added' || kind === 'renamed') expected.push(`added ${table}`);
+      }
+      const found = (await check()).filter((it) => it.what !== 'file');
+      expect(found.map((it) => `${it.what} ${it.where.replace(/ .*/, '')}`).sort()).toEqual(expected.sort());
+    });
+    await fc.assert(property, { numRuns: 1, endOnFailure: true });
   });
 
   it('and two that change places, in whichever table', async () => {
