@@ -3,19 +3,11 @@ import { z } from 'zod';
 import { workflowIdOf } from '../entry/ids.js';
 import { envelopeOf, keyIdOf, signedBy, statementOf } from './envelope.js';
 import { headOf } from './head.js';
-import { digestOf, hashOfLeaf, type Leaf, WRITTEN_ONCE } from './leaf.js';
+import { digestOf, type Entry, hashOfLeaf, WRITTEN_ONCE } from './leaf.js';
 import { rootByInclusion } from './merkle.js';
 import { rowsOf } from './rows.js';
 
-/** What an export says of one thing: each time that it was written into the record, and how it stands now. */
-export interface Entry {
-  table: string;
-  key: string;
-  /** As it was when the export was made; null: it is there no more. */
-  content: object[] | null;
-  /** The first to the last, each with its proof for the head: hashes in hex, from the leaf up. */
-  leaves: { leaf: Leaf; proof: string[] }[];
-}
+export type { Entry } from './leaf.js';
 
 const FORMAT = 'postloan-export/1';
 const PREDICATE = 'urn:postloan:export:v1';

@@ -15,6 +15,16 @@ export interface Leaf {
   digest: string | null;
 }
 
+/** What an export says of one thing: each time that it was written into the record, and how it stands now. */
+export interface Entry {
+  table: string;
+  key: string;
+  /** As it was when the export was made; null: it is there no more. */
+  content: object[] | null;
+  /** The first to the last, each with its proof for the head: hashes in hex, from the leaf up. */
+  leaves: { leaf: Leaf; proof: string[] }[];
+}
+
 /** Tables whose rows are written once: a second leaf of one was not made by the application. No migration changes what they hold, but by columns that are null. */
 export const WRITTEN_ONCE: readonly string[] = [
   ...['audit_log', 'calendar', 'diary', 'letters', 'rate_changes', 'report_files', 'reports', 'staff_figures'],

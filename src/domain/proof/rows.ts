@@ -1,5 +1,5 @@
 import type { Moment } from '../time/dates.js';
-import type { Entry } from './export.js';
+import type { Entry } from './leaf.js';
 
 /** A row as an export has it: columns that are null are left out, moments are ISO 8601. */
 export type Row = Record<string, unknown>;
