@@ -60,6 +60,7 @@ export const ACCESS: Record<string, Row> = {
   'GET /session': plain(EVERYBODY),
   'DELETE /session': plain(PEOPLE),
   'POST /session/password': plain(PEOPLE),
+  'GET /session/device-keys': plain(PEOPLE),
   'POST /session/second-factor': plain(PEOPLE),
   'PUT /session/second-factor': plain(PEOPLE),
 

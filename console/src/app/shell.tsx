@@ -1,6 +1,6 @@
 import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Tooltip } from 'antd';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { api, stayLive } from '../client/client';
 import { useAway } from '../client/live';
@@ -14,6 +14,8 @@ import { Choices } from './choices-shown';
 import { useOnline } from './online';
 import { opens, PAGE_TITLES, PAGES } from './page-list';
 import { APP_WORDS, PART_OF_MENU } from './words';
+
+const Waiting = lazy(() => import('../visit/waiting'));
 
 /** What stands around every page: who the lender is and what time it is there, the menu of what one may, who one is. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -74,6 +76,11 @@ export function Shell({ children }: { children: ReactNode }) {
         {!online && <Alert className="gap" type="warning" showIcon role="status" title={parts.offline} />}
         {online && away && (
           <Alert className="gap" type="warning" showIcon role="status" title={parts.away} description={parts.awayWhy} />
+        )}
+        {can('POST /tasks/:task/evidence') && can('GET /session/device-keys') && (
+          <Suspense>
+            <Waiting />
+          </Suspense>
         )}
         {children}
       </main>

@@ -9,10 +9,10 @@ export type Answer<Name extends keyof components['schemas']> = components['schem
 export type Problem = Answer<'Problem'>;
 
 /** Relative to the page, wherever a proxy has put it. The session is a cookie that no script can read. */
-const fetchClient = createFetchClient<paths>({ baseUrl: '.', credentials: 'same-origin' });
+export const ask = createFetchClient<paths>({ baseUrl: '.', credentials: 'same-origin' });
 
 /** The hooks of every route: `api.useQuery('get', '/api/v1/loans/{loan}', { params })`. */
-export const api = createQueryHooks(fetchClient);
+export const api = createQueryHooks(ask);
 
 /** A list that is asked for part by part: `useInfiniteQuery(…, IN_PARTS)`. */
 export const IN_PARTS = {
@@ -26,6 +26,11 @@ export const STAYS = { refetchInterval: false, staleTime: Number.POSITIVE_INFINI
 
 /** Looked at anew, while a page is open. */
 const LIVE_MS = 15_000;
+/** So many parts of a list are asked anew by themselves; who has scrolled further reads on, and asks anew by opening the page. */
+const MOST_PARTS = 5;
+const isLong = ({ state: { data } }: Query): boolean =>
+  ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > MOST_PARTS;
+
 /** What is told of by itself: only what time alone changes, such as what is late. */
 const TOLD_MS = 60_000;
 
@@ -35,14 +40,12 @@ const FOLLOWS_MS = 1_500;
 export const queries: QueryClient = new QueryClient({
   mutationCache: new MutationCache({
     onSuccess: (_, _asked, _before, { meta }) => {
-      if (meta?.asks) return;
-      void queries.invalidateQueries();
-      setTimeout(() => void queries.invalidateQueries(), FOLLOWS_MS);
+      if (!meta?.asks) follow();
     },
   }),
   defaultOptions: {
     queries: {
-      refetchInterval: (query) => (isListening() && isTold(query) ? TOLD_MS : LIVE_MS),
+      refetchInterval: (query) => !isLong(query) && (isListening() && isTold(query) ? TOLD_MS : LIVE_MS),
       staleTime: 2_000,
       // A refusal stays one; only what did not arrive is tried again.
       retry: (failed, error) => !isProblem(error) && failed < 2,
@@ -50,11 +53,18 @@ export const queries: QueryClient = new QueryClient({
   },
 });
 
+/** Something was entered: all that is shown is asked anew. */
+export function follow(): void {
+  const anew = () => void queries.invalidateQueries({ predicate: (query) => !isLong(query) });
+  anew();
+  setTimeout(anew, FOLLOWS_MS);
+}
+
 /** Shows by itself what others change. Answers how to end it. */
 export const stayLive = (): (() => void) =>
   listen((changes) => {
     const changed = (query: Query) =>
-      changes === null ? isTold(query) : changes.some((change) => showsIn(query, change));
+      !isLong(query) && (changes === null ? isTold(query) : changes.some((change) => showsIn(query, change)));
     void queries.invalidateQueries({ predicate: changed });
   });
 
@@ -77,7 +87,7 @@ export function onSessionEnd(call: () => void): void {
   ended = call;
 }
 
-fetchClient.use({
+ask.use({
   onRequest: ({ request }) => {
     request.headers.set('accept-language', language);
     return request;

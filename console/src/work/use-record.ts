@@ -5,15 +5,12 @@ interface Recorded {
   /** How the call ended that was let go. */
   ended?: 'answered' | 'unanswered';
   promise?: { on: string; amount: string };
-  /** The record of the task, which is then done. */
-  done?: { note: string; answers: Record<string, string>; incomplete: boolean };
 }
 
-/** Saves what came of a task, one after the other. What was saved before something is refused is not said twice when it is tried again. */
+/** Saves what came of a call, one after the other. What was saved before something is refused is not said twice when it is tried again. */
 export function useRecord({ task, loan }: Pick<Answer<'Task'>, 'task' | 'loan'>) {
   const ended = api.useMutation('post', '/api/v1/tasks/{task}/call-ended');
   const promise = api.useMutation('post', '/api/v1/promises');
-  const done = api.useMutation('post', '/api/v1/tasks/{task}/done');
   const did = useRef(new Set<string>());
   const [error, setError] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
@@ -30,7 +27,6 @@ export function useRecord({ task, loan }: Pick<Answer<'Task'>, 'task' | 'loan'>)
       if (it.ended) await once('ended', () => ended.mutateAsync({ params, body: { ended: it.ended! } }));
       if (it.promise && loan !== null)
         await once('promise', () => promise.mutateAsync({ body: { loan, ...it.promise! } }));
-      if (it.done) await once('done', () => done.mutateAsync({ params, body: it.done! }));
     } catch (refused) {
       setError(refused);
       throw refused;

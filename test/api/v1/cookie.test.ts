@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { freshApi, putLoan } from '../api.js';
-import { ask, passwordOf } from './people.js';
+import { ask, keyFor, passwordOf, signedIn } from './people.js';
 
 const api = freshApi();
 beforeEach(() => putLoan(api));
@@ -108,4 +108,15 @@ it('a second factor is asked for by a word that a program can tell', async () =>
     code: totp.generate({ timestamp: api.now + 30_000 }),
   });
   expect(signedIn.status).toBe(201);
+});
+
+it('what a device keeps opens to one person alone, by every session, and to no program', async () => {
+  const keys = async (token: string) => (await ask(api, token, 'GET', '/session/device-keys')).body.keys;
+  const { cookie, password } = await browser();
+  const mine = (await withCookie(cookie, 'GET', '/session/device-keys')).body.keys;
+  const later = await ask(api, null, 'POST', '/session', { staff: 'RM1', password });
+  expect(await keys(later.body.token)).toEqual(mine);
+  expect(mine.map((it: string) => Buffer.from(it, 'base64').length)).toEqual([32]);
+  expect(await keys(await signedIn(api, 'RM2', 'risk-manager'))).not.toEqual(mine);
+  expect((await ask(api, await keyFor(api), 'GET', '/session/device-keys')).status).toBe(403);
 });

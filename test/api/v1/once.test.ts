@@ -32,6 +32,21 @@ describe('asked by a name of the asker’s own', () => {
     expect(kept!.answer.toString('latin1')).not.toContain(first.body.key);
   });
 
+  it('a task too, which is open no more by then', async () => {
+    await api.db().pool.query(
+      `INSERT INTO tasks (task_id, loan_id, kind, role, rule, because, opened_at, due_at)
+       VALUES ('T', 'L1', 'review', 'risk-manager', 'S1', '{"code":"complains"}', now(), now())`,
+    );
+    const done = (note: string) => ask(api, token, 'POST', '/tasks/T/done', { note }, named('t-1'));
+    const [first, again] = [await done('seen'), await done('seen')];
+    expect([first.status, first.body, again.status, again.body]).toEqual([
+      ...[200, { outcome: 'taken' }],
+      ...[200, { outcome: 'taken' }],
+    ]);
+    expect((await ask(api, token, 'POST', '/tasks/T/done', { note: 'seen' })).status).toBe(404);
+    expect(await counted('task done')).toBe(1);
+  });
+
   it('by many at the same moment too', async () => {
     const admin = await signedIn(api, 'AD', 'administrator');
     const many = await Promise.all(

@@ -93,6 +93,24 @@ export const session: Resource = (room, context) => {
     },
   );
 
+  room.get(
+    '/session/device-keys',
+    {
+      schema: {
+        ...{
+          tags,
+          operationId: 'deviceKeys',
+          summary: 'keys under which a device of mine may keep what is not sent yet: it opens to me alone, signed in',
+        },
+        response: answers(z.object({ keys: z.array(z.string()).describe('base64; the first seals, the others open') })),
+      },
+    },
+    async (request) => {
+      const { staff } = personal(request.acting);
+      return { keys: seal.hashes(`kept on a device of staff/${staff}`).map((it) => it.toString('base64')) };
+    },
+  );
+
   room.post(
     '/session/second-factor',
     {

@@ -6,6 +6,7 @@ import { saidId, saidWord } from '../../../domain/entry/said-schemas.js';
 import type { Language } from '../../../domain/plan/template.js';
 import type { Reason } from '../../../domain/reason/reason.js';
 import { formatMoment, parseMoment } from '../../../domain/time/dates.js';
+import type { Sql } from '../../../store/base/connection/database.js';
 import { type ListedTask, listTasks } from '../../../store/lists/work-list.js';
 import { planReader } from '../../../store/loans/plans.js';
 import { askToCall, noteCallEnded } from '../../../store/notices/staff-calls.js';
@@ -138,12 +139,12 @@ export const tasks: Resource = (room, context) => {
     },
     async (request, reply) => {
       const { note, finding, despite, ...rest } = request.body;
-      const it = await taskInSight(context, request.params.task, request.acting);
-      refuseOthersWork(it, request.acting);
       const found = { ...(finding === undefined ? {} : { finding }), ...(despite === undefined ? {} : { despite }) };
-      const done = { task: it.task, record: { note }, ...rest, ...found };
       const source = sourceOf(request, context);
-      return changed(request, reply, context, it.task, (client) => recordTaskDone(client, done, source));
+      return changed(request, reply, context, (client, it) => {
+        refuseOthersWork(it, request.acting);
+        return recordTaskDone(client, { task: it.task, record: { note }, ...rest, ...found }, source);
+      });
     },
   );
 
@@ -159,10 +160,11 @@ export const tasks: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const { task } = await taskInSight(context, request.params.task, request.acting);
       await refuseOthersPeople(context, request.body.staff, request.acting.sight, { beside: true });
       const source = sourceOf(request, context);
-      return changed(request, reply, context, task, (client) => assignTask(client, { task, ...request.body }, source));
+      return changed(request, reply, context, (client, { task }) =>
+        assignTask(client, { task, ...request.body }, source),
+      );
     },
   );
 
@@ -203,28 +205,29 @@ export const tasks: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const { task } = await taskInSight(context, request.params.task, request.acting);
       const source = sourceOf(request, context);
-      const ended = async (client: pg.PoolClient) => {
+      return changed(request, reply, context, async (client, { task }) => {
         await noteCallEnded(client, task, request.body.ended, source);
         return true;
-      };
-      return changed(request, reply, context, task, ended);
+      });
     },
   );
 };
 
-/** Does `work` about a task, of which it answers whether it is news. */
+/**
+ * Does `work` about an open task in sight, of which it answers whether it is news. The task is looked at within: asked again by the same
+ * name, what was done is answered, though the task is open no more.
+ */
 async function changed(
-  request: FastifyRequest,
+  request: FastifyRequest & { params: { task: string } },
   reply: FastifyReply,
   context: ApiContext,
-  task: string,
-  work: (client: pg.PoolClient) => Promise<boolean>,
+  work: (client: pg.PoolClient, task: ListedTask) => Promise<boolean>,
 ): Promise<FastifyReply> {
   await answerDone(request, reply, context, async (client) => {
-    await refuseOvertaken(client, 'task', task, request.headers['if-match']);
-    return { status: 200, body: { outcome: (await work(client)) ? 'taken' : 'known' } };
+    const found = await taskInSight(context, request.params.task, request.acting, client);
+    await refuseOvertaken(client, 'task', found.task, request.headers['if-match']);
+    return { status: 200, body: { outcome: (await work(client, found)) ? 'taken' : 'known' } };
   });
   context.tell();
   return reply;
@@ -258,8 +261,13 @@ function cursorOf(after: string): { after: string; afterDue: number | null } {
 }
 
 /** @throws Refused for a task that is not open, or not in sight */
-async function taskInSight({ db, seal, now }: ApiContext, task: string, { sight }: Acting): Promise<ListedTask> {
-  const [found] = await listTasks(db.pool, seal, { task, sight }, now());
+async function taskInSight(
+  { db, seal, now }: ApiContext,
+  task: string,
+  { sight }: Acting,
+  sql: Sql = db.pool,
+): Promise<ListedTask> {
+  const [found] = await listTasks(sql, seal, { task, sight }, now());
   if (!found) throw new Refused(404, 'there is no such open task');
   return found;
 }
