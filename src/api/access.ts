@@ -30,8 +30,10 @@ const READ: Who = { ...DO, auditor: 'all' };
 const DECIDE: Who = { 'risk-manager': 'branch', 'department-head': 'branch', 'branch-president': 'branch' };
 /** Who sees in the clear, for a reason. */
 const LOOK: Who = { 'account-manager': 'own', ...BRANCH, ops: 'all', auditor: 'all' };
+/** Who writes plans: people. */
+const AUTHOR: Who = { ...DECIDE, 'industry-analyst': 'all', ops: 'all' };
 /** Who tries what a plan would do. */
-const PLAN: Who = { ...DECIDE, 'industry-analyst': 'all', ops: 'all', system: 'all' };
+const PLAN: Who = { ...AUTHOR, system: 'all' };
 const BOOK: Who = { ops: 'all', system: 'all' };
 const HEAD: Who = { 'department-head': 'branch', 'branch-president': 'branch', ops: 'all' };
 const GIVE: Who = { administrator: 'all' };
@@ -135,6 +137,12 @@ export const ACCESS: Record<string, Row> = {
   'GET /plans/:plan/diff': plain(EVERYBODY),
   'POST /plans/:plan/diff': plain(PLAN),
   'POST /plan-checks': plain(PLAN),
+  'GET /plans/:plan/text': plain(EVERYBODY),
+  'GET /plan-proposals': plain(EVERYBODY),
+  'GET /plan-proposals/:proposal': plain(EVERYBODY),
+  'POST /plan-proposals': plain(AUTHOR),
+  'POST /plan-proposals/:proposal/publication': plain(DECIDE),
+  'POST /plan-proposals/:proposal/refusal': plain(AUTHOR),
   'GET /workload': plain({ ...DECIDE, ops: 'all', auditor: 'all', system: 'all' }),
   'GET /portfolio': plain({ ...DECIDE, 'industry-analyst': 'all', ops: 'all', auditor: 'all', system: 'all' }),
   'GET /reports': plain(PAPERS_READ),

@@ -107,4 +107,6 @@ export interface ApiSettings {
   lender: { name: string; hotline: string };
   /** How old the newest daily book may be (`missingBook`). */
   bookAge: number | null;
+  /** The folder of the lender's own plans; empty: there is none. */
+  plans: string;
 }

@@ -2,7 +2,7 @@ import { bouncesFrom } from '../channels/bounces.js';
 import { linksFrom } from '../channels/message/links.js';
 import { readVariables } from '../lender/environment.js';
 import { bookAge } from '../lender/feed-settings.js';
-import { lenderCountry, readSettings, webhookHosts } from '../lender/settings.js';
+import { lenderCountry, plansFolder, readSettings, webhookHosts } from '../lender/settings.js';
 import type { ApiSettings } from './context.js';
 import { readSenders } from './intake-settings.js';
 import { signOnFrom } from './sign-on.js';
@@ -34,5 +34,6 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
     bookAge: bookAge(env),
+    plans: plansFolder(env),
   };
 }

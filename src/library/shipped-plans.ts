@@ -37,7 +37,7 @@ export async function planNamesIn(own: string): Promise<string[]> {
 }
 
 /** Of the lender's own. @throws BadInput for a folder that cannot be read: a plan that is not found would pass for one that never was */
-async function ownPlanNames(own: string): Promise<string[]> {
+export async function ownPlanNames(own: string): Promise<string[]> {
   if (own === '') return [];
   return namesIn(own).catch(() => {
     throw new BadInput([`POSTLOAN_PLANS: ${own} is no folder that can be read`]);
@@ -53,6 +53,15 @@ export async function readPlanFile(file: string): Promise<Plan> {
     throw new BadInput([`${file}: cannot be read: is the name right?`]);
   });
   return checkedYaml(text, planSchema, file);
+}
+
+/** A plan with its file as it is written: the lender's own, or the one that ships; null: there is no file of that name, or not one that can be read. */
+export async function planFile(name: string, own: string): Promise<{ text: string; plan: Plan } | null> {
+  const theirs = (await ownPlanNames(own)).includes(name);
+  const text = await readFile(join(theirs ? own : FOLDER, `${name}.yaml`), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const parsed = planSchema.safeParse(parse(text));
+  return parsed.success ? { text, plan: parsed.data } : null;
 }
 
 async function readOwn(own: string, name: string): Promise<Plan> {

@@ -89,6 +89,7 @@ export function freshApi(settings: Record<string, string> = {}, { perMinute = 12
         webhookHosts: ['127.0.0.1'],
         paymentUrl: 'https://pay.example/now?from=sms',
         bookAge: 1,
+        plans: '',
         lender: LENDER,
       },
       contactRules: contactRules('china-2026'),

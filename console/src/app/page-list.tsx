@@ -120,6 +120,11 @@ export const PAGES: readonly PageOfConsole[] = [
     needs: ['POST /plan-checks'],
     page: lazy(() => import('../plans/plan-change')),
   },
+  {
+    path: '/plan-proposals/:proposal',
+    needs: ['GET /plan-proposals/:proposal'],
+    page: lazy(() => import('../plans/proposal')),
+  },
   { path: '/plans/:plan/:version', needs: ['GET /plans/:plan'], page: lazy(() => import('../plans/plan')) },
   {
     path: '/operations',

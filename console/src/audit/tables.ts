@@ -39,6 +39,7 @@ export const TABLES = words({
   notice_attempts: ['try to send', '发送尝试'],
   notices: ['message', '通知'],
   payments: ['payment', '还款'],
+  plan_proposals: ['proposed change of a plan', '方案修改'],
   plans: ['plan', '方案'],
   promises: ['promise', '还款承诺'],
   rate_changes: ['change of a rate', '利率变更'],

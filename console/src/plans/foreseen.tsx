@@ -4,17 +4,41 @@ import { Link } from 'react-router';
 import { Figure, Figures } from '../heads/figure';
 import { Chart } from '../parts/chart/chart';
 import type { Drawing } from '../parts/chart/chart-options';
+import { Trouble } from '../parts/refusal/trouble';
 import { Rows } from '../parts/rows';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { CHANGE_WORDS } from './change-words';
-import { kindOf, type Rehearsed } from './rehearse';
+import { kindOf, type Rehearsed, type useRehearsal } from './rehearse';
 
 type Item = Rehearsed['items'][number];
 const KINDS = ['messages', 'tasks', 'other'] as const;
 
+/** How far a rehearsal has come, and what it has found. */
+export function Ahead({
+  of: { rehearsed, error },
+}: {
+  of: Pick<ReturnType<typeof useRehearsal>, 'rehearsed' | 'error'>;
+}) {
+  const say = useWords(CHANGE_WORDS);
+  const { count } = useSaying();
+  return (
+    <>
+      {error != null && <Trouble error={error} />}
+      {rehearsed !== null && (
+        <>
+          <p className="soft" role="status">
+            {rehearsed.whole ? say.whole : say.soFar(count(rehearsed.parts))}
+          </p>
+          <Foreseen of={rehearsed} />
+        </>
+      )}
+    </>
+  );
+}
+
 /** What the book would get otherwise: how much more and less, drawn by day, and loan by loan. */
-export function Foreseen({ of: { items, changes, whole } }: { of: Rehearsed }) {
+function Foreseen({ of: { items, changes, whole } }: { of: Rehearsed }) {
   const say = useWords(CHANGE_WORDS);
   const { count } = useSaying();
   const sums = (kind: (typeof KINDS)[number]) => {

@@ -1,17 +1,19 @@
 import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
-import { Link, useParams } from 'react-router';
-import { stringify } from 'yaml';
+import { Link, useNavigate, useParams } from 'react-router';
 import { api, STAYS } from '../client/client';
 import { Asked } from '../parts/asked';
+import { Enter } from '../parts/entry/enter';
 import { usePlanName } from '../parts/entry/plan-choice';
+import { TextLine } from '../parts/entry/said-form';
 import { Mark } from '../parts/mark';
 import { Page } from '../parts/page';
-import { Trouble } from '../parts/refusal/trouble';
+import { Said } from '../parts/refusal/trouble';
+import { useSession } from '../session/session';
 import { useWords } from '../words/language';
-import { useSaying } from '../words/said';
 import { CHANGE_WORDS } from './change-words';
-import { Foreseen } from './foreseen';
+import { Ahead } from './foreseen';
+import { PROPOSAL_WORDS } from './proposal-words';
 import { useRehearsal } from './rehearse';
 import './plans.css';
 
@@ -20,7 +22,7 @@ export default function PlanChange() {
   const say = useWords(CHANGE_WORDS);
   const { plan: name = '' } = useParams();
   const nameOf = usePlanName();
-  const plan = api.useQuery('get', '/api/v1/plans/{plan}', { params: { path: { plan: name } } }, STAYS);
+  const plan = api.useQuery('get', '/api/v1/plans/{plan}/text', { params: { path: { plan: name } } }, STAYS);
   return (
     <Page
       title={say.rehearse}
@@ -30,17 +32,19 @@ export default function PlanChange() {
         </>
       }
     >
-      <Asked query={plan}>{(it) => <Rehearsing plan={name} text={stringify(it, { lineWidth: 0 })} />}</Asked>
+      <Asked query={plan}>{(it) => <Rehearsing plan={name} text={it.text} />}</Asked>
     </Page>
   );
 }
 
 function Rehearsing({ plan, text: before }: { plan: string; text: string }) {
   const say = useWords(CHANGE_WORDS);
-  const { count } = useSaying();
+  const { can } = useSession();
   const [text, setText] = useState(before);
-  const problems = useFaults(text);
-  const { begin, stop, running, rehearsed, error } = useRehearsal(plan);
+  const problems = useFaults(text, before);
+  const rehearsal = useRehearsal(plan);
+  const { begin, stop, running } = rehearsal;
+  const good = problems !== null && problems.length === 0 && text !== before;
   return (
     <div className="stack">
       <section className="card">
@@ -57,34 +61,55 @@ function Rehearsing({ plan, text: before }: { plan: string; text: string }) {
           onChange={(it) => setText(it.target.value)}
         />
         {problems !== null && problems.length > 0 && (
-          <ul className="faults" lang="en" aria-live="polite">
+          <ul className="faults" aria-live="polite">
             {problems.map((it) => (
-              <li key={it}>{it}</li>
+              <li key={it}>
+                <Fault of={it} />
+              </li>
             ))}
           </ul>
         )}
         <div className="actions" style={{ marginTop: 12 }}>
-          <Button
-            type="primary"
-            loading={running}
-            disabled={problems === null || problems.length > 0 || text === before}
-            onClick={() => void begin(text)}
-          >
+          <Button type="primary" loading={running} disabled={!good} onClick={() => void begin(text)}>
             {say.look}
           </Button>
           {running && <Button onClick={stop}>{say.stop}</Button>}
+          {good && can('POST /plan-proposals') && <Propose text={text} />}
         </div>
       </section>
-      {error != null && <Trouble error={error} />}
-      {rehearsed !== null && (
-        <>
-          <p className="soft" role="status">
-            {rehearsed.whole ? say.whole : say.soFar(count(rehearsed.parts))}
-          </p>
-          <Foreseen of={rehearsed} />
-        </>
-      )}
+      <Ahead of={rehearsal} />
     </div>
+  );
+}
+
+function Propose({ text }: { text: string }) {
+  const say = useWords(PROPOSAL_WORDS);
+  const go = useNavigate();
+  const propose = api.useMutation('post', '/api/v1/plan-proposals', {
+    onSuccess: ({ proposal }) => void go(`/plan-proposals/${proposal}`),
+  });
+  return (
+    <Enter<{ why: string }>
+      label={say.propose}
+      entering={propose}
+      saved={say.proposed}
+      save={({ why }) => propose.mutateAsync({ body: { text, why } })}
+    >
+      <TextLine name="why" label={say.why} />
+    </Enter>
+  );
+}
+
+/** `plan.yaml:12 ladder.stages: too few`: where it is, and what is wrong in the reader's language. */
+function Fault({ of }: { of: string }) {
+  const [, file = '', where = '', wrong = of] = /^(\S+:\d+) (?:(\S+): )?(.*)$/s.exec(of) ?? [];
+  return (
+    <>
+      <code>
+        {file} {where}
+      </code>
+      <Said line={wrong} />
+    </>
   );
 }
 
@@ -104,24 +129,19 @@ const PAUSE_MS = 500;
 /** The same fault somewhere else: what a plan says by default stands in the text too, and some of it does nothing there. */
 const kindOf = (problem: string) => problem.replaceAll(/\d+/g, 'n');
 
-/** The faults of a text that it had not at first, a moment after it was typed; null: they are looked for. */
-function useFaults(text: string): readonly string[] | null {
+/** The faults of a text that `before` has not, a moment after it was typed; null: they are looked for. */
+function useFaults(text: string, before: string): readonly string[] | null {
   const [found, setFound] = useState<{ of: string; problems: readonly string[] } | null>(null);
   const [first, setFirst] = useState<ReadonlySet<string> | null>(null);
   const { mutateAsync } = api.useMutation('post', '/api/v1/plan-checks', { meta: { asks: true } });
   useEffect(() => {
-    const soon = setTimeout(
-      () =>
-        void mutateAsync({ body: { text: text } }).then(
-          ({ problems }) => {
-            setFirst((it) => it ?? new Set(problems.map(kindOf)));
-            setFound({ of: text, problems });
-          },
-          () => undefined,
-        ),
-      PAUSE_MS,
-    );
+    const know = ({ problems }: { problems: string[] }) => setFirst(new Set(problems.map(kindOf)));
+    void mutateAsync({ body: { text: before } }).then(know, () => undefined);
+  }, [before, mutateAsync]);
+  useEffect(() => {
+    const show = ({ problems }: { problems: string[] }) => setFound({ of: text, problems });
+    const soon = setTimeout(() => void mutateAsync({ body: { text } }).then(show, () => undefined), PAUSE_MS);
     return () => clearTimeout(soon);
   }, [text, mutateAsync]);
-  return found?.of === text ? found.problems.filter((it) => !first?.has(kindOf(it))) : null;
+  return first !== null && found?.of === text ? found.problems.filter((it) => !first.has(kindOf(it))) : null;
 }

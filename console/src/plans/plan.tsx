@@ -1,4 +1,4 @@
-import { Button, Select } from 'antd';
+import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Plan } from '../../../src/domain/plan/plan';
@@ -10,10 +10,12 @@ import { PlanChoice, useFirstPlan } from '../parts/entry/plan-choice';
 import { Page } from '../parts/page';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
+import { useSaying } from '../words/said';
 import { CHANGE_WORDS } from './change-words';
 import { Changes } from './changes';
 import { Ladder } from './ladder';
 import { PlanRows } from './plan-rows';
+import { PROPOSAL_WORDS } from './proposal-words';
 import { PLAN_WORDS } from './words';
 
 const usePlan = (plan: string, version: number | undefined) =>
@@ -78,6 +80,7 @@ export default function PlanPage() {
           onChange={setOther}
         />
       </Filters>
+      <Waiting of={name} />
       <Asked query={plan}>
         {(it) => (
           <div className="stack">
@@ -94,6 +97,35 @@ export default function PlanPage() {
         )}
       </Asked>
     </Page>
+  );
+}
+
+/** A change of it that another person is to publish. */
+function Waiting({ of }: { of: string }) {
+  const say = useWords(PROPOSAL_WORDS);
+  const { moment } = useSaying();
+  const { can } = useSession();
+  const proposals = api.useQuery(
+    'get',
+    '/api/v1/plan-proposals',
+    { params: { query: { waits: 'true' } } },
+    { enabled: can('GET /plan-proposals') },
+  );
+  const waits = proposals.data?.items.find((it) => it.plan === of);
+  if (waits === undefined) return null;
+  return (
+    <Alert
+      className="gap"
+      type="info"
+      showIcon
+      title={say.waits}
+      description={`${waits.why} · ${say.by(waits.proposedBy, moment(waits.proposedAt))}`}
+      action={
+        <Link to={`/plan-proposals/${waits.proposal}`}>
+          <Button>{say.look}</Button>
+        </Link>
+      }
+    />
   );
 }
 

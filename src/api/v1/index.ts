@@ -44,6 +44,7 @@ import { signOn } from './people/sign-on.js';
 import { users } from './people/users.js';
 import { planChangesOf } from './plans/changes.js';
 import { plans } from './plans/plans.js';
+import { planProposals } from './plans/proposals.js';
 import { portfolio } from './portfolio/portfolio.js';
 import { absences } from './staff/absences.js';
 import { staff } from './staff/staff.js';
@@ -61,6 +62,7 @@ const RESOURCES: readonly Resource[] = [
   ...[
     plans,
     planChangesOf,
+    planProposals,
     reports,
     letters,
     archive,

@@ -11,6 +11,7 @@ import type { BookChange, Change } from '../../planning/plan-diff.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now } from '../connect/now.js';
 import { readInput } from '../terminal/read-input.js';
+import { proposalsCommand, proposeCommand, publishCommand, refuseCommand } from './publish.js';
 
 export function planCommand(command: Command): Command {
   return command
@@ -98,7 +99,11 @@ export function planCommand(command: Command): Command {
             await context?.close();
           }
         }),
-    );
+    )
+    .addCommand(proposeCommand())
+    .addCommand(proposalsCommand())
+    .addCommand(publishCommand())
+    .addCommand(refuseCommand());
 }
 
 function tellChanges(changes: Change[], book: BookChange[] | null): void {

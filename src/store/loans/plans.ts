@@ -3,10 +3,11 @@ import { type Plan, planSchema } from '../../domain/plan/plan.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { underLaw } from '../../library/law.js';
-import { allPlans, ownPlans } from '../../library/shipped-plans.js';
+import { allPlans, ownPlanNames, ownPlans } from '../../library/shipped-plans.js';
 import { readTemplates } from '../../library/template-files.js';
 import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
+import { publishedPlans } from './plan-proposals.js';
 
 /**
  * Puts the plans that ship, those of a folder of the lender's own (`own`; empty: none), and the message templates into the database. A version that is there already
@@ -16,6 +17,9 @@ import { FactRefused } from '../facts/fact-refused.js';
 export async function deployPlans(db: Database, own = '', instead?: Plan): Promise<void> {
   const plans = await allPlans(own);
   if (instead) plans.set(instead.plan, instead);
+  // What people published here stands in the place of what ships.
+  const theirs = new Set(await ownPlanNames(own));
+  for (const name of await publishedPlans(db.pool)) if (!theirs.has(name)) plans.delete(name);
   for (const plan of plans.values()) await deploy(db, 'plan', plan.plan, plan);
   for (const [name, template] of await readTemplates()) await deploy(db, 'template', name, template);
 }

@@ -12,8 +12,8 @@ const tags = ['plans'];
 const params = z.object({ plan: z.string().max(200) });
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
 /** Ten times the longest plan that ships. */
-const LONGEST_PLAN = 512 * 1024;
-const text = z.string().min(1).max(LONGEST_PLAN).describe('a plan as its file has it, YAML');
+export const LONGEST_PLAN = 512 * 1024;
+export const planWritten = z.string().min(1).max(LONGEST_PLAN).describe('a plan as its file has it, YAML');
 /** Each is foreseen twice over 90 days. */
 const MOST_BORROWERS = 50;
 
@@ -39,7 +39,7 @@ export const planChangesOf: Resource = (room, { db, contactRules, now }) => {
       bodyLimit: 2 * LONGEST_PLAN,
       schema: {
         ...{ tags, operationId: 'checkPlan', summary: 'holds a plan, and the words it names, to schema and rules' },
-        body: z.strictObject({ text }),
+        body: z.strictObject({ text: planWritten }),
         response: answers(
           z.object({ problems: z.array(z.string()).describe('line and key of each fault; none: the plan is good') }),
         ),
@@ -76,7 +76,7 @@ export const planChangesOf: Resource = (room, { db, contactRules, now }) => {
         params,
         body: z.strictObject({
           from: version.optional().describe('left out: the newest'),
-          to: z.union([z.strictObject({ version }), z.strictObject({ text })]),
+          to: z.union([z.strictObject({ version }), z.strictObject({ text: planWritten })]),
           after: id.or(z.literal('')).default('').describe('`next` of the part before'),
           limit: z.int().min(1).max(MOST_BORROWERS).default(MOST_BORROWERS).describe('borrowers'),
         }),
