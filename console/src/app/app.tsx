@@ -12,6 +12,8 @@ import { Pages } from './pages';
 
 /** As --soft and --strong of shell.css. */
 const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
+/** As --bad; in the dark antd's own is light enough. */
+const BAD = { light: { colorError: '#b4232a' }, dark: {} };
 const HOVER = { light: {}, dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff' } };
 
 const CHOSEN = { light: {}, dark: { itemSelectedColor: '#78a9ff', itemHoverColor: '#78a9ff', inkBarColor: '#78a9ff' } };
@@ -41,6 +43,7 @@ export function App() {
             // antd's own blue is too light for white text on it (WCAG AA).
             token: {
               ...{ colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
+              ...BAD[look],
               // So are its grey of what is not there, and of what is not filled in yet.
               ...{ colorTextPlaceholder: SOFT[look], colorTextDescription: SOFT[look] },
             },

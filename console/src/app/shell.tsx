@@ -1,5 +1,5 @@
 import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
-import { Alert, Button, Drawer, Tooltip } from 'antd';
+import { Alert, App, Button, Drawer, Tooltip } from 'antd';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { api, stayLive } from '../client/client';
@@ -8,6 +8,8 @@ import mark from '../mark.svg';
 import { PART_WORDS } from '../parts/words';
 import { useIdle } from '../session/idle';
 import { leave, useSession } from '../session/session';
+import { useKept } from '../visit/kept';
+import { VISIT_WORDS } from '../visit/words';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { Choices } from './choices-shown';
@@ -143,6 +145,14 @@ function Me() {
   });
   const { mutate } = out;
   useIdle(useCallback(() => mutate({}), [mutate]));
+  const { modal } = App.useApp();
+  const visit = useWords(VISIT_WORDS);
+  const unsent = useKept().some((it) => it.finished !== null);
+  const signOut = () => {
+    if (!unsent) return mutate({});
+    const ask = { title: visit.unsent, content: visit.unsentWhy, okText: say.signOut, onOk: () => mutate({}) };
+    void modal.confirm({ ...ask, cancelText: visit.stay });
+  };
   return (
     <span className="choices">
       <NavLink to="/account" className="me" aria-label={`${say.account}: ${staff}`}>
@@ -155,7 +165,7 @@ function Me() {
         aria-label={say.signOut}
         title={say.signOut}
         loading={out.isPending}
-        onClick={() => out.mutate({})}
+        onClick={signOut}
       />
     </span>
   );

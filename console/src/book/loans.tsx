@@ -50,7 +50,7 @@ function Worst() {
 
 function All() {
   const say = useWords(BOOK_WORDS);
-  const loans = api.useInfiniteQuery('get', '/api/v1/loans', { params: { query: { limit: 100 } } }, IN_PARTS);
+  const loans = api.useInfiniteQuery('get', '/api/v1/loans', { params: { query: { limit: 200 } } }, IN_PARTS);
   const items = loans.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <Asked query={loans} empty={() => (items.length === 0 ? say.noLoans : null)}>

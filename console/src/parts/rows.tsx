@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useInSight } from './in-sight';
 
 export interface Column<T> {
   /** What it is called, above the table, and beside the value on a phone. */
@@ -8,7 +9,10 @@ export interface Column<T> {
   figure?: boolean;
 }
 
-/** A table that becomes a list of cards on a phone. */
+/** With two lines of text. */
+const ROW_PX = 58;
+
+/** A table that becomes a list of cards on a phone; of a long one, what is seen. */
 export function Rows<T>({
   label,
   columns,
@@ -21,8 +25,12 @@ export function Rows<T>({
   rows: readonly T[];
   keyOf: (it: T) => string;
 }) {
+  const { list, from, to, before, after, measure } = useInSight<HTMLTableSectionElement, HTMLTableRowElement>(
+    rows.length,
+    ROW_PX,
+  );
   return (
-    <table className="rows" aria-label={label}>
+    <table className="rows" aria-label={label} aria-rowcount={rows.length + 1}>
       <thead>
         <tr>
           {columns.map((it) => (
@@ -32,9 +40,10 @@ export function Rows<T>({
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)}>
+      <tbody ref={list}>
+        {before > 0 && <tr className="room" aria-hidden style={{ height: before }} />}
+        {rows.slice(from, to).map((row, n) => (
+          <tr key={keyOf(row)} ref={measure} data-index={from + n} aria-rowindex={from + n + 2}>
             {columns.map((it) => (
               <td key={it.label} data-label={it.label} className={it.figure ? 'figure number' : undefined}>
                 <div>{it.show(row)}</div>
@@ -42,6 +51,7 @@ export function Rows<T>({
             ))}
           </tr>
         ))}
+        {after > 0 && <tr className="room" aria-hidden style={{ height: after }} />}
       </tbody>
     </table>
   );

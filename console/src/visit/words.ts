@@ -30,5 +30,11 @@ export const VISIT_WORDS = words({
   refused: [(what: string) => `Not taken: ${what}`, (what: string) => `未被接受：${what}`],
   discard: ['Discard what I wrote', '放弃填写内容'],
   kept: ['Kept on this device: it is sent when the network is back', '已保存在本设备，网络恢复后自动发送'],
+  unsent: ['Something you wrote has not been sent yet', '您有内容尚未发送'],
+  unsentWhy: [
+    'It stays on this device, sealed, and is sent when you sign in here again.',
+    '内容加密保存在本设备，您再次在此登录后发送。',
+  ],
+  stay: ['Stay signed in', '暂不退出'],
   waiting: ['What you wrote waits for the network.', '您填写的内容正等待网络恢复。'],
 });

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { Answer } from '../client/client';
+import { useInSight } from '../parts/in-sight';
 import { Mark } from '../parts/mark';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -27,15 +28,24 @@ export function TaskList({ tasks, now, ...opening }: { tasks: readonly Task[]; n
     .map(({ name, of }) => (
       <section key={name} aria-label={name}>
         <h2>{name}</h2>
-        <ul className="tasks">
-          {of.map((it) => (
-            <li key={it.task}>
-              <Line task={it} {...opening} />
-            </li>
-          ))}
-        </ul>
+        <Lines of={of} {...opening} />
       </section>
     ));
+}
+
+const LINE_PX = 64;
+
+function Lines({ of, ...opening }: { of: readonly Task[] } & Opening) {
+  const { list, from, to, before, after, measure } = useInSight<HTMLUListElement, HTMLLIElement>(of.length, LINE_PX);
+  return (
+    <ul ref={list} className="tasks" style={{ paddingTop: before, paddingBottom: after }}>
+      {of.slice(from, to).map((it, n) => (
+        <li key={it.task} ref={measure} data-index={from + n} aria-setsize={of.length} aria-posinset={from + n + 1}>
+          <Line task={it} {...opening} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Line({ task, opened, open }: { task: Task } & Opening) {
