@@ -13,7 +13,17 @@ const WIDTHS = [360, 1280, 1920];
 /** By who works there. */
 const PAGES: Record<string, readonly string[]> = {
   AM01: ['work', 'loans', 'loans/L038', 'borrowers/B038', 'warnings', 'complaints', 'account'],
-  DH01: ['approvals', 'portfolio', 'workload', 'reports', 'reports/1', 'plans', 'plans/04-personal'],
+  DH01: [
+    'approvals',
+    'portfolio',
+    'workload',
+    'reports',
+    'reports/1',
+    'plans',
+    'plans/04-personal',
+    'plans/04-personal/change',
+    'people',
+  ],
   AUD1: ['audit', 'explained', 'explained/L038'],
   admin: ['operations', 'schedules', 'batches', 'batches/new'],
 };

@@ -12,7 +12,9 @@ const [browser, sample] = await Promise.all([launch(), startSample()]);
 try {
   await tour(browser, sample, async (name, page) => {
     await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 0, width: DESK.width, height: 740 } });
+    const { height } = page.viewportSize()!;
+    const clip = { x: 0, y: 0, width: DESK.width, height: height > 900 ? height : 740 };
+    await page.screenshot({ path: join(folder, `${name}.png`), clip });
   });
 } finally {
   await browser.close();

@@ -77,8 +77,10 @@ async function firstMinutes(browser: Browser, sample: Sample, picture: Picture) 
   await page.getByText(/May be called until/).waitFor();
   await page.locator('a[href^="tel:"]').first().waitFor();
   await page.getByLabel('By', { exact: true }).fill(await dayIn(page, 3));
-  await page.getByText(/May be called until/).scrollIntoViewIfNeeded();
+  // The whole form stands in the picture, to its button.
+  await page.setViewportSize({ width: DESK.width, height: 1300 });
   await picture('call', page);
+  await page.setViewportSize({ width: DESK.width, height: 900 });
   await page.getByLabel(/Leave lines/).check();
   await page.getByRole('button', { name: 'Save the call' }).click();
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { momentAt } from '../../../src/domain/time/dates.js';
 import { noteArrival } from '../../../src/store/base/arrivals.js';
 import { PROVIDER_DOWN } from '../../../src/store/notices/notices.js';
 import { freshApi, putLoan, putNotice } from '../api.js';
@@ -88,5 +89,86 @@ it('what drifted is mended by hand, and a workflow started anew, by ops; heads m
   expect(asked).toEqual([
     ['reconcile', 'staff/OPS'],
     ['L1', 'hangs', 'staff/OPS'],
+  ]);
+});
+
+it('what recurs is seen, started now, paused and made up for by ops, each under their name; auditors only look', async () => {
+  const asked: unknown[] = [];
+  const at = momentAt('2026-11-24', '09:00');
+  api.context.temporal = {
+    ...api.context.temporal,
+    schedules: async () => [
+      {
+        ...{
+          schedule: 'reconcile',
+          title: 'mends what drifted',
+          there: true,
+          next: at + 3_600_000,
+          last: at,
+          missed: 2,
+        },
+        ...{ paused: false, note: '' },
+        lastRun: { workflow: 'reconcile-1', status: 'COMPLETED', endedAt: at + 1_000, result: { started: 2 } },
+      },
+      {
+        ...{ schedule: 'duty/1', title: 'a paper', there: false, next: null, last: null, missed: 0 },
+        ...{ paused: true, note: 'a strike', lastRun: null },
+      },
+    ],
+    steerSchedule: async ({ schedule, steer, why }, { actor }) => {
+      asked.push([schedule, steer, why, actor]);
+      return `${schedule} started`;
+    },
+    backfill: async ({ schedule, from, until }, { actor }) => {
+      asked.push([schedule, from, until, actor]);
+      return ['2026-11-20'];
+    },
+  };
+  const auditor = await signedIn(api, 'AU1', 'auditor');
+  expect((await ask(api, auditor, 'GET', '/schedules')).body.items).toEqual([
+    expect.objectContaining({
+      ...{ schedule: 'reconcile', next: '2026-11-24T10:00:00+08:00', last: '2026-11-24T09:00:00+08:00', missed: 2 },
+      lastRun: expect.objectContaining({
+        status: 'COMPLETED',
+        endedAt: '2026-11-24T09:00:01+08:00',
+        result: { started: 2 },
+      }),
+    }),
+    expect.objectContaining({ schedule: 'duty/1', there: false, next: null, last: null, lastRun: null }),
+  ]);
+  const change = (body: object, as = ops) => ask(api, as, 'POST', '/schedules/reconcile/change', body);
+  const made = (body: object, as = ops) => ask(api, as, 'POST', '/schedules/duty%2F1/backfill', body);
+  expect((await change({ do: 'trigger', why: 'the night was long' })).body).toEqual({ done: 'reconcile started' });
+  expect((await made({ from: '2026-11-20', until: '2026-11-21' })).body).toEqual({ days: ['2026-11-20'] });
+  expect((await change({ do: 'trigger' })).status).toBe(422);
+  expect((await change({ do: 'stop', why: 'x' })).status).toBe(422);
+  expect((await made({ from: '2026-11-31', until: '2026-12-01' })).status).toBe(422);
+  expect((await change({ do: 'pause', why: 'x' }, auditor)).status).toBe(403);
+  expect((await made({ from: '2026-11-20', until: '2026-11-21' }, auditor)).status).toBe(403);
+  expect(asked).toEqual([
+    ['reconcile', 'trigger', 'the night was long', 'staff/OPS'],
+    ['duty/1', '2026-11-20', '2026-11-21', 'staff/OPS'],
+  ]);
+});
+
+it('what does not go on by itself, and what reconcile would mend, are seen by ops and auditors', async () => {
+  const drift = {
+    missing: [{ kind: 'loan', count: 3, first: 'L1' }],
+    strays: [{ workflow: 'loan/L9', why: 'closed' }],
+    untold: 4,
+  };
+  api.context.temporal = {
+    ...api.context.temporal,
+    troubles: async () => [{ what: 'loan/L1', why: 'due 2026-11-24 and not done' }],
+    drift: async () => drift,
+  };
+  const auditor = await signedIn(api, 'AU1', 'auditor');
+  expect((await ask(api, auditor, 'GET', '/troubles')).body).toEqual({
+    items: [{ what: 'loan/L1', why: 'due 2026-11-24 and not done' }],
+  });
+  expect((await ask(api, auditor, 'GET', '/drift')).body).toEqual(drift);
+  const head = await signedIn(api, 'DH2', 'department-head');
+  expect([(await ask(api, head, 'GET', '/troubles')).status, (await ask(api, head, 'GET', '/drift')).status]).toEqual([
+    403, 403,
   ]);
 });
