@@ -3,7 +3,7 @@ import { type Begin, rows, type Sql, transaction } from '../base/connection/data
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import type { Source } from '../facts/facts.js';
-import { inSight, type Sight } from '../lists/filter.js';
+import { inSight, OF_LOAN, type Sight } from '../lists/filter.js';
 import { readEvidence } from '../work/evidence.js';
 import { noteLook } from './archive.js';
 
@@ -19,8 +19,8 @@ export interface Archived {
   file: boolean;
 }
 
-/** Where a page begins: after this document; null: at the first. */
-type After = Pick<Archived, 'loan' | 'document'> | null;
+/** Where a page begins: after this document; empty: at the first. */
+type After = Pick<Archived, 'loan' | 'document'>;
 
 const NAME = `a.document || '/' || a.form`;
 /** The evidence whose file a document is. */
@@ -39,11 +39,11 @@ export const listArchived = (
   rows(
     sql,
     `SELECT a.loan_id AS loan, ${NAME} AS document, a.filed_at AS at, a.filed_by AS by, a.sha256, ${EVIDENCE} IS NOT NULL AS file
-     FROM archive_documents a JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)
-     WHERE ($1::text IS NULL OR a.loan_id = $1) AND ${inSight(scope, '$2')}
-       AND (a.loan_id > $3 OR (a.loan_id = $3 AND ${NAME} > $4))
-     ORDER BY a.loan_id, ${NAME} LIMIT $5`,
-    [loan, of, after?.loan ?? '', after?.document ?? '', limit],
+     FROM archive_documents a JOIN loans l USING (loan_id)
+     WHERE ($1::text IS NULL OR a.loan_id = $1) AND ${inSight(scope, '$2', OF_LOAN)}
+       AND l.loan_id >= $3 AND (a.loan_id > $3 OR (a.loan_id = $3 AND ${NAME} > $4))
+     ORDER BY l.loan_id, ${NAME} LIMIT $5`,
+    [loan, of, after.loan, after.document, limit],
   );
 
 /** The file of a document; that it was looked at, and why, is noted (P4.10). @throws FactRefused for one that is not there, or whose file is not here */

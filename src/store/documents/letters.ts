@@ -2,7 +2,7 @@ import type { Reason } from '../../domain/reason/reason.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
-import { inSight, type Page, type Sight } from '../lists/filter.js';
+import { inSight, OF_LOAN, type Sight } from '../lists/filter.js';
 
 /** A letter that was reserved: which, for what, for which moment. Nothing personal. */
 export interface ReservedLetter {
@@ -116,7 +116,7 @@ export interface ListedLetter {
   receipts: number[];
 }
 
-/** Which letters; left out: all. `sight`: of borrowers in sight, and of units of the branch. `page`: by id, after one. */
+/** Which letters; left out: all. `sight`: of borrowers in sight, and of units of the branch. `page`: those of units first, then by loan, after one (empty: the first). */
 export interface LettersAsked {
   loan?: string | undefined;
   borrower?: string | undefined;
@@ -124,30 +124,40 @@ export interface LettersAsked {
   sha256?: string | undefined;
   letter?: string | undefined;
   sight?: Sight | undefined;
-  page?: Page | undefined;
+  page?: { after: { loan: string; letter: string }; limit: number } | undefined;
 }
 
-/** Letters in the order in which they were reserved; of a page by id. */
+/** Letters in the order in which they were reserved; of a page by loan. */
 export async function listLetters({ pool }: Pick<Database, 'pool'>, asked: LettersAsked): Promise<ListedLetter[]> {
   const scope = asked.sight?.scope ?? 'all';
-  const byId = asked.page !== undefined;
+  const { page } = asked;
+  const byPlace = page !== undefined;
+  // Letters of loans and of units apart, so that each is found by an index of its own.
+  const part = (
+    from: string,
+    loan: string,
+    which: string,
+  ) => `(SELECT x.letter_id, ${loan} AS place FROM letters x ${from}
+       WHERE ($1::text IS NULL OR x.loan_id = $1) AND ($2::text IS NULL OR x.kind = $2) AND ($6::text IS NULL OR x.letter_id = $6)
+         AND ($3::text IS NULL OR x.letter_id IN (SELECT letter_id FROM letter_files WHERE sha256 = $3))
+         AND ${which} AND (${loan}, x.letter_id) > ($7, $8)
+       ORDER BY ${loan}, x.letter_id LIMIT $9)`;
+  const ofLoans = `($4::text IS NULL OR l.borrower_id = $4) AND ${inSight(scope, '$5', OF_LOAN)} AND l.loan_id >= $7`;
   return rows<ListedLetter>(
     pool,
-    `SELECT l.letter_id AS letter, l.kind, l.loan_id AS loan, l.unit, l.task_id AS task, l.rule, l.reserved_at AS at,
+    `WITH part AS (${part('JOIN loans l USING (loan_id)', 'l.loan_id', ofLoans)}
+       UNION ALL ${part('', "''::text", `x.loan_id IS NULL AND $4::text IS NULL AND ($10 = 'all' OR ($10 = 'branch' AND x.unit = $5))`)}
+       ORDER BY place, letter_id LIMIT $9)
+     SELECT l.letter_id AS letter, l.kind, l.loan_id AS loan, l.unit, l.task_id AS task, l.rule, l.reserved_at AS at,
             prefix || '〔' || year || '〕' || number || '号' AS number, c.withdrawn, c.figures,
             (SELECT coalesce(json_agg(json_build_object('format', format, 'sha256', f.sha256, 'size', size) ORDER BY format), '[]')
                FROM letter_files f WHERE f.letter_id = l.letter_id) AS files,
             (SELECT coalesce(json_agg(evidence_id ORDER BY evidence_id), '[]') FROM evidence e WHERE e.letter_id = l.letter_id) AS receipts
-     FROM letters l LEFT JOIN letter_contents c USING (letter_id) LEFT JOIN loans x USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
-     WHERE ($1::text IS NULL OR l.loan_id = $1) AND ($2::text IS NULL OR l.kind = $2)
-       AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM letter_files f WHERE f.letter_id = l.letter_id AND f.sha256 = $3))
-       AND ($4::text IS NULL OR x.borrower_id = $4)
-       AND ((l.loan_id IS NULL AND ($9 = 'all' OR ($9 = 'branch' AND l.unit = $5))) OR (l.loan_id IS NOT NULL AND ${inSight(scope, '$5')}))
-       AND ($6::text IS NULL OR l.letter_id = $6) AND l.letter_id > $7
-     ORDER BY ${byId ? '' : 'l.reserved_at,'} l.letter_id LIMIT $8`,
+     FROM part JOIN letters l USING (letter_id) LEFT JOIN letter_contents c USING (letter_id)
+     ORDER BY ${byPlace ? 'place' : 'l.reserved_at'}, letter_id`,
     [
-      ...[asked.loan, asked.kind, asked.sha256, asked.borrower].map((it) => it ?? null),
-      ...[asked.sight?.of ?? null, asked.letter ?? null, asked.page?.after ?? '', asked.page?.limit ?? null, scope],
+      ...[asked.loan, asked.kind, asked.sha256, asked.borrower, asked.sight?.of, asked.letter].map((it) => it ?? null),
+      ...[page?.after.loan ?? '', page?.after.letter ?? '', page?.limit ?? null, scope],
     ],
   );
 }

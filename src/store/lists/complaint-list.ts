@@ -60,7 +60,7 @@ export async function listComplaints(
                  WHEN c.accepted_at IS NOT NULL THEN 'accepted' ELSE 'opened' END AS state
      FROM complaints c JOIN borrowers b USING (borrower_id) LEFT JOIN tasks t ON t.complaint_id = c.complaint_id AND t.status = 'open'
      WHERE (c.surveyed_at IS NULL OR NOT $1) AND (t.due_at < $2 OR NOT $3)
-       AND ($4::text IS NULL OR b.branch = $4) AND ($5::text IS NULL OR b.account_manager = $5) AND ${inSight(scope, '$6')} AND c.complaint_id > $7 AND ($9::text IS NULL OR c.borrower_id = $9)
+       AND ($4::text IS NULL OR c.of_branch = $4) AND ($5::text IS NULL OR b.account_manager = $5) AND ${inSight(scope, '$6', { borrower: 'c.borrower_id', branch: 'c.of_branch' })} AND c.complaint_id > $7 AND ($9::text IS NULL OR c.borrower_id = $9)
      ORDER BY ${byId ? '' : 't.due_at NULLS LAST, c.opened_at,'} c.complaint_id LIMIT $8`,
     [
       ...[open, new Date(now), overdue, branch ?? null, manager ?? null, sight?.of ?? null],

@@ -21,11 +21,15 @@ export interface Filter {
  */
 export type Sight = { scope: 'all'; of?: null } | { scope: 'branch' | 'own'; of: string };
 
-/** Of a borrower `b`: whether he is in sight; `of`: the parameter of that name, `$6`. */
-export function inSight(scope: Sight['scope'], of: string): string {
+/** Where it stands who a borrower is and of which branch. What has its `of_branch` is found by an index, whatever the list is sorted by. */
+const BORROWER = { borrower: 'b.borrower_id', branch: 'b.branch' };
+export const OF_LOAN = { borrower: 'l.borrower_id', branch: 'l.of_branch' };
+
+/** Of a borrower `b`, or of whoever stands `at` another place: whether he is in sight; `of`: the parameter of that name, `$6`. */
+export function inSight(scope: Sight['scope'], of: string, at = BORROWER): string {
   if (scope === 'all') return `${of}::text IS NULL`;
-  if (scope === 'branch') return `b.branch = ${of}`;
-  return `b.borrower_id IN (SELECT borrower_id FROM borrowers WHERE account_manager = ${of}
+  if (scope === 'branch') return `${at.branch} = ${of}`;
+  return `${at.borrower} IN (SELECT borrower_id FROM borrowers WHERE account_manager = ${of}
     UNION SELECT x.borrower_id FROM tasks m JOIN loans x USING (loan_id) WHERE m.owner = ${of} AND m.status = 'open')`;
 }
 
@@ -36,11 +40,11 @@ export function ofNoLoan(scope: Sight['scope'], of: string): string {
   return `t.owner = ${of}`;
 }
 
-/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. `ofLoan`: whether it is about one loan. */
-export const inList = (scope: Sight['scope'], ofLoan = 'l.loan_id = $5') =>
-  `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR b.branch = $2)
+/** Of a loan `l` and its borrower `b`: whether a list has it. Its parameters are the first six. `ofLoan`: whether it is about one loan. `branch`: where the branch stands. */
+export const inList = (scope: Sight['scope'], { ofLoan = 'l.loan_id = $5', branch = OF_LOAN.branch } = {}) =>
+  `($1::text IS NULL OR l.plan = $1) AND ($2::text IS NULL OR ${branch} = $2)
   AND ($3::text IS NULL OR b.account_manager = $3) AND ($4::text IS NULL OR l.stage = $4) AND ($5::text IS NULL OR ${ofLoan})
-  AND ${inSight(scope, '$6')}`;
+  AND ${inSight(scope, '$6', { ...OF_LOAN, branch })}`;
 
 export const parametersOf = ({ plan, branch, manager, stage, loan, sight }: Filter) =>
   [plan, branch, manager, stage, loan, sight?.of].map((it) => it ?? null);

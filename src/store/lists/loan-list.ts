@@ -57,7 +57,7 @@ export async function listLoans(
     const loans = await maybeOverdue(sql, filter, dayOf(now));
     for (let from = 0; from < loans.length; from += AT_ONCE)
       found.push(...(await readLoans(sql, seal, loans.slice(from, from + AT_ONCE), now, calendar)));
-    return found.filter((it) => it.dpd > 0).sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
+    return worstFirst(found.filter((it) => it.dpd > 0));
   }
   for (let after = ''; ; ) {
     const page = await pageOfLoans(sql, seal, filter, { after, limit: AT_ONCE }, now, calendar);
@@ -66,6 +66,45 @@ export async function listLoans(
     after = page.at(-1)!.loan;
   }
 }
+
+/**
+ * So many of those that are overdue for the longest, the worst first; of equally long ones those of the first ids. Which they are is known from when
+ * each was last looked at; where these are fewer than asked for, all are reckoned anew.
+ */
+export async function worstLoans(
+  sql: Sql,
+  seal: Seal,
+  filter: Filter,
+  limit: number,
+  now: Moment,
+): Promise<ListedLoan[]> {
+  const scope = filter.sight?.scope ?? 'all';
+  const calendar = await calendarNow(sql);
+  const found: ListedLoan[] = [];
+  for (let after: { since: Day | null; loan: string } | null = null; ; ) {
+    const page: { since: Day | null; loan: string }[] = await rows(
+      sql,
+      `SELECT l.delinquency AS since, l.loan_id AS loan FROM loans l JOIN borrowers b USING (borrower_id)
+       WHERE ${LISTED} AND l.delinquency IS NOT NULL AND ${inList(scope)} AND ($7::date IS NULL OR (l.delinquency, l.loan_id) > ($7, $8))
+       ORDER BY l.delinquency, l.loan_id LIMIT $9`,
+      [...parametersOf(filter), after?.since ?? null, after?.loan ?? '', limit],
+    );
+    const read = await readLoans(
+      sql,
+      seal,
+      page.map((it) => it.loan),
+      now,
+      calendar,
+    );
+    found.push(...read.filter((it) => it.dpd > 0));
+    if (found.length >= limit) return worstFirst(found).slice(0, limit);
+    if (page.length < limit) break;
+    after = page.at(-1)!;
+  }
+  return (await listLoans(sql, seal, { ...filter, overdue: true }, now)).slice(0, limit);
+}
+
+const worstFirst = (loans: ListedLoan[]) => loans.sort((a, b) => b.dpd - a.dpd || b.overdue - a.overdue);
 
 /**
  * The loans of which less has come in than their schedule asks for before a day, and those with a schedule of a relief: all that are

@@ -21,27 +21,33 @@ export interface PapersAsked {
   reader: string | null;
 }
 
-const SENT_TO = (reader: string) => `(${reader}::text IS NULL OR EXISTS (
-  SELECT FROM report_deliveries d WHERE d.report_id = r.report_id AND d.staff_id = ${reader}))`;
+/** SQL: what the reader, a parameter, was sent; who sees all is none. */
+const sentTo = (mine: boolean, reader: string) =>
+  mine
+    ? `r.report_id IN (SELECT d.report_id FROM report_deliveries d WHERE d.staff_id = ${reader})`
+    : `${reader}::text IS NULL`;
 
 /** Papers after one, in the order in which they were made; `newest`: the other way round, from the last one if `after` is 0. */
-export const listReports = (
+export async function listReports(
   sql: Sql,
   { plan, kind, reader, after, limit, newest }: PapersAsked & { after: number; limit: number; newest: boolean },
-): Promise<ListedReport[]> =>
-  rows(
+): Promise<ListedReport[]> {
+  const mine = reader !== null;
+  return rows(
     sql,
     `SELECT report_id AS report, plan, kind, period, currency, version, as_of AS "asOf", made_at AS "madeAt", sha256,
             ARRAY(SELECT format FROM report_files f WHERE f.report_id = r.report_id ORDER BY format) AS files
-     FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND ${SENT_TO('$5')}
+     FROM reports r WHERE ($1::text IS NULL OR plan = $1) AND ($2::text IS NULL OR kind = $2) AND ${sentTo(mine, '$5')}
        AND ${newest ? '($3::bigint = 0 OR report_id < $3)' : 'report_id > $3'} ORDER BY report_id ${newest ? 'DESC' : ''} LIMIT $4`,
     [plan, kind, after, limit, reader],
   );
+}
 
 /** Whether there is such a paper, and the reader may read it. */
 export async function mayRead(sql: Sql, report: number, reader: string | null): Promise<boolean> {
-  const found = await rows(sql, `SELECT FROM reports r WHERE report_id = $1 AND ${SENT_TO('$2')}`, [report, reader]);
-  return found.length > 0;
+  const mine = reader !== null;
+  const asked = [report, reader];
+  return (await rows(sql, `SELECT FROM reports r WHERE report_id = $1 AND ${sentTo(mine, '$2')}`, asked)).length > 0;
 }
 
 /** Null: there is no such report. */

@@ -77,7 +77,7 @@ export async function listWarnings(
     `SELECT ${ABOUT}, w.warning_id AS warning, w.number, w.level, w.indicator, w.rule, w.opened_at AS "openedAt", w.closed_at AS "closedAt",
             (SELECT min(due_at) FROM tasks t WHERE t.warning_id = w.warning_id AND t.status = 'open') AS due
      FROM warnings w JOIN loans l USING (loan_id) JOIN borrowers b ON b.borrower_id = l.borrower_id
-     WHERE ${inList(scope)} AND (w.closed_at IS NULL OR NOT $7) AND w.warning_id > $8
+     WHERE ${inList(scope, { branch: 'w.of_branch' })} AND (w.closed_at IS NULL OR NOT $7) AND w.warning_id > $8
      ORDER BY ${byId ? '' : "(w.closed_at IS NOT NULL), array_position(ARRAY['red', 'yellow', 'blue'], w.level), w.opened_at,"} w.warning_id LIMIT $9`,
     [...parametersOf(filter), open, page?.after ?? '', page?.limit ?? null],
   );
@@ -114,7 +114,7 @@ export async function listCases(
      FROM cases c JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)
        LEFT JOIN LATERAL (SELECT coalesce(owner, role) AS owner, due_at FROM tasks WHERE case_id = c.case_id AND status = 'open'
                           ORDER BY due_at, task_id LIMIT 1) t ON true
-     WHERE ${inList(scope)} AND (c.closed_at IS NULL OR NOT $7) AND c.case_id > $8
+     WHERE ${inList(scope, { branch: 'c.of_branch' })} AND (c.closed_at IS NULL OR NOT $7) AND c.case_id > $8
      ORDER BY ${byId ? '' : 'c.opened_at,'} c.case_id LIMIT $9`,
     [...parametersOf(filter), open, page?.after ?? '', page?.limit ?? null],
   );
@@ -213,20 +213,25 @@ export async function listTasks(
   const { sight, ...narrowing } = filter;
   const scope = sight?.scope ?? 'all';
   const narrowed = Object.values(narrowing).some((it) => it !== undefined);
+  // Work of loans and work of none apart, so that each is found by an index of its own.
+  const part = (from: string, which: string) => `(SELECT t.task_id, t.due_at FROM tasks t ${from}
+       WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9) AND ${which}
+         AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
+         AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
+       ORDER BY t.due_at, t.task_id LIMIT $14)`;
+  const ofLoans = inList(scope, { ofLoan: 'true', branch: 't.of_branch' });
   const found = await rows<Omit<ListedTask, 'late' | 'name' | 'overdue' | 'dpd'> & { name: Buffer | null }>(
     sql,
-    `SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
+    `WITH part AS (${part('JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)', ofLoans)}
+       UNION ALL ${part('', `t.loan_id IS NULL AND NOT $10 AND ${ofNoLoan(scope, '$6')}`)} ORDER BY due_at, task_id LIMIT $14)
+     SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
             (SELECT letter_id FROM letters x WHERE x.task_id = t.task_id ORDER BY letter_id LIMIT 1) AS letter,
             CASE WHEN t.kind = '${APPROVAL}' THEN t.case_id END AS decides, t.loan_id AS loan, ${ALSO_FOR} AS also,
             coalesce(l.borrower_id, k.borrower_id) AS borrower, coalesce(b.name_sealed, k.name_sealed) AS name
-     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
+     FROM part JOIN tasks t USING (task_id) LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
        LEFT JOIN LATERAL (SELECT o.borrower_id, o.name_sealed FROM complaints c JOIN borrowers o USING (borrower_id)
          WHERE c.complaint_id = t.complaint_id) k ON true
-     WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9)
-       AND ((t.loan_id IS NULL AND NOT $10 AND ${ofNoLoan(scope, '$6')}) OR (t.loan_id IS NOT NULL AND ${inList(scope, 'true')}))
-       AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
-       AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
-     ORDER BY t.due_at, t.task_id LIMIT $14`,
+     ORDER BY t.due_at, t.task_id`,
     [
       ...[...parametersOf(filter), staff ?? null, late, new Date(now), narrowed, task ?? null],
       ...[page?.afterDue ? new Date(page.afterDue) : null, page?.after ?? '', page?.limit ?? null],

@@ -95,7 +95,7 @@ const valueIn = (it: Column, n: number, all: Column[]) =>
     : sample(it.type, n);
 
 const isTold = (it: Column) =>
-  !it.key && !/(_sealed|^bytes|^revision|^failures|^failed_at|^second_factor_step|^used_at)$/.test(it.name);
+  !it.key && !/(_sealed|^bytes|^revision|^failures|^failed_at|^second_factor_step|^used_at|^of_branch)$/.test(it.name);
 
 /** As who owns the database can: without a trigger. */
 async function behindItsBack(table: string, statement: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatMoney, type Minor } from '../../../domain/money/money.js';
 import { FIRST_DAY, formatMoment, isDay, LAST_DAY, type Moment } from '../../../domain/time/dates.js';
-import { PROBLEMS } from './problem.js';
+import { PROBLEMS, Refused } from './problem.js';
 
 /** How values are written in answers, as in what is sent: money as text with two decimals, moments with the lender's offset. */
 export const money = z
@@ -41,6 +41,20 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
     items: z.array(item),
     next: maybe(z.string()).describe('where the next part begins; null: there is none'),
   });
+
+/** A place in a list that is sorted by two ids, as `next` says it. */
+export const placeAt = (first: string, second: string) => JSON.stringify([first, second]);
+
+/** Empty: before all. @throws Refused for what is no `next` of such a list */
+export function placeOf(said: string): [string, string] {
+  if (said === '') return ['', ''];
+  try {
+    return place.parse(JSON.parse(said));
+  } catch {
+    throw new Refused(422, 'after: not the `next` of a part of this list');
+  }
+}
+const place = z.tuple([z.string(), z.string()]);
 
 /** A part of a list; `cursor`: what the next part begins after. */
 export const paged = <T>(items: T[], limit: number, cursor: (last: T) => string) => ({

@@ -3,7 +3,7 @@ import { rateOn } from '../../../domain/care/rates.js';
 import { accountOf, standingOf, statementOf } from '../../../domain/loan/standing.js';
 import { formatMoney } from '../../../domain/money/money.js';
 import { dayOf, formatMoment, MS_A_DAY, momentAt } from '../../../domain/time/dates.js';
-import { listLoans, pageOfLoans } from '../../../store/lists/loan-list.js';
+import { pageOfLoans, worstLoans } from '../../../store/lists/loan-list.js';
 import type { StoredLoan } from '../../../store/loans/files/loan-files.js';
 import { readTimeline } from '../../../store/loans/timeline.js';
 import { retriggerStep } from '../../../store/notices/retrigger.js';
@@ -47,7 +47,7 @@ export const loans: Resource = (room, context) => {
     async ({ query: { after, limit, overdue: worst, ...filter }, acting: { sight } }) => {
       const now = context.now();
       const found = worst
-        ? (await listLoans(db.pool, seal, { ...filter, sight, overdue: true }, now)).slice(0, limit)
+        ? await worstLoans(db.pool, seal, { ...filter, sight }, limit, now)
         : await pageOfLoans(db.pool, seal, { ...filter, sight }, { after, limit }, now);
       const items = found.map(({ overdue, outstanding, next, ...it }) => ({
         ...it,

@@ -10,7 +10,7 @@ import { answerFile, binary } from '../door/file.js';
 import { type Acting, sourceOf } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
-import { answers, id, maybe, moment, page, paged, pageOf } from '../door/written.js';
+import { answers, id, maybe, moment, page, paged, pageOf, placeAt, placeOf } from '../door/written.js';
 
 const document = z
   .object({
@@ -44,11 +44,12 @@ export const archive: Resource = (room, context) => {
       },
     },
     async ({ query: { after, limit, loan = null }, acting: { sight } }) => {
-      const found = await listArchived(db.pool, { loan, sight, after: afterOf(after), limit });
+      const [ofLoan, document] = placeOf(after);
+      const found = await listArchived(db.pool, { loan, sight, after: { loan: ofLoan, document }, limit });
       return paged(
         found.map(({ at, ...it }) => ({ ...it, at: formatMoment(at) })),
         limit,
-        (it) => JSON.stringify([it.loan, it.document]),
+        (it) => placeAt(it.loan, it.document),
       );
     },
   );
@@ -93,24 +94,6 @@ export const archive: Resource = (room, context) => {
     },
   );
 };
-
-const cursor = z.tuple([z.string(), z.string()]).transform(([loan, document]) => ({ loan, document }));
-
-/** @throws Refused for what is no `next` of this list */
-function afterOf(said: string) {
-  if (said === '') return null;
-  const parsed = cursor.safeParse(parsedJson(said));
-  if (!parsed.success) throw new Refused(422, 'after: not the `next` of a part of this list');
-  return parsed.data;
-}
-
-function parsedJson(said: string): unknown {
-  try {
-    return JSON.parse(said);
-  } catch {
-    return null;
-  }
-}
 
 /** @throws Refused for a loan that is not there, or not in sight */
 async function refuseOutOfSight({ db }: ApiContext, loan: string, { sight }: Acting): Promise<void> {

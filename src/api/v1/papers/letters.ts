@@ -5,7 +5,7 @@ import { type ListedLetter, listLetters } from '../../../store/documents/letters
 import { sourceOf } from '../door/guard.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
-import { answers, id, maybe, moment, page, paged, pageOf } from '../door/written.js';
+import { answers, id, maybe, moment, page, paged, pageOf, placeAt, placeOf } from '../door/written.js';
 
 const letter = z
   .object({
@@ -54,8 +54,9 @@ export const letters: Resource = (room, context) => {
       },
     },
     async ({ query: { after, limit, ...asked }, acting: { sight } }) => {
-      const found = await listLetters(db, { ...asked, sight, page: { after, limit } });
-      return paged(found.map(documentOf), limit, (it) => it.letter);
+      const [loan, letter] = placeOf(after);
+      const found = await listLetters(db, { ...asked, sight, page: { after: { loan, letter }, limit } });
+      return paged(found.map(documentOf), limit, (it) => placeAt(it.loan ?? '', it.letter));
     },
   );
 
