@@ -38,6 +38,7 @@ import { addDays, type Day, dayOf, type Moment, momentAt } from './time/dates.js
 import { openCases } from './work/cases.js';
 import { cancelKey, remindedOfNothing } from './work/ended-work.js';
 import { restTasks } from './work/rest-tasks.js';
+import { CATEGORY_REVIEWER } from './work/two-people.js';
 import { openWarnings } from './work/warnings/warning-rules.js';
 
 export interface Agenda {
@@ -201,7 +202,7 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
       const known = CATEGORIES.some((it) => !isWorse(it, category) && scene.file.done.has(asked(it)));
       if (known || arrears.outstanding === 0 || observed) return;
       const key = asked(category);
-      const review = { kind: 'classification-review', role: 'risk-manager', dueDays: 3 } as const;
+      const review = { kind: 'classification-review', role: CATEGORY_REVIEWER, dueDays: 3 } as const;
       steps.push({ ...scene.openTask(key, betterAt, base, review), about: category });
     } else {
       const key = `classify/${category}/${betterAt}`;

@@ -44,6 +44,9 @@ export const PASSED_ON: Readonly<Record<string, { of: readonly string[]; signs: 
   'payment-approval': { of: [], signs: true },
 };
 
+/** Who has the review of a category. */
+export const CATEGORY_REVIEWER = 'risk-manager' satisfies Role;
+
 /** Work that signs: until it is done, what somebody proposed cannot begin. */
 export const isApproval = (kind: string): boolean => kind === APPROVAL || PASSED_ON[kind]?.signs === true;
 
@@ -82,8 +85,7 @@ export function caseApprovalFault(
   roles: readonly string[] | null,
 ): string | null {
   if (roles === null) return null;
-  if (!roles.some((it) => isRole(it) && isAbove(it, approver)))
-    return `${kind} is approved by the ${approver}, or who stands above`;
+  if (!isOrAbove(roles, approver)) return `${kind} is approved by the ${approver}, or who stands above`;
   if (proposed) return null;
   if (alone === undefined) return `${kind} has no proposal yet: its plan lets nobody grant it alone`;
   if (outstanding > parseMoney(alone.upTo)!)
@@ -93,5 +95,12 @@ export function caseApprovalFault(
   return null;
 }
 
+/** The same of a category (S3): whoever has its review approves it, or who stands above; never another account manager. */
+export const categoryApprovalFault = (roles: readonly string[] | null): string | null =>
+  roles === null || isOrAbove(roles, CATEGORY_REVIEWER)
+    ? null
+    : `a category is approved by the ${CATEGORY_REVIEWER}, or who stands above`;
+
 /** Whether a role is the one that is wanted, or one that its work goes up to. */
-const isAbove = (role: Role, wanted: Role) => [0, 1, 2].some((steps) => supervisorOf(wanted, steps) === role);
+const isOrAbove = (roles: readonly string[], wanted: Role) =>
+  roles.some((role) => isRole(role) && [0, 1, 2].some((steps) => supervisorOf(wanted, steps) === role));

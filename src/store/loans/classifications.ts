@@ -1,11 +1,12 @@
 import type { Heard } from '../../domain/facts/facts.js';
 import { type Category, isWorse } from '../../domain/loan/account/classification.js';
 import { standingOf } from '../../domain/loan/standing.js';
-import { approvalFault, personOf } from '../../domain/work/two-people.js';
+import { approvalFault, categoryApprovalFault, personOf } from '../../domain/work/two-people.js';
 import { type Begin, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+import { signersRoles } from '../staff/staff.js';
 import { readLoanFiles } from './files/loan-files.js';
 
 /**
@@ -43,7 +44,9 @@ export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>,
         throw new FactRefused(`${approvedBy} approves under a name of his own: signs in, and says the same`);
     } else if (seconded) {
       const { actor, glass = null } = source;
-      const fault = approvalFault({ actor, glass, before: [seconded.by] });
+      const fault =
+        approvalFault({ actor, glass, before: [seconded.by] }) ??
+        categoryApprovalFault(await signersRoles(client, { actor, glass }));
       if (fault !== null) throw new FactRefused(fault);
     }
     const at = new Date(source.at);

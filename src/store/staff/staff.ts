@@ -29,6 +29,17 @@ export async function staffToGiveWorkTo(client: Sql, day: Day): Promise<Person[]
   return rows<Person>(client, `SELECT ${PERSON} FROM staff`, [day]);
 }
 
+/** The roles of the person who signs; null: nobody does, it is the lender's own word, or the rule is broken knowingly. */
+export async function signersRoles(
+  sql: Sql,
+  { actor, glass }: { actor: string; glass: string | null },
+): Promise<string[] | null> {
+  if (glass !== null || !actor.startsWith('staff/')) return null;
+  const staff = actor.slice('staff/'.length);
+  const [person] = await rows<{ roles: string[] }>(sql, 'SELECT roles FROM staff WHERE staff_id = $1', [staff]);
+  return person?.roles ?? [];
+}
+
 /** Everybody as of a day, by id, and how much each has to do, which no wake-up waits for; without personal data. `near`: of a branch, and of all branches. */
 export async function readStaff(sql: Sql, day: Day, near: string | null = null): Promise<StaffMember[]> {
   return rows<StaffMember>(

@@ -16,6 +16,7 @@ import { whyOf } from '../base/why.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
+import { signersRoles } from '../staff/staff.js';
 
 /** Null for a case that is not in the database. */
 export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
@@ -229,13 +230,12 @@ async function refuseAlone(
   const { actor, glass = null } = source;
   const fault = approvalFault({ actor, glass, before: [openedBy, by].filter((it) => it !== null) });
   if (fault !== null) throw new FactRefused(fault);
-  const staff = glass === null && actor.startsWith('staff/') ? actor.slice('staff/'.length) : null;
-  if (!approve || staff === null) return;
-  const [person] = await rows<{ roles: string[] }>(client, 'SELECT roles FROM staff WHERE staff_id = $1', [staff]);
+  const roles = await signersRoles(client, { actor, glass });
+  if (!approve || roles === null) return;
   const [stored] = await readLoanFiles(client, [loan], source.at);
   const days = until === null ? null : daysBetween(dayOf(source.at), until);
   const outstanding = stored ? standingOf(stored.file, source.at).outstanding : MOST_MONEY;
-  const lacking = caseApprovalFault({ proposed, outstanding, days }, spec, person?.roles ?? []);
+  const lacking = caseApprovalFault({ proposed, outstanding, days }, spec, roles);
   if (lacking !== null) throw new FactRefused(lacking);
 }
 

@@ -223,6 +223,10 @@ describe('a category', () => {
     expect(await classify(source('staff/AM1'))).toBe(false);
     await expect(classify(source('ops/AM1'))).rejects.toThrow('AM1 has proposed this');
     await expect(classify(source('ops/root'))).rejects.toThrow('signs in');
+    // Another account manager is another person, and none who judges.
+    await expect(classify(source('staff/AM2'))).rejects.toThrow(
+      'a category is approved by the risk-manager, or who stands above',
+    );
     expect(await classify(source('staff/RM1'))).toBe(true);
     expect(await rows(db().pool, 'SELECT proposed_by, approved_by FROM classifications')).toEqual([
       { proposed_by: 'staff/AM1', approved_by: 'staff/RM1' },
