@@ -7,7 +7,7 @@ import { BadInput } from '../library/checked-yaml.js';
 import type { Database } from '../store/base/connection/database.js';
 import type { Seal } from '../store/base/seal.js';
 import { beginImport, endImport, type Import, importFiles, noteRead } from '../store/incoming/imports.js';
-import { importDaily } from './daily/import-daily.js';
+import { takeFeed } from './daily/take-feed.js';
 import { importBook } from './import-book.js';
 import { checkBook } from './read-book.js';
 
@@ -57,8 +57,9 @@ export async function takeUploaded(db: Database, seal: Seal, it: Import, { now, 
     if (it.kind === 'daily') {
       const written = (client: pg.PoolClient, taken: object) =>
         endImport(client, seal, { id, state: 'taken', result: shortened(taken) }, now);
-      const taken = await importDaily(db, seal, dir, {
+      const taken = await takeFeed(db, seal, dir, {
         ...how,
+        ofOthers: true,
         dryRun: it.checkOnly,
         ...(it.checkOnly ? {} : { written }),
       });

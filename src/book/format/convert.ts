@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
@@ -24,6 +24,8 @@ interface Asked {
   format?: string | undefined;
   /** A mapping that ships, or a file. */
   mapping?: string | undefined;
+  /** The files came from elsewhere: a mapping of theirs lies beside them, and none of this machine's is read. */
+  ofOthers?: boolean | undefined;
 }
 
 export const FORMAT = 'format.yaml';
@@ -35,14 +37,14 @@ export async function converted(dir: string, asked: Asked): Promise<Converted | 
   const names = await readdir(dir).catch(() => [] as string[]);
   const path = asked.format ?? (names.includes(FORMAT) ? join(dir, FORMAT) : undefined);
   if (path === undefined && asked.mapping === undefined && !names.some((it) => it.endsWith('.xlsx'))) return null;
-  const format = await readFormat(path, asked.mapping);
+  const format = await readFormat(path, asked.mapping, asked.ofOthers ? dir : null);
   const sheets = names.includes(WORKBOOK) ? await sheetsOf(join(dir, WORKBOOK), WORKBOOK) : [];
   const sources = TARGETS.flatMap((file) => {
     const inBook = sheets.includes(format.files[file]?.sheet ?? file);
     const of = namesFor(file, format.files[file], inBook ? names : names.filter((it) => it !== WORKBOOK));
     return of.length > 0 ? [{ file, names: of }] : [];
   });
-  if (sources.length === 0) throw new BadInput([`${dir}: no file that the format names`]);
+  if (sources.length === 0) throw new BadInput([`${asked.ofOthers ? '' : `${dir}: `}no file that the format names`]);
   const to = await mkdtemp(join(tmpdir(), 'postloan-feed-'));
   const remove = () => rm(to, { recursive: true, force: true });
   try {
@@ -58,11 +60,11 @@ export async function converted(dir: string, asked: Asked): Promise<Converted | 
 }
 
 /** The format, on the ground of the mapping that it names; what it says itself stands before what that says. */
-async function readFormat(path: string | undefined, mapping: string | undefined): Promise<Format> {
-  const own = path === undefined ? formatSchema.parse({}) : await readYaml(path);
+async function readFormat(path: string | undefined, mapping: string | undefined, only: string | null): Promise<Format> {
+  const own = path === undefined ? formatSchema.parse({}) : await readYaml(path, only);
   const base = mapping ?? own.mapping;
   if (base === undefined) return own;
-  const ground = await readYaml(/[./]/.test(base) ? base : projectPath(`plans/mappings/${base}.yaml`));
+  const ground = await readYaml(placeOfMapping(base, only), only);
   const files = { ...ground.files };
   for (const [name, said] of Object.entries(own.files)) {
     const file = name as Target;
@@ -72,11 +74,21 @@ async function readFormat(path: string | undefined, mapping: string | undefined)
   return { ...ground, ...said, files, words: { ...ground.words, ...own.words } };
 }
 
-async function readYaml(path: string): Promise<Format> {
+/** One that ships, by its name, or a file; where `only` is said, one in that folder. @throws BadInput */
+function placeOfMapping(base: string, only: string | null): string {
+  if (!/[./\\]/.test(base)) return projectPath(`plans/mappings/${base}.yaml`);
+  if (only === null) return base;
+  if (basename(base) !== base)
+    throw new BadInput([`mapping: one that ships, or a file beside the others, by its name`]);
+  return join(only, base);
+}
+
+async function readYaml(path: string, only: string | null): Promise<Format> {
+  const name = only === null ? path : basename(path);
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new BadInput([`${path}: no such format or mapping`]);
+    throw new BadInput([`${name}: no such format or mapping`]);
   });
-  return checkedYaml(text, formatSchema, path);
+  return checkedYaml(text, formatSchema, name);
 }
 
 /** Their files that one of ours is made of, in order. */

@@ -19,7 +19,11 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 /** How one of our files is made of one of theirs. */
 const fileSchema = z.strictObject({
   /** The name of theirs, `*` for anything; several are read one after another. Left out: ours, with any ending that is known. */
-  from: z.string().optional(),
+  from: z
+    .string()
+    .max(200)
+    .refine((it) => it.split('*').length <= 5, 'has too many *')
+    .optional(),
   /** Of a workbook; left out: the first one, or that which is called like our file. */
   sheet: z.string().optional(),
   /** Of JSON: the path to the list of rows in each document, `repaymentSchedule.periods`. */

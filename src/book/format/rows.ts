@@ -23,8 +23,8 @@ export async function* foreignRows(
   format: Format,
 ): AsyncGenerator<ForeignRow> {
   if (name.endsWith('.xlsx')) yield* ofWorkbook(path, name, sheet, file);
-  else if (name.endsWith('.json')) yield* ofDocuments(documentsOf(JSON.parse(await readFile(path, 'utf8'))), rows);
-  else if (name.endsWith('.jsonl')) yield* ofDocuments(linesOf(path), rows);
+  else if (name.endsWith('.json')) yield* ofDocuments(documentsOf(parsed(await readFile(path, 'utf8'), name)), rows);
+  else if (name.endsWith('.jsonl')) yield* ofDocuments(linesOf(path, name), rows);
   else yield* ofText(path, name, format);
 }
 
@@ -98,13 +98,22 @@ function byName(header: readonly string[], cells: readonly Raw[]): ForeignRow['g
 /** An answer of an API: one document, a list of them, or a page of one. */
 function documentsOf(content: unknown): unknown[] {
   if (Array.isArray(content)) return content;
-  const { pageItems, content: page } = content as { pageItems?: unknown; content?: unknown };
+  const { pageItems, content: page } = (content ?? {}) as { pageItems?: unknown; content?: unknown };
   return Array.isArray(pageItems) ? pageItems : Array.isArray(page) ? page : [content];
 }
 
-async function* linesOf(path: string): AsyncGenerator<unknown> {
+async function* linesOf(path: string, name: string): AsyncGenerator<unknown> {
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }))
-    if (line.trim() !== '') yield JSON.parse(line);
+    if (line.trim() !== '') yield parsed(line, name);
+}
+
+/** Without a word of what it is: that may be personal. @throws BadInput */
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadInput([`${name}: not JSON`]);
+  }
 }
 
 /** Each document is a row, or the list in it that `rows` names has some. */

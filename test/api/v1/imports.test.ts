@@ -153,3 +153,61 @@ it('what is no book is refused at the door: other names, paths, twice the same, 
   expect((await send(await zipOf(BOOK), '', await signedIn(api, 'DH1', 'department-head'))).status).toBe(403);
   expect((await ask(api, key, 'GET', '/imports')).body.items).toEqual([]);
 });
+
+const STATEMENT = {
+  'format.yaml': `separator: ";"
+dates: YYYYMMDD
+files:
+  payments:
+    from: "流水*.csv"
+    columns: { reference: 流水号, loan_id: 借据号, paid_on: 还款日, amount: 还款金额 }
+`,
+  '流水1124.csv': '流水号;借据号;还款日;还款金额\nG1;L0;20261123;10.00\nG2;L1;20261399;10.00\n',
+};
+
+it('the day of another system comes in its own form, as by the command: what is refused stands where it stood there', async () => {
+  await ended((await send(await zipOf(BOOK))).body.import);
+  const taken = await ended((await send(formOf({ ...BOOK, ...STATEMENT }), '?kind=daily')).body.import);
+  expect(taken).toMatchObject({ state: 'taken', result: { counts: { 'new payments': 1 } } });
+  expect(taken.result.refused).toEqual([expect.objectContaining({ file: '流水1124.csv', line: 3, loan: 'L1' })]);
+  expect(await rows(api.db().pool, 'SELECT reference, loan_id AS loan FROM payments')).toEqual([
+    { reference: 'G1', loan: 'L0' },
+  ]);
+  // A mapping that ships, by its name; one of the lender's, which comes too.
+  const [format] = Object.values(STATEMENT);
+  const own = { ...BOOK, 'bank.yaml': format!, '流水1125.csv': STATEMENT['流水1124.csv'].replace('G1', 'G3') };
+  const mapped = await ended((await send(await zipOf(own), '?kind=daily&mapping=bank.yaml')).body.import);
+  expect(mapped).toMatchObject({ state: 'taken', result: { counts: { 'new payments': 1 } } });
+  const fineract = await ended(
+    (await send(await zipOf({ 'loans.json': '{"x": ' }), '?kind=daily&mapping=fineract')).body.import,
+  );
+  expect([fineract.state, fineract.tries, fineract.result.problems]).toEqual([
+    'refused',
+    1,
+    [expect.stringMatching(/not JSON|no file/)],
+  ]);
+});
+
+it('of this machine an uploaded format reads nothing: no path leads out of what came, no name hides, no workbook is larger than it looks', async () => {
+  const daily = async (files: Record<string, string>, asked = '?kind=daily') => send(formOf(files), asked);
+  const problemsOf = async (files: Record<string, string>) =>
+    (await ended((await daily({ ...BOOK, ...files })).body.import)).result.problems;
+  for (const mapping of ['/etc/hostname', '../../etc/hostname', './x/y.yaml'])
+    expect(await problemsOf({ 'format.yaml': `mapping: ${mapping}\n` })).toEqual([
+      'mapping: one that ships, or a file beside the others, by its name',
+    ]);
+  expect(await problemsOf({ 'format.yaml': 'mapping: none.yaml\n' })).toEqual(['none.yaml: no such format or mapping']);
+  expect((await daily({ ...BOOK, ...STATEMENT }, '?kind=daily&mapping=fineract')).body.detail).toMatch(/say it there/);
+  expect((await daily(BOOK, '?mapping=fineract')).body.detail).toMatch(/goes with kind=daily/);
+  expect((await daily(STATEMENT, '')).body.detail).toMatch(/go with kind=daily/);
+  for (const name of ['.format.yaml', 'x.sh', '..csv'])
+    expect((await daily({ ...BOOK, [name]: 'x' })).status, name).toBe(422);
+  expect((await daily({ 'book.xlsx': 'no workbook' })).body.detail).toMatch(/^a workbook that cannot be read/);
+  const bomb = new FormData();
+  bomb.append(
+    'file',
+    new Blob([new Uint8Array(await zipOf({ 'xl/sheet1.xml': '0'.repeat(65 * 1024 * 1024) }))]),
+    'book.xlsx',
+  );
+  expect((await send(bomb, '?kind=daily')).status).toBe(413);
+});

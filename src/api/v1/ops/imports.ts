@@ -6,7 +6,7 @@ import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource, Room } from '../door/room.js';
 import { answers, maybe, moment, number, pageByNumber, paged, pageOf } from '../door/written.js';
 import { readImports } from './read-imports.js';
-import { LARGEST_UPLOAD, takesBooks, uploadedBook } from './uploaded.js';
+import { LARGEST_UPLOAD, takesBooks, uploadedBook, withMapping } from './uploaded.js';
 
 const shown = {
   import: z.int(),
@@ -82,20 +82,30 @@ export const imports: Resource = (room, context) => {
             tags,
             operationId: 'importBook',
             summary:
-              'a book, all or nothing, or the state of a day, as a zip of its files or as a form of them: it is kept, and read in the background; the same that waits already is not kept twice',
+              'a book, all or nothing, or the state of a day, also in the form of another system, as a zip of its files or as a form of them: it is kept, and read in the background; the same that waits already is not kept twice',
           },
           consumes: ['application/zip', 'multipart/form-data'],
           querystring: z.object({
             kind: z.enum(['book', 'daily']).default('book'),
             checkOnly: z.stringbool().default(false).describe('nothing is written'),
             acceptWarnings: z.stringbool().default(false).describe('of a book: what cannot be meant is meant'),
+            mapping: z
+              .string()
+              .regex(/^[\w-]{1,100}(\.ya?ml)?$/)
+              .optional()
+              .describe(
+                'of a day: what the columns of another system mean: fineract, frappe-lending, bank-statement, or a file that comes too; else as format.yaml beside the files says',
+              ),
           }),
           response: { 200: listed, 202: listed, ...PROBLEMS },
         },
       },
       async (request, reply) => {
-        const files = await uploadedBook(request);
-        const { id, news } = await keepImport(db, seal, { ...request.query, files }, sourceOf(request, context));
+        const { mapping, ...asked } = request.query;
+        if (mapping !== undefined && asked.kind === 'book') throw new Refused(422, 'mapping: goes with kind=daily');
+        const files = await uploadedBook(request, asked.kind);
+        if (mapping !== undefined) withMapping(files, mapping);
+        const { id, news } = await keepImport(db, seal, { ...asked, files }, sourceOf(request, context));
         reading.soon();
         const kept = await importOf(db.pool, seal, id);
         const { result: _, ...it } = kept!;
