@@ -7,7 +7,17 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { BadInput, checkedYaml } from '../../library/checked-yaml.js';
 import { projectPath } from '../../library/project-path.js';
-import { COLUMNS, type FileFormat, type Format, formatSchema, type Source, TARGETS, type Target } from './format.js';
+import {
+  AS_OURS,
+  COLUMNS,
+  type FileFormat,
+  type Format,
+  formatSchema,
+  type SaidFormat,
+  type Source,
+  TARGETS,
+  type Target,
+} from './format.js';
 import { type ForeignRow, foreignRows, sheetsOf } from './rows.js';
 import { cellAs, ENDINGS, namesOf, summed } from './values.js';
 
@@ -63,15 +73,14 @@ export async function converted(dir: string, asked: Asked): Promise<Converted | 
 async function readFormat(path: string | undefined, mapping: string | undefined, only: string | null): Promise<Format> {
   const own = path === undefined ? formatSchema.parse({}) : await readYaml(path, only);
   const base = mapping ?? own.mapping;
-  if (base === undefined) return own;
+  if (base === undefined) return { ...AS_OURS, ...own };
   const ground = await readYaml(placeOfMapping(base, only), only);
   const files = { ...ground.files };
   for (const [name, said] of Object.entries(own.files)) {
     const file = name as Target;
     files[file] = { ...files[file], ...said, columns: { ...files[file]?.columns, ...said.columns } };
   }
-  const said = path === undefined ? {} : own;
-  return { ...ground, ...said, files, words: { ...ground.words, ...own.words } };
+  return { ...AS_OURS, ...ground, ...own, files, words: { ...ground.words, ...own.words } };
 }
 
 /** One that ships, by its name, or a file; where `only` is said, one in that folder. @throws BadInput */
@@ -83,7 +92,7 @@ function placeOfMapping(base: string, only: string | null): string {
   return join(only, base);
 }
 
-async function readYaml(path: string, only: string | null): Promise<Format> {
+async function readYaml(path: string, only: string | null): Promise<SaidFormat> {
   const name = only === null ? path : basename(path);
   const text = await readFile(path, 'utf8').catch(() => {
     throw new BadInput([`${name}: no such format or mapping`]);

@@ -53,16 +53,22 @@ export const COLUMNS = {
 export type Target = keyof typeof COLUMNS;
 export const TARGETS = Object.keys(COLUMNS) as [Target, ...Target[]];
 
+/** How cells are written. What neither a format nor its mapping says is as in our own files. */
+const CELLS = {
+  encoding: z.enum(ENCODINGS).exactOptional(),
+  separator: z.enum([',', ';', '\t', 'tab']).exactOptional(),
+  dates: z.enum(DATES).exactOptional(),
+  decimal: z.enum(['.', ',']).exactOptional(),
+  thousands: z.enum([',', '.', ' ', "'", '']).exactOptional(),
+};
+export const AS_OURS = { encoding: 'utf-8', separator: ',', dates: 'YYYY-MM-DD', decimal: '.', thousands: '' } as const;
+
 /** format.yaml: how the files of another system are written, and a mapping's `files`: what they mean. */
 export const formatSchema = z
   .strictObject({
     /** A mapping that ships, or a file of one, which this one completes. */
     mapping: z.string().optional(),
-    encoding: z.enum(ENCODINGS).default('utf-8'),
-    separator: z.enum([',', ';', '\t', 'tab']).default(','),
-    dates: z.enum(DATES).default('YYYY-MM-DD'),
-    decimal: z.enum(['.', ',']).default('.'),
-    thousands: z.enum([',', '.', ' ', "'", '']).default(''),
+    ...CELLS,
     files: z.partialRecord(z.enum(TARGETS), fileSchema).default({}),
     /** For each of our columns, in whichever file: their word: ours. */
     words: z.record(z.string(), z.record(z.string(), text)).default({}),
@@ -78,4 +84,5 @@ export const formatSchema = z
         });
     }
   });
-export type Format = z.output<typeof formatSchema>;
+export type SaidFormat = z.output<typeof formatSchema>;
+export type Format = SaidFormat & { [K in keyof typeof CELLS]-?: NonNullable<SaidFormat[K]> };
