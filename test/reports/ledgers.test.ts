@@ -215,7 +215,7 @@ describe('forms of one borrower', () => {
       自何日起: '2026-01-01',
       逾期本息: 806_00,
       逾期天数: 120,
-      五级分类: '次级',
+      五级分类: '次级类',
     });
     expect(table(form, '等级变动').rows.map((it) => [it.on, it.from, it.to])).toEqual([
       ['2026-01-01', '中风险', '高风险'],
@@ -246,7 +246,7 @@ describe('forms of one borrower', () => {
       '库存：品种与数量': '钢材四十吨',
       负债: null,
       发现的问题: '库存短少',
-      五级分类: '次级',
+      五级分类: '次级类',
     });
     // On the day itself, of that borrower alone: the record of one visit.
     expect(table(await paper('on-site-check-report', '2026-03-07', 'B2'), '检查清单').rows).toHaveLength(1);

@@ -162,8 +162,8 @@ describe('what the papers say', () => {
   it('P1.7: 风险排查报告 has the borrowers at risk, the worst first, with work done and work that waits', async () => {
     const { rows } = table(await paper('risk-screening-report'), '三、已采取与拟采取的措施、责任人');
     expect(rows.map((it) => [it.key, it.manager, it.overdue, it.dpd, it.category, it.openTasks])).toEqual([
-      ['B2', 'AM02', 806_00, 120, '次级', 2],
-      ['B1', 'AM01', 235_00, 21, '关注', 0],
+      ['B2', 'AM02', 806_00, 120, '次级类', 2],
+      ['B1', 'AM01', 235_00, 21, '关注类', 0],
     ]);
   });
 
