@@ -36,7 +36,6 @@ const drift = z
   .meta({ id: 'Drift' });
 
 export const schedules: Resource = (room, context) => {
-  const { temporal } = context;
   room.get(
     '/schedules',
     {
@@ -50,7 +49,7 @@ export const schedules: Resource = (room, context) => {
       },
     },
     async () => ({
-      items: (await temporal.schedules()).map(({ lastRun, ...it }) => ({
+      items: (await context.temporal.schedules()).map(({ lastRun, ...it }) => ({
         ...{ ...it, next: momentOrNull(it.next), last: momentOrNull(it.last) },
         lastRun: lastRun && { ...lastRun, endedAt: momentOrNull(lastRun.endedAt) },
       })),
@@ -70,7 +69,7 @@ export const schedules: Resource = (room, context) => {
     async (request) => {
       const { do: steer, why } = request.body;
       const said = { schedule: request.params.schedule, steer, why };
-      return { done: await temporal.steerSchedule(said, sourceOf(request, context)) };
+      return { done: await context.temporal.steerSchedule(said, sourceOf(request, context)) };
     },
   );
 
@@ -90,7 +89,7 @@ export const schedules: Resource = (room, context) => {
     },
     async (request) => {
       const said = { ...request.params, ...request.body };
-      return { days: await temporal.backfill(said, sourceOf(request, context)) };
+      return { days: await context.temporal.backfill(said, sourceOf(request, context)) };
     },
   );
 
@@ -107,7 +106,7 @@ export const schedules: Resource = (room, context) => {
         response: answers(z.object({ items: z.array(z.object({ what: z.string(), why: z.string() })) })),
       },
     },
-    async () => ({ items: await temporal.troubles() }),
+    async () => ({ items: await context.temporal.troubles() }),
   );
 
   room.get(
@@ -118,6 +117,6 @@ export const schedules: Resource = (room, context) => {
         response: answers(drift),
       },
     },
-    async () => temporal.drift(),
+    async () => context.temporal.drift(),
   );
 };
