@@ -180,8 +180,8 @@ describe('P5.6: 风险预警台账', () => {
     await put(`UPDATE warnings SET closed_at = NULL WHERE warning_id = 'B2-1'`);
     const { rows } = table(await paper('warning-ledger', '2026-03'), '台账');
     expect(rows.map((it) => [it.key, it.level, it.indicator, it.openedOn, it.nextKind, it.closedOn])).toEqual([
-      ['W1', '黄色', '他处新增逾期', '2026-02-10', null, null],
-      ['W2', '红色', '他处新增逾期', '2026-03-05', '预警措施', null],
+      ['W2', '黄色', '他处新增逾期', '2026-02-10', null, null],
+      ['W1', '红色', '他处新增逾期', '2026-03-05', '预警措施', null],
     ]);
     expect(rows[1]).toMatchObject({
       formOn: '2026-03-06',
