@@ -17,7 +17,7 @@ const BENCHMARKS: Record<string, { small: string[] }> = {
   feed: { small: ['--sizes', '200', '--rounds', '1'] },
   age: { small: ['--small'] },
   life: { small: ['--plans', '04', '--loans', '2', '--months', '1'] },
-  lists: { small: ['--sizes', '200,400', '--rounds', '1'] },
+  lists: { small: ['--sizes', '1000,1300', '--rounds', '1'] },
   proof: { small: ['--loans', '2', '--days', '14'] },
   help: { small: ['--rounds', '1'] },
 };
