@@ -1,8 +1,11 @@
+import type { Language } from '../../domain/plan/template.js';
+import { inWords } from '../../domain/preview/in-words.js';
+import { lineOf, type TimelineLine } from '../../domain/preview/timeline.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import { inPlainEnglish } from '../../domain/reason/words.js';
 import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import { whyOf } from '../../store/base/why.js';
+import { ownLanguage } from './language.js';
 
 export interface LiveTable {
   /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after 20. */
@@ -10,21 +13,23 @@ export interface LiveTable {
   stop(): Promise<void>;
 }
 
+/** Of a loan, a complaint (`loan` is its borrower) or a unit. */
 interface Happened {
   id: string;
-  at: Moment;
   loan: string;
   plan: string;
-  dpd: number;
-  what: string;
-  detail: string;
-  /** Null: `detail` says enough. */
-  why: Reason | null;
-  rule: string;
+  line: TimelineLine;
+  /** Of a message that waits: until then. */
+  until: Moment | null;
 }
 
-/** Widths in characters, which together fit a wide terminal. */
-const COLUMNS = [19, 8, 26, 5, 16, 46] as const;
+const HEADS: Record<Language, readonly string[]> = {
+  en: ['when', 'loan', 'plan', 'days', 'row', 'what happened'],
+  'zh-CN': ['时间', '贷款', '方案', '逾期', '条款', '事项'],
+};
+/** Widths in columns of a terminal; what happened takes what it needs. */
+const WIDTHS = [19, 8, 26, 4, 6, 0] as const;
+const WHAT_WIDTH = 60;
 /** How often the database is asked for news. */
 const EVERY_MS = 500;
 /** After so long without news the sample book is at rest. */
@@ -42,23 +47,14 @@ export function liveTable(db: Database, print: (line: string) => void, now: () =
   let since = now();
   let lastNews = performance.now();
   let stopped = false;
-  print(row(['when', 'loan', 'plan', 'DPD', 'what', 'which'], 'rule'));
-  print(
-    row(
-      COLUMNS.map((width) => '─'.repeat(width)),
-      '────',
-    ),
-  );
+  const language = ownLanguage();
+  print(row(HEADS[language]));
+  print(row(WIDTHS.map((width) => '─'.repeat(width || WHAT_WIDTH))));
   const look = async () => {
     const news = (await happened(db, since)).filter((it) => !seen.has(it.id));
     for (const it of news) {
       seen.add(it.id);
-      print(
-        row(
-          [formatMoment(it.at).slice(0, 19).replace('T', ' '), it.loan, it.plan, String(it.dpd), it.what, which(it)],
-          it.rule,
-        ),
-      );
+      print(row(cellsOf(it, language)));
     }
     if (news.length > 0) lastNews = performance.now();
   };
@@ -89,46 +85,66 @@ export function liveTable(db: Database, print: (line: string) => void, now: () =
   };
 }
 
-function row(cells: readonly string[], last: string): string {
-  return [...cells.map((cell, n) => cell.slice(0, COLUMNS[n]!).padEnd(COLUMNS[n]!)), last].join(' ');
+const row = (cells: readonly string[]): string =>
+  cells
+    .map((cell, n) => padded(cell, WIDTHS[n]!))
+    .join(' ')
+    .trimEnd();
+
+/** A Chinese character is two columns wide. What is longer is not cut. */
+function padded(text: string, width: number): string {
+  const wide = [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/u.test(sign) ? 2 : 1), 0);
+  return text + ' '.repeat(Math.max(0, width - wide));
 }
 
-function which({ what, detail, why }: Happened): string {
-  if (why === null) return detail;
-  return what === 'warning.open' ? `${detail}: ${inPlainEnglish(why)}` : `${inPlainEnglish(why)}${detail}`;
+function cellsOf({ loan, plan, line, until }: Happened, language: Language): string[] {
+  const { what, why } = inWords(line, language);
+  const waits = until === null ? '' : ` → ${formatMoment(until).slice(5, 16).replace('T', ' ')}`;
+  const of = why === '' || line.what === 'notice' ? '' : language === 'zh-CN' ? `：${why}` : `: ${why}`;
+  const days = typeof line.dpd === 'number' ? String(line.dpd) : '';
+  const rule = typeof line.rule === 'string' ? line.rule : '';
+  return [formatMoment(line.at).slice(0, 19).replace('T', ' '), loan, plan, days, rule, `${what}${waits}${of}`];
+}
+
+interface Row {
+  id: string;
+  at: Moment;
+  loan: string;
+  plan: string;
+  dpd: number | null;
+  what: string;
+  rule: string;
+  why: Reason;
+  detail: Record<string, unknown>;
+  status: string | null;
+  reason: string | null;
+  until: Moment | null;
 }
 
 async function happened(db: Database, since: Moment): Promise<Happened[]> {
-  return rows<Happened>(
+  const found = await rows<Row>(
     db.pool,
     `SELECT * FROM (
        SELECT d.loan_id || '/' || d.entry || '/' || coalesce(n.status, '') || coalesce(n.due_at::text, '') AS id,
               CASE WHEN n.status IN ('sent', 'failed', 'suppressed') THEN n.settled_at ELSE d.acted_at END AS at,
-              d.loan_id AS loan, l.plan, d.dpd, d.what, d.rule,
-              CASE d.what
-                WHEN 'stage' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
-                WHEN 'tier' THEN coalesce(d.detail->>'from', 'usual') || ' → ' || coalesce(d.detail->>'to', 'usual')
-                WHEN 'classify' THEN (d.detail->>'from') || ' → ' || (d.detail->>'to')
-                WHEN 'notice' THEN (d.detail->>'channel') || ' ' || (d.detail->>'template') || ': ' ||
-                  CASE WHEN n.status = 'reserved' AND n.reason IS NOT NULL
-                       THEN 'waits (' || n.reason || ') until ' || to_char(n.due_at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI')
-                       ELSE n.status || coalesce(' (' || n.reason || ')', '') END
-                WHEN 'close' THEN 'paid in full'
-                WHEN 'warning.open' THEN d.detail->>'level'
-                ELSE coalesce(d.detail->>'kind', '') || coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), '')
-              END AS detail, CASE d.what WHEN 'warning.open' THEN ${whyOf('d')} END AS why
+              d.loan_id AS loan, l.plan, d.dpd, d.what, d.rule, ${whyOf('d')} AS why, d.detail,
+              CASE n.status WHEN 'reserved' THEN 'waits' ELSE n.status END AS status, n.reason,
+              CASE n.status WHEN 'reserved' THEN n.due_at END AS until
        FROM loan_diary d JOIN loans l USING (loan_id) LEFT JOIN notices n ON n.loan_id = d.loan_id AND n.entry = d.entry
-       WHERE d.acted_at >= $1 OR n.settled_at >= $1
+       WHERE (d.acted_at >= $1 OR n.settled_at >= $1) AND (n.status IS NULL OR n.status <> 'sending' AND (n.status <> 'reserved' OR n.reason IS NOT NULL))
        UNION ALL
-       SELECT d.subject || '/' || d.entry, d.acted_at, c.borrower_id, '', 0, d.what, d.rule,
-              d.subject || coalesce(', due ' || to_char(to_timestamp((d.detail->>'due')::numeric / 1000) AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI'), ''), NULL
+       SELECT d.subject || '/' || d.entry, d.acted_at, c.borrower_id, '', NULL, d.what, d.rule, ${whyOf('d')},
+              d.detail || jsonb_build_object('complaint', c.complaint_id), NULL, NULL, NULL
        FROM diary d JOIN complaints c ON d.kind = 'complaint' AND d.subject = c.complaint_id WHERE d.acted_at >= $1
        UNION ALL
-       SELECT d.subject || '/' || d.entry, d.acted_at, '', u.plan, 0, d.what, d.rule,
-              coalesce(' by ' || (d.detail->>'role'), '') || coalesce(', up to ' || (d.detail->>'upTo'), ''), ${whyOf('d')}
+       SELECT d.subject || '/' || d.entry, d.acted_at, '', u.plan, NULL, d.what, d.rule, ${whyOf('d')}, d.detail, NULL, NULL, NULL
        FROM diary d JOIN duties u ON d.kind = 'duty' AND d.subject = u.duty_id WHERE d.acted_at >= $1
-     ) h WHERE h.what <> 'notice' OR h.detail NOT LIKE '%: reserved' AND h.detail NOT LIKE '%: sending'
-     ORDER BY at, loan, what`,
+     ) h ORDER BY at, loan, what`,
     [new Date(since)],
   );
+  return found.map(({ id, loan, plan, until, why, dpd, detail, status, reason, ...entry }) => {
+    const said = status === null ? {} : { status, reason };
+    const known = { ...detail, ...entry, why, ...said, ...(dpd === null ? {} : { dpd }) };
+    return { id, loan, plan, until, line: { ...lineOf(known, loan, null), complaint: detail.complaint } };
+  });
 }

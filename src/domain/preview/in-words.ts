@@ -122,7 +122,13 @@ const ZH_STEPS: Record<string, string> = {
   'part-kept': '部分履行',
   broken: '未履行',
 };
-const STATUS: Record<string, string> = { sent: '已发', failed: '失败', suppressed: '未发', unknown: '结果不明' };
+const STATUS: Record<string, string> = {
+  waits: '等待',
+  sent: '已发',
+  failed: '失败',
+  suppressed: '未发',
+  unknown: '结果不明',
+};
 const TO: Record<string, string> = { borrower: '借款人', guarantor: '保证人', emergency: '紧急联系人' };
 const chinese = (text: string): string => STATUS[text] ?? TO[text] ?? codeInChinese(text) ?? stageWord(text);
 
@@ -150,7 +156,8 @@ const CHINESE: Said = {
       it('reverses') ? `还款冲正：${it('amount')}元` : `还款${it('amount')}元${part('，结清第', it('clears'), '期')}`,
     refund: (it) => `退款${it('amount')}元`,
     overpaid: (it) => `多还${it('amount')}元`,
-    warning: (it, step) => `${it('level')}预警${part('（', it('indicator'), '）')}${ZH_STEPS[step] ?? step}`,
+    warning: (it, step) =>
+      `${it('level')}预警${part('（', it('indicator'), '）')}${step === 'open' ? '发出' : (ZH_STEPS[step] ?? step)}`,
     complaint: (it, step) => `投诉${it('complaint')}${ZH_STEPS[step] ?? step}`,
     case: (it, step) => `${it('kind')}${ZH_STEPS[step] ?? step}`,
     promise: (_, step) => `还款承诺${ZH_STEPS[step] ?? step}`,

@@ -106,6 +106,8 @@ const WORDS: Readonly<Record<string, string>> = {
   excellent: '优良',
   restricted: '限制',
   'strictly-restricted': '严格限制',
+  'feed-refused': '核心系统数据未能受理',
+  'book-missing': '核心系统数据缺失',
   'account-manager': '客户经理',
   'risk-manager': '风险经理',
   'collection-specialist': '催收专员',

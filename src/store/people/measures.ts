@@ -10,6 +10,7 @@ import { whyOf } from '../base/why.js';
 import { writeDiary } from '../facts/diary.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
+import { dpdOf } from '../loans/files/account-facts.js';
 import { insertTask } from '../loans/steps/task-rows.js';
 
 /** A measure whose day is over is due so much later than it is written, since nothing may be overdue at once. */
@@ -64,6 +65,7 @@ export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measur
       { kind: 'loan', id: loan },
       [{ key: entry, at: source.at, what: 'task.open', rule, why, ...opened }],
       source.at,
+      await dpdOf(client, loan, source.at),
     );
     await noteFact(client, source, 'measure written', `loan/${loan}`, { task, owner, due });
     await leaveNudge(client, 'task', task, 'task.open');

@@ -6,6 +6,7 @@ import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { type DiaryOf, writeDiary } from '../facts/diary.js';
+import { dpdOf } from '../loans/files/account-facts.js';
 
 export interface StoredTask {
   file: TaskFile;
@@ -84,10 +85,9 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
 }
 
 /** Steps of a task stand in the diary of its loan or duty. */
-export const writeTaskSteps = (sql: Sql, task: StoredTask, steps: TaskStep[], now: Moment): Promise<void> =>
-  writeDiary(
-    sql,
-    task.of,
-    steps.map((it) => ({ ...it, rule: task.rule, why: task.why })),
-    now,
-  );
+export async function writeTaskSteps(sql: Sql, task: StoredTask, steps: TaskStep[], now: Moment): Promise<void> {
+  if (steps.length === 0) return;
+  const dpd = task.of.kind === 'loan' ? await dpdOf(sql, task.of.id, now) : null;
+  const entries = steps.map((it) => ({ ...it, rule: task.rule, why: task.why }));
+  await writeDiary(sql, task.of, entries, now, dpd);
+}

@@ -1,7 +1,11 @@
 import type { Instalment } from '../../../domain/loan/account/arrears.js';
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../../domain/loan/loan-file.js';
 import { movedOffHolidays } from '../../../domain/loan/off-holidays.js';
+import { standingOf } from '../../../domain/loan/standing.js';
 import type { Calendar } from '../../../domain/time/calendar.js';
+import type { Moment } from '../../../domain/time/dates.js';
+import { calendarNow } from '../../base/calendar.js';
+import { rows, type Sql } from '../../base/connection/database.js';
 
 /** What `ACCOUNT_FACTS` answers for a loan. */
 export interface AccountRow {
@@ -61,4 +65,10 @@ export const ACCOUNT_FACTS = `
 export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
   const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
   return moves ? movedOffHolidays(facts, calendar) : facts;
+}
+
+/** How many days a loan is past due. */
+export async function dpdOf(sql: Sql, loan: string, now: Moment): Promise<number> {
+  const [row] = await rows<AccountRow>(sql, `SELECT ${ACCOUNT_FACTS} FROM loans l WHERE l.loan_id = $1`, [loan]);
+  return row === undefined ? 0 : standingOf(accountFactsOf(row, await calendarNow(sql)), now).dpd;
 }

@@ -15,6 +15,7 @@ import { rows } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { writeDiary } from '../../facts/diary.js';
 import { leaveNudge } from '../../facts/facts.js';
+import { dpdOf } from '../files/account-facts.js';
 import type { DiaryStep } from './diary-step.js';
 
 /** A task of the person, of whichever loan. */
@@ -106,7 +107,7 @@ export async function settleJoins(
     const key = `join/${task.task.slice(task.loan.length + 1)}`;
     const joining = { task: task.task, kind, role, due, with: leader.task };
     const line = { key, at: openedAt, what: 'task.join', rule, why, ...joining };
-    await writeDiary(client, { kind: 'loan', id: task.loan }, [line], now);
+    await writeDiary(client, { kind: 'loan', id: task.loan }, [line], now, await dpdOf(client, task.loan, now));
     told.push(await leaveNudge(client, 'task', task.task, 'joined'));
     if (hastens(task, leader)) await hasten(client, leader.task, due);
   }
@@ -157,6 +158,6 @@ async function goOn(client: pg.PoolClient, task: string, at: Moment, now: Moment
     role,
     due,
   };
-  await writeDiary(client, { kind: 'loan', id: loan }, [line], now);
+  await writeDiary(client, { kind: 'loan', id: loan }, [line], now, await dpdOf(client, loan, now));
   return [await leaveNudge(client, 'task', first.task, 'task.open')];
 }
