@@ -78,7 +78,8 @@ const LEADS: Readonly<Record<string, string>> = { loan: 'explained', borrower: '
 function Subject({ of }: { of: string }) {
   const [kind = '', ...id] = of.split('/');
   const page = LEADS[kind];
-  return page === undefined ? of : <Link to={`/${page}/${encodeURIComponent(id.join('/'))}`}>{of}</Link>;
+  const shown = page === undefined ? of : <Link to={`/${page}/${encodeURIComponent(id.join('/'))}`}>{of}</Link>;
+  return <span className="subject">{shown}</span>;
 }
 
 function Search({ search }: { search: (it: Sought) => void }) {
