@@ -5,6 +5,7 @@ import type { Templates } from '../src/channels/message/words.js';
 import type { Retention } from '../src/domain/person/retention.js';
 import type { ContactRules } from '../src/domain/plan/contact-rules.js';
 import type { Role } from '../src/domain/plan/roles.js';
+import type { Language } from '../src/domain/plan/template.js';
 import type { Signer } from '../src/domain/proof/envelope.js';
 import type { Day, Moment } from '../src/domain/time/dates.js';
 import type { Database } from '../src/store/base/connection/database.js';
@@ -32,8 +33,8 @@ export interface Dependencies {
   mend(step: () => void): Promise<{ counted: Record<string, number>; failed: Failure[] }>;
   /** Keeps the history of each run that has ended; left out: none is kept. */
   keepHistories?(step: () => void): Promise<number>;
-  /** `account`: where letters say to pay; empty or left out: what the contract says. */
-  lender: { name: string; hotline: string; account?: string };
+  /** `account`: where letters say to pay; empty or left out: what the contract says. `language`: in which papers are filed; left out: Chinese. */
+  lender: { name: string; hotline: string; account?: string; language?: Language };
   /** The daily book; left out: people import it, and dunning goes by the usual age. */
   book?:
     | {

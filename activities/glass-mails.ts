@@ -22,8 +22,9 @@ export async function mailBrokenGlass(
   for (const it of await waitingGlassMails(db.pool)) {
     const to = seal.tryOpen(it.emailSealed, 'staff.email_sealed', it.staff);
     if (to !== null) {
-      const { html, ...words } = glassMail(it, lender.name);
-      const message = { ...words, to, language: 'zh-CN' as const, paper: { html, attachments: [] } };
+      const language = it.language ?? lender.language ?? 'zh-CN';
+      const { html, ...words } = glassMail(it, lender.name, language);
+      const message = { ...words, to, language, paper: { html, attachments: [] } };
       await mailOnce(mail, it, message, {
         sending: () => markGlassMailSending(db.pool, it.messageId),
         settle: (status, reason) => settleGlassMail(db.pool, it.messageId, status, reason),

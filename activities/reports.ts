@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Outgoing } from '../src/channels/index.js';
 import type { Role } from '../src/domain/plan/roles.js';
+import type { Language } from '../src/domain/plan/template.js';
 import { type Day, dayOf } from '../src/domain/time/dates.js';
 import { parsePeriod } from '../src/domain/time/period.js';
 import {
@@ -11,9 +12,10 @@ import {
   settle,
   undelivered,
 } from '../src/reports/deliver/deliveries.js';
-import { type Filed, fileReport } from '../src/reports/deliver/filed.js';
+import { type Filed, fileReport, inOtherLanguage } from '../src/reports/deliver/filed.js';
 import { followUp } from '../src/reports/deliver/follow-up.js';
 import { makeReport, NothingToReport, type Snapshot, sectionsById } from '../src/reports/deliver/make-report.js';
+import { paperTitle } from '../src/reports/english/paper-in-english.js';
 import { reserveUnitLetters } from '../src/reports/letters/letter-lists.js';
 import { sayNothing } from '../src/reports/paper/for-reading.js';
 import { type Frozen, reportById } from '../src/reports/paper/frozen.js';
@@ -62,6 +64,9 @@ const MOST_ATTACHED = 10_000_000;
 /** In bytes, of the paper as the body of the mail: mail programs cut off or load slowly what is longer. */
 const MOST_IN_MAIL = 1_000_000;
 
+/** The forms that a mail has. */
+const IN_MAIL = ['xlsx', 'pdf', 'html'] as const;
+
 const TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
@@ -71,7 +76,8 @@ const TYPES = {
 
 export function reportActivities(dependencies: Dependencies) {
   const { db, seal, channels, clock, lender, planOf } = dependencies;
-  const readers = { seal, lender: lender.name };
+  const lenders = lender.language ?? 'zh-CN';
+  const readers = { seal, lender: lender.name, language: lenders };
 
   /**
    * Gathers the figures and freezes them; made again with the same facts it answers the version that is there. Opens the
@@ -142,7 +148,13 @@ export function reportActivities(dependencies: Dependencies) {
     await address(db.pool, { report: it.report, roles: it.to, on: dayOf(moment), begun }, moment);
     const people = await undelivered(db.pool, it.report);
     if (people.length > 0 && mail && !isPaused(await pausesNow(db.pool), 'email')) {
-      const message = messageOf(paper, await fileReport(db, paper, moment, readers), lender.name);
+      const filed = await fileReport(db, paper, moment, readers);
+      const messages = new Map([[lenders, messageOf(paper, filed, lender.name, lenders)]]);
+      for (const { language } of people)
+        if (language !== null && !messages.has(language)) {
+          const read = await inOtherLanguage(db.pool, paper, readers, IN_MAIL);
+          messages.set(language, messageOf(paper, read, lender.name, language));
+        }
       await beating({}, MAIL_PATIENCE_MS, async (step) => {
         for (const person of people) {
           const to = seal.tryOpen(person.emailSealed, 'staff.email_sealed', person.staff);
@@ -153,7 +165,7 @@ export function reportActivities(dependencies: Dependencies) {
             await mailOnce(
               mail,
               person,
-              { ...message, to },
+              { ...messages.get(person.language ?? lenders)!, to },
               {
                 sending: () => markSending(db.pool, person),
                 settle: settleIt,
@@ -186,17 +198,32 @@ export function reportActivities(dependencies: Dependencies) {
 
 type Message = Omit<Outgoing, 'noticeId' | 'since'>;
 
-function messageOf(report: Frozen, files: readonly Filed[], lender: string): Omit<Message, 'to'> {
-  const { title } = PAPERS.get(report.kind)!;
-  const { plan, period, asOf, version } = report;
-  const what = `${title} ${period}（${plan}，截止${asOf}，第${version}版）`;
+const WORDS = {
+  'zh-CN': {
+    what: (title: string, { plan, period, asOf, version }: Frozen) =>
+      `${title} ${period}（${plan}，截止${asOf}，第${version}版）`,
+    attached: (what: string) => `${what}，见附件。`,
+    tooLarge: (what: string) => `${what}，文件较大，请到系统中查阅。`,
+  },
+  en: {
+    what: (title: string, { plan, period, asOf, version }: Frozen) =>
+      `${title} ${period} (${plan}, as of ${asOf}, version ${version})`,
+    attached: (what: string) => `${what} is attached.`,
+    tooLarge: (what: string) => `${what}: the files are too large for a mail, please read them in the system.`,
+  },
+};
+
+function messageOf(report: Frozen, files: readonly Filed[], lender: string, language: Language): Omit<Message, 'to'> {
+  const say = WORDS[language];
+  const title = paperTitle(PAPERS.get(report.kind)!.title, language);
+  const what = say.what(title, report);
   const html = files.find((it) => it.format === 'html' && it.bytes.length <= MOST_IN_MAIL);
   const forms = files.filter((it) => it.format === 'xlsx' || it.format === 'pdf');
   const fits = forms.reduce((sum, it) => sum + it.bytes.length, 0) <= MOST_ATTACHED;
   return {
-    subject: `${lender}${title} ${period}`,
-    text: `${what}，${fits ? '见附件' : '文件较大，请到系统中查阅'}。\n${files.map((it) => `${it.name}  SHA-256 ${it.sha256}`).join('\n')}\n`,
-    language: 'zh-CN',
+    subject: `${lender}${language === 'en' && lender !== '' ? ': ' : ''}${title} ${report.period}`,
+    text: `${fits ? say.attached(what) : say.tooLarge(what)}\n${files.map((it) => `${it.name}  SHA-256 ${it.sha256}`).join('\n')}\n`,
+    language,
     paper: {
       ...(html ? { html: html.bytes.toString('utf8') } : {}),
       attachments: fits ? forms.map(({ name, format, bytes }) => ({ name, type: TYPES[format], bytes })) : [],

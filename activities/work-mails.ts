@@ -49,13 +49,9 @@ export function workMailActivities({ db, seal, channels, clock, lender }: Depend
         if (work.length === 0 && it.status === 'waiting') await settle('not-delivered', 'nothing is left to do');
         else if (to === null) await settle('not-delivered', 'the address cannot be opened');
         else {
-          const { html, ...words } = workMail(it.staff, day, work, lender.name);
-          const message = {
-            ...words,
-            to,
-            language: 'zh-CN' as const,
-            paper: { html, attachments: [] },
-          };
+          const language = it.language ?? lender.language ?? 'zh-CN';
+          const { html, ...words } = workMail(it.staff, day, work, lender.name, language);
+          const message = { ...words, to, language, paper: { html, attachments: [] } };
           await mailOnce(mail, it, message, {
             sending: () => markWorkMailSending(db.pool, it.messageId),
             settle,

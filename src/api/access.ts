@@ -61,6 +61,7 @@ export const ACCESS: Record<string, Row> = {
   'GET /lender': plain(EVERYBODY),
   'GET /session': plain(EVERYBODY),
   'DELETE /session': plain(PEOPLE),
+  'PUT /session/language': plain(PEOPLE),
   'POST /session/password': plain(PEOPLE),
   'GET /session/device-keys': plain(PEOPLE),
   'POST /session/second-factor': plain(PEOPLE),

@@ -3,6 +3,7 @@ import type { Links } from '../channels/message/links.js';
 import type { StopWords } from '../domain/contact/keywords.js';
 import type { ContactRules } from '../domain/plan/contact-rules.js';
 import type { EnglishWords } from '../domain/reason/english.js';
+import type { Language } from '../domain/plan/template.js';
 import type { Day, Moment } from '../domain/time/dates.js';
 import type { Recurring } from '../domain/time/recurring.js';
 import type { Database } from '../store/base/connection/database.js';
@@ -105,6 +106,8 @@ export interface ApiSettings {
   /** The lender's own page to pay on; null: the page does not offer it. */
   paymentUrl: string | null;
   lender: { name: string; hotline: string };
+  /** In which papers are filed. */
+  language: Language;
   /** How old the newest daily book may be (`missingBook`). */
   bookAge: number | null;
   /** The folder of the lender's own plans; empty: there is none. */

@@ -9,7 +9,7 @@ import { signOnFrom } from './sign-on.js';
 
 /** An empty variable counts as absent. @throws BadInput that names each variable that is malformed, never its value */
 export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: string; port: number } {
-  const { LENDER_NAME, LENDER_HOTLINE } = readSettings(env);
+  const { LENDER_NAME, LENDER_HOTLINE, LENDER_LANGUAGE } = readSettings(env);
   const data = readVariables(
     env,
     ['API_HOST', 'API_PORT', 'API_TRUSTED_PROXIES', 'API_PER_MINUTE', 'INTAKE_SECRETS', 'INTAKE_KINDS'],
@@ -33,6 +33,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings & { host: strin
     webhookHosts: webhookHosts(env),
     paymentUrl: data.PAYMENT_URL ?? null,
     lender: { name: LENDER_NAME, hotline: LENDER_HOTLINE },
+    language: LENDER_LANGUAGE,
     bookAge: bookAge(env),
     plans: plansFolder(env),
   };

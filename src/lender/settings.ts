@@ -5,6 +5,7 @@ import { readVariables } from './environment.js';
 const OF_RULES = [
   'CONTACT_RULES',
   'LENDER_NAME',
+  'LENDER_LANGUAGE',
   'LENDER_HOTLINE',
   'LENDER_ACCOUNT',
   'LENDER_COUNTRY',

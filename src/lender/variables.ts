@@ -85,6 +85,8 @@ export const VARIABLES = {
 
   CONTACT_RULES: z.string().default('china-2026'),
   LENDER_NAME: z.string().default(''),
+  /** In which papers are filed. */
+  LENDER_LANGUAGE: z.enum(LANGUAGES, `must be ${LANGUAGES.join(' or ')}`).default('zh-CN'),
   LENDER_HOTLINE: z.string().default(''),
   LENDER_ACCOUNT: z.string().default(''),
   /** Of phone numbers that are written without a country code. */

@@ -91,6 +91,7 @@ export function freshApi(settings: Record<string, string> = {}, { perMinute = 12
         bookAge: 1,
         plans: '',
         lender: LENDER,
+        language: 'zh-CN',
       },
       contactRules: contactRules('china-2026'),
       stopWords: await readStopWords(),

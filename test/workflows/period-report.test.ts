@@ -7,6 +7,7 @@ import { openStage, type RehearsalStage } from '../../src/rehearsal/stage.js';
 import { rows } from '../../src/store/base/connection/database.js';
 import { readTimeline } from '../../src/store/loans/timeline.js';
 import { noteRestored } from '../../src/store/notices/sending.js';
+import { chooseLanguage } from '../../src/store/staff/language.js';
 import { TASK_QUEUE } from '../../src/worker/tell/messenger.js';
 import type { ReportInput, ReportProgress } from '../../workflows/period-report.js';
 import { pay, putSmallBook } from '../reports/small-book.js';
@@ -41,6 +42,7 @@ beforeAll(async () => {
     { staff: 'DH02', roles: ['department-head'], email: 'dh02@example.com', leftOn: '2026-04-01' },
     { staff: 'AR01', roles: ['archivist'] },
   ]);
+  await chooseLanguage(db, { staff: 'BP01', language: 'en' }, { actor: 'test', at: TENTH });
 });
 afterAll(() => stage?.close());
 
@@ -63,8 +65,16 @@ describe('P4.11: by the tenth, 贷后管理月度报告', () => {
     expect(done.files.map((it) => it.split('.').at(-1))).toEqual(['xlsx', 'pdf', 'html', 'csv']);
     const got = await mails();
     expect(got.flatMap((it) => it.to).sort()).toEqual(['bp01@example.com', 'dh01@example.com']);
-    expect(got[0]).toMatchObject({ subject: expect.stringContaining('贷后管理月度报告 2026-03') });
-    expect(got[0]!.attachments.map((it) => it.name)).toEqual(done.files.slice(0, 2));
+    const mailTo = (address: string) => got.find((it) => it.to.includes(address))!;
+    const chinese = mailTo('dh01@example.com');
+    expect(chinese).toMatchObject({ subject: expect.stringContaining('贷后管理月度报告 2026-03') });
+    expect(chinese.attachments.map((it) => it.name)).toEqual(done.files.slice(0, 2));
+    // Each in the language that he or she reads; what is filed stays as it is.
+    const english = mailTo('bp01@example.com');
+    expect(english.subject).toMatch(/Monthly post-loan report 2026-03$/);
+    expect(english.attachments.map((it) => it.name)).toEqual(
+      done.files.slice(0, 2).map((it) => it.replace(/\.(?=\w+$)/, '.en.')),
+    );
 
     const timeline = (await readTimeline(stage.dependencies.db.pool)).filter((it) => it.what === 'report');
     expect(timeline.map((it) => JSON.parse(formatLine(it)))).toEqual([

@@ -45,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Button
           className="narrow"
           type="text"
-          icon={<MenuOutlined />}
+          icon={<MenuOutlined aria-hidden />}
           aria-label={say.menu}
           aria-expanded={open}
           onClick={() => setOpen(true)}
@@ -156,12 +156,12 @@ function Me() {
   return (
     <span className="choices">
       <NavLink to="/account" className="me" aria-label={`${say.account}: ${staff}`}>
-        <UserOutlined />
+        <UserOutlined aria-hidden />
         <span className="wide">{staff}</span>
       </NavLink>
       <Button
         type="text"
-        icon={<LogoutOutlined />}
+        icon={<LogoutOutlined aria-hidden />}
         aria-label={say.signOut}
         title={say.signOut}
         loading={out.isPending}

@@ -56,6 +56,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   'key forgotten': '密钥销毁',
   'key revoked': '密钥作废',
   'keys rotated': '密钥轮换',
+  'language chosen': '选择语言',
   'letter filed': '信函归档',
   'letter read': '查看信函',
   'letter signed for': '信函签收',

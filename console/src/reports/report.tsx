@@ -26,7 +26,7 @@ export default function Report() {
       actions={
         <>
           {filed && <Files report={filed} />}
-          <Button icon={<PrinterOutlined />} onClick={() => print()}>
+          <Button icon={<PrinterOutlined aria-hidden />} onClick={() => print()}>
             {say.print}
           </Button>
         </>
@@ -35,11 +35,11 @@ export default function Report() {
       <Asked query={paper}>
         {(it) => (
           <article className="paper card">
-            <header lang="zh-CN">
+            <header>
               <h2>{it.title}</h2>
               <p className="soft">{it.about.join(' · ')}</p>
             </header>
-            <div lang="zh-CN">
+            <div>
               {it.sections.map((section, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: what was frozen stays in its order.
                 <SectionOf key={n} section={section} />

@@ -20,18 +20,17 @@ type Report = Answer<'Report'>;
 export default function Reports() {
   const { reports: title } = useWords(PAGE_TITLES);
   const say = useWords(REPORT_WORDS);
-  const { word, moment, language } = useSaying();
+  const { moment } = useSaying();
   const planName = usePlanName();
   const [plan, setPlan] = useState<string>();
   const [kind, setKind] = useState<string>();
   const query = { limit: 50, order: 'newest' as const, ...(plan ? { plan } : {}), ...(kind ? { kind } : {}) };
   const found = api.useInfiniteQuery('get', '/api/v1/reports', { params: { query } }, IN_PARTS);
   const items = found.data?.pages.flatMap((it) => it.items) ?? [];
-  const nameOf = (it: Report) => (language === 'en' ? word(it.kind) : it.title);
   const [kinds, setKinds] = useState<ReadonlyMap<string, string>>(new Map());
-  const seen = new Map([...kinds, ...items.map((it) => [it.kind, nameOf(it)] as const)]);
+  const seen = new Map([...kinds, ...items.map((it) => [it.kind, it.title] as const)]);
   const columns: Column<Report>[] = [
-    { label: say.paper, show: (it) => <Link to={`/reports/${it.report}`}>{nameOf(it)}</Link> },
+    { label: say.paper, show: (it) => <Link to={`/reports/${it.report}`}>{it.title}</Link> },
     { label: say.plan, show: (it) => planName(it.plan) },
     { label: say.period, show: (it) => <span className="number">{it.period}</span> },
     { label: say.asOf, show: (it) => <span className="number">{it.asOf}</span> },

@@ -24,7 +24,7 @@ export function Call({ task, letGo }: { task: Answer<'Task'>; letGo: () => void 
         <Button
           type="primary"
           size="large"
-          icon={<PhoneOutlined />}
+          icon={<PhoneOutlined aria-hidden />}
           loading={ask.isPending}
           onClick={() => ask.mutate({ params: { path } })}
         >

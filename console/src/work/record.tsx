@@ -1,4 +1,4 @@
-import { Alert, App, Button, Checkbox, Form, Input, Radio } from 'antd';
+import { Alert, App, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import type { Answer } from '../client/client';
 import { DayLine, MoneyLine } from '../parts/entry/said-form';
@@ -112,7 +112,13 @@ export function Record({ task, close }: { task: Task; close: () => void }) {
               label={said(line)}
               rules={lenient ? [] : [{ required: true, message: parts.needed }]}
             >
-              <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} />
+              {line in task.choices ? (
+                <Select options={task.choices[line]!.map((value) => ({ value, label: said(value) }))} />
+              ) : task.days.includes(line) ? (
+                <Input type="date" />
+              ) : (
+                <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} />
+              )}
             </Form.Item>
           ))}
           <Form.Item

@@ -177,7 +177,7 @@ export function taskListCommand(): Command {
       withDatabase(async ({ db, seal }) => {
         await checkFilter(db.pool, filter);
         const found = await listTasks(db.pool, seal, { ...filter, late: late === true }, now());
-        printList(found, TASKS, { json, all } as ListOptions, ({ due, why, overdue, number, ...it }) => ({
+        printList(found, TASKS, { json, all } as ListOptions, ({ due, why, overdue, number, sets: _, ...it }) => ({
           ...it,
           id: `T${number}`,
           due: formatMoment(due),

@@ -1,17 +1,20 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { inWords } from '../../domain/entry/said-schemas.js';
 import { FACTS, type Fact } from '../../domain/facts/facts.js';
 import { ROLES } from '../../domain/plan/roles.js';
+import { LANGUAGES, type Language } from '../../domain/plan/template.js';
 import { dayOf } from '../../domain/time/dates.js';
 import { transaction } from '../../store/base/connection/database.js';
 import type { Source } from '../../store/facts/facts.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
 import { handOverBorrowers } from '../../store/people/hand-over-borrowers.js';
 import { handOverTasks } from '../../store/staff/hand-over-tasks.js';
+import { chooseLanguage } from '../../store/staff/language.js';
 import { type HandedOver, markAbsent, markLeft, readStaff } from '../../store/staff/staff.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { now } from '../connect/now.js';
+import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
 
@@ -42,6 +45,15 @@ export function staffCommand(command: Command): Command {
         .argument('<staff>')
         .argument('<address>', 'kept encrypted')
         .action(factAction('staffEmail', ({ staff }) => staff, { address: 'email' })),
+    )
+    .addCommand(
+      new Command('language')
+        .description('in which somebody reads: mails, papers, the console')
+        .argument('<staff>')
+        .addArgument(new Argument('<language>').choices(LANGUAGES))
+        .action((staff: string, language: Language) =>
+          takeFact(`language of ${staff}`, ({ db }, source) => chooseLanguage(db, { staff, language }, source)),
+        ),
     )
     .addCommand(
       new Command('figure')

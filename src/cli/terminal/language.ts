@@ -9,7 +9,7 @@ export function ownLanguage(env: NodeJS.ProcessEnv = ownEnvironment()): Language
   return asked ?? (/^zh/i.test(terminal) ? 'zh-CN' : 'en');
 }
 
-/** The language in which a paper is handed over: POSTLOAN_LANGUAGE, else that of record. A paper is not the terminal's. */
-export const paperLanguage = (env: NodeJS.ProcessEnv = ownEnvironment()): Language => askedLanguage(env) ?? 'zh-CN';
+/** The language in which a paper is handed over: POSTLOAN_LANGUAGE, else that in which it is filed. A paper is not the terminal's. */
+export const paperLanguage = (filed: Language): Language => askedLanguage(ownEnvironment()) ?? filed;
 
 const askedLanguage = (env: NodeJS.ProcessEnv) => readVariables(env, [], ['POSTLOAN_LANGUAGE']).POSTLOAN_LANGUAGE;

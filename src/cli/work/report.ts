@@ -5,7 +5,7 @@ import { type Day, dayOf } from '../../domain/time/dates.js';
 import { type Period, parsePeriod } from '../../domain/time/period.js';
 import { readSettings } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { type Filed, fileReport, inEnglish } from '../../reports/deliver/filed.js';
+import { type Filed, fileReport, inOtherLanguage } from '../../reports/deliver/filed.js';
 import { followUp } from '../../reports/deliver/follow-up.js';
 import { makeReport, NothingToReport } from '../../reports/deliver/make-report.js';
 import { type Frozen, versionOf } from '../../reports/paper/frozen.js';
@@ -85,7 +85,7 @@ async function run(name: string, options: Options): Promise<void> {
   await mkdir(options.out, { recursive: true }).catch(() => {
     throw new BadInput([`--out: cannot be made: ${options.out}`]);
   });
-  const { FONTS, LENDER_NAME } = readSettings(environment());
+  const { FONTS, LENDER_NAME, LENDER_LANGUAGE } = readSettings(environment());
   addFonts(FONTS);
   await withDatabase(async (database) => {
     if (version === null) await mustHave(database, options.plan, name);
@@ -94,9 +94,10 @@ async function run(name: string, options: Options): Promise<void> {
         ? await makeNow(database, { kind, period, asOf, now, options })
         : { report: await kept(database, kind, period, version, options), news: false };
     const opened = version === null ? await followUp(database.db, report, now) : [];
-    const readers = { seal: database.seal, lender: LENDER_NAME };
+    const readers = { seal: database.seal, lender: LENDER_NAME, language: LENDER_LANGUAGE };
     const filed = await fileReport(database.db, report, now, readers);
-    const files = paperLanguage() === 'en' ? await inEnglish(database.db, report, readers) : filed;
+    const other = paperLanguage(LENDER_LANGUAGE) !== LENDER_LANGUAGE;
+    const files = other ? await inOtherLanguage(database.db.pool, report, readers) : filed;
     for (const { name: file, bytes } of files) await writeFile(join(options.out, file), bytes);
     tell(report, news, files, opened, options);
   });

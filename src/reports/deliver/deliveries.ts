@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/plan/roles.js';
+import type { Language } from '../../domain/plan/template.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../../store/base/connection/database.js';
 import { beginsAs, mailIdOf } from '../../store/notices/restored-mails.js';
@@ -13,6 +14,8 @@ export interface Delivery {
   /** `sending`: an earlier try has no outcome. */
   status: 'waiting' | 'sending';
   emailSealed: Buffer | null;
+  /** In which the person reads; null: the lender's. */
+  language: Language | null;
   /** By the real clock; null: not tried yet. */
   firstAttemptAt: Moment | null;
 }
@@ -60,7 +63,7 @@ export async function noteNothingToTell(sql: Sql, report: number, roles: readonl
 export async function undelivered(sql: Sql, report: number): Promise<Delivery[]> {
   return rows<Delivery>(
     sql,
-    `SELECT staff_id AS staff, role, message_id AS "messageId", status, email_sealed AS "emailSealed",
+    `SELECT staff_id AS staff, role, message_id AS "messageId", status, email_sealed AS "emailSealed", language,
             first_attempt_at AS "firstAttemptAt"
      FROM report_deliveries JOIN staff USING (staff_id)
      WHERE report_id = $1 AND report_deliveries.status IN ('waiting', 'sending') ORDER BY staff_id`,

@@ -1,12 +1,55 @@
+import type { Language } from '../../domain/plan/template.js';
+import { englishBy } from '../../domain/reason/english.js';
 import { chineseOf, word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, minuteOf, momentAt } from '../../domain/time/dates.js';
 import { writtenDay } from '../../domain/time/written-day.js';
+import { englishWords } from '../../library/english-words.js';
 import type { Work } from '../../store/work/work-mails.js';
+import { capital } from '../english/say.js';
 import type { Column } from '../paper/paper.js';
 import { pageHtml } from '../render-html.js';
 
 /** A mail is read on a phone: what is further down is in `task list`. */
 const MOST_SHOWN = 50;
+
+const WORDS = {
+  'zh-CN': {
+    ...{ overdue: '已逾期', today: '今日到期', news: '新任务', ofPeople: '下属逾期未办' },
+    count: (many: number) => `${many}项`,
+    head: (what: string, count: string) => `【${what}】${count}`,
+    of: (what: string, count: string) => `${what}${count}`,
+    and: '，',
+    more: (many: number) => `……另有${many}项`,
+    first: (many: number) => `（列前${many}项）`,
+    title: (day: Day) => `贷后任务 ${writtenDay(day)}`,
+    subject: (lender: string, title: string, counts: string) => `${lender}${title}：${counts}`,
+    all: (command: string) => `全部任务：${command}`,
+    line: (what: string, loan: string | null, task: string) =>
+      `${what}${loan === null ? '' : `，贷款${loan}`}，任务号 ${task}`,
+    whose: (what: string, owner: string | null) => `${what}（${owner}）`,
+    work: (title: string | null, kind: string) => (title === null ? word(kind) : chineseOf(title)),
+    columns: ['到期', '事项', '贷款', '任务号'],
+  },
+  en: {
+    ...{ overdue: 'overdue', today: 'due today', news: 'new', ofPeople: 'overdue of your people' },
+    count: (many: number) => String(many),
+    head: (what: string, count: string) => `${capital(what)}: ${count}`,
+    of: (what: string, count: string) => `${count} ${what}`,
+    and: ', ',
+    more: (many: number) => `… and ${many} more`,
+    first: (many: number) => ` (the first ${many})`,
+    title: (day: Day) => `Post-loan work, ${writtenDay(day, 'en')}`,
+    subject: (lender: string, title: string, counts: string) =>
+      [lender, `${title}: ${counts}`].filter(Boolean).join(' · '),
+    all: (command: string) => `All of it: ${command}`,
+    line: (what: string, loan: string | null, task: string) =>
+      `${what}${loan === null ? '' : `, loan ${loan}`}, task ${task}`,
+    whose: (what: string, owner: string | null) => `${what} (${owner})`,
+    work: (title: string | null, kind: string) =>
+      capital(title === null ? kind.replaceAll('-', ' ') : englishBy(englishWords())(title)),
+    columns: ['Due', 'What', 'Loan', 'Task'],
+  },
+};
 
 /** The morning's mail to one of the staff: what is overdue, what is due today, what is new, and what their people are late with. */
 export function workMail(
@@ -14,57 +57,47 @@ export function workMail(
   day: Day,
   all: readonly Work[],
   lender: string,
+  language: Language,
 ): { subject: string; text: string; html: string } {
+  const say = WORDS[language];
   const [start, end] = [momentAt(day, '00:00'), momentAt(addDays(day, 1), '00:00')];
   const own = all.filter((it) => it.owner === staff);
   const parts: [string, Work[]][] = [
-    ['已逾期', own.filter((it) => it.due < start)],
-    ['今日到期', own.filter((it) => it.due >= start && it.due < end)],
-    ['新任务', own.filter((it) => it.due >= end)],
-    ['下属逾期未办', all.filter((it) => it.owner !== staff)],
+    [say.overdue, own.filter((it) => it.due < start)],
+    [say.today, own.filter((it) => it.due >= start && it.due < end)],
+    [say.news, own.filter((it) => it.due >= end)],
+    [say.ofPeople, all.filter((it) => it.owner !== staff)],
   ];
   const there = parts.filter(([, list]) => list.length > 0);
-  const counts = there.map(([what, list]) => `${what}${list.length}项`).join('，');
+  const counts = there.map(([what, list]) => say.of(what, say.count(list.length))).join(say.and);
+  const rowOf = ({ number, kind, title, loan, owner, due }: Work) => {
+    const what = say.work(title, kind);
+    return { due: minuteOf(due), what: owner === staff ? what : say.whose(what, owner), loan, task: `T${number}` };
+  };
   const shown = there.map(([what, list]) => ({
     what,
-    count: `${list.length}项`,
-    rows: list.slice(0, MOST_SHOWN).map((it) => rowOf(it, staff)),
-    more: list.length > MOST_SHOWN ? [`……另有${list.length - MOST_SHOWN}项`] : [],
+    count: say.count(list.length),
+    rows: list.slice(0, MOST_SHOWN).map(rowOf),
+    more: list.length > MOST_SHOWN ? [say.more(list.length - MOST_SHOWN)] : [],
   }));
   const text = shown.map(({ what, count, rows, more }) =>
-    [`【${what}】${count}`, ...rows.map(lineOf), ...more].join('\n'),
+    [say.head(what, count), ...rows.map((it) => `${it.due}  ${say.line(it.what, it.loan, it.task)}`), ...more].join(
+      '\n',
+    ),
+  );
+  const columns = (['due', 'what', 'loan', 'task'] as const).map(
+    (key, n): Column => ({ key, title: say.columns[n]!, type: key === 'due' ? 'date' : 'text' }),
   );
   const sections = shown.map(({ what, count, rows, more }) => ({
-    heading: `${what} ${count}${more.length > 0 ? `（列前${rows.length}项）` : ''}`,
-    table: { columns: COLUMNS, rows },
+    heading: `${capital(what)} ${count}${more.length > 0 ? say.first(rows.length) : ''}`,
+    table: { columns, rows },
   }));
-  const subject = `${lender}贷后任务 ${writtenDay(day)}：${counts}`;
-  const where = `全部任务：postloan task list --staff ${staff}`;
+  const title = say.title(day);
+  const subject = say.subject(lender, title, counts);
+  const where = say.all(`postloan task list --staff ${staff}`);
   return {
     subject,
     text: `${text.join('\n\n')}\n\n${where}\n`,
-    html: pageHtml(subject, `贷后任务 ${writtenDay(day)}`, [counts, where], sections),
+    html: pageHtml(subject, title, [counts, where], sections, language === 'en' ? { language } : {}),
   };
 }
-
-const COLUMNS: Column[] = [
-  { key: 'due', title: '到期', type: 'date' },
-  { key: 'what', title: '事项', type: 'text' },
-  { key: 'loan', title: '贷款', type: 'text' },
-  { key: 'task', title: '任务号', type: 'text' },
-];
-
-type Row = { due: string; what: string; loan: string | null; task: string };
-
-function rowOf({ number, kind, title, loan, owner, due }: Work, reader: string): Row {
-  const whose = owner === reader ? '' : `（${owner}）`;
-  return {
-    due: minuteOf(due),
-    what: `${title === null ? word(kind) : chineseOf(title)}${whose}`,
-    loan,
-    task: `T${number}`,
-  };
-}
-
-const lineOf = ({ due, what, loan, task }: Row) =>
-  `${due}  ${what}${loan === null ? '' : `，贷款${loan}`}，任务号 ${task}`;

@@ -1,7 +1,12 @@
+import type { Language } from '../../domain/plan/template.js';
 import { subjectOf } from '../paper/for-reading.js';
 import type { Cell, Chart, Paper, Section, Table } from '../paper/paper.js';
 import { typeIn } from '../paper/paper.js';
-import { capital, type Translate } from './say.js';
+import { capital, intoEnglish, type Translate } from './say.js';
+
+/** What a kind of paper is called by its readers. */
+export const paperTitle = (title: string, language: Language): string =>
+  language === 'en' ? capital(intoEnglish()(title)) : title;
 
 /** The same paper in English, with the ids for which names are put in afterwards. */
 export const paperInEnglish = (paper: Paper, say: Translate): Paper => ({

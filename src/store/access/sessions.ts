@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/plan/template.js';
 import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { noteFact } from '../facts/facts.js';
@@ -12,6 +13,8 @@ export interface Acting {
   branch: string | null;
   /** Until the password that was given is changed, nothing else may be done. */
   mustChange: boolean;
+  /** Null: nothing is chosen. */
+  language: Language | null;
 }
 
 /** A working day, and an hour of doing nothing. */
@@ -40,7 +43,7 @@ export async function sessionOf(
 ): Promise<Acting | { fault: string }> {
   const [known] = await rows<Acting & { seenAt: Moment; beganAt: Moment; ended: boolean; gone: boolean }>(
     sql,
-    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, u.must_change AND NOT e.by_provider AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
+    `SELECT u.staff_id AS staff, s.roles || u.access AS roles, s.branch, s.language, u.must_change AND NOT e.by_provider AS "mustChange", e.seen_at AS "seenAt", e.began_at AS "beganAt",
             e.ended_at IS NOT NULL AS ended, (u.disabled_at IS NOT NULL OR coalesce(s.left_on <= $2, false)) AS gone
      FROM sessions e JOIN users u USING (staff_id) JOIN staff s USING (staff_id) WHERE token_hash = $1`,
     [keyHash(token), dayOf(at)],

@@ -1,6 +1,7 @@
 import { promiseOutcome } from '../../domain/loan/relief/promises.js';
 import { dueDaysNow } from '../../domain/loan/relief/relief.js';
 import type { Minor } from '../../domain/money/money.js';
+import type { TaskSpec } from '../../domain/plan/plan.js';
 import type { Level } from '../../domain/plan/risk.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import type { Day, Moment } from '../../domain/time/dates.js';
@@ -170,6 +171,8 @@ export interface ListedTask {
   kind: string;
   title: string | null;
   form: string[];
+  /** Lines of it whose answers change what is known, or what comes next. */
+  sets: TaskSpec['sets'] | null;
   role: string;
   /** Null: nobody. */
   owner: string | null;
@@ -224,7 +227,7 @@ export async function listTasks(
     sql,
     `WITH part AS (${part('JOIN loans l USING (loan_id) JOIN borrowers b USING (borrower_id)', ofLoans)}
        UNION ALL ${part('', `t.loan_id IS NULL AND NOT $10 AND ${ofNoLoan(scope, '$6')}`)} ORDER BY due_at, task_id LIMIT $14)
-     SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
+     SELECT t.task_id AS task, t.number, t.kind, t.title, ${ASKED_BY} AS form, t.sets, t.role, t.owner, t.due_at AS due, t.rule, ${whyOf('t')} AS why, t.duty_id AS duty,
             (SELECT letter_id FROM letters x WHERE x.task_id = t.task_id ORDER BY letter_id LIMIT 1) AS letter,
             CASE WHEN t.kind = '${APPROVAL}' THEN t.case_id END AS decides, t.loan_id AS loan, ${ALSO_FOR} AS also,
             coalesce(l.borrower_id, k.borrower_id) AS borrower, coalesce(b.name_sealed, k.name_sealed) AS name

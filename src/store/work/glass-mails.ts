@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/plan/template.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { beginsAs, mailIdOf } from '../notices/restored-mails.js';
@@ -12,6 +13,8 @@ export interface GlassMail {
   messageId: string;
   status: 'waiting' | 'sending';
   emailSealed: Buffer;
+  /** Null: the lender's. */
+  language: Language | null;
   firstAttemptAt: Moment | null;
   /** What was done, about whom, by whom, when, and why it could not wait. */
   what: string;
@@ -41,7 +44,7 @@ export async function reserveGlassMails(sql: Sql, at: Moment): Promise<void> {
 export const waitingGlassMails = (sql: Sql): Promise<GlassMail[]> =>
   rows(
     sql,
-    `SELECT g.staff_id AS staff, g.message_id AS "messageId", g.status, s.email_sealed AS "emailSealed", g.first_attempt_at AS "firstAttemptAt",
+    `SELECT g.staff_id AS staff, g.message_id AS "messageId", g.status, s.email_sealed AS "emailSealed", s.language, g.first_attempt_at AS "firstAttemptAt",
             a.what, a.subject, a.actor, a.at, a.detail->>'breakGlass' AS why
      FROM glass_mails g JOIN audit_log a USING (audit_id) JOIN staff s USING (staff_id)
      WHERE g.status IN ('waiting', 'sending') AND ${MAILABLE} ORDER BY g.audit_id, g.staff_id`,

@@ -1,4 +1,5 @@
 import { ROLES, type Role, supervisorOf } from '../../domain/plan/roles.js';
+import type { Language } from '../../domain/plan/template.js';
 import { addDays, type Day, type Moment, momentAt } from '../../domain/time/dates.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
@@ -10,6 +11,8 @@ export interface WorkMail {
   messageId: string;
   status: 'waiting' | 'sending';
   emailSealed: Buffer;
+  /** Null: the lender's. */
+  language: Language | null;
   firstAttemptAt: Moment | null;
 }
 
@@ -81,7 +84,7 @@ export async function reserveWorkMails(sql: Sql, day: Day, at: Moment): Promise<
 export async function waitingWorkMails(sql: Sql, day: Day): Promise<WorkMail[]> {
   return rows<WorkMail>(
     sql,
-    `SELECT staff_id AS staff, message_id AS "messageId", status, email_sealed AS "emailSealed", first_attempt_at AS "firstAttemptAt"
+    `SELECT staff_id AS staff, message_id AS "messageId", status, email_sealed AS "emailSealed", language, first_attempt_at AS "firstAttemptAt"
      FROM work_mails JOIN staff USING (staff_id)
      WHERE on_day = $1 AND status IN ('waiting', 'sending') AND ${MAILABLE} ORDER BY staff_id`,
     [day],

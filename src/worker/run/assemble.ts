@@ -82,7 +82,10 @@ export async function assemble(
     webhookHosts: webhookHosts(env),
     mend: (step) => mend(db, client, { ...messenger, nudge: (...it) => messenger.nudge(...it).finally(step) }, clock),
     keepHistories: (step) => keepHistories(db, client, step),
-    lender: { name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
+    lender: {
+      ...{ name: settings.LENDER_NAME, hotline: settings.LENDER_HOTLINE, account: settings.LENDER_ACCOUNT },
+      language: settings.LENDER_LANGUAGE,
+    },
     book: { take: feed === null ? null : takeFrom(feed), atMost },
     record: { key: audit.key && signingBy(audit.key, env), trusted: audit.trusted, ...vouchersAt(audit) },
     close: async () => {

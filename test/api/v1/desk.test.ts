@@ -70,6 +70,22 @@ it('work of a complaint names the borrower, masked; an approval leads to the cas
   const of = (task: string) => items.find((it: { task: string }) => it.task === task);
   expect(of('K1/accept')).toMatchObject({ borrower: 'B-L1', name: of('L1/call').name, decides: null });
   expect(of('L1/case/C1/approval')).toMatchObject({ decides: 'C1' });
+  // What may be answered, and which lines are days: a form offers them, in whichever language it is read.
+  const sets = {
+    way: { line: '方式：归还、续贷', cases: { none: ['归还', '还'], renewal: ['续贷'] } },
+    dates: { on: '立案日期' },
+  };
+  await api
+    .db()
+    .pool.query(`UPDATE tasks SET form = $1, sets = $2 WHERE task_id = 'L1/call'`, [
+      [sets.way.line, '立案日期', '说明'],
+      JSON.stringify(sets),
+    ]);
+  expect((await get('/tasks/L1%2Fcall')).body).toMatchObject({
+    choices: { [sets.way.line]: ['归还', '续贷'] },
+    days: ['立案日期'],
+  });
+  expect((await get('/words')).body.english).toMatchObject({ 续贷: 'renewal', 未还原因: 'why it is unpaid' });
 });
 
 it('what is not to be done now is listed with the end of its rest: of a hold, and of a promise', async () => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parsePeriod } from '../../../src/domain/time/period.js';
+import { fileReport } from '../../../src/reports/deliver/filed.js';
 import { makeReport } from '../../../src/reports/deliver/make-report.js';
+import { reportById } from '../../../src/reports/paper/frozen.js';
 import { PAPERS } from '../../../src/reports/papers/index.js';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { freshApi, putLoan } from '../api.js';
+import { freshApi, putLoan, seal } from '../api.js';
 import { ask, keyFor, signedIn } from './people.js';
 
 const api = freshApi();
@@ -46,6 +48,32 @@ describe('papers', () => {
     const table = body.sections.find((it: { table: unknown }) => it.table !== null).table;
     expect(table.rows.every((row: string[]) => row.length === table.columns.length)).toBe(true);
     expect(body.sections.some((it: { chart: unknown }) => it.chart !== null)).toBe(true);
+  });
+
+  it('are read in the language of who asks, and stay filed in the lender’s', async () => {
+    const report = await monthlyReport();
+    const frozen = await reportById(api.db().pool, report);
+    const filed = await fileReport(api.db(), frozen, api.now, { seal, lender: '' });
+    const ops = await signedIn(api, 'OPS', 'ops');
+    const titles = async (path = '', headers: Record<string, string> = {}) => [
+      (await ask(api, ops, 'GET', `/reports/${report}/paper${path}`, undefined, headers)).body.title,
+      (await ask(api, ops, 'GET', '/reports', undefined, headers)).body.items[0].title,
+    ];
+    const page = async (path = '') => (await ask(api, ops, 'GET', `/reports/${report}/files/html${path}`)).body;
+    const [chinese, english] = ['贷后管理月度报告', 'Monthly post-loan report'];
+    expect(await titles()).toEqual([chinese, chinese]);
+    expect(await page()).toContain('<html lang="zh-CN">');
+    expect(await titles('', { 'accept-language': 'en' })).toEqual([english, english]);
+    expect((await ask(api, ops, 'GET', '/session')).body.language).toBeNull();
+    expect((await ask(api, ops, 'PUT', '/session/language', { language: 'en' })).status).toBe(204);
+    expect((await ask(api, ops, 'PUT', '/session/language', { language: 'fr' })).status).toBe(422);
+    expect((await ask(api, ops, 'GET', '/session')).body.language).toBe('en');
+    expect(await titles()).toEqual([english, english]);
+    expect(await titles('?language=zh-CN')).toEqual([chinese, english]);
+    expect(await page()).toContain('<html lang="en">');
+    expect(await page('?language=zh-CN')).toContain('<html lang="zh-CN">');
+    expect(await fileReport(api.db(), frozen, api.now, { seal, lender: '' })).toEqual(filed);
+    expect((await ask(api, await keyFor(api), 'PUT', '/session/language', { language: 'en' })).status).toBe(403);
   });
 
   it('show persons masked, and in the clear for a reason to who has them in sight, which is noted of each', async () => {

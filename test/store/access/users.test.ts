@@ -60,7 +60,7 @@ describe('a user', () => {
   it('signs in, and of the password and the token only hashes are kept', async () => {
     const opened = await token();
     expect(await sessionOf(db().pool, opened, NOON)).toEqual({
-      ...{ staff: 'RM1', roles: ['risk-manager'], branch: 'north', mustChange: true },
+      ...{ staff: 'RM1', roles: ['risk-manager'], branch: 'north', language: null, mustChange: true },
     });
     const [kept] = await rows<{ all: string }>(
       db().pool,

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Language } from '../../../domain/plan/template.js';
 import { keyOf } from '../../../store/access/api-keys.js';
 import { sessionOf } from '../../../store/access/sessions.js';
 import { noteFact, type Source } from '../../../store/facts/facts.js';
@@ -18,6 +19,8 @@ export interface Acting {
   roles: readonly string[];
   branch: string | null;
   mustChange: boolean;
+  /** Null: nothing is chosen, or a program. */
+  language: Language | null;
   /** Null: a program. */
   token: string | null;
   /** Of whose borrowers, on this route. */
@@ -121,7 +124,16 @@ async function actingBy({ db }: ApiContext, token: string, at: number, how: { un
     const key = await keyOf(db.pool, token, at);
     if ('fault' in key) return key;
     const actor = `key/${key.prefix}`;
-    return { actor, staff: null, roles: ['system'], branch: null, mustChange: false, token: null, scopes: key.scopes };
+    return {
+      actor,
+      staff: null,
+      roles: ['system'],
+      branch: null,
+      mustChange: false,
+      language: null,
+      token: null,
+      scopes: key.scopes,
+    };
   }
   const session = await sessionOf(db.pool, token, at, how);
   return 'fault' in session ? session : { ...session, actor: `staff/${session.staff}`, token, scopes: null };

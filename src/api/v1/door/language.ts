@@ -6,9 +6,17 @@ import { type EnglishWords, englishBy } from '../../../domain/reason/english.js'
 import type { Reason } from '../../../domain/reason/reason.js';
 import { codeInChinese, inChinese, inEnglishBy } from '../../../domain/reason/words.js';
 
-/** In which language an answer says why: that of Accept-Language, where it begins with Chinese; else English. */
-export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
-  /^zh/i.test(headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
+/** In which language an answer speaks: that of Accept-Language, where it begins with one of ours; else that of who asks; else English. */
+export const languageOf = (request: FastifyRequest): Language => wanted(request) ?? 'en';
+
+/** Of a paper: what is `asked` for, else as above; else that of the lender, as it is filed. */
+export const paperLanguageOf = (request: FastifyRequest, asked: Language | undefined, lenders: Language): Language =>
+  asked ?? wanted(request) ?? lenders;
+
+function wanted({ headers, acting }: FastifyRequest): Language | null {
+  const said = headers['accept-language'] ?? '';
+  return /^zh/i.test(said) ? 'zh-CN' : /^en/i.test(said) ? 'en' : acting.language;
+}
 
 /** How reasons are said in either language. */
 export function sayingOf(words: EnglishWords): (language: Language) => (why: Reason) => string {

@@ -1,17 +1,22 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { LANGUAGES, type Language } from '../../../domain/plan/template.js';
 import { formatMoment } from '../../../domain/time/dates.js';
 import { explain, explanationDocument, figureDocument } from '../../../reports/deliver/explain.js';
 import { figuresIn, namesOf } from '../../../reports/deliver/figures-in.js';
+import { inOtherLanguage } from '../../../reports/deliver/filed.js';
 import { paperOf, type Snapshot } from '../../../reports/deliver/make-report.js';
 import { personsIn, readersOf } from '../../../reports/deliver/readers.js';
+import { paperTitle } from '../../../reports/english/paper-in-english.js';
 import { type Frozen, reportById } from '../../../reports/paper/frozen.js';
 import type { BookOnDay } from '../../../reports/papers/book-on-day.js';
 import { PAPERS } from '../../../reports/papers/index.js';
+import type { Format } from '../../../reports/render.js';
 import { isInSight } from '../../../store/lists/in-sight.js';
 import { listReports, mayRead, reportFigures, reportFile } from '../../../store/lists/report-list.js';
 import { noteLookAt } from '../../../store/people/persons.js';
 import { sourceOf } from '../door/guard.js';
+import { paperLanguageOf } from '../door/language.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, day, id, moment, number, order, pageByNumber, paged, pageOf } from '../door/written.js';
@@ -35,6 +40,11 @@ const report = z
   })
   .meta({ id: 'Report' });
 
+const language = z
+  .enum(LANGUAGES)
+  .optional()
+  .describe('left out: that of Accept-Language, else of who asks, else as it is filed');
+
 const tags = ['reports'];
 
 /** Papers as they were made: of many borrowers at once, so that they are read by who sees all of them, and by those whom they were sent. */
@@ -44,12 +54,14 @@ export const reports: Resource = (room, context) => {
     if (!(await mayRead(db.pool, report, readerOf(request)))) throw new Refused(404, 'there is no such report');
   };
 
-  const read = async (frozen: Frozen, clear?: ReadonlySet<string>) => {
+  const spoken = (request: FastifyRequest) =>
+    paperLanguageOf(request, (request.query as { language?: Language }).language, settings.language);
+
+  const read = async (frozen: Frozen, language: Language, clear?: ReadonlySet<string>) => {
     const kind = PAPERS.get(frozen.kind);
     if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
-    return paperAnswer(
-      paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, clear && { clear })),
-    );
+    const how = clear === undefined ? { language } : { language, clear };
+    return paperAnswer(paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, how)));
   };
 
   room.get(
@@ -66,11 +78,16 @@ export const reports: Resource = (room, context) => {
       },
     },
     async (request) => {
+      const language = spoken(request);
       const { after, limit, plan = null, kind = null, order: by } = request.query;
       const asked = { plan, kind, reader: readerOf(request), after, limit, newest: by === 'newest' };
       const found = await listReports(db.pool, asked);
       return paged(
-        found.map(({ madeAt, ...it }) => ({ ...it, title: titleOf(it.kind), madeAt: formatMoment(madeAt) })),
+        found.map(({ madeAt, ...it }) => ({
+          ...it,
+          title: paperTitle(titleOf(it.kind), language),
+          madeAt: formatMoment(madeAt),
+        })),
         limit,
         (it) => String(it.report),
       );
@@ -99,13 +116,14 @@ export const reports: Resource = (room, context) => {
       schema: {
         ...{ tags, operationId: 'getPaper', summary: 'a paper as it is read: its words, tables and pictures' },
         params: z.object({ report: number }),
+        querystring: z.object({ language }),
         response: answers(paper),
       },
     },
     async (request) => {
       const { report } = request.params;
       await legible(request, report);
-      return read(await reportById(db.pool, report));
+      return read(await reportById(db.pool, report), spoken(request));
     },
   );
 
@@ -141,7 +159,7 @@ export const reports: Resource = (room, context) => {
         await noteLookAt(db.pool, it, 'person read', request.body.reason, sourceOf(request, context));
         clear.add(it);
       }
-      return read(frozen, clear);
+      return read(frozen, spoken(request), clear);
     },
   );
 
@@ -185,7 +203,9 @@ export const reports: Resource = (room, context) => {
         throw new Refused(404, `no figure ${name} in this paper: ${namesOf(figuresIn(frozen))}`);
       }
       const lines = explained.lines.slice(after, after + limit);
-      const who = await readersOf(db.pool, seal, { plan: frozen.plan, figures: lines }, settings.lender.name);
+      const who = await readersOf(db.pool, seal, { plan: frozen.plan, figures: lines }, settings.lender.name, {
+        language: spoken(request),
+      });
       const { lines: items, ...document } = explanationDocument({ ...explained, lines }, who);
       const next = after + lines.length;
       const count = explained.lines.length;
@@ -216,8 +236,13 @@ export const reports: Resource = (room, context) => {
     '/reports/:report/files/:format',
     {
       schema: {
-        ...{ tags, operationId: 'getReportFile', summary: 'a file of a paper' },
+        ...{
+          tags,
+          operationId: 'getReportFile',
+          summary: 'a file of a paper: as it is filed, or the same in the other language',
+        },
         params: z.object({ report: number, format: z.string().max(10) }),
+        querystring: z.object({ language }),
         response: {
           200: { description: 'the file', content: { 'application/octet-stream': { schema: z.unknown() } } },
           ...PROBLEMS,
@@ -227,8 +252,13 @@ export const reports: Resource = (room, context) => {
     async (request, reply) => {
       const { report, format } = request.params;
       await legible(request, report);
-      const file = await reportFile(db.pool, report, format);
-      if (file === null) throw new Refused(404, 'there is no such file');
+      const filed = await reportFile(db.pool, report, format);
+      if (filed === null) throw new Refused(404, 'there is no such file');
+      const readers = { seal, lender: settings.lender.name, language: settings.language };
+      const [file = filed] =
+        spoken(request) === settings.language
+          ? []
+          : await inOtherLanguage(db.pool, await reportById(db.pool, report), readers, [format as Format]);
       const name = encodeURIComponent(file.name);
       return reply
         .type('application/octet-stream')

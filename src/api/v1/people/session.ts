@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../../domain/plan/template.js';
 import { offerSecondFactor, useSecondFactor } from '../../../store/access/second-factor.js';
 import { sessionOf, signOut } from '../../../store/access/sessions.js';
 import { type Refusal, signIn } from '../../../store/access/sign-in.js';
 import { changePassword } from '../../../store/access/users.js';
+import { chooseLanguage } from '../../../store/staff/language.js';
 import { rightsOf } from '../../access.js';
 import { giveCookie, takeCookie } from '../door/cookie.js';
 import { type Acting, sourceByClock } from '../door/guard.js';
@@ -19,12 +21,13 @@ const acting = z
     may: z
       .array(z.string())
       .describe('the routes that these roles open, as `POST /holds`; a key needs its scope besides'),
+    language: maybe(z.enum(LANGUAGES)).describe('in which this person reads; null: nothing is chosen'),
     mustChange: z.boolean().describe('until the password that was given is changed, nothing else may be done'),
   })
   .meta({ id: 'Acting' });
 
-const asSaid = ({ actor, staff, roles, branch, mustChange }: Omit<Acting, 'sight'>) => ({
-  ...{ actor, staff, roles: [...roles], branch, mustChange, may: rightsOf(roles) },
+const asSaid = ({ actor, staff, roles, branch, language, mustChange }: Omit<Acting, 'sight'>) => ({
+  ...{ actor, staff, roles: [...roles], branch, language, mustChange, may: rightsOf(roles) },
 });
 
 const REFUSED: Record<Refusal, ConstructorParameters<typeof Refused>> = {
@@ -75,6 +78,22 @@ export const session: Resource = (room, context) => {
     async (request, reply) => {
       await signOut(db.pool, personal(request.acting).token, context.clock());
       return takeCookie(request, reply, context).code(204).send(undefined);
+    },
+  );
+
+  room.put(
+    '/session/language',
+    {
+      schema: {
+        ...{ tags, operationId: 'chooseLanguage', summary: 'in which language I read: the console, papers, mails' },
+        body: z.strictObject({ language: z.enum(LANGUAGES) }),
+        response: { 204: z.undefined(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { staff } = personal(request.acting);
+      await chooseLanguage(db, { staff, ...request.body }, sourceByClock(request, context));
+      return reply.code(204).send(undefined);
     },
   );
 

@@ -29,6 +29,10 @@ const task = z
     kind: z.string(),
     title: maybe(z.string()),
     form: z.array(z.string()).describe('lines that its record answers'),
+    choices: z
+      .record(z.string(), z.array(z.string()))
+      .describe('of lines that decide what comes next: with one of these words their answer begins'),
+    days: z.array(z.string()).describe('lines that are answered with a day'),
     role: z.string(),
     owner: maybe(z.string()),
     due: moment,
@@ -243,13 +247,20 @@ const asVerdict = (language: Language, it: GateVerdict) => ({
 
 const documentIn =
   (say: (why: Reason) => string) =>
-  ({ number, due, why, overdue, ...it }: ListedTask) => ({
+  ({ number, due, why, overdue, sets, ...it }: ListedTask) => ({
     ...it,
+    ...choicesOf(sets ?? {}),
     id: `T${number}`,
     due: formatMoment(due),
     why: say(why),
     overdue: moneyOrNull(overdue),
   });
+
+function choicesOf({ way, resumes, dates = {} }: NonNullable<ListedTask['sets']>) {
+  const words = way ? Object.values(way.cases).map(([first]) => first!) : [];
+  const choices = { ...(way ? { [way.line]: words } : {}), ...(resumes ? { [resumes]: ['是', '否'] } : {}) };
+  return { choices, days: Object.values(dates).filter((it) => it !== undefined) };
+}
 
 /** A part of the list begins after a moment and a task. @throws Refused for what is none */
 function cursorOf(after: string): { after: string; afterDue: number | null } {

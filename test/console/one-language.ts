@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+
+/** What is of no language, or of every: ids, codes, numbers, units, names of things. */
+const NEUTRAL =
+  /\b(postloan|Temporal|JavaScript|Excel|English|PDF|XLSX|HTML|CSV|DOCX|ZIP|API|SMS|SHA-256|UTF-8|CNY|Ctrl|Esc|URL|JSON|OK|PAR|OIDC)\b/g;
+const CODE = /`[^`]*`|(?=[\w./:-]*[\d/])[A-Za-z][\w./:-]*/g;
+
+/**
+ * The texts of the page that are in the other language than the reader's: what is seen, and what is read aloud or shown under the pointer.
+ * `own`: what people or the lender wrote themselves, such as names. Words of messages and of code stand in `.script` and `code`.
+ */
+export async function textsOfOther(page: Page, language: 'en' | 'zh-CN', own: readonly string[]): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found = new Set<string>();
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const skipped = 'script, style, code, pre, textarea, .script, .anticon, body [lang], .cm-editor';
+    for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+      const text = (node.textContent ?? '').trim();
+      const of = node.parentElement!;
+      if (text !== '' && of.closest(skipped) === null && of.checkVisibility()) found.add(text);
+    }
+    for (const of of document.body.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+        const text = of.getAttribute(name)?.trim();
+        if (text && of.closest(skipped) === null && of.checkVisibility()) found.add(text);
+      }
+    return [...found];
+  });
+  const written = [...own].filter((it) => it !== '').sort((a, b) => b.length - a.length);
+  return texts.filter((text) => {
+    const rest = written.reduce((left, it) => left.replaceAll(it, ' '), text);
+    if (language === 'en') return /\p{Script=Han}/u.test(rest);
+    return /[A-Za-z]{2,}/.test(rest.replaceAll(CODE, ' ').replaceAll(NEUTRAL, ' '));
+  });
+}
