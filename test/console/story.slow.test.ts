@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { projectPath } from '../../src/library/project-path.js';
+import { STAFF } from '../../src/sample/staff.js';
 import { DESK, launch, open, PHONE, signIn } from './browser.js';
 import { axeFaults, expectNoSidewaysScroll } from './expectations.js';
+import { ownWords, textsOfOther } from './one-language.js';
 import { startSample } from './running.js';
 import { tour } from './tour.js';
 
@@ -53,6 +55,53 @@ it('every page is without a serious fault of axe, in both languages and both the
     await expectNoSidewaysScroll(page);
   }
   await context.close();
+});
+
+it('every page speaks the reader’s language alone', async () => {
+  const pages = [
+    ...[
+      'work',
+      'approvals',
+      'warnings',
+      'complaints',
+      'loans',
+      'loans/L038',
+      'borrowers/B038',
+      'portfolio',
+      'workload',
+    ],
+    ...[
+      'people',
+      'reports',
+      'reports/1',
+      'plans/02-rural-bank-zones',
+      'plans/08-manufacturing',
+      'operations',
+      'schedules',
+    ],
+    ...['batches', 'batches/new', 'audit', 'explained/L038', 'account'],
+  ];
+  const found: string[] = [];
+  for (const language of ['en', 'zh-CN'] as const) {
+    const { page, context, faults } = await open(browser, sample.url, { ...DESK, language });
+    await signIn(page, 'admin', sample.password);
+    const own = ['admin', ...(await ownWords(page)), ...STAFF.flatMap((it) => [it.name, it.branch ?? ''])];
+    const look = async (where: string) =>
+      found.push(...(await textsOfOther(page, language, own)).map((it) => `${where} (${language}): ${it}`));
+    for (const it of pages) {
+      await page.goto(`${sample.url}#/${it}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+      await look(it);
+    }
+    await page.goto(`${sample.url}#/work`);
+    await page.locator('button.task').first().click();
+    await page.getByRole('dialog').waitFor();
+    await look('a task');
+    expect(faults).toEqual([]);
+    await context.close();
+  }
+  expect(found).toEqual([]);
 });
 
 it('a letter is opened from the page of its loan, for a reason', async () => {

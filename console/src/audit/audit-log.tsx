@@ -44,7 +44,7 @@ export default function AuditLog() {
   const items = found.data?.pages.flatMap((it) => it.items) ?? [];
   const columns: Column<Entry>[] = [
     { label: say.at, show: (it) => <time className="number">{moment(it.at)}</time> },
-    { label: say.actor, show: (it) => it.actor },
+    { label: say.actor, show: (it) => (it.actor === 'worker' ? say.worker : it.actor) },
     { label: say.what, show: (it) => kind(it.what) },
     { label: say.subject, show: (it) => <Subject of={it.subject} /> },
     { label: say.detail, show: (it) => <Detail of={it.detail} /> },

@@ -1,4 +1,5 @@
 import type { Reason } from '../../../src/domain/reason/reason';
+import { word } from '../../../src/domain/reason/vocabulary';
 import { inChinese, inPlainEnglish } from '../../../src/domain/reason/words';
 import type { Answer } from '../client/client';
 import { type Language, useLanguage, useWords } from '../words/language';
@@ -32,9 +33,12 @@ export function Detail({ of }: { of: Answer<'AuditEntry'>['detail'] }) {
 
 const SHORT = 140;
 
+const YES = { en: ['yes', 'no'], 'zh-CN': ['是', '否'] } as const;
+
 /** A reason in the reader's words; what is no reason, or of a code that is said no more, as it was kept. */
 function written(value: unknown, language: Language): string {
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'boolean') return YES[language][value ? 0 : 1];
+  if (typeof value !== 'object' || value === null) return language === 'en' ? String(value) : word(String(value));
   if (!('code' in value)) return JSON.stringify(value);
   try {
     return (language === 'en' ? inPlainEnglish : inChinese)(value as Reason);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { forReading, inBrief } from '../../../reports/paper/for-reading.js';
 import { type Paper, type Section, type Table, typeIn } from '../../../reports/paper/paper.js';
-import { aboutLine, isNumeric, rowsToRead, shown, totalLine } from '../../../reports/paper/shown.js';
+import { aboutLine, isNumeric, rowsToRead, sayIn, shown, totalLine } from '../../../reports/paper/shown.js';
 import { maybe } from '../door/written.js';
 
 const values = z.array(maybe(z.number()));
@@ -46,23 +46,27 @@ export const paper = z
 
 export function paperAnswer(of: Paper): z.infer<typeof paper> {
   const read = inBrief(forReading(of));
-  return { title: read.title, about: aboutLine(read), sections: read.sections.map(sectionAnswer) };
+  return {
+    title: read.title,
+    about: aboutLine(read),
+    sections: read.sections.map((it) => sectionAnswer(it, read.language)),
+  };
 }
 
-function sectionAnswer(it: Section): z.infer<typeof paper>['sections'][number] {
+function sectionAnswer(it: Section, language: Paper['language']): z.infer<typeof paper>['sections'][number] {
   const { heading, signed = null } = it;
   const none = { heading, signed, paragraphs: [], table: null, chart: null };
   if ('paragraphs' in it) return { ...none, paragraphs: it.paragraphs };
-  if ('table' in it) return { ...none, table: tableAnswer(it.table) };
+  if ('table' in it) return { ...none, table: tableAnswer(it.table, language) };
   return { ...none, chart: it.chart.type === 'heatmap' ? it.chart : { stacked: false, ...it.chart } };
 }
 
-function tableAnswer(of: Table): z.infer<typeof table> {
+function tableAnswer(of: Table, language: Paper['language']): z.infer<typeof table> {
   const { rows, note } = rowsToRead(of);
   return {
     columns: of.columns.map(({ key, title, type }) => ({ key, title, figure: isNumeric(type) })),
     rows: rows.map((row) => of.columns.map(({ key, type }) => shown(row[key], typeIn(row[key], type)))),
-    total: totalLine(of),
-    note,
+    total: totalLine(of, language),
+    note: note && sayIn(language)(note),
   };
 }
