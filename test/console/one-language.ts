@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 /** What is of no language, or of every: ids, codes, numbers, units, names of things. */
 const NEUTRAL =
   /\S+@\S+|\b(postloan|Temporal|JavaScript|Excel|English|PDF|XLSX|HTML|CSV|DOCX|ZIP|API|SMS|SHA-256|UTF-8|CNY|Ctrl|Esc|URL|JSON|OK|PAR|OIDC)\b/gi;
-const CODE = /`[^`]*`|(?=[\w./:-]*[\d/])[A-Za-z][\w./:-]*/g;
+const CODE = /`[^`]*`|(?=[\w./:-]*[\d/])\w[\w./:-]*/g;
 
-/** A letter's number: 律函〔2026〕3号, and as part of an id. */
-const LETTER = /\p{Script=Han}+[〔-]\d{4}[〕-]\d+号?/gu;
+/** A letter's number, 律函〔2026〕3号, also as part of an id; and a firm, whose name stands before its id: 南屏裕丰油脂有限公司 (B006). */
+const NAMED = /\p{Script=Han}+[〔-]\d{4}[〕-]\d+号?|\p{Script=Han}+ \(B\d+\)/gu;
 
 /**
  * The texts of the page that are in the other language than the reader's: what is seen, and what is read aloud or shown under the pointer.
@@ -32,7 +32,7 @@ export async function textsOfOther(page: Page, language: 'en' | 'zh-CN', own: re
   const written = [...own].filter((it) => it !== '').sort((a, b) => b.length - a.length);
   return texts.filter((text) => {
     const rest = written.reduce((left, it) => left.replaceAll(it, ' '), text);
-    if (language === 'en') return /\p{Script=Han}/u.test(rest.replaceAll(LETTER, ' '));
+    if (language === 'en') return /\p{Script=Han}/u.test(rest.replaceAll(NAMED, ' '));
     return /[A-Za-z]{2,}/.test(rest.replaceAll(CODE, ' ').replaceAll(NEUTRAL, ' '));
   });
 }
