@@ -122,7 +122,7 @@ export function live(
   start: LoanFile,
   until: number,
   plan = PLAN,
-  nextOf: (known: LoanFile, plan: Plan, answer: Agenda) => Agenda['next'] = (_, __, { next }) => next,
+  nextOf: (known: LoanFile, plan: Plan, answer: Agenda, now: number) => Agenda['next'] = (_, __, { next }) => next,
 ): { file: LoanFile; steps: Agenda['steps']; moments: number[]; idle: number[] } {
   let now = start.takenInAt;
   let present = start;
@@ -144,7 +144,7 @@ export function live(
       ...start.cases.flatMap((it) => [it.approvedAt, it.closedAt]),
       ...[start.tierOverride?.at, start.cause?.at],
     ].filter((at): at is number => typeof at === 'number' && at > now);
-    const ahead = nextOf(known, plan, answer)?.at ?? Infinity;
+    const ahead = nextOf(known, plan, answer, now)?.at ?? Infinity;
     const next = Math.min(ahead, ...facts);
     if (next >= until) return { file: present, steps, moments, idle };
     woken = facts.includes(next) ? 0 : next;

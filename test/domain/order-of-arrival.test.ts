@@ -151,13 +151,14 @@ function standing({ file }: { file: LoanFile }) {
 
 /**
  * The work of the ladder and of what is overpaid, by what it is. Nobody has done any of it. Without calls in the place of a
- * message: what the borrower would have been told in the meantime is not made up for.
+ * message, and without the word of a payment that bounced: what would have been told in the meantime is not made up for.
  */
 const openWork = ({ file }: { file: LoanFile }) =>
   [
     ...new Set(
       file.openTasks
         .filter((it) => (it.delinquency !== null || it.kind === OVERPAID) && !it.task.endsWith('/no-contact'))
+        .filter((it) => it.kind !== 'payment-bounced')
         .map((it) => it.kind),
     ),
   ].sort();

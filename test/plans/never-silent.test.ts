@@ -1,76 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrearsOn } from '../../src/domain/loan/account/arrears.js';
-import type { Hold, KnownCase, LoanFile, PromiseToPay } from '../../src/domain/loan/loan-file.js';
-import { restsOf } from '../../src/domain/loan/relief/relief.js';
+import { restsAt, restsOf } from '../../src/domain/loan/relief/relief.js';
+import type { Step } from '../../src/domain/loan/steps.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
-import { addDays, dayOf, daysBetween, momentAt } from '../../src/domain/time/dates.js';
+import { addDays, dayOf, daysBetween, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { caseSpec } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { file, heardBy, live, payment } from '../domain/build.js';
-
-/** Loans that mostly do not pay, with one or two things in between that rest the ladder, with an end or without. */
-const START = '2026-01-01';
-const DAYS = 300;
-const moment = (day: number) => momentAt(addDays(START, day), '10:00');
-const aDay = fc.integer({ min: 5, max: DAYS });
-const span = fc.record({ from: aDay, days: fc.integer({ min: 1, max: 90 }) });
-
-const granted = (effect: KnownCase['effect'], { from, days }: { from: number; days: number }): KnownCase => ({
-  case: `L1/${effect}/drawn`,
-  kind: effect === 'pause' ? 'grace' : effect === 'extend' ? 'extension' : 'legal',
-  openedAt: moment(from),
-  approvedAt: moment(from),
-  until: effect === 'none' ? null : addDays(START, from + days),
-  effect,
-  closedAt: null,
-  undone: false,
-});
-
-const books = fc
-  .record({
-    hold: fc.option(fc.record({ span, endless: fc.boolean() }), { nil: null, freq: 2 }),
-    relief: fc.option(fc.record({ span, effect: fc.constantFrom('pause', 'extend', 'none' as const) }), { nil: null }),
-    promise: fc.option(fc.record({ from: aDay, days: fc.integer({ min: 1, max: 30 }) }), { nil: null }),
-    payments: fc.array(fc.record({ day: aDay, amount: fc.integer({ min: 1, max: 80_000 }) }), { maxLength: 3 }),
-    wilful: fc.boolean(),
-  })
-  .map(({ hold, relief, promise, payments, wilful }): LoanFile => {
-    const holds: Hold[] = hold
-      ? [
-          {
-            from: moment(hold.span.from),
-            until: hold.endless ? null : moment(hold.span.from + hold.span.days),
-            reason: 'dispute',
-          },
-        ]
-      : [];
-    const promises: PromiseToPay[] = promise
-      ? [{ id: 'P', madeAt: moment(promise.from), on: addDays(START, promise.from + promise.days), amount: 5_000 }]
-      : [];
-    return file({
-      takenInAt: momentAt(START, '08:00'),
-      instalments: [20, 50, 80, 110].map((day, n) => ({
-        seq: n + 1,
-        dueOn: addDays(START, day),
-        principal: 50_000,
-        interest: 3_000,
-        fee: 0,
-      })),
-      holds,
-      promises,
-      cases: relief ? [granted(relief.effect, relief.span)] : [],
-      payments: payments.map(({ day, amount }, n) => payment(`P${n}`, amount, moment(day))),
-      cause: wilful ? { kind: 'wilful', at: moment(60) } : null,
-    });
-  });
+import { heardBy } from '../domain/build.js';
+import { DAYS, lives, roundsOf, START } from './random-facts.js';
 
 describe('S2: a loan that owes has a next action by somebody within `neverSilentDays`, unless something rests it with an end', async () => {
   for (const [name, plan] of await shippedPlans()) {
     it(name, () => {
       fc.assert(
-        fc.property(books, (book) => {
-          const { steps } = live(book, moment(DAYS + 60), plan);
+        fc.property(lives, (book) => {
+          const steps = roundsOf(book, plan).flatMap((it) => it.steps);
           // What a case asks for it opens in a workflow of its own.
           const ofCases = book.cases.flatMap(({ kind, approvedAt }) => [
             dayOf(approvedAt!),
@@ -102,7 +47,38 @@ describe('S2: a loan that owes has a next action by somebody within `neverSilent
             if (silent > silentDays) expect.fail(`${name}: nothing from ${addDays(day, -silentDays)} to ${day}`);
           }
         }),
-        { numRuns: 12, seed: 20261129 },
+        { numRuns: 8, seed: 20261129 },
+      );
+    });
+  }
+});
+
+const say = (step: Step) => `${formatMoment(step.at)} ${step.key}`;
+
+describe('S2, S4: while facts come in', async () => {
+  for (const [name, plan] of await shippedPlans()) {
+    it(`${name}: nothing is back-dated, done twice, due before it is opened, or sent to who owes nothing or rests`, () => {
+      fc.assert(
+        fc.property(lives, (start) => {
+          const rounds = roundsOf(start, plan);
+          const all = rounds.flatMap(({ steps }) => steps);
+          const keys = all.map(({ key }) => key);
+          expect(keys.filter((it, n) => keys.indexOf(it) < n)).toEqual([]);
+          for (const [n, { now, known, steps, again }] of rounds.entries()) {
+            expect(again.map(say)).toEqual([]);
+            const before = rounds[n - 1]?.now ?? start.takenInAt;
+            expect(steps.filter(({ at }) => at > now || at < before).map(say), formatMoment(now)).toEqual([]);
+            for (const step of steps) {
+              if (step.what === 'task.open') expect(step.due, say(step)).toBeGreaterThan(step.at);
+              if (step.what !== 'notice') continue;
+              expect(restsAt(known, plan, step.at, step.purpose), say(step)).toBeNull();
+              const { account } = sceneOf(known, plan, step.at);
+              if (step.purpose === 'collection')
+                expect(arrearsOn(account, dayOf(step.at)).overdue, say(step)).toBeGreaterThan(0);
+            }
+          }
+        }),
+        { numRuns: 8, seed: 20261129 },
       );
     });
   }

@@ -135,3 +135,21 @@ test('10-agriculture: hail and grace, falling prices, a mill that will not pay',
     'S4 close paid',
   ]);
 });
+
+test('bounced-payment: it is warned of anew (plan 6), its stage hears of it (plan 8), or is visited (plan 7)', async () => {
+  const lines = await rehearsed('bounced-payment');
+  inOrder(story(lines, 'L1'), [
+    'P6.3 warning.open late-payment',
+    'P6.5 stage current',
+    'S2 warning.close late-payment',
+    'P6.3 warning.open late-payment',
+    'P6.3 task.open warning-form',
+  ]);
+  inOrder(story(lines, 'L2'), ['P8.6 stage deteriorating', 'P8.6 stage current', 'S2 task.open payment-bounced']);
+  inOrder(story(lines, 'L3'), [
+    'P7.5 task.open call',
+    'P7.5 stage current',
+    'P7.6 task.open visit',
+    'P7.6 letter collection-notice',
+  ]);
+});

@@ -48,7 +48,7 @@ function checksOf(
   for (const { period, tier } of periodsOf(check, about, scene)) {
     const opensAt = scene.slot(dayIn(period, check.openOn));
     // A loan that came back (a reversal) or rested takes up its work from then on.
-    const at = Math.max(opensAt, scene.file.takenInAt, scene.floor, about.floor, grounds?.since ?? 0);
+    const at = Math.max(opensAt, scene.file.takenInAt, takenUpAt(scene), about.floor, grounds?.since ?? 0);
     const round = roundOf(check, tier, period);
     const key = thing ? ofThing(round, thing, scene.file.loan) : round;
     if (at > scene.now) {
@@ -83,6 +83,12 @@ function checksOf(
     if (check.letter) steps.push(scene.letter(`${key}/letter`, at, base, check.letter, key));
   }
   return steps;
+}
+
+/** From when on work is taken up: after a hold that ended at midnight at the loan's own minute of the day. */
+function takenUpAt({ floor, file, slot }: Scene): Moment {
+  const day = dayOf(floor);
+  return floor > file.takenInAt && floor === momentAt(day, '00:00') ? slot(day) : floor;
 }
 
 const roundOf = ({ id }: Check, tier: string | null, { text }: Period): string =>

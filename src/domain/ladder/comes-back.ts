@@ -1,6 +1,7 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import { letterStep } from '../loan/letters.js';
 import type { EndedTask, LoanState } from '../loan/loan-file.js';
+import { restsByNews } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
@@ -22,6 +23,8 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const withTheLoan = (endedAt: number | null) => before.closedAt !== null && endedAt === before.closedAt;
   const present = scene.plan.ladder.stages.findIndex((it) => it.stage === state.stage);
   const suit = scene.suitAt(scene.now);
+  // While news of a death rests the ladder nobody calls: what it ended comes back when a person has decided that it may.
+  const nobodyCalls = restsByNews(file, scene.plan, scene.now);
   const back = (it: EndedTask) =>
     it.delinquency === null
       ? withTheLoan(it.endedAt)
@@ -35,6 +38,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const elsewhere = (key: string) => !ofLoan(key) && sharing.some((it) => it.done.has(key));
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
   const tasks = (file.ended ?? [])
+    .filter((it) => !(nobodyCalls && it.kind === 'call'))
     .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && paidThatItRemindsOf(scene, it.task) === null)
     .flatMap((it): Step[] => {
       const { task, kind, role, rule, delinquency, letter } = it;

@@ -140,6 +140,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'relief-ran-out': '缓释到期未还',
   'broken-promise': '承诺未兑现',
   'demand-passed': '催告期限已过',
+  'payment-bounced': '还款被退回',
   'proof-filing': '证明材料归档',
   grace: '宽限',
   extension: '展期',

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Role } from '../plan/roles.js';
 import type { Duty } from '../plan/unit.js';
 import type { Reason } from '../reason/reason.js';
-import { type Calendar, workdayFrom, workdayWithin } from '../time/calendar.js';
+import { type Calendar, dueAfter, workdayFrom, workdayWithin } from '../time/calendar.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from '../time/dates.js';
 import { dayIn, type Period, periodOf, previousPeriod } from '../time/period.js';
 
@@ -100,7 +100,8 @@ export function openingOf(
     at,
     rule: duty.rule,
     why: { code: 'duty', title: duty.title, period: period.text },
-    task: duty.task === undefined ? null : taskOf(calendar, id, duty, duty.task, dayOf(now) === asOf ? at : now),
+    task:
+      duty.task === undefined ? null : taskOf(calendar, id, duty, duty.task, dayOf(now) === asOf ? at : now, period),
     paper: duty.report === undefined ? null : { ...paperOf(duty, period, asOf, calendar), to: duty.to },
   };
 }
@@ -116,14 +117,22 @@ function paperOf({ report, of }: Duty, period: Period, asOf: Day, calendar: Cale
   return { kind: report!, period: told.text, asOf: of === 'last' ? told.to : asOf };
 }
 
+/**
+ * What is to be done by a day (`onHoliday: before`) has its time from the day that the plan writes, though a day off moves its beginning: the
+ * month's summary, P7.12, is not due in the next month. Unless that is over: then from its opening.
+ */
 function taskOf(
   calendar: Calendar,
   id: string,
   duty: Duty,
   task: NonNullable<Duty['task']>,
   openedAt: Moment,
+  period: Period,
 ): DutyTask {
-  return { ...workOf(calendar, `duty/${id}`, openedAt, { ...task, title: task.title ?? duty.title }), openedAt };
+  const spec = { ...task, title: task.title ?? duty.title };
+  const written = dueAfter(calendar, momentAt(dutyDay(duty, period), DUTY_TIME), task.dueDays, task.onHoliday);
+  const due = task.onHoliday === 'before' && written > openedAt ? written : undefined;
+  return { ...workOf(calendar, `duty/${id}`, openedAt, spec, due), openedAt };
 }
 
 /** Days of a year as Temporal's Schedules know them. */

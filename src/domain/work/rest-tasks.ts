@@ -1,6 +1,6 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { restsByNews } from '../loan/relief/relief.js';
+import { restsOf } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
@@ -14,12 +14,16 @@ import { cancelKey } from './ended-work.js';
 export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan } = scene;
   const base = { dpd: arrears.dpd, stage: state.stage };
-  const calls = restsByNews(file, plan, scene.now) ? file.openTasks.filter(({ kind }) => kind === 'call') : [];
+  const news = restsOf(file, plan, scene.now).filter(
+    ({ kind, from, until }) => kind === 'signal' && from <= scene.now && (until === null || until > scene.now),
+  );
+  const calls = news.length > 0 ? file.openTasks.filter(({ kind }) => kind === 'call') : [];
   return [
     ...calls.map(({ task, kind }): Step => {
       const rule = plan.warnings.rests[0]!.rule;
       const why: Reason = { code: 'nobody-calls' };
-      return { ...base, what: 'task.cancel', key: cancelKey(scene, task), at: scene.factAt, rule, why, task, kind };
+      const at = Math.max(scene.factAt, ...news.map(({ from }) => from));
+      return { ...base, what: 'task.cancel', key: cancelKey(scene, task), at, rule, why, task, kind };
     }),
     ...(scene.first ? decisions(scene, base) : []),
   ];

@@ -1,4 +1,6 @@
 import { type Arrears, arrearsOn } from '../../loan/account/arrears.js';
+import { ofEpisode } from '../../loan/episode.js';
+import { takenBackAt } from '../../loan/heard.js';
 import type { KnownWarning, LoanFile, LoanState, OtherLoan } from '../../loan/loan-file.js';
 import { isOldest, oldestSince } from '../../loan/loans-of-borrower.js';
 import type { Step, WarningJoinStep, WarningOpenStep } from '../../loan/steps.js';
@@ -7,7 +9,7 @@ import { LEVELS, type Level, signalsNamed } from '../../plan/risk.js';
 import type { Reason } from '../../reason/reason.js';
 import { because, groundsEach, statesOf } from '../../scene/condition.js';
 import { type Scene, sceneOf } from '../../scene/scene.js';
-import { dayOf, type Moment } from '../../time/dates.js';
+import { type Day, dayOf, type Moment, momentAt } from '../../time/dates.js';
 
 type Opening = Pick<
   WarningOpenStep,
@@ -94,8 +96,9 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     const grounds = groundsEach(when, scene.seen(arrears, state)).map((it) => {
       // Figures, signals and sums are the borrower's; arrears are the loan's.
       const about = `${it.ofBorrower ? file.borrower : file.loan}/${id}`;
-      const warning = idOf(scene, `${about}/${it.about}`);
-      return { ...it, about, warning, fact: factOf(scene, id, it) };
+      const again = it.about.startsWith('since-') ? timesBack(scene, `${about}/${it.about}`) : '';
+      const warning = idOf(scene, `${about}/${it.about}${again}`);
+      return { ...it, about, warning, fact: `${factOf(scene, id, it)}${again}` };
     });
     const fresh = grounds.filter(
       (it) =>
@@ -134,6 +137,23 @@ function carriersOf({ file, family }: Scene, collateral: string | null): readonl
   if (collateral === null) return family;
   const secured = file.collaterals?.find((it) => it.id === collateral)?.loans ?? [];
   return family.filter(({ loan }) => secured.some((it) => it.loan === loan));
+}
+
+/**
+ * P6.3: arrears whose payment bounces after their warning was closed are late anew, and warned of at once, the second time as `/again-1`.
+ * A warning that was closed with a reason while they held, or that comes back with its loan, is the same one.
+ */
+function timesBack({ file, now }: Scene, warning: string): string {
+  const takenBack = takenBackAt(file, now);
+  const over = file.warnings.filter(
+    (it) =>
+      (it.warning === warning || it.warning.startsWith(`${warning}/again-`)) &&
+      it.closedAt !== null &&
+      it.closedAt < takenBack &&
+      it.closedAt !== file.state.closedAt &&
+      !it.lookAgainAt,
+  );
+  return ofEpisode(over.length);
 }
 
 /** A figure of a period, a signal, a finding on the cause; of arrears, that they reached what the rule says. */
@@ -217,5 +237,7 @@ export function conditionHolds(file: LoanFile, plan: Plan, warning: string, at: 
   if (states.length === 0) return false;
   const scene = sceneOf(file, plan, at);
   const arrears = arrearsOn(scene.account, scene.today);
-  return groundsEach(states, scene.seen(arrears, file.state)).some((it) => it.since <= at);
+  // Arrears hold all day, though we act on them at the loan's own minute only.
+  const seen = { ...scene.seen(arrears, file.state), actedOn: (day: Day) => momentAt(day, '00:00') };
+  return groundsEach(states, seen).some((it) => it.since <= at);
 }
