@@ -86,3 +86,18 @@ test('P6.5: who owes 0.50 yuan that are tolerated is no day past due, in the lin
   expect(daysPastDue(loan, planOf(6), at('2027-03-01'))).toBe(0);
   expect(daysPastDue({ ...loan, payments: [] }, planOf(6), at('2027-03-01'))).toBe(40);
 });
+
+test('P6.3: arrears that begin anew on the day after an extension are warned of on that day, whatever bounced before', () => {
+  const paid = payment('A', 100, at('2027-01-14'), {
+    reversedOn: '2027-01-22',
+    reversalRecordedAt: at('2027-01-22', '15:00'),
+  });
+  const extension = {
+    ...{ case: 'L1/extension/1', kind: 'extension' as const, openedAt: at('2027-01-23'), approvedAt: at('2027-01-23') },
+    ...{ until: '2027-01-25', effect: 'extend' as const, closedAt: null, undone: false },
+  };
+  const warned = live(late(1_000_000, { payments: [paid], cases: [extension] }), at('2027-02-01'), planOf(6))
+    .steps.filter(({ what }) => what === 'warning.open')
+    .map((it) => dayOf(it.at));
+  expect(warned).toEqual(['2027-01-21', '2027-01-26']);
+});

@@ -82,6 +82,8 @@ export function firstOnEnd(
       from,
       firstWhere(days, (it) => fits(addDays(from, it))),
     );
+    // None of them fits: the run began on the day after the last of them, on which something fell due.
+    if (days > 0 && first === until) return since;
     since = changeIn(first, until) ?? since;
     if (changeIn(from, first) !== null || n < 0) return since;
     until = from;
