@@ -100,7 +100,7 @@ async function ofDatabase({ db, now, settings }: ApiContext): Promise<Figure[]> 
     [
       'messages_waiting',
       'Messages whose time has come: not looked at (late), their provider rests, paused, without a known outcome.',
-      waits.flatMap((it) => WAITS.map((state) => [{ channel: it.channel, state }, it[state]])),
+      waits.flatMap((it) => WAITS.map((state): Values[number] => [{ channel: it.channel, state }, it[state]])),
     ],
     ['tasks_open', 'Open work, by role.', byRole('open')],
     ['tasks_overdue', 'Open work past its due moment, by role.', byRole('overdue')],
