@@ -82,8 +82,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     climb(taken);
     classify(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
-    steps.push(...takenOver(scene, arrears, state));
-    steps.push(...comesBack(scene, arrears, file.state, state));
+    steps.push(...takenOver(scene, arrears, state), ...comesBack(scene, arrears, file.state, state));
     steps.push(...tierOf(scene, arrears, state, later));
     steps.push(...openWarnings(scene, arrears, state, later));
     steps.push(...restTasks(scene, arrears, state));
@@ -98,8 +97,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...maturitySteps(scene, arrears, state, later));
     steps.push(...offers(scene, arrears, state, later), ...archiveGaps(scene, arrears, state, later));
     steps.push(...rateNotices(scene, arrears, state));
-    steps.push(...clockTasks(scene, arrears, state, later));
-    steps.push(...proofsToFile(scene, arrears, state));
+    steps.push(...clockTasks(scene, arrears, state, later), ...proofsToFile(scene, arrears, state));
     watch(taken);
   }
   later.sort((a, b) => a.at - b.at);

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { KeyInToken } from '../domain/proof/envelope.js';
 import { BadInput } from '../library/checked-yaml.js';
 import { bucketIn } from './bucket-settings.js';
 import { readVariables } from './environment.js';
@@ -13,17 +14,6 @@ export interface AuditSettings {
   witnesses: WitnessPlace[];
   /** Who says when a head was there; null: the lender's own clock alone does. */
   authority: { url: string; certificates: X509Certificate[] } | null;
-}
-
-/** A key in a PKCS#11 token, as RFC 7512 names it. */
-interface KeyInToken {
-  publicKey: KeyObject;
-  /** The library by which the token is reached. */
-  module: string;
-  token: string;
-  object: string;
-  /** A file with the PIN; null: none is asked for. */
-  pinFile: string | null;
 }
 
 export type WitnessPlace = { folder: string } | { bucket: NonNullable<ReturnType<typeof bucketIn>> };

@@ -28,6 +28,17 @@ export const keyIdOf = (key: KeyObject): string =>
     .digest('hex')
     .slice(0, 16);
 
+/** A key in a PKCS#11 token, as RFC 7512 names it. */
+export interface KeyInToken {
+  publicKey: KeyObject;
+  /** The library by which the token is reached. */
+  module: string;
+  token: string;
+  object: string;
+  /** A file with the PIN; null: none is asked for. */
+  pinFile: string | null;
+}
+
 /** What signs by Ed25519 and never gives its key away. */
 export interface Signer {
   publicKey: KeyObject;

@@ -1,16 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { KeyObject, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Signer } from '../../../domain/proof/envelope.js';
-
-/** A key in a PKCS#11 token. */
-interface KeyInToken {
-  publicKey: KeyObject;
-  module: string;
-  token: string;
-  object: string;
-  pinFile: string | null;
-}
+import type { KeyInToken, Signer } from '../../../domain/proof/envelope.js';
 
 /** OpenSC's, which speaks to whatever has a PKCS#11 library. */
 const TOOL = 'pkcs11-tool';
