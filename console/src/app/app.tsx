@@ -14,6 +14,8 @@ import { Pages } from './pages';
 const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
 /** As --bad; in the dark antd's own is light enough. */
 const BAD = { light: { colorError: '#b4232a' }, dark: {} };
+/** As --strong: antd's own of a link under the pointer is too light. */
+const LINK = { light: '#0958d9', dark: '#78a9ff' };
 const HOVER = { light: {}, dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff' } };
 
 const CHOSEN = { light: {}, dark: { itemSelectedColor: '#78a9ff', itemHoverColor: '#78a9ff', inkBarColor: '#78a9ff' } };
@@ -43,6 +45,7 @@ export function App() {
             // antd's own blue is too light for white text on it (WCAG AA).
             token: {
               ...{ colorPrimary: '#0958d9', borderRadius: 6, fontFamily: 'inherit', motion: !prefersStill() },
+              ...{ colorLink: LINK[look], colorLinkHover: LINK[look], colorLinkActive: LINK[look] },
               ...BAD[look],
               // So are its grey of what is not there, and of what is not filled in yet.
               ...{ colorTextPlaceholder: SOFT[look], colorTextDescription: SOFT[look] },
