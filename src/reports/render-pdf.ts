@@ -1,7 +1,7 @@
 /** A paper for reading and printing: A4, upright unless a table needs the width. */
 import type { Content, ContentText, Table as PdfTable, TableCell } from 'pdfmake/interfaces.js';
 import { writtenDay } from '../domain/time/written-day.js';
-import { type CellType, type Column, type Paper, type Section, type Table, valueIn } from './paper/paper.js';
+import type { CellType, Column, Paper, Section, Table } from './paper/paper.js';
 import {
   aboutLine,
   isNumeric,
@@ -89,7 +89,7 @@ function sectionContent(section: Section, width: number, language: Language): Co
   if ('table' in section && section.signed !== undefined)
     return formContent(section.heading, section.table, section.signed, width, language);
   if ('table' in section) {
-    const parts = inWidth(counted(section.table, width), width);
+    const parts = inWidth(section.table, width);
     return parts.map((columns, n) => {
       const part = parts.length > 1 ? say(`${section.heading}（${n + 1}/${parts.length}）`) : section.heading;
       return tableContent(part, section.table, columns, width, language);
@@ -100,13 +100,6 @@ function sectionContent(section: Section, width: number, language: Language): Co
     ? ({ svg: svgInFonts(svg), alt: section.heading, width: CHART_WIDTH, alignment: 'center' } as Content)
     : { text: say(NO_ROWS), color: GREY };
   return [{ stack: [heading(section.heading), picture], unbreakable: true }];
-}
-
-/** A list that would not stand side by side does without the counts that are nought in every line: the workbook has them. */
-function counted(table: Table, width: number): Table {
-  if (inWidth(table, width).length <= 1) return table;
-  const nought = ({ key, type }: Column) => type === 'integer' && table.rows.every((row) => valueIn(row[key]) === 0);
-  return { ...table, columns: table.columns.filter((it) => !nought(it)) };
 }
 
 const aside = (section: Extract<Section, { paragraphs: string[] }>): Content => ({
