@@ -136,9 +136,9 @@ async function approval(browser: Browser, sample: Sample, picture: Picture, loan
   await picture('relieved', page);
 
   await menu(page, 'Reports');
-  await page.getByRole('link', { name: 'Monthly report' }).first().waitFor();
+  await page.getByRole('link', { name: 'Monthly post-loan report' }).first().waitFor();
   await picture('reports', page);
-  await page.getByRole('link', { name: 'Monthly report' }).first().click();
+  await page.getByRole('link', { name: 'Monthly post-loan report' }).first().click();
   await page.getByRole('button', { name: 'Print' }).waitFor();
   await page.getByRole('article').waitFor();
   await settled(page);
