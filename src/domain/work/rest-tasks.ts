@@ -1,6 +1,6 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
-import { restsOf } from '../loan/relief/relief.js';
+import { newsThatRests } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
@@ -14,9 +14,7 @@ import { cancelKey } from './ended-work.js';
 export function restTasks(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   const { file, plan } = scene;
   const base = { dpd: arrears.dpd, stage: state.stage };
-  const news = restsOf(file, plan, scene.now).filter(
-    ({ kind, from, until }) => kind === 'signal' && from <= scene.now && (until === null || until > scene.now),
-  );
+  const news = newsThatRests(file, plan, scene.now);
   const calls = news.length > 0 ? file.openTasks.filter(({ kind }) => kind === 'call') : [];
   return [
     ...calls.map(({ task, kind }): Step => {

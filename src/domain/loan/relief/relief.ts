@@ -100,7 +100,8 @@ function signalRests({ signals }: Facts, { warnings }: Rules, now: Moment): Rest
   );
 }
 
-const covers = (rest: Rest, at: Moment) => rest.from <= at && (rest.until === null || rest.until > at);
+const covers = ({ from, until }: Pick<Rest, 'from' | 'until'>, at: Moment) =>
+  from <= at && (until === null || until > at);
 
 /** The first moment from one on which none of them covers; null: one of them has no end as yet. */
 export function restOver(rests: readonly Rest[], at: Moment): Moment | null {
@@ -116,20 +117,22 @@ const holdsAll = ({ kind }: Rest) => kind === 'hold' || kind === 'complaint' || 
 export const heldAt = (file: Facts, plan: Rules, at: Moment): boolean =>
   restsOf({ ...file, promises: [] }, plan, at).some((rest) => holdsAll(rest) && covers(rest, at));
 
-/** Whether there is news of a death or the like, after which nobody has decided yet whom to turn to. */
-export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean =>
-  signalRests(file, plan, at).some((rest) => covers(rest, at));
+/** News of a death or the like, after which nobody has decided yet whom to turn to. */
+export const newsThatRests = (file: Facts, plan: Rules, at: Moment): Rest[] =>
+  signalRests(file, plan, at).filter((rest) => covers(rest, at));
+
+export const restsByNews = (file: Facts, plan: Rules, at: Moment): boolean => newsThatRests(file, plan, at).length > 0;
 
 /** Whether checks, visits and valuations rest: under a hold of everything, and after news of a person's death (not of an enterprise's). */
 export const careRestsAt = (file: Facts & Pick<LoanFile, 'profile'>, plan: Rules, at: Moment): boolean =>
-  file.holds.some(({ everything, from, until }) => everything && from <= at && (until === null || until > at)) ||
+  file.holds.some((it) => it.everything && covers(it, at)) ||
   (file.profile.kind === 'person' && restsByNews(file, plan, at));
 
 /** The reason of holds on all loans of a person whose data may only be stored. */
 const RESTRICTED = 'restricted';
 
 export const restrictedAt = ({ holds }: Pick<LoanFile, 'holds'>, at: Moment): boolean =>
-  holds.some(({ reason, from, until }) => reason === RESTRICTED && from <= at && (until === null || until > at));
+  holds.some((it) => it.reason === RESTRICTED && covers(it, at));
 
 /** What keeps back a message of a purpose: a hold, a complaint or news of a death any message; a grace, a suit or a promise collection only. */
 export const restsAt = (file: Facts, plan: Rules, at: Moment, purpose: Purpose): Rest['kind'] | null =>
