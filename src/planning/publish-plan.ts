@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import type { ContactRules } from '../domain/plan/contact-rules.js';
+import { newFaults } from '../domain/plan/new-faults.js';
 import { type Plan, planSchema } from '../domain/plan/plan.js';
 import { BadInput, checkedYaml } from '../library/checked-yaml.js';
 import { planFile } from '../library/shipped-plans.js';
@@ -24,20 +25,20 @@ export async function planText(sql: Sql, plan: Plan, own: string): Promise<strin
   const published = await publishedText(sql, plan.plan, plan.version);
   if (published !== null) return published;
   const file = await planFile(plan.plan, own);
-  if (file !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(file.plan)), JSON.parse(JSON.stringify(plan))))
-    return file.text;
+  if (file !== null && saysTheSame(file.plan, plan)) return file.text;
   return stringify(plan, { lineWidth: 0 });
 }
 
-/** The same fault somewhere else: what a plan says by default stands in a text that was made of it too, and some of that does nothing there. */
-const kindOf = (problem: string) => problem.replaceAll(/\d+/g, 'n');
+/** Whether two plans would be kept as the same. */
+const saysTheSame = (one: object, other: object) =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
 
-/** The faults of a text that the version did not have on which it is based. */
-async function newProblems(text: string, base: string, rules: ContactRules): Promise<string[]> {
+/** @throws BadInput for faults of a text that the one did not have on which it is based */
+async function refuseNewProblems(text: string, base: string, rules: ContactRules): Promise<void> {
   const found = await planProblems(text, FILE, rules);
-  if (found.length === 0) return [];
-  const known = new Set((await planProblems(base, FILE, rules)).map(kindOf));
-  return found.filter((it) => !known.has(kindOf(it)));
+  if (found.length === 0) return;
+  const problems = newFaults(found, await planProblems(base, FILE, rules));
+  if (problems.length > 0) throw new BadInput(problems);
 }
 
 /**
@@ -54,10 +55,9 @@ export async function proposePlan(
   const base = await findPlan(db.pool, said.plan);
   if (base === null) throw new FactRefused(`no plan ${said.plan} in the database: a new plan comes as a file`);
   const { version: basedOn, ...before } = base;
-  if (isDeepStrictEqual(JSON.parse(JSON.stringify(said)), JSON.parse(JSON.stringify(before))))
+  if (saysTheSame(said, before))
     throw new FactRefused(`nothing stands differently from version ${basedOn} of ${said.plan}`);
-  const problems = await newProblems(text, await planText(db.pool, base, own), rules);
-  if (problems.length > 0) throw new BadInput(problems);
+  await refuseNewProblems(text, await planText(db.pool, base, own), rules);
   numbered(text, basedOn + 1);
   const proposal = await transaction(db, (client) =>
     addPlanProposal(client, { plan: said.plan, basedOn, text, why }, source),
@@ -78,8 +78,7 @@ export async function publishPlan(
   const found = await findPlanProposal(db.pool, proposal);
   const base = found && (await findPlan(db.pool, found.plan, found.basedOn));
   if (found === null || base === null) throw new FactRefused(`no proposal ${proposal}`);
-  const problems = await newProblems(found.text, await planText(db.pool, base, own), rules);
-  if (problems.length > 0) throw new BadInput(problems);
+  await refuseNewProblems(found.text, await planText(db.pool, base, own), rules);
   const { text, plan } = numbered(found.text, found.basedOn + 1);
   await transaction(db, async (client) =>
     publishPlanProposal(client, await lockPlanProposal(client, proposal), { as: plan, text }, source),

@@ -1,6 +1,7 @@
 import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { newFaults } from '../../../src/domain/plan/new-faults';
 import { api, STAYS } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Enter } from '../parts/entry/enter';
@@ -126,16 +127,13 @@ function Faults({ of }: { of: readonly string[] | null }) {
 /** Who types pauses so long. */
 const PAUSE_MS = 500;
 
-/** The same fault somewhere else: what a plan says by default stands in the text too, and some of it does nothing there. */
-const kindOf = (problem: string) => problem.replaceAll(/\d+/g, 'n');
-
 /** The faults of a text that `before` has not, a moment after it was typed; null: they are looked for. */
 function useFaults(text: string, before: string): readonly string[] | null {
   const [found, setFound] = useState<{ of: string; problems: readonly string[] } | null>(null);
-  const [first, setFirst] = useState<ReadonlySet<string> | null>(null);
+  const [first, setFirst] = useState<readonly string[] | null>(null);
   const { mutateAsync } = api.useMutation('post', '/api/v1/plan-checks', { meta: { asks: true } });
   useEffect(() => {
-    const know = ({ problems }: { problems: string[] }) => setFirst(new Set(problems.map(kindOf)));
+    const know = ({ problems }: { problems: string[] }) => setFirst(problems);
     void mutateAsync({ body: { text: before } }).then(know, () => undefined);
   }, [before, mutateAsync]);
   useEffect(() => {
@@ -143,5 +141,5 @@ function useFaults(text: string, before: string): readonly string[] | null {
     const soon = setTimeout(() => void mutateAsync({ body: { text } }).then(show, () => undefined), PAUSE_MS);
     return () => clearTimeout(soon);
   }, [text, mutateAsync]);
-  return first !== null && found?.of === text ? found.problems.filter((it) => !first.has(kindOf(it))) : null;
+  return first !== null && found?.of === text ? newFaults(found.problems, first) : null;
 }

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
-import { formatMoment } from '../../domain/time/dates.js';
 import { ownEnvironment } from '../../lender/own-environment.js';
 import { contactRulesOf, plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { transaction } from '../../store/base/connection/database.js';
-import { listPlanProposals, type PlanProposal, refusePlanProposal } from '../../store/loans/plan-proposals.js';
+import {
+  listPlanProposals,
+  type PlanProposal,
+  planProposalDocument,
+  refusePlanProposal,
+} from '../../store/loans/plan-proposals.js';
 import { glassOf, withGlass } from '../connect/break-glass.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
@@ -46,7 +50,7 @@ export const proposalsCommand = () =>
           await listPlanProposals(db.pool, { waits: waiting === true, most: MOST }),
           PROPOSALS,
           options,
-          documentOf,
+          planProposalDocument,
         ),
       ),
     );
@@ -99,7 +103,3 @@ function stateOf({ decidedAt, version, decidedBy }: PlanProposal) {
   if (version === null) return { 'zh-CN': `${decidedBy} 退回`, en: `refused by ${decidedBy}` };
   return { 'zh-CN': `第 ${version} 版，${decidedBy} 发布`, en: `version ${version}, by ${decidedBy}` };
 }
-
-const documentOf = ({ text: _, proposedAt, decidedAt, ...it }: PlanProposal) => ({
-  ...{ ...it, proposedAt: formatMoment(proposedAt), decidedAt: decidedAt === null ? null : formatMoment(decidedAt) },
-});

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Plan } from '../../domain/plan/plan.js';
-import type { Moment } from '../../domain/time/dates.js';
+import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { approvalFault } from '../../domain/work/two-people.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
@@ -25,6 +25,13 @@ export interface PlanProposal {
   /** Why it is refused; null: it is not. */
   reason: string | null;
 }
+
+/** As programs read it, without its text. */
+export const planProposalDocument = ({ text: _, proposedAt, decidedAt, ...it }: PlanProposal) => ({
+  ...it,
+  proposedAt: formatMoment(proposedAt),
+  decidedAt: decidedAt === null ? null : formatMoment(decidedAt),
+});
 
 const PROPOSAL = `proposal, plan, based_on AS "basedOn", text, why, proposed_at AS "proposedAt", proposed_by AS "proposedBy",
   decided_at AS "decidedAt", decided_by AS "decidedBy", version, reason`;

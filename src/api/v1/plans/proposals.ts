@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { formatMoment } from '../../../domain/time/dates.js';
 import { planText, proposePlan, publishPlan } from '../../../planning/publish-plan.js';
 import { transaction } from '../../../store/base/connection/database.js';
 import {
   findPlanProposal,
   listPlanProposals,
-  type PlanProposal,
+  planProposalDocument,
   refusePlanProposal,
 } from '../../../store/loans/plan-proposals.js';
 import { findPlan } from '../../../store/loans/plans.js';
@@ -33,10 +32,6 @@ const listed = z
     reason: maybe(z.string()).describe('why it is refused'),
   })
   .meta({ id: 'PlanProposal' });
-
-const documentOf = ({ text: _, proposedAt, decidedAt, ...it }: PlanProposal) => ({
-  ...{ ...it, proposedAt: formatMoment(proposedAt), decidedAt: decidedAt === null ? null : formatMoment(decidedAt) },
-});
 
 /** Changes of plans: proposed by one person, published by another. */
 export const planProposals: Resource = (room, context) => {
@@ -73,7 +68,7 @@ export const planProposals: Resource = (room, context) => {
       },
     },
     async ({ query: { waits } }) => ({
-      items: (await listPlanProposals(db.pool, { waits, most: SHOWN })).map(documentOf),
+      items: (await listPlanProposals(db.pool, { waits, most: SHOWN })).map(planProposalDocument),
     }),
   );
 
@@ -94,7 +89,11 @@ export const planProposals: Resource = (room, context) => {
       const found = await findPlanProposal(db.pool, proposal);
       const base = found && (await findPlan(db.pool, found.plan, found.basedOn));
       if (found === null || base === null) throw new Refused(404, 'there is no such proposal');
-      return { ...documentOf(found), before: await planText(db.pool, base, settings.plans), text: found.text };
+      return {
+        ...planProposalDocument(found),
+        before: await planText(db.pool, base, settings.plans),
+        text: found.text,
+      };
     },
   );
 
