@@ -47,9 +47,8 @@ export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
       const { steps, state } = answer;
       const changed = steps.length > 0 || !isDeepStrictEqual(state, stored.file.state);
       const next = nextDue(stored.file, plan, answer);
-      const told = changed
-        ? await writeSteps(db.pool, stored, steps, state, plan.version, moment, next)
-        : await noteNextStep(db.pool, loan, next);
+      if (!changed) await noteNextStep(db.pool, loan, next);
+      const told = changed ? await writeSteps(db.pool, stored, steps, state, plan.version, moment, next) : [];
       if (told === null) continue;
       await tell(dependencies, told);
       await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);

@@ -10,13 +10,13 @@ export const SEARCH_ATTRIBUTES = {
   RiskTier: 'Keyword',
 } as const;
 
-const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+const keyword = (name: keyof typeof SEARCH_ATTRIBUTES) => defineSearchAttributeKey(name, 'KEYWORD');
 const plan = keyword('Plan');
 const branch = keyword('Branch');
 const accountManager = keyword('AccountManager');
 const loanStage = keyword('LoanStage');
 const riskTier = keyword('RiskTier');
-const nextStep = keyword('NextStep');
+const nextStep = defineSearchAttributeKey('NextStep', 'KEYWORD');
 const nextStepAt = defineSearchAttributeKey('NextStepAt', 'DATETIME');
 
 // A text longer than the 255 characters that the server's tables have would make its update fail unseen.

@@ -13,10 +13,9 @@ export const upsertNextStep = (of: string) => `INSERT INTO next_steps (loan_id, 
   WHERE (next_steps.at, next_steps.what) IS DISTINCT FROM (excluded.at, excluded.what)`;
 
 /** Of a loan for which there was nothing else to write. Nobody has to be told of it. */
-export async function noteNextStep(sql: Sql, loan: string, next: NextStep): Promise<[]> {
+export async function noteNextStep(sql: Sql, loan: string, next: NextStep): Promise<void> {
   const text = upsertNextStep('VALUES ($1, $2::timestamptz, $3)');
   await rows(sql, { name: 'next step', text }, [loan, ...nextStepValues(next)]);
-  return [];
 }
 
 /** Open loans whose next step should have been done before, the longest due first. */
