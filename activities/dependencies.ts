@@ -48,6 +48,9 @@ export interface Dependencies {
   record?: ({ key: KeyObject | Signer | null; trusted: KeyObject[] } & Vouchers) | undefined;
 }
 
+/** In which papers are filed, and mails written to whoever has chosen none. */
+export const lendersLanguage = ({ language = 'zh-CN' }: Dependencies['lender']): Language => language;
+
 /**
  * Translates between a workflow's own time, by which it waits, and the lender's. They differ in a rehearsal of the past or the
  * future alone, and only here is that known.

@@ -7,7 +7,7 @@ import {
   settleGlassMail,
   waitingGlassMails,
 } from '../src/store/work/glass-mails.js';
-import type { Dependencies } from './dependencies.js';
+import { type Dependencies, lendersLanguage } from './dependencies.js';
 import { mailOnce } from './sending/staff-mail.js';
 
 /** Mails auditors what one person has done alone; what does not go now goes the next time. Answers how many wait still. */
@@ -22,7 +22,7 @@ export async function mailBrokenGlass(
   for (const it of await waitingGlassMails(db.pool)) {
     const to = seal.tryOpen(it.emailSealed, 'staff.email_sealed', it.staff);
     if (to !== null) {
-      const language = it.language ?? lender.language ?? 'zh-CN';
+      const language = it.language ?? lendersLanguage(lender);
       const { html, ...words } = glassMail(it, lender.name, language);
       const message = { ...words, to, language, paper: { html, attachments: [] } };
       await mailOnce(mail, it, message, {

@@ -23,7 +23,7 @@ import { PAPERS } from '../src/reports/papers/index.js';
 import { isPaused, pausesNow } from '../src/store/notices/sending.js';
 import { retireStaffMail } from '../src/store/staff/staff-mails.js';
 import { beating } from './beating.js';
-import type { Dependencies } from './dependencies.js';
+import { type Dependencies, lendersLanguage } from './dependencies.js';
 import { MAIL_PATIENCE_MS, mailOnce } from './sending/staff-mail.js';
 import { tell, tellTasks } from './tell.js';
 
@@ -76,7 +76,7 @@ const TYPES = {
 
 export function reportActivities(dependencies: Dependencies) {
   const { db, seal, channels, clock, lender, planOf } = dependencies;
-  const lenders = lender.language ?? 'zh-CN';
+  const lenders = lendersLanguage(lender);
   const readers = { seal, lender: lender.name, language: lenders };
 
   /**

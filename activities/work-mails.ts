@@ -15,7 +15,7 @@ import {
   workOf,
 } from '../src/store/work/work-mails.js';
 import { beating } from './beating.js';
-import type { Dependencies } from './dependencies.js';
+import { type Dependencies, lendersLanguage } from './dependencies.js';
 import { MAIL_PATIENCE_MS, mailOnce } from './sending/staff-mail.js';
 
 export interface WorkMailed {
@@ -49,7 +49,7 @@ export function workMailActivities({ db, seal, channels, clock, lender }: Depend
         if (work.length === 0 && it.status === 'waiting') await settle('not-delivered', 'nothing is left to do');
         else if (to === null) await settle('not-delivered', 'the address cannot be opened');
         else {
-          const language = it.language ?? lender.language ?? 'zh-CN';
+          const language = it.language ?? lendersLanguage(lender);
           const { html, ...words } = workMail(it.staff, day, work, lender.name, language);
           const message = { ...words, to, language, paper: { html, attachments: [] } };
           await mailOnce(mail, it, message, {

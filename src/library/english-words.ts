@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { EnglishWords } from '../domain/reason/english.js';
+import { type EnglishWords, englishBy } from '../domain/reason/english.js';
 import { checkedYaml } from './checked-yaml.js';
 import { projectPath } from './project-path.js';
 
@@ -14,3 +14,11 @@ export function englishWords(): EnglishWords {
   known ??= new Map(Object.entries(checkedYaml(readFileSync(projectPath(FILE), 'utf8'), schema, FILE)));
   return known;
 }
+
+let say: ((text: string) => string) | undefined;
+
+/** Says by them what a plan calls something, or a line of its forms. */
+export const sayInEnglish = (): ((text: string) => string) => {
+  say ??= englishBy(englishWords());
+  return say;
+};

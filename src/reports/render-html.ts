@@ -1,4 +1,5 @@
 import { escapeHtml, PAGE_FONTS } from '../domain/contact/html.js';
+import type { Language } from '../domain/plan/template.js';
 import type { CellType, Paper, Section, Table } from './paper/paper.js';
 import { aboutLine, isNumeric, NO_ROWS, rowsToRead, sayIn, setAs, shown, totalLine } from './paper/shown.js';
 import { tableOfChart } from './render/chart-table.js';
@@ -30,8 +31,9 @@ export function pageHtml(
   heading: string,
   about: readonly string[],
   sections: readonly Section[],
-  { lender: author = '', language }: Pick<Paper, 'lender' | 'language'> = {},
+  { lender: author = '', language: said }: Pick<Paper, 'lender'> & { language?: Language | undefined } = {},
 ): string {
+  const language = said === 'en' ? said : undefined;
   return `<!doctype html>
 <html lang="${language ?? 'zh-CN'}">
 <head>

@@ -2,12 +2,11 @@ import type { Minor } from '../../domain/money/money.js';
 import { writtenMoney } from '../../domain/money/written-money.js';
 import { ROLES } from '../../domain/plan/roles.js';
 import type { Language } from '../../domain/plan/template.js';
-import { englishBy } from '../../domain/reason/english.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { chineseOf, stageWord, tierWord, word } from '../../domain/reason/vocabulary.js';
 import { inChinese, inEnglishBy } from '../../domain/reason/words.js';
 import { type Moment, minuteOf } from '../../domain/time/dates.js';
-import { englishWords } from '../../library/english-words.js';
+import { sayInEnglish } from '../../library/english-words.js';
 import { ownLanguage } from '../terminal/language.js';
 
 /** Values in the reader's language; '' for what is not known. */
@@ -66,4 +65,4 @@ const inEnglish = (say: (text: string) => string): Saying => ({
   outcome: spaced,
 });
 
-export const ownSaying = (): Saying => (ownLanguage() === 'zh-CN' ? CHINESE : inEnglish(englishBy(englishWords())));
+export const ownSaying = (): Saying => (ownLanguage() === 'zh-CN' ? CHINESE : inEnglish(sayInEnglish()));

@@ -33,7 +33,5 @@ export function glassMail(
     `postloan audit approved ${subject.replace(/^loan\//, '')}`,
   ];
   const title = say.title(lender, what);
-  return { subject: title, text: `${lines.join('\n')}\n`, html: pageHtml(title, title, lines, [], of(language)) };
+  return { subject: title, text: `${lines.join('\n')}\n`, html: pageHtml(title, title, lines, [], { language }) };
 }
-
-const of = (language: Language) => (language === 'en' ? { language } : {});

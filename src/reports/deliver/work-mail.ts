@@ -1,9 +1,8 @@
 import type { Language } from '../../domain/plan/template.js';
-import { englishBy } from '../../domain/reason/english.js';
 import { chineseOf, word } from '../../domain/reason/vocabulary.js';
 import { addDays, type Day, minuteOf, momentAt } from '../../domain/time/dates.js';
 import { writtenDay } from '../../domain/time/written-day.js';
-import { englishWords } from '../../library/english-words.js';
+import { sayInEnglish } from '../../library/english-words.js';
 import type { Work } from '../../store/work/work-mails.js';
 import { capital } from '../english/say.js';
 import type { Column } from '../paper/paper.js';
@@ -46,7 +45,7 @@ const WORDS = {
       `${what}${loan === null ? '' : `, loan ${loan}`}, task ${task}`,
     whose: (what: string, owner: string | null) => `${what} (${owner})`,
     work: (title: string | null, kind: string) =>
-      capital(title === null ? kind.replaceAll('-', ' ') : englishBy(englishWords())(title)),
+      capital(title === null ? kind.replaceAll('-', ' ') : sayInEnglish()(title)),
     columns: ['Due', 'What', 'Loan', 'Task'],
   },
 };
@@ -98,6 +97,6 @@ export function workMail(
   return {
     subject,
     text: `${text.join('\n\n')}\n\n${where}\n`,
-    html: pageHtml(subject, title, [counts, where], sections, language === 'en' ? { language } : {}),
+    html: pageHtml(subject, title, [counts, where], sections, { language }),
   };
 }

@@ -4,9 +4,11 @@ import type { Cell, Chart, Paper, Section, Table } from '../paper/paper.js';
 import { typeIn } from '../paper/paper.js';
 import { capital, intoEnglish, type Translate } from './say.js';
 
+const titleInEnglish = intoEnglish();
+
 /** What a kind of paper is called by its readers. */
 export const paperTitle = (title: string, language: Language): string =>
-  language === 'en' ? capital(intoEnglish()(title)) : title;
+  language === 'en' ? capital(titleInEnglish(title)) : title;
 
 /** The same paper in English, with the ids for which names are put in afterwards. */
 export const paperInEnglish = (paper: Paper, say: Translate): Paper => ({
