@@ -1,5 +1,6 @@
 import { escapeHtml, PAGE_FONTS } from '../../domain/contact/html.js';
-import type { Entry, Manifest } from '../../domain/proof/export.js';
+import type { Manifest } from '../../domain/proof/export.js';
+import type { Entry } from '../../domain/proof/leaf.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { inChinese, inPlainEnglish } from '../../domain/reason/words.js';
 import { pictureOf } from './picture.js';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../domain/proof/export.js';
+import type { Entry } from '../../domain/proof/leaf.js';
 import { momentOf, rowsOf } from '../../domain/proof/rows.js';
 import { dayOf, type Moment } from '../../domain/time/dates.js';
 

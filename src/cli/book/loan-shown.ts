@@ -12,6 +12,7 @@ import type { MaskedEvidence } from '../../store/work/evidence.js';
 import { ownSaying, type Saying } from '../list/saying.js';
 import { lineOf as waitingLine } from '../ops/send.js';
 import { writeColoured } from '../terminal/own-streams.js';
+import { padded } from '../terminal/padded.js';
 import { table } from '../terminal/table.js';
 import { evidenceLine } from '../work/evidence.js';
 import { percent } from './collateral.js';
@@ -74,10 +75,9 @@ const LABELS = {
 /** One page: the borrower, what is owed and since when, what pauses the ladder, open work, what comes next and why, what happened. */
 export function printLoan(it: LoanToShow): void {
   const say = ownSaying();
-  const [at, wide] = say.language === 'zh-CN' ? [1, 2] : [0, 1];
+  const at = say.language === 'zh-CN' ? 1 : 0;
   const label = (key: keyof typeof LABELS) => LABELS[key][at]!;
-  for (const [key, value] of facts(it, say))
-    process.stdout.write(`${label(key)}${' '.repeat(13 - wide * label(key).length)}${value}\n`);
+  for (const [key, value] of facts(it, say)) process.stdout.write(`${padded(label(key), 13)}${value}\n`);
   section(label('tasks'), tasks(it.tasks, say));
   section(label('next'), lines(it.next.filter((line) => line.what !== 'task.done').slice(0, NEXT), say));
   section(label('last'), lines(it.happened.slice(-LAST), say));

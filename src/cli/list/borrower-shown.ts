@@ -4,6 +4,7 @@ import { readBorrower } from '../../store/people/borrowers.js';
 import { maskedPerson } from '../../store/people/persons.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now } from '../connect/now.js';
+import { padded } from '../terminal/padded.js';
 import { LOANS } from './loans.js';
 import { printList } from './print-list.js';
 import { ownSaying } from './saying.js';
@@ -30,7 +31,7 @@ export async function printBorrower(context: DatabaseContext, borrower: string):
     [borrower],
   );
   const say = ownSaying();
-  const [at, wide] = say.language === 'zh-CN' ? ([1, 2] as const) : ([0, 1] as const);
+  const at = say.language === 'zh-CN' ? 1 : 0;
   const texts: Record<string, string | Minor | null> = {
     ...known,
     borrower: [borrower, name].filter(Boolean).join(' '),
@@ -41,8 +42,7 @@ export async function printBorrower(context: DatabaseContext, borrower: string):
     return key === 'kind' || key === 'size' ? say.word(value) : (value ?? '');
   };
   for (const [key, names] of Object.entries(LABELS)) {
-    const label = names[at];
-    if (shown(key) !== '') process.stdout.write(`${label}${' '.repeat(13 - wide * label.length)}${shown(key)}\n`);
+    if (shown(key) !== '') process.stdout.write(`${padded(names[at], 13)}${shown(key)}\n`);
   }
   process.stdout.write('\n');
   const loans = rows.map((it) => it.loan);

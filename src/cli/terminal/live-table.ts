@@ -6,6 +6,7 @@ import { formatMoment, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows } from '../../store/base/connection/database.js';
 import { whyOf } from '../../store/base/why.js';
 import { ownLanguage } from './language.js';
+import { padded } from './padded.js';
 
 export interface LiveTable {
   /** Resolves when nothing new has happened for three seconds (five if nothing happens at all), at the latest after 20. */
@@ -90,12 +91,6 @@ const row = (cells: readonly string[]): string =>
     .map((cell, n) => padded(cell, WIDTHS[n]!))
     .join(' ')
     .trimEnd();
-
-/** A Chinese character is two columns wide. What is longer is not cut. */
-function padded(text: string, width: number): string {
-  const wide = [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/u.test(sign) ? 2 : 1), 0);
-  return text + ' '.repeat(Math.max(0, width - wide));
-}
 
 function cellsOf({ loan, plan, line, until }: Happened, language: Language): string[] {
   const { what, why } = inWords(line, language);
