@@ -1,4 +1,5 @@
-import { type Entry, HISTORIES } from './export.js';
+import { HISTORIES } from './export.js';
+import type { Entry } from './leaf.js';
 import { rowsOf } from './rows.js';
 
 interface Payload {

@@ -1,4 +1,4 @@
-import type { Entry } from './export.js';
+import type { Entry } from './leaf.js';
 import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 
 const verdictOf = (it: Row): unknown => (it.gate as { decision?: { verdict?: string } } | undefined)?.decision?.verdict;

@@ -6,7 +6,7 @@ import type { Step } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Calendar } from '../time/calendar.js';
 import { formatMoment, type Moment, MS_A_DAY } from '../time/dates.js';
-import type { Entry } from './export.js';
+import type { Entry } from './leaf.js';
 import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 import { fileThen } from './then/file-then.js';
 import { planName, type Told, toldBy } from './then/told.js';

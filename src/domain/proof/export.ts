@@ -7,8 +7,6 @@ import { digestOf, type Entry, hashOfLeaf, WRITTEN_ONCE } from './leaf.js';
 import { rootByInclusion } from './merkle.js';
 import { rowsOf } from './rows.js';
 
-export type { Entry } from './leaf.js';
-
 const FORMAT = 'postloan-export/1';
 const PREDICATE = 'urn:postloan:export:v1';
 export const MANIFEST = 'manifest.json';

@@ -2,7 +2,7 @@ import { type Account, arrearsOn } from '../loan/account/arrears.js';
 import { toleranceOf } from '../loan/account/tolerance.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
-import type { Entry } from './export.js';
+import type { Entry } from './leaf.js';
 import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 
 export interface Reckoned {

@@ -1,7 +1,6 @@
 import type { Envelope } from '../../domain/proof/envelope.js';
-import type { Entry } from '../../domain/proof/export.js';
 import { headOf } from '../../domain/proof/head.js';
-import type { Leaf } from '../../domain/proof/leaf.js';
+import type { Entry, Leaf } from '../../domain/proof/leaf.js';
 import { inclusionProof } from '../../domain/proof/merkle.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';

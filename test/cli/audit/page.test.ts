@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { pageOf } from '../../../src/cli/audit/page.js';
 import { unzipped } from '../../../src/cli/audit/zip.js';
-import type { Entry, Manifest } from '../../../src/domain/proof/export.js';
+import type { Manifest } from '../../../src/domain/proof/export.js';
+import type { Entry } from '../../../src/domain/proof/leaf.js';
 
 const files = await unzipped(fileURLToPath(new URL('../../domain/proof/golden/export-1.zip', import.meta.url)));
 const read = <T>(name: string): T => JSON.parse(Buffer.from(files.get(name)!).toString()) as T;

@@ -6,8 +6,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { unzipped } from '../../../src/cli/audit/zip.js';
 import { crossFaults } from '../../../src/domain/proof/cross.js';
 import { historiesAgainstDiary } from '../../../src/domain/proof/cross-histories.js';
-import { type Entry, verifyExport } from '../../../src/domain/proof/export.js';
+import { verifyExport } from '../../../src/domain/proof/export.js';
 import { reckonFigures } from '../../../src/domain/proof/figures.js';
+import type { Entry } from '../../../src/domain/proof/leaf.js';
 
 /** An export as an auditor may have it: one that was good stays good with every later version. Made of a rehearsal of plan 04; never made anew. */
 const folder = fileURLToPath(new URL('golden/', import.meta.url));

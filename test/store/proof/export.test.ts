@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { signed } from '../../../src/domain/proof/envelope.js';
 import {
   ENTRIES,
-  type Entry,
   fileOfRun,
   HEAD,
   MANIFEST,
@@ -14,6 +13,7 @@ import {
   unprovedHistories,
   verifyExport,
 } from '../../../src/domain/proof/export.js';
+import type { Entry } from '../../../src/domain/proof/leaf.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { recordPayment, reversePayment } from '../../../src/store/facts/payments.js';
 import { appendToRecord } from '../../../src/store/proof/append.js';

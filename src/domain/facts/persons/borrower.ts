@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Written } from '../../entry/said-schemas.js';
-import { oneOf } from '../../entry/said-schemas.js';
+import { oneOf, type Written } from '../../entry/said-schemas.js';
 import { SIZES } from '../../person/borrower.js';
 import { LANGUAGES } from '../../plan/template.js';
 import { asSaid, kind, someWords } from '../kind.js';

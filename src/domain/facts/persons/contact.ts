@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Written } from '../../entry/said-schemas.js';
-import { oneOf } from '../../entry/said-schemas.js';
+import { oneOf, type Written } from '../../entry/said-schemas.js';
 import { readAddress, WHOSE } from '../../person/contact.js';
 import { CHANNELS, type ChannelName } from '../../plan/plan.js';
 import { asSaid, kind } from '../kind.js';
