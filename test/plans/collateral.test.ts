@@ -56,6 +56,12 @@ describe('P8.4: each thing is valued every half-year, once, by whichever loans i
     expect(task).toMatchObject({ collateral: 'C1', loans: ['L1', 'L2'], task: 'L1/care/valuation/2027-H1/C1' });
     expect(inEnglish(task!.why)).toContain('2027-H1, C1 厂房 for L1, L2');
     expect(valuations({ collaterals: [thing('C1', { loans: [sharing(8)] })] })).toEqual([]);
+    const paid = { instalments: [], closedAt: null };
+    const alone = valuations({
+      collaterals: [thing('C1', { loans: [younger] })],
+      others: [other({ loan: 'L2', disbursedOn: '2026-01-10', ...paid })],
+    });
+    expect(alone[0]!.loans, 'a loan paid off that nobody has closed yet').toBeUndefined();
     // Whosesoever it is.
     expect(valuations({ collaterals: [thing('C1', { loans: [sharing(8, { borrower: 'B2' })] })] })).toEqual([]);
     // A loan of another plan is no loan of this one's work.

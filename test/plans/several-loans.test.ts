@@ -116,6 +116,18 @@ describe('a signal is acted on by a plan that says what to do about it', () => {
     // By the consumer loan once nobody else does.
     expect(flood(9, [closed])).toEqual(['P9.3 yellow flood']);
   });
+
+  it('P1.13, P2.10: where rules of two plans look for it, by the older loan’s, whichever is looked at first', () => {
+    const signals = [{ id: '1', source: 'registry', kind: 'collateral-fall', at: NEWS_AT }];
+    const named = new Set(['collateral-fall']);
+    const fallen = (plan: number, disbursedOn: string) =>
+      warned(
+        look(planOf(plan), sound({ signals, others: [other({ plan: 'another of them', disbursedOn, named })] })),
+      ).map((it) => it.split(' ').slice(0, 3).join(' '));
+    expect(fallen(2, '2026-06-01')).toEqual(['P2.10 red collateral-fall']);
+    expect(fallen(1, '2020-06-01')).toEqual([]);
+    expect(fallen(1, '2026-06-01')).toEqual(['P1.13 red collateral-fall']);
+  });
 });
 
 describe('what an amount paid out decides is decided by all open loans', () => {

@@ -10,8 +10,8 @@ import { scenarioLoans } from '../../src/rehearsal/scenario-loans.js';
 import { type Book, books, loansOf } from '../plans/random-book.js';
 import { CHINA } from '../support/contact-rules.js';
 
-/** Another book each time; the seed of one that fails is in the message. */
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same book each time; another by SEED. */
+const seed = Number(process.env.SEED ?? 20261130);
 
 /** The book as a scenario says it: what its loans are, and nothing that comes in. */
 function scenarioOf(book: Book): Scenario {

@@ -3,6 +3,7 @@ import type { Arrears } from '../loan/account/arrears.js';
 import { type Collateral, ofThing } from '../loan/collateral.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { borrowerSince, isOldest, oldestSince } from '../loan/loans-of-borrower.js';
+import { standingOf } from '../loan/standing.js';
 import type { Step } from '../loan/steps.js';
 import type { Check } from '../plan/care.js';
 import type { Reason } from '../reason/reason.js';
@@ -117,9 +118,12 @@ function didAlready(check: Check, period: Period, round: string, about: Subject,
 /** Its value of that period is known: nobody orders another. */
 const valuedIn = ({ from, to }: Period, { values }: Collateral) => values.some(({ on }) => on >= from && on <= to);
 
-/** The open loans that a thing secures, this one among them. */
-const securedBy = ({ loans }: Collateral, { file }: Scene): string[] =>
-  [file.loan, ...loans.filter((it) => it.closedAt === null).map((it) => it.loan)].sort();
+/** The open loans that a thing secures, this one among them; what the borrower has paid off is none, though nobody has closed it yet. */
+function securedBy({ loans }: Collateral, { file, now }: Scene): string[] {
+  const paidOff = new Set(file.others.filter((it) => standingOf(it, now).outstanding === 0).map((it) => it.loan));
+  const open = loans.filter((it) => it.closedAt === null && !paidOff.has(it.loan));
+  return [file.loan, ...open.map((it) => it.loan)].sort();
+}
 
 /** When a check is due, on a working day of its period; null: so many days after it was opened. */
 function deadlineOf({ dueOn, task }: Check, period: Period, { file }: Scene): Moment | null {

@@ -30,6 +30,8 @@ export interface Grounds {
   collateral: string | null;
   /** It speaks of the borrower: a figure, news, a sum over all loans. */
   ofBorrower: boolean;
+  /** It rests on news and on nothing that is the loan's own. */
+  newsAlone: boolean;
 }
 
 interface Seen {
@@ -155,6 +157,7 @@ function together(parts: Partial<Held>[], condition: Condition, { file, floor, d
       source: parts.find((it) => it.source)?.source ?? null,
       collateral: parts.find((it) => it.collateral)?.collateral ?? null,
       ofBorrower: condition.overdueAtLeast !== undefined || parts.some((it) => it.indicator),
+      newsAlone: condition.signals !== undefined && parts.length === 1 && !condition.for,
     },
   ];
 }

@@ -7,7 +7,7 @@ import type { Step, WarningJoinStep, WarningOpenStep } from '../../loan/steps.js
 import type { Plan } from '../../plan/plan.js';
 import { LEVELS, type Level, signalsNamed } from '../../plan/risk.js';
 import type { Reason } from '../../reason/reason.js';
-import { because, groundsEach, statesOf } from '../../scene/condition.js';
+import { because, type Grounds, groundsEach, statesOf } from '../../scene/condition.js';
 import { type Scene, sceneOf } from '../../scene/scene.js';
 import { type Day, dayOf, type Moment, momentAt } from '../../time/dates.js';
 
@@ -102,7 +102,7 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     });
     const fresh = grounds.filter(
       (it) =>
-        (it.indicator === null || isOldest(file, carriersOf(scene, it.collateral))) &&
+        carriedSince(scene, it) !== null &&
         !isKnown(scene, it.fact, level) &&
         !told.some((other) => other.fact === it.fact) &&
         !scene.didForPerson(`care/warning/${it.warning}`),
@@ -112,8 +112,7 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     const byNow = fresh.filter((it) => it === first || it.since <= now);
     told.push(...byNow.map(({ fact }) => ({ fact, level })));
     const { about, ofBorrower, warning, indicator, source, collateral } = first;
-    const carriedSince = indicator === null ? 0 : oldestSince(file, carriersOf(scene, collateral));
-    const since = Math.max(first.since, carriedSince);
+    const since = Math.max(first.since, carriedSince(scene, first)!);
     const why = because(
       byNow.map((it) => it.part),
       now,
@@ -130,6 +129,14 @@ function byRules(scene: Scene, arrears: Arrears, state: LoanState): Found[] {
     };
     return [{ ...opening, about, ofBorrower, warning, facts: byNow.map((it) => it.fact), since }];
   });
+}
+
+/** Since when this loan acts on what a rule looks for: on arrears always, on figures and news when it carries them. Null: another does. */
+function carriedSince(scene: Scene, { indicator, collateral, newsAlone }: Grounds): Moment | null {
+  if (indicator === null) return 0;
+  if (newsAlone) return actsSince(scene, indicator);
+  const carriers = carriersOf(scene, collateral);
+  return isOldest(scene.file, carriers) ? oldestSince(scene.file, carriers) : null;
 }
 
 /** The borrower's other loans of the plan that know of it as well: of the value of a thing those that the thing secures. */
@@ -184,8 +191,8 @@ function bySignals(scene: Scene): Found[] {
   // A signal of a kind that a rule looks for opens the rule's warning, not one of its own.
   const ofRules = new Set(plan.warnings.rules.flatMap((rule) => rule.when.flatMap((it) => it.signals ?? [])));
   return file.signals.flatMap(({ kind, source, at, id }): Found[] => {
-    const carriedSince = actsSince(scene, kind);
-    if (carriedSince === null) return [];
+    const carried = actsSince(scene, kind);
+    if (carried === null) return [];
     const about = `${file.borrower}/${kind}`;
     const warning = idOf(scene, `${about}/${id}`);
     const fact = `signal-${id}`;
@@ -204,7 +211,7 @@ function bySignals(scene: Scene): Found[] {
       measures: known?.measures ?? [],
       keyMonitoring: false,
     };
-    const since = Math.max(at, scene.floor, carriedSince);
+    const since = Math.max(at, scene.floor, carried);
     return [{ ...opening, about, ofBorrower: true, warning, facts: [fact], since }];
   });
 }
