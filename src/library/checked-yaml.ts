@@ -18,7 +18,7 @@ export function checkedYaml<S extends z.ZodType>(text: string, schema: S, file: 
   if (parsed.success) return parsed.data;
   const lineAt = linesOf(document, lines);
   throw new BadInput(
-    flatten(parsed.error.issues).flatMap(({ path, message, code, keys }) => {
+    nearestIssues(parsed.error.issues).flatMap(({ path, message, code, keys }) => {
       const place = (at: PropertyKey[]) => `${file}:${lineAt(at)} ${at.map(String).join('.') || 'document'}`;
       if (!keys)
         return [
@@ -140,21 +140,14 @@ interface Issue {
 }
 
 /** Replaces the fault of a union ("none of its members fits") by those of the member that came nearest, which help the reader. */
-function flatten(issues: z.core.$ZodIssue[], prefix: PropertyKey[] = []): Issue[] {
+export function nearestIssues(issues: z.core.$ZodIssue[], prefix: PropertyKey[] = []): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       const nearest = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a))[0]!;
-      return flatten(nearest, path);
+      return nearestIssues(nearest, path);
     }
-    return [
-      {
-        path,
-        message: issue.message,
-        code: issue.code,
-        ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys } : {}),
-      },
-    ];
+    return [{ ...issue, path }];
   });
 }
 

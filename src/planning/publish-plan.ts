@@ -53,10 +53,10 @@ export async function proposePlan(
 ): Promise<{ proposal: number; plan: string }> {
   const { version: _, ...said } = checkedYaml(text, planSchema, FILE);
   const base = await findPlan(db.pool, said.plan);
-  if (base === null) throw new FactRefused(`no plan ${said.plan} in the database: a new plan comes as a file`);
+  if (base === null) throw new FactRefused(`no plan ${said.plan} in the database: a new plan comes as a file`, 'text');
   const { version: basedOn, ...before } = base;
   if (saysTheSame(said, before))
-    throw new FactRefused(`nothing stands differently from version ${basedOn} of ${said.plan}`);
+    throw new FactRefused(`nothing stands differently from version ${basedOn} of ${said.plan}`, 'text');
   await refuseNewProblems(text, await planText(db.pool, base, own), rules);
   numbered(text, basedOn + 1);
   const proposal = await transaction(db, (client) =>
@@ -77,7 +77,7 @@ export async function publishPlan(
 ): Promise<number> {
   const found = await findPlanProposal(db.pool, proposal);
   const base = found && (await findPlan(db.pool, found.plan, found.basedOn));
-  if (found === null || base === null) throw new FactRefused(`no proposal ${proposal}`);
+  if (found === null || base === null) throw new FactRefused(`no proposal ${proposal}`, 'proposal');
   await refuseNewProblems(found.text, await planText(db.pool, base, own), rules);
   const { text, plan } = numbered(found.text, found.basedOn + 1);
   await transaction(db, async (client) =>

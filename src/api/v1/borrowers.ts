@@ -119,5 +119,6 @@ async function mustBeInSight(
   borrower: string,
   sight: Parameters<typeof isInSight>[3],
 ): Promise<void> {
-  if (!(await isInSight(db.pool, 'borrower', borrower, sight))) throw new Refused(404, 'there is no such borrower');
+  if (!(await isInSight(db.pool, 'borrower', borrower, sight)))
+    throw new Refused(404, 'there is no such borrower', 'borrower');
 }

@@ -78,7 +78,7 @@ export const facts: Resource = (room, context) => {
           if (about === 'loan' || about === 'borrower')
             await refuseOvertaken(client, about, id.join('/'), request.headers['if-match']);
           else if ((request.headers['if-match'] ?? '*') !== '*')
-            throw new Refused(412, `a ${about} has no ETag here: leave If-Match out`);
+            throw new Refused(412, `a ${about} has no ETag here: leave If-Match out`, 'if-match');
           const news = await enterFact(fact, source, { db: client, seal: context.seal, by: source.actor });
           return { status: news ? 201 : 200, body: { outcome: news ? 'taken' : 'known' } };
         });
@@ -91,13 +91,17 @@ export const facts: Resource = (room, context) => {
 /** Programs say who looked; people have looked themselves. @throws Refused */
 function refuseOthersWord(fact: Fact, { staff }: Acting): void {
   if (fact.kind === 'look' && staff !== null && fact.said.by !== staff)
-    throw new Refused(422, `by: you say it yourself, as ${staff}`);
+    throw new Refused(422, `by: you say it yourself, as ${staff}`, 'by');
 }
 
 /** A reversal may come before its payment, from those who see everything. @throws Refused */
 async function refuseOutOfSight({ db }: ApiContext, fact: Fact, { sight }: Acting): Promise<void> {
-  const [kind, ...rest] = aboutOf(fact).split('/');
+  const [kind = '', ...rest] = aboutOf(fact).split('/');
   if (kind === 'staff' || (kind === 'payment' && sight.scope === 'all')) return;
   if (!(await isInSight(db.pool, kind as SightKind, rest.join('/'), sight)))
-    throw new Refused(404, `there is no such ${kind}`);
+    throw new Refused(
+      404,
+      `there is no such ${kind}`,
+      kind in fact.said ? kind : kind === 'payment' ? 'reference' : 'id',
+    );
 }

@@ -147,10 +147,11 @@ export async function readLetter(
   const { letter, format, reason } = asked;
   return transaction(db, async (client) => {
     const known = await reservedLetter(client, letter);
-    if (!known) throw new FactRefused(`no letter ${letter}: see \`postloan letter list\``);
+    if (!known) throw new FactRefused(`no letter ${letter}: see \`postloan letter list\``, 'letter');
     if (reason === null && (await isKeptBack(client, known, source.at)))
       throw new FactRefused(
         `letter ${letter}: nothing goes to the borrower until it is decided who is turned to; for other ends give a --reason`,
+        'reason',
       );
     const [file] = await rows<{ sha256: string; sealed: Buffer | null }>(
       client,
@@ -158,12 +159,12 @@ export async function readLetter(
       [letter, format],
     );
     const withdrawn = (await writtenLetter(client, letter))?.withdrawn;
-    if (withdrawn) throw new FactRefused(`letter ${letter} was not made: ${withdrawn}`);
-    if (!file) throw new FactRefused(`letter ${letter} is not made yet: the worker makes it`);
-    if (!file.sealed) throw new FactRefused(`letter ${letter} was erased`);
+    if (withdrawn) throw new FactRefused(`letter ${letter} was not made: ${withdrawn}`, 'letter');
+    if (!file) throw new FactRefused(`letter ${letter} is not made yet: the worker makes it`, 'letter');
+    if (!file.sealed) throw new FactRefused(`letter ${letter} was erased`, 'letter');
     const bytes = Buffer.from(seal.open(file.sealed, 'letter_files.bytes_sealed', letter, format), 'base64');
     if (sha256Of(bytes) !== file.sha256)
-      throw new FactRefused(`letter ${letter} is not what was filed: its hash differs`);
+      throw new FactRefused(`letter ${letter} is not what was filed: its hash differs`, 'letter');
     await noteFact(client, source, 'letter read', subjectOf(known), { letter, format, reason });
     return bytes;
   });

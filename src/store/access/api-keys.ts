@@ -31,7 +31,7 @@ export async function addKey(
   { name, scopes, endsAt }: { name: string; scopes: readonly string[]; endsAt: Moment },
   source: Source,
 ): Promise<string> {
-  if (endsAt <= source.at) throw new FactRefused('a key ends on a day to come');
+  if (endsAt <= source.at) throw new FactRefused('a key ends on a day to come', 'endsAt');
   const key = newToken('plk');
   const prefix = key.slice(0, PREFIX);
   await transaction(db, async (client) => {
@@ -52,7 +52,7 @@ export async function revokeKey(db: Database, prefix: string, source: Source): P
       'SELECT revoked_at IS NOT NULL AS revoked FROM api_keys WHERE prefix = $1 FOR UPDATE',
       [prefix],
     );
-    if (!known) throw new FactRefused(`no key ${prefix}`);
+    if (!known) throw new FactRefused(`no key ${prefix}`, 'prefix');
     if (known.revoked) return false;
     await client.query('UPDATE api_keys SET revoked_at = $2 WHERE prefix = $1', [prefix, new Date(source.at)]);
     await noteFact(client, source, 'key revoked', `key/${prefix}`, {});

@@ -21,13 +21,16 @@ export async function isPassword(known: string | null, said: string): Promise<bo
 /** @throws FactRefused for a password that is short, that stands in lists of stolen ones, or is little more than who has it */
 export async function refuseWeak(password: string, staff: string): Promise<void> {
   if (password.length < SHORTEST || password.length > LONGEST)
-    throw new FactRefused(`a password has ${SHORTEST} to ${LONGEST} characters`);
+    throw new FactRefused(`a password has ${SHORTEST} to ${LONGEST} characters`, 'password');
   const low = password.toLowerCase();
   const core = low.replace(/[^\p{L}]+$/u, '');
   const stolen = await commonPasswords();
   const repeated = /^(.{1,6}?)\1+.{0,3}$/u.test(low);
   if (repeated || stolen.has(low) || stolen.has(core) || low.includes(staff.toLowerCase()))
-    throw new FactRefused('this password stands in lists of stolen ones, or is easily guessed: choose another');
+    throw new FactRefused(
+      'this password stands in lists of stolen ones, or is easily guessed: choose another',
+      'password',
+    );
 }
 
 /** Twenty letters and digits in fours, none that is taken for another: a hundred bits. */

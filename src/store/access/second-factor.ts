@@ -31,13 +31,13 @@ export async function useSecondFactor(
   source: Source,
 ): Promise<string[]> {
   const step = /^[A-Z2-7]{32}$/.test(secret) ? stepOf(secret, code, source.at) : null;
-  if (step === null) throw new FactRefused('not a code of this secret: look at the clocks of both devices');
+  if (step === null) throw new FactRefused('not a code of this secret: look at the clocks of both devices', 'code');
   const codes = Array.from({ length: 10 }, () => randomBytes(8).toString('hex'));
   await transaction(db, async (client) => {
     const [on] = await rows(client, 'SELECT FROM users WHERE staff_id = $1 AND second_factor_sealed IS NOT NULL', [
       staff,
     ]);
-    if (on) throw new FactRefused('a second factor is in use: an administrator resets it');
+    if (on) throw new FactRefused('a second factor is in use: an administrator resets it', 'secret');
     await client.query(
       'UPDATE users SET second_factor_sealed = $2, second_factor_step = $3, recovery_codes = $4 WHERE staff_id = $1',
       [staff, seal.seal(secret, 'users.second_factor_sealed', staff), step, codes.map(keyHash)],

@@ -89,10 +89,10 @@ export async function bindUser(
       'SELECT single_sign_on AS bound FROM users WHERE staff_id = $1 FOR UPDATE',
       [staff],
     );
-    if (!user) throw new FactRefused(`no user ${staff}`);
+    if (!user) throw new FactRefused(`no user ${staff}`, 'staff');
     if (user.bound === subject) return false;
     const other = subject === null ? null : await boundTo(client, subject);
-    if (other !== null) throw new FactRefused(`this subject is ${other} already`);
+    if (other !== null) throw new FactRefused(`this subject is ${other} already`, 'subject');
     await client.query('UPDATE users SET single_sign_on = $2 WHERE staff_id = $1', [staff, subject]);
     await endSessions(client, staff, source.at);
     await noteFact(

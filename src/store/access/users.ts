@@ -50,16 +50,20 @@ export async function addUser(
       `SELECT left_on AS left, roles <> '{}' AS works FROM staff WHERE staff_id = $1`,
       [staff],
     );
-    if (known?.left) throw new FactRefused(`staff ${staff} has left on ${known.left}`);
+    if (known?.left) throw new FactRefused(`staff ${staff} has left on ${known.left}`, 'staff');
     if (!known?.works && access.length === 0)
-      throw new FactRefused(`${staff} has no work: say \`postloan staff add\` first, or a role of access`);
+      throw new FactRefused(
+        `${staff} has no work: say \`postloan staff add\` first, or a role of access`,
+        'staff',
+        'access',
+      );
     if (!known) await client.query('INSERT INTO staff (staff_id) VALUES ($1)', [staff]);
     const added = await client.query(
       'INSERT INTO users (staff_id, access, password_hash, must_change, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
       [staff, access, hash, !stays, new Date(source.at)],
     );
     if (!added.rowCount)
-      throw new FactRefused(`${staff} is a user already: \`postloan user reset\` makes a new password`);
+      throw new FactRefused(`${staff} is a user already: \`postloan user reset\` makes a new password`, 'staff');
     await noteFact(client, source, 'user added', `staff/${staff}`, { access });
   });
   return password;
@@ -97,7 +101,7 @@ export async function changePassword(
   source: Source,
 ): Promise<void> {
   await refuseWeak(password, staff);
-  if (password === before) throw new FactRefused('the new password is the old one');
+  if (password === before) throw new FactRefused('the new password is the old one', 'password');
   const hash = await hashOf(password);
   await change(
     db,
@@ -110,7 +114,7 @@ export async function changePassword(
         'SELECT password_hash AS hash FROM users WHERE staff_id = $1',
         [staff],
       );
-      if (!(await isPassword(known!.hash, before))) throw new FactRefused('the password is wrong');
+      if (!(await isPassword(known!.hash, before))) throw new FactRefused('the password is wrong', 'before');
       await client.query('UPDATE users SET password_hash = $2, must_change = false WHERE staff_id = $1', [staff, hash]);
       return true;
     },
@@ -128,7 +132,7 @@ async function change(
 ): Promise<boolean> {
   return transaction(db, async (client) => {
     const [known] = await rows(client, 'SELECT FROM users WHERE staff_id = $1 FOR UPDATE', [staff]);
-    if (!known) throw new FactRefused(`no user ${staff}`);
+    if (!known) throw new FactRefused(`no user ${staff}`, 'staff');
     if (!(await work(client))) return false;
     await endSessions(client, staff, source.at, token);
     await noteFact(client, source, what, `staff/${staff}`, {});

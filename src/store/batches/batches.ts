@@ -102,15 +102,18 @@ export async function makeBatch(
   source: Source,
 ): Promise<void> {
   const loans = foreseen.filter(isDone);
-  if (loans.length === 0) throw new FactRefused('there is nothing to do for any of these loans');
+  if (loans.length === 0) throw new FactRefused('there is nothing to do for any of these loans', 'filter');
   if (signOf(action, foreseen) !== sign)
-    throw new FactRefused('other loans, or other steps of them, than were looked at: look again before it begins');
+    throw new FactRefused(
+      'other loans, or other steps of them, than were looked at: look again before it begins',
+      'sign',
+    );
   await transaction(db, async (client) => {
     const made = await client.query(
       `INSERT INTO batches (batch, action, chosen_by, why, per_minute, loans, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
       [batch, action, filter, why, perMinute, loans.length, new Date(source.at), source.actor],
     );
-    if (!made.rowCount) throw new FactRefused(`${batch} is there already: choose another name`);
+    if (!made.rowCount) throw new FactRefused(`${batch} is there already: choose another name`, 'batch');
     await client.query(
       'INSERT INTO batch_loans (batch, loan_id, step) SELECT $1, * FROM unnest($2::text[], $3::text[])',
       [batch, loans.map((it) => it.loan), loans.map((it) => it.step?.entry ?? null)],
@@ -145,11 +148,11 @@ export async function steerBatch(
   why: string,
   source: Source,
 ): Promise<boolean> {
-  if (endedAt !== null) throw new FactRefused(`${batch} has ended`);
+  if (endedAt !== null) throw new FactRefused(`${batch} has ended`, 'batch');
   if (steer === 'approve') {
     if (!waits) return false;
     const fault = approvalFault({ actor: source.actor, glass: source.glass ?? null, before: [madeBy] });
-    if (fault !== null) throw new FactRefused(fault);
+    if (fault !== null) throw new FactRefused(fault, 'batch');
   }
   const { set, where, noted } = CHANGE[steer];
   return transaction(db, async (client) => {

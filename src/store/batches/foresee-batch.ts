@@ -56,7 +56,7 @@ async function chosenLoans({ sql, seal, source }: Place, { dpdFrom, dpdTo, ...of
   const all = await listLoans(sql, seal, { ...of, sight }, source.at);
   const chosen = all.filter(({ dpd }) => dpd >= (dpdFrom ?? 0) && dpd <= (dpdTo ?? Infinity));
   if (chosen.length > MOST_LOANS)
-    throw new FactRefused(`${chosen.length} loans: a batch is of ${MOST_LOANS} at most: choose fewer`);
+    throw new FactRefused(`${chosen.length} loans: a batch is of ${MOST_LOANS} at most: choose fewer`, 'filter');
   return chosen;
 }
 

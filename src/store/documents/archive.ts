@@ -37,8 +37,10 @@ export async function handOverArchive(
       'SELECT staff_id AS staff FROM staff WHERE staff_id = ANY($1)',
       [[from, to]],
     );
-    for (const it of [from, to]) if (!people.some(({ staff }) => staff === it)) throw new FactRefused(`no staff ${it}`);
-    if (from === to) throw new FactRefused('nobody hands over to himself');
+    for (const it of [from, to])
+      if (!people.some(({ staff }) => staff === it))
+        throw new FactRefused(`no staff ${it}`, it === from ? 'from' : 'to');
+    if (from === to) throw new FactRefused('nobody hands over to himself', 'to');
     const loans = await rows<{ loan: string }>(
       client,
       `SELECT loan_id AS loan FROM loans JOIN borrowers USING (borrower_id)
@@ -71,9 +73,10 @@ export async function handOverArchive(
       }
     }
     const unexplained = gaps.filter((it) => !explained[it]?.trim());
-    if (unexplained.length > 0) throw new FactRefused(`missing without an explanation: ${unexplained.join(', ')}`);
+    if (unexplained.length > 0)
+      throw new FactRefused(`missing without an explanation: ${unexplained.join(', ')}`, 'explained');
     const needless = Object.keys(explained).filter((it) => !gaps.includes(it));
-    if (needless.length > 0) throw new FactRefused(`not missing: ${needless.join(', ')}`);
+    if (needless.length > 0) throw new FactRefused(`not missing: ${needless.join(', ')}`, 'explained');
 
     const csv = stringify([HEADER, ...lines], { escape_formulas: true });
     const sha256 = sha256Of(csv);
@@ -103,14 +106,14 @@ export async function noteLook(
 ): Promise<boolean> {
   const { loan, document, ...said } = look;
   if (said.at !== undefined && parseMoment(said.at)! > source.at)
-    throw new FactRefused(`a look at ${said.at}: has not been yet`);
+    throw new FactRefused(`a look at ${said.at}: has not been yet`, 'at');
   return transaction(db, async (client) => {
     const known = await rows(
       client,
       `SELECT 1 FROM archive_documents WHERE loan_id = $1 AND document || '/' || form = $2`,
       [loan, document],
     );
-    if (known.length === 0) throw new FactRefused(`${document} of loan ${loan} is not in the archive`);
+    if (known.length === 0) throw new FactRefused(`${document} of loan ${loan} is not in the archive`, 'document');
     await noteFact(client, source, 'document read', `loan/${loan}`, { document, ...said });
     return true;
   });

@@ -61,7 +61,10 @@ export async function readArchived(
       [loan, document],
     );
     if (found!.evidence === null)
-      throw new FactRefused(`the file of ${document} is not kept here: it is on paper, or in the lender's own archive`);
+      throw new FactRefused(
+        `the file of ${document} is not kept here: it is on paper, or in the lender's own archive`,
+        'document',
+      );
     return (await readEvidence(client, seal, found!.evidence, reason, source)).bytes;
   });
 }

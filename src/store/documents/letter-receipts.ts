@@ -27,11 +27,12 @@ export async function keepReceipt(
   source: Source,
 ): Promise<string[]> {
   const known = await reservedLetter(db.pool, letter);
-  if (!known) throw new FactRefused(`no letter ${letter}: see \`postloan letter list\``);
+  if (!known) throw new FactRefused(`no letter ${letter}: see \`postloan letter list\``, 'letter');
   if ((await writtenLetter(db.pool, letter))?.number == null)
-    throw new FactRefused(`letter ${letter} was not made, so nobody can have signed for it`);
+    throw new FactRefused(`letter ${letter} was not made, so nobody can have signed for it`, 'letter');
   const { loan, task, kind } = known;
-  if (loan === null || task === null) throw new FactRefused(`nobody signs for letter ${letter}: it goes with no task`);
+  if (loan === null || task === null)
+    throw new FactRefused(`nobody signs for letter ${letter}: it goes with no task`, 'letter');
   const { archive } = await planOf(loan);
   const wanted = archive?.documents.some((it) => it.document === kind) ?? false;
   return transaction(db, async (client) => {

@@ -23,7 +23,7 @@ export interface Source {
 /** Locks the loan, and raises its revision: steps that were decided on an earlier file can no longer be written. */
 export async function touchLoan(client: pg.PoolClient, loan: string): Promise<void> {
   const result = await client.query('UPDATE loans SET revision = revision + 1 WHERE loan_id = $1', [loan]);
-  if (!result.rowCount) throw new FactRefused(`no loan ${loan}`);
+  if (!result.rowCount) throw new FactRefused(`no loan ${loan}`, 'loan');
 }
 
 /** Tells a loan, and the borrower's other open ones: what is overdue is summed over all of them. */
@@ -51,7 +51,7 @@ export async function tellLoansOf(client: pg.PoolClient, borrower: string, why: 
 /** The same. @throws FactRefused for a borrower that is not there or has no open loan */
 export async function touchBorrower(client: pg.PoolClient, borrower: string): Promise<void> {
   if ((await tellLoansOf(client, borrower, 'news of the borrower')) === 0)
-    throw new FactRefused(`borrower ${borrower} has no open loan`);
+    throw new FactRefused(`borrower ${borrower} has no open loan`, 'borrower');
 }
 
 /** An entry of the audit log: who said what about whom. */

@@ -15,7 +15,7 @@ export async function placeHold(
   source: Source,
 ): Promise<boolean> {
   const { loan, from = source.at, until, reason, everything = false } = hold;
-  if (until !== null && until <= from) throw new FactRefused('a hold must end after it begins');
+  if (until !== null && until <= from) throw new FactRefused('a hold must end after it begins', 'until');
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const [before] = await rows<{ from: Moment; until: Moment | null }>(
@@ -27,7 +27,10 @@ export async function placeHold(
     if (before && before.from === from && before.until === until) return false;
     if (before) {
       const end = before.until === null ? 'until released' : `until ${formatMoment(before.until)}`;
-      throw new FactRefused(`loan ${loan} is already held from ${formatMoment(before.from)} ${end}: release it first`);
+      throw new FactRefused(
+        `loan ${loan} is already held from ${formatMoment(before.from)} ${end}: release it first`,
+        'loan',
+      );
     }
     await client.query(
       'INSERT INTO holds (loan_id, from_at, until_at, reason, everything) VALUES ($1, $2, $3, $4, $5)',

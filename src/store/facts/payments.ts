@@ -14,7 +14,7 @@ export async function recordPayment(db: Begin, payment: Booking, source: Source)
     const standing = known.find((it) => it.reversedOn === null);
     if (standing) {
       if (standing.loan === loan && standing.amount === amount && standing.paidOn === paidOn) return false;
-      throw new FactRefused(`payment ${reference} is known with another loan, day or amount`);
+      throw new FactRefused(`payment ${reference} is known with another loan, day or amount`, 'reference');
     }
     await touchLoan(client, loan);
     await refusePayment(client, payment, dayOf(source.at));
@@ -78,10 +78,11 @@ async function refusePayment(
     [loan],
   );
   const fault = paidOnFault(paidOn, sums!.disbursedOn, today);
-  if (fault !== null) throw new FactRefused(`payment ${reference} of ${paidOn}: ${fault}`);
+  if (fault !== null) throw new FactRefused(`payment ${reference} of ${paidOn}: ${fault}`, 'paidOn');
   if (Number(sums!.ofLoan) + amount > MOST_MONEY)
     throw new FactRefused(
       `payment ${reference}: with it more than ${formatMoney(MOST_MONEY)} would be paid for loan ${loan}`,
+      'amount',
     );
 }
 
@@ -141,7 +142,8 @@ export async function bookAgain(
       return recordPayment(client, { reference, loan, paidOn, amount }, source);
     }
     const dropped = await client.query('DELETE FROM waiting_reversals WHERE reference = $1', [reference]);
-    if (!dropped.rowCount) throw new FactRefused(`no payment ${reference}, and no reversal that waits for it`);
+    if (!dropped.rowCount)
+      throw new FactRefused(`no payment ${reference}, and no reversal that waits for it`, 'reference');
     await noteFact(client, source, 'reversal dropped', `payment/${reference}`, {});
     return true;
   });

@@ -94,7 +94,7 @@ export function enterFact<K extends FactKind>(fact: Fact<K>, source: Source, pla
 function takeBalance({ loan, amount }: Heard<'balance'>, source: Source, { db, by }: Place): Promise<boolean> {
   return transaction(db, async (client) => {
     const [stored] = await readLoanFiles(client, [loan], source.at);
-    if (!stored) throw new FactRefused(`no loan ${loan}`);
+    if (!stored) throw new FactRefused(`no loan ${loan}`, 'loan');
     const dueOn = shortOn(stored.file, await readPlan(client, stored.plan), amount, source.at);
     await noteFact(client, source, 'balance', `loan/${loan}`, { shortOn: dueOn });
     if (dueOn === null) return true;

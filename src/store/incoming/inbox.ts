@@ -82,7 +82,7 @@ export async function retryRefused(db: Database, seal: Seal, inbox: number, sour
       [inbox],
     );
     if (!row) return null;
-    if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased`);
+    if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased`, 'inbox');
     const fact = readIncoming(JSON.parse(seal.open(row.content, 'inbox.content_sealed', row.sender, row.id)), row.id);
     if ('fault' in fact) return { outcome: 'refused', reason: fact.fault };
     return settle(client, seal, { inbox, sender: row.sender, fact }, source);
@@ -186,15 +186,15 @@ export async function readInbox(
   reason: string,
   source: Source,
 ): Promise<Record<string, unknown>> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at what was sent');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at what was sent', 'reason');
   return transaction(db, async (client) => {
     const [row] = await rows<{ sender: string; id: string; content: Buffer | null }>(
       client,
       'SELECT sender, fact_id AS id, content_sealed AS content FROM inbox WHERE inbox_id = $1',
       [inbox],
     );
-    if (!row) throw new FactRefused(`no fact ${inbox} in the inbox`);
-    if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased`);
+    if (!row) throw new FactRefused(`no fact ${inbox} in the inbox`, 'inbox');
+    if (row.content === null) throw new FactRefused(`what was sent as fact ${inbox} is erased`, 'inbox');
     await noteFact(client, source, 'inbox read', `inbox/${inbox}`, { reason });
     return JSON.parse(seal.open(row.content, 'inbox.content_sealed', row.sender, row.id));
   });

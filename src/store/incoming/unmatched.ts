@@ -56,11 +56,13 @@ export async function matchPayment(db: Database, reference: string, loan: string
       `SELECT paid_on AS "paidOn", amount, loan_id AS loan FROM unmatched_payments WHERE reference = $1 FOR UPDATE`,
       [reference],
     );
-    if (!known) throw new FactRefused(`no payment ${reference} waits for a loan (\`payment list --unmatched\`)`);
+    if (!known)
+      throw new FactRefused(`no payment ${reference} waits for a loan (\`payment list --unmatched\`)`, 'reference');
     if (known.loan === loan) return false;
     if (known.loan !== null)
       throw new FactRefused(
         `payment ${reference} was matched with loan ${known.loan}: \`payment reverse\`, then \`again --loan\``,
+        'reference',
       );
     await recordPayment(client, { loan, reference, paidOn: known.paidOn, amount: known.amount }, source);
     await client.query(

@@ -19,10 +19,10 @@ export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>,
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const [stored] = await readLoanFiles(client, [loan], source.at);
-    if (!stored || stored.file.state.closedAt !== null) throw new FactRefused(`loan ${loan} is not open`);
+    if (!stored || stored.file.state.closedAt !== null) throw new FactRefused(`loan ${loan} is not open`, 'loan');
     const floor = standingOf(stored.file, source.at);
     if (isWorse(floor.category, category))
-      throw new FactRefused(`loan ${loan} is ${floor.dpd} days past due: ${floor.category} at least`);
+      throw new FactRefused(`loan ${loan} is ${floor.dpd} days past due: ${floor.category} at least`, 'category');
 
     const [open] = await rows<{ id: number; category: Category; by: string }>(
       client,
@@ -37,22 +37,25 @@ export async function classifyLoan(db: Begin, seal: Seal, it: Heard<'classify'>,
     const approver = approvedBy ?? (seconded ? source.actor : null);
     if (approvedBy !== null) {
       const known = await rows(client, 'SELECT 1 FROM staff WHERE staff_id = $1 AND left_on IS NULL', [approvedBy]);
-      if (known.length === 0) throw new FactRefused(`no staff ${approvedBy}`);
+      if (known.length === 0) throw new FactRefused(`no staff ${approvedBy}`, 'approvedBy');
       if (approvedBy === personOf(source.actor))
-        throw new FactRefused(`${approvedBy} has proposed this: another person must approve`);
+        throw new FactRefused(`${approvedBy} has proposed this: another person must approve`, 'approvedBy');
       if (source.glass === undefined && /^(staff|ops|key)\//.test(source.actor))
-        throw new FactRefused(`${approvedBy} approves under a name of his own: signs in, and says the same`);
+        throw new FactRefused(
+          `${approvedBy} approves under a name of his own: signs in, and says the same`,
+          'approvedBy',
+        );
     } else if (seconded) {
       const { actor, glass = null } = source;
       const fault =
         approvalFault({ actor, glass, before: [seconded.by] }) ??
         categoryApprovalFault(await signersRoles(client, { actor, glass }));
-      if (fault !== null) throw new FactRefused(fault);
+      if (fault !== null) throw new FactRefused(fault, 'category');
     }
     const at = new Date(source.at);
     let id = seconded?.id;
     if (id === undefined) {
-      if (reason === null) throw new FactRefused('a reason is needed to propose a category');
+      if (reason === null) throw new FactRefused('a reason is needed to propose a category', 'reason');
       const [row] = await rows<{ id: number }>(
         client,
         `INSERT INTO classifications (loan_id, category, reason_sealed, proposed_at, proposed_by) VALUES ($1, $2, $3, $4, $5)

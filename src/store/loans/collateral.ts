@@ -20,7 +20,7 @@ export async function enterCollateral(db: Begin, said: Heard<'collateral'>, sour
     );
     if (before?.same) return false;
     if (before && before.borrower !== borrower)
-      throw new FactRefused(`collateral ${collateral} is known as that of ${before.borrower}`);
+      throw new FactRefused(`collateral ${collateral} is known as that of ${before.borrower}`, 'collateral');
     await client.query(
       `INSERT INTO collateral (collateral_id, borrower_id, kind, loans, value, valued_on, since) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (collateral_id) DO UPDATE SET kind = EXCLUDED.kind, loans = EXCLUDED.loans, since = EXCLUDED.since, released_at = NULL`,
@@ -38,9 +38,9 @@ async function refuseUnknown(client: pg.PoolClient, { borrower, loans }: Heard<'
     loans,
   ]);
   const unknown = loans.filter((it) => !known.some(({ loan }) => loan === it));
-  if (unknown.length > 0) throw new FactRefused(`no loan ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new FactRefused(`no loan ${unknown.join(', ')}`, 'loans');
   const owner = await rows(client, 'SELECT FROM borrowers WHERE borrower_id = $1', [borrower]);
-  if (owner.length === 0) throw new FactRefused(`no borrower ${borrower}`);
+  if (owner.length === 0) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
 }
 
 /** What a thing is worth; `on` left out: from today. */
@@ -50,7 +50,7 @@ export async function recordValuation(
   source: Source,
 ): Promise<boolean> {
   const day = on ?? dayOf(source.at);
-  if (day > dayOf(source.at)) throw new FactRefused(`a value of ${day}: the day has not come`);
+  if (day > dayOf(source.at)) throw new FactRefused(`a value of ${day}: the day has not come`, 'on');
   return transaction(db, async (client) => {
     const loans = await lockThing(client, collateral, source);
     if (!(await keepValue(client, { collateral, value, on: day }, source))) return false;
@@ -119,7 +119,7 @@ async function lockThing(client: pg.PoolClient, collateral: string, source: Sour
     'SELECT loans FROM collateral WHERE collateral_id = $1 FOR UPDATE',
     [collateral],
   );
-  if (!thing) throw new FactRefused(`no collateral ${collateral}`);
+  if (!thing) throw new FactRefused(`no collateral ${collateral}`, 'collateral');
   return thing.loans;
 }
 

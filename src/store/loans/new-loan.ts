@@ -23,13 +23,14 @@ export async function takeLoan(db: Begin, said: Heard<'loan'>, source: Source): 
       [loan, borrower, name, disbursedOn, principal],
     );
     if (known?.same) return false;
-    if (known) throw new FactRefused(`loan ${loan} is known with another borrower, plan, day or principal`);
+    if (known) throw new FactRefused(`loan ${loan} is known with another borrower, plan, day or principal`, 'loan');
     const plan = await findPlan(client, name);
-    if (plan === null) throw new FactRefused(`no plan ${name}: there are ${(await planNames(client)).join(', ')}`);
+    if (plan === null)
+      throw new FactRefused(`no plan ${name}: there are ${(await planNames(client)).join(', ')}`, 'plan');
     const lent = { ...said, plan, kind: of.kind, instalments: instalmentsInAll(instalments) };
     const doubts = loanDoubts(lent, dayOf(source.at));
     const wrong = doubts.find((it) => it.ofMoney);
-    if (wrong) throw new FactRefused(`loan ${loan}: ${wrong.field}: ${wrong.what}`);
+    if (wrong) throw new FactRefused(`loan ${loan}: ${wrong.field}: ${wrong.what}`, wrong.field);
     await client.query(
       `INSERT INTO loans (loan_id, borrower_id, plan, product, disbursed_on, principal, annual_rate, penalty_rate, currency, collateral, taken_in_at, revision)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
@@ -62,7 +63,8 @@ async function borrowerOf(client: pg.PoolClient, borrower: string): Promise<{ ki
     'SELECT kind, erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE',
     [borrower],
   );
-  if (!known) throw new FactRefused(`no borrower ${borrower}: send newBorrower first`);
-  if (known.erased) throw new FactRefused(`the person ${borrower} is erased: a new loan is of a new borrower`);
+  if (!known) throw new FactRefused(`no borrower ${borrower}: send newBorrower first`, 'borrower');
+  if (known.erased)
+    throw new FactRefused(`the person ${borrower} is erased: a new loan is of a new borrower`, 'borrower');
   return known;
 }

@@ -83,7 +83,7 @@ export async function addPlanProposal(
      ON CONFLICT (plan) WHERE decided_at IS NULL DO NOTHING RETURNING proposal`,
     [plan, basedOn, text, why, new Date(source.at), source.actor],
   );
-  if (!added) throw new FactRefused(`another change of ${plan} waits for its decision`);
+  if (!added) throw new FactRefused(`another change of ${plan} waits for its decision`, 'text');
   await noteFact(client, source, 'plan proposed', `plan/${plan}`, { proposal: added.proposal, basedOn, why });
   return added.proposal;
 }
@@ -95,8 +95,8 @@ export async function lockPlanProposal(client: pg.PoolClient, proposal: number):
     `SELECT ${PROPOSAL} FROM plan_proposals WHERE proposal = $1 FOR UPDATE`,
     [proposal],
   );
-  if (!found) throw new FactRefused(`no proposal ${proposal}`);
-  if (found.decidedAt !== null) throw new FactRefused(`proposal ${proposal} is decided already`);
+  if (!found) throw new FactRefused(`no proposal ${proposal}`, 'proposal');
+  if (found.decidedAt !== null) throw new FactRefused(`proposal ${proposal} is decided already`, 'proposal');
   return found;
 }
 
@@ -110,14 +110,14 @@ export async function publishPlanProposal(
   source: Source,
 ): Promise<void> {
   const fault = approvalFault({ actor: source.actor, glass: source.glass ?? null, before: [proposedBy] });
-  if (fault !== null) throw new FactRefused(fault);
+  if (fault !== null) throw new FactRefused(fault, 'proposal');
   const [newest] = await rows<{ version: number }>(
     client,
     'SELECT version FROM plans WHERE plan = $1 ORDER BY version DESC LIMIT 1',
     [plan],
   );
   if (newest!.version !== basedOn)
-    throw new FactRefused(`${plan} has version ${newest!.version} by now: propose the change of that one`);
+    throw new FactRefused(`${plan} has version ${newest!.version} by now: propose the change of that one`, 'proposal');
   await client.query('INSERT INTO plans (plan, version, content) VALUES ($1, $2, $3)', [
     plan,
     as.version,

@@ -113,7 +113,7 @@ export async function planNames(sql: Sql): Promise<string[]> {
 /** The plan that a loan goes by. @throws FactRefused for a loan that is not there */
 export async function planNameOf(sql: Sql, loan: string): Promise<string> {
   const [row] = await rows<{ plan: string }>(sql, 'SELECT plan FROM loans WHERE loan_id = $1', [loan]);
-  if (!row) throw new FactRefused(`no loan ${loan}`);
+  if (!row) throw new FactRefused(`no loan ${loan}`, 'loan');
   return row.plan;
 }
 

@@ -13,15 +13,16 @@ export async function recordPromise(
   source: Source,
 ): Promise<boolean> {
   const { loan, on, amount } = promise;
-  if (amount <= 0) throw new FactRefused(`a promise needs an amount above nought, not ${formatMoney(amount)}`);
+  if (amount <= 0)
+    throw new FactRefused(`a promise needs an amount above nought, not ${formatMoney(amount)}`, 'amount');
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const [stored] = await readLoanFiles(client, [loan], source.at);
-    if (!stored) throw new FactRefused(`loan ${loan} is not taken in`);
+    if (!stored) throw new FactRefused(`loan ${loan} is not taken in`, 'loan');
     const same = stored.file.promises.some((it) => it.on === on && it.amount === amount && it.madeAt === source.at);
     if (same) return false;
     const refused = refusePromise(stored.file, on, source.at);
-    if (refused) throw new FactRefused(refused);
+    if (refused) throw new FactRefused(refused, 'on', 'amount');
     const id = `${dayOf(source.at)}/${stored.file.promises.length + 1}`;
     await client.query(
       'INSERT INTO promises (promise_id, loan_id, made_at, promised_on, amount) VALUES ($1, $2, $3, $4, $5)',

@@ -15,12 +15,15 @@ export async function recordRefund(db: Begin, refund: Booking, source: Source): 
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const [stored] = await readLoanFiles(client, [loan], source.at);
-    if (!stored) throw new FactRefused(`loan ${loan} is not taken in`);
+    if (!stored) throw new FactRefused(`loan ${loan} is not taken in`, 'loan');
     const { payments } = stored.file;
     const known = payments.some((it) => it.reference === refund.reference && it.reversedOn === null);
     const { overpaid } = standingOf(stored.file, source.at);
     if (!known && amount > overpaid)
-      throw new FactRefused(`of loan ${loan} ${formatMoney(overpaid)} is overpaid, not ${formatMoney(amount)}`);
+      throw new FactRefused(
+        `of loan ${loan} ${formatMoney(overpaid)} is overpaid, not ${formatMoney(amount)}`,
+        'amount',
+      );
     return recordPayment(client, { ...refund, amount: -amount }, source);
   });
 }

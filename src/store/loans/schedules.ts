@@ -44,7 +44,7 @@ async function takeSome(client: pg.PoolClient, all: readonly Heard<'schedule'>[]
   const notes: { subject: string; detail: object }[] = [];
   for (const { loan, instalments, whole, reason } of all) {
     const file = files.get(loan);
-    if (!file) throw new FactRefused(`no loan ${loan}, or it is not taken in yet`);
+    if (!file) throw new FactRefused(`no loan ${loan}, or it is not taken in yet`, 'loan');
     const change = changeOfSchedule(file, known.get(loan) ?? [], instalments, whole, source.at);
     const [was, is] = [
       [...change.replaced.map((it) => it.was), ...change.calledOff],
@@ -80,7 +80,7 @@ export async function changeSchedule(db: Begin, said: Heard<'schedule'>, source:
   return transaction(db, async (client) => {
     const [{ news, faults } = { news: false, faults: [] }] = await takeSchedules(client, [said], source);
     const [first] = faults;
-    if (first) throw new FactRefused(`loan ${said.loan}: instalment ${first.seq} ${first.fault}`);
+    if (first) throw new FactRefused(`loan ${said.loan}: instalment ${first.seq} ${first.fault}`, 'instalments');
     return news;
   });
 }

@@ -8,7 +8,7 @@ import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js'
 /** A person sets a loan's tier, with a reason and until a day (included), whatever the figures say. False: just so before. */
 export async function overrideTier(db: Begin, override: Heard<'tier'>, source: Source): Promise<boolean> {
   const { loan, tier, until, reason } = override;
-  if (until < dayOf(source.at)) throw new FactRefused(`until ${until}: is over`);
+  if (until < dayOf(source.at)) throw new FactRefused(`until ${until}: is over`, 'until');
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const [before] = await rows<{ tier: string; until: Day; reason: string }>(
@@ -59,7 +59,7 @@ async function refuseOfOtherThings(
      WHERE NOT EXISTS (SELECT FROM collateral c WHERE c.collateral_id = thing AND c.loans @> ARRAY[$1])`,
     [loan, things],
   );
-  if (unknown) throw new FactRefused(`collateral ${unknown.thing} does not secure loan ${loan}`);
+  if (unknown) throw new FactRefused(`collateral ${unknown.thing} does not secure loan ${loan}`, 'documents');
 }
 
 /** What is there stays as it was filed first. What is new is answered. */

@@ -47,7 +47,7 @@ export async function addWebhook(
       `INSERT INTO webhooks (webhook, url, kinds, secret_sealed, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [webhook, url, kinds, seal.seal(secret, 'webhooks.secret_sealed', webhook), new Date(source.at), source.actor],
     );
-    if (!added.rowCount) throw new FactRefused(`${webhook} is there already: choose another name`);
+    if (!added.rowCount) throw new FactRefused(`${webhook} is there already: choose another name`, 'webhook');
     await noteFact(client, source, 'webhook added', `webhook/${webhook}`, { host: new URL(url).host, kinds });
   });
   return secret;
@@ -62,7 +62,7 @@ export async function newSecretOf(db: Begin, seal: Seal, webhook: string, source
       'SELECT secret_sealed AS secret FROM webhooks WHERE webhook = $1 AND ended_at IS NULL FOR UPDATE',
       [webhook],
     );
-    if (!known) throw new FactRefused(`no webhook ${webhook}`);
+    if (!known) throw new FactRefused(`no webhook ${webhook}`, 'webhook');
     const before = seal.open(known.secret!, 'webhooks.secret_sealed', webhook);
     await client.query(
       'UPDATE webhooks SET secret_sealed = $2, before_sealed = $3, before_until = $4 WHERE webhook = $1',
@@ -86,7 +86,7 @@ export async function endWebhook(db: Begin, webhook: string, source: Source): Pr
       'SELECT ended_at IS NOT NULL AS ended FROM webhooks WHERE webhook = $1 FOR UPDATE',
       [webhook],
     );
-    if (!known) throw new FactRefused(`no webhook ${webhook}`);
+    if (!known) throw new FactRefused(`no webhook ${webhook}`, 'webhook');
     if (known.ended) return false;
     await client.query(
       'UPDATE webhooks SET ended_at = $2, secret_sealed = NULL, before_sealed = NULL, before_until = NULL WHERE webhook = $1',
@@ -130,7 +130,7 @@ export async function redeliver(db: Begin, webhook: string, position: number | n
          AND EXISTS (SELECT FROM webhooks w WHERE w.webhook = $1 AND w.ended_at IS NULL)`,
       [webhook, position],
     );
-    if (!again.rowCount) throw new FactRefused(`nothing of ${webhook} to be delivered once more`);
+    if (!again.rowCount) throw new FactRefused(`nothing of ${webhook} to be delivered once more`, 'position');
     await noteFact(client, source, 'webhook redelivered', `webhook/${webhook}`, { position, count: again.rowCount });
     await leaveNudge(client, 'webhook', webhook, 'redeliver');
     return again.rowCount;

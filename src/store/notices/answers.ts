@@ -123,7 +123,7 @@ export async function readAnswer(db: Database, seal: Seal, task: string, source:
       'SELECT answer_id AS id, borrower_id AS borrower, text_sealed AS text FROM answers WHERE task_id = $1 AND borrower_id IS NOT NULL',
       [task],
     );
-    if (!answer?.text) throw new FactRefused(`no words of the borrower belong to task ${task}`);
+    if (!answer?.text) throw new FactRefused(`no words of the borrower belong to task ${task}`, 'task');
     await noteFact(client, source, 'words read', `borrower/${answer.borrower}`, { task });
     return seal.open(answer.text, 'answers.text_sealed', answer.id);
   });

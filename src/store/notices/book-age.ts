@@ -72,15 +72,15 @@ export async function waitNoMore(
   { day, why, today }: { day: Day; why: string; today: Day },
   source: Source,
 ): Promise<void> {
-  if (day > today) throw new FactRefused(`${day} is a day to come`);
+  if (day > today) throw new FactRefused(`${day} is a day to come`, 'day');
   await transaction(db, async (client) => {
     const [known] = await rows<{ has: boolean; any: boolean }>(
       client,
       'SELECT EXISTS (SELECT FROM feeds WHERE day = $1) AS has, EXISTS (SELECT FROM feeds) AS any',
       [day],
     );
-    if (!known!.any) throw new FactRefused('no daily book was ever taken in: none is missing');
-    if (known!.has) throw new FactRefused(`the book of ${day} was taken in, or is not waited for already`);
+    if (!known!.any) throw new FactRefused('no daily book was ever taken in: none is missing', 'day');
+    if (known!.has) throw new FactRefused(`the book of ${day} was taken in, or is not waited for already`, 'day');
     await client.query(
       'INSERT INTO feeds (day, taken_at, taken_by, changes, refused, given_up) VALUES ($1, $2, $3, 0, 0, $4)',
       [day, new Date(source.at), source.actor, why],

@@ -62,7 +62,7 @@ export async function recordOptOut(
 ): Promise<boolean> {
   return transaction(db, async (client) => {
     const [here] = await rows(client, 'SELECT FROM borrowers WHERE borrower_id = $1', [borrower]);
-    if (!here) throw new FactRefused(`no borrower ${borrower}`);
+    if (!here) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
     const word = { channel, said: 'opt-out' as const, saidAt: saidAt ?? source.at };
     const own = await rows<{ key: Buffer }>(
       client,
@@ -95,7 +95,7 @@ export async function recordConsent(db: Begin, seal: Seal, said: Heard<'consent'
        WHERE borrower_id = $1 AND whose = $2 AND channel = $3 AND address_key = ANY($4) FOR UPDATE`,
       [borrower, whose, channel, seal.hashes(address)],
     );
-    if (!known) throw new FactRefused(`borrower ${borrower} has no such address on ${channel}`);
+    if (!known) throw new FactRefused(`borrower ${borrower} has no such address on ${channel}`, 'address');
     if (known.given === consent) return false;
     await setConsents(client, [{ contact: known.contact, borrower, whose, channel, consent }], source);
     return true;

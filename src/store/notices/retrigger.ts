@@ -25,18 +25,19 @@ export async function retriggerStep(
     `SELECT at, what, rule, dpd, stage, plan_version AS "planVersion", detail FROM loan_diary WHERE loan_id = $1 AND entry = $2`,
     [asked.loan, asked.step],
   );
-  if (!before) throw new FactRefused(`loan ${asked.loan} has no entry ${asked.step}: see \`postloan loan show\``);
+  if (!before)
+    throw new FactRefused(`loan ${asked.loan} has no entry ${asked.step}: see \`postloan loan show\``, 'step');
   if (before.what !== 'notice' && before.what !== 'task.open') {
-    throw new FactRefused(`${before.what as string} cannot be done again: only notices and tasks can`);
+    throw new FactRefused(`${before.what as string} cannot be done again: only notices and tasks can`, 'step');
   }
   const { planVersion, ...entry } = before;
   const again = stepAgain(asked, entry, source);
   const step = again.what === 'notice' ? again : { ...again, of: await subjectOf(sql, entry.detail.task as string) };
   for (;;) {
     const [loan] = await readLoanFiles(sql, [asked.loan], source.at);
-    if (!loan) throw new FactRefused(`no loan ${asked.loan}`);
+    if (!loan) throw new FactRefused(`no loan ${asked.loan}`, 'loan');
     const waits = (await stepsThatWait(sql, [asked.loan])).find((it) => isTryOf(it.entry, asked.step));
-    if (waits) throw new FactRefused(inWords(waits));
+    if (waits) throw new FactRefused(inWords(waits), 'step');
     if (await writeSteps(sql, loan, [step], loan.file.state, planVersion, source.at)) break;
   }
   if (step.what === 'notice') await leaveWake(sql, step.channel);

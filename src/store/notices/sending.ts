@@ -120,7 +120,7 @@ export async function noteRestored(
   until: Moment,
   source: Source,
 ): Promise<{ notices: number; mails: DoubtfulMail[] }> {
-  if (until > source.at) throw new FactRefused('the moment until which the lost life went on lies ahead');
+  if (until > source.at) throw new FactRefused('the moment until which the lost life went on lies ahead', 'until');
   return transaction(db, async (client) => {
     await client.query('INSERT INTO restores (until_at, noted_by) VALUES ($1, $2)', [new Date(until), source.actor]);
     await noteFact(client, source, 'restored', 'database', { until: new Date(until) });

@@ -33,13 +33,13 @@ export async function askToCall(
       'SELECT status, loan_id AS loan FROM tasks WHERE task_id = $1',
       [task],
     );
-    if (!found) throw new FactRefused(`no task ${task}`);
-    if (found.status === 'joined') throw new FactRefused(`${task} is done with that of another loan`);
-    if (found.status !== 'open') throw new FactRefused(`${task} has ended already`);
-    if (found.loan === null) throw new FactRefused(`${task} is about no loan: nobody is to be called for it`);
+    if (!found) throw new FactRefused(`no task ${task}`, 'task');
+    if (found.status === 'joined') throw new FactRefused(`${task} is done with that of another loan`, 'task');
+    if (found.status !== 'open') throw new FactRefused(`${task} has ended already`, 'task');
+    if (found.loan === null) throw new FactRefused(`${task} is about no loan: nobody is to be called for it`, 'task');
     const now = source.at;
     const [stored] = await readLoanFiles(client, [found.loan], now);
-    if (!stored) throw new FactRefused(`no loan ${found.loan}`);
+    if (!stored) throw new FactRefused(`no loan ${found.loan}`, 'task');
     const { file } = stored;
     const plan = await planOf(stored.plan, client);
     const set = { ...withPlan(rules, plan), calendar: file.calendar };
@@ -93,7 +93,8 @@ export async function noteCallEnded(
          (SELECT max(staff_call_id) FROM staff_calls WHERE task_id = $1 AND allowed) AND outcome IS NULL`,
       [task, outcome],
     );
-    if (rowCount === 0) throw new FactRefused(`no call for ${task} whose end is not known: postloan task call ${task}`);
+    if (rowCount === 0)
+      throw new FactRefused(`no call for ${task} whose end is not known: postloan task call ${task}`, 'task');
     await noteFact(client, source, `call ${outcome}`, `task/${task}`, {});
   });
 }

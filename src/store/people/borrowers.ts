@@ -34,7 +34,7 @@ export async function readBorrower(sql: Sql, borrower: string): Promise<Known & 
     `SELECT kind, ${selected} FROM borrowers WHERE borrower_id = $1`,
     [borrower],
   );
-  if (!known) throw new FactRefused(`no borrower ${borrower}`);
+  if (!known) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
   return known;
 }
 const selected = Object.entries(COLUMNS)
@@ -62,7 +62,7 @@ export async function changeBorrower(
   const manager = change.accountManager;
   if (manager !== undefined) {
     const [here] = await rows(client, 'SELECT FROM staff WHERE staff_id = $1 AND left_on IS NULL', [manager]);
-    if (!here) throw new FactRefused(`no staff ${manager} who works here`);
+    if (!here) throw new FactRefused(`no staff ${manager} who works here`, 'accountManager');
   }
   if (news.some((name) => OF_PROFILE.has(name)))
     await client.query('UPDATE borrowers SET profile_since = $2 WHERE borrower_id = $1', [
@@ -87,8 +87,8 @@ async function holdBorrower(client: pg.PoolClient, borrower: string): Promise<Kn
     `SELECT ${selected}, erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE`,
     [borrower],
   );
-  if (!known) throw new FactRefused(`no borrower ${borrower}`);
-  if (known.erased) throw new FactRefused(`the person ${borrower} is erased`);
+  if (!known) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
+  if (known.erased) throw new FactRefused(`the person ${borrower} is erased`, 'borrower');
   return known;
 }
 
@@ -158,7 +158,7 @@ export async function retireAddress(db: Begin, seal: Seal, contact: Heard<'retir
        WHERE borrower_id = $1 AND channel = $2 AND address_key = ANY($3)`,
       [borrower, channel, soughtAddress(contact).flatMap((it) => seal.hashes(it))],
     );
-    if (known.length === 0) throw new FactRefused(`borrower ${borrower} has no such address for ${channel}`);
+    if (known.length === 0) throw new FactRefused(`borrower ${borrower} has no such address for ${channel}`, 'address');
     const good = known.filter((it) => !it.retired);
     for (const { contactId } of good)
       await retireContact(client, { borrower, contactId, channel, code: 'by hand' }, source);

@@ -34,7 +34,7 @@ export async function erasePerson(
   { borrower, reason }: { borrower: string; reason: string },
   source: Source,
 ): Promise<Erased> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to erase');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to erase', 'reason');
   const tables = await personTables(db.pool);
   return transaction(db, async (client) => {
     const [person] = await rows<{ erased: boolean }>(
@@ -42,7 +42,7 @@ export async function erasePerson(
       'SELECT erased_at IS NOT NULL AS erased FROM borrowers WHERE borrower_id = $1 FOR UPDATE',
       [borrower],
     );
-    if (!person) throw new FactRefused(`no borrower ${borrower}`);
+    if (!person) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
     if (person.erased) return { outcome: 'known' };
     const erasure = await erasureNow(client, rules, borrower, source.at);
     if (erasure.may) return { outcome: 'erased', values: await erase(client, rules, tables, borrower, reason, source) };
@@ -136,10 +136,10 @@ export async function eraseEmergencyContacts(
   reason: string,
   source: Source,
 ): Promise<number> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to erase');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to erase', 'reason');
   return transaction(db, async (client) => {
     const known = await rows(client, 'SELECT 1 FROM borrowers WHERE borrower_id = $1 FOR UPDATE', [borrower]);
-    if (known.length === 0) throw new FactRefused(`no borrower ${borrower}`);
+    if (known.length === 0) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
     const { rowCount } = await client.query(
       `UPDATE contacts SET address_sealed = NULL, consent = false, retired_at = coalesce(retired_at, $2)
        WHERE borrower_id = $1 AND whose = 'emergency' AND address_sealed IS NOT NULL`,

@@ -170,6 +170,7 @@ export async function rotateKeys(
       if (tries === MOST_TRIES)
         throw new FactRefused(
           `rows of ${it.table} stay in use, or are still written with an old key: rotate again later`,
+          it.table,
         );
       if (tries > 0) await sleep(AGAIN_MS);
       await rotateTable(db, it, seal, (count) => {
@@ -262,6 +263,7 @@ function sealedAnew({ table, columns, hashed }: SealedTable, seal: Seal, row: Re
     if (text === null)
       throw new FactRefused(
         `${table}.${column}: a value under key ${keyOfSealed(before).key} is not opened by that key: is it the right one?`,
+        table,
       );
     texts.set(column, text);
     if (hashed.includes(column))

@@ -23,7 +23,7 @@ const A_MINUTE_MS = 60_000;
 export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measure'>, source: Source): Promise<boolean> {
   const { of, text, owner, due } = measure;
   const { kind, id } = of;
-  if (due < dayOf(source.at)) throw new FactRefused(`due ${due}: is over`);
+  if (due < dayOf(source.at)) throw new FactRefused(`due ${due}: is over`, 'due');
   return transaction(db, async (client) => {
     const { loan, rule, why } = await openOne(client, of);
     await touchLoan(client, loan);
@@ -32,7 +32,7 @@ export async function writeMeasure(db: Begin, seal: Seal, measure: Heard<'measur
       `SELECT coalesce(roles[1], 'account-manager') AS role FROM staff WHERE staff_id = $1 AND left_on IS NULL`,
       [owner],
     );
-    if (!person) throw new FactRefused(`no staff ${owner}`);
+    if (!person) throw new FactRefused(`no staff ${owner}`, 'owner');
     const known = await rows<{ task: string; text: Buffer | null; owner: string | null; due: number }>(
       client,
       `SELECT task_id AS task, text_sealed AS text, owner, due_at AS due FROM measures JOIN tasks USING (task_id) WHERE tasks.${kind}_id = $1`,
@@ -77,8 +77,8 @@ type Open = { loan: string; rule: string; why: Reason; closed: number | null };
 
 async function openOne(client: pg.PoolClient, { kind, id }: Heard<'measure'>['of']): Promise<Open> {
   const found = await (kind === 'warning' ? warningOf : caseOf)(client, id);
-  if (!found) throw new FactRefused(`no ${kind} ${id}`);
-  if (found.closed !== null) throw new FactRefused(`${kind} ${id} is closed`);
+  if (!found) throw new FactRefused(`no ${kind} ${id}`, 'id');
+  if (found.closed !== null) throw new FactRefused(`${kind} ${id} is closed`, 'id');
   return found;
 }
 
@@ -109,7 +109,7 @@ export async function readMeasure(db: Database, seal: Seal, task: string, source
       [task],
     );
     if (!row) return null;
-    if (row.text === null) throw new FactRefused(`the words of task ${task} are erased`);
+    if (row.text === null) throw new FactRefused(`the words of task ${task} are erased`, 'task');
     await noteFact(client, source, 'measure read', `loan/${row.loan}`, { task });
     return seal.open(row.text, 'measures.text_sealed', task);
   });

@@ -26,10 +26,11 @@ export async function takeBorrower(
     if (before) {
       const called = before.nameSealed && seal.tryOpen(before.nameSealed, 'borrowers.name_sealed', borrower);
       if (before.kind === kind && called === name) return false;
-      throw new FactRefused(`borrower ${borrower} is known with another kind or name`);
+      throw new FactRefused(`borrower ${borrower} is known with another kind or name`, 'borrower');
     }
     const [works] = await rows(client, 'SELECT FROM staff WHERE staff_id = $1 AND left_on IS NULL', [accountManager]);
-    if (accountManager !== null && !works) throw new FactRefused(`no staff ${accountManager} who works here`);
+    if (accountManager !== null && !works)
+      throw new FactRefused(`no staff ${accountManager} who works here`, 'accountManager');
     await client.query(
       `INSERT INTO borrowers (borrower_id, kind, language, size, industry, class, branch, account_manager, credit_limit, name_sealed, name_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -53,7 +53,7 @@ async function readPerson(
      FROM borrowers b WHERE borrower_id = $1`,
     [borrower],
   );
-  if (!person) throw new FactRefused(`no borrower ${borrower}`);
+  if (!person) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
   const contacts = await rows<Omit<PersonContact, 'address'> & { address: Buffer | null; key: Buffer | null }>(
     sql,
     `SELECT whose, channel, address_sealed AS address, address_key AS key, consent, retired_at IS NOT NULL AS retired
@@ -108,14 +108,14 @@ export async function noteLookAt(
   reason: string,
   source: Source,
 ): Promise<void> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at a person');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at a person', 'reason');
   await mustBeThere(sql, borrower);
   await noteFact(sql, source, what, `borrower/${borrower}`, { reason });
 }
 
 async function mustBeThere(sql: Sql, borrower: string): Promise<void> {
   const known = await rows(sql, 'SELECT 1 FROM borrowers WHERE borrower_id = $1', [borrower]);
-  if (known.length === 0) throw new FactRefused(`no borrower ${borrower}`);
+  if (known.length === 0) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
 }
 
 export interface FoundPerson {
@@ -156,7 +156,7 @@ export async function setIdentity(
 ): Promise<boolean> {
   const identity = readIdentity(text);
   // The number itself stands in no error.
-  if (identity === null) throw new FactRefused('not a number of an identity card or another paper');
+  if (identity === null) throw new FactRefused('not a number of an identity card or another paper', 'identity');
   return transaction(db, async (client) => {
     const [known] = await rows<{ same: boolean; erased: boolean }>(
       client,
@@ -164,8 +164,8 @@ export async function setIdentity(
        FROM borrowers WHERE borrower_id = $1 FOR UPDATE`,
       [borrower, seal.hashes(identity)],
     );
-    if (!known) throw new FactRefused(`no borrower ${borrower}`);
-    if (known.erased) throw new FactRefused(`borrower ${borrower} is erased`);
+    if (!known) throw new FactRefused(`no borrower ${borrower}`, 'borrower');
+    if (known.erased) throw new FactRefused(`borrower ${borrower} is erased`, 'borrower');
     if (known.same) return false;
     await client.query('UPDATE borrowers SET identity_sealed = $2, identity_key = $3 WHERE borrower_id = $1', [
       borrower,
@@ -189,7 +189,7 @@ export async function restrict(
   reason: string,
   source: Source,
 ): Promise<boolean> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to restrict');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to restrict', 'reason');
   await mustBeThere(client, borrower);
   const added = await client.query(
     'INSERT INTO restrictions (borrower_id, from_at, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -208,7 +208,7 @@ export async function liftRestriction(
   reason: string,
   source: Source,
 ): Promise<boolean> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to lift a restriction');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to lift a restriction', 'reason');
   return transaction(db, async (client) => {
     const ended = await client.query(
       'UPDATE restrictions SET until_at = greatest(from_at, $2) WHERE borrower_id = $1 AND until_at IS NULL',

@@ -50,7 +50,7 @@ export async function forgetKey(db: Database, id: number, source: Source): Promi
   return transaction(db, async (client) => {
     const used = (await countedKeys(client)).filter(({ key }) => key === id);
     const values = used.reduce((sum, it) => sum + it.values, 0);
-    if (values > 0) throw new FactRefused(`${values} values are sealed with key ${id}: \`keys rotate\` first`);
+    if (values > 0) throw new FactRefused(`${values} values are sealed with key ${id}: \`keys rotate\` first`, 'id');
     const { rowCount } = await client.query('DELETE FROM seal_keys WHERE key_id = $1', [id]);
     if (rowCount) await noteFact(client, source, 'key forgotten', 'keys', { key: id });
     return rowCount === 1;

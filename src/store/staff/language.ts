@@ -15,7 +15,7 @@ export async function chooseLanguage(
       'SELECT language FROM staff WHERE staff_id = $1 FOR UPDATE',
       [staff],
     );
-    if (!known) throw new FactRefused(`no staff ${staff}`);
+    if (!known) throw new FactRefused(`no staff ${staff}`, 'staff');
     if (known.language === language) return false;
     await client.query('UPDATE staff SET language = $2 WHERE staff_id = $1', [staff, language]);
     await noteFact(client, source, 'language chosen', `staff/${staff}`, { language, before: known.language });

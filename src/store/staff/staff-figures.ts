@@ -11,14 +11,17 @@ import { noteFact, type Source } from '../facts/facts.js';
  */
 export async function enterStaffFigure(db: Begin, figure: Heard<'staffFigure'>, source: Source): Promise<boolean> {
   const { staff, name, period, amount } = figure;
-  if (parsePeriod(period)!.from > dayOf(source.at)) throw new FactRefused(`${period} has not begun`);
+  if (parsePeriod(period)!.from > dayOf(source.at)) throw new FactRefused(`${period} has not begun`, 'period');
   return transaction(db, async (client) => {
     // Locks the person, so that two entries at the same moment are made one after the other.
     const known = await client.query('SELECT FROM staff WHERE staff_id = $1 FOR UPDATE', [staff]);
-    if (!known.rowCount) throw new FactRefused(`no staff ${staff}`);
+    if (!known.rowCount) throw new FactRefused(`no staff ${staff}`, 'staff');
     const asked = await askedOfStaff(client);
     if (!asked.includes(name))
-      throw new FactRefused(`no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`);
+      throw new FactRefused(
+        `no plan asks for ${name}: ${asked.length === 0 ? 'none asks for any' : asked.join(', ')}`,
+        'name',
+      );
     const [before] = await rows<{ amount: number }>(
       client,
       `SELECT amount FROM staff_figures WHERE staff_id = $1 AND name = $2 AND period = $3 ORDER BY figure_id DESC LIMIT 1`,

@@ -68,7 +68,7 @@ export async function changeStaffMail(
       'SELECT email_sealed AS email, email_retired_at IS NOT NULL AS retired FROM staff WHERE staff_id = $1 FOR UPDATE',
       [staff],
     );
-    if (!known) throw new FactRefused(`no staff ${staff}`);
+    if (!known) throw new FactRefused(`no staff ${staff}`, 'staff');
     if (!known.retired && seal.tryOpen(known.email, 'staff.email_sealed', staff) === email) return false;
     await client.query('UPDATE staff SET email_sealed = $2, email_retired_at = NULL WHERE staff_id = $1', [
       staff,

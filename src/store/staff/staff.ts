@@ -79,9 +79,9 @@ export async function addStaff(db: Begin, seal: Seal, person: Heard<'staff'>, so
     const known = people.find((it) => it.staff === staff);
     const same = (it: Person) => String([[...it.roles].sort(), it.branch, it.supervisor]);
     if (known && same(known) === same({ ...known, roles, branch, supervisor })) return false;
-    if (known) throw new FactRefused(`staff ${staff} is known with other roles, branch or supervisor`);
+    if (known) throw new FactRefused(`staff ${staff} is known with other roles, branch or supervisor`, 'staff');
     if (supervisor !== null && !people.some((it) => it.staff === supervisor))
-      throw new FactRefused(`no staff ${supervisor}: add the supervisor first`);
+      throw new FactRefused(`no staff ${supervisor}: add the supervisor first`, 'supervisor');
     await client.query(
       'INSERT INTO staff (staff_id, roles, branch, supervisor, name_sealed, email_sealed) VALUES ($1, $2, $3, $4, $5, $6)',
       [
@@ -103,7 +103,7 @@ export interface HandedOver {
 
 /** The person is away until a day (not included); open tasks go to others and stay with them. */
 export async function markAbsent(db: Begin, staff: string, until: Day, source: Source): Promise<HandedOver[]> {
-  if (until <= dayOf(source.at)) throw new FactRefused(`until ${until}: must be a day to come`);
+  if (until <= dayOf(source.at)) throw new FactRefused(`until ${until}: must be a day to come`, 'until');
   return goesAway(db, staff, { column: 'absent_until', day: until, what: 'staff absent' }, source);
 }
 
@@ -117,8 +117,8 @@ export async function markBack(db: Begin, staff: string, source: Source): Promis
   return transaction(db, async (client) => {
     const today = dayOf(source.at);
     const known = (await readStaff(client, today)).find((it) => it.staff === staff);
-    if (!known) throw new FactRefused(`no staff ${staff}`);
-    if (known.leftOn !== null) throw new FactRefused(`staff ${staff} has left on ${known.leftOn}`);
+    if (!known) throw new FactRefused(`no staff ${staff}`, 'staff');
+    if (known.leftOn !== null) throw new FactRefused(`staff ${staff} has left on ${known.leftOn}`, 'staff');
     if (known.absentUntil === null) return false;
     await client.query('UPDATE staff SET absent_until = $2 WHERE staff_id = $1', [staff, today]);
     await noteFact(client, source, 'staff back', `staff/${staff}`, { from: today });
@@ -144,15 +144,15 @@ export async function assignTask(
        WHERE task_id = $1 FOR UPDATE OF t`,
       [task],
     );
-    if (!known) throw new FactRefused(`no task ${task}`);
+    if (!known) throw new FactRefused(`no task ${task}`, 'task');
     const { owner, role, status, manager } = known;
-    if (status === 'joined') throw new FactRefused(`task ${task} is done with that of another loan`);
-    if (status !== 'open') throw new FactRefused(`task ${task} has ended`);
+    if (status === 'joined') throw new FactRefused(`task ${task} is done with that of another loan`, 'task');
+    if (status !== 'open') throw new FactRefused(`task ${task} has ended`, 'task');
     if (owner === staff) return false;
     const person = (await readStaff(client, dayOf(source.at))).find((it) => it.staff === staff);
-    if (!person?.here) throw new FactRefused(`no staff ${staff} who is here`);
+    if (!person?.here) throw new FactRefused(`no staff ${staff} who is here`, 'staff');
     if (role === 'account-manager' && owner !== null && owner !== manager && staff === manager)
-      throw new FactRefused(`task ${task} is for somebody else than the borrower's account manager`);
+      throw new FactRefused(`task ${task} is for somebody else than the borrower's account manager`, 'staff');
     await handOverTask(client, task, { from: owner, to: staff, why: reason }, source);
     await leaveNudge(client, 'task', task, 'handed over');
     return true;
@@ -183,8 +183,8 @@ async function goesAway(
       'SELECT left_on AS left FROM staff WHERE staff_id = $1 FOR UPDATE',
       [staff],
     );
-    if (!known) throw new FactRefused(`no staff ${staff}`);
-    if (known.left !== null) throw new FactRefused(`staff ${staff} has left on ${known.left}`);
+    if (!known) throw new FactRefused(`no staff ${staff}`, 'staff');
+    if (known.left !== null) throw new FactRefused(`staff ${staff} has left on ${known.left}`, 'staff');
     await client.query(`UPDATE staff SET ${column} = $2 WHERE staff_id = $1`, [staff, day]);
     await noteFact(client, source, what, `staff/${staff}`, { [column === 'left_on' ? 'from' : 'until']: day });
     const people = await readStaff(client, dayOf(source.at));

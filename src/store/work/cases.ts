@@ -116,7 +116,7 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     .at(-1);
   const until = lastDay ?? decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
   const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
-  if (refused) throw new FactRefused(refused);
+  if (refused) throw new FactRefused(refused, 'until');
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const at = new Date(source.at);
@@ -129,7 +129,7 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
     if (known?.approved && approve && known.until === until && (await sameSchedule(client, known.id, schedule)))
       return false;
     if (known?.approved && approve)
-      throw new FactRefused(`${kind} of loan ${loan} is approved already: reject it first, which undoes it`);
+      throw new FactRefused(`${kind} of loan ${loan} is approved already: reject it first, which undoes it`, 'approve');
     const id = known?.id ?? `${loan}/${kind}/${dayOf(source.at)}`;
     await refuseAlone(client, { loan, id, approve, until }, spec, source);
     if (known?.approved) {
@@ -162,9 +162,10 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
 }
 
 function refuseMisplaced({ kind, approve, until }: Decision, { effect }: CaseSpec): void {
-  if (!approve) throw new FactRefused('a new schedule comes with an approval');
-  if (effect !== 'extend') throw new FactRefused(`${kind} has no schedule of its own`);
-  if (until !== null) throw new FactRefused('either a day or a schedule: its last day is how far it goes');
+  if (!approve) throw new FactRefused('a new schedule comes with an approval', 'instalments');
+  if (effect !== 'extend') throw new FactRefused(`${kind} has no schedule of its own`, 'instalments');
+  if (until !== null)
+    throw new FactRefused('either a day or a schedule: its last day is how far it goes', 'until', 'instalments');
 }
 
 async function sameSchedule(client: Sql, id: string, schedule: Decision['schedule']): Promise<boolean> {
@@ -187,13 +188,13 @@ async function putSchedule(
   at: Moment,
 ): Promise<void> {
   const [stored] = await readLoanFiles(client, [loan], at);
-  if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`);
+  if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`, 'loan');
   const { file } = stored;
   const paid = paidBy(file.payments, dayOf(at));
   // Without this case, which is approved by now, but has no schedule yet.
   const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
   const refused = refuseSchedule(instalments, unpaidOn(accountOf(before, at), dayOf(at)), dayOf(at), capitalise);
-  if (refused) throw new FactRefused(refused);
+  if (refused) throw new FactRefused(refused, 'instalments');
   await client.query('UPDATE cases SET paid_before = $2 WHERE case_id = $1', [id, paid]);
   for (const it of instalments) {
     const values = [id, it.seq, it.dueOn, it.principal, it.interest, it.fee];
@@ -206,7 +207,7 @@ const UNPROPOSED: Reason = { code: 'decided-unproposed' };
 async function insertCase(client: Sql, id: string, decision: Decision, spec: CaseSpec, at: Date): Promise<void> {
   const known = await rows(client, 'SELECT 1 FROM cases WHERE case_id = $1', [id]);
   if (known.length > 0)
-    throw new FactRefused(`${decision.kind} of loan ${decision.loan} was decided on this day already`);
+    throw new FactRefused(`${decision.kind} of loan ${decision.loan} was decided on this day already`, 'loan', 'kind');
   await client.query(
     `INSERT INTO cases (case_id, loan_id, kind, rule, because, effect, opened_at, title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [id, decision.loan, decision.kind, spec.rule, JSON.stringify(UNPROPOSED), spec.effect, at, spec.title ?? null],
@@ -229,14 +230,14 @@ async function refuseAlone(
   const { openedBy, by, proposed } = known!;
   const { actor, glass = null } = source;
   const fault = approvalFault({ actor, glass, before: [openedBy, by].filter((it) => it !== null) });
-  if (fault !== null) throw new FactRefused(fault);
+  if (fault !== null) throw new FactRefused(fault, 'approve');
   const roles = await signersRoles(client, { actor, glass });
   if (!approve || roles === null) return;
   const [stored] = await readLoanFiles(client, [loan], source.at);
   const days = until === null ? null : daysBetween(dayOf(source.at), until);
   const outstanding = stored ? standingOf(stored.file, source.at).outstanding : MOST_MONEY;
   const lacking = caseApprovalFault({ proposed, outstanding, days }, spec, roles);
-  if (lacking !== null) throw new FactRefused(lacking);
+  if (lacking !== null) throw new FactRefused(lacking, 'approve');
 }
 
 /** Who proposes a case, and in which words; null: no such case. */

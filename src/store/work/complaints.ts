@@ -78,7 +78,7 @@ export async function openComplaint(
   return transaction(db, async (client) => {
     const { due, assumed } = solutionDue(await calendarNow(client), source.at);
     const borrower = await rows(client, 'SELECT 1 FROM borrowers WHERE borrower_id = $1', [complaint.borrower]);
-    if (borrower.length === 0) throw new FactRefused(`no borrower ${complaint.borrower}`);
+    if (borrower.length === 0) throw new FactRefused(`no borrower ${complaint.borrower}`, 'borrower');
     const added = await client.query(
       `INSERT INTO complaints (complaint_id, borrower_id, text_sealed, opened_at, solve_due, due_assumed, link) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT DO NOTHING`,
@@ -145,7 +145,7 @@ async function mark(
 ): Promise<boolean> {
   return transaction(db, async (client) => {
     const known = await rows(client, 'SELECT 1 FROM complaints WHERE complaint_id = $1 FOR UPDATE', [complaint]);
-    if (known.length === 0) throw new FactRefused(`no complaint ${complaint}`);
+    if (known.length === 0) throw new FactRefused(`no complaint ${complaint}`, 'complaint');
     const result = await client.query(`UPDATE complaints SET ${change}`, [complaint, new Date(source.at), ...values]);
     if (!result.rowCount) return false;
     await endWork(client, complaint, source.at);

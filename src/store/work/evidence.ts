@@ -17,9 +17,9 @@ export interface EvidenceFile {
 
 /** @throws FactRefused for a file that is empty or larger than LARGEST_EVIDENCE */
 function refuseSize({ name, bytes }: EvidenceFile): void {
-  if (bytes.length === 0) throw new FactRefused(`${name} is empty`);
+  if (bytes.length === 0) throw new FactRefused(`${name} is empty`, 'file');
   if (bytes.length > LARGEST_EVIDENCE)
-    throw new FactRefused(`${name} has ${bytes.length} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`);
+    throw new FactRefused(`${name} has ${bytes.length} bytes: at most ${LARGEST_EVIDENCE} (10 MiB) are kept`, 'file');
 }
 
 /** Keeps the files that show what a task's record says (S4); `letter`: what was signed for it. A file that is kept for this task already stays as it is. */
@@ -95,7 +95,7 @@ export async function readEvidence(
   reason: string,
   source: Source,
 ): Promise<EvidenceFile & { place: string | null }> {
-  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at evidence');
+  if (reason.trim() === '') throw new FactRefused('a reason is needed to look at evidence', 'reason');
   return transaction(db, async (client) => {
     const [row] = await rows<
       { task: string; loan: string | null; sha256: string } & Record<'name' | 'bytes' | 'place', Buffer | null>
@@ -105,12 +105,12 @@ export async function readEvidence(
        FROM evidence JOIN tasks USING (task_id) WHERE evidence_id = $1`,
       [evidence],
     );
-    if (!row) throw new FactRefused(`no evidence ${evidence}`);
-    if (row.bytes === null || row.name === null) throw new FactRefused(`evidence ${evidence} is erased`);
+    if (!row) throw new FactRefused(`no evidence ${evidence}`, 'evidence');
+    if (row.bytes === null || row.name === null) throw new FactRefused(`evidence ${evidence} is erased`, 'evidence');
     const of = [row.task, row.sha256];
     const bytes = Buffer.from(seal.open(row.bytes, 'evidence.bytes_sealed', ...of), 'base64');
     if (sha256Of(bytes) !== row.sha256)
-      throw new FactRefused(`evidence ${evidence} is not what was kept: its hash differs`);
+      throw new FactRefused(`evidence ${evidence} is not what was kept: its hash differs`, 'evidence');
     const subject = row.loan === null ? `task/${row.task}` : `loan/${row.loan}`;
     await noteFact(client, source, 'evidence read', subject, { evidence, task: row.task, reason });
     return {

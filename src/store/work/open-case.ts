@@ -33,14 +33,15 @@ export async function openCase(
      WHERE loan_id = $1 AND kind = $2 AND (closed_at IS NULL OR case_id = $3) ORDER BY closed_at DESC LIMIT 1`,
     [loan, kind, caseId(opening, source)],
   );
-  if (there?.closed) throw new FactRefused(`a case ${kind} of loan ${loan} was opened and closed on this day already`);
-  if (there) throw new FactRefused(`${kind} of loan ${loan} is open already: ${there.id}`);
+  if (there?.closed)
+    throw new FactRefused(`a case ${kind} of loan ${loan} was opened and closed on this day already`, 'loan', 'kind');
+  if (there) throw new FactRefused(`${kind} of loan ${loan} is open already: ${there.id}`, 'loan', 'kind');
   const [of] = await rows<{ closed: boolean }>(
     client,
     'SELECT closed_at IS NOT NULL AS closed FROM loans WHERE loan_id = $1',
     [loan],
   );
-  if (of!.closed) throw new FactRefused(`loan ${loan} is closed`);
+  if (of!.closed) throw new FactRefused(`loan ${loan} is closed`, 'loan');
   const id = caseId(opening, source);
   const because: Reason = { code: 'opened-by', by: source.actor, text: why };
   await client.query(

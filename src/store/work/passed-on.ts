@@ -20,7 +20,7 @@ export async function refusePassingOwn(client: Sql, task: Passing, { actor, glas
   if (task.form.length > 0 && actor.startsWith('staff/') && (await isJudged(client, task.form, actor)))
     before.push(actor);
   const fault = passingFault(task.kind, { actor, glass: glass ?? null, before });
-  if (fault !== null) throw new FactRefused(fault);
+  if (fault !== null) throw new FactRefused(fault, 'task');
 }
 
 /** Who wrote the forms of a warning. */

@@ -84,15 +84,17 @@ export async function recordTaskDone(db: Begin, done: TaskDone, source: Source):
   return transaction(db, async (client) => {
     const together = await readTogether(client, done.task);
     const [task] = together;
-    if (!task) throw new FactRefused(`no task ${done.task}`);
-    if (task.status === 'joined') throw new FactRefused(`it is done with that of another loan: ${task.joined_to}`);
+    if (!task) throw new FactRefused(`no task ${done.task}`, 'task');
+    if (task.status === 'joined')
+      throw new FactRefused(`it is done with that of another loan: ${task.joined_to}`, 'task');
     if (task.status !== 'open') return false;
     if (task.complaint_id !== null)
       throw new FactRefused(
         `it is done by what the complaint is told: postloan ${task.kind.replace('-', ' ')} ${task.complaint_id}`,
+        'task',
       );
     await refusePassingOwn(client, task, source);
-    if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide');
+    if (task.kind === APPROVAL) throw new FactRefused('an approval is done by deciding: postloan case decide', 'task');
     const answers = done.answers && answered({ ...task, form: [...new Set(together.flatMap((it) => it.form))] }, done);
     if (answers && done.despite === undefined) await refuseToClose(client, task, done.task, source.at);
     const record = {
@@ -136,7 +138,7 @@ async function setWhatIsAnswered(client: pg.PoolClient, task: Row, answers: Answ
 function refuseNoDays(dates: NonNullable<TaskSpec['sets']>['dates'], answers: Answers): void {
   for (const line of Object.values(dates ?? {})) {
     const said = answers[line!];
-    if (said && !isDay(said)) throw new FactRefused(`${line}: not a day, such as 2026-11-01: ${said}`);
+    if (said && !isDay(said)) throw new FactRefused(`${line}: not a day, such as 2026-11-01: ${said}`, 'answers');
   }
 }
 
@@ -151,7 +153,7 @@ async function setValue(
   const said = answers[line];
   if (collateral === null || said === undefined) return;
   const read = readSum(said);
-  if (typeof read === 'string') throw new FactRefused(`${line}: ${read}`);
+  if (typeof read === 'string') throw new FactRefused(`${line}: ${read}`, 'answers');
   await recordValuation(client, { collateral, value: read }, source);
 }
 
@@ -164,7 +166,7 @@ async function goWay(
   source: Source,
 ): Promise<void> {
   const kind = wayOf(way, answers);
-  if (kind === null) throw new FactRefused(`${way.line}: begin with one of ${wordsOf(way).join(', ')}`);
+  if (kind === null) throw new FactRefused(`${way.line}: begin with one of ${wordsOf(way).join(', ')}`, 'answers');
   if (kind === 'none') return;
   const open = await rows(client, 'SELECT FROM cases WHERE loan_id = $1 AND kind = $2 AND closed_at IS NULL', [
     loan,
@@ -182,14 +184,15 @@ async function refuseToClose(client: pg.PoolClient, of: Row, task: string, at: M
   const [stored] = await readLoanFiles(client, [loan], at);
   const plan = stored && (await readPlan(client, stored.plan));
   if (plan && conditionHolds(stored.file, plan, warning, at))
-    throw new FactRefused(`what warning ${warning} is about still holds: say --despite and why, or wait`);
+    throw new FactRefused(`what warning ${warning} is about still holds: say --despite and why, or wait`, 'despite');
 }
 
 /** @throws FactRefused for answers to what was not asked, and, unless `incomplete`, for questions without an answer */
 function answered(task: Row, { answers: said = {}, incomplete }: TaskDone): Answers {
   const { answers, missing, unknown } = answersTo(task, said);
-  if (unknown.length > 0) throw new FactRefused(`the form does not ask for: ${unknown.join('; ')}`);
-  if (missing.length > 0 && !incomplete) throw new FactRefused(`the record does not answer: ${missing.join('; ')}`);
+  if (unknown.length > 0) throw new FactRefused(`the form does not ask for: ${unknown.join('; ')}`, 'answers');
+  if (missing.length > 0 && !incomplete)
+    throw new FactRefused(`the record does not answer: ${missing.join('; ')}`, 'answers');
   return answers;
 }
 
@@ -199,7 +202,7 @@ function changeFrom(sets: NonNullable<Row['sets']>, answers: Answers): BorrowerC
   const read = borrowerChange(inWords).safeParse({ class: said(sets.class), limit: said(sets.limit) });
   if (read.success) return read.data;
   const { path, message } = read.error.issues[0]!;
-  throw new FactRefused(`${sets[path[0] as 'class' | 'limit']}: ${message}`);
+  throw new FactRefused(`${sets[path[0] as 'class' | 'limit']}: ${message}`, 'answers');
 }
 
 async function tellLoan(client: pg.PoolClient, task: Row & { loan_id: string }, source: Source): Promise<void> {

@@ -101,7 +101,7 @@ export async function recordIndicator(
 ): Promise<boolean> {
   const { borrower, name, period, value } = indicator;
   if (parsePeriod(period)!.from > dayOf(source.at))
-    throw new FactRefused(`${name} of ${period}: the period has not begun`);
+    throw new FactRefused(`${name} of ${period}: the period has not begun`, 'period');
   return transaction(db, async (client) => {
     await touchBorrower(client, borrower);
     const [known] = await rows<{ same: boolean }>(
@@ -129,7 +129,7 @@ export async function judgeWarning(db: Begin, warning: string, right: boolean, s
       'SELECT proved_right AS right, loan_id AS loan FROM warnings WHERE warning_id = $1 FOR UPDATE',
       [warning],
     );
-    if (!row) throw new FactRefused(`no warning ${warning}`);
+    if (!row) throw new FactRefused(`no warning ${warning}`, 'warning');
     if (row.right === right) return false;
     await client.query('UPDATE warnings SET proved_right = $2 WHERE warning_id = $1', [warning, right]);
     await noteFact(client, source, 'warning judged', `loan/${row.loan}`, { warning, right });

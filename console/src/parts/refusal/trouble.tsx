@@ -1,8 +1,8 @@
 import { Alert, Button } from 'antd';
+import { refusalInChinese } from '../../../../src/domain/reason/refusal-in-chinese';
 import { isProblem } from '../../client/client';
 import { useLanguage, useWords } from '../../words/language';
 import { PART_WORDS } from '../words';
-import { refusalInChinese } from './refusal-in-chinese';
 
 const OWN = [403, 404, 409, 412, 422, 429, 503] as const;
 
@@ -13,7 +13,9 @@ export function Trouble({ error, again }: { error: unknown; again?: () => unknow
   if (!isProblem(error))
     return <Alert className="gap" type="warning" showIcon title={say.away} description={say.awayWhy} action={action} />;
   const status = OWN.find((it) => it === error.status) ?? 500;
-  const fields = error.errors?.map((it) => `${it.field.replace(/^body\./, '')}: ${it.detail}`) ?? [];
+  const fields = (error.errors ?? [])
+    .filter((it) => it.detail !== error.detail)
+    .map((it) => `${it.field.replace(/^body\./, '')}: ${it.detail}`);
   const detail = [error.detail, ...fields].map((line) => <Said key={line} line={line} />);
   return (
     <Alert
@@ -27,11 +29,12 @@ export function Trouble({ error, again }: { error: unknown; again?: () => unknow
   );
 }
 
-/** A sentence of the system in the reader's language; where only the English one is known, as what it is, a line of its own. */
+/** A sentence of the system in the reader's language, as it came or translated; where only the English one is known, as what it is, a line of its own. */
 export function Said({ line }: { line: string }) {
   const say = useWords(PART_WORDS);
   const { language } = useLanguage();
-  if (language === 'en') return <div>{line}</div>;
+  if (language === 'en' || HAN.test(line)) return <div>{line}</div>;
   const chinese = refusalInChinese(line);
   return chinese === null ? <div lang="en">{`${say.answer}：${line}`}</div> : <div>{chinese}</div>;
 }
+const HAN = /\p{Script=Han}/u;

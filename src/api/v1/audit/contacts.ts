@@ -40,7 +40,7 @@ export const auditContacts: Resource = (room, { db }) => {
     },
     async ({ params: { notice } }) => {
       const found = await contactChain(db.pool, notice);
-      if (found === null) throw new Refused(404, 'there is no such message');
+      if (found === null) throw new Refused(404, 'there is no such message', 'notice');
       const links = found.links.map((it) => ({ ...it, at: it.at === null ? null : formatMoment(it.at) }));
       return { ...found, links };
     },

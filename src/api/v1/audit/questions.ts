@@ -38,7 +38,7 @@ export const auditQuestions: Resource = (room, { db, now }) => {
         { loan, on: on ?? null, at: at === undefined ? null : parseMoment(at) },
         now(),
       );
-      if (lines === null) throw new Refused(404, 'there is no such loan');
+      if (lines === null) throw new Refused(404, 'there is no such loan', 'loan');
       return { question, loan, lines: lines.map((it) => ({ ...it, at: it.at === null ? null : formatMoment(it.at) })) };
     },
   );

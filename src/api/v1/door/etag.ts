@@ -32,5 +32,5 @@ export async function refuseOvertaken(sql: Sql, kind: Kind, id: string, seen: st
   const now = await etagOf(sql, kind, id, { hold: true });
   const tags = seen.split(',').map((it) => it.trim());
   if (now !== null && !tags.includes(now))
-    throw new Refused(412, `the ${kind} has changed since you looked at it: look again`);
+    throw new Refused(412, `the ${kind} has changed since you looked at it: look again`, 'if-match');
 }

@@ -13,9 +13,11 @@ export const languageOf = (request: FastifyRequest): Language => wanted(request)
 export const paperLanguageOf = (request: FastifyRequest, asked: Language | undefined, lenders: Language): Language =>
   asked ?? wanted(request) ?? lenders;
 
-function wanted({ headers, acting }: FastifyRequest): Language | null {
-  const said = headers['accept-language'] ?? '';
-  return /^zh/i.test(said) ? 'zh-CN' : /^en/i.test(said) ? 'en' : acting.language;
+function wanted(request: FastifyRequest): Language | null {
+  const said = request.headers['accept-language'] ?? '';
+  // Who asks is not known yet where it is refused at once.
+  const acting: FastifyRequest['acting'] | undefined = request.acting;
+  return /^zh/i.test(said) ? 'zh-CN' : /^en/i.test(said) ? 'en' : (acting?.language ?? null);
 }
 
 /** How reasons are said in either language. */

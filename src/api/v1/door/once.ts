@@ -33,7 +33,11 @@ export async function answerDone(
       ? { ...(await transaction(db, work)), again: false }
       : await doOnce(db, seal, { ...asked, key }, clock(), work);
   if (did === 'other')
-    throw new Refused(422, 'this Idempotency-Key stands for something else that you asked for: give this another');
+    throw new Refused(
+      422,
+      'this Idempotency-Key stands for something else that you asked for: give this another',
+      'idempotency-key',
+    );
   if (did.again) reply.header('idempotent-replayed', 'true');
   return reply.code(did.status).send(did.body);
 }

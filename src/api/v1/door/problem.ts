@@ -2,12 +2,16 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Language } from '../../../domain/plan/template.js';
+import { refusalInChinese } from '../../../domain/reason/refusal-in-chinese.js';
 import { BadInput } from '../../../library/checked-yaml.js';
 import { databaseFault } from '../../../store/base/connection/database-faults.js';
 import { FactRefused } from '../../../store/facts/fact-refused.js';
 import type { ApiContext } from '../../context.js';
+import { type Fault, faultsIn, faultsOf } from './fault.js';
+import { languageOf } from './language.js';
 
-/** What is wrong, as RFC 9457 has it; no value that was sent is repeated. */
+/** What is wrong, as RFC 9457 has it, in the language of Accept-Language; no value that was sent is repeated. */
 const problem = z
   .object({
     type: z.literal('about:blank'),
@@ -16,9 +20,17 @@ const problem = z
     detail: z.string().describe('what is wrong, and what to do'),
     code: z.enum(['code-needed']).optional().describe('where a program has to tell one refusal from another'),
     errors: z
-      .array(z.object({ field: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          field: z
+            .string()
+            .describe('where in the request: `body.amount`, `params.loan`, `querystring.after`, `headers.if-match`'),
+          pointer: z.string().optional().describe('of the body, the same as a JSON Pointer (RFC 6901): `#/amount`'),
+          detail: z.string().describe('what is wrong there, and what would be right'),
+        }),
+      )
       .optional()
-      .describe('of what was sent: where, and what is wrong there'),
+      .describe('whenever it is about what was sent: each field that it is about'),
   })
   .meta({ id: 'Problem' });
 
@@ -28,18 +40,20 @@ export const PROBLEMS = {
   '5xx': { description: 'cannot be done now', content: { 'application/problem+json': { schema: problem } } },
 };
 
-/** Refused with a status of its own. */
+/** Refused with a status of its own. `fields`: by their names, of what was sent, those that it is about. */
 export class Refused extends Error {
+  readonly code?: 'code-needed';
+  readonly fields: readonly string[];
+
   constructor(
     readonly statusCode: number,
     detail: string,
-    readonly code?: 'code-needed',
+    ...fields: string[]
   ) {
     super(detail);
+    this.fields = fields;
   }
 }
-
-type Fault = { field: string; detail: string };
 
 /** A problem as it is answered (RFC 9457). */
 export const problemOf = (status: number, detail: string) => ({
@@ -52,45 +66,55 @@ export const problemOf = (status: number, detail: string) => ({
 export function sendProblem(
   reply: FastifyReply,
   status: number,
-  detail: string,
-  more: { errors?: Fault[]; code?: string } = {},
+  detail: string | readonly string[],
+  { errors = [], code }: { errors?: Fault[]; code?: string | undefined } = {},
 ) {
+  const say = sayingIn(languageOf(reply.request));
+  const said = errors.map((it) => ({ ...it, detail: say(it.detail) }));
   return reply
     .code(status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send({ ...problemOf(status, detail), ...more });
+    .send({
+      ...problemOf(status, [detail].flat().map(say).join('; ')),
+      code,
+      ...(said.length === 0 ? {} : { errors: said }),
+    });
 }
+
+/** A sentence that nobody has said in Chinese stays as it is. */
+const sayingIn = (language: Language) => (said: string) =>
+  language === 'zh-CN' ? (refusalInChinese(said) ?? said) : said;
 
 /** Whatever was thrown, as a problem; what is our own fault is logged by its route, without words that may quote a value. */
 export const problemHandler =
   (context: ApiContext) => async (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    if (hasZodFastifySchemaValidationErrors(thrown)) {
-      const errors = thrown.validation.map(({ instancePath, message, params }) => ({
-        field: [thrown.validationContext, ...instancePath.split('/').filter(Boolean)].join('.'),
-        detail:
-          (params as { issue?: { code?: string } }).issue?.code === 'unrecognized_keys'
-            ? 'has keys that are not known'
-            : (message ?? 'wrong'),
-      }));
-      return sendProblem(reply, 422, 'what was sent is not what is asked for', { errors });
+    if (hasZodFastifySchemaValidationErrors(thrown))
+      return sendProblem(reply, 422, 'what was sent is not what is asked for', { errors: faultsIn(request, thrown) });
+    if (thrown instanceof FactRefused || thrown instanceof Refused) {
+      const { message, fields } = thrown;
+      const more = thrown instanceof Refused ? { status: thrown.statusCode, code: thrown.code } : { status: 409 };
+      return sendProblem(reply, more.status, message, { ...more, errors: faultsOf(request, fields, message) });
     }
-    if (thrown instanceof FactRefused) return sendProblem(reply, 409, thrown.message);
-    if (thrown instanceof BadInput) return sendProblem(reply, 422, thrown.problems.join('; '));
+    if (thrown instanceof BadInput) {
+      const errors = thrown.problems.flatMap((it) => faultsOf(request, [/^--([\w-]+)/.exec(it)?.[1] ?? 'text'], it));
+      return sendProblem(reply, 422, thrown.problems, { errors });
+    }
     const error = thrown as { statusCode?: number; code?: string; message: string; name: string };
-    if (thrown instanceof Refused)
-      return sendProblem(reply, thrown.statusCode, thrown.message, thrown.code ? { code: thrown.code } : {});
     const status = error.statusCode ?? 500;
-    if (status < 500) return sendProblem(reply, status, SAID[status] ?? 'this cannot be taken');
+    if (status < 500) {
+      const [detail, ...fields] = SAID[status] ?? ['this cannot be taken', 'body'];
+      return sendProblem(reply, status, detail, { errors: faultsOf(request, fields, detail) });
+    }
     context.log('error', `${request.method} ${request.routeOptions.url ?? 'no route'}: ${error.code ?? error.name}`);
     if (databaseFault(thrown) === null) return sendProblem(reply, 500, 'an error of ours: it is in the log');
     return sendProblem(reply.header('retry-after', '10'), 503, 'the database does not answer: try again');
   };
 
-/** What fastify refuses by itself. */
-const SAID: Record<number, string> = {
-  400: 'not JSON, or not what its length says',
-  413: 'too long: send it in parts',
-  415: 'not application/json',
-  429: 'too many requests: wait a minute',
+/** What fastify refuses by itself, and what it is about. */
+const SAID: Record<number, [detail: string, ...fields: string[]]> = {
+  400: ['not JSON, or not what its length says', 'body'],
+  413: ['too long: send it in parts', 'body'],
+  415: ['not application/json', 'headers.content-type'],
+  429: ['too many requests: wait a minute'],
 };

@@ -1,16 +1,21 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from './problem.js';
+import type { FastifyRequest } from 'fastify';
+import { Refused } from './problem.js';
 
-/** What no database keeps as text, wherever it stands: a NUL, half of a sign. */
-export async function refuseUnwritable({ params, query, body }: FastifyRequest, reply: FastifyReply) {
-  const field = Object.entries({ params, query, body }).find(([, it]) => isUnwritable(it))?.[0];
-  if (field !== undefined)
-    return sendProblem(reply, 422, `${field}: has signs that cannot be kept as text (NUL, or half of a sign)`);
+/** What no database keeps as text, wherever it stands: a NUL, half of a sign. @throws Refused */
+export async function refuseUnwritable({ params, query, body }: FastifyRequest): Promise<void> {
+  const fields = Object.entries({ params, querystring: query, body }).flatMap(([part, it]) => unwritableIn(it, part));
+  if (fields.length > 0)
+    throw new Refused(422, 'has signs that cannot be kept as text (NUL, or half of a sign): leave them out', ...fields);
 }
 
-function isUnwritable(value: unknown): boolean {
-  if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value);
+/** Where they stand. A key that has them is not repeated. */
+function unwritableIn(value: unknown, place: string): string[] {
+  if (typeof value === 'string') return hasUnwritable(value) ? [place] : [];
   // The bytes of a file are no text.
-  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return false;
-  return Object.entries(value).some(([key, it]) => isUnwritable(key) || isUnwritable(it));
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return [];
+  return Object.entries(value).flatMap(([key, it]) =>
+    hasUnwritable(key) ? [place] : unwritableIn(it, `${place}.${key}`),
+  );
 }
+
+const hasUnwritable = (text: string): boolean => /\0|\p{Surrogate}/u.test(text);

@@ -51,7 +51,7 @@ export function placeOf(said: string): [string, string] {
   try {
     return place.parse(JSON.parse(said));
   } catch {
-    throw new Refused(422, 'after: not the `next` of a part of this list');
+    throw new Refused(422, 'after: not the `next` of a part of this list', 'after');
   }
 }
 const place = z.tuple([z.string(), z.string()]);

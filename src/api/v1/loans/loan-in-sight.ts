@@ -8,6 +8,6 @@ import { Refused } from '../door/problem.js';
 export async function loanInSight({ db, now }: ApiContext, loan: string, sight: Sight): Promise<StoredLoan> {
   const seen = await isInSight(db.pool, 'loan', loan, sight);
   const [stored] = seen ? await readLoanFiles(db.pool, [loan], now()) : [];
-  if (!stored) throw new Refused(404, 'there is no such loan');
+  if (!stored) throw new Refused(404, 'there is no such loan', 'loan');
   return stored;
 }

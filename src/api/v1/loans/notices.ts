@@ -40,7 +40,7 @@ export const notices: Resource = (room, { db }) => {
       const { loan } = request.params;
       const { sight } = request.acting;
       const language = languageOf(request);
-      if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan');
+      if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan', 'loan');
       const items = (await listNotices(db.pool, loan)).map(({ due, contactedAt, deliveredAt, ...it }) => ({
         ...{
           ...it,

@@ -80,7 +80,7 @@ export const papersOfLoan: Resource = (room, context) => {
       const { loan, notice } = request.params;
       await loanInSight(context, loan, request.acting.sight);
       const words = await readNoticeWords(db, seal, { loan, notice }, request.body.reason, sourceOf(request, context));
-      if (words === undefined) throw new Refused(404, 'there is no such message');
+      if (words === undefined) throw new Refused(404, 'there is no such message', 'notice');
       return { notice, text: words };
     },
   );

@@ -80,7 +80,7 @@ export const webhooks: Resource = (room, context) => {
     },
     async (request, reply) => {
       const fault = addressFault(request.body.url, settings.webhookHosts);
-      if (fault !== null) throw new Refused(422, `url: ${fault}`);
+      if (fault !== null) throw new Refused(422, `url: ${fault}`, 'url');
       const source = sourceByClock(request, context);
       return answerDone(request, reply, context, async (client) => ({
         status: 201,

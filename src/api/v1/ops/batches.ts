@@ -80,7 +80,7 @@ export const batches: Resource = (room, context) => {
   const { db } = context;
   const inSight = async (name: string, sight: Sight): Promise<Batch> => {
     const found = await findBatch(db.pool, name, sight);
-    if (found === null) throw new Refused(404, 'there is no such batch in your sight');
+    if (found === null) throw new Refused(404, 'there is no such batch in your sight', 'batch');
     return found;
   };
 

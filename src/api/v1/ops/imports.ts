@@ -64,7 +64,7 @@ export const imports: Resource = (room, context) => {
     },
     async ({ params }) => {
       const found = await importOf(db.pool, seal, params.import);
-      if (found === null) throw new Refused(404, 'there is no such import, or it is over for thirty days');
+      if (found === null) throw new Refused(404, 'there is no such import, or it is over for thirty days', 'import');
       return { ...documentOf(found), result: found.result as Record<string, unknown> | null };
     },
   );
@@ -102,7 +102,8 @@ export const imports: Resource = (room, context) => {
       },
       async (request, reply) => {
         const { mapping, ...asked } = request.query;
-        if (mapping !== undefined && asked.kind === 'book') throw new Refused(422, 'mapping: goes with kind=daily');
+        if (mapping !== undefined && asked.kind === 'book')
+          throw new Refused(422, 'mapping: goes with kind=daily', 'mapping', 'kind');
         const files = await uploadedBook(request, asked.kind);
         if (mapping !== undefined) withMapping(files, mapping);
         const { id, news } = await keepImport(db, seal, { ...asked, files }, sourceOf(request, context));

@@ -134,7 +134,7 @@ export const operations: Resource = (room, context) => {
     async (request) => {
       const { why, ...of } = request.body;
       if (of.plan !== null && !(await planNames(db.pool)).includes(of.plan))
-        throw new Refused(422, 'plan: there is no such plan');
+        throw new Refused(422, 'plan: there is no such plan', 'plan');
       return { news: await pauseSending(db, of, why, sourceOf(request, context)) };
     },
   );

@@ -44,15 +44,15 @@ export async function uploadedBook(request: FastifyRequest, kind: Kind): Promise
   const files = new Map<string, Buffer>();
   if (Buffer.isBuffer(request.body)) await unpack(request.body, files, kind);
   else if (request.isMultipart()) await readParts(request, files, kind);
-  else throw new Refused(415, `neither ${ZIP} nor multipart/form-data`);
+  else throw new Refused(415, `neither ${ZIP} nor multipart/form-data`, 'headers.content-type');
   if (files.size === 0)
-    throw new Refused(422, 'no file: send loans.csv and the other files of a book, or a zip of them');
+    throw new Refused(422, 'no file: send loans.csv and the other files of a book, or a zip of them', 'file');
   return files;
 }
 
 /** What the columns of another system mean, as `format.yaml` beside its files would say it. @throws Refused where that says it already */
 export function withMapping(files: Map<string, Buffer>, mapping: string): void {
-  if (files.has(FORMAT)) throw new Refused(422, `mapping: ${FORMAT} came too: say it there`);
+  if (files.has(FORMAT)) throw new Refused(422, `mapping: ${FORMAT} came too: say it there`, 'mapping');
   files.set(FORMAT, Buffer.from(`mapping: ${mapping}\n`));
 }
 
@@ -66,8 +66,8 @@ async function readParts(request: FastifyRequest, files: Map<string, Buffer>, ki
   } catch (error) {
     if (error instanceof Refused) throw error;
     if ((error as { statusCode?: number }).statusCode === 413)
-      throw new Refused(413, 'too long, or too many parts: 32 MiB at most, as a zip');
-    throw new Refused(400, 'this cannot be read as multipart/form-data');
+      throw new Refused(413, 'too long, or too many parts: 32 MiB at most, as a zip', 'file');
+    throw new Refused(400, 'this cannot be read as multipart/form-data', 'file');
   }
 }
 
@@ -79,7 +79,7 @@ async function unpack(bytes: Buffer, files: Map<string, Buffer>, kind: Kind): Pr
     }
   } catch (error) {
     if (error instanceof Refused) throw error;
-    throw new Refused(400, 'this is no zip that can be read');
+    throw new Refused(400, 'this is no zip that can be read', 'file');
   }
 }
 
@@ -88,13 +88,13 @@ async function* entriesOf(bytes: Buffer, most: number, entries: number) {
   const zip = await yauzl.fromBufferPromise(bytes);
   let [left, count] = [most, 0];
   for await (const entry of zip.eachEntry()) {
-    if (++count > entries) throw new Refused(422, 'too many files in the zip');
+    if (++count > entries) throw new Refused(422, 'too many files in the zip', 'file');
     // What a Mac puts beside the files.
     if (/^__MACOSX\/|(^|\/)\.DS_Store$/.test(entry.fileName)) continue;
     const parts: Buffer[] = [];
     for await (const part of await zip.openReadStreamPromise(entry)) {
       left -= (part as Buffer).length;
-      if (left < 0) throw new Refused(413, TOO_LONG);
+      if (left < 0) throw new Refused(413, TOO_LONG, 'file');
       parts.push(part as Buffer);
     }
     yield { name: entry.fileName, content: Buffer.concat(parts) };
@@ -109,16 +109,18 @@ async function add(files: Map<string, Buffer>, name: string, bytes: Buffer, kind
       throw new Refused(
         422,
         `a file that no book has: there may be ${ours}; files of another system go with kind=daily`,
+        'file',
       );
     if (!OF_OTHERS.test(name))
       throw new Refused(
         422,
         `a file that is not read: there may be ${ours}, ${FORMAT}, a mapping, and files that end in ${ENDINGS.join(', ')}, their names in UTF-8`,
+        'file',
       );
   }
-  if (files.has(name)) throw new Refused(422, `${name}: comes twice`);
-  if (files.size === MOST_FILES) throw new Refused(422, `too many files: ${MOST_FILES} at most`);
-  if (sizeOf(files) + bytes.length > LARGEST_BOOK) throw new Refused(413, TOO_LONG);
+  if (files.has(name)) throw new Refused(422, `${name}: comes twice`, 'file');
+  if (files.size === MOST_FILES) throw new Refused(422, `too many files: ${MOST_FILES} at most`, 'file');
+  if (sizeOf(files) + bytes.length > LARGEST_BOOK) throw new Refused(413, TOO_LONG, 'file');
   if (/\.xlsx$/i.test(name)) await weigh(bytes);
   files.set(name, bytes);
 }
@@ -129,7 +131,7 @@ async function weigh(bytes: Buffer): Promise<void> {
     for await (const _ of entriesOf(bytes, LARGEST_WORKBOOK, 10_000));
   } catch (error) {
     if (error instanceof Refused) throw error;
-    throw new Refused(422, 'a workbook that cannot be read: save it as .xlsx once more');
+    throw new Refused(422, 'a workbook that cannot be read: save it as .xlsx once more', 'file');
   }
 }
 

@@ -97,5 +97,5 @@ export const archive: Resource = (room, context) => {
 
 /** @throws Refused for a loan that is not there, or not in sight */
 async function refuseOutOfSight({ db }: ApiContext, loan: string, { sight }: Acting): Promise<void> {
-  if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan');
+  if (!(await isInSight(db.pool, 'loan', loan, sight))) throw new Refused(404, 'there is no such loan', 'loan');
 }

@@ -109,7 +109,7 @@ export const letters: Resource = (room, context) => {
   /** @throws Refused for a letter that is not there, or not in sight */
   async function inSight(asked: string, sight: Parameters<typeof listLetters>[1]['sight']): Promise<ListedLetter> {
     const [found] = await listLetters(db, { letter: asked, sight });
-    if (!found) throw new Refused(404, 'there is no such letter');
+    if (!found) throw new Refused(404, 'there is no such letter', 'letter');
     return found;
   }
 };

@@ -51,7 +51,8 @@ const tags = ['reports'];
 export const reports: Resource = (room, context) => {
   const { db, seal, settings } = context;
   const legible = async (request: FastifyRequest, report: number) => {
-    if (!(await mayRead(db.pool, report, readerOf(request)))) throw new Refused(404, 'there is no such report');
+    if (!(await mayRead(db.pool, report, readerOf(request))))
+      throw new Refused(404, 'there is no such report', 'report');
   };
 
   const spoken = (request: FastifyRequest) =>
@@ -59,7 +60,8 @@ export const reports: Resource = (room, context) => {
 
   const read = async (frozen: Frozen, language: Language, clear?: ReadonlySet<string>) => {
     const kind = PAPERS.get(frozen.kind);
-    if (kind === undefined) throw new Refused(409, 'this kind of paper is no longer made: its files are kept');
+    if (kind === undefined)
+      throw new Refused(409, 'this kind of paper is no longer made: its files are kept', 'report');
     const how = clear === undefined ? { language } : { language, clear };
     return paperAnswer(paperOf(kind, frozen, await readersOf(db.pool, seal, frozen, settings.lender.name, how)));
   };
@@ -151,6 +153,7 @@ export const reports: Resource = (room, context) => {
         throw new Refused(
           422,
           `${persons.length} persons stand in it: a paper of at most ${MOST_NAMES} is shown in the clear`,
+          'report',
         );
       const clear = new Set<string>();
       for (const it of persons) {
@@ -200,7 +203,7 @@ export const reports: Resource = (room, context) => {
       const frozen = await reportById(db.pool, report);
       const explained = await explain(db, frozen, name);
       if (explained === null) {
-        throw new Refused(404, `no figure ${name} in this paper: ${namesOf(figuresIn(frozen))}`);
+        throw new Refused(404, `no figure ${name} in this paper: ${namesOf(figuresIn(frozen))}`, 'figure');
       }
       const lines = explained.lines.slice(after, after + limit);
       const who = await readersOf(db.pool, seal, { plan: frozen.plan, figures: lines }, settings.lender.name, {
@@ -227,7 +230,7 @@ export const reports: Resource = (room, context) => {
       await legible(request, report);
       const { plan, currency, asOf: on, figures } = await reportById(db.pool, report);
       const { paper: frozen } = figures as Snapshot;
-      if (!isBook(frozen)) throw new Refused(409, 'this paper holds no portfolio: a monthly report does');
+      if (!isBook(frozen)) throw new Refused(409, 'this paper holds no portfolio: a monthly report does', 'report');
       return portfolioAnswer({ plan, currency, on, branch: null }, { ...frozen, now: null });
     },
   );
@@ -253,7 +256,7 @@ export const reports: Resource = (room, context) => {
       const { report, format } = request.params;
       await legible(request, report);
       const filed = await reportFile(db.pool, report, format);
-      if (filed === null) throw new Refused(404, 'there is no such file');
+      if (filed === null) throw new Refused(404, 'there is no such file', 'format');
       const readers = { seal, lender: settings.lender.name, language: settings.language };
       const [file = filed] =
         spoken(request) === settings.language

@@ -77,7 +77,8 @@ export const templates: Resource = (room, { db }) => {
     async ({ params: { template }, query: { version, channel } }) => {
       const versions = await templateVersions(db.pool, template);
       const found = versions.find((it) => version === undefined || it.version === version);
-      if (found === undefined) throw new Refused(404, 'there is no such template, or not this version of it');
+      if (found === undefined)
+        throw new Refused(404, 'there is no such template, or not this version of it', 'template');
       const { fields, 'zh-CN': chinese, en } = found.content;
       const one = new Map([[template, found.content]]);
       const inWords = LANGUAGES.map((language) =>

@@ -30,10 +30,15 @@ const asSaid = ({ actor, staff, roles, branch, language, mustChange }: Omit<Acti
   ...{ actor, staff, roles: [...roles], branch, language, mustChange, may: rightsOf(roles) },
 });
 
-const REFUSED: Record<Refusal, ConstructorParameters<typeof Refused>> = {
-  wrong: [401, 'name, password or code is wrong, or the user is disabled'],
-  'code-needed': [401, 'a code of the authenticator is needed: send it as code', 'code-needed'],
-  wait: [429, 'too many wrong tries: wait, or have an administrator reset the user'],
+/** A program has to tell it from a wrong password. */
+class CodeNeeded extends Refused {
+  override readonly code = 'code-needed';
+}
+
+const REFUSED: Record<Refusal, () => Refused> = {
+  wrong: () => new Refused(401, 'name, password or code is wrong, or the user is disabled'),
+  'code-needed': () => new CodeNeeded(401, 'a code of the authenticator is needed: send it as code', 'code'),
+  wait: () => new Refused(429, 'too many wrong tries: wait, or have an administrator reset the user'),
 };
 
 const password = z.string().min(1).max(200);
@@ -57,7 +62,7 @@ export const session: Resource = (room, context) => {
     },
     async (request, reply) => {
       const answer = await signIn(db, seal, request.body, context.clock());
-      if ('refused' in answer) throw new Refused(...REFUSED[answer.refused]);
+      if ('refused' in answer) throw REFUSED[answer.refused]();
       const who = await sessionOf(db.pool, answer.token, context.clock());
       if ('fault' in who) throw new Refused(401, who.fault);
       return giveCookie(request, reply, context, answer.token)

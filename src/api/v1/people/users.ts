@@ -110,7 +110,7 @@ export const users: Resource = (room, context) => {
     },
     async (request, reply) => {
       const issuer = context.settings.signOn?.issuer;
-      if (issuer === undefined) throw new Refused(409, 'there is no single sign-on here');
+      if (issuer === undefined) throw new Refused(409, 'there is no single sign-on here', 'subject');
       const { subject: said } = request.body;
       const subject = said === null ? null : subjectOf(issuer, said);
       await bindUser(db, { staff: request.params.staff, subject }, sourceByClock(request, context));

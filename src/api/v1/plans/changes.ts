@@ -29,7 +29,7 @@ const change = z
 export const planChangesOf: Resource = (room, { db, contactRules, now }) => {
   const versionOf = async (plan: string, version?: number): Promise<Plan> => {
     const found = await findPlan(db.pool, plan, version ?? null);
-    if (found === null) throw new Refused(404, 'there is no such plan, or not this version of it');
+    if (found === null) throw new Refused(404, 'there is no such plan, or not this version of it', 'plan');
     return found;
   };
 

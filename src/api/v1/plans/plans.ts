@@ -57,7 +57,7 @@ export const plans: Resource = (room, { db, english }) => {
     },
     async ({ params: { plan }, query }) => {
       const found = await findPlan(db.pool, plan, query.version);
-      if (found === null) throw new Refused(404, 'there is no such plan');
+      if (found === null) throw new Refused(404, 'there is no such plan', 'plan');
       return found;
     },
   );

@@ -49,7 +49,7 @@ export const planProposals: Resource = (room, context) => {
     },
     async ({ params: { plan } }) => {
       const found = await findPlan(db.pool, plan);
-      if (found === null) throw new Refused(404, 'there is no such plan');
+      if (found === null) throw new Refused(404, 'there is no such plan', 'plan');
       return { version: found.version, text: await planText(db.pool, found, settings.plans) };
     },
   );
@@ -88,7 +88,7 @@ export const planProposals: Resource = (room, context) => {
     async ({ params: { proposal } }) => {
       const found = await findPlanProposal(db.pool, proposal);
       const base = found && (await findPlan(db.pool, found.plan, found.basedOn));
-      if (found === null || base === null) throw new Refused(404, 'there is no such proposal');
+      if (found === null || base === null) throw new Refused(404, 'there is no such proposal', 'proposal');
       return {
         ...planProposalDocument(found),
         before: await planText(db.pool, base, settings.plans),

@@ -34,11 +34,11 @@ export const portfolio: Resource = (room, { db, now, clock }) => {
       },
     },
     async ({ query: { plan: name, on = dayOf(now()) }, acting: { sight } }) => {
-      if (on > dayOf(now())) throw new Refused(422, 'on: a day that is yet to come has no figures');
+      if (on > dayOf(now())) throw new Refused(422, 'on: a day that is yet to come has no figures', 'on');
       const plan = await findPlan(db.pool, name);
       const branch = sight.of ?? null;
       const found = plan && (await counted(plan, on, branch));
-      if (found === null) throw new Refused(404, 'there is no such plan, or it has no loan by that day');
+      if (found === null) throw new Refused(404, 'there is no such plan, or it has no loan by that day', 'plan');
       return portfolioAnswer({ plan: name, currency: found.currency, on, branch }, found);
     },
   );

@@ -86,7 +86,7 @@ export const absences: Resource = (room, context) => {
       const { staff, borrowersTo: to } = request.body;
       const { sight } = request.acting;
       await refuseOthersPeople(context, staff, sight);
-      if (to !== undefined) await refuseOthersPeople(context, to, sight);
+      if (to !== undefined) await refuseOthersPeople(context, to, sight, { field: 'to' });
       const source = sourceOf(request, context);
       return done(request, reply, context, async (client) => {
         if (to !== undefined)
@@ -118,7 +118,7 @@ export const absences: Resource = (room, context) => {
     async (request, reply) => {
       const { tasks = null, ...hands } = request.body;
       const { sight } = request.acting;
-      await refuseOthersPeople(context, hands.to, sight, { beside: true });
+      await refuseOthersPeople(context, hands.to, sight, { field: 'to', beside: true });
       return done(request, reply, context, async (client) => ({
         items: await handOverTasks(client, { ...hands, tasks, sight }, sourceOf(request, context)),
       }));
@@ -142,8 +142,8 @@ export const absences: Resource = (room, context) => {
     async (request, reply) => {
       const { from, to } = request.body;
       const { sight } = request.acting;
-      await refuseOthersPeople(context, to, sight, { beside: true });
-      if (from === to) throw new Refused(422, 'to: somebody else than who hands over');
+      await refuseOthersPeople(context, to, sight, { field: 'to', beside: true });
+      if (from === to) throw new Refused(422, 'to: somebody else than who hands over', 'to');
       return done(request, reply, context, async (client) => ({
         borrowers: await handOverBorrowers(client, { ...request.body, sight }, sourceOf(request, context)),
       }));

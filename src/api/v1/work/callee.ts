@@ -49,10 +49,10 @@ export const calleeRoute: Resource = (room, context) => {
     async (request) => {
       const { task } = request.params;
       if (!(await isInSight(db.pool, 'task', task, request.acting.sight)))
-        throw new Refused(404, 'there is no such open task');
+        throw new Refused(404, 'there is no such open task', 'task');
       const call = await callLetGo(db.pool, task, context.now());
       if (call === null)
-        throw new Refused(409, 'no call is let go for this task now: ask first, POST /tasks/{task}/call');
+        throw new Refused(409, 'no call is let go for this task now: ask first, POST /tasks/{task}/call', 'task');
       const { name, contacts } = await unmaskedPerson(
         db,
         seal,

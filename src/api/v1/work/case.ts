@@ -37,7 +37,7 @@ export const caseRoute: Resource = (room, { db, now }) => {
     async ({ params, acting: { sight } }) => {
       const seen = await isInSight(db.pool, 'case', params.case, sight);
       const found = seen ? await readProposal(db.pool, params.case) : null;
-      if (found === null) throw new Refused(404, 'there is no such case');
+      if (found === null) throw new Refused(404, 'there is no such case', 'case');
       const { kind, plan, at, ...it } = found;
       const spec = caseSpec(await readPlan(db.pool, plan), kind);
       const { approver, effect } = spec;

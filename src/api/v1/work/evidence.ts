@@ -69,7 +69,8 @@ export const evidenceOfTask: Resource = (room, context) => {
       const { task, evidence: asked } = request.params;
       await refuseOutOfSight(context, task, request.acting);
       const kept = await listEvidence(db.pool, seal, { task });
-      if (!kept.some((it) => it.evidence === asked)) throw new Refused(404, 'there is no such evidence of this task');
+      if (!kept.some((it) => it.evidence === asked))
+        throw new Refused(404, 'there is no such evidence of this task', 'evidence');
       const { bytes } = await readEvidence(db, seal, asked, request.body.reason, sourceOf(request, context));
       return answerFile(reply, bytes);
     },
@@ -117,7 +118,8 @@ export const evidenceOfTask: Resource = (room, context) => {
 
 /** The one file, in memory, and where it was. @throws Refused for what is not that */
 async function uploaded(request: FastifyRequest) {
-  if (!request.isMultipart()) throw new Refused(415, 'not multipart/form-data: send a file as the part `file`');
+  if (!request.isMultipart())
+    throw new Refused(415, 'not multipart/form-data: send a file as the part `file`', 'headers.content-type');
   let file: EvidenceFile | null = null;
   let place: string | null = null;
   try {
@@ -125,15 +127,15 @@ async function uploaded(request: FastifyRequest) {
       if (part.type === 'file' && part.fieldname === 'file')
         file = { name: part.filename.slice(0, LONGEST_NAME) || 'file', bytes: await part.toBuffer() };
       else if (part.type === 'field' && part.fieldname === 'place') place = String(part.value);
-      else throw new Refused(422, 'a part that is not known: only `file` and `place`');
+      else throw new Refused(422, 'a part that is not known: only `file` and `place`', 'file');
     }
   } catch (error) {
     if (error instanceof Refused) throw error;
     if ((error as { statusCode?: number }).statusCode === 413)
-      throw new Refused(413, 'too long: one file of at most 10 MiB, and where it was');
-    throw new Refused(400, 'this cannot be read as multipart/form-data');
+      throw new Refused(413, 'too long: one file of at most 10 MiB, and where it was', 'file');
+    throw new Refused(400, 'this cannot be read as multipart/form-data', 'file');
   }
-  if (file === null) throw new Refused(422, 'file: missing: send a file as the part `file`');
+  if (file === null) throw new Refused(422, 'file: missing: send a file as the part `file`', 'file');
   return { place, file };
 }
 
@@ -141,5 +143,5 @@ const LONGEST_NAME = 200;
 
 /** @throws Refused for a task that is not there, or of no borrower in sight */
 async function refuseOutOfSight({ db }: ApiContext, task: string, { sight }: Acting): Promise<void> {
-  if (!(await isInSight(db.pool, 'task', task, sight))) throw new Refused(404, 'there is no such task');
+  if (!(await isInSight(db.pool, 'task', task, sight))) throw new Refused(404, 'there is no such task', 'task');
 }

@@ -267,7 +267,7 @@ function cursorOf(after: string): { after: string; afterDue: number | null } {
   if (after === '') return { after, afterDue: null };
   const at = after.indexOf(' ');
   const due = at < 0 ? null : parseMoment(after.slice(0, at));
-  if (due === null) throw new Refused(422, 'after: not the `next` of a part of this list');
+  if (due === null) throw new Refused(422, 'after: not the `next` of a part of this list', 'after');
   return { after: after.slice(at + 1), afterDue: due };
 }
 
@@ -279,7 +279,7 @@ async function taskInSight(
   sql: Sql = db.pool,
 ): Promise<ListedTask> {
   const [found] = await listTasks(sql, seal, { task, sight }, now());
-  if (!found) throw new Refused(404, 'there is no such open task');
+  if (!found) throw new Refused(404, 'there is no such open task', 'task');
   return found;
 }
 
