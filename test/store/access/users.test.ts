@@ -127,12 +127,15 @@ describe('a second factor', () => {
     expect(uri).toMatch(/^otpauth:\/\/totp\/postloan:RM1\?/);
     const use = (code: string) => useSecondFactor(db(), seal, { staff: 'RM1', secret, code }, by());
     await expect(use('000000')).rejects.toThrow(/not a code/);
+    // Six signs that are more than six bytes.
+    await expect(use('０００汉字\u0017')).rejects.toThrow(/not a code/);
     const recovery = await use(codeAt(secret, NOON));
     expect(recovery).toHaveLength(10);
     await expect(use(codeAt(secret, NOON))).rejects.toThrow(/is in use/);
 
     expect(await enter()).toEqual({ refused: 'code-needed' });
     expect(await enter({ code: codeAt(secret, NOON) })).toEqual({ refused: 'wrong' });
+    expect(await enter({ code: '０００汉字\u0017' })).toEqual({ refused: 'wrong' });
     const later = NOON + 30_000;
     expect(await enter({ code: codeAt(secret, later) }, later)).toHaveProperty('token');
     expect(await enter({ code: codeAt(secret, later) }, later)).toEqual({ refused: 'wrong' });
