@@ -12,11 +12,15 @@ import { Pages } from './pages';
 
 /** As --soft and --strong of shell.css. */
 const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
-/** As --bad; in the dark antd's own is light enough. */
-const BAD = { light: { colorError: '#b4232a' }, dark: {} };
+/** As --bad. */
+const BAD = { light: { colorError: '#b4232a' }, dark: { colorError: '#ff8f8f' } };
 /** As --strong: antd's own of a link under the pointer is too light. */
 const LINK = { light: '#0958d9', dark: '#78a9ff' };
-const HOVER = { light: {}, dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff' } };
+const HOVER = {
+  light: {},
+  // On the lighter red of the dark, white would not be read.
+  dark: { defaultHoverColor: '#78a9ff', defaultHoverBorderColor: '#78a9ff', dangerColor: '#1d0f0f' },
+};
 
 const CHOSEN = { light: {}, dark: { itemSelectedColor: '#78a9ff', itemHoverColor: '#78a9ff', inkBarColor: '#78a9ff' } };
 
