@@ -21,6 +21,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   'call unanswered': '电话未接通',
   'call-request': '客户要求来电',
   'case opened': '新建事项',
+  'schedule asked for': '申请还款计划',
   'category decided': '五级分类认定',
   'category proposed': '五级分类建议',
   cause: '逾期成因登记',

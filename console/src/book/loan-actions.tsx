@@ -3,11 +3,11 @@ import { Link } from 'react-router';
 import { type Answer, api } from '../client/client';
 import { Enter } from '../parts/entry/enter';
 import { ChoiceLine, DayLine, MoneyLine, TextLine } from '../parts/entry/said-form';
+import { ProposeRelief } from '../relief/propose-relief';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { CAUSES } from './kinds';
-import { ProposeRelief } from './propose-relief';
 import { BOOK_WORDS } from './words';
 
 /** What may be entered about a loan, each by its right. */

@@ -1,4 +1,4 @@
-import { counted, words } from '../words/language';
+import { words } from '../words/language';
 
 export const BOOK_WORDS = words({
   proposed: ['proposed', '已提出'],
@@ -97,25 +97,7 @@ export const BOOK_WORDS = words({
   promise: ['Promise to pay', '记录还款承诺'],
   by: ['By', '还款日期'],
   findCause: ['Cause', '认定成因'],
-  openCase: ['Propose relief', '提出缓释'],
-  caseOpened: [
-    'It is open. Next somebody writes the proposal, which is a task now, and another person decides.',
-    '已登记。下一步由负责人填写方案（已生成任务），再由他人审批。',
-  ],
   kind: ['Kind', '种类'],
-  grounds: ['On what grounds', '理由'],
-  wouldBe: [
-    (amount: string, days: string) => `Then overdue ${amount}, ${counted(days, 'day')} past due`,
-    (amount: string, days: string) => `届时逾期 ${amount}，逾期 ${days} 天`,
-  ],
-  today: ['Due now', '目前到期日'],
-  afterwards: ['Due then', '届时到期日'],
-  restsUntil: [
-    (day: string) => `The schedule stays; nobody collects until ${day}`,
-    (day: string) => `还款计划不变，${day} 前不催收`,
-  ],
-  changesNothing: ['The schedule stays as it is', '还款计划不变'],
-  cannot: ['It cannot be approved so', '不可如此批准'],
   identity: ['Identity', '证件'],
   contacts: ['Ways to reach', '联系方式'],
   noContacts: ['None is known', '没有联系方式'],

@@ -2,12 +2,13 @@ import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { KINDS } from '../book/kinds';
-import { ReliefAhead } from '../book/relief-ahead';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { Facts } from '../parts/facts';
 import { Mark } from '../parts/mark';
 import { Trouble } from '../parts/refusal/trouble';
+import { ReliefAhead } from '../relief/relief-ahead';
+import { RELIEF_WORDS } from '../relief/words';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
@@ -19,6 +20,7 @@ const actor = (by: string | null) => by?.replace(/^staff\//, '');
 /** What is asked for, by whom, on what grounds, what changes if yes; and yes or no. */
 export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void }) {
   const say = useWords(DECIDE_WORDS);
+  const relief = useWords(RELIEF_WORDS);
   const { word, money, moment, line } = useSaying();
   const { can } = useSession();
   const [until, setUntil] = useState('');
@@ -54,13 +56,19 @@ export function Decision({ of, done }: { of: Answer<'Case'>; done: () => void })
               <h3>{say.changes}</h3>
               {it.effect !== 'none' && (
                 <p>
-                  <label htmlFor="until">{say.until}</label>
+                  <label htmlFor="until">{it.schedule === null ? say.until : relief.instead}</label>
                   <Input id="until" type="date" value={until} onChange={({ target }) => setUntil(target.value)} />
                   {it.longest !== null && <span className="soft">{say.longest(it.longest)}</span>}
                 </p>
               )}
+              {it.schedule !== null && until === '' && <p>{relief.askedFor}</p>}
               {can('POST /loans/:loan/relief-ahead') && (
-                <ReliefAhead loan={of.loan} kind={kind} until={until === '' ? null : until} />
+                <ReliefAhead
+                  loan={of.loan}
+                  kind={kind}
+                  until={until === '' ? null : until}
+                  schedule={until === '' ? (it.schedule ?? {}) : {}}
+                />
               )}
             </section>
           )}

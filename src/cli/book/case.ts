@@ -10,12 +10,10 @@ import { factAction, readTyped, takeTyped } from '../connect/typed-fact.js';
 import { caseListCommand } from '../list/work.js';
 import { measureCommand } from './measure.js';
 
-interface DecideOptions {
+interface DecideOptions extends ScheduleOptions {
   approve?: true;
   reject?: true;
   until?: string;
-  schedule?: string;
-  capitalise?: true;
 }
 
 export function caseCommand(command: Command): Command {
@@ -33,7 +31,12 @@ export function caseCommand(command: Command): Command {
         .argument('<loan>')
         .requiredOption('--kind <kind>', CASE_KINDS.join(', '))
         .requiredOption('--why <reason>')
-        .action(factAction('openCase', ({ kind, loan }) => `${kind} of ${loan}`)),
+        .option(
+          '--schedule <file>',
+          'a CSV as instalments.csv: what is to be owed; of a case that waits, what it asks for from now on',
+        )
+        .option('--capitalise', 'with a schedule: interest and fees that are due become principal')
+        .action(open),
     )
     .addCommand(
       withGlass(new Command('decide'))
@@ -42,7 +45,10 @@ export function caseCommand(command: Command): Command {
         .argument('<kind>', CASE_KINDS.join(', '))
         .option('--approve')
         .option('--reject')
-        .option('--until <date>', 'how far the relief goes: its end, or the new due day')
+        .option(
+          '--until <date>',
+          'how far the relief goes: its end, or the new due day; with neither day nor schedule, what was asked for',
+        )
         .option('--schedule <file>', 'a CSV as instalments.csv: what is unpaid is owed by it from now on')
         .option('--capitalise', 'with a schedule: interest and fees that are due become principal')
         .action(decide),
@@ -51,11 +57,31 @@ export function caseCommand(command: Command): Command {
     .addCommand(caseListCommand());
 }
 
-async function decide(loan: string, kind: string, it: DecideOptions, command: Command): Promise<void> {
-  const { approve, reject, until, schedule, capitalise } = it;
-  if ((approve === undefined) === (reject === undefined)) throw new BadInput(['either --approve or --reject']);
+interface ScheduleOptions {
+  schedule?: string;
+  capitalise?: true;
+}
+
+async function scheduleFrom(loan: string, { schedule, capitalise }: ScheduleOptions) {
   if (capitalise && schedule === undefined) throw new BadInput(['--capitalise needs --schedule']);
+  if (schedule === undefined) return {};
+  return { instalments: await readSchedule(schedule, loan), capitalise: capitalise === true };
+}
+
+async function open(
+  loan: string,
+  it: ScheduleOptions & { kind: string; why: string },
+  command: Command,
+): Promise<void> {
+  const { kind, why } = it;
+  const said = readTyped(FACTS.openCase.said(inWords), command, { loan, kind, why });
+  return takeTyped(`${kind} of ${loan}`, { kind: 'openCase', said: { ...said, ...(await scheduleFrom(loan, it)) } });
+}
+
+async function decide(loan: string, kind: string, it: DecideOptions, command: Command): Promise<void> {
+  const { approve, reject, until } = it;
+  if ((approve === undefined) === (reject === undefined)) throw new BadInput(['either --approve or --reject']);
   const said = readTyped(FACTS.decide.said(inWords), command, { loan, kind, until, approve: approve === true });
-  const anew = schedule && { instalments: await readSchedule(schedule, loan), capitalise: capitalise === true };
-  return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...(anew || {}) } }, glassOf(command));
+  const anew = await scheduleFrom(loan, it);
+  return takeTyped(`${kind} of ${loan}`, { kind: 'decide', said: { ...said, ...anew } }, glassOf(command));
 }

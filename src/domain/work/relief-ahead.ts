@@ -1,5 +1,5 @@
 import { type Instalment, type Unpaid, unpaidOn } from '../loan/account/arrears.js';
-import { refuseSchedule } from '../loan/account/new-schedule.js';
+import { lastDay, type ScheduleFault, scheduleFaults } from '../loan/account/new-schedule.js';
 import { paidBy } from '../loan/account/running-sums.js';
 import type { LoanFile } from '../loan/loan-file.js';
 import { accountOf, standingOf } from '../loan/standing.js';
@@ -12,6 +12,8 @@ import { caseSpec, longestUntil, refuseUntil } from './cases.js';
 export interface ReliefAhead {
   /** Why it cannot be approved so; null: it can. */
   refused: string | null;
+  /** All that is wrong with the schedule that was typed, instalment by instalment. */
+  faults: readonly ScheduleFault[];
   /** How far it would go; null: it has no end, or no day was found. */
   until: Day | null;
   effect: 'none' | 'pause' | 'extend';
@@ -31,22 +33,19 @@ export function reliefAhead(
   const { kind, instalments, capitalise } = said;
   const today = dayOf(now);
   const spec = caseSpec(plan, kind);
-  const lastDay = instalments
-    ?.map((it) => it.dueOn)
-    .sort()
-    .at(-1);
-  const until = lastDay ?? said.until ?? longestUntil(spec, today);
+  const until = (instalments && lastDay(instalments)) ?? said.until ?? longestUntil(spec, today);
   const before = unpaidOn(accountOf(file, now), today);
-  const refused =
-    refuseUntil(spec, until, today) ?? (instalments ? refuseSchedule(instalments, before, today, capitalise) : null);
   const { effect } = spec;
+  const faults = instalments ? scheduleFaults(instalments, before, today, capitalise) : [];
+  const misplaced = instalments && effect !== 'extend' ? `${kind} has no schedule of its own` : null;
+  const refused = misplaced ?? faults[0]?.wrong ?? refuseUntil(spec, until, today);
   if (refused !== null || effect !== 'extend')
-    return { refused, until, effect, before, after: before, standing: standingOf(file, now) };
+    return { refused, faults, until, effect, before, after: before, standing: standingOf(file, now) };
   const schedule = instalments ? { paidBefore: paidBy(file.payments, today), instalments } : null;
   const granted = { case: 'ahead', kind, openedAt: now, approvedAt: now, until, effect, closedAt: null, undone: false };
   const then: LoanFile = { ...file, cases: [...file.cases, { ...granted, schedule }] };
   return {
-    ...{ refused, until, effect, before },
+    ...{ refused, faults, until, effect, before },
     after: unpaidOn(accountOf(then, now), today),
     standing: standingOf(then, now),
   };

@@ -1,9 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import type pg from 'pg';
-import { type Instalment, unpaidOn } from '../../domain/loan/account/arrears.js';
-import { refuseSchedule } from '../../domain/loan/account/new-schedule.js';
-import { paidBy } from '../../domain/loan/account/running-sums.js';
-import { accountOf, standingOf } from '../../domain/loan/standing.js';
+import { lastDay } from '../../domain/loan/account/new-schedule.js';
+import { standingOf } from '../../domain/loan/standing.js';
 import { MOST_MONEY } from '../../domain/money/money.js';
 import type { Cause } from '../../domain/plan/condition.js';
 import type { CaseKind, CaseSpec } from '../../domain/plan/risk.js';
@@ -17,6 +13,7 @@ import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchLoan } from '../facts/facts.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { signersRoles } from '../staff/staff.js';
+import { type Asked, askedOf, putSchedule, refuseMisplaced, type Schedule, sameSchedule } from './case-schedule.js';
 
 /** Null for a case that is not in the database. */
 export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
@@ -100,7 +97,7 @@ export interface Decision {
   /** How far a relief goes; null: as far as its plan allows, with a schedule: to its last day. */
   until: Day | null;
   /** What is unpaid falls due by this from now on; `capitalise`: its principal takes in interest and fees that are due. */
-  schedule?: { instalments: Instalment[]; capitalise: boolean };
+  schedule?: Schedule;
 }
 
 /**
@@ -108,24 +105,26 @@ export interface Decision {
  * approval undoes it: the old dates hold again. Nobody decides on what he proposed himself.
  */
 export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, source: Source): Promise<boolean> {
-  const { loan, kind, approve, schedule } = decision;
-  if (schedule) refuseMisplaced(decision, spec);
-  const lastDay = schedule?.instalments
-    .map((it) => it.dueOn)
-    .sort()
-    .at(-1);
-  const until = lastDay ?? decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null);
-  const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
-  if (refused) throw new FactRefused(refused, 'until');
+  const { loan, kind, approve } = decision;
+  if (decision.schedule && !approve) throw new FactRefused('a new schedule comes with an approval', 'instalments');
+  if (decision.schedule) refuseMisplaced(decision, spec);
   return transaction(db, async (client) => {
     await touchLoan(client, loan);
     const at = new Date(source.at);
-    const [known] = await rows<{ id: string; approved: boolean | null; until: Day | null }>(
+    const [known] = await rows<{ id: string; approved: boolean | null; until: Day | null; asked: Asked | null }>(
       client,
-      `SELECT case_id AS id, approved, until_on AS until FROM cases WHERE loan_id = $1 AND kind = $2 AND closed_at IS NULL
+      `SELECT case_id AS id, approved, until_on AS until, asked FROM cases WHERE loan_id = $1 AND kind = $2 AND closed_at IS NULL
        ORDER BY opened_at DESC LIMIT 1`,
       [loan, kind],
     );
+    // Who names neither a day nor a schedule approves what was asked for.
+    const asked = approve && decision.until === null && known?.asked ? askedOf(known.asked) : undefined;
+    const schedule = decision.schedule ?? asked;
+    const until = schedule
+      ? lastDay(schedule.instalments)
+      : (decision.until ?? (approve ? longestUntil(spec, dayOf(source.at)) : null));
+    const refused = approve ? refuseUntil(spec, until, dayOf(source.at)) : null;
+    if (refused) throw new FactRefused(refused, 'until');
     if (known?.approved && approve && known.until === until && (await sameSchedule(client, known.id, schedule)))
       return false;
     if (known?.approved && approve)
@@ -161,47 +160,6 @@ export async function decideCase(db: Begin, decision: Decision, spec: CaseSpec, 
   });
 }
 
-function refuseMisplaced({ kind, approve, until }: Decision, { effect }: CaseSpec): void {
-  if (!approve) throw new FactRefused('a new schedule comes with an approval', 'instalments');
-  if (effect !== 'extend') throw new FactRefused(`${kind} has no schedule of its own`, 'instalments');
-  if (until !== null)
-    throw new FactRefused('either a day or a schedule: its last day is how far it goes', 'until', 'instalments');
-}
-
-async function sameSchedule(client: Sql, id: string, schedule: Decision['schedule']): Promise<boolean> {
-  const known = await rows<Instalment>(
-    client,
-    `SELECT seq, due_on AS "dueOn", principal, interest, fee FROM case_instalments WHERE case_id = $1 ORDER BY seq`,
-    [id],
-  );
-  return isDeepStrictEqual(
-    known,
-    [...(schedule?.instalments ?? [])].sort((a, b) => a.seq - b.seq),
-  );
-}
-
-async function putSchedule(
-  client: pg.PoolClient,
-  id: string,
-  loan: string,
-  { instalments, capitalise }: NonNullable<Decision['schedule']>,
-  at: Moment,
-): Promise<void> {
-  const [stored] = await readLoanFiles(client, [loan], at);
-  if (!stored) throw new FactRefused(`loan ${loan} is not taken in yet`, 'loan');
-  const { file } = stored;
-  const paid = paidBy(file.payments, dayOf(at));
-  // Without this case, which is approved by now, but has no schedule yet.
-  const before = { ...file, cases: file.cases.filter((it) => it.case !== id) };
-  const refused = refuseSchedule(instalments, unpaidOn(accountOf(before, at), dayOf(at)), dayOf(at), capitalise);
-  if (refused) throw new FactRefused(refused, 'instalments');
-  await client.query('UPDATE cases SET paid_before = $2 WHERE case_id = $1', [id, paid]);
-  for (const it of instalments) {
-    const values = [id, it.seq, it.dueOn, it.principal, it.interest, it.fee];
-    await client.query('INSERT INTO case_instalments VALUES ($1, $2, $3, $4, $5, $6)', values);
-  }
-}
-
 const UNPROPOSED: Reason = { code: 'decided-unproposed' };
 
 async function insertCase(client: Sql, id: string, decision: Decision, spec: CaseSpec, at: Date): Promise<void> {
@@ -221,15 +179,15 @@ async function refuseAlone(
   spec: CaseSpec,
   source: Source,
 ): Promise<void> {
-  const [known] = await rows<{ openedBy: string | null; by: string | null; proposed: boolean }>(
+  const [known] = await rows<{ openedBy: string | null; askedBy: string | null; by: string | null; proposed: boolean }>(
     client,
-    `SELECT (SELECT opened_by FROM cases WHERE case_id = $2) AS "openedBy", t.record->>'by' AS by, t.task_id IS NOT NULL AS proposed
-     FROM (SELECT) one LEFT JOIN tasks t ON t.task_id = $1 AND t.status = 'done'`,
+    `SELECT c.opened_by AS "openedBy", c.asked->>'by' AS "askedBy", t.record->>'by' AS by, t.task_id IS NOT NULL AS proposed
+     FROM (SELECT) one LEFT JOIN cases c ON c.case_id = $2 LEFT JOIN tasks t ON t.task_id = $1 AND t.status = 'done'`,
     [caseTask(loan, id, 'proposal'), id],
   );
-  const { openedBy, by, proposed } = known!;
+  const { openedBy, askedBy, by, proposed } = known!;
   const { actor, glass = null } = source;
-  const fault = approvalFault({ actor, glass, before: [openedBy, by].filter((it) => it !== null) });
+  const fault = approvalFault({ actor, glass, before: [openedBy, askedBy, by].filter((it) => it !== null) });
   if (fault !== null) throw new FactRefused(fault, 'approve');
   const roles = await signersRoles(client, { actor, glass });
   if (!approve || roles === null) return;
@@ -249,15 +207,22 @@ export async function readProposal(sql: Sql, id: string) {
     openedBy: string | null;
     decidedBy: string | null;
     at: Moment | null;
+    asked: Asked | null;
     record: { by?: string; note?: string; answers?: Record<string, string> } | null;
   }>(
     sql,
-    `SELECT c.case_id AS "case", c.kind, l.plan, c.opened_by AS "openedBy", c.decided_by AS "decidedBy", t.ended_at AS at, t.record
+    `SELECT c.case_id AS "case", c.kind, l.plan, c.opened_by AS "openedBy", c.decided_by AS "decidedBy", c.asked, t.ended_at AS at, t.record
      FROM cases c JOIN loans l USING (loan_id)
      LEFT JOIN tasks t ON t.task_id = c.loan_id || '/case/' || c.case_id || '/proposal' AND t.status = 'done' WHERE c.case_id = $1`,
     [id],
   );
   if (!found) return null;
-  const { record, ...it } = found;
-  return { ...it, proposedBy: record?.by ?? null, note: record?.note ?? null, answers: record?.answers ?? {} };
+  const { record, asked, ...it } = found;
+  return {
+    ...it,
+    schedule: asked && askedOf(asked),
+    proposedBy: record?.by ?? null,
+    note: record?.note ?? null,
+    answers: record?.answers ?? {},
+  };
 }

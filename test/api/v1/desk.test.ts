@@ -115,10 +115,29 @@ describe('a relief before it is proposed', () => {
 
   it('says why it cannot be: a day that is past, a schedule of too little', async () => {
     expect((await ahead({ kind: 'extension', until: '2026-11-24' })).refused).toMatch(/must be later/);
-    const instalments = [{ seq: 1, dueOn: '2027-01-15', principal: '1.00' }];
-    expect((await ahead({ kind: 'restructuring', instalments })).refused).toMatch(
-      /principal of the new schedule is 1.00/,
-    );
+    const instalments = [
+      { seq: 1, dueOn: '2027-01-15', principal: '1.00' },
+      { seq: 2, dueOn: '2026-11-20', principal: '1.00' },
+    ];
+    const typed = await ahead({ kind: 'restructuring', instalments });
+    expect(typed.refused).toMatch(/instalment 2 is due on 2026-11-20/);
+    expect(typed.faults).toEqual([
+      { seq: 2, wrong: expect.stringMatching(/must be later than 2026-11-24/) },
+      { seq: null, wrong: expect.stringMatching(/principal of the new schedule is 2.00/) },
+    ]);
+    expect((await ahead({ kind: 'grace', instalments })).refused).toBe('grace has no schedule of its own');
+  });
+
+  it('by a schedule that is typed: it stands in the proposal until another decides', async () => {
+    const instalments = [{ seq: 1, dueOn: '2027-01-15', principal: '2120.00', interest: '10.00', fee: '0.00' }];
+    const it = await ahead({ kind: 'extension', instalments });
+    expect(it).toMatchObject({ refused: null, faults: [], overdue: '0.00', until: '2027-01-15' });
+    const said = { loan: 'L1', kind: 'extension', why: 'less income', instalments };
+    expect((await post('/cases', said)).status).toBe(201);
+    const { case: id } = (await get('/cases')).body.items[0];
+    const proposal = (await get(`/cases/${encodeURIComponent(id)}`)).body;
+    expect(proposal.schedule).toEqual({ instalments, capitalise: false });
+    expect((await post('/cases', { ...said, instalments: undefined, capitalise: true })).status).toBe(422);
   });
 });
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate, amountOf } from '../../../src/domain/loan/account/arrears.js';
-import { refuseSchedule } from '../../../src/domain/loan/account/new-schedule.js';
+import { scheduleFaults } from '../../../src/domain/loan/account/new-schedule.js';
 import { paidBy } from '../../../src/domain/loan/account/running-sums.js';
 import { amountDueWith } from '../../../src/domain/loan/amount-asked.js';
 import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
 import { dueDaysNow } from '../../../src/domain/loan/relief/relief.js';
 import { standingOf, statementOf } from '../../../src/domain/loan/standing.js';
-import { addDays, momentAt } from '../../../src/domain/time/dates.js';
+import { addDays, type Day, momentAt } from '../../../src/domain/time/dates.js';
 import { file, live, payment } from '../build.js';
 
 /** Two instalments of 1060.00 and 1030.00, due on 2026-01-20 and 2026-02-20; 560.00 was paid when it was approved. */
@@ -103,15 +103,28 @@ describe('a relief with a schedule of its own (S5)', () => {
   it('the principal must be what is unpaid; interest becomes principal only where that is said', () => {
     const unpaid = allocate(file().instalments, 56_000);
     const schedule = (principal: number) => [{ seq: 1, dueOn: '2026-03-10', principal, interest: 0, fee: 0 }];
+    const wrong = (rows: ReturnType<typeof schedule>, on: Day = '2026-02-20', capitalise = false) =>
+      scheduleFaults(rows, unpaid, on, capitalise).map((it) => it.wrong);
     const refuse = (principal: number, capitalise = false) =>
-      refuseSchedule(schedule(principal), unpaid, '2026-02-20', capitalise);
-    expect(refuse(150_000)).toBeNull();
+      wrong(schedule(principal), '2026-02-20', capitalise).join();
+    expect(refuse(150_000)).toBe('');
     expect(refuse(153_000)).toMatch(/new schedule is 1530.00, unpaid is 1500.00 .*capitalise/);
     expect(refuse(149_999, true)).toMatch(/new schedule is 1499.99, unpaid is between 1500.00 and 1530.00/);
-    expect(refuse(153_000, true)).toBeNull();
+    expect(refuse(153_000, true)).toBe('');
     expect(refuse(153_001, true)).toMatch(/1530.01/);
-    expect(refuseSchedule(schedule(150_000), unpaid, '2026-03-10', false)).toMatch(/must be later than 2026-03-10/);
-    expect(refuseSchedule([], unpaid, '2026-02-20', false)).toMatch(/needs an instalment/);
+    expect(wrong(schedule(150_000), '2026-03-10')).toEqual([expect.stringContaining('must be later than 2026-03-10')]);
+    expect(wrong([])).toEqual(['a new schedule needs an instalment']);
+  });
+
+  it('names what is wrong with each instalment, and with all of them', () => {
+    const unpaid = allocate(file().instalments, 56_000);
+    const row = (seq: number, dueOn: Day, principal: number) => ({ seq, dueOn, principal, interest: 0, fee: 0 });
+    const rows = [row(1, '2026-03-10', 140_000), row(2, '2026-04-10', 0), row(3, '2026-02-20', 5_000)];
+    expect(scheduleFaults(rows, unpaid, '2026-02-20', false)).toEqual([
+      { seq: 2, wrong: 'instalment 2 is of nothing' },
+      { seq: 3, wrong: 'instalment 3 is due on 2026-02-20: must be later than 2026-02-20' },
+      { seq: null, wrong: 'the principal of the new schedule is 1450.00, unpaid is 1500.00' },
+    ]);
   });
 
   it('nothing is gained or lost, and undone it never happened, whatever was paid', () => {

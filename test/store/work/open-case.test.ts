@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { momentAt } from '../../../src/domain/time/dates.js';
+import type { Instalment } from '../../../src/domain/loan/account/arrears.js';
+import { type Day, momentAt } from '../../../src/domain/time/dates.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { enterFact } from '../../../src/store/incoming/enter-fact.js';
@@ -53,6 +54,34 @@ describe('a person opens a case (S2)', () => {
     await expect(decide('legal', 'AM1')).rejects.toThrow('another person must decide');
     expect(await decide('legal', 'RM1')).toBe(true);
     expect(await cases()).toMatchObject([{ approved: true }]);
+  });
+
+  it('for a schedule that was typed: it may be asked for anew, who asked does not approve it, and it is approved as it is', async () => {
+    const half = (dueOn: Day) => ({ dueOn, principal: 50_000, interest: 0, fee: 0 });
+    const ask = (actor: string, instalments: Instalment[], kind: 'extension' | 'legal' = 'extension') => {
+      const said = { loan: 'L1', kind, why: 'a reason', schedule: { instalments, capitalise: false } };
+      return enterFact({ kind: 'openCase', said }, by(actor), { db: db(), seal, by: actor });
+    };
+    const schedule = [
+      { seq: 1, ...half('2026-06-20') },
+      { seq: 2, ...half('2026-08-20') },
+    ];
+    await expect(ask('AM1', schedule, 'legal')).rejects.toThrow('legal has no schedule of its own');
+    await expect(ask('AM1', schedule.slice(1))).rejects.toThrow('principal of the new schedule is 500.00');
+    expect(await rows(db().pool, 'SELECT FROM cases')).toEqual([]);
+    expect(await open('extension', 'AM1')).toBe(true);
+    expect(await ask('AM2', schedule)).toBe(true);
+    expect(await ask('AM3', schedule)).toBe(false);
+    await expect(decide('extension', 'AM2')).rejects.toThrow('AM2 has proposed this');
+    expect(await decide('extension', 'RM1')).toBe(true);
+    const [approved] = await rows(db().pool, 'SELECT until_on AS until, paid_before AS paid FROM cases');
+    expect(approved).toEqual({ until: '2026-08-20', paid: 0 });
+    expect(await rows(db().pool, 'SELECT due_on AS on FROM case_instalments ORDER BY seq')).toEqual([
+      { on: '2026-06-20' },
+      { on: '2026-08-20' },
+    ]);
+    const noted = await rows(db().pool, `SELECT actor FROM audit_log WHERE what = 'schedule asked for'`);
+    expect(noted).toEqual([{ actor: 'AM2' }]);
   });
 
   it('of a loan that is paid there is none', async () => {

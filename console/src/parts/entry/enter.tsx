@@ -18,6 +18,7 @@ export function Enter<T extends object>({
   save,
   initial,
   danger = false,
+  wide = false,
   saved,
   children,
 }: {
@@ -28,6 +29,8 @@ export function Enter<T extends object>({
   save: (it: T) => Promise<unknown>;
   initial?: Partial<T>;
   danger?: boolean;
+  /** It has a table in it. */
+  wide?: boolean;
   /** What is said when it is done: what comes of it. */
   saved?: string;
   children: ReactNode;
@@ -51,6 +54,7 @@ export function Enter<T extends object>({
       </Button>
       <Modal
         open={open}
+        width={wide ? 760 : 520}
         title={label}
         okText={ok ?? label}
         cancelText={say.cancel}

@@ -10,11 +10,14 @@ import type { Resource } from '../door/room.js';
 import { answers, day, id, maybe, money } from '../door/written.js';
 import { loanInSight } from './loan-in-sight.js';
 
-const unpaid = z.array(z.object({ seq: z.int(), dueOn: day, principal: money, interest: money, fee: money }));
+export const unpaid = z.array(z.object({ seq: z.int(), dueOn: day, principal: money, interest: money, fee: money }));
 
 const ahead = z
   .object({
     refused: maybe(z.string()).describe('why it cannot be approved so; null: it can'),
+    faults: z
+      .array(z.object({ seq: maybe(z.int()).describe('null: all instalments together'), wrong: z.string() }))
+      .describe('all that is wrong with the instalments that were sent'),
     until: maybe(day),
     effect: z.enum(['none', 'pause', 'extend']),
     before: unpaid.describe('what is unpaid now'),
@@ -25,7 +28,7 @@ const ahead = z
   })
   .meta({ id: 'ReliefAhead' });
 
-const inMoney = (parts: readonly Unpaid[]) =>
+export const inMoney = (parts: readonly Pick<Unpaid, 'seq' | 'dueOn' | 'principal' | 'interest' | 'fee'>[]) =>
   parts.map(({ seq, dueOn, principal, interest, fee }) => ({
     ...{ seq, dueOn, principal: formatMoney(principal), interest: formatMoney(interest), fee: formatMoney(fee) },
   }));
@@ -56,7 +59,7 @@ export const relief: Resource = (room, context) => {
       const it = reliefAhead(file, await readPlan(context.db.pool, plan), said, context.now());
       const { dpd, overdue, outstanding } = it.standing;
       return {
-        ...{ refused: it.refused, until: it.until, effect: it.effect },
+        ...{ refused: it.refused, faults: [...it.faults], until: it.until, effect: it.effect },
         ...{ before: inMoney(it.before), after: inMoney(it.after) },
         ...{ dpd, overdue: formatMoney(overdue), outstanding: formatMoney(outstanding) },
       };

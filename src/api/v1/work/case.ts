@@ -7,6 +7,7 @@ import { readProposal } from '../../../store/work/cases.js';
 import { Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, day, id, maybe, moment, momentOrNull } from '../door/written.js';
+import { inMoney, unpaid } from '../loans/relief.js';
 
 const proposal = z
   .object({
@@ -19,6 +20,9 @@ const proposal = z
     decidedBy: maybe(z.string()),
     approver: z.string().describe('the role that decides, or one that its work goes up to'),
     effect: z.enum(['none', 'pause', 'extend']),
+    schedule: maybe(z.object({ instalments: unpaid, capitalise: z.boolean() })).describe(
+      'by which what is unpaid is to fall due; approved as it is unless a day or another is named',
+    ),
     longest: maybe(day).describe('how far the plan lets it go; null: it has no end'),
   })
   .meta({ id: 'Proposal' });
@@ -38,11 +42,12 @@ export const caseRoute: Resource = (room, { db, now }) => {
       const seen = await isInSight(db.pool, 'case', params.case, sight);
       const found = seen ? await readProposal(db.pool, params.case) : null;
       if (found === null) throw new Refused(404, 'there is no such case', 'case');
-      const { kind, plan, at, ...it } = found;
+      const { kind, plan, at, schedule, ...it } = found;
       const spec = caseSpec(await readPlan(db.pool, plan), kind);
       const { approver, effect } = spec;
       return {
         ...{ ...it, proposedAt: momentOrNull(at), approver, effect },
+        schedule: schedule && { ...schedule, instalments: inMoney(schedule.instalments) },
         longest: longestUntil(spec, dayOf(now())),
       };
     },

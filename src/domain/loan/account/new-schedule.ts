@@ -38,21 +38,46 @@ const sumOf = (
   what: 'principal' | 'interest' | 'fee',
 ) => parts.reduce((sum, part) => sum + part[what], 0);
 
+/** How far a new schedule goes. */
+export const lastDay = (instalments: readonly Pick<Instalment, 'dueOn'>[]): Day =>
+  instalments
+    .map((it) => it.dueOn)
+    .sort()
+    .at(-1)!;
+
+/** What is wrong with a new schedule: with one instalment, by its number; null: with all of them together. */
+export interface ScheduleFault {
+  seq: number | null;
+  wrong: string;
+}
+
 /**
- * Why a new schedule cannot be approved on a day; null: it can. Its principal is the principal that is unpaid then; with
+ * Why a new schedule cannot be approved on a day; none: it can. Its principal is the principal that is unpaid then; with
  * `capitalise` it may be more by interest and fees that have fallen due and are unpaid, and by no more.
  */
-export function refuseSchedule(
+export function scheduleFaults(
+  instalments: readonly Instalment[],
+  unpaid: readonly Unpaid[],
+  on: Day,
+  capitalise: boolean,
+): ScheduleFault[] {
+  if (instalments.length === 0) return [{ seq: null, wrong: 'a new schedule needs an instalment' }];
+  const ofRows = instalments.flatMap((it): ScheduleFault[] => [
+    ...(it.dueOn <= on
+      ? [{ seq: it.seq, wrong: `instalment ${it.seq} is due on ${it.dueOn}: must be later than ${on}` }]
+      : []),
+    ...(amountOf(it) === 0 ? [{ seq: it.seq, wrong: `instalment ${it.seq} is of nothing` }] : []),
+  ]);
+  const ofAll = refusePrincipal(instalments, unpaid, on, capitalise);
+  return ofAll === null ? ofRows : [...ofRows, { seq: null, wrong: ofAll }];
+}
+
+function refusePrincipal(
   instalments: readonly Instalment[],
   unpaid: readonly Unpaid[],
   on: Day,
   capitalise: boolean,
 ): string | null {
-  const early = instalments.find((it) => it.dueOn <= on);
-  if (instalments.length === 0) return 'a new schedule needs an instalment';
-  if (early) return `instalment ${early.seq} is due on ${early.dueOn}: must be later than ${on}`;
-  const nothing = instalments.find((it) => amountOf(it) === 0);
-  if (nothing) return `instalment ${nothing.seq} is of nothing`;
   const [asked, principal] = [sumOf(instalments, 'principal'), sumOf(unpaid, 'principal')];
   const due = unpaid.filter((it) => it.dueOn <= on);
   const most = principal + (capitalise ? sumOf(due, 'interest') + sumOf(due, 'fee') : 0);

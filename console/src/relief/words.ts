@@ -1,0 +1,43 @@
+import { counted, words } from '../words/language';
+
+export const RELIEF_WORDS = words({
+  openCase: ['Propose relief', '提出缓释'],
+  caseOpened: [
+    'It is open. Next somebody writes the proposal, which is a task now, and another person decides.',
+    '已登记。下一步由负责人填写方案（已生成任务），再由他人审批。',
+  ],
+  kind: ['Kind', '种类'],
+  grounds: ['On what grounds', '理由'],
+  wouldBe: [
+    (amount: string, days: string) => `Then overdue ${amount}, ${counted(days, 'day')} past due`,
+    (amount: string, days: string) => `届时逾期 ${amount}，逾期 ${days} 天`,
+  ],
+  today: ['Due now', '目前到期日'],
+  afterwards: ['Due then', '届时到期日'],
+  restsUntil: [
+    (day: string) => `The schedule stays; nobody collects until ${day}`,
+    (day: string) => `还款计划不变，${day} 前不催收`,
+  ],
+  changesNothing: ['The schedule stays as it is', '还款计划不变'],
+  cannot: ['It cannot be approved so', '不可如此批准'],
+  until: ['Until, included', '截止日（含）'],
+  seq: ['No.', '期次'],
+  dueOn: ['Due', '到期日'],
+  principal: ['Principal', '本金'],
+  interest: ['Interest', '利息'],
+  fee: ['Fees', '费用'],
+  own: ['By a schedule of its own', '自拟还款计划'],
+  ownRows: ['The new schedule', '新的还款计划'],
+  row: [(n: string) => `Instalment ${n}`, (n: string) => `第 ${n} 期`],
+  add: ['One more instalment', '增加一期'],
+  remove: [(n: string) => `Leave out instalment ${n}`, (n: string) => `删除第 ${n} 期`],
+  capitalise: ['Interest and fees that are due become principal', '已到期未付的利息、费用转为本金'],
+  sum: ['Sum', '合计'],
+  typed: ['Of this schedule', '新计划'],
+  owed: ['Owed now', '目前未还'],
+  differs: ['Difference', '差额'],
+  unfinished: ['Fill in each instalment: then it is computed', '请填写各期，随后自动计算'],
+  falls: ['falls away', '不再按此'],
+  askedFor: ['By the schedule that was asked for:', '按申请的还款计划：'],
+  instead: ['Another day in place of the schedule; empty: as asked for', '改按日期（不填则按申请的计划）'],
+});
