@@ -211,3 +211,30 @@ it('of this machine an uploaded format reads nothing: no path leads out of what 
   );
   expect((await send(bomb, '?kind=daily')).status).toBe(413);
 });
+
+/** As Windows in China packs it: names in GBK, and no word of it. `gbk`: of as many bytes as the name that is put in its place. */
+async function packedInChina(files: Record<string, string>, gbk: Record<string, Buffer>) {
+  const zip = await zipOf(files);
+  for (const [sign, at] of [
+    ['PK\u0003\u0004', 6],
+    ['PK\u0001\u0002', 8],
+  ] as const)
+    for (let from = zip.indexOf(sign, 0, 'latin1'); from >= 0; from = zip.indexOf(sign, from + 1, 'latin1'))
+      zip.writeUInt16LE(zip.readUInt16LE(from + at) & ~0x800, from + at);
+  for (const [name, bytes] of Object.entries(gbk))
+    for (let from = zip.indexOf(name); from >= 0; from = zip.indexOf(name, from + 1)) bytes.copy(zip, from);
+  return zip;
+}
+
+it('names of files in GBK, as Windows in China packs them, are read; none leads out of the folder all the same', async () => {
+  const { 'format.yaml': format, '流水1124.csv': lines } = STATEMENT;
+  // 流水, and 誠: its second byte is that of a backslash.
+  const flows = Buffer.from([0xc1, 0xf7, 0xcb, 0xae]);
+  const folder = Buffer.from([0xd5, 0x5c]);
+  const files = { ...BOOK, 'format.yaml': format, 'ff/xxxx1124.csv': lines };
+  const zip = await packedInChina(files, { xxxx: flows, 'ff/': Buffer.concat([folder, Buffer.from('/')]) });
+  const taken = await ended((await send(zip, '?kind=daily')).body.import);
+  expect(taken.result.refused).toEqual([expect.objectContaining({ file: '流水1124.csv', line: 3, loan: 'L1' })]);
+  const evil = await packedInChina({ 'aaxxxxx.csv': 'x' }, { aaxxxxx: Buffer.concat([Buffer.from('..\\'), flows]) });
+  expect((await send(evil, '?kind=daily')).status).toBe(400);
+});

@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import yauzl from 'yauzl';
+import yauzl, { type Entry } from 'yauzl';
 import { BOOK_FILES } from '../../../book/csv/files.js';
 import { MANIFEST } from '../../../book/daily/manifest.js';
 import { ACCOUNTS, STATEMENT } from '../../../book/daily/statement.js';
@@ -85,19 +85,39 @@ async function unpack(bytes: Buffer, files: Map<string, Buffer>, kind: Kind): Pr
 
 /** What it says of its sizes is not believed: reading ends where too much has come. */
 async function* entriesOf(bytes: Buffer, most: number, entries: number) {
-  const zip = await yauzl.fromBufferPromise(bytes);
+  const zip = await yauzl.fromBufferPromise(bytes, { decodeStrings: false });
   let [left, count] = [most, 0];
   for await (const entry of zip.eachEntry()) {
     if (++count > entries) throw new Refused(422, 'too many files in the zip', 'file');
+    const name = nameOf(entry);
     // What a Mac puts beside the files.
-    if (/^__MACOSX\/|(^|\/)\.DS_Store$/.test(entry.fileName)) continue;
+    if (/^__MACOSX\/|(^|\/)\.DS_Store$/.test(name)) continue;
     const parts: Buffer[] = [];
     for await (const part of await zip.openReadStreamPromise(entry)) {
       left -= (part as Buffer).length;
       if (left < 0) throw new Refused(413, TOO_LONG, 'file');
       parts.push(part as Buffer);
     }
-    yield { name: entry.fileName, content: Buffer.concat(parts) };
+    yield { name, content: Buffer.concat(parts) };
+  }
+}
+
+/** Windows in China writes names in its own code (GBK), and does not say so. @throws for a name that leads out of its folder */
+function nameOf({ generalPurposeBitFlag: flags, fileNameRaw: raw, extraFields }: Entry): string {
+  const told = yauzl.getFileNameLowLevel(flags, raw, extraFields, false);
+  const isTold = (flags & IS_UTF_8) !== 0 || told !== yauzl.getFileNameLowLevel(flags, raw, [], false);
+  const name = isTold ? told : (readAs('utf-8', raw) ?? readAs('gb18030', raw) ?? told).replaceAll('\\', '/');
+  const fault = yauzl.validateFileName(name);
+  if (fault !== null) throw new Error(fault);
+  return name;
+}
+const IS_UTF_8 = 0x800;
+
+function readAs(encoding: string, bytes: Buffer): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 
@@ -114,7 +134,7 @@ async function add(files: Map<string, Buffer>, name: string, bytes: Buffer, kind
     if (!OF_OTHERS.test(name))
       throw new Refused(
         422,
-        `a file that is not read: there may be ${ours}, ${FORMAT}, a mapping, and files that end in ${ENDINGS.join(', ')}, their names in UTF-8`,
+        `a file that is not read: there may be ${ours}, ${FORMAT}, a mapping, and files that end in ${ENDINGS.join(', ')}`,
         'file',
       );
   }
