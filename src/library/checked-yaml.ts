@@ -1,5 +1,16 @@
-import { type Document, isCollection, isNode, isPair, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { z } from 'zod';
+import { canBeKept, UNKEPT } from '../domain/entry/said.js';
 import { faultInWords, keysAt, shownValue } from './fault-in-words.js';
 
 /** Input that cannot be taken: one line for each fault, naming file, line and field. */
@@ -70,6 +81,8 @@ function contentOf(document: Document, lines: LineCounter, file: string): unknow
       },
       Value(_, node) {
         written += 1;
+        if (isScalar(node) && typeof node.value === 'string' && !canBeKept(node.value))
+          problems.push(`${file}:${lines.linePos(node.range![0]).line} ${UNKEPT}`);
         if (node.anchor) anchors.set(node.anchor, node);
       },
     }),

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { addressFault, guardedPost } from '../../src/channels/guarded-post.js';
 
@@ -17,6 +20,8 @@ describe('an address that somebody has given', () => {
       'https://2130706433/',
       'https://u:p@x.example/',
     ],
+    ...['https://127.1/', 'https://0177.0.0.1/', 'https://127.0.0.1./', 'https://[::]/', 'https://[fe80::1]/'],
+    ...['https://[64:ff9b::7f00:1]/', 'https://[64:ff9b:1::1]/', 'https://[2001:0:7f00:1::1]/', 'https://[::7f00:1]/'],
     ...['ftp://x.example/', 'file:///etc/passwd', 'https://[2002:7f00:1::]/', 'nothing'],
   ])('%s is refused', (said) => expect(addressFault(said, [])).not.toBeNull());
 
@@ -31,5 +36,23 @@ describe('an address that somebody has given', () => {
   it('whose name leads inside is not spoken to', async () => {
     const secure = 'https://localhost/events';
     await expect(guardedPost(secure, { headers: {}, body: '{}' }, [])).rejects.toThrow('inside the network');
+    for (const name of ['https://localhost./', 'https://LOCALHOST/', 'https://sub.localhost/'])
+      await expect(guardedPost(name, { headers: {}, body: '{}' }, [])).rejects.toThrow();
+  });
+
+  it('that sends elsewhere is not followed, and of what it answers nothing is waited for', async () => {
+    let followed = 0;
+    const server = createServer((request, answer) => {
+      if (request.url === '/inside') followed += 1;
+      // It never ends.
+      answer.writeHead(request.url === '/inside' ? 200 : 307, { location: '/inside' }).write('x'.repeat(100_000));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const at = `http://127.0.0.1:${port}/events`;
+    expect(await guardedPost(at, { headers: {}, body: '{}' }, ['127.0.0.1'])).toBe(307);
+    expect(followed).toBe(0);
+    server.closeAllConnections();
+    server.close();
   });
 });

@@ -24,6 +24,10 @@ const FILLERS = /[\u115f\u1160\u2800\u3164\uffa0]/g;
 const BETWEEN_PARTS = /[\p{Z}\p{Default_Ignorable_Code_Point}.·•‧∙⋅・]/gu;
 /** What cannot be kept, shown or written into a file: control characters, halves of a sign, no signs at all. */
 const UNWRITABLE = /[\p{Cc}\p{Cs}\ufffe\uffff]/u;
+/** What no database keeps as text: a NUL, half of a sign. */
+export const canBeKept = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+/** Of what has them all the same. */
+export const UNKEPT = 'has signs that cannot be kept as text (NUL, or half of a sign): leave them out';
 const USUAL_ID = /^[\x21-\x7e]{1,200}$/;
 
 /** One line, without blanks at its ends, one between words, without what nobody sees; in Unicode's composed form (NFC). */

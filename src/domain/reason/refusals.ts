@@ -175,6 +175,7 @@ export const REFUSALS: readonly (readonly [said: string, chinese: string])[] = [
   ['a {} has no ETag here: leave If-Match out', '此处没有 ETag，请去掉 If-Match'],
   ['by: you say it yourself, as {}', 'by 须为您本人：{}'],
   ['there is no such {}', '没有该项：{}'],
+  ['too many at the same moment: try again', '同时请求过多，请稍后再试'],
   ['too many listen: try again', '打开的页面过多，请稍后再试'],
   ['mapping: goes with kind=daily', 'mapping 只用于 kind=daily'],
   ['mapping: {} came too: say it there', '已提交 {}，请在其中写明 mapping'],

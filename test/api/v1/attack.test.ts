@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { beforeEach, expect, it } from 'vitest';
+import { projectPath } from '../../../src/library/project-path.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { freshApi, putLoan } from '../api.js';
 import { ask, keyFor, passwordOf, signedIn } from './people.js';
@@ -120,3 +122,42 @@ it('the last number that a list may be asked after is no error of ours, in eithe
   ] as const)
     expect([path, (await last(token, path)).status]).toEqual([path, 200]);
 });
+
+it('a place in a list that nobody was told is refused, whatever is hidden in it', async () => {
+  const token = await signedIn(api, 'AU', 'auditor');
+  for (const path of ['/letters', '/archive'])
+    for (const place of ['["\\u0000","x"]', '["x","a\\ud800"]', '["a"]', '[1,2]', '{"0":"a","1":"b"}', '[["a"],"b"]']) {
+      const { status, body } = await ask(api, token, 'GET', `${path}?after=${encodeURIComponent(place)}`);
+      expect([path, place, status, body.errors?.[0]?.field]).toEqual([path, place, 422, 'querystring.after']);
+    }
+});
+
+it('what no database keeps is refused in a plan too, however it is written there', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  const plan = readFileSync(projectPath('plans/04-personal.yaml'), 'utf8');
+  for (const title of ['"a\\0b"', '"a\\uD800"', '"\\x00"']) {
+    const text = plan.replace(/^title: .*$/m, `title: ${title}`);
+    expect(text).not.toBe(plan);
+    const { status, body } = await ask(api, token, 'POST', '/plan-proposals', { text, why: 'x' });
+    expect([title, status, body.errors?.[0]]).toEqual([
+      title,
+      422,
+      expect.objectContaining({ field: 'body.text', detail: expect.stringMatching(/^plan\.yaml:\d+ has signs/) }),
+    ]);
+  }
+});
+
+it('who signs in again and again, at the same moment, keeps nobody else waiting', async () => {
+  const password = await passwordOf(api, 'RM1', 'risk-manager');
+  const token = await signedIn(api, 'RM2', 'risk-manager');
+  const tries = Array.from({ length: 200 }, (_, n) =>
+    ask(api, null, 'POST', '/session', { staff: 'RM1', password }, { 'x-forwarded-for': `10.0.0.${n % 2}` }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const begun = performance.now();
+  for (let n = 0; n < 5; n++) expect((await ask(api, token, 'GET', '/loans')).status).toBe(200);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  const answers = (await Promise.all(tries)).map((it) => it.status);
+  expect([...new Set(answers)].sort()).toEqual([201, 429]);
+  expect(answers.filter((it) => it === 201).length).toBeGreaterThan(50);
+}, 60_000);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canBeKept } from '../../../domain/entry/said.js';
 import { formatMoney, type Minor } from '../../../domain/money/money.js';
 import { FIRST_DAY, formatMoment, isDay, LAST_DAY, type Moment } from '../../../domain/time/dates.js';
 import { PROBLEMS, Refused } from './problem.js';
@@ -54,7 +55,9 @@ export function placeOf(said: string): [string, string] {
     throw new Refused(422, 'after: not the `next` of a part of this list', 'after');
   }
 }
-const place = z.tuple([z.string(), z.string()]);
+/** Written as JSON it may have what the address itself cannot. */
+const part = z.string().refine(canBeKept);
+const place = z.tuple([part, part]);
 
 /** A part of a list; `cursor`: what the next part begins after. */
 export const paged = <T>(items: T[], limit: number, cursor: (last: T) => string) => ({

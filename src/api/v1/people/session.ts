@@ -8,6 +8,7 @@ import { chooseLanguage } from '../../../store/staff/language.js';
 import { rightsOf } from '../../access.js';
 import { giveCookie, takeCookie } from '../door/cookie.js';
 import { type Acting, sourceByClock } from '../door/guard.js';
+import { inTurn } from '../door/in-turn.js';
 import { PROBLEMS, Refused } from '../door/problem.js';
 import type { Resource } from '../door/room.js';
 import { answers, id, maybe } from '../door/written.js';
@@ -44,8 +45,12 @@ const REFUSED: Record<Refusal, () => Refused> = {
 const password = z.string().min(1).max(200);
 const tags = ['session'];
 
+/** Each has a connection to the database and a core for a while, whoever asks: the others of this process go on meanwhile. */
+const SIGNING_IN = { atOnce: 4, most: 300, mostOfOne: 60 };
+
 export const session: Resource = (room, context) => {
   const { db, seal } = context;
+  const signingIn = inTurn(SIGNING_IN);
   room.post(
     '/session',
     {
@@ -61,7 +66,7 @@ export const session: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      const answer = await signIn(db, seal, request.body, context.clock());
+      const answer = await signingIn(request.ip, () => signIn(db, seal, request.body, context.clock()));
       if ('refused' in answer) throw REFUSED[answer.refused]();
       const who = await sessionOf(db.pool, answer.token, context.clock());
       if ('fault' in who) throw new Refused(401, who.fault);
