@@ -1,7 +1,7 @@
 import type { LoanFile } from '../src/domain/loan/loan-file.js';
+import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
 import { inEnglish } from '../src/domain/reason/words.js';
-import { daysPastDue } from '../src/domain/scene/scene.js';
 import { dayOf, type Moment } from '../src/domain/time/dates.js';
 import { caseAgenda, caseSpec, type OfLoan, ofLoan } from '../src/domain/work/cases.js';
 import { complaintAgenda } from '../src/domain/work/complaint.js';
@@ -75,7 +75,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
       if (!file || !loan) return null;
       const { state } = loan.file;
       const plan = await planOf(loan.plan);
-      const dpd = daysPastDue(loan.file, plan, moment);
+      const dpd = standingOf(loan.file, moment).dpd;
       const answer = agenda(file, plan, ofLoan(loan.file, plan, dpd, moment), loan.file);
       const { steps } = answer;
       const told = steps.length > 0 ? await writeSteps(db.pool, loan, steps, state, plan.version, moment) : [];

@@ -1,3 +1,4 @@
+import { toleranceOf } from '../domain/loan/account/tolerance.js';
 import { kindsOf, securing } from '../domain/loan/collateral.js';
 import { type LoanFile, UNTOUCHED } from '../domain/loan/loan-file.js';
 import { offHolidays } from '../domain/loan/off-holidays.js';
@@ -45,6 +46,7 @@ export function scenarioLoans(scenario: Scenario, plans: ReadonlyMap<string, Pla
       instalments:
         plan.dueOnHoliday === 'next-working-day' ? offHolidays(loan.instalments, calendar) : loan.instalments,
       payments: [],
+      tolerance: toleranceOf(plan, loan.principal),
       holds: [],
       contacts: borrower?.contacts ?? [],
       ...UNTOUCHED,

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { agenda } from '../../src/domain/agenda.js';
+import { toleranceOf } from '../../src/domain/loan/account/tolerance.js';
 import type { KnownWarning } from '../../src/domain/loan/loan-file.js';
-import { daysPastDue } from '../../src/domain/scene/scene.js';
+import { standingOf } from '../../src/domain/loan/standing.js';
 import { dayOf, momentAt } from '../../src/domain/time/dates.js';
 import { conditionHolds } from '../../src/domain/work/warnings/warning-rules.js';
 import { after, live, payment } from '../domain/build.js';
@@ -82,9 +83,10 @@ test('P6.3, S2: a warning of arrears holds from the first minute of the day on w
 });
 
 test('P6.5: who owes 0.50 yuan that are tolerated is no day past due, in the lines of warnings and cases too', () => {
-  const loan = late(1_000_000, { payments: [payment('A', 999_950, at('2027-01-20'))], principal: 1_000_000 });
-  expect(daysPastDue(loan, planOf(6), at('2027-03-01'))).toBe(0);
-  expect(daysPastDue({ ...loan, payments: [] }, planOf(6), at('2027-03-01'))).toBe(40);
+  const tolerance = toleranceOf(planOf(6), 1_000_000);
+  const loan = { ...late(1_000_000, { payments: [payment('A', 999_950, at('2027-01-20'))] }), tolerance };
+  expect(standingOf(loan, at('2027-03-01'))).toMatchObject({ dpd: 0, overdue: 50, category: 'normal' });
+  expect(standingOf({ ...loan, payments: [] }, at('2027-03-01')).dpd).toBe(40);
 });
 
 test('P6.3: arrears that begin anew on the day after an extension are warned of on that day, whatever bounced before', () => {

@@ -1,6 +1,5 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import { scheduleOf } from '../loan/account/running-sums.js';
-import { toleranceOf } from '../loan/account/tolerance.js';
 import { ofThing } from '../loan/collateral.js';
 import type { AccountFacts, LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
 import { fellDue, wasOverdue } from '../loan/relief/look-back.js';
@@ -102,13 +101,10 @@ function thisAndNext(type: PeriodType, today: Day): Period[] {
 const RELIEF: readonly CaseKind[] = ['grace', 'extension', 'restructuring'];
 
 /** Whether something of any of the borrower's loans fell due and was paid in that time, and nothing of any was overdue. */
-function paysWell({ account, file, plan, now }: Scene, cleanDays: number, on: Day): boolean {
+function paysWell({ account, file, now }: Scene, cleanDays: number, on: Day): boolean {
   const from = addDays(on, -cleanDays);
   if (file.disbursedOn > from) return false;
-  const others = file.others.map((it) => {
-    const tolerance = toleranceOf(plan, it.principal);
-    return { file: it, account: { ...accountOf(it, now), tolerance } };
-  });
+  const others = file.others.map((it) => ({ file: it, account: accountOf(it, now) }));
   const loans = [{ file, account }, ...others];
   return (
     loans.some((it) => fellDue(it.file, it.account, { from, before: on }, now).length > 0) &&

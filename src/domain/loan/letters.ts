@@ -52,7 +52,7 @@ export function loanFigures(file: AccountFacts, at: Moment): LoanFigures {
     asOf,
     dpd: arrears.dpd,
     category: arrears.category,
-    overdueSince: arrears.overdue > 0 ? arrears.oldestUnpaid!.dueOn : null,
+    overdueSince: arrears.overdue > 0 ? unpaid[0]!.dueOn : null,
     overdue: arrears.overdue,
     principal: arrears.overduePrincipal,
     interest: arrears.overdueInterest,

@@ -12,8 +12,8 @@ import type { Category } from './account/classification.js';
 import type { NewSchedule } from './account/new-schedule.js';
 import type { Collateral } from './collateral.js';
 
-/** What an account is found from: what falls due, what was paid, what was granted. */
-export type AccountFacts = Pick<LoanFile, 'instalments' | 'payments' | 'cases'>;
+/** What an account is found from: what falls due, what was paid, what was granted, what is left alone. */
+export type AccountFacts = Pick<LoanFile, 'instalments' | 'payments' | 'cases' | 'tolerance'>;
 
 /** What the rules need to know of a loan. No personal data: a contact is a channel that may or may not be used. */
 export interface LoanFile {
@@ -42,6 +42,8 @@ export interface LoanFile {
   zone?: string | null;
   instalments: readonly Instalment[];
   payments: readonly RecordedPayment[];
+  /** So much that is overdue is left alone, by the plan (account/tolerance.ts); left out: every cent counts. */
+  tolerance?: Minor;
   holds: readonly Hold[];
   contacts: readonly Contact[];
   state: LoanState;

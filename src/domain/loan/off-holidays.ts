@@ -7,11 +7,11 @@ export const offHolidays = (instalments: readonly Instalment[], calendar: Calend
   instalments.map((it) => ({ ...it, dueOn: nextWorkday(calendar, it.dueOn) }));
 
 /** Moves due days off holidays, those of new schedules too. */
-export function movedOffHolidays({ instalments, payments, cases }: AccountFacts, calendar: Calendar): AccountFacts {
+export function movedOffHolidays(facts: AccountFacts, calendar: Calendar): AccountFacts {
   return {
-    instalments: offHolidays(instalments, calendar),
-    payments,
-    cases: cases.map((it) =>
+    ...facts,
+    instalments: offHolidays(facts.instalments, calendar),
+    cases: facts.cases.map((it) =>
       it.schedule
         ? { ...it, schedule: { ...it.schedule, instalments: offHolidays(it.schedule.instalments, calendar) } }
         : it,

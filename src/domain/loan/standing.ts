@@ -20,12 +20,16 @@ import { dueDaysNow } from './relief/relief.js';
  * this name is the outstanding principal.
  */
 
-/** A loan's account at a moment, to the cent, by the due days that hold then. Grace, pauses and tolerance of a plan are added in scene.ts. */
+/**
+ * A loan's account at a moment, by the due days that hold then: sums to the cent, days past due of what is beyond the plan's tolerance. Grace
+ * and pauses, by which the ladder counts its days, are added in scene.ts.
+ */
 export const accountOf = (file: AccountFacts, now: Moment): Account => ({
   instalments: dueDaysNow(file, now),
   payments: file.payments,
   graceDays: 0,
   pauses: [],
+  tolerance: file.tolerance ?? 0,
 });
 
 /** How a loan stands at a moment: what was paid up to the end of its day counts. */

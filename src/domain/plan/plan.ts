@@ -46,6 +46,9 @@ const stage = z.strictObject({
   actions: z.array(action),
 });
 
+/** So little that is overdue is left alone where a plan says nothing of it. */
+export const TOLERANCE = { amount: '1.00', share: 0.001 };
+
 export const planSchema = z
   .strictObject({
     plan: z
@@ -67,8 +70,13 @@ export const planSchema = z
       .describe('whether an instalment due on a day off is due on the next working day'),
     tolerance: z
       .strictObject({
-        amount: sum.default('1.00').describe('in the currency of the loan'),
-        share: z.number().min(0).max(0.1).default(0.001).describe('of what was paid out: 0.001 is a thousandth'),
+        amount: sum.default(TOLERANCE.amount).describe('in the currency of the loan'),
+        share: z
+          .number()
+          .min(0)
+          .max(0.1)
+          .default(TOLERANCE.share)
+          .describe('of what was paid out: 0.001 is a thousandth'),
       })
       .prefault({})
       .describe(

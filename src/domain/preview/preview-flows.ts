@@ -1,7 +1,7 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
+import { standingOf } from '../loan/standing.js';
 import type { CaseOpenStep, Step, TaskSubject, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
-import { daysPastDue } from '../scene/scene.js';
 import type { Moment } from '../time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, ofLoan } from '../work/cases.js';
 import { warningAgenda } from '../work/warnings/warning.js';
@@ -45,7 +45,7 @@ export function joinFlow(flow: Flow, step: WarningJoinStep): void {
 export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): Step[] {
   const { step, doneAt } = flow;
   const { state } = file;
-  const standing = { dpd: daysPastDue(file, plan, now), stage: state.stage, calendar: file.calendar };
+  const standing = { dpd: standingOf(file, now).dpd, stage: state.stage, calendar: file.calendar };
   const { loan } = file;
   const both = { loan, openedAt: step.at, rule: step.rule, doneAt, done: file.done, loanClosedAt: state.closedAt };
   flow.nextAt = null;

@@ -2,6 +2,7 @@ import { agenda } from '../agenda.js';
 import { askedOf } from '../care/occasions.js';
 import { ACTS } from '../clocks/clock-tasks.js';
 import { fallbackTask, messageOf } from '../contact/fallback.js';
+import { toleranceOf } from '../loan/account/tolerance.js';
 import { isCallInstead } from '../loan/call-instead.js';
 import type { Collateral } from '../loan/collateral.js';
 import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
@@ -50,6 +51,7 @@ export interface PreviewInput {
 export function preview(input: PreviewInput): TimelineLine[] {
   const courses: Course[] = input.loans.map((it) => ({
     ...it,
+    file: { ...it.file, tolerance: toleranceOf(it.plan, it.file.principal) },
     done: new Set(it.file.done),
     nextAt: Math.max(it.file.takenInAt, input.from ?? it.file.takenInAt),
   }));
@@ -195,6 +197,7 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   instalments: file.instalments,
   payments: file.payments,
   cases: file.cases,
+  tolerance: toleranceOf(plan, file.principal),
   documents: file.documents,
   asked: new Set(askedOf(file)),
   named: signalsNamed(plan),

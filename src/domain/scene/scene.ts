@@ -218,12 +218,6 @@ export function sceneOf(file: LoanFile, plan: Plan, now: Moment): Scene {
   return scene;
 }
 
-/** Days past due as the plan counts them: of what it tolerates none. */
-export function daysPastDue(file: LoanFile, plan: Plan, now: Moment): number {
-  const { account, today } = sceneOf(file, plan, now);
-  return arrearsOn(account, today).dpd;
-}
-
 /** A closed one stands in the usual tier, from its closing on. `toCome`: that of a loan which has never been in any other. */
 function tierOfOther(
   { tier, tierSince, closedAt }: OtherLoan,

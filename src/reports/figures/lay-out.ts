@@ -1,4 +1,5 @@
 import type { Sql } from '../../store/base/connection/database.js';
+import { planSays, toleranceIn } from '../../store/loans/files/account-facts.js';
 import { COLLATERAL_IN_WORDS } from '../../store/loans/files/collateral-of-loans.js';
 import { layOutMoved, MOVED_TABLE } from './moved.js';
 import { layOutRescheduled, RESCHEDULED_TABLE } from './rescheduled.js';
@@ -36,13 +37,15 @@ const LOAN = `
   product text COLLATE "C", collateral text COLLATE "C", kind text COLLATE "C", size text COLLATE "C",
   industry text COLLATE "C", class text COLLATE "C", branch text COLLATE "C", account_manager text COLLATE "C",
   /* its first day in the book: nobody answers for what was before it; -infinity: not told, or after the cut-off */
-  ours_from date`;
+  ours_from date,
+  /* so much that is overdue is left alone */
+  tolerance bigint`;
 
 const STANDING = `
   n integer, borrower integer,
   vintage text COLLATE "C",    -- the month in which it was paid out: 2026-01
   present boolean,             -- paid out by then; of at_begin: before the period
-  dpd integer,                 -- days past due of the oldest overdue instalment; 0: nothing is overdue
+  dpd integer,                 -- days past due of the oldest overdue instalment; 0: nothing is overdue but what is tolerated
   outstanding bigint, outstanding_principal bigint, outstanding_interest bigint,
   overdue bigint, overdue_principal bigint, overdue_interest bigint,
   matures_on date,             -- the last day on which something unpaid falls due; null: nothing is unpaid
@@ -77,8 +80,9 @@ INSERT INTO loan_of_book
 SELECT row_number() OVER (ORDER BY l.loan_id COLLATE "C"), l.loan_id,
        dense_rank() OVER (ORDER BY borrower_id COLLATE "C"), borrower_id, l.disbursed_on,
        to_char(l.disbursed_on, 'YYYY-MM'), l.principal, l.product, ${COLLATERAL_IN_WORDS},
-       b.kind, b.size, b.industry, b.class, b.branch, b.account_manager, CASE WHEN taken_in <= $3 THEN taken_in ELSE '-infinity' END
-FROM loans l JOIN borrowers b USING (borrower_id), LATERAL (SELECT ${dayOfMoment('l.taken_in_at')} AS taken_in) it
+       b.kind, b.size, b.industry, b.class, b.branch, b.account_manager, CASE WHEN taken_in <= $3 THEN taken_in ELSE '-infinity' END,
+       CASE WHEN left_alone IS NULL THEN 0 ELSE ${toleranceIn('left_alone', 'l.principal')} END
+FROM loans l JOIN borrowers b USING (borrower_id) LEFT JOIN ${planSays('$1')} said ON true, LATERAL (SELECT ${dayOfMoment('l.taken_in_at')} AS taken_in) it
 WHERE l.plan = $1 AND l.currency = $2 AND l.disbursed_on <= $3
   AND ((taken_in > $3 AND l.disbursed_on < $4) IS NOT TRUE
        OR NOT EXISTS (SELECT FROM loans o WHERE o.plan = $1 AND ${dayOfMoment('o.taken_in_at')} <= $3))`;

@@ -10,13 +10,16 @@ type SqlDay = string;
 /** What has been paid of a loan of `book` by the end of a day. */
 export const paidBy = (day: SqlDay): string => `coalesce(came_upto[width_bucket(${day}, came_on)], 0)`;
 
+/** The place of the oldest instalment of which more is unpaid than the plan tolerates, when so much has been paid. */
+export const firstBeyond = (paid: string): string => `width_bucket(${paid} + tolerance, upto) + 1`;
+
 /**
  * The book with what falls due by what holds at the end of a day: by the contract, or as it was rescheduled. `agreed_on`,
  * `agreed_upto`: what fell due as it was agreed before any of it was put off.
  */
 const scheduledAt = (day: SqlDay) => `(
   SELECT b.n, b.loan_id, b.borrower, b.borrower_id, b.disbursed_on, b.vintage, b.principal, b.product, b.collateral, b.kind, b.size,
-         b.industry, b.class, b.branch, b.account_manager, b.ours_from, b.came_on, b.came_upto,
+         b.industry, b.class, b.branch, b.account_manager, b.ours_from, b.tolerance, b.came_on, b.came_upto,
          CASE WHEN r.n IS NULL THEN b.due_on ELSE r.due_on END AS due,
          CASE WHEN r.n IS NULL THEN b.upto ELSE r.upto END AS upto,
          CASE WHEN r.n IS NULL THEN b.principal_upto ELSE r.principal_upto END AS principal_upto,
@@ -25,14 +28,16 @@ const scheduledAt = (day: SqlDay) => `(
   FROM book b LEFT JOIN rescheduled r ON r.n = b.n AND r.from_on <= ${day} AND (r.before_on IS NULL OR r.before_on > ${day}))`;
 
 /**
- * Every loan of the book at the end of a day, by binary searches alone: `n`, `due` (the days), `paid`, `k` and `j`.
+ * Every loan of the book at the end of a day, by binary searches alone: `n`, `due` (the days), `paid`, `k`, `o` and `j`.
  * Payments pay the oldest instalment first, so all up to the k-th are paid, where the sum of what falls due first exceeds the sum
- * of what was paid; and all up to the j-th have fallen due before the day.
+ * of what was paid; and all up to the j-th have fallen due before the day. What the plan tolerates counts as paid up to the o-th, from which days
+ * past due are counted.
  */
 export const placedAt = (day: SqlDay) => `
 FROM ${scheduledAt(day)} book,
 LATERAL (SELECT ${paidBy(day)} AS paid) d,
-LATERAL (SELECT width_bucket(d.paid, upto) + 1 AS k, width_bucket(${day} - 1, due) AS j, cardinality(upto) AS last OFFSET 0) at`;
+LATERAL (SELECT width_bucket(d.paid, upto) + 1 AS k, ${firstBeyond('d.paid')} AS o,
+                width_bucket(${day} - 1, due) AS j, cardinality(upto) AS last OFFSET 0) at`;
 
 /**
  * What is unpaid of an instalment of a loan that is placed, from the k-th on: `unpaid`, `unpaid_principal`, `unpaid_interest`. Fee,
@@ -48,7 +53,7 @@ LATERAL (SELECT least(of_principal, unpaid) AS unpaid_principal,
 /** How every loan of the book stands at the end of a day, in the columns of at_begin and at_end; `present`: paid out before `paidOut`. */
 export const standingAt = (day: SqlDay, paidOut: SqlDay = `${day} + 1`): string => `
 SELECT n, borrower, vintage, disbursed_on < ${paidOut} AS present,
-       CASE WHEN j >= k THEN ${day} - due[k] ELSE 0 END AS dpd,
+       CASE WHEN j >= o THEN ${day} - due[o] ELSE 0 END AS dpd,
        greatest(coalesce(upto[last], 0) - d.paid, 0) AS outstanding,
        coalesce(principal_upto[last] - principal_upto[k] + unpaid_principal, 0) AS outstanding_principal,
        coalesce(interest_upto[last] - interest_upto[k] + unpaid_interest, 0) AS outstanding_interest,

@@ -102,7 +102,11 @@ export async function fillLetter(
       total: money(overdue),
       maturesOn,
       standing:
-        overdue > 0 ? `已逾期${dpd}天，逾期金额${money(overdue)}元，按天数${word(figures.category)}类` : '未逾期',
+        dpd > 0
+          ? `已逾期${dpd}天，逾期金额${money(overdue)}元，按天数${word(figures.category)}类`
+          : overdue > 0
+            ? `未逾期，尾差${money(overdue)}元`
+            : '未逾期',
       ...(plan.tables.includes('loans') ? listed(unit) : {}),
       ...(await warningOf(sql, letter)),
     },

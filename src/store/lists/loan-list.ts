@@ -157,12 +157,12 @@ async function readLoans(sql: Sql, seal: Seal, loans: readonly string[], now: Mo
 }
 
 function standing(
-  { instalments, payments, cases, moves, name, ...row }: Row,
+  { instalments, payments, cases, terms, name, ...row }: Row,
   seal: Seal,
   calendar: Calendar,
   now: Moment,
 ): ListedLoan {
-  const facts = accountFactsOf({ instalments, payments, cases, moves }, calendar);
+  const facts = accountFactsOf({ instalments, payments, cases, terms }, calendar);
   const { dpd } = standingOf(facts, now);
   const { overdue, outstanding, next }: Statement = statementOf(facts, now);
   return { ...row, name: maskedName(seal, row.borrower, name), dpd, overdue, outstanding, next };

@@ -1,3 +1,4 @@
+import { toleranceOf } from '../../loan/account/tolerance.js';
 import type { AccountFacts, KnownCase } from '../../loan/loan-file.js';
 import { movedOffHolidays } from '../../loan/off-holidays.js';
 import type { Moment } from '../../time/dates.js';
@@ -19,6 +20,7 @@ export function accountThen(
   });
   const replaced = own('replaced_instalments').filter((it) => by(it.recorded_at, at));
   const facts: AccountFacts = {
+    tolerance: toleranceOf(plan, Number(loan.principal)),
     instalments: [
       ...own('instalments')
         .filter((it) => by(it.recorded_at, at))

@@ -4,7 +4,7 @@ import type { Values } from '../definitions.js';
 import { dayOfMoment } from '../lay-out.js';
 import { type ListsOf, listBehind, when } from '../list-behind.js';
 import type { Scope } from '../scope.js';
-import { paidBy, placedAt } from '../standing.js';
+import { firstBeyond, paidBy, placedAt } from '../standing.js';
 
 /** Money that came in during the period, less what was reversed in it. */
 interface Collected {
@@ -98,7 +98,7 @@ WITH came AS (
   SELECT n, paid_on, -amount, recorded_at, reversed_on FROM money WHERE reversed_on BETWEEN $1 AND $2
 )
 INSERT INTO flow
-SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[width_bucket(${paidBy('day - 1')}, upto) + 1], 0)
+SELECT n, day, amount, coalesce(stage, 'current'), greatest(day - 1 - due_on[${firstBeyond(paidBy('day - 1'))}], 0)
 FROM came JOIN book USING (n) LEFT JOIN LATERAL (
   SELECT d.stage FROM loan_diary d
   WHERE d.loan_id = book.loan_id AND d.what = 'stage'

@@ -2,6 +2,8 @@ import type { Instalment } from '../../../domain/loan/account/arrears.js';
 import type { AccountFacts, KnownCase, RecordedPayment } from '../../../domain/loan/loan-file.js';
 import { movedOffHolidays } from '../../../domain/loan/off-holidays.js';
 import { standingOf } from '../../../domain/loan/standing.js';
+import type { Minor } from '../../../domain/money/money.js';
+import { type Plan, TOLERANCE } from '../../../domain/plan/plan.js';
 import type { Calendar } from '../../../domain/time/calendar.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import { calendarNow } from '../../base/calendar.js';
@@ -12,8 +14,8 @@ export interface AccountRow {
   instalments: Instalment[] | null;
   payments: PaymentRow[] | null;
   cases: KnownCase[] | null;
-  /** The plan moves due days off holidays; null: there is no such plan. */
-  moves: boolean | null;
+  /** What its plan says of accounts; null: there is no such plan. */
+  terms: PlanTerms | null;
 }
 
 type PaymentRow = [
@@ -36,9 +38,25 @@ const asPayment = (it: PaymentRow): RecordedPayment => ({
 /** In SQL: a moment as milliseconds. */
 export const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-/** In SQL: whether the newest version of a plan moves due days off holidays. */
-export function planMovesDueDays(plan: string): string {
-  return `(SELECT content->>'dueOnHoliday' = 'next-working-day' FROM plans p WHERE p.plan = ${plan} ORDER BY version DESC LIMIT 1)`;
+/** What the newest version of a plan says of the account of a loan. */
+export interface PlanTerms {
+  /** Due days are moved off holidays. */
+  moves: boolean;
+  /** As `toleranceOf` in src/domain/loan/account/tolerance.ts. */
+  tolerance: Minor;
+}
+
+/** In SQL: what the newest version of a plan says of them: `moves`, `left_alone`. Its text, which is long, is unpacked once. */
+export const planSays = (plan: string) =>
+  `(SELECT "dueOnHoliday" IS NOT DISTINCT FROM 'next-working-day' AS moves, coalesce(tolerance, '{}') AS left_alone
+    FROM plans p, jsonb_to_record(content) said ("dueOnHoliday" text, tolerance jsonb)
+    WHERE p.plan = ${plan} ORDER BY version DESC LIMIT 1)`;
+
+/** In SQL: what is left alone of a loan of so much. What the plan leaves out is as planSchema has it. */
+export function toleranceIn(leftAlone: string, principal: string): string {
+  const said = (field: keyof Plan['tolerance']) => `coalesce(${leftAlone}->>'${field}', '${TOLERANCE[field]}')`;
+  // The share in the numbers of JavaScript, so that both come to the same whole cent.
+  return `least(${said('amount')}::numeric * 100, floor(${principal}::float8 * ${said('share')}::float8)::numeric)::bigint`;
 }
 
 /** Columns, in SQL, of a loan `l`: all that its account is found from. */
@@ -59,12 +77,13 @@ export const ACCOUNT_FACTS = `
               (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)
                  ORDER BY seq) FROM case_instalments i WHERE i.case_id = c.case_id)) END) ORDER BY opened_at, case_id)
      FROM cases c WHERE c.loan_id = l.loan_id) AS cases,
-  ${planMovesDueDays('l.plan')} AS moves`;
+  (SELECT json_build_object('moves', moves, 'tolerance', ${toleranceIn('left_alone', 'l.principal')}) FROM ${planSays('l.plan')} it) AS terms`;
 
 /** The facts of an account, with due days moved off holidays if the plan asks for that. */
-export function accountFactsOf({ instalments, payments, cases, moves }: AccountRow, calendar: Calendar): AccountFacts {
-  const facts = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
-  return moves ? movedOffHolidays(facts, calendar) : facts;
+export function accountFactsOf({ instalments, payments, cases, terms }: AccountRow, calendar: Calendar): AccountFacts {
+  const found = { instalments: instalments ?? [], payments: (payments ?? []).map(asPayment), cases: cases ?? [] };
+  const facts = { ...found, tolerance: terms?.tolerance ?? 0 };
+  return terms?.moves ? movedOffHolidays(facts, calendar) : facts;
 }
 
 /** How many days a loan is past due. */

@@ -37,11 +37,11 @@ export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     ORDER BY l.disbursed_on, l.loan_id) other)`;
 
 export const otherLoanOf = (
-  { moves, documents, asked, named, done, handedOn, ...row }: OtherRow,
+  { terms, documents, asked, named, done, handedOn, ...row }: OtherRow,
   calendar: Calendar,
 ): OtherLoan => ({
   ...row,
-  ...accountFactsOf({ ...row, moves }, calendar),
+  ...accountFactsOf({ ...row, terms }, calendar),
   documents: new Set(documents),
   asked: new Set(asked),
   named: new Set(named),
