@@ -1,6 +1,7 @@
 import { recurringChecks } from './care/checks.js';
 import { archiveGaps, maturitySteps, offers } from './care/occasions.js';
 import { rateNotices } from './care/rates.js';
+import { refusedReliefs } from './care/relief-refused.js';
 import { clockTasks } from './clocks/clock-tasks.js';
 import { proofsToFile } from './clocks/proofs.js';
 import { bounced } from './ladder/bounced.js';
@@ -96,7 +97,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
     steps.push(...recurringChecks(scene, arrears, state, later));
     steps.push(...maturitySteps(scene, arrears, state, later));
     steps.push(...offers(scene, arrears, state, later), ...archiveGaps(scene, arrears, state, later));
-    steps.push(...rateNotices(scene, arrears, state));
+    steps.push(...rateNotices(scene, arrears, state), ...refusedReliefs(scene, arrears, state));
     steps.push(...clockTasks(scene, arrears, state, later), ...proofsToFile(scene, arrears, state));
     watch(taken);
   }

@@ -163,6 +163,7 @@ export function heardBy(start: LoanFile, now: number): Partial<LoanFile> {
       if (it.approvedAt === null || it.approvedAt > now) return [];
       return [it.closedAt !== null && it.closedAt > now ? { ...it, closedAt: null, undone: false } : it];
     }),
+    ...(start.caseWork && { caseWork: start.caseWork.filter((it) => it.at <= now) }),
     cause: start.cause !== null && start.cause.at <= now ? start.cause : null,
     tierOverride: start.tierOverride !== null && start.tierOverride.at <= now ? start.tierOverride : null,
   };

@@ -5,7 +5,7 @@ import { restsAt, restsOf } from '../../src/domain/loan/relief/relief.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { sceneOf } from '../../src/domain/scene/scene.js';
 import { addDays, dayOf, daysBetween, formatMoment, momentAt } from '../../src/domain/time/dates.js';
-import { caseSpec } from '../../src/domain/work/cases.js';
+import { stepsOfCase } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
 import { heardBy } from '../domain/build.js';
 import { DAYS, lives, roundsOf, START } from './random-facts.js';
@@ -17,17 +17,18 @@ describe('S2: a loan that owes has a next action by somebody within `neverSilent
         fc.property(lives, (book) => {
           const steps = roundsOf(book, plan).flatMap((it) => it.steps);
           // What a case asks for it opens in a workflow of its own.
-          const ofCases = book.cases.flatMap(({ kind, approvedAt }) => [
-            dayOf(approvedAt!),
-            ...caseSpec(plan, kind)
-              .steps.filter(({ after }) => after === undefined)
-              .map(({ afterDays }) => addDays(dayOf(approvedAt!), afterDays)),
+          const from = (at: number, due: number) =>
+            Array.from({ length: daysBetween(dayOf(at), dayOf(due)) + 1 }, (_, n) => addDays(dayOf(at), n));
+          const ofCases = book.cases.flatMap((it) => [
+            ...(it.closedAt === null ? [] : [dayOf(it.closedAt)]),
+            ...stepsOfCase(book, plan, it)
+              .filter(({ at }) => it.closedAt === null || at < it.closedAt)
+              .flatMap(({ due }) => from(it.approvedAt!, Math.min(due, it.closedAt ?? due))),
           ]);
           // Work of the delinquency is somebody's next action until it is due, which may be some weeks and then a working day.
           const asked = steps.flatMap((it) => {
             if (it.what !== 'task.open') return it.what === 'notice' ? [dayOf(it.at)] : [];
-            const days = it.delinquency === null ? 0 : daysBetween(dayOf(it.at), dayOf(it.due));
-            return Array.from({ length: days + 1 }, (_, n) => addDays(dayOf(it.at), n));
+            return from(it.at, it.delinquency === null ? it.at : it.due);
           });
           const held = book.holds.map(({ from }) => dayOf(from));
           const signs = new Set([...asked, ...ofCases, ...held]);

@@ -24,11 +24,12 @@ const notices = ({ reminders, ladder }: Plan) => [
   ...reminders.map((it) => it.notice),
   ...ladder.stages.flatMap((stage) => stage.actions.flatMap((it) => (it.notice ? [it.notice] : []))),
 ];
-const care = ({ offers, maturity, rateChange }: Plan) => [
+const care = ({ offers, maturity, rateChange, reliefRefused }: Plan) => [
   ...offers.map((it) => it.notice),
   ...offers.flatMap(({ notice, personal }) => (personal ? [{ ...notice, template: personal.template }] : [])),
   ...maturity.flatMap((it) => it.notice ?? []),
   ...(rateChange ? [rateChange.notice] : []),
+  ...(reliefRefused ? [reliefRefused.notice] : []),
 ];
 /** The ladder in short: day, stage, owner, and the kinds of its tasks with their owners. */
 const ladder = (number: number) =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { KnownCase, LoanFile } from '../../src/domain/loan/loan-file.js';
+import type { CaseWork, KnownCase, LoanFile } from '../../src/domain/loan/loan-file.js';
 import type { Step } from '../../src/domain/loan/steps.js';
 import { NO_CALENDAR } from '../../src/domain/time/calendar.js';
-import { dayOf, momentAt } from '../../src/domain/time/dates.js';
-import { type CaseFile, caseAgenda, caseSpec, caseTask } from '../../src/domain/work/cases.js';
+import { addDays, dayOf, momentAt } from '../../src/domain/time/dates.js';
+import { type CaseFile, caseAgenda, caseSpec, caseTask, stepsOfCase } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { cause, lived, sound } from './rows.js';
+import { cause, lived, opened, sound } from './rows.js';
 
 const APPROVED_AT = momentAt('2027-02-12', '10:00');
 
@@ -60,6 +60,27 @@ describe.each(plans.map((plan) => [plan.plan, plan] as const))('S5: a suit is ap
     const opened = steps.flatMap((it) => (it.what === 'task.open' && it.delinquency !== null ? [it.task] : []));
     const ended = steps.flatMap((it) => (it.what === 'task.cancel' && it.at === APPROVED_AT ? [it.task] : []));
     expect(ended.sort()).toEqual(opened.filter((it) => !/inventory-check|reconcile/.test(it)).sort());
+  });
+
+  test('S2, S5: while its steps are done in time nobody is asked for another; when one is not, about that', () => {
+    const UNTIL = '2028-06-01';
+    const start = sued();
+    const suit = start.cases[0]!;
+    const ahead = (caseWork: CaseWork[]) =>
+      stepsOfCase({ ...start, caseWork }, plan, suit)
+        .filter((it) => it.doneAt === null)
+        .sort((a, b) => a.due - b.due);
+    const work: CaseWork[] = [];
+    for (let next = ahead(work)[0]!; dayOf(next.due) < UNTIL; next = ahead(work)[0]!)
+      work.push({ task: caseTask('L1', suit.case, next.part), at: next.due - 3_600_000, on: null, next: null });
+    expect(work.length).toBeGreaterThan(10);
+    const asked = (caseWork: CaseWork[]) => opened(after(lived(plan, sued({ caseWork }), UNTIL)), 'next-step');
+    expect(asked(work).map((it) => dayOf(it.at))).toEqual([]);
+    const [first] = asked(work.slice(0, 3));
+    const left = ahead(work.slice(0, 3)).at(-1)!;
+    expect(dayOf(first!.at)).toBe(addDays(dayOf(left.due), plan.ladder.neverSilentDays));
+    expect(first!.why).toMatchObject({ code: 'suit-silent', step: left.spec.task.kind, since: dayOf(left.due) });
+    expect(first!.title).toMatch('诉讼进行中');
   });
 
   test('undone, the ladder goes on and its work comes back', () => {

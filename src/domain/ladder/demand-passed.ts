@@ -49,11 +49,13 @@ function demandsOf({ file, plan, now }: Scene, delinquency: Day) {
   });
 }
 
-/** The days on which somebody was asked what comes after a demand. */
-export const daysOfPassed = (scene: Scene): Day[] =>
+/** The days on which somebody was asked what comes after a demand, and the work that it was. */
+export const daysOfPassed = (scene: Scene): { day: Day; kind: string; key: string }[] =>
   scene.delinquency === null
     ? []
-    : demandsOf(scene, scene.delinquency).flatMap(({ key, until }) => (scene.did(key) ? [addDays(until, 1)] : []));
+    : demandsOf(scene, scene.delinquency).flatMap(({ key, until }) =>
+        scene.did(key) ? [{ day: addDays(until, 1), kind: PASSED, key }] : [],
+      );
 
 const TASK = {
   kind: PASSED,

@@ -2,10 +2,10 @@ import type { Arrears } from '../loan/account/arrears.js';
 import type { LoanState } from '../loan/loan-file.js';
 import { restsOf } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
-import type { Reason } from '../reason/reason.js';
+import type { LastStep, Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, type Moment } from '../time/dates.js';
-import { caseSpec } from '../work/cases.js';
+import { stepsOfCase } from '../work/cases.js';
 import { cancelKey } from '../work/ended-work.js';
 import { daysOfPassed } from './demand-passed.js';
 import { ownerOf } from './owner.js';
@@ -18,7 +18,8 @@ export const isNextStep = ({ file }: Scene, task: string): boolean => task.start
 
 /**
  * S2: an overdue loan always has a next action by somebody. When nothing was asked of anybody for `neverSilentDays`, whoever has the
- * stage is asked what comes next; when that is still open as many days later, the head of department is. A ladder that rests until a
+ * stage is asked what comes next; when that is still open as many days later, the head of department is. A case that runs, such as a suit,
+ * has its steps: until the last of them with a deadline is due nobody else is asked, and then about the suit. A ladder that rests until a
  * known day is left alone till then; for one that rests without an end, the account manager says whether the reason still holds.
  */
 export function neverSilent(
@@ -39,6 +40,8 @@ export function neverSilent(
   if (endless.length === 0 && state.stageEnteredAt === null) return [];
   const silentDays = plan.ladder.neverSilentDays;
   const entered = state.stageEnteredAt;
+  const suit = scene.suitAt(now);
+  const work = stepsAhead(scene);
   const moments = [
     file.takenInAt,
     // A stage that is entered while the ladder rests (in a suit) asks nobody for anything, so it does not count.
@@ -51,30 +54,39 @@ export function neverSilent(
   const own = Array.from({ length: silentDays + 1 }, (_, n) => addDays(today, -n)).find((day) =>
     scene.did(SILENT + day),
   );
+  const asked = (day: Day) => ({ day, last: { is: 'asked' } as LastStep });
   const days = [
-    addDays(scene.pursued, 1),
-    ...moments.filter((it): it is Moment => it !== null && it <= now).map(dayOf),
+    asked(addDays(scene.pursued, 1)),
+    ...moments.filter((it): it is Moment => it !== null && it <= now).map((it) => asked(dayOf(it))),
+    ...(own === undefined ? [] : [stateOf(scene, SILENT + own, own, NEXT.kind)]),
+    ...daysOfPassed(scene).map(({ day, kind, key }) => stateOf(scene, key, day, kind)),
     ...daysOfActions(scene, state, episode),
-    ...daysOfCases(scene),
-    ...daysOfPassed(scene),
-    ...(own === undefined ? [] : [own]),
+    ...(file.workDone ?? []).map(({ kind, at }) => ({ day: dayOf(at), last: { is: 'done', kind } as LastStep })),
     // Until it is due; an approval that nobody gives is nobody's next action.
-    ...file.openTasks.flatMap(({ task, due }) => (task.startsWith(`${file.loan}/case/`) ? [dayOf(due ?? now)] : [])),
+    ...file.openTasks.flatMap(({ task, kind, due }) =>
+      task.startsWith(`${file.loan}/case/`) ? [{ day: dayOf(due ?? now), last: { is: 'open', kind } as LastStep }] : [],
+    ),
+    ...work,
   ];
-  const last = days.toSorted().at(-1)!;
-  const due = addDays(last, silentDays);
+  // Of several on one day, that of which most is known.
+  const { day: since, last } = days.reduce((latest, it) => (it.day >= latest.day ? it : latest));
+  const due = addDays(since, silentDays);
   const day = [due, today].toSorted().at(-1)!;
   const at = scene.slot(day);
   later.push({ at: at > now ? at : scene.slot(addDays(day, silentDays)), what: 'a next step' });
   if (at > now) return [];
   const rule = plan.ladder.stages.find((it) => it.stage === state.stage)?.rule ?? 'S2';
-  const why: Reason = { code: 'silent', since: last, amount: arrears.overdue };
+  const amount = arrears.overdue;
+  const why: Reason =
+    suit && endless.length === 0
+      ? { code: 'suit-silent', kind: suit.kind, since, amount, ...(last.is === 'open' ? { step: last.kind } : {}) }
+      : { code: 'silent', since, amount, last };
   const base = { at, rule, why, dpd: arrears.dpd, stage: state.stage };
   const stale = file.openTasks.filter((it) => isNextStep(scene, it.task));
   const task =
     endless.length > 0
       ? { ...REST, role: stale.length > 0 ? ('department-head' as const) : ('account-manager' as const) }
-      : { ...NEXT, role: stale.length > 0 ? ('department-head' as const) : ownerOf(scene, state) };
+      : { ...(suit ? SUIT : NEXT), role: stale.length > 0 ? ('department-head' as const) : ownerOf(scene, state) };
   return [
     ...stale.map(({ task, kind }): Step => ({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind })),
     { ...scene.openTask(SILENT + day, at, base, task), delinquency: scene.pursued },
@@ -88,6 +100,12 @@ const NEXT = {
   form: ['目前进展', '未还原因', '下一步措施与日期', '负责人'],
 };
 
+const SUIT = {
+  ...NEXT,
+  title: '诉讼进行中：下一步 next step of the suit',
+  form: ['案件目前进展', '未办结的步骤与原因', '下一步与期限', '负责人'],
+};
+
 const REST = {
   kind: 'rest-review',
   dueDays: 3,
@@ -95,13 +113,20 @@ const REST = {
   form: ['暂停的原因', '是否仍然成立', '预计结束日期', '下一步措施'],
 };
 
-/** The days on which the work of approved cases was to begin, whatever was done in it. */
-const daysOfCases = ({ file, plan, today }: Scene): Day[] =>
-  file.cases.flatMap(({ kind, approvedAt }) =>
-    approvedAt === null
-      ? []
-      : caseSpec(plan, kind)
-          .steps.filter(({ after }) => after === undefined)
-          .map(({ afterDays }) => addDays(dayOf(approvedAt), afterDays))
-          .filter((day) => day <= today),
-  );
+/** Of the steps of cases that run, the day on which each was done; the day until which one that is not done, or is yet to come, has time. */
+const stepsAhead = ({ file, plan }: Scene): { day: Day; last: LastStep }[] =>
+  file.cases
+    .filter(({ closedAt }) => closedAt === null)
+    .flatMap((it) => stepsOfCase(file, plan, it))
+    .map(({ spec, due, doneAt }) => {
+      const { kind } = spec.task;
+      return doneAt === null
+        ? { day: dayOf(due), last: { is: 'open', kind } }
+        : { day: dayOf(doneAt), last: { is: 'done', kind } };
+    });
+
+/** How a piece of work stands that was asked for on a day. */
+function stateOf({ file }: Scene, key: string, day: Day, kind: string): { day: Day; last: LastStep } {
+  const open = file.openTasks.some(({ task }) => task === `${file.loan}/${key}`);
+  return { day, last: open ? { is: 'open', kind } : { is: 'asked' } };
+}

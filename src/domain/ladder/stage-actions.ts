@@ -3,7 +3,7 @@ import { anyEnded, ladderOf, ofEpisode } from '../loan/episode.js';
 import { CURRENT, type LoanState } from '../loan/loan-file.js';
 import type { Step } from '../loan/steps.js';
 import type { Action } from '../plan/plan.js';
-import type { Reason } from '../reason/reason.js';
+import type { LastStep, Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
@@ -65,8 +65,8 @@ function firstAgain({ today }: Scene, { afterDays, everyDays }: Action, enteredA
   return Math.floor(days / everyDays!);
 }
 
-/** For each action of the present stage the day on which it was last carried out; for work that is still open, the day it is due. */
-export function daysOfActions(scene: Scene, state: LoanState, episode: number): Day[] {
+/** For each action of the present stage the day on which it was last carried out; for work that is still open (`kind`), the day it is due. */
+export function daysOfActions(scene: Scene, state: LoanState, episode: number): { day: Day; last: LastStep }[] {
   const { file, plan, today } = scene;
   const stage = plan.ladder.stages.find((it) => it.stage === state.stage);
   const enteredAt = state.stageEnteredAt;
@@ -76,9 +76,10 @@ export function daysOfActions(scene: Scene, state: LoanState, episode: number): 
     for (let n = action.everyDays === undefined ? 0 : Math.floor(since / action.everyDays); n >= 0; n--) {
       const key = keyOf(state, episode, stage.stage, action, n);
       if (!scene.did(key)) continue;
-      const { dueDays = 0 } = file.openTasks.find(({ task }) => task === `${file.loan}/${key}`) ?? {};
+      const open = file.openTasks.find(({ task }) => task === `${file.loan}/${key}`);
       const at = timeOfAction(scene, action, enteredAt, n, (of) => keyOf(state, episode, stage.stage, of, 0));
-      return at === null ? [] : [addDays(dayOf(at), dueDays)];
+      const last: LastStep = open ? { is: 'open', kind: open.kind } : { is: action.notice ? 'message' : 'asked' };
+      return at === null ? [] : [{ day: addDays(dayOf(at), open?.dueDays ?? 0), last }];
     }
     return [];
   });

@@ -54,6 +54,8 @@ export interface LoanFile {
   openTasks: readonly OpenTask[];
   /** The ladder's tasks of the running delinquency that people have done; left out: none. */
   workDone?: readonly { task: string; kind: string; at: Moment }[];
+  /** The work of its cases that people have done, with the days that its record answers; left out: none. */
+  caseWork?: readonly CaseWork[];
   /** What was done that a term of law hangs on, by the day on which it happened and when that was heard; left out: nothing. */
   acts?: readonly { kind: string; on: Day; at: Moment }[];
   /** Letters of the last half-year, with the work they go with (null: none); left out: none. */
@@ -159,6 +161,8 @@ export interface KnownCase {
   openedAt: Moment;
   /** When it was approved; null: not yet, or rejected. */
   approvedAt: Moment | null;
+  /** When it was refused; left out or null: it was not, or was withdrawn or overtaken. */
+  refusedAt?: Moment | null;
   /** How far the relief goes; null: no end, or no relief. */
   until: Day | null;
   effect: 'none' | 'pause' | 'extend';
@@ -168,6 +172,14 @@ export interface KnownCase {
   undone: boolean;
   /** The schedule it was approved with; left out or null: none, only days move. */
   schedule?: NewSchedule | null;
+}
+
+/** A step of a case that was done: on which day it was, and the day that it sets for the next; null: its record says none. */
+export interface CaseWork {
+  task: string;
+  at: Moment;
+  on: Day | null;
+  next: Day | null;
 }
 
 /** A promise to pay. Kept, part-kept or broken is found from the payments, once the day is over. */

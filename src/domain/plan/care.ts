@@ -81,6 +81,9 @@ export const offer = z.strictObject({
 /** What a borrower is told when the rate changes. */
 export const rateChange = z.strictObject({ rule, for: segment.optional(), notice });
 
+/** What a borrower is told when a relief is refused. */
+export const reliefRefused = z.strictObject({ rule, for: segment.optional(), notice });
+
 /** What is done before the last instalment falls due. */
 export const maturity = z
   .strictObject({

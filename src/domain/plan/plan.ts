@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BORROWER_KINDS } from '../person/borrower.js';
 import { days, id, notice, role, rule, sum, task, time } from './atoms.js';
-import { archive, check, maturity, offer, rateChange, tiers } from './care.js';
+import { archive, check, maturity, offer, rateChange, reliefRefused, tiers } from './care.js';
 import { condition } from './condition.js';
 import { stricterContact } from './contact-rules.js';
 import type { Law } from './law.js';
@@ -146,6 +146,7 @@ export const planSchema = z
     checks: z.array(check).default([]),
     offers: z.array(offer).default([]),
     rateChange: rateChange.optional(),
+    reliefRefused: reliefRefused.optional(),
     maturity: z.array(maturity).default([]),
     archive: archive.optional(),
     warnings: warnings.prefault({}),

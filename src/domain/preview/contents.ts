@@ -45,13 +45,18 @@ export function noticesOf(plan: Plan): PlacedNotice[] {
       return [{ ...place, notice: own, figures: ['rate', 'limit', 'onTime'] }];
     }),
     ...(plan.rateChange ? [rateNoticeOf(plan.rateChange)] : []),
+    ...(plan.reliefRefused ? [newsOf('reliefRefused', plan.reliefRefused)] : []),
   ];
 }
 
-function rateNoticeOf({ rule, notice }: NonNullable<Plan['rateChange']>): PlacedNotice {
-  const place = { path: ['rateChange', 'notice'], where: 'rateChange', rule, purpose: 'news' as const };
-  return { ...place, notice, figures: ['rate', 'rateFrom'] };
-}
+const rateNoticeOf = (it: NonNullable<Plan['rateChange']>): PlacedNotice => ({
+  ...newsOf('rateChange', it),
+  figures: ['rate', 'rateFrom'],
+});
+
+const newsOf = (where: string, { rule, notice }: { rule: string; notice: NoticeSpec }): PlacedNotice => ({
+  ...{ path: [where, 'notice'], where, rule, purpose: 'news', notice },
+});
 
 /** Every letter that a plan names. */
 export function lettersOf(plan: Plan): { path: Path; letter: string }[] {

@@ -234,6 +234,9 @@ function finish(
     ...(act === undefined
       ? {}
       : { acts: [...(course.file.acts ?? []), { kind: act, on: dayOf(done.at), at: done.at }] }),
+    ...(of?.kind === 'case'
+      ? { caseWork: [...(course.file.caseWork ?? []), { task: done.task, at: done.at, on: null, next: null }] }
+      : {}),
     ...(delinquency === null ? {} : { workDone: [...(course.file.workDone ?? []), done] }),
   };
   for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {

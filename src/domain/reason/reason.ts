@@ -6,6 +6,9 @@ import type { Day } from '../time/dates.js';
 type None = Record<never, never>;
 type Message = { template: string; channel: ChannelName };
 
+/** What was last done about arrears: work of a kind that is still open after its day, or was done; a message; a fact, after which nobody was asked for anything. */
+export type LastStep = { is: 'open' | 'done'; kind: string } | { is: 'message' | 'asked' };
+
 /**
  * Each reason with the figures it was decided on; its words are in words.ts. Sums are in minor units. Nothing personal: reasons stand in
  * workflow histories. Nothing may be removed, since rows of the database hold these codes and figures.
@@ -43,6 +46,8 @@ export interface FiguresOf {
   'holds-no-more': None;
   /** A case of this kind was approved and has taken the ladder's place. */
   'taken-over': { kind: CaseKind };
+  /** A relief of this kind was refused. */
+  'relief-refused': { kind: CaseKind };
   promised: { amount: Minor; on: Day };
   /** `nothingDue`: less came than was promised, and nothing that was due is unpaid. */
   'promise-judged': { amount: Minor; on: Day; paid: Minor; nothingDue: boolean };
@@ -50,8 +55,10 @@ export interface FiguresOf {
   'ran-out': { kind: CaseKind; until: Day; amount: Minor };
   /** A letter of this kind gave until then, with so much overdue now. */
   'demand-passed': { kind: string; until: Day; amount: Minor };
-  /** Nothing was asked of anybody since. */
-  silent: { since: Day; amount: Minor };
+  /** Nothing was asked of anybody since; `last`: what it was that day, left out in what was written before it was kept. */
+  silent: { since: Day; amount: Minor; last?: LastStep };
+  /** A case that has taken the ladder's place has no step with a deadline ahead; `step`: the work that was due last and is not done. */
+  'suit-silent': { kind: CaseKind; since: Day; amount: Minor; step?: string };
   /** People decided on the category. */
   decided: { category: string };
   /** A relief of the overdue loan is still observed. */

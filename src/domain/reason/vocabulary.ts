@@ -161,6 +161,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'overdue-friendly': '逾期友好提醒',
   'overdue-specialist': '专员催收通知',
   'rate-change': '利率调整通知',
+  'relief-refused': '还款安排审查结果',
   'satisfaction-survey': '满意度调查',
   'supply-chain-offer': '供应链融资优惠告知',
 

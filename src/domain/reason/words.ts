@@ -28,6 +28,10 @@ const WORDS: Words = {
     en: ({ days }) => `by what is known now it was ${days} days past due at most`,
     zh: ({ days }) => `按现有资料最多逾期${days}天`,
   },
+  'relief-refused': {
+    en: ({ kind }, say) => `${say.word(kind)} was refused`,
+    zh: ({ kind }) => `${word(kind)}未获批准`,
+  },
   'still-holds': { en: 'what it is about still holds', zh: '预警情形仍然存在' },
   'holds-no-more': { en: 'what it is about holds no more: it may be closed', zh: '预警情形已消除，可以销号' },
   'calendar-ends': {
@@ -38,8 +42,40 @@ const WORDS: Words = {
   'taken-back': { en: 'what had ended it was taken back', zh: '使其终结的事由已撤销' },
   'taken-over': { en: ({ kind }, say) => `${say.word(kind)} is approved`, zh: ({ kind }) => `已批准${word(kind)}` },
   silent: {
-    en: ({ since, amount }, say) => `overdue ${say.money(amount)}, nothing was done since ${say.day(since)}`,
-    zh: ({ since, amount }, say) => `逾期金额${say.money(amount)}，${say.day(since)}以来未采取措施`,
+    en: ({ since, amount, last }, say) => {
+      const [day, what] = [say.day(since), last && 'kind' in last ? say.word(last.kind) : ''];
+      const said = {
+        open: `“${what}” was due on ${day} and is not done, nothing else is under way`,
+        done: `last done: “${what}” on ${day}, nothing since`,
+        message: `the last message was of ${day}, nothing since`,
+        asked: `nothing more was asked of anybody since ${day}`,
+      };
+      return `overdue ${say.money(amount)}, ${said[last?.is ?? 'asked']}`;
+    },
+    zh: ({ since, amount, last }, say) => {
+      const [day, what] = [say.day(since), last && 'kind' in last ? word(last.kind) : ''];
+      const said = {
+        open: `“${what}”应于${day}完成，尚未办结，此外没有在办的措施`,
+        done: `最近一项措施“${what}”已于${day}办结，此后没有措施`,
+        message: `最近一次通知为${day}，此后没有措施`,
+        asked: `${day}以来未安排新的措施`,
+      };
+      return `逾期金额${say.money(amount)}，${said[last?.is ?? 'asked']}`;
+    },
+  },
+  'suit-silent': {
+    en: ({ kind, since, amount, step }, say) =>
+      `${say.word(kind)} is under way: ${
+        step === undefined
+          ? `it has had no step with a deadline since ${say.day(since)}`
+          : `its step “${say.word(step)}” was due on ${say.day(since)} and is not done`
+      }; overdue ${say.money(amount)}`,
+    zh: ({ kind, since, amount, step }, say) =>
+      `${word(kind)}进行中：${
+        step === undefined
+          ? `${say.day(since)}以来没有带期限的下一步`
+          : `其“${word(step)}”应于${say.day(since)}办结，尚未办结`
+      }；逾期金额${say.money(amount)}`,
   },
   decided: {
     en: ({ category }, say) => `decided: ${say.word(category)}`,

@@ -1,7 +1,7 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import { ofEpisode } from '../loan/episode.js';
 import { letterStep } from '../loan/letters.js';
-import type { LoanFile, LoanState } from '../loan/loan-file.js';
+import type { KnownCase, LoanFile, LoanState } from '../loan/loan-file.js';
 import { openTask } from '../loan/open-task.js';
 import { endOf, suitAt } from '../loan/relief/relief.js';
 import type { CaseOpenStep, Entry, LetterStep, Step, TaskOpenStep } from '../loan/steps.js';
@@ -13,7 +13,7 @@ import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import type { Day, Moment } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
-import { caseParts } from './case-steps.js';
+import { type CasePart, caseParts } from './case-steps.js';
 
 /** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
 export function openCases(
@@ -256,6 +256,23 @@ export function caseAgenda(
 }
 
 const task = (kind: string, role: Role, dueDays: number): TaskSpec => ({ kind, role, dueDays });
+
+/** The steps of an approved case of a loan, those to come too, as its own workflow opens them. */
+export function stepsOfCase(
+  { loan, calendar, caseWork = [], workDone = [] }: LoanFile,
+  plan: Plan,
+  of: KnownCase,
+): CasePart[] {
+  if (of.approvedAt === null) return [];
+  const work = (part: string) => caseWork.find(({ task }) => task === caseTask(loan, of.case, part));
+  return caseParts(caseSpec(plan, of.kind).steps, {
+    decidedAt: of.approvedAt,
+    calendar,
+    doneAt: (part) => work(part)?.at ?? null,
+    daysOf: (part) => ({ on: work(part)?.on || null, next: work(part)?.next || null }),
+    before: (kind) => workDone.findLast((it) => it.kind === kind)?.at ?? null,
+  });
+}
 
 /** The task of approving is done by the decision itself, not by ticking it off. */
 export const APPROVAL = 'case-approval';

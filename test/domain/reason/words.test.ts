@@ -36,6 +36,11 @@ const EXAMPLES: { [C in ReasonCode]: Example<C> } = {
   ],
   overpaid: [{ amount: 1 }, { amount: 2 }],
   'not-overpaid': [],
+  'relief-refused': [{ kind: 'extension' }, { kind: 'grace' }],
+  'suit-silent': [
+    { kind: 'legal', since: DAY, amount: 106_000, step: 'hearing' },
+    { kind: 'agency', since: LATER, amount: 1, step: 'judgment' },
+  ],
   residue: [
     { amount: 1, since: DAY },
     { amount: 2, since: LATER },

@@ -57,11 +57,12 @@ function caseThen(
   asInstalment: (row: Row) => Omit<AccountFacts['instalments'][number], 'x'>,
 ): KnownCase {
   const approvedAt = it.approved === true ? known(it.decided_at, at) : null;
+  const refusedAt = it.approved === false ? known(it.decided_at, at) : null;
   const ending = of('diary').find((line) => line.what === 'case.close' && detailOf(line).case === it.case_id);
   const closedAt = !ending || noted(ending) ? known(it.closed_at, at) : null;
   return {
     ...{ case: String(it.case_id), kind: it.kind as KnownCase['kind'], openedAt: momentOf(it.opened_at)! },
-    ...{ approvedAt, closedAt, effect: it.effect as KnownCase['effect'] },
+    ...{ approvedAt, refusedAt, closedAt, effect: it.effect as KnownCase['effect'] },
     until: approvedAt === null ? null : text(it.until_on),
     undone: closedAt !== null && it.outcome === 'undone',
     schedule:

@@ -6,7 +6,7 @@ import { accountThen } from './account-then.js';
 import { collateralsOf, otherThen } from './others-then.js';
 import { by, calendarThen, inOrder, known, notedBy, type Then, type Told, text } from './told.js';
 import { warningsThen } from './warnings-then.js';
-import { actsThen, collectedAt, documentsOf, workThen } from './work-then.js';
+import { actsThen, caseWorkThen, collectedAt, documentsOf, workThen } from './work-then.js';
 
 /** A loan's file as it was then. */
 export function fileThen(told: Told, then: Then): LoanFile {
@@ -70,6 +70,7 @@ export function fileThen(told: Told, then: Then): LoanFile {
     state,
     done,
     ...work,
+    caseWork: caseWorkThen(of, id, at),
     acts: actsThen(of, id, at),
     letters: own('letters', 'reserved_at')
       .filter(

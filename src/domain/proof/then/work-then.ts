@@ -1,5 +1,5 @@
 import { ACTS } from '../../clocks/clock-tasks.js';
-import type { EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
+import type { CaseWork, EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
 import { dayOf, daysBetween, type Moment } from '../../time/dates.js';
 import { momentOf, type Row, type RowsOf } from '../rows.js';
 import { by, detailOf, inOrder, type Then, text } from './told.js';
@@ -37,6 +37,19 @@ export function workThen(of: RowsOf, { loan, at, state }: Then, diary: Row[]) {
   }
   workDone.sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1));
   return { openTasks: open, ended, workDone };
+}
+
+/** The work of its cases that was done. */
+export function caseWorkThen(of: RowsOf, loan: string, at: Moment): CaseWork[] {
+  return of('tasks')
+    .filter((it) => it.loan_id === loan && it.status === 'done' && it.case_id !== undefined && by(it.ended_at, at))
+    .sort(inOrder('ended_at', 'task_id'))
+    .map((it) => {
+      const answers = (it.record as { answers?: Record<string, string> } | undefined)?.answers;
+      const { on, next } = (it.sets as { dates?: { on?: string; next?: string } } | undefined)?.dates ?? {};
+      const said = (line: string | undefined) => (line === undefined ? null : (answers?.[line] ?? null));
+      return { task: String(it.task_id), at: momentOf(it.ended_at)!, on: said(on), next: said(next) };
+    });
 }
 
 /** What was done that a term of law hangs on. */

@@ -71,7 +71,7 @@ export const ACCOUNT_FACTS = `
             ORDER BY recorded_at, reference, booking)
      FROM payments p WHERE p.loan_id = l.loan_id) AS payments,
   (SELECT json_agg(json_build_object('case', case_id, 'kind', kind, 'openedAt', ${MS('opened_at')},
-            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
+            'approvedAt', CASE WHEN approved THEN ${MS('decided_at')} END, 'refusedAt', CASE WHEN NOT approved THEN ${MS('decided_at')} END, 'until', until_on, 'effect', effect,
             'closedAt', ${MS('closed_at')}, 'undone', COALESCE(outcome = 'undone', false),
             'schedule', CASE WHEN paid_before IS NOT NULL THEN json_build_object('paidBefore', paid_before, 'instalments',
               (SELECT json_agg(json_build_object('seq', seq, 'dueOn', due_on, 'principal', principal, 'interest', interest, 'fee', fee)

@@ -1,6 +1,7 @@
 import { ACTS } from '../../../domain/clocks/clock-tasks.js';
 import type { Category } from '../../../domain/loan/account/classification.js';
 import type {
+  CaseWork,
   Contact,
   EndedTask,
   Hold,
@@ -71,6 +72,7 @@ interface Row extends AccountRow {
   tasks: OpenTask[] | null;
   ended: EndedTask[] | null;
   work_done: LoanFile['workDone'] | null;
+  case_work: CaseWork[] | null;
   acts: { kind: string; on: string; at: number }[] | null;
   letters: NonNullable<LoanFile['letters']> | null;
   collected_at: number | null;
@@ -115,6 +117,9 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
      AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
   (SELECT json_agg(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')}) ORDER BY ended_at, task_id) FROM tasks t
      WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.delinquency = l.delinquency) AS work_done,
+  (SELECT json_agg(json_build_object('task', task_id, 'at', ${MS('ended_at')}, 'on', record->'answers'->>(sets->'dates'->>'on'),
+            'next', record->'answers'->>(sets->'dates'->>'next')) ORDER BY ended_at, task_id) FROM tasks t
+     WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.case_id IS NOT NULL) AS case_work,
   (SELECT json_agg(json_build_object('kind', kind, 'on', day, 'at', ${MS('heard_at')})) FROM (
      SELECT kind, coalesce(record->'answers'->>(sets->'dates'->>'on'), to_char(ended_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')) AS day, ended_at AS heard_at
        FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.kind = ANY('{${Object.keys(ACTS).join()}}')
@@ -218,6 +223,7 @@ function fromRow(row: Row, calendar: Calendar): StoredLoan {
       openTasks: row.tasks ?? [],
       ended: row.ended ?? [],
       workDone: row.work_done ?? [],
+      caseWork: row.case_work ?? [],
       acts: (row.acts ?? []).map((it) => ({ ...it, kind: ACTS[it.kind]! })),
       letters: row.letters ?? [],
       collectedAt: row.collected_at,
