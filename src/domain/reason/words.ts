@@ -45,20 +45,20 @@ const WORDS: Words = {
     en: ({ since, amount, last }, say) => {
       const [day, what] = [say.day(since), last && 'kind' in last ? say.word(last.kind) : ''];
       const said = {
-        open: `“${what}” was due on ${day} and is not done, nothing else is under way`,
-        done: `last done: “${what}” on ${day}, nothing since`,
-        message: `the last message was of ${day}, nothing since`,
-        asked: `nothing more was asked of anybody since ${day}`,
+        open: `“${what}” was due on ${day} and is not done, and nothing else about the arrears was asked for since`,
+        done: `last done: “${what}” on ${day}, nothing about the arrears since`,
+        message: `the last message was of ${day}, nothing about the arrears since`,
+        asked: `nothing more about the arrears was asked of anybody since ${day}`,
       };
       return `overdue ${say.money(amount)}, ${said[last?.is ?? 'asked']}`;
     },
     zh: ({ since, amount, last }, say) => {
       const [day, what] = [say.day(since), last && 'kind' in last ? word(last.kind) : ''];
       const said = {
-        open: `“${what}”应于${day}完成，尚未办结，此外没有在办的措施`,
-        done: `最近一项措施“${what}”已于${day}办结，此后没有措施`,
-        message: `最近一次通知为${day}，此后没有措施`,
-        asked: `${day}以来未安排新的措施`,
+        open: `“${what}”应于${day}完成，尚未办结，此后未安排其他清收措施`,
+        done: `最近一项措施“${what}”已于${day}办结，此后没有清收措施`,
+        message: `最近一次通知为${day}，此后没有清收措施`,
+        asked: `${day}以来未安排清收措施`,
       };
       return `逾期金额${say.money(amount)}，${said[last?.is ?? 'asked']}`;
     },
