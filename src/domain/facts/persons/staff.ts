@@ -20,7 +20,7 @@ export const staff = kind({
     ...{ ...said, branch, supervisor, name, email },
   }),
   undoneBy: 'left',
-  doors: ['intake'],
+  doors: ['intake', 'scenario'],
 });
 
 /** Away from when this is heard until a day, not included: open work goes to others. */
@@ -29,7 +29,7 @@ export const absent = kind({
   about: (it) => `staff/${it.staff}`,
   heard: asSaid,
   undoneBy: 'back',
-  doors: [],
+  doors: ['scenario'],
 });
 
 /** Here again, earlier than was said. Work that was handed over stays where it is. */
@@ -38,7 +38,7 @@ export const back = kind({
   about: (it) => `staff/${it.staff}`,
   heard: asSaid,
   undoneBy: 'absent',
-  doors: [],
+  doors: ['scenario'],
 });
 
 /** Works here no more from the day on which it is heard: open work goes to others. */
@@ -47,5 +47,5 @@ export const left = kind({
   about: (it) => `staff/${it.staff}`,
   heard: asSaid,
   undoneBy: null,
-  doors: [],
+  doors: ['scenario'],
 });
