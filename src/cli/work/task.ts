@@ -152,14 +152,32 @@ async function show(task: string): Promise<void> {
   await withDatabase(async ({ db, seal }) => {
     const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
     if (!known) throw new BadInput([`no task ${task}`]);
-    const { kind, title, role, owner, status, due_at, rule, record, joined_to: doneWith } = known;
+    const { kind, title, role, owner, status, due_at, rule, record, joined_to: leader } = known;
+    const first =
+      leader && (await db.prisma.tasks.findUnique({ where: { task_id: leader }, select: { number: true } }));
     const { form, also } = (await askedOf(db.pool, task))!;
     const say = ownSaying();
     const why = say.reason(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
-    const which = { task, kind, title: title === null ? null : say.title(title, kind), loans, 'done with': doneWith };
-    const lines = { ...which, role, owner, status, due: formatMoment(due_at.getTime()), rule, why, by };
+    const which = {
+      task: `T${known.number}`,
+      id: task,
+      kind,
+      title: title === null ? null : say.title(title, kind),
+      loans,
+    };
+    const lines = {
+      ...which,
+      'done with': first && `T${first.number}`,
+      role,
+      owner,
+      status,
+      due: formatMoment(due_at.getTime()),
+      rule,
+      why,
+      by,
+    };
     for (const [name, value] of Object.entries(lines))
       if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
     form.forEach((line, n) => {

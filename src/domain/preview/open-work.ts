@@ -16,6 +16,10 @@ export interface OpenTaskOfLoan {
   form: readonly string[];
   rule: string;
   why: Reason;
+  /** What it belongs to; left out: no warning or case. */
+  of?: TaskSubject | undefined;
+  /** It reaches the person, and so is one with what is asked for another of the loans; left out: it is not. */
+  ofPerson?: true | undefined;
   /** The task for another of the person's loans with which it is done; left out or null: it is done by itself. */
   joinedTo?: string | null;
 }
@@ -24,7 +28,7 @@ export interface OpenTaskOfLoan {
 export interface OpenWork {
   course: Course;
   file: TaskFile;
-  /** Undefined: no warning or case that the preview has opened. */
+  /** Undefined: no warning or case. */
   of?: TaskSubject | undefined;
   form: readonly string[];
   rule: string;
@@ -50,9 +54,7 @@ export function openWork(
   const { task, kind, role, due, at, rule, why, form = [] } = step;
   const file: TaskFile = { task, kind, role, due, calendar, openedAt: at, status: 'open', done: new Set() };
   const mine: OpenWork = {
-    ...onTheWay(course, { loan, file, form, rule, why }, staff, at),
-    of: step.of,
-    ofPerson: step.ofPerson,
+    ...onTheWay(course, { loan, file, form, rule, why, of: step.of, ofPerson: step.ofPerson }, staff, at),
     line,
   };
   work.push(mine);
@@ -110,11 +112,11 @@ export function workBefore(
 }
 
 function onTheWay(course: Course, task: OpenTaskOfLoan, staff: StaffHabits, now: Moment): OpenWork {
-  const { file, form, rule, why } = task;
+  const { file, form, rule, why, of, ofPerson } = task;
   // An approval is a decision, and those come in.
   const after = file.kind === APPROVAL ? null : staff(file.kind);
   const doneAt = after === null ? null : Math.max(now, file.openedAt + after);
-  const own: OpenWork = { course, file: { ...file }, form, rule, why, doneAt, nextAt: null };
+  const own: OpenWork = { course, file: { ...file }, of, ofPerson, form, rule, why, doneAt, nextAt: null };
   look(own, now);
   return own;
 }

@@ -1,3 +1,4 @@
+import type { TaskSubject } from '../../domain/loan/steps.js';
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
@@ -45,15 +46,27 @@ export async function foreseeLoan(
 }
 
 async function openTasks(db: Database, loans: string[], day: Day): Promise<OpenTaskOfLoan[]> {
-  const open = await rows<{ task: string; loan: string; form: string[]; joinedTo: string | null }>(
+  const open = await rows<{
+    task: string;
+    loan: string;
+    form: string[];
+    joinedTo: string | null;
+    of: TaskSubject | null;
+    ofPerson: boolean;
+  }>(
     db.pool,
-    `SELECT task_id AS task, loan_id AS loan, form, joined_to AS "joinedTo" FROM tasks WHERE loan_id = ANY($1) AND status IN ('open', 'joined') ORDER BY task_id`,
+    `SELECT task_id AS task, loan_id AS loan, form, joined_to AS "joinedTo", of_person AS "ofPerson",
+            CASE WHEN case_id IS NOT NULL THEN json_build_object('kind', 'case', 'id', case_id)
+                 WHEN warning_id IS NOT NULL THEN json_build_object('kind', 'warning', 'id', warning_id) END AS of
+     FROM tasks WHERE loan_id = ANY($1) AND status IN ('open', 'joined') ORDER BY task_id`,
     [loans],
   );
   const tasks = await Promise.all(
-    open.map(async ({ task, loan, form, joinedTo }) => {
+    open.map(async ({ task, of, ofPerson, ...it }) => {
       const stored = await readTask(db.pool, task, day);
-      return stored === null ? [] : [{ loan, form, joinedTo, file: stored.file, rule: stored.rule, why: stored.why }];
+      if (stored === null) return [];
+      const subject = { ...(of ? { of } : {}), ...(ofPerson ? { ofPerson: true as const } : {}) };
+      return [{ ...it, ...subject, file: stored.file, rule: stored.rule, why: stored.why }];
     }),
   );
   return tasks.flat();
