@@ -39,7 +39,7 @@ const asPayment = (it: PaymentRow): RecordedPayment => ({
 export const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 /** What the newest version of a plan says of the account of a loan. */
-export interface PlanTerms {
+interface PlanTerms {
   /** Due days are moved off holidays. */
   moves: boolean;
   /** As `toleranceOf` in src/domain/loan/account/tolerance.ts. */
