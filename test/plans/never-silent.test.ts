@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agenda } from '../../src/domain/agenda.js';
 import { arrearsOn } from '../../src/domain/loan/account/arrears.js';
 import { restsAt, restsOf } from '../../src/domain/loan/relief/relief.js';
 import type { Step } from '../../src/domain/loan/steps.js';
@@ -7,8 +8,9 @@ import { sceneOf } from '../../src/domain/scene/scene.js';
 import { addDays, dayOf, daysBetween, formatMoment, momentAt } from '../../src/domain/time/dates.js';
 import { stepsOfCase } from '../../src/domain/work/cases.js';
 import { shippedPlans } from '../../src/library/shipped-plans.js';
-import { heardBy } from '../domain/build.js';
+import { heardBy, live } from '../domain/build.js';
 import { DAYS, lives, roundsOf, START } from './random-facts.js';
+import { late, planOf } from './rows.js';
 
 describe('S2: a loan that owes has a next action by somebody within `neverSilentDays`, unless something rests it with an end', async () => {
   for (const [name, plan] of await shippedPlans()) {
@@ -83,4 +85,18 @@ describe('S2, S4: while facts come in', async () => {
       );
     });
   }
+});
+
+it('S2: what was done last is said the same in whichever order the work of a day is known', () => {
+  const plan = planOf(3);
+  const done = (kind: string) => ({ task: `L1/2027-01-20/visit/${kind}/0`, kind, at: momentAt('2027-02-03', '09:30') });
+  const start = late(1_000_000, { takenInAt: momentAt('2027-01-25', '08:00') });
+  const { file: before } = live(start, momentAt('2027-02-03', '12:00'), plan);
+  const said = (workDone: ReturnType<typeof done>[]) =>
+    agenda({ ...before, openTasks: [], workDone }, plan, momentAt('2027-02-18', '12:00')).steps.flatMap((it) =>
+      it.what === 'task.open' && it.kind === 'next-step' ? [it.why] : [],
+    );
+  const [one, other] = [done('visit'), done('repayment-plan')];
+  expect(said([one, other])).toHaveLength(1);
+  expect(said([one, other])).toEqual(said([other, one]));
 });

@@ -61,14 +61,14 @@ export function neverSilent(
     ...(own === undefined ? [] : [stateOf(scene, SILENT + own, own, NEXT.kind)]),
     ...daysOfPassed(scene).map(({ day, kind, key }) => stateOf(scene, key, day, kind)),
     ...daysOfActions(scene, state, episode),
-    ...(file.workDone ?? []).map(({ kind, at }) => ({ day: dayOf(at), last: { is: 'done', kind } as LastStep })),
+    ...byKind(file.workDone ?? []).map(({ kind, at }) => ({ day: dayOf(at), last: { is: 'done', kind } as LastStep })),
     // Until it is due; an approval that nobody gives is nobody's next action.
-    ...file.openTasks.flatMap(({ task, kind, due }) =>
+    ...byKind(file.openTasks).flatMap(({ task, kind, due }) =>
       task.startsWith(`${file.loan}/case/`) ? [{ day: dayOf(due ?? now), last: { is: 'open', kind } as LastStep }] : [],
     ),
     ...work,
   ];
-  // Of several on one day, that of which most is known.
+  // Of several on one day, that of which most is known; of those the last by its kind, in whichever order they came.
   const { day: since, last } = days.reduce((latest, it) => (it.day >= latest.day ? it : latest));
   const due = addDays(since, silentDays);
   const day = [due, today].toSorted().at(-1)!;
@@ -112,6 +112,9 @@ const REST = {
   title: '暂停催收是否仍有必要 is the hold still right',
   form: ['暂停的原因', '是否仍然成立', '预计结束日期', '下一步措施'],
 };
+
+const byKind = <T extends { kind: string }>(all: readonly T[]): T[] =>
+  all.toSorted((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 
 /** Of the steps of cases that run, the day on which each was done; the day until which one that is not done, or is yet to come, has time. */
 const stepsAhead = ({ file, plan }: Scene): { day: Day; last: LastStep }[] =>
