@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { KEY_SCOPES } from '../../../src/api/access.js';
 import { zipped } from '../../../src/cli/audit/zip.js';
@@ -84,10 +85,35 @@ it('an import that is under way survives a kill -9 of the API: it goes on when i
     const [loans] = await rows<{ count: number }>(api.db().pool, 'SELECT count(*) FROM loans');
     expect(loans!.count).toBe(0);
     await start();
-    await until('it is taken', async () => (await how()).state === 'taken', 120_000);
+    const steps: [file: string, rows: number][] = [];
+    await until(
+      'it is taken',
+      async () => {
+        const { state, file, rows } = await how();
+        if (file !== null && steps.at(-1)?.[1] !== rows) steps.push([file, rows]);
+        return state === 'taken';
+      },
+      600_000,
+    );
+    const told = steps.map((it) => it.join(' ')).join(', ');
+    if (process.env.IMPORT_LOANS) console.log(`${LOANS} loans, ${peakOf(child!)} MB at most: ${told}`);
+    // It is noted each second: of a small book perhaps never. Of one file it never goes back.
+    expect(steps.length).toBeGreaterThanOrEqual(LOANS < 50_000 ? 0 : 1);
+    for (const [n, [file, rows]] of steps.entries())
+      if (steps[n - 1]?.[0] === file) expect(rows).toBeGreaterThan(steps[n - 1]![1]);
     expect(await how()).toMatchObject({ tries: 2, result: { inserted: { loans: LOANS, instalments: LOANS } } });
     expect((await rows(api.db().pool, `SELECT FROM audit_log WHERE what = 'import'`)).length).toBe(1);
   } finally {
     child?.kill('SIGKILL');
   }
 });
+
+/** The most memory that it has had, in MB; elsewhere than on Linux it is not known. */
+function peakOf({ pid }: ChildProcess): string {
+  try {
+    const [, kilobytes = ''] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return String(Math.round(Number(kilobytes) / 1024));
+  } catch {
+    return '?';
+  }
+}
