@@ -9,7 +9,7 @@ import { projectPath } from '../../src/library/project-path.js';
 type Said = string | ((...it: unknown[]) => string);
 const HAN = /\p{Script=Han}/u;
 /** Names that are the same in every language. */
-const NAMES = /postloan|Temporal|PDF|JavaScript|Excel|XLSX|CSV|HTML|API|Esc|Ctrl|T12/g;
+const NAMES = /postloan|Temporal|PDF|JavaScript|Excel|XLSX|CSV|HTML|API|Esc|Ctrl|Alt\+Enter|T12/g;
 
 const folder = projectPath('console/src');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((it) =>

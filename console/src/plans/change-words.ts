@@ -7,6 +7,12 @@ export const CHANGE_WORDS = words({
     '发布前先在现有贷款上试演：边改边查错，再看假设无还款时未来 90 天每笔贷款的变化',
   ],
   text: ['The plan as a file (YAML)', '方案文件（文本）'],
+  offers: [
+    'As you type, the keys and words that may stand there are offered; Alt+Enter asks for them',
+    '输入时自动提示此处可写的项目与取值，按 Alt+Enter 可调出提示',
+  ],
+  first: [(n: string) => `The first ${n} are shown`, (n: string) => `仅显示前 ${n} 处`],
+  completions: ['What may stand here', '此处可写的内容'],
   checking: ['Checking', '检查中'],
   good: ['No fault', '没有错误'],
   faults: [(n: string) => `${counted(n, 'fault')}`, (n: string) => `${n} 处错误`],

@@ -1,5 +1,5 @@
-import { Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button } from 'antd';
+import { useEffect, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { newFaults } from '../../../src/domain/plan/new-faults';
 import { api, STAYS } from '../client/client';
@@ -13,6 +13,7 @@ import { Said } from '../parts/refusal/trouble';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { CHANGE_WORDS } from './change-words';
+import { PlanEditor } from './editor/plan-editor';
 import { Ahead } from './foreseen';
 import { PROPOSAL_WORDS } from './proposal-words';
 import { useRehearsal } from './rehearse';
@@ -45,6 +46,7 @@ function Rehearsing({ plan, text: before }: { plan: string; text: string }) {
   const problems = useFaults(text, before);
   const rehearsal = useRehearsal(plan);
   const { begin, stop, running } = rehearsal;
+  const shown = useMemo(() => problems?.slice(0, MOST) ?? [], [problems]);
   const good = problems !== null && problems.length === 0 && text !== before;
   return (
     <div className="stack">
@@ -53,21 +55,16 @@ function Rehearsing({ plan, text: before }: { plan: string; text: string }) {
           {say.text}
           <Faults of={problems} />
         </h2>
-        <Input.TextArea
-          className="plan-text"
-          aria-label={say.text}
-          spellCheck={false}
-          autoSize={{ minRows: 16, maxRows: 30 }}
-          value={text}
-          onChange={(it) => setText(it.target.value)}
-        />
+        <p className="soft">{say.offers}</p>
+        <PlanEditor label={say.text} text={before} changed={setText} faults={shown} />
         {problems !== null && problems.length > 0 && (
           <ul className="faults" aria-live="polite">
-            {problems.map((it) => (
+            {shown.map((it) => (
               <li key={it}>
                 <Fault of={it} />
               </li>
             ))}
+            {problems.length > MOST && <li>{say.first(String(MOST))}</li>}
           </ul>
         )}
         <div className="actions" style={{ marginTop: 12 }}>
@@ -82,6 +79,9 @@ function Rehearsing({ plan, text: before }: { plan: string; text: string }) {
     </div>
   );
 }
+
+/** So many faults are shown: one wrong indent makes one of every line. */
+const MOST = 30;
 
 function Propose({ text }: { text: string }) {
   const say = useWords(PROPOSAL_WORDS);
