@@ -64,10 +64,13 @@ it('the morning of a head: a task that is chosen goes to another, and the rest o
   await page.getByRole('button', { name: 'Hand over 1 task', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   expect(await owners()).toEqual(['AM2', 'AM1', 'AM1']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Taken back').waitFor();
+  expect(await owners()).toEqual(['AM1', 'AM1', 'AM1']);
   await of.getByRole('button', { name: 'Away' }).click();
   await page.getByLabel('First day back').fill('2026-12-07');
   await page.getByRole('dialog').getByRole('button', { name: 'Away' }).click();
-  await page.getByText('Away; 2 tasks handed over').last().waitFor();
+  await page.getByText('Away; 3 tasks handed over').last().waitFor();
   expect(await owners()).not.toContain('AM1');
   await page.getByRole('button', { name: 'OK' }).click();
   await of.getByRole('button', { name: 'Here again' }).click();

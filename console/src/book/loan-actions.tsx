@@ -43,6 +43,8 @@ export function LoanActions({ loan: { loan, holds, overdue, closedAt } }: { loan
         <Enter<{ reason: string; until?: string }>
           label={say.hold}
           entering={hold}
+          saved={say.heldNow}
+          {...(can('POST /releases') ? { undo: () => release.mutateAsync({ body: { loan } }) } : {})}
           save={({ until, reason }) => hold.mutateAsync({ body: { loan, reason, ...(until ? { until } : {}) } })}
         >
           <TextLine name="reason" label={say.holdReason} />

@@ -93,6 +93,7 @@ export const BOOK_WORDS = words({
   hold: ['Hold', '暂停'],
   holdReason: ['Why nothing is to go out', '暂停的原因'],
   until: ['Until, included', '截止日（含）'],
+  heldNow: ['It is held: nothing goes out', '已暂停，不再发出任何消息'],
   release: ['Release', '解除暂停'],
   promise: ['Promise to pay', '记录还款承诺'],
   by: ['By', '还款日期'],

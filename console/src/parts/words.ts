@@ -29,6 +29,8 @@ export const PART_WORDS = words({
   reload: ['Load it again', '重新加载'],
   more: ['Show more', '显示更多'],
   cancel: ['Cancel', '取消'],
+  undo: ['Undo', '撤销'],
+  undone: ['Taken back', '已撤销'],
   needed: ['Fill this in', '此项必填'],
   money: ['An amount, such as 1060.00', '请填写金额，如 1060.00'],
   close: ['Close', '关闭'],

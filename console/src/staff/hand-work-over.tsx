@@ -1,9 +1,10 @@
-import { Alert, App, Button, Form, Modal, Table, type TableColumnsType } from 'antd';
+import { Alert, Button, Form, Modal, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
 import { ChoiceLine, TextLine } from '../parts/entry/said-form';
 import { useTakers } from '../parts/entry/takers';
+import { useTold } from '../parts/entry/told';
 import { Said, Trouble } from '../parts/refusal/trouble';
 import { PART_WORDS } from '../parts/words';
 import { useWords } from '../words/language';
@@ -30,7 +31,7 @@ function Hands({ from, close }: { from: string; close: () => void }) {
   const say = useWords(STAFF_WORDS);
   const parts = useWords(PART_WORDS);
   const { count } = useSaying();
-  const { message } = App.useApp();
+  const told = useTold();
   const [form] = Form.useForm<{ to: string; reason: string }>();
   const [tasks, setTasks] = useState<readonly Task[]>([]);
   const listed = api.useQuery('get', '/api/v1/tasks', { params: { query: { owner: from, limit: MOST } } });
@@ -39,10 +40,11 @@ function Hands({ from, close }: { from: string; close: () => void }) {
   const stay = giving.data?.items.filter((it) => it.refused !== null) ?? [];
   const save = async (it: { to: string; reason: string }) => {
     const { items } = await giving.mutateAsync({ body: { from, ...it, tasks: tasks.map(({ task }) => task) } });
-    const went = items.filter(({ refused }) => refused === null).length;
-    if (went > 0) void message.success(say.went(count(went)));
+    const gone = items.filter(({ refused }) => refused === null).map(({ task }) => task);
+    const back = () => giving.mutateAsync({ body: { from: it.to, to: from, reason: say.mistaken, tasks: gone } });
+    if (gone.length > 0) told(say.went(count(gone.length)), back);
     setTasks([]);
-    if (went === items.length) close();
+    if (gone.length === items.length) close();
   };
   return (
     <Modal

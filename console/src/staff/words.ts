@@ -31,6 +31,7 @@ export const STAFF_WORDS = words({
   to: ['To whom', '转交给'],
   reason: ['Reason', '原因'],
   give: [(n: string) => `Hand over ${counted(n, 'task')}`, (n: string) => `转交 ${n} 项任务`],
+  mistaken: ['Handed over by mistake: back', '误转交，退回'],
   went: [(n: string) => `${counted(n, 'task')} handed over`, (n: string) => `已转交 ${n} 项任务`],
   stays: [(n: string) => `Not handed over: ${counted(n, 'task')}`, (n: string) => `未转交 ${n} 项任务`],
   gone: [(n: string) => `Away; ${counted(n, 'task')} handed over`, (n: string) => `已登记离岗，转出 ${n} 项任务`],

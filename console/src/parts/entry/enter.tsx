@@ -1,8 +1,9 @@
-import { App, Button, Form, type FormProps, Modal } from 'antd';
+import { Button, Form, type FormProps, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../../words/language';
 import { Trouble } from '../refusal/trouble';
 import { PART_WORDS } from '../words';
+import { useTold } from './told';
 
 interface Entering {
   isPending: boolean;
@@ -20,6 +21,7 @@ export function Enter<T extends object>({
   danger = false,
   wide = false,
   saved,
+  undo,
   children,
 }: {
   label: string;
@@ -33,19 +35,21 @@ export function Enter<T extends object>({
   wide?: boolean;
   /** What is said when it is done: what comes of it. */
   saved?: string;
+  /** Takes it back at once, where there is a way back: offered beside what is said. */
+  undo?: () => Promise<unknown>;
   children: ReactNode;
 }) {
   const say = useWords(PART_WORDS);
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<T>();
-  const { message } = App.useApp();
+  const told = useTold();
   const close = () => {
     setOpen(false);
     entering.reset();
   };
   const done = () => {
     close();
-    if (saved !== undefined) void message.success(saved);
+    if (saved !== undefined) told(saved, undo);
   };
   return (
     <>
