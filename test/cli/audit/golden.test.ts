@@ -1,0 +1,29 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { judged } from '../../../src/cli/audit/judged.js';
+import { unzipped } from '../../../src/cli/audit/zip.js';
+
+const golden = (name: string) => fileURLToPath(new URL(`../../domain/proof/golden/${name}`, import.meta.url));
+const key = createPublicKey(readFileSync(golden('lender-2.pem')));
+
+/** Of a loan that a real worker looked after, on a real server; never made anew. */
+const files = await unzipped(golden('export-2.zip'));
+
+it('what a worker of an earlier version did is what the workflows of this one do: its export verifies whole', async () => {
+  const { faults, replayed, compared, figures, verified } = await judged(files, [key], []);
+  expect(faults).toEqual([]);
+  expect(verified.manifest?.loan).toBe('L1');
+  expect({ replayed, compared, same: figures.same, left: figures.left }).toEqual({
+    ...{ replayed: 8, compared: 11 },
+    ...{ same: 17, left: 0 },
+  });
+});
+
+it('a history in it that tells of something else is named', async () => {
+  const [path, bytes] = [...files].find(([name]) => name.startsWith('histories/loan'))!;
+  const text = Buffer.from(bytes).toString('utf8').replace('EVENT_TYPE_TIMER_CANCELED', 'EVENT_TYPE_TIMER_FIRED');
+  const { faults } = await judged(new Map([...files, [path, Buffer.from(text)]]), [key], []);
+  expect(faults.join('\n')).toContain(path);
+});
