@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
 import { BadInput } from '../../library/checked-yaml.js';
+import { fileFault } from '../connect/errors.js';
 
 /** The same files give the same bytes, whenever they are put together. */
 const NOWHEN = new Date(1980, 0, 1, 12);
@@ -31,6 +32,6 @@ export async function unzipped(file: string): Promise<Map<string, Uint8Array>> {
     }
     return files;
   } catch (error) {
-    throw new BadInput([`${file}: ${(error as Error).message}`]);
+    throw new BadInput([fileFault(error) ?? `${file}: ${(error as Error).message}`]);
   }
 }

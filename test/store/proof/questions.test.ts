@@ -87,6 +87,15 @@ it('known at: a payment counts from when it was heard, a reversal from when that
   expect(await owes('2026-12-21')).toMatch(/payment P1 .*reversed on 20 December 2026/);
 });
 
+it('known at a moment before the loan came in: nothing of it, and no figures', async () => {
+  const [line, ...more] = await ask('known-at', { at: at('2026-10-31') });
+  expect(more).toEqual([]);
+  expect(line!.says).toEqual({
+    zh: '当时尚不知此笔贷款：2026年11月1日才接收',
+    en: 'nothing of this loan: it came in on 1 November 2026',
+  });
+});
+
 it('rule, approved, looked, owed', async () => {
   const { pool } = db();
   expect(said(await ask('rule', { on: '2026-12-04' }))).toEqual([expect.stringMatching(/P4.3 of 04-personal/)]);

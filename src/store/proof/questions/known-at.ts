@@ -2,7 +2,7 @@ import { standingOf } from '../../../domain/loan/standing.js';
 import { writtenMoney } from '../../../domain/money/written-money.js';
 import { type AnswerLine, entryName } from '../../../domain/proof/answer.js';
 import { stageWord } from '../../../domain/reason/vocabulary.js';
-import type { Day, Moment } from '../../../domain/time/dates.js';
+import { type Day, dayOf, type Moment } from '../../../domain/time/dates.js';
 import { writtenDay } from '../../../domain/time/written-day.js';
 import { rows } from '../../base/connection/database.js';
 import { readLoanFiles } from '../../loans/files/loan-files.js';
@@ -24,6 +24,14 @@ async function standing({ sql, loan, at }: Ask): Promise<AnswerLine[]> {
   );
   if (!stored) return [];
   const { file } = stored;
+  if (at < file.takenInAt) {
+    const day = dayOf(file.takenInAt);
+    const says = {
+      zh: `当时尚不知此笔贷款：${writtenDay(day)}才接收`,
+      en: `nothing of this loan: it came in on ${writtenDay(day, 'en')}`,
+    };
+    return [{ at, says, entries: [entryName('loans', loan)] }];
+  }
   const known = {
     ...file,
     instalments: file.instalments.filter((it) => (it.recordedAt ?? 0) <= at),
