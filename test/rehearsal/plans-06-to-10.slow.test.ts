@@ -1,4 +1,5 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { formatLine } from '../../src/domain/preview/timeline.js';
 import { foreseesItsRehearsal, inOrder, readsAsBefore, rehearsed, story } from './stories.js';
 
 describe('a preview of a scenario without events equals the loan lines of its rehearsal', () => {
@@ -152,4 +153,67 @@ test('bounced-payment: it is warned of anew (plan 6), its stage hears of it (pla
     'P7.6 task.open visit',
     'P7.6 letter collection-notice',
   ]);
+});
+
+test('09-negotiated, P9.4: a part that was promised, smaller instalments, a refused request, a broken promise, a fee in dispute', async () => {
+  const lines = await rehearsed('09-negotiated');
+  inOrder(story(lines, 'L1'), [
+    'P9.2 notice due-soon',
+    'S2 promise.open',
+    'S2 promise.kept',
+    'P9.4 case.open restructuring',
+    'P9.4 case.approve restructuring',
+    'P9.4 task.open repayment-plan',
+    'P9.4 task.open relief-ran-out',
+    'P9.5 stage current',
+    'S2 task.open follow-up',
+    'S4 close paid',
+  ]);
+  const refused = story(lines, 'L2');
+  inOrder(refused, [
+    'P9.4 case.reject restructuring',
+    'S2 promise.broken',
+    'S2 task.open broken-promise',
+    'S4 close paid',
+  ]);
+  const told = lines.filter((it) => it.loan === 'L2' && it.what === 'notice' && it.template === 'relief-refused');
+  expect(told.map((it) => [it.channel, it.status])).toEqual([
+    ['push', 'sent'],
+    ['sms', 'sent'],
+  ]);
+  // While the fee is in dispute nothing is asked for; what is left of it is tolerated.
+  const dunned = lines.filter((it) => it.loan === 'L4' && it.what === 'notice' && it.at >= Date.parse('2026-11-03'));
+  expect(dunned).toEqual([]);
+  inOrder(story(lines, 'L4'), ['P9.5 stage current', 'P9.5 task.open residue']);
+  const fridays = lines.filter((it) => it.loan === null && it.rule === 'P9.4' && it.what === 'task.open');
+  expect(fridays.length).toBeGreaterThan(25);
+});
+
+test('10-hit, P10.3: drought twice, a slow fall of prices, a flooded mill with two loans; each with support, all of them in the ledger', async () => {
+  const lines = await rehearsed('10-hit');
+  const support = ['P10.3 task.open visit', 'P10.3 task.open support-plan'];
+  inOrder(story(lines, 'L1'), [
+    'P10.3 warning.open drought',
+    ...support,
+    'P10.3 warning.open drought',
+    ...support,
+    'P10.5 case.approve grace',
+    'P10.3 task.open support-plan',
+    'S4 close paid',
+  ]);
+  inOrder(story(lines, 'L2'), ['P10.3 warning.open livestock-price', 'P10.3 task.open support-plan', 'S4 close paid']);
+  inOrder(story(lines, 'L3'), ['P10.3 warning.open flood', 'P10.3 task.open support-plan', 'S4 close paid']);
+  // Of the two loans the older carries the warning; the younger is followed as closely.
+  inOrder(story(lines, 'L4'), [
+    'P10.9 tier high',
+    'S5 case.approve extension',
+    'S5 task.open relief-ran-out',
+    'P10.5 case.reject grace',
+    'P10.5 notice relief-refused',
+    'S4 close paid',
+  ]);
+  // Nobody drives to the mill twice on a day.
+  const visits = lines.filter((it) => it.what === 'task.open' && it.kind === 'visit');
+  const days = visits.map((it) => `${it.borrower} ${formatLine(it).slice(7, 17)}`);
+  expect(days.filter((it, n) => days.indexOf(it) < n)).toEqual([]);
 });

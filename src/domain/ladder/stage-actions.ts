@@ -7,7 +7,7 @@ import type { LastStep, Reason } from '../reason/reason.js';
 import { groundsOf } from '../scene/condition.js';
 import type { Scene } from '../scene/scene.js';
 import { addDays, type Day, dayOf, daysBetween, LOOK_BACK_DAYS, type Moment, momentAt } from '../time/dates.js';
-import { reachesPerson } from '../work/joined-work.js';
+import { ofPersonIf } from '../work/joined-work.js';
 
 /**
  * What the present stage asks for: at its entry, some days into it, and again every so many days while it lasts. In a later
@@ -110,8 +110,10 @@ function openedBefore(scene: Scene, episode: number, key: (of: number) => string
 function workOf(scene: Scene, action: Action, key: string, at: Moment, base: Parameters<Scene['openTask']>[2]): Step[] {
   if (!action.task) return [];
   const letter = action.letter ? [scene.letter(`${key}/letter`, at, base, action.letter, key)] : [];
-  const ofPerson = reachesPerson(action.task.kind) ? { ofPerson: true as const } : {};
-  return [...letter, { ...scene.openTask(key, at, base, action.task), delinquency: scene.pursued, ...ofPerson }];
+  return [
+    ...letter,
+    { ...scene.openTask(key, at, base, action.task), delinquency: scene.pursued, ...ofPersonIf(action.task.kind) },
+  ];
 }
 
 /**

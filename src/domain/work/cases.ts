@@ -14,6 +14,7 @@ import type { Scene } from '../scene/scene.js';
 import type { Day, Moment } from '../time/dates.js';
 import { addMonths } from '../time/period.js';
 import { type CasePart, caseParts } from './case-steps.js';
+import { ofPersonIf } from './joined-work.js';
 
 /** What opens a case by itself: a cause that was found (S5, P8.6, P10.5), or a condition of the plan. */
 export function openCases(
@@ -164,9 +165,8 @@ export function caseAgenda(
   const open = (id: string, at: Moment, spec: TaskSpec, rule = file.rule, due?: Moment) => {
     const task = caseTask(loan, file.case, id);
     const of = { kind: 'case', id: file.case } as const;
-    steps.push(
-      openTask({ loan, calendar }, { ...base, key: `case/${file.case}/${id}`, at, rule }, spec, { task, of, due }),
-    );
+    const entry = { ...base, key: `case/${file.case}/${id}`, at, rule };
+    steps.push({ ...openTask({ loan, calendar }, entry, spec, { task, of, due }), ...ofPersonIf(spec.kind) });
     return file.doneAt.get(task) ?? null;
   };
   let closed: CaseAnswer['closed'] = null;

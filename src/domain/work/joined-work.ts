@@ -28,6 +28,8 @@ export interface TaskJoinStep extends Entry {
 const REACHES = new Set(['call', 'visit', 'interview', 'inventory-check']);
 /** Whether somebody who does work of this kind speaks to the borrower, or is there. */
 export const reachesPerson = (kind: string): boolean => REACHES.has(kind);
+/** What a step that opens work of this kind says of it. */
+export const ofPersonIf = (kind: string): { ofPerson?: true } => (reachesPerson(kind) ? { ofPerson: true } : {});
 
 /**
  * Whether one piece of work does for both: of one person, one kind, one role, one day. Of one loan that is so where somebody speaks to the

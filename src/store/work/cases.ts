@@ -36,7 +36,7 @@ export async function readCase(sql: Sql, id: string): Promise<CaseFile | null> {
                'on', record->'answers'->>(sets->'dates'->>'on'), 'next', record->'answers'->>(sets->'dates'->>'next'))) FROM tasks t
                WHERE t.case_id = c.case_id AND t.status = 'done') AS tasks,
             (SELECT array_agg(task_id) FROM tasks t
-               WHERE t.case_id = c.case_id AND t.status = 'open') AS open
+               WHERE t.case_id = c.case_id AND t.status IN ('open', 'joined')) AS open
      FROM cases c JOIN loans l USING (loan_id) WHERE case_id = $1`,
     [id],
   );

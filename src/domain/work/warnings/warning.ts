@@ -8,6 +8,7 @@ import { LEVELS, type Level, type Warnings } from '../../plan/risk.js';
 import type { Reason } from '../../reason/reason.js';
 import { type Calendar, workdaysBetween } from '../../time/calendar.js';
 import { addDays, dayOf, type Moment, momentAt } from '../../time/dates.js';
+import { ofPersonIf } from '../joined-work.js';
 
 type Work = NonNullable<Warnings['work']>[number];
 
@@ -119,13 +120,9 @@ export function warningAgenda(
     const name = nth(about, n);
     const task = warningTask(warning, loan, name);
     const key = `warning/${warning}/${name}`;
-    steps.push(
-      openTask({ loan, calendar }, { ...base, ...entry, key }, spec, {
-        task,
-        of: { kind: 'warning', id: warning },
-        about,
-      }),
-    );
+    const of = { kind: 'warning', id: warning } as const;
+    const opened = openTask({ loan, calendar }, { ...base, ...entry, key }, spec, { task, of, about });
+    steps.push({ ...opened, ...ofPersonIf(spec.kind) });
     if (letter) steps.push(letterStep(loan, { ...base, ...entry, key: `${key}/letter` }, letter, task));
     return file.doneAt.get(task) ?? null;
   };
