@@ -9,7 +9,8 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * A paper for other programs: its sections one after the other, a heading, the names of the columns, the rows, an empty line.
- * As in every CSV of ours: money in major units, days `YYYY-MM-DD`, empty is not known; a percentage is a share of one.
+ * As in every CSV of ours: money in major units, days `YYYY-MM-DD`, empty is not known; a percentage is a share of one, and so is
+ * by how much it has moved.
  */
 export function renderCsv(paper: Paper): Uint8Array {
   const lines = [[paper.title, paper.plan, paper.period, paper.asOf].map(plain), ...paper.sections.flatMap(linesOf)];
@@ -32,7 +33,7 @@ function field(cell: string | number | null, type: CellType): string {
   if (typeof cell === 'string') return plain(cell);
   if (type === 'money') return formatMoney(cell);
   // Six decimals are enough for a share, and none is ever written as 1e-7.
-  return String(type === 'percent' ? Number(cell.toFixed(6)) : cell);
+  return String(type === 'percent' || type === 'percentage-points' ? Number(cell.toFixed(6)) : cell);
 }
 
 /** A text that a spreadsheet would run begins with an apostrophe, which makes it a text there. */

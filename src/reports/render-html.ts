@@ -80,7 +80,7 @@ function tableHtml(table: Table, name: string, language: Paper['language']): str
   const line = (cells: readonly (readonly [string, CellType])[]) =>
     `<tr>${cells.map(([text, type]) => `<td align="${side(type)}">${escapeHtml(text)}</td>`).join('')}</tr>`;
   const body = rows.map((row) =>
-    line(columns.map(({ key, type }) => [shown(row[key], type), setAs(row[key], type)] as const)),
+    line(columns.map(({ key, type }) => [shown(row[key], type, language), setAs(row[key], type)] as const)),
   );
   const none = `<tr><td colspan="${columns.length}" align="center"><small>${say(NO_ROWS)}</small></td></tr>`;
   const foot = total && `\n<tfoot>${line(total.map((text, n) => [text, columns[n]!.type] as const))}</tfoot>`;

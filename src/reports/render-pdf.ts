@@ -123,7 +123,7 @@ function paragraphs(title: string, texts: readonly string[], width: number): Con
 function formContent(title: string, table: Table, signed: string, width: number, language: Language): Content[] {
   const { columns, rows } = table;
   const widths = spread(columns, table, width);
-  const last = rows.slice(-1).map((row) => columns.map((column) => cellOf(row, column, table)));
+  const last = rows.slice(-1).map((row) => columns.map((column) => cellOf(row, column, table, language)));
   const height = rows.slice(-1).reduce(
     (sum, row) =>
       sum +
@@ -167,9 +167,9 @@ const cellIn = (text: string, column: Column, table: Table, type = column.type):
   margin: [gapBefore(column, table), 0, 0, 0],
 });
 
-const cellOf = (row: Table['rows'][number], column: Column, table: Table): ContentText => {
+const cellOf = (row: Table['rows'][number], column: Column, table: Table, language: Language): ContentText => {
   const cell = row[column.key];
-  return cellIn(shown(cell, column.type), column, table, setAs(cell, column.type));
+  return cellIn(shown(cell, column.type, language), column, table, setAs(cell, column.type));
 };
 
 function tableContent(
@@ -191,7 +191,7 @@ function tableContent(
   const body: TableCell[][] = [
     line({ ...heading(title), margin: [-PADDING, 12, 0, 3] }),
     columns.map((column) => ({ ...cell(column.title, column), bold: true, color: '#ffffff' })),
-    ...rows.map((row) => columns.map((column) => cellOf(row, column, table))),
+    ...rows.map((row) => columns.map((column) => cellOf(row, column, table, language))),
     ...(rows.length === 0 ? [line({ text: say(NO_ROWS), color: GREY, alignment: 'center' })] : []),
     ...(total ? [total.map((text, n) => ({ ...cell(text, columns[n]!), bold: true, fillColor: '#e9eef5' }))] : []),
   ];

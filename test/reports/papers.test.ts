@@ -56,6 +56,7 @@ const FITS: Record<CellType, (cell: Cell) => boolean> = {
   integer: Number.isInteger,
   money: Number.isInteger,
   percent: (cell) => typeof cell === 'number' && Number.isFinite(cell),
+  'percentage-points': (cell) => typeof cell === 'number' && Number.isFinite(cell),
   points: (cell) => typeof cell === 'number' && Number.isFinite(cell),
   date: (cell) => isDay(String(cell)),
 };
@@ -82,6 +83,9 @@ describe.each([...PAPERS.keys()])('%s', (kind) => {
           const value = valueIn(row[key]);
           expect(value === null || FITS[typeIn(row[key], type)](value), `${key}: ${value}`).toBe(true);
         }
+        // A rate that goes from 2 % to 3 % has not risen by 1 %.
+        const rate = columns.some(({ key, type }) => key !== 'change' && typeIn(row[key], type) === 'percent');
+        if (rate && 'change' in row) expect(typeIn(row.change, 'text')).toBe('percentage-points');
       }
     }
     for (const it of paper.sections) {
@@ -133,7 +137,7 @@ describe('what the papers say', () => {
       figure: '逾期率',
       value: share(1035 / 2035),
       was: share(1300 / 2300),
-      change: share(1035 / 2035 - 1300 / 2300),
+      change: { type: 'percentage-points', value: 1035 / 2035 - 1300 / 2300 },
     });
   });
 

@@ -21,7 +21,7 @@ export interface Saying {
   count(number: number): string;
   /** 3.25% of 0.0325 */
   share(part: number | null | undefined): string;
-  /** By how many percentage points a share has moved: +0.40% */
+  /** By how many percentage points a share has moved: +0.40 pp */
   change(now: number | null, before: number | null): string;
   /** Days past due, as figures group them: 1-30. */
   age(bucket: string): string;
@@ -65,13 +65,15 @@ const CHINESE_AGES: typeof AGES = { '0': '未逾期', new: '新发放', paid: '�
 const both = {
   count: (it: number) => it.toLocaleString('en'),
   share: (it: number | null | undefined) => (it == null ? NOTHING : percent(it)),
-  change: (now: number | null, before: number | null) => {
-    if (now === null || before === null) return NOTHING;
-    const moved = percent(now - before);
-    return now > before ? `+${moved}` : moved.replace(/^-?0\.00%$/, '±0.00%').replace('-', '−');
-  },
   money: (amount: string | null | undefined) => (amount == null ? NOTHING : grouped(amount)),
   moment: (at: string | null | undefined) => (at == null ? NOTHING : at.slice(0, 16).replace('T', ' ')),
+};
+
+const changeIn = (unit: string) => (now: number | null, before: number | null) => {
+  if (now === null || before === null) return NOTHING;
+  const points = ((now - before) * 100).toFixed(2);
+  const moved = /^-?0\.00$/.test(points) ? '±0.00' : points.replace(/^(?=\d)/, '+').replace('-', '−');
+  return `${moved}${unit}`;
 };
 
 /** 月收入 (income) */
@@ -87,6 +89,7 @@ const SAYINGS: Record<Language, Saying> = {
   en: {
     ...both,
     language: 'en',
+    change: changeIn(' pp'),
     word: (id) => (id == null ? NOTHING : english(id)),
     tier: (id) => (id == null ? NOTHING : english(id)),
     age: (it) => AGES[it] ?? `${it.replace('-', '–')} d`,
@@ -95,6 +98,7 @@ const SAYINGS: Record<Language, Saying> = {
   'zh-CN': {
     ...both,
     language: 'zh-CN',
+    change: changeIn('个百分点'),
     word: (id) => (id == null ? NOTHING : stageWord(id)),
     tier: (id) => (id == null ? NOTHING : tierWord(id)),
     age: (it) => CHINESE_AGES[it] ?? `${it.replace('-', '–')}天`,

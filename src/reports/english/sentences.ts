@@ -26,6 +26,7 @@ export const SENTENCES: readonly (readonly [chinese: string, english: string])[]
   ['第{}个月', 'month {}'],
   ['逾期{#}天', '{} days past due'],
   ['PAR {} 风险贷款率', 'PAR {}'],
+  ['{#}个百分点', '{} pp'],
 
   // the first page
   ['{}贷款余额', 'outstanding principal on {}'],

@@ -58,10 +58,20 @@ export type Section = {
 } & ({ paragraphs: string[] } | { table: Table } | { chart: Chart });
 
 /**
- * `money` is integer minor units of the paper's currency, `percent` a share of one (0.05 is 5 %), `points` a number rounded to a
- * tenth, `number` any other, `date` a `YYYY-MM-DD`. `borrower` and `staff` are ids, for whom the readers know by name (who.ts).
+ * `money` is integer minor units of the paper's currency, `percent` a share of one (0.05 is 5 %), `percentage-points` by how much such a
+ * share has moved (0.004 is 0.40 percentage points), `points` a number rounded to a tenth, `number` any other, `date` a `YYYY-MM-DD`. `borrower` and `staff` are ids, for whom the readers know by name (who.ts).
  */
-export type CellType = 'text' | 'integer' | 'money' | 'percent' | 'points' | 'number' | 'date' | 'borrower' | 'staff';
+export type CellType =
+  | 'text'
+  | 'integer'
+  | 'money'
+  | 'percent'
+  | 'percentage-points'
+  | 'points'
+  | 'number'
+  | 'date'
+  | 'borrower'
+  | 'staff';
 
 type Value = string | number | null;
 

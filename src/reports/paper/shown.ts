@@ -3,18 +3,19 @@ import { writtenDay } from '../../domain/time/written-day.js';
 import { writtenPeriod } from '../../domain/time/written-period.js';
 import { capital, intoEnglish, type Translate } from '../english/say.js';
 import { type Cell, type CellType, type Column, type Paper, type Table, typeIn, valueIn } from './paper.js';
-import { money, percent, toTenth } from './words.js';
+import { money, percent, percentagePoints, toTenth } from './words.js';
 
 /** Shown for what is not known. Never 0, which would read as a good figure. */
 export const DASH = '—';
 
 /** A cell as people read it: `1,234.50` of 123450 minor units, `3.25%` of 0.0325, a dash of null. */
-export function shown(cell: Cell | undefined, column: CellType): string {
+export function shown(cell: Cell | undefined, column: CellType, language?: Paper['language']): string {
   const [value, type] = [valueIn(cell), typeIn(cell, column)];
   if (value === null) return DASH;
   if (typeof value === 'string') return value;
   if (type === 'money') return money(value);
   if (type === 'percent') return percent(value);
+  if (type === 'percentage-points') return percentagePoints(value, language);
   if (type === 'points') return String(toTenth(value));
   return type === 'integer' ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
@@ -24,7 +25,9 @@ export const setAs = (cell: Cell | undefined, column: CellType): CellType =>
   column === 'text' ? column : typeIn(cell, column);
 
 /** What is set to the right, and may be reckoned with. */
-export const isNumeric = (type: CellType): type is 'integer' | 'money' | 'percent' | 'points' | 'number' =>
+export const isNumeric = (
+  type: CellType,
+): type is 'integer' | 'money' | 'percent' | 'percentage-points' | 'points' | 'number' =>
   type !== 'text' && type !== 'date' && type !== 'borrower' && type !== 'staff';
 
 /** What stands in the last line under a column; null: no cell is known, or there is nothing to be a share of. */
@@ -55,7 +58,7 @@ export function totalLine(table: Table, language?: Paper['language']): string[] 
   if (table.rows.length === 0 || !table.columns.some((it) => it.total)) return null;
   const label = table.columns.findIndex((it) => !it.total);
   return table.columns.map((column, n) => {
-    if (column.total) return shown(totalOf(table, column), column.type);
+    if (column.total) return shown(totalOf(table, column), column.type, language);
     return n === label ? capital(sayIn(language)(TOTAL)) : '';
   });
 }

@@ -1,22 +1,34 @@
 /** What stands in a cell of a workbook. */
 import { type Day, daysBetween } from '../../domain/time/dates.js';
-import type { CellType } from '../paper/paper.js';
+import type { CellType, Paper } from '../paper/paper.js';
 import { DASH, isNumeric, looksLikeFormula } from '../paper/shown.js';
 import { escapeXml } from './ooxml.js';
 import { type StyleName, style } from './xlsx-styles.js';
 
-export function cellXml(row: number, column: number, cell: string | number | null, type: CellType): string {
+export function cellXml(
+  row: number,
+  column: number,
+  cell: string | number | null,
+  type: CellType,
+  language: Paper['language'],
+): string {
   if (cell === null) return textCell(row, column, DASH, type === 'text' ? 'text' : 'unknown');
   if (typeof cell === 'number' && Number.isFinite(cell) && isNumeric(type))
-    return `<c r="${place(row, column)}" s="${style(type)}"><v>${numberOf(cell, type)}</v></c>`;
+    return `<c r="${place(row, column)}" s="${style(lookOf(type, language))}"><v>${numberOf(cell, type)}</v></c>`;
   if (type === 'date' && typeof cell === 'string' && /^\d{4}-\d\d-\d\d$/.test(cell))
     return `<c r="${place(row, column)}" s="${style('date')}"><v>${serialOf(cell)}</v></c>`;
   const text = String(cell);
   return textCell(row, column, text, looksLikeFormula(text) ? 'quoted' : 'text');
 }
 
-/** Money stands in a workbook in major units. */
-export const numberOf = (value: number, type: CellType) => (type === 'money' ? value / 100 : value);
+const lookOf = (type: StyleName & CellType, language: Paper['language']): StyleName =>
+  type === 'percentage-points' && language === 'en' ? 'percentage-points-en' : type;
+
+/** Money stands in a workbook in major units, percentage points as such. */
+export function numberOf(value: number, type: CellType): number {
+  if (type === 'money') return value / 100;
+  return type === 'percentage-points' ? Number((value * 100).toFixed(8)) : value;
+}
 
 /** Spreadsheets count days from the last one of 1899. */
 const serialOf = (day: Day) => daysBetween('1899-12-30', day);

@@ -150,7 +150,7 @@ function* tableRows(table: Table, header: number, language: Paper['language']): 
       .map((row, n) => {
         const at = first + from + n;
         const cells = columns.map(({ key, type }, column) =>
-          cellXml(at, column, valueIn(row[key]), typeIn(row[key], type)),
+          cellXml(at, column, valueIn(row[key]), typeIn(row[key], type), language),
         );
         return rowXml(at, cells.join(''));
       })

@@ -1,4 +1,4 @@
-import { XML } from './ooxml.js';
+import { escapeXml, XML } from './ooxml.js';
 
 /** How cells of a workbook look: each name below is one format of xl/styles.xml, found by `style`. */
 
@@ -37,7 +37,7 @@ const BORDERS = {
 };
 
 /** Number formats that every reader knows by number, but for the date, whose own differs from country to country. */
-const FORMATS = { general: 0, integer: 3, money: 4, percent: 10, text: 49, date: 164 };
+const FORMATS = { general: 0, integer: 3, money: 4, percent: 10, text: 49, date: 164, points: 165, pp: 166 };
 
 interface Look {
   font?: keyof typeof FONTS;
@@ -67,6 +67,8 @@ const LOOKS = {
   integer: { ...boxed, format: 'integer' },
   money: { ...boxed, format: 'money' },
   percent: { ...boxed, format: 'percent' },
+  'percentage-points': { ...boxed, format: 'points' },
+  'percentage-points-en': { ...boxed, format: 'pp' },
   points: { ...boxed, align: 'right' },
   number: { ...boxed, align: 'right' },
   date: { ...boxed, format: 'date', align: 'center' },
@@ -74,6 +76,7 @@ const LOOKS = {
   'total-integer': { ...summed, format: 'integer' },
   'total-money': { ...summed, format: 'money' },
   'total-percent': { ...summed, format: 'percent' },
+  'total-percentage-points': { ...summed, format: 'points' },
   'total-points': { ...summed, align: 'right' },
   'total-number': { ...summed, align: 'right' },
 } as const satisfies Record<string, Look>;
@@ -87,7 +90,11 @@ const STYLE_NUMBERS = new Map(Object.keys(LOOKS).map((name, n) => [name as Style
 export function stylesXml(): string {
   const list = (tag: string, items: readonly string[]) => `<${tag} count="${items.length}">${items.join('')}</${tag}>`;
   return `${XML}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${[
-    list('numFmts', [`<numFmt numFmtId="${FORMATS.date}" formatCode="yyyy\\-mm\\-dd"/>`]),
+    list('numFmts', [
+      numFmt(FORMATS.date, 'yyyy\\-mm\\-dd'),
+      numFmt(FORMATS.points, '0.00"个百分点"'),
+      numFmt(FORMATS.pp, '0.00" pp"'),
+    ]),
     list('fonts', Object.values(FONTS)),
     list('fills', Object.values(FILLS)),
     list('borders', Object.values(BORDERS)),
@@ -96,6 +103,8 @@ export function stylesXml(): string {
     list('cellStyles', ['<cellStyle name="Normal" xfId="0" builtinId="0"/>']),
   ].join('')}</styleSheet>`;
 }
+
+const numFmt = (id: number, code: string) => `<numFmt numFmtId="${id}" formatCode="${escapeXml(code)}"/>`;
 
 function formatXml({ font = 'plain', fill = 'none', border = 'none', format = 'general', ...look }: Look): string {
   const place = (list: object, name: string) => Object.keys(list).indexOf(name);

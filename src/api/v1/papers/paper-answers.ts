@@ -65,7 +65,7 @@ function tableAnswer(of: Table, language: Paper['language']): z.infer<typeof tab
   const { rows, note } = rowsToRead(of);
   return {
     columns: of.columns.map(({ key, title, type }) => ({ key, title, figure: isNumeric(type) })),
-    rows: rows.map((row) => of.columns.map(({ key, type }) => shown(row[key], typeIn(row[key], type)))),
+    rows: rows.map((row) => of.columns.map(({ key, type }) => shown(row[key], typeIn(row[key], type), language))),
     total: totalLine(of, language),
     note: note && sayIn(language)(note),
   };

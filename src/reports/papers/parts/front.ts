@@ -11,7 +11,7 @@ import type { Section } from '../../paper/paper.js';
 import { money, percent } from '../../paper/words.js';
 import type { Gathering, Reading } from './kind.js';
 import { summary } from './sections.js';
-import { tableSection } from './tables.js';
+import { changeOf, tableSection } from './tables.js';
 
 /** A loan that needs a decision at the cut-off: in arrears, warned of in red, or with a case that nobody has decided. */
 interface Decision {
@@ -170,12 +170,11 @@ export function opening(
 function figures({ now, before }: Front): Section {
   const line = (figure: string, key: keyof Standing, type: 'money' | 'percent') => {
     const [is, was] = [now[key], before[key]];
-    const change = is === null || was === null ? null : is - was;
     return {
       figure,
       now: { type, value: is },
       before: { type, value: was },
-      change: { type, value: change },
+      change: changeOf(type, is, was),
     };
   };
   return tableSection(

@@ -65,6 +65,12 @@ const PEOPLE = new Set(['人员', '客户经理']);
 const CELLS = { number: 'integer', money: 'money', share: 'percent' } as const;
 type Numbers = Partial<Record<FigureId, number | null>>;
 
+/** What has become of a figure since the period before: of a share in percentage points. Null: one of both is not known. */
+export const changeOf = (type: CellType, now: number | null, before: number | null) => ({
+  type: type === 'percent' ? ('percentage-points' as const) : type,
+  value: now === null || before === null ? null : now - before,
+});
+
 /** Figures, each in its own unit. `before`: at the beginning. */
 export function figureTable(heading: string, ids: readonly FigureId[], now: Numbers, before: Numbers = {}): Section[] {
   const rows = ids.map((id) => {
@@ -74,7 +80,7 @@ export function figureTable(heading: string, ids: readonly FigureId[], now: Numb
       figure: DEFINITIONS[id].title,
       value: { type, value },
       was: { type, value: was },
-      change: { type, value: value === null || was === null ? null : value - was },
+      change: changeOf(type, value, was),
     };
   });
   if (rows.length === 0) return [];
