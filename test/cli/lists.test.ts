@@ -76,6 +76,32 @@ it('borrower list: over all loans of each', { timeout: LONG }, async () => {
   ]);
 });
 
+it('borrower show: a page for people, one document for programs', { timeout: LONG }, async () => {
+  const { borrower } = (await json('loan', 'list'))[2];
+  await run(['borrower', 'change', borrower, '--class', 'excellent', '--limit', '20000.00', '--reason', 'x']);
+  const shown = (language: string) => run(['borrower', 'show', borrower], { POSTLOAN_LANGUAGE: language });
+  const english = await shown('en');
+  expect(english).toMatchObject({ code: 0, err: '' });
+  expect(english.out).toMatch(new RegExp(`^borrower +${borrower} 李\\*\\*\nkind +person\nclass +excellent\n`));
+  expect(english.out).toMatch(/\nlimit +20,000\.00\n\nloan +overdue [^\n]*\nL3 [^\n]* 09-consumer\n/);
+  const chinese = (await shown('zh-CN')).out;
+  expect(chinese).toMatch(new RegExp(`^客户 +${borrower} 李\\*\\*\n类型 +个人\n客户分类 +excellent\n语言 +英文\n`));
+  expect(`${english.out}${chinese}`).not.toContain('李四');
+  expect(await json('borrower', 'show', borrower)).toMatchObject({ borrower, kind: 'person', class: 'excellent' });
+  for (const words of [[], ['--json']])
+    expect(await run(['borrower', 'show', 'nope', ...words])).toEqual({ code: 2, out: '', err: 'no borrower nope\n' });
+});
+
+it('what is asked of the server is status 2 too where nobody knows it', { timeout: LONG }, async () => {
+  for (const words of [
+    ['schedule', 'trigger', 'nope'],
+    ['schedule', 'pause', 'nope'],
+    ['schedule', 'backfill', 'nope', '--from', '2026-11-01', '--until', '2026-11-02'],
+    ['audit', 'history', 'nope'],
+  ])
+    expect(await run(words)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('nope') });
+});
+
 it('task list: a number that can be typed wherever a task is asked for', { timeout: LONG }, async () => {
   const [late] = await json('task', 'list', '--late');
   expect(late).toMatchObject({ task: 'L1/late', id: expect.stringMatching(/^T\d+$/), late: true, dpd: 40 });

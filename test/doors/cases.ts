@@ -243,7 +243,7 @@ export const CASES: Record<FactKind, Case> = {
     ],
   },
   tier: {
-    good: { loan: 'L1', tier: 'watch', until: '2026-12-31', reason: 'x' },
+    good: { loan: 'L1', tier: 'high', until: '2026-12-31', reason: 'x' },
     values: { ...LOAN, tier: 'planId', until: 'day', reason: 'reason' },
     command: (it) => [loanCommand, 'tier', '--until', it.until, '--reason', it.reason, '--', it.loan, it.tier],
   },

@@ -40,7 +40,7 @@ const FACTS: [string, (db: Database) => Promise<unknown>][] = [
   ['a hold', (db) => placeHold(db, { loan: 'L1', until: null, reason: 'dispute' }, source)],
   ['a cause', (db) => recordCause(db, { loan: 'L1', kind: 'illness' }, source)],
   ['a rate', (db) => recordRate(db, { loan: 'L1', annualRate: '4.35', from: '2026-12-01' }, source)],
-  ['a tier', (db) => overrideTier(db, { loan: 'L1', tier: 'watch', until: '2026-12-01', reason: 'x' }, source)],
+  ['a tier', (db) => overrideTier(db, { loan: 'L1', tier: 'high', until: '2026-12-01', reason: 'x' }, source)],
   ['a signal', (db) => recordSignal(db, { borrower: 'B-L1', source: 'news', kind: 'litigation' }, source)],
   ['a figure', (db) => recordIndicator(db, { borrower: 'B-L1', name: 'income', period: '2026-10', value: 1 }, source)],
   ['a restriction', (db) => restrictPerson(db, 'B-L1', 'asked for', source)],
@@ -79,7 +79,7 @@ test.each(FACTS)('%s that comes eight times at the same moment is news once, and
 test.each([
   [
     'a tier until a day that is over',
-    (db: Database) => overrideTier(db, { loan: 'L1', tier: 'watch', until: '2026-11-23', reason: 'x' }, source),
+    (db: Database) => overrideTier(db, { loan: 'L1', tier: 'high', until: '2026-11-23', reason: 'x' }, source),
   ],
   [
     'a figure of a period to come',

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BadInput } from '../../library/checked-yaml.js';
+import { readBorrower } from '../../store/people/borrowers.js';
 import { whichLoans } from '../../store/proof/which-loans.js';
 import { type DatabaseContext, withDatabase } from '../connect/connect.js';
 import { connectTemporal } from '../connect/connect-temporal.js';
@@ -59,6 +60,7 @@ async function several(context: DatabaseContext, options: Options): Promise<void
   for (const [option, day] of Object.entries({ '--from': from, '--until': until }))
     if (day !== null) checkDay(option, day);
   const drawn = sample === undefined ? null : { size: sample, seed: seed! };
+  if (borrower !== null) await readBorrower(context.db.pool, borrower);
   const loans = await whichLoans(context.db.pool, { borrower, from, until, sample: drawn });
   if (loans.length === 0) throw new BadInput(['there is no such loan']);
   await mkdir(out).catch(() => {

@@ -1,19 +1,15 @@
 import { Command } from 'commander';
-import { inWords } from '../../domain/entry/said-schemas.js';
-import { FACTS, type Fact } from '../../domain/facts/facts.js';
+import type { Fact } from '../../domain/facts/facts.js';
 import { CATEGORIES } from '../../domain/loan/account/classification.js';
 import { formatMoment } from '../../domain/time/dates.js';
-import { BadInput } from '../../library/checked-yaml.js';
 import { releaseHold } from '../../store/facts/holds.js';
 import { enterFact } from '../../store/incoming/enter-fact.js';
-import { planNameOf, planReader } from '../../store/loans/plans.js';
 import { retriggerStep } from '../../store/notices/retrigger.js';
 import { withGlass } from '../connect/break-glass.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
-import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
-import { factAction, readTyped, typedFact } from '../connect/typed-fact.js';
+import { factAction, typedFact } from '../connect/typed-fact.js';
 import { loanListCommand } from '../list/loans.js';
 
 /** Temporal's client takes longer to load than all the rest, and most of what is done here needs none. */
@@ -61,9 +57,7 @@ export function loanCommand(command: Command): Command {
         .argument('<tier>', 'a tier of its plan')
         .requiredOption('--until <date>', 'the last day on which it holds')
         .requiredOption('--reason <text>')
-        .action((_loan: string, _tier: string, _options: object, command: Command) =>
-          setTier(typedFact('tier', command)),
-        ),
+        .action(factAction('tier', ({ loan }) => `tier of ${loan}`)),
     )
     .addCommand(
       withGlass(new Command('classify'))
@@ -93,13 +87,7 @@ export function loanCommand(command: Command): Command {
           'contract/electronic, contract/paper, …; of a thing that secures it valuation-report/paper/C1',
         )
         .option('--accept-warnings', 'also documents that its plan does not ask for')
-        .action((_loan: string, _documents: string[], options: { acceptWarnings?: true }, command: Command) => {
-          const said = readTyped(FACTS.filed.said(inWords), command, {
-            loan: command.processedArgs[0],
-            documents: command.processedArgs[1],
-          });
-          return fileDocuments({ kind: 'filed', said }, options.acceptWarnings === true);
-        }),
+        .action(factAction('filed', ({ loan }) => `documents of ${loan}`)),
     )
     .addCommand(
       new Command('retrigger')
@@ -121,31 +109,6 @@ export function loanCommand(command: Command): Command {
         .argument('<loan>')
         .action((loan: string) => withDatabase(async (it) => (await workflowPart()).restart(it, loan))),
     );
-}
-
-function setTier(fact: Fact<'tier'>): Promise<void> {
-  const { loan, tier } = fact.said;
-  return takeFact(`tier of ${loan}`, async ({ db, seal }, source) => {
-    const { plan, tiers } = await planReader(db.pool)(await planNameOf(db.pool, loan));
-    const known = tiers?.levels.map((level) => level.tier) ?? [];
-    if (!known.includes(tier)) throw new BadInput([`plan ${plan} has no tier ${tier}: ${known.join(', ')}`]);
-    return enterFact(fact, source, { db, seal, by: source.actor });
-  });
-}
-
-/** A document that the plan has no word for is a slip: what it was meant to be would stay missing. @throws BadInput for such, unless it is meant */
-function fileDocuments(fact: Fact<'filed'>, meant: boolean): Promise<void> {
-  const { loan, documents } = fact.said;
-  return takeFact(`documents of ${loan}`, async ({ db, seal }, source) => {
-    const { plan, archive } = await planReader(db.pool)(await planNameOf(db.pool, loan));
-    const asked = archive?.documents.map((it) => it.document) ?? [];
-    const strange = documents.filter((it) => !asked.includes(it.split('/')[0]!));
-    if (archive && strange.length > 0 && !meant)
-      throw new BadInput([
-        `<documents>: plan ${plan} asks for no ${strange.join(', ')}: it asks for ${asked.join(', ')}; if it is meant all the same: --accept-warnings`,
-      ]);
-    return enterFact(fact, source, { db, seal, by: source.actor });
-  });
 }
 
 async function hold(fact: Fact<'hold'>): Promise<void> {

@@ -21,6 +21,11 @@ const LABELS = {
   limit: ['limit', '授信额度'],
 } as const satisfies Record<string, readonly [english: string, chinese: string]>;
 
+const LANGUAGES: Record<string, readonly [english: string, chinese: string]> = {
+  en: ['English', '英文'],
+  'zh-CN': ['Chinese', '中文'],
+};
+
 /** `borrower show`, for a person: who it is, the name masked, what is known, and how each open loan stands. */
 export async function printBorrower(context: DatabaseContext, borrower: string): Promise<void> {
   const { db, seal } = context;
@@ -39,6 +44,7 @@ export async function printBorrower(context: DatabaseContext, borrower: string):
   const shown = (key: string): string => {
     const value = texts[key] ?? null;
     if (typeof value === 'number') return say.money(value);
+    if (key === 'language') return LANGUAGES[value ?? '']?.[at] ?? value ?? '';
     return key === 'kind' || key === 'size' ? say.word(value) : (value ?? '');
   };
   for (const [key, names] of Object.entries(LABELS)) {

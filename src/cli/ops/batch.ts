@@ -8,6 +8,7 @@ import { contactRulesOf } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { faultInWords } from '../../library/fault-in-words.js';
+import { rows, type Sql } from '../../store/base/connection/database.js';
 import {
   type Batch,
   type BatchLoan,
@@ -130,10 +131,18 @@ async function asked({ db }: DatabaseContext, kind: string, said: Said) {
   if (!['retrigger', 'restart', 'hold', 'release'].includes(kind)) throw new BadInput([`<action>: ${ACTIONS}`]);
   const filter = { plan, branch, manager, stage, dpdFrom: numberOf(dpdFrom), dpdTo: numberOf(dpdTo), loans };
   await checkFilter(db.pool, { plan, branch, manager, stage });
+  await checkLoans(db.pool, loans ?? []);
   return {
     action: held(batchAction, { kind, ...without(ofKind[kind] ?? {}) }),
     filter: held(batchFilter, without(filter)),
   };
+}
+
+async function checkLoans(sql: Sql, loans: readonly string[]): Promise<void> {
+  const found = await rows<{ loan: string }>(sql, 'SELECT loan_id AS loan FROM loans WHERE loan_id = ANY($1)', [loans]);
+  const known = new Set(found.map((it) => it.loan));
+  const unknown = loans.filter((it) => !known.has(it));
+  if (unknown.length > 0) throw new BadInput([`--loans: no loan ${unknown.join(', ')}`]);
 }
 
 const numberOf = (said?: string) => (said === undefined ? undefined : Number(said));

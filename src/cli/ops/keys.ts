@@ -71,7 +71,8 @@ async function forget(text: string): Promise<void> {
   if (!/^\d{1,3}$/.test(text) || id < 1 || id > 255) throw new BadInput([`not the id of a key, 1 to 255: ${text}`]);
   await withDatabase(async ({ db }) => {
     const known = await forgetKey(db, id, me());
-    process.stdout.write(known ? `key ${id} is forgotten: its id may be used again\n` : `key ${id} was not known\n`);
+    if (!known) throw new BadInput([`no key ${id}: see \`postloan keys list\``]);
+    process.stdout.write(`key ${id} is forgotten: its id may be used again\n`);
   }, ANY_KEY);
 }
 

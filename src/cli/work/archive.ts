@@ -4,7 +4,7 @@ import { FACTS } from '../../domain/facts/facts.js';
 import { formatMoment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { handOverArchive, noteLook, readAccessLog } from '../../store/documents/archive.js';
-import { planReader } from '../../store/loans/plans.js';
+import { planNameOf, planReader } from '../../store/loans/plans.js';
 import { withDatabase } from '../connect/connect.js';
 import { me } from '../connect/me.js';
 import { takeFact } from '../connect/take-fact.js';
@@ -62,6 +62,7 @@ async function handover(it: { from: string; to: string; out: string; explain?: s
 
 async function log(loan: string, { json }: { json?: true }): Promise<void> {
   await withDatabase(async ({ db }) => {
+    await planNameOf(db.pool, loan);
     for (const { at, actor, what, subject, detail } of await readAccessLog(db.pool, loan)) {
       const line = { at: formatMoment(at), actor, what, subject, ...detail };
       const words = `${line.at.slice(0, 16)}  ${actor}  ${what}  ${subject}  ${JSON.stringify(detail)}`;

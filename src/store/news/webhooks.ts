@@ -130,6 +130,8 @@ export async function redeliver(db: Begin, webhook: string, position: number | n
          AND EXISTS (SELECT FROM webhooks w WHERE w.webhook = $1 AND w.ended_at IS NULL)`,
       [webhook, position],
     );
+    const { rowCount: known } = await client.query('SELECT FROM webhooks WHERE webhook = $1', [webhook]);
+    if (!known) throw new FactRefused(`no webhook ${webhook}`, 'webhook');
     if (!again.rowCount) throw new FactRefused(`nothing of ${webhook} to be delivered once more`, 'position');
     await noteFact(client, source, 'webhook redelivered', `webhook/${webhook}`, { position, count: again.rowCount });
     await leaveNudge(client, 'webhook', webhook, 'redeliver');

@@ -210,6 +210,7 @@ export async function liftRestriction(
 ): Promise<boolean> {
   if (reason.trim() === '') throw new FactRefused('a reason is needed to lift a restriction', 'reason');
   return transaction(db, async (client) => {
+    await mustBeThere(client, borrower);
     const ended = await client.query(
       'UPDATE restrictions SET until_at = greatest(from_at, $2) WHERE borrower_id = $1 AND until_at IS NULL',
       [borrower, new Date(source.at)],

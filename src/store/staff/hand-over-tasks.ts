@@ -24,12 +24,16 @@ interface Handed {
 /**
  * Gives open tasks of one person to another, each as by itself: what may not go to that person stays, and says why. `tasks`: only these;
  * one that is not his any more is refused.
+ * @throws FactRefused for somebody whom nobody knows
  */
 export async function handOverTasks(
   client: pg.PoolClient,
   { from, to, reason, sight, tasks }: Hands & { tasks: readonly string[] | null },
   source: Source,
 ): Promise<Handed[]> {
+  const known = await rows<{ staff: string }>(client, 'SELECT staff_id AS staff FROM staff');
+  for (const [field, staff] of Object.entries({ from, to }))
+    if (!known.some((it) => it.staff === staff)) throw new FactRefused(`no staff ${staff}`, field);
   const theirs = await openTasksInSight(client, from, sight);
   const asked = tasks ?? theirs;
   const handed: Handed[] = [];

@@ -163,6 +163,17 @@ it('documents that are filed and those that are missing stand together', async (
     filedBy: 'staff/RM1',
   });
   expect(letters).toEqual([]);
+  // What the plan does not ask for is a slip: what it was to be would stay missing.
+  const slip = await post('/documents', { loan: 'L1', documents: ['contract/paper', 'contrat/paper'] });
+  expect(slip).toMatchObject({
+    status: 409,
+    body: {
+      detail: expect.stringMatching(/^documents: plan 04-personal asks for no contrat\/paper: it asks for contract, /),
+    },
+  });
+  expect((await get('/loans/L1/papers')).body.documents).toEqual(documents);
+  const meant = { loan: 'L1', documents: ['contrat/paper'], acceptWarnings: true };
+  expect((await post('/documents', meant)).body).toEqual({ outcome: 'taken' });
 });
 
 it('a case names who proposes it and who decides', async () => {

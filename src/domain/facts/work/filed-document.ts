@@ -13,7 +13,13 @@ const document = z
 
 /** Documents of a loan are in the archive. They stay there: one that is filed again stays as it was filed first. */
 export const filed = kind({
-  said: (as) => z.strictObject({ loan: as.id, documents: z.array(document).min(1).max(50) }),
+  said: (as) =>
+    z.strictObject({
+      loan: as.id,
+      documents: z.array(document).min(1).max(50),
+      /** Also documents that the plan of the loan does not ask for. */
+      acceptWarnings: as.yes.optional(),
+    }),
   about: ({ loan }) => `loan/${loan}`,
   heard: asSaid,
   undoneBy: null,
