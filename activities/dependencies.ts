@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type pg from 'pg';
 import type { Channels } from '../src/channels/index.js';
 import type { Links } from '../src/channels/message/links.js';
 import type { Templates } from '../src/channels/message/words.js';
@@ -17,6 +18,8 @@ import type { Vouchers } from '../src/store/proof/heads/vouch.js';
 /** What activities act with; made once by the worker. */
 export interface Dependencies {
   db: Database;
+  /** Connections that only read loans' files and write what a wake-up did. Left out: those of `db`. */
+  wakes?: pg.Pool | undefined;
   seal: Seal;
   channels: Channels;
   templates: Templates;

@@ -15,7 +15,7 @@ import { webhookActivities } from './webhooks.js';
 import { workMailActivities } from './work-mails.js';
 
 export function createActivities(dependencies: Dependencies) {
-  const readFile = sharedLoanFiles(dependencies.db.pool);
+  const readFile = sharedLoanFiles(dependencies.wakes ?? dependencies.db.pool);
   return {
     ...loanActivities(dependencies, readFile),
     ...subjectActivities(dependencies, readFile),

@@ -30,7 +30,7 @@ export interface LoanAdvance {
 const TRIES = 20;
 
 export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
-  const { db, planOf, clock } = dependencies;
+  const { planOf, clock, wakes = dependencies.db.pool } = dependencies;
 
   /**
    * Looks at the loan as it is now, does what its plan asks for (states, tasks, reserved notices; one statement), and says
@@ -47,8 +47,8 @@ export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
       const { steps, state } = answer;
       const changed = steps.length > 0 || !isDeepStrictEqual(state, stored.file.state);
       const next = nextDue(stored.file, plan, answer);
-      if (!changed) await noteNextStep(db.pool, loan, next);
-      const told = changed ? await writeSteps(db.pool, stored, steps, state, plan.version, moment, next) : [];
+      if (!changed) await noteNextStep(wakes, loan, next);
+      const told = changed ? await writeSteps(wakes, stored, steps, state, plan.version, moment, next) : [];
       if (told === null) continue;
       await tell(dependencies, told);
       await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);

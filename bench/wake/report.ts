@@ -53,12 +53,19 @@ function bareOf(results: Result[], { round, mode }: Result): Result {
   return results.find((it) => it.way === 'bare' && it.round === round && it.mode === of)!;
 }
 
-/** CPU of a reminder by way c, all processes but the sandbox, with the record to without it, the two waves of a round side by side; the median of rounds. */
-export function costOfRecord(results: Result[]): number {
-  const cpuOf = (round: number, mode: Mode) => {
-    const { cpu } = results.find((it) => it.way === 'c' && it.round === round && it.mode === mode)!;
-    return cpu.worker + cpu.temporal + cpu.postgres;
+/**
+ * CPU of a reminder by way c, all processes but the sandbox, with the record to without it, the two waves of a round side by side; the median
+ * of rounds. `where`: what PostgreSQL takes more, in which the record is written; worker and server do the same either way, and differ by chance.
+ */
+export function costOfRecord(results: Result[]): { whole: number; where: number } {
+  const of = (round: number, mode: Mode) =>
+    results.find((it) => it.way === 'c' && it.round === round && it.mode === mode)!.cpu;
+  const sum = ({ worker, temporal, postgres }: Result['cpu']) => worker + temporal + postgres;
+  const pairs = results
+    .filter((it) => it.mode === 'unrecorded')
+    .map(({ round }) => [of(round, 'cached'), of(round, 'unrecorded')] as const);
+  return {
+    whole: median(pairs.map(([recorded, not]) => sum(recorded) / sum(not))),
+    where: median(pairs.map(([recorded, not]) => 1 + (recorded.postgres - not.postgres) / sum(not))),
   };
-  const rounds = results.filter((it) => it.mode === 'unrecorded').map((it) => it.round);
-  return median(rounds.map((round) => cpuOf(round, 'cached') / cpuOf(round, 'unrecorded')));
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase, rows } from '../../src/store/base/connection/database.js';
+import { type Database, openDatabase, openPool, rows } from '../../src/store/base/connection/database.js';
 import { isDirect } from '../../src/store/base/connection/session.js';
 import { writeStatement } from '../../src/store/loans/steps/write-parts.js';
 import { freshDatabase } from '../book/fresh-database.js';
@@ -27,6 +27,17 @@ describe('statements that are asked again and again', () => {
 
   it('are not kept where it is said so', async () => {
     expect(await kept('no')).toEqual([]);
+  });
+
+  it('are planned once by a connection that asks little else, from the first time on', async () => {
+    const { pool, close } = openPool(fresh().pool.options.connectionString!, 1, { prepared: 'auto', alike: true });
+    try {
+      await rows(pool, { name: 'a sum', text: 'SELECT $1::int + 1 AS sum' }, [1]);
+      const kept = 'SELECT generic_plans, custom_plans FROM pg_prepared_statements';
+      expect(await rows(pool, kept)).toEqual([{ generic_plans: 1, custom_plans: 0 }]);
+    } finally {
+      await close();
+    }
   });
 
   it('a pooler is known by a process that is not the one that answers', async () => {

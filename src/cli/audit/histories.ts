@@ -5,6 +5,7 @@ import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
 import type { Sql } from '../../store/base/connection/database.js';
 import { keptHistory, keptRuns } from '../../store/proof/histories.js';
 import { builtBundle } from '../../worker/run/bundle.js';
+import { leanThreads } from '../../worker/run/lean-threads.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 import { nullIfNotThere } from '../../worker/tell/refused.js';
 
@@ -48,10 +49,10 @@ export async function replayFaults(
     history: historyFromJSON(JSON.parse(Buffer.from(files.get(name)!).toString('utf8'))),
   }));
   const faults: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: bundle ?? (await builtBundle()) },
-    histories,
-  ))
-    if (error) faults.push(`${workflowId}: ${error.message}`);
+  const workflowBundle = bundle ?? (await builtBundle());
+  await leanThreads(async () => {
+    for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories))
+      if (error) faults.push(`${workflowId}: ${error.message}`);
+  });
   return { replayed: names.length, faults };
 }

@@ -12,7 +12,7 @@ import { readSettings, webhookHosts } from '../../lender/settings.js';
 import { contactRules } from '../../library/contact-rules.js';
 import { readRetention } from '../../library/retention.js';
 import { addFonts } from '../../reports/render/fonts.js';
-import { type Database, LIFETIME_MS, openDatabase } from '../../store/base/connection/database.js';
+import { type Database, LIFETIME_MS, openDatabase, openPool } from '../../store/base/connection/database.js';
 import { createSeal } from '../../store/base/seal.js';
 import { planReader } from '../../store/loans/plans.js';
 import { openSeal } from '../../store/people/seal-keys.js';
@@ -25,6 +25,8 @@ import { serverClock } from './server-clock.js';
 
 /** Connections to the database when DATABASE_POOL says nothing: loans, six channels and a paper hardly wait for each other. */
 const WORKER_POOL = 20;
+/** Of these for wake-ups alone: few, so that each soon has planned what it is asked; a wake-up needs one for some milliseconds. */
+const WAKES_SHARE = 0.3;
 
 /** All that the environment says of a worker, before anything is reached. @throws BadInput for what is missing or malformed */
 export function workerSettings(env: NodeJS.ProcessEnv) {
@@ -52,11 +54,12 @@ export async function assemble(
   const { settings, rules, links, audit, feed, atMost, ...of } = workerSettings(env);
   const channels = createChannels(of.channels, rules.recordCalls !== undefined);
   const templates = await readTemplates();
-  const db: Database = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL ?? WORKER_POOL, {
-    prepared: settings.DATABASE_PREPARED,
-    // Idle connections are kept, so that each wave of wake-ups finds some that have its statements prepared.
-    idleMs: LIFETIME_MS,
-  });
+  const { DATABASE_URL, DATABASE_POOL = WORKER_POOL, DATABASE_PREPARED: prepared } = settings;
+  // Idle connections are kept, so that each wave of wake-ups finds some that have its statements prepared.
+  const kept = { prepared, idleMs: LIFETIME_MS };
+  const ofWakes = Math.floor(DATABASE_POOL * WAKES_SHARE);
+  const db: Database = openDatabase(DATABASE_URL, DATABASE_POOL - ofWakes, kept);
+  const wakes = ofWakes > 0 ? openPool(DATABASE_URL, ofWakes, { ...kept, alike: true }) : null;
   // Where time is skipped, nobody waits by the clock.
   const messenger = createMessenger(client, {
     wakeGapMs: clock && !clock.atContact ? 0 : WAKE_GAP_MS,
@@ -70,6 +73,7 @@ export async function assemble(
   });
   return {
     db,
+    wakes: wakes?.pool,
     seal,
     channels,
     templates,
@@ -90,7 +94,7 @@ export async function assemble(
     record: { key: audit.key && signingBy(audit.key, env), trusted: audit.trusted, ...vouchersAt(audit) },
     close: async () => {
       await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
-      await db.close();
+      await Promise.all([db.close(), wakes?.close()]);
     },
   };
 }

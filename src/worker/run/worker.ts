@@ -2,8 +2,8 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { Dependencies } from '../../../activities/dependencies.js';
 import { createActivities } from '../../../activities/index.js';
 import { DISPATCH_QUEUE, TASK_QUEUE } from '../tell/messenger.js';
+import { leanThreads } from './lean-threads.js';
 import { noteFailures } from './note-failures.js';
-import { withoutPromiseStacks } from './without-promise-stacks.js';
 
 export interface Workers {
   /** Resolves when the workers have stopped; rejects when one failed. */
@@ -17,7 +17,7 @@ export const STOP_MS = 18_000;
 /** After this the SDK gives up activities that hang, a moment before we give up the workers. */
 const FORCE_MS = STOP_MS - 1_000;
 
-const create = (options: WorkerOptions) => withoutPromiseStacks(() => Worker.create(options));
+const create = (options: WorkerOptions) => leanThreads(() => Worker.create(options));
 
 /** One worker for loans and tasks, one for sending. */
 export async function startWorkers(
@@ -39,10 +39,11 @@ export async function startWorkers(
     interceptors: { activity: [noteFailures(dependencies.db), ...(options.interceptors?.activity ?? [])] },
   };
   const connections = dependencies.db.pool.options.max ?? 1;
+  const all = connections + (dependencies.wakes?.options.max ?? 0);
   const loans = await create({
     ...shared,
     // Five for each connection, since each also waits for its nudge of the dispatch; more would wait for a connection until they time out.
-    maxConcurrentLocalActivityExecutions: Math.min(100, 5 * connections),
+    maxConcurrentLocalActivityExecutions: Math.min(100, 5 * all),
     maxConcurrentWorkflowTaskExecutions: 100,
     // Papers, retention and `reconcile` occupy a connection for minutes: half of them are left to the loans.
     maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor(connections / 2)),

@@ -45,11 +45,28 @@ interface Options {
   prepared?: 'yes' | 'no' | 'auto';
 }
 
-export function openDatabase(
+export function openDatabase(url: string, connections = 20, options: Options = {}): Database {
+  const { pool, close } = openPool(url, connections, options);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    close: async () => {
+      await prisma.$disconnect();
+      await close();
+    },
+  };
+}
+
+/**
+ * Connections alone, without Prisma. `alike`: only few statements run on them, again and again and for few rows, so the server plans each of them once
+ * for whatever values, where a connection keeps it; by itself it would plan the first five calls of each anew.
+ */
+export function openPool(
   url: string,
-  connections = 20,
-  { answerMs = ANSWER_MS, idleMs = IDLE_MS, prepared = 'no' }: Options = {},
-): Database {
+  connections: number,
+  { answerMs = ANSWER_MS, idleMs = IDLE_MS, prepared = 'no', alike = false }: Options & { alike?: boolean } = {},
+): Pick<Database, 'pool' | 'close'> {
   const pool = new pg.Pool({
     ...wayTo(url),
     max: connections,
@@ -62,8 +79,10 @@ export function openDatabase(
     maxLifetimeSeconds: LIFETIME_MS / 1000,
     idleTimeoutMillis: idleMs,
     onConnect: async (client) => {
-      (client as SessionClient).keepsStatements =
-        prepared === 'yes' || (prepared === 'auto' && (await isDirect(client, CONNECT_MS)));
+      const direct = (prepared === 'auto' || alike) && (await isDirect(client, CONNECT_MS));
+      (client as SessionClient).keepsStatements = prepared === 'yes' || (prepared === 'auto' && direct);
+      // Behind a pooler the setting would stay for others.
+      if (alike && direct) await client.query('SET plan_cache_mode = force_generic_plan');
     },
   });
   const open = new Set<pg.PoolClient>();
@@ -78,12 +97,9 @@ export function openDatabase(
   pool.on('release', (_, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
-    prisma,
     close: async () => {
-      await prisma.$disconnect();
       if (pool.ending) return;
       const ended = [pool.end(), ...[...open].map((it) => new Promise((resolve) => it.once('end', resolve)))];
       await Promise.race([Promise.all(ended), sleep(CLOSE_MS, undefined, { ref: false })]);
