@@ -158,7 +158,7 @@ test('bounced-payment: it is warned of anew (plan 6), its stage hears of it (pla
 test('09-negotiated, P9.4: a part that was promised, smaller instalments, a refused request, a broken promise, a fee in dispute', async () => {
   const lines = await rehearsed('09-negotiated');
   inOrder(story(lines, 'L1'), [
-    'P9.2 notice due-soon',
+    'P9.2 notice borrower',
     'S2 promise.open',
     'S2 promise.kept',
     'P9.4 case.open restructuring',
@@ -209,7 +209,7 @@ test('10-hit, P10.3: drought twice, a slow fall of prices, a flooded mill with t
     'S5 case.approve extension',
     'S5 task.open relief-ran-out',
     'P10.5 case.reject grace',
-    'P10.5 notice relief-refused',
+    'P10.5 notice borrower',
     'S4 close paid',
   ]);
   // Nobody drives to the mill twice on a day.
