@@ -105,7 +105,7 @@ it('what is asked of the server is status 2 too where nobody knows it', { timeou
 it('task list: a number that can be typed wherever a task is asked for', { timeout: LONG }, async () => {
   const [late] = await json('task', 'list', '--late');
   expect(late).toMatchObject({ task: 'L1/late', id: expect.stringMatching(/^T\d+$/), late: true, dpd: 40 });
-  expect((await run(['task', 'show', late.id])).out).toMatch(/^task +L1\/late\n/);
+  expect((await run(['task', 'show', late.id])).out).toMatch(new RegExp(`^task +L1/late\nid +${late.id}\n`));
   expect((await run(['task', 'done', late.id.toLowerCase(), '--note', 'spoke'])).out).toBe('L1/late is done\n');
   expect(await run(['task', 'show', 'T99999'])).toMatchObject({
     code: 2,

@@ -161,8 +161,8 @@ async function show(task: string): Promise<void> {
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
     const which = {
-      task: `T${known.number}`,
-      id: task,
+      task,
+      id: `T${known.number}`,
       kind,
       title: title === null ? null : say.title(title, kind),
       loans,
