@@ -160,15 +160,12 @@ async function show(task: string): Promise<void> {
     const why = say.reason(reasonOf(known));
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
-    const which = {
+    const lines = {
       task,
       id: `T${known.number}`,
       kind,
       title: title === null ? null : say.title(title, kind),
       loans,
-    };
-    const lines = {
-      ...which,
       'done with': first && `T${first.number}`,
       role,
       owner,
