@@ -135,6 +135,7 @@ export const ACCESS: Record<string, Row> = {
   'GET /words': plain(EVERYBODY),
   'GET /plans': plain(EVERYBODY),
   'GET /plans/:plan': plain(EVERYBODY),
+  'GET /plans/:plan/year': plain(EVERYBODY),
   'GET /plans/:plan/diff': plain(EVERYBODY),
   'POST /plans/:plan/diff': plain(PLAN),
   'POST /plan-checks': plain(PLAN),

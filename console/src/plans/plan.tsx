@@ -17,6 +17,7 @@ import { Ladder } from './ladder';
 import { PlanRows } from './plan-rows';
 import { PROPOSAL_WORDS } from './proposal-words';
 import { PLAN_WORDS } from './words';
+import { Year } from './year';
 
 const usePlan = (plan: string, version: number | undefined) =>
   api.useQuery(
@@ -26,7 +27,7 @@ const usePlan = (plan: string, version: number | undefined) =>
     { ...STAYS, enabled: plan !== '' },
   );
 
-/** A plan as its ladder and its rows, and what differs from another version of it. */
+/** A plan as its year, its ladder and its rows, and what differs from another version of it. */
 export default function PlanPage() {
   const { plans: title } = useWords(PAGE_TITLES);
   const say = useWords(PLAN_WORDS);
@@ -85,6 +86,7 @@ export default function PlanPage() {
         {(it) => (
           <div className="stack">
             {other !== undefined && <Compared plan={name} other={other} now={it} />}
+            <Year plan={it as unknown as Plan} />
             <section className="card">
               <h2>{say.ladder}</h2>
               <Ladder stages={(it as unknown as Plan).ladder?.stages ?? []} />

@@ -1,7 +1,10 @@
 import { counted, words } from '../words/language';
 
 export const PLAN_WORDS = words({
-  about: ['A plan as its ladder and its rows; two versions side by side', '方案的催收阶梯与各条款；可比较两个版本'],
+  about: [
+    'A plan as its year, its ladder and its rows; two versions side by side',
+    '方案的全年安排、催收阶梯与各条款；可比较两个版本',
+  ],
   version: ['Version', '版本'],
   since: [
     (version: string, day: string) => `Version ${version}, of ${day}`,

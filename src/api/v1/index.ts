@@ -45,6 +45,7 @@ import { users } from './people/users.js';
 import { planChangesOf } from './plans/changes.js';
 import { plans } from './plans/plans.js';
 import { planProposals } from './plans/proposals.js';
+import { planYears } from './plans/year.js';
 import { portfolio } from './portfolio/portfolio.js';
 import { absences } from './staff/absences.js';
 import { staff } from './staff/staff.js';
@@ -62,6 +63,7 @@ const RESOURCES: readonly Resource[] = [
   ...[
     plans,
     planChangesOf,
+    planYears,
     planProposals,
     reports,
     letters,

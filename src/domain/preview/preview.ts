@@ -5,7 +5,7 @@ import { fallbackTask, messageOf } from '../contact/fallback.js';
 import { toleranceOf } from '../loan/account/tolerance.js';
 import { isCallInstead } from '../loan/call-instead.js';
 import type { Collateral } from '../loan/collateral.js';
-import type { LoanFile, LoanState, OtherLoan } from '../loan/loan-file.js';
+import type { LoanFile, LoanState, OtherLoan, RecordedPayment } from '../loan/loan-file.js';
 import type { NoticeStep, Step } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { ChannelName, Plan } from '../plan/plan.js';
@@ -42,10 +42,12 @@ export interface PreviewInput {
   histories?: Histories;
   /** Tasks of these loans that are open already; left out: none. */
   work?: readonly OpenTaskOfLoan[];
+  /** Money that comes in on the way; left out: none. */
+  money?: readonly { loan: string; payment: RecordedPayment }[];
 }
 
 /**
- * What will happen to the loans if nothing comes in, from the rules alone: the same agenda, gate and task rules as the
+ * What will happen to the loans if nothing else comes in, from the rules alone: the same agenda, gate and task rules as the
  * worker's, over a file in memory. Loans of one borrower are given together, since contact caps count per person.
  */
 export function preview(input: PreviewInput): TimelineLine[] {
@@ -64,6 +66,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
   const channels = new Map<string, number>();
   const lines: TimelineLine[] = [];
   const histories: Histories = new Map(input.histories);
+  let money = [...(input.money ?? [])];
 
   const take = (course: Course, steps: Step[], state: LoanState, now: Moment) => {
     course.file = takeSteps(course.file, steps, state, course.done);
@@ -96,8 +99,14 @@ export function preview(input: PreviewInput): TimelineLine[] {
   };
 
   for (;;) {
-    const at = earliest([...courses, ...work, ...flows.map((it) => it.flow), ...waiting.map(asNext)]);
+    const at = earliest([
+      ...[...courses, ...work, ...flows.map((it) => it.flow), ...waiting.map(asNext)],
+      ...money.map((it) => ({ nextAt: it.payment.recordedAt })),
+    ]);
     if (at === null || at >= input.until) return sortTimeline(lines);
+    const isIn = ({ payment }: (typeof money)[number]) => payment.recordedAt <= at;
+    for (const { loan, payment } of money.filter(isIn)) pay(courses.find((it) => it.file.loan === loan)!, payment, at);
+    money = money.filter((it) => !isIn(it));
     tellBorrower(courses, flows, null, null, at);
     for (const course of courses.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
       const { steps, state, next } = agenda(course.file, course.plan, at);
@@ -131,6 +140,11 @@ export function preview(input: PreviewInput): TimelineLine[] {
       take(course, [fallbackTask(unsent, vain, channels.get(message)!, course.file)], course.file.state, at);
     }
   }
+}
+
+function pay(course: Course, payment: RecordedPayment, now: Moment): void {
+  course.file = { ...course.file, payments: [...course.file.payments, payment] };
+  course.nextAt = now;
 }
 
 /** The address is of no use: nothing more goes to it, and the borrower's loans look for another way. */

@@ -79,3 +79,15 @@ it('the words of messages: where plans use them, and how a version is sent on a 
   expect((await ask(api, token, 'GET', '/templates/overdue-friendly?version=999')).status).toBe(404);
   expect((await ask(api, token, 'GET', '/templates/constructor')).status).toBe(404);
 });
+
+it('a plan as its year: for a loan that is paid, for one that is not, and for the unit', async () => {
+  const year = (asked: string) => ask(api, token, 'GET', `/plans/04-personal/year?${asked}`);
+  const { status, body } = await year('year=2026');
+  expect([status, body.year, body.kind, body.loan.disbursedOn]).toEqual([200, 2026, 'person', '2025-12-20']);
+  expect(body.loan.instalments[0]).toEqual({ dueOn: '2026-01-20', amount: '10500.00' });
+  expect(body.quiet).toContainEqual(expect.objectContaining({ rule: 'P4.1', kind: 'due-soon', part: 'messages' }));
+  expect(body.overdue).toContainEqual(expect.objectContaining({ what: 'stage', days: ['2026-01-21'] }));
+  expect(body.unit).toContainEqual(expect.objectContaining({ rule: 'P4.11', part: 'papers', kind: 'monthly-report' }));
+  expect((await year('kind=enterprise')).status).toBe(422);
+  expect((await year('version=999999')).status).toBe(404);
+});
