@@ -74,3 +74,35 @@ it('a change of a plan: faults in the reader’s language, proposed by one; line
   expect(faults).toEqual([]);
   await context.close();
 });
+
+it('a plan as its year: each row on its days, for who pays and who never does, on a phone and in Chinese too', async () => {
+  const password = await passwordOf(api, 'DH1', 'department-head');
+  const { page, context, faults } = await open(browser, `${api.url}/`);
+  await signIn(page, 'DH1', password);
+  await page.goto(`${api.url}/#/plans/04-personal`);
+  const year = page.getByRole('region', { name: 'The year' });
+  const reminder = year.getByRole('row', { name: /Reminder before it is due/ });
+  await reminder.waitFor();
+  expect(await reminder.getByText('17', { exact: true }).count()).toBe(12);
+  await expectNoAxeFault(page);
+  await page.getByText('Never pays').click();
+  await year
+    .getByRole('row', { name: /Stage · Legal/ })
+    .getByText('20', { exact: true })
+    .waitFor();
+  await page.getByText('The unit').click();
+  await year.getByRole('row', { name: /Monthly post-loan report/ }).waitFor();
+  await context.close();
+  const phone = await open(browser, `${api.url}/`, { ...PHONE, language: 'zh-CN' });
+  await signIn(phone.page, 'DH1', password);
+  await phone.page.goto(`${api.url}/#/plans/04-personal`);
+  await phone.page.getByText('一直未还').click();
+  await phone.page
+    .getByRole('row', { name: /催收阶段 · / })
+    .first()
+    .waitFor();
+  await expectNoAxeFault(phone.page);
+  await expectNoSidewaysScroll(phone.page);
+  expect([...faults, ...phone.faults]).toEqual([]);
+  await phone.context.close();
+});

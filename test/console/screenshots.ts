@@ -48,9 +48,12 @@ async function take({ short, language, theme, staff, shown }: Taken): Promise<vo
   const { page, context, faults } = await open(browser, url, { language, theme, width: 1280 });
   await signIn(page, staff, password);
   for (const it of shown) {
+    // A page of its own each time: within the same one the old stays until the new is loaded.
+    await page.goto('about:blank');
     await page.goto(`${url}#/${it}`);
+    await page.locator('main h1').waitFor();
+    await page.waitForFunction(() => document.querySelector('.ant-skeleton') === null);
     await page.waitForLoadState('networkidle');
-    await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
       const path = join(folder, `${it.replaceAll(/\W+/g, '-')}.${short}.${theme}.${width}.png`);

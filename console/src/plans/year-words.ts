@@ -10,9 +10,9 @@ export const YEAR_WORDS = words({
       `以一笔 ${from} 发放、分十二个月归还的 ${amount} 元贷款为例：无其他情况、工作次日办结时，方案各条款在哪些日子做什么`,
   ],
   which: ['Which loan', '哪一笔贷款'],
-  quiet: ['Paid on each due day', '按期还款'],
-  overdue: ['Never paid', '一直未还'],
-  unit: ['What comes round', '定期工作'],
+  quiet: ['Pays on time', '按期还款'],
+  overdue: ['Never pays', '一直未还'],
+  unit: ['The unit', '定期工作'],
   borrower: ['Borrower', '借款人'],
   size: ['Size', '规模'],
   anySize: ['No size', '不限规模'],
@@ -29,15 +29,10 @@ export const YEAR_WORDS = words({
   tier: ['Tier', '风险等级'],
   'warning.open': ['Warning', '预警'],
   'case.open': ['Case', '处置'],
-  sign: [(kind: string, to: string) => `${kind}: ${to}`, (kind: string, to: string) => `${kind}：${to}`],
   times: [(count: string) => `${count}×`, (count: string) => `${count} 次`],
   nothing: ['Nothing', '没有'],
   month: [
     (n: string) => 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')[Number(n) - 1]!,
     (n: string) => `${n}月`,
-  ],
-  perMonth: [
-    (month: string, days: string) => `${month}: ${days}`,
-    (month: string, days: string) => `${month}：${days}`,
   ],
 });

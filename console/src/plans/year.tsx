@@ -141,7 +141,7 @@ function Named({ row: { what, kind, title } }: { row: Row }) {
   const { word, tier, title: titled } = useSaying();
   if (what in say && what !== 'what') {
     const named = what === 'tier' ? tier(kind) : word(kind);
-    return say.sign(say[what as 'stage'], named);
+    return `${say[what as 'stage']} · ${named}`;
   }
   return titled(title, kind);
 }
@@ -169,7 +169,7 @@ function Line({ label, more = '', rule, days, year }: OfLine) {
         return (
           <td key={month} className="month">
             {on.length > 0 && (
-              <span className="days" title={say.perMonth(say.month(String(month)), numbers.join(', '))}>
+              <span className="days" title={`${say.month(String(month))} ${numbers.join(', ')}`}>
                 {on.length > FEW ? say.times(String(on.length)) : numbers.join(' ')}
               </span>
             )}
