@@ -55,12 +55,12 @@ async function signedIn({ db, seal }: DatabaseContext, staff: string, password: 
 }
 
 /** A password that somebody else has seen is changed before anything is done with it. */
-async function replaceGiven({ db }: DatabaseContext, staff: string, before: string, token: string, ask: Ask) {
+async function replaceGiven({ db, seal }: DatabaseContext, staff: string, before: string, token: string, ask: Ask) {
   const at = Date.now();
   const session = await sessionOf(db.pool, token, at);
   if (!('mustChange' in session) || !session.mustChange) return;
   const password = await ask('a new password, of 12 characters or more');
-  await changePassword(db, { staff, before, password, token }, { actor: `staff/${staff}`, at });
+  await changePassword(db, seal, { staff, before, password, token }, { actor: `staff/${staff}`, at });
 }
 
 async function beginSecondFactor({ db, seal }: DatabaseContext, staff: string, ask: Ask) {

@@ -32,7 +32,9 @@ export function userCommand(command: Command): Command {
       new Command('reset')
         .description('a new password, shown once; the second factor goes, sessions end, who was disabled is no more')
         .argument('<staff>')
-        .action((staff: string) => withDatabase(async ({ db }) => say(staff, await resetUser(db, staff, me())))),
+        .action((staff: string) =>
+          withDatabase(async ({ db, seal }) => say(staff, await resetUser(db, seal, staff, me()))),
+        ),
     )
     .addCommand(
       new Command('disable')

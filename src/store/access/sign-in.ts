@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { dayOf, type Moment, MS_A_DAY } from '../../domain/time/dates.js';
+import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { type Database, rows, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { noteFact } from '../facts/facts.js';
@@ -7,10 +7,7 @@ import { isPassword } from './passwords.js';
 import { stepOf } from './second-factor.js';
 import { beginSession } from './sessions.js';
 import { keyHash } from './tokens.js';
-
-/** So many wrong tries are slips; each further one doubles the wait, from a minute to an hour. */
-const SLIPS = 5;
-const waitOf = (failures: number) => (failures < SLIPS ? 0 : Math.min(60_000 * 2 ** (failures - SLIPS), MS_A_DAY / 24));
+import { forgetTries, holdTries, noteWrongTry } from './tries.js';
 
 export type Refusal = 'wrong' | 'code-needed' | 'wait';
 
@@ -19,12 +16,13 @@ interface UserRow {
   secret: Buffer | null;
   step: number | null;
   recovery: Buffer[];
-  failures: number;
-  failedAt: Moment | null;
   gone: boolean;
 }
 
-/** Name, password and, where a second factor is in use, a code or a recovery code, which is then used up. What is wrong is noted, and not told apart. */
+/**
+ * Name, password and, where a second factor is in use, a code or a recovery code, which is then used up. What is wrong is noted, and not
+ * told apart: a name that nobody has is refused in the same words, as late, and after as many tries as any other.
+ */
 export async function signIn(
   db: Database,
   seal: Seal,
@@ -36,20 +34,17 @@ export async function signIn(
     const [user] = await rows<UserRow>(
       client,
       `SELECT u.password_hash AS hash, u.second_factor_sealed AS secret, u.second_factor_step AS step, u.recovery_codes AS recovery,
-              u.failures, u.failed_at AS "failedAt", (u.disabled_at IS NOT NULL OR coalesce(s.left_on <= $2, false)) AS gone
+              (u.disabled_at IS NOT NULL OR coalesce(s.left_on <= $2, false)) AS gone
        FROM users u JOIN staff s USING (staff_id) WHERE staff_id = $1 FOR UPDATE OF u`,
       [staff, dayOf(at)],
     );
+    const tries = await holdTries(client, seal, staff, at);
     const refuse = async (refused: Refusal, why: string) => {
-      if (user && refused === 'wrong')
-        await client.query('UPDATE users SET failures = failures + 1, failed_at = $2 WHERE staff_id = $1', [
-          staff,
-          new Date(at),
-        ]);
+      if (refused === 'wrong') await noteWrongTry(client, tries, at);
       await noteFact(client, { actor: 'nobody', at }, 'sign-in refused', user ? `staff/${staff}` : 'staff', { why });
       return { refused };
     };
-    if (user?.failedAt && at < user.failedAt + waitOf(user.failures)) return refuse('wait', 'too many tries');
+    if (tries.waits) return refuse('wait', 'too many tries');
     if (!(await isPassword(user?.hash ?? null, password)) || !user) return refuse('wrong', 'password');
     if (user.gone) return refuse('wrong', 'disabled');
     if (user.secret !== null) {
@@ -57,7 +52,7 @@ export async function signIn(
       const secret = seal.open(user.secret, 'users.second_factor_sealed', staff);
       if (!(await takesCode(client, staff, user, secret, code, at))) return refuse('wrong', 'code');
     }
-    await client.query('UPDATE users SET failures = 0, failed_at = NULL WHERE staff_id = $1', [staff]);
+    await forgetTries(client, seal, staff);
     return { token: await beginSession(client, staff, at) };
   });
 }

@@ -1,9 +1,11 @@
 import type { Moment } from '../../domain/time/dates.js';
 import { type Begin, type Database, rows, type Sql, transaction } from '../base/connection/database.js';
+import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
 import { hashOf, isPassword, newPassword, refuseWeak } from './passwords.js';
 import { endSessions } from './sessions.js';
+import { forgetTries, holdTries, noteWrongTry } from './tries.js';
 
 /** What somebody may do who does no work of a plan, besides the roles of work: look after the machine, read everything, give access. */
 export const ACCESS_ROLES = ['ops', 'auditor', 'administrator'] as const;
@@ -70,15 +72,16 @@ export async function addUser(
 }
 
 /** A new password, shown once; the second factor goes, and a user who was disabled is one again. All sessions end. */
-export async function resetUser(db: Database, staff: string, source: Source): Promise<string> {
+export async function resetUser(db: Database, seal: Seal, staff: string, source: Source): Promise<string> {
   const password = newPassword();
   const hash = await hashOf(password);
   await change(db, staff, source, 'user reset', async (client) => {
     await client.query(
       `UPDATE users SET password_hash = $2, must_change = true, second_factor_sealed = NULL, second_factor_step = NULL, recovery_codes = '{}',
-              failures = 0, failed_at = NULL, disabled_at = NULL WHERE staff_id = $1`,
+              disabled_at = NULL WHERE staff_id = $1`,
       [staff, hash],
     );
+    await forgetTries(client, seal, staff);
     return true;
   });
   return password;
@@ -94,33 +97,45 @@ export const disableUser = (db: Database, staff: string, source: Source): Promis
     return (done.rowCount ?? 0) > 0;
   });
 
-/** `token`: of the session that goes on; the others end. @throws FactRefused for a wrong password, or a weak new one */
+/**
+ * `token`: of the session that goes on; the others end. Who has taken a session over may not guess the password by it: wrong ones count as
+ * wrong tries to sign in. @throws FactRefused for a wrong password, or a weak new one
+ */
 export async function changePassword(
   db: Database,
+  seal: Seal,
   { staff, before, password, token }: { staff: string; before: string; password: string; token: string },
   source: Source,
 ): Promise<void> {
   await refuseWeak(password, staff);
   if (password === before) throw new FactRefused('the new password is the old one', 'password');
   const hash = await hashOf(password);
-  await change(
-    db,
-    staff,
-    source,
-    'password changed',
-    async (client) => {
-      const [known] = await rows<{ hash: string }>(
-        client,
-        'SELECT password_hash AS hash FROM users WHERE staff_id = $1',
-        [staff],
-      );
-      if (!(await isPassword(known!.hash, before))) throw new FactRefused('the password is wrong', 'before');
-      await client.query('UPDATE users SET password_hash = $2, must_change = false WHERE staff_id = $1', [staff, hash]);
-      return true;
-    },
-    token,
-  );
+  let refused: keyof typeof REFUSED | null = null;
+  const work = async (client: Sql) => {
+    const [known] = await rows<{ hash: string }>(
+      client,
+      'SELECT password_hash AS hash FROM users WHERE staff_id = $1',
+      [staff],
+    );
+    const tries = await holdTries(client, seal, staff, source.at);
+    refused = tries.waits ? 'too many tries' : (await isPassword(known!.hash, before)) ? null : 'password';
+    if (refused !== null) {
+      // What is noted stays, so that nothing is thrown here.
+      if (refused === 'password') await noteWrongTry(client, tries, source.at);
+      await noteFact(client, source, 'sign-in refused', `staff/${staff}`, { why: `${refused}, to change it` });
+      return false;
+    }
+    await forgetTries(client, seal, staff);
+    await client.query('UPDATE users SET password_hash = $2, must_change = false WHERE staff_id = $1', [staff, hash]);
+    return true;
+  };
+  await change(db, staff, source, 'password changed', work, token);
+  if (refused !== null) throw new FactRefused(REFUSED[refused], 'before');
 }
+const REFUSED = {
+  password: 'the password is wrong',
+  'too many tries': 'too many wrong tries: wait, or have an administrator reset the user',
+};
 
 async function change(
   db: Database,

@@ -68,6 +68,29 @@ it('a session that somebody has planted is not taken over at signing in', async 
   expect(with_.status).toBe(401);
 });
 
+it('a name that nobody has is answered as any other at signing in: in the same words, as often, and no sooner', async () => {
+  await passwordOf(api, 'RM1', 'risk-manager');
+  const told = { RM1: [] as unknown[], nobody: [] as unknown[] };
+  const took = { RM1: [] as number[], nobody: [] as number[] };
+  for (let n = 0; n < 7; n++)
+    for (const staff of ['RM1', 'nobody'] as const) {
+      const begun = performance.now();
+      const { status, body, headers } = await ask(api, null, 'POST', '/session', {
+        staff,
+        password: 'guess',
+        code: '000000',
+      });
+      took[staff].push(performance.now() - begun);
+      told[staff].push([status, body, headers.get('content-length'), [...headers.keys()].sort()]);
+    }
+  expect(told.nobody).toEqual(told.RM1);
+  expect(told.RM1.map((it) => (it as [number])[0])).toEqual([...Array(5).fill(401), 429, 429]);
+  // Of the five that a password is looked at for; the quickest, since others may keep this machine busy.
+  const quickest = (it: number[]) => Math.min(...it.slice(0, 5));
+  expect(quickest(took.nobody) / quickest(took.RM1)).toBeGreaterThan(0.5);
+  expect(quickest(took.RM1) / quickest(took.nobody)).toBeGreaterThan(0.5);
+});
+
 it('an ETag that is not the newest, or of what has none, is never passed over', async () => {
   const token = await signedIn(api, 'RM1', 'risk-manager');
   const etag = (await ask(api, token, 'GET', '/borrowers/B-L1')).headers.get('etag')!;

@@ -72,13 +72,13 @@ describe('a user', () => {
 
   it('changes the password that was given; other sessions end', async () => {
     const [mine, other] = [await token(), await token()];
-    await changePassword(db(), { staff: 'RM1', before: given, password: OWN, token: mine }, by());
+    await changePassword(db(), seal, { staff: 'RM1', before: given, password: OWN, token: mine }, by());
     expect(await sessionOf(db().pool, mine, NOON)).toMatchObject({ mustChange: false });
     expect(await sessionOf(db().pool, other, NOON)).toEqual({ fault: 'ended' });
     expect(await enter()).toEqual({ refused: 'wrong' });
     expect(await enter({ password: OWN })).toHaveProperty('token');
     await expect(
-      changePassword(db(), { staff: 'RM1', before: given, password: `${OWN}s`, token: mine }, by()),
+      changePassword(db(), seal, { staff: 'RM1', before: given, password: `${OWN}s`, token: mine }, by()),
     ).rejects.toThrow(/wrong/);
   });
 
@@ -88,7 +88,7 @@ describe('a user', () => {
     expect(await disableUser(db(), 'RM1', by())).toBe(false);
     expect(await sessionOf(db().pool, opened, NOON)).toEqual({ fault: 'ended' });
     expect(await enter()).toEqual({ refused: 'wrong' });
-    const anew = await resetUser(db(), 'RM1', by());
+    const anew = await resetUser(db(), seal, 'RM1', by());
     const again = await token({ password: anew });
     await markLeft(db(), 'RM1', by());
     expect(await sessionOf(db().pool, again, NOON)).toEqual({ fault: 'disabled' });
@@ -112,9 +112,55 @@ describe('a session', () => {
   it('is not opened by guessing: after five wrong tries each waits longer, also with the right word', async () => {
     for (let n = 0; n < 5; n++) expect(await enter({ password: 'guess' })).toEqual({ refused: 'wrong' });
     expect(await enter()).toEqual({ refused: 'wait' });
+    expect(await enter({}, NOON + 59_000)).toEqual({ refused: 'wait' });
     expect(await enter({}, NOON + 61_000)).toHaveProperty('token');
     expect(await enter({ staff: 'nobody' })).toEqual({ refused: 'wrong' });
-    expect(await refusals()).toEqual([...Array(5).fill('password'), 'too many tries', 'password']);
+    expect(await refusals()).toEqual([...Array(5).fill('password'), ...Array(2).fill('too many tries'), 'password']);
+  });
+
+  it('says nothing of who there is: a name that nobody has is refused as any other, and waits as long', async () => {
+    await disableUser(db(), 'RM1', by());
+    const told = async (staff: string) => {
+      const said: unknown[] = [];
+      // Past the first wait comes one of two minutes; a day without a try ends it.
+      for (const at of [...Array(7).fill(NOON), ...[61, 62, 180, 182].map((s) => NOON + s * 1000), NOON + 2 * MS_A_DAY])
+        said.push(await enter({ staff, password: 'guess' }, at));
+      return said.map((it) => (it as { refused: string }).refused);
+    };
+    const expected = [...Array(5).fill('wrong'), 'wait', 'wait', 'wrong', 'wait', 'wait', 'wrong', 'wrong'];
+    expect(await told('nobody')).toEqual(expected);
+    expect(await told('RM1')).toEqual(expected);
+    const [kept] = await rows<{ all: string }>(
+      db().pool,
+      'SELECT string_agg(t::text, $1) AS all FROM sign_in_tries t',
+      [' '],
+    );
+    expect(kept!.all).not.toMatch(/nobody|RM1/);
+  });
+
+  it('of names that are tried no more nothing is kept', async () => {
+    for (let n = 0; n < 5; n++) await enter({ staff: `nobody-${n}` });
+    await enter({}, NOON + 2 * MS_A_DAY);
+    expect(await rows(db().pool, 'SELECT FROM sign_in_tries')).toEqual([]);
+  });
+
+  it('that somebody has taken over is no way to guess the password: wrong ones count as those of signing in', async () => {
+    const opened = await token();
+    const guess = (before: string) =>
+      changePassword(db(), seal, { staff: 'RM1', before, password: OWN, token: opened }, by());
+    for (let n = 0; n < 5; n++) await expect(guess('guess')).rejects.toThrow(/is wrong/);
+    await expect(guess(given)).rejects.toThrow(/too many wrong tries/);
+    expect(await enter()).toEqual({ refused: 'wait' });
+    expect(await refusals()).toEqual([
+      ...Array(5).fill('password, to change it'),
+      'too many tries, to change it',
+      'too many tries',
+    ]);
+  });
+
+  it('of one name is tried one by one: many guesses at once are no more than five', async () => {
+    const tries = await Promise.all(Array.from({ length: 12 }, () => enter({ staff: 'nobody', password: 'guess' })));
+    expect(tries.filter((it) => 'refused' in it && it.refused === 'wrong').length).toBe(5);
   });
 });
 
@@ -141,7 +187,7 @@ describe('a second factor', () => {
     expect(await enter({ code: codeAt(secret, later) }, later)).toEqual({ refused: 'wrong' });
     expect(await enter({ code: recovery[3]! }, later)).toHaveProperty('token');
     expect(await enter({ code: recovery[3]! }, later)).toEqual({ refused: 'wrong' });
-    const anew = await resetUser(db(), 'RM1', by());
+    const anew = await resetUser(db(), seal, 'RM1', by());
     expect(await enter({ password: anew }, later)).toHaveProperty('token');
   });
 });

@@ -41,6 +41,7 @@ const NOT_RECORDED = [
   'record_witnesses',
   'recorded_tables',
   'sessions',
+  'sign_in_tries',
   'unmade_letters',
   'webhook_deliveries',
 ];

@@ -117,7 +117,7 @@ export const session: Resource = (room, context) => {
       },
     },
     async (request, reply) => {
-      await changePassword(db, { ...request.body, ...personal(request.acting) }, sourceByClock(request, context));
+      await changePassword(db, seal, { ...request.body, ...personal(request.acting) }, sourceByClock(request, context));
       return reply.code(204).send(undefined);
     },
   );

@@ -28,7 +28,7 @@ const params = z.object({ staff: id });
 const tags = ['access'];
 
 export const users: Resource = (room, context) => {
-  const { db } = context;
+  const { db, seal } = context;
   room.get(
     '/users',
     {
@@ -77,7 +77,7 @@ export const users: Resource = (room, context) => {
     },
     async (request) => {
       const { staff } = request.params;
-      return { staff, password: await resetUser(db, staff, sourceByClock(request, context)) };
+      return { staff, password: await resetUser(db, seal, staff, sourceByClock(request, context)) };
     },
   );
 
