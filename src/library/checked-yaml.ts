@@ -51,8 +51,13 @@ function parsedYaml(text: string, lines: LineCounter, file: string): Document {
   // An unknown tag is only a warning of the parser, but its value would be read as something else.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length === 0) return document;
-  throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${it.message.split('\n')[0]}`));
+  throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${inOneLine(it)}`));
 }
+
+/** What the parser says; of a stack that has overflowed it speaks as of any other fault. */
+const inOneLine = ({ message }: Error) =>
+  message.startsWith('Maximum call stack') ? TOO_DEEP : message.split('\n')[0];
+const TOO_DEEP = 'nested too deeply';
 
 /** The most nodes of a file, counted with every alias replaced by what it stands for: more than any plan or scenario has. */
 const MOST_NODES = 2_000_000;
@@ -124,7 +129,7 @@ function inDepth<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw new BadInput([`${file}:1 nested too deeply`]);
+    if (error instanceof RangeError) throw new BadInput([`${file}:1 ${TOO_DEEP}`]);
     throw error;
   }
 }

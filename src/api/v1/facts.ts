@@ -10,6 +10,7 @@ import { type Acting, sourceOf } from './door/guard.js';
 import { answerDone, onceHeaders } from './door/once.js';
 import { PROBLEMS, Refused } from './door/problem.js';
 import type { Resource } from './door/room.js';
+import { refuseOthersPeople } from './staff/people-of.js';
 
 /** By which route each fact enters, and under which heading it is listed. What is sent is said as at every other door. */
 const ROUTES: Partial<Record<FactKind, [path: string, tag: string, summary: string]>> = {
@@ -72,6 +73,7 @@ export const facts: Resource = (room, context) => {
         const fact = { kind, said: request.body } as Fact;
         refuseOthersWord(fact, request.acting);
         await refuseOutOfSight(context, fact, request.acting);
+        await refuseGivingAway(context, fact, request.acting);
         const source = sourceOf(request, context);
         const [about, ...id] = aboutOf(fact).split('/');
         await answerDone(request, reply, context, async (client) => {
@@ -92,6 +94,20 @@ export const facts: Resource = (room, context) => {
 function refuseOthersWord(fact: Fact, { staff }: Acting): void {
   if (fact.kind === 'look' && staff !== null && fact.said.by !== staff)
     throw new Refused(422, `by: you say it yourself, as ${staff}`, 'by');
+}
+
+/**
+ * Whoever gets work or a borrower sees who it is about: who does not see all branches gives neither to another one. @throws Refused for a
+ * person who works elsewhere, or a branch that is not one's own
+ */
+async function refuseGivingAway(context: ApiContext, { kind, said }: Fact, { sight, branch }: Acting): Promise<void> {
+  if (sight.scope === 'all' || branch === null) return;
+  const [field, staff] =
+    kind === 'borrower' ? ['accountManager', said.accountManager] : kind === 'measure' ? ['owner', said.owner] : [];
+  if (field && staff)
+    await refuseOthersPeople(context, staff, { scope: 'branch', of: branch }, { field, beside: true });
+  if (kind === 'borrower' && (said.branch ?? branch) !== branch)
+    throw new Refused(403, 'who sees one branch alone gives no borrower to another', 'branch');
 }
 
 /** A reversal may come before its payment, from those who see everything. @throws Refused */

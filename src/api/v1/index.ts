@@ -1,18 +1,14 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod';
 import type { ApiContext } from '../context.js';
 import { audit } from './audit/audit.js';
 import { auditContacts } from './audit/contacts.js';
 import { auditQuestions } from './audit/questions.js';
 import { borrowers } from './borrowers.js';
 import { COOKIE } from './door/cookie.js';
+import { validatorCompiler } from './door/fault.js';
 import { guard, PREFIX, wantsRow } from './door/guard.js';
 import { limitsOf } from './door/limits.js';
 import { problemHandler, sendProblem } from './door/problem.js';

@@ -1,5 +1,5 @@
 import { rows, type Sql } from '../base/connection/database.js';
-import { inSight, type Sight } from './filter.js';
+import { inSight, ofNoLoan, type Sight } from './filter.js';
 
 /** The borrower that something is about, by its id `$1`. */
 const BORROWER_OF = {
@@ -15,11 +15,12 @@ const BORROWER_OF = {
 
 export type SightKind = keyof typeof BORROWER_OF;
 
-/** Whether it is there, and of a borrower in sight: who may not see it cannot tell the one from the other. */
+/** Whether it is there, and of a borrower in sight, or the recurring work of a unit in sight: who may not see it cannot tell the one from the other. */
 export async function isInSight(sql: Sql, kind: SightKind, id: string, { scope, of }: Sight): Promise<boolean> {
   const found = await rows(
     sql,
-    `SELECT FROM borrowers b WHERE b.borrower_id IN (${BORROWER_OF[kind]}) AND ${inSight(scope, '$2')}`,
+    `SELECT FROM borrowers b WHERE b.borrower_id IN (${BORROWER_OF[kind]}) AND ${inSight(scope, '$2')}
+     ${kind === 'task' ? `UNION ALL SELECT FROM tasks t WHERE task_id = $1 AND duty_id IS NOT NULL AND loan_id IS NULL AND ${ofNoLoan(scope, '$2')}` : ''}`,
     [id, of ?? null],
   );
   return found.length > 0;

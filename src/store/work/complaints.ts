@@ -68,7 +68,7 @@ export async function writeComplaintSteps(
   });
 }
 
-/** While the complaint is open nothing goes out to this borrower (P4.8). `link`: the message whose link it came by. Answers false when it is known already. */
+/** While the complaint is open nothing goes out to this borrower (P4.8). `link`: the message whose link it came by. Answers false when it is known already. @throws FactRefused when by this id another is known */
 export async function openComplaint(
   db: Begin,
   seal: Seal,
@@ -87,10 +87,28 @@ export async function openComplaint(
         ...[new Date(source.at), new Date(due), assumed, complaint.link ?? null],
       ],
     );
-    if (!added.rowCount) return false;
+    if (!added.rowCount) {
+      if (await isSaid(client, seal, complaint)) return false;
+      throw new FactRefused(`complaint ${complaint.id} is known of another borrower, or with other words`, 'id');
+    }
     await tell(client, complaint.id, 'complaint', source);
     return true;
   });
+}
+
+/** Whether it is what was said before under this id, as far as its words can still be read. */
+async function isSaid(
+  sql: Sql,
+  seal: Seal,
+  { id, borrower, text }: { id: string; borrower: string; text: string },
+): Promise<boolean> {
+  const [known] = await rows<{ borrower: string; text: Buffer | null }>(
+    sql,
+    'SELECT borrower_id AS borrower, text_sealed AS text FROM complaints WHERE complaint_id = $1',
+    [id],
+  );
+  const words = known!.text && seal.tryOpen(known!.text, 'complaints.text_sealed', id);
+  return known!.borrower === borrower && (words === null || words === text);
 }
 
 /** The complaints that came by the link of a message. */

@@ -149,6 +149,46 @@ describe('what somebody sees', () => {
     expect((await ask(api, other, 'GET', '/loans/L1')).status).toBe(200);
   });
 
+  it('of one branch is given to no other: neither a borrower nor work about one, which shows who it is', async () => {
+    const north = await signedIn(api, 'DH1', 'department-head', 'north');
+    const everywhere = await signedIn(api, 'DH3', 'department-head');
+    for (const [staff, branch] of [
+      ['AM1', 'north'],
+      ['AM2', 'south'],
+      ['AM3', null],
+    ] as const)
+      await signedIn(api, staff, 'account-manager', branch);
+    const own = await signedIn(api, 'AM4', 'account-manager', 'north');
+    await api.db().pool.query(
+      `UPDATE borrowers SET branch = 'north', account_manager = 'AM4';
+       INSERT INTO warnings (warning_id, borrower_id, loan_id, level, source, indicator, rule, opened_at)
+       VALUES ('W1', 'B-L1', 'L1', 'red', 'x', 'income', 'P4.3', now())`,
+    );
+    const change = (token: string, it: object) =>
+      ask(api, token, 'POST', '/borrower-changes', { borrower: 'B-L1', reason: 'x', ...it });
+    const measure = (token: string, owner: string) =>
+      ask(api, token, 'POST', '/measures', {
+        of: 'warning',
+        id: 'W1',
+        text: `${owner} ${token}`,
+        owner,
+        due: '2026-12-20',
+      });
+    const status = async (it: ReturnType<typeof ask>) => (await it).status;
+    expect(await status(change(north, { accountManager: 'AM2' }))).toBe(404);
+    expect(await status(change(north, { branch: 'south' }))).toBe(403);
+    for (const token of [north, own]) {
+      expect(await status(measure(token, 'AM2'))).toBe(404);
+      expect(await status(measure(token, 'AM1'))).toBe(201);
+    }
+    expect(await status(measure(own, 'AM3'))).toBe(201);
+    const other = await signedIn(api, 'AM5', 'account-manager', 'south');
+    expect((await ask(api, other, 'GET', '/loans')).body.items).toEqual([]);
+    expect(await status(change(north, { branch: 'north', accountManager: 'AM1' }))).toBe(201);
+    // Who sees all branches moves a borrower from one to the other.
+    expect(await status(change(everywhere, { branch: 'south', accountManager: 'AM2' }))).toBe(201);
+  });
+
   it('of persons is masked, and in the clear only for a reason, which is kept', async () => {
     const token = await signedIn(api, 'RM1', 'risk-manager');
     const masked = JSON.stringify([

@@ -120,6 +120,43 @@ it('a look at a document is one’s own: nobody says that another has looked', a
   expect((await look(await keyFor(api), 'RM2')).status).toBe(201);
 });
 
+it('a complaint by an id that is known of another borrower, or with other words, is not passed over as known', async () => {
+  await putLoan(api, { loan: 'L2', contacts: [] });
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  const complain = async (it: object) => {
+    const { status, body } = await ask(api, token, 'POST', '/complaints', {
+      id: 'C1',
+      borrower: 'B-L1',
+      text: 'x',
+      ...it,
+    });
+    return [status, body.outcome ?? body.errors[0].pointer];
+  };
+  expect(await complain({})).toEqual([201, 'taken']);
+  expect(await complain({})).toEqual([200, 'known']);
+  expect(await complain({ borrower: 'B-L2' })).toEqual([409, '#/id']);
+  expect(await complain({ text: 'y' })).toEqual([409, '#/id']);
+});
+
+it('what is nested so that nobody could walk through it is refused, before anybody has signed in too', async () => {
+  const token = await signedIn(api, 'RM1', 'risk-manager');
+  const key = await keyFor(api);
+  const lists = (deep: number) => `${'['.repeat(deep)}${']'.repeat(deep)}`;
+  const parts = (deep: number) => `${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`;
+  for (const [bearer, path, body] of [
+    [token, '/holds', lists(30_000)],
+    [token, '/holds', parts(10_000)],
+    [token, '/signals', `{"borrower":"B-L1","kind":"litigation","facts":${parts(9_000)}}`],
+    [token, '/plan-checks', `{"text":"x","more":${parts(60)}}`],
+    [key, '/payments/batch', `{"payments":${lists(1_000_000)}}`],
+    ['', '/session', lists(30_000)],
+  ] as const)
+    expect([path, (await raw(bearer, path, body)).status]).toEqual([path, 422]);
+  const { body } = await ask(api, token, 'POST', '/plan-checks', { text: lists(30_000) });
+  expect(body.problems).toEqual(['plan.yaml:1 nested too deeply']);
+  expect(api.logged).toEqual([]);
+});
+
 it('a request that says its length twice is none', async () => {
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
   let answer = '';

@@ -78,3 +78,24 @@ it('of a task in sight, one file, of 10 MiB at most', async () => {
   const [kept] = (await ask(api, token, 'GET', '/tasks/T/evidence')).body.items;
   expect((await ask(api, token, 'POST', `/tasks/T2/evidence/${kept.evidence}/look`, { reason: 'x' })).status).toBe(404);
 });
+
+it('of the recurring work of a unit is kept by who does it, and seen by nobody of another branch', async () => {
+  const token = await signedIn(api, 'DH1', 'department-head', 'north');
+  const south = await signedIn(api, 'DH2', 'department-head', 'south');
+  const other = await signedIn(api, 'AM1', 'account-manager', 'north');
+  await api.db().pool.query(
+    `INSERT INTO duties (duty_id, plan, duty, period, as_of, opened_at) VALUES ('D', '04-personal', 'meeting', '2026-11', '2026-11-20', now());
+     INSERT INTO tasks (task_id, duty_id, kind, role, owner, rule, because, opened_at, due_at)
+     VALUES ('D1', 'D', 'meeting', 'department-head', 'DH1', 'S9', '{"code":"stuck"}', now(), now())`,
+  );
+  const file: [string, Blob] = ['file', new Blob([photo])];
+  expect((await send(token, [file], 'D1')).status).toBe(200);
+  const [kept] = (await ask(api, token, 'GET', '/tasks/D1/evidence')).body.items;
+  expect(kept.sha256).toBe(sha256);
+  for (const stranger of [south, other]) {
+    expect((await send(stranger, [file], 'D1')).status).toBe(404);
+    expect((await ask(api, stranger, 'GET', '/tasks/D1/evidence')).status).toBe(404);
+    const look = ask(api, stranger, 'POST', `/tasks/D1/evidence/${kept.evidence}/look`, { reason: 'x' });
+    expect((await look).status).toBe(404);
+  }
+});

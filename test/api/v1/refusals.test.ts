@@ -208,3 +208,25 @@ it('what stands against something that was well said is named by its field too',
   expect(await raw('application/json')).toMatchObject({ status: 400, errors: [{ field: 'body', pointer: '#' }] });
   expect(await raw('text/csv')).toMatchObject({ status: 415, errors: [{ field: 'headers.content-type' }] });
 });
+
+it('a key is pointed to as it is, whatever signs it has (RFC 6901, as part of an address)', async () => {
+  const pointers = async (answers: object) =>
+    (await ask(api, token, 'POST', '/tasks/T/done', { note: 'x', answers })).body.errors.map(
+      (it: { pointer: string }) => it.pointer,
+    );
+  const keys: Record<string, string> = {
+    'a/b': 'a~1b',
+    'a~b': 'a~0b',
+    '~1': '~01',
+    '/': '~1',
+    '': '',
+    'a.b': 'a.b',
+    'a b%"': 'a%20b%25%22',
+    '是否/接通': `${encodeURIComponent('是否')}~1${encodeURIComponent('接通')}`,
+  };
+  for (const [key, escaped] of Object.entries(keys)) {
+    // By the schema, and before it.
+    expect([key, await pointers({ [key]: 1 })]).toEqual([key, [`#/answers/${escaped}`]]);
+    expect([key, await pointers({ [key]: '\0' })]).toEqual([key, [`#/answers/${escaped}`]]);
+  }
+});

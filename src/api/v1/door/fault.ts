@@ -1,5 +1,4 @@
-import type { FastifyRequest } from 'fastify';
-import type { ZodFastifySchemaValidationError } from 'fastify-type-provider-zod';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { nearestIssues } from '../../../library/checked-yaml.js';
 import { keysAt } from '../../../library/fault-in-words.js';
@@ -21,14 +20,26 @@ const schemaOf = (request: FastifyRequest, part: Part) => request.routeOptions.s
 const sentIn = ({ query, ...request }: FastifyRequest, part: Part): unknown =>
   part === 'querystring' ? query : request[part];
 
-/** What the schemas of a route found. */
-export function faultsIn(request: FastifyRequest, { validation, validationContext }: Found): Fault[] {
-  const part = validationContext as Part;
-  const issues = validation.map(({ keyword: code, instancePath, message, params }) => ({
-    ...{ ...params, code, message, path: instancePath.split('/').filter((it) => it !== '') },
-  }));
+/** What the schema of a part of a request found, each thing where it stands, whatever signs its keys have. */
+export class NotAsAsked extends Error {
+  /** Set by fastify: which part it is. */
+  declare validationContext: Part;
+
+  constructor(readonly issues: z.core.$ZodIssue[]) {
+    super('what was sent is not what is asked for');
+  }
+}
+
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (sent) => {
+    const read = schema.safeParse(sent);
+    return read.success ? { value: read.data } : { error: new NotAsAsked(read.error.issues) };
+  };
+
+export function faultsIn(request: FastifyRequest, { issues, validationContext: part }: NotAsAsked): Fault[] {
   const say = languageOf(request) === 'zh-CN' ? inChinese : (issue: Issue) => issue.message;
-  return nearestIssues(issues as unknown as z.core.$ZodIssue[]).map(({ path, keys, ...issue }) => ({
+  return nearestIssues(issues).map(({ path, keys, ...issue }) => ({
     ...placed([part, ...path.map(String)]),
     detail: keys
       ? unknownKeys(keysAt(schemaOf(request, part)!, path))
@@ -48,18 +59,16 @@ const CHINESE = z.locales.zhCN().localeError;
 const at = (sent: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce((it, key) => (it as Record<PropertyKey, unknown> | null | undefined)?.[key], sent);
 
-interface Found {
-  validation: readonly ZodFastifySchemaValidationError[];
-  validationContext?: string;
-}
-
 /** Not by their names, which may be anything. */
 const unknownKeys = (right: readonly string[]) =>
   right.length === 0 ? 'has keys that are not known' : `has keys that are not known: there are ${right.join(', ')}`;
 
-/** The fields of these names, wherever the route has them; what it has not is about the whole of what was sent. */
-export const faultsOf = (request: FastifyRequest, fields: readonly string[], detail: string): Fault[] =>
-  fields.map((name) => ({ ...placed(placeOf(request, name)), detail }));
+/** By its name, wherever the route has it; or where it stands, the part of the request first. */
+export type Field = string | readonly string[];
+
+/** What a route has not is about the whole of what was sent. */
+export const faultsOf = (request: FastifyRequest, fields: readonly Field[], detail: string): Fault[] =>
+  fields.map((it) => ({ ...placed(typeof it === 'string' ? placeOf(request, it) : it), detail }));
 
 function placeOf(request: FastifyRequest, name: string): string[] {
   const [first = '', ...rest] = name.split('.');
@@ -76,7 +85,7 @@ function placeOf(request: FastifyRequest, name: string): string[] {
 const isKeyOf = (sent: unknown, name: string) =>
   typeof sent === 'object' && sent !== null && !Buffer.isBuffer(sent) && Object.hasOwn(sent, name);
 
-const placed = ([part, ...path]: string[]): Omit<Fault, 'detail'> => ({
+const placed = ([part, ...path]: readonly string[]): Omit<Fault, 'detail'> => ({
   field: [part, ...path].join('.'),
   ...(part === 'body' ? { pointer: ['#', ...path.map(escaped)].join('/') } : {}),
 });

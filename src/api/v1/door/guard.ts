@@ -70,7 +70,7 @@ export const guard = (context: ApiContext, limits: Limits) => async (request: Fa
   const row = ACCESS[route];
   if (row === undefined) return sendProblem(reply, 404, 'there is nothing here');
   const at = context.now();
-  const said = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const said = /^Bearer (\S{20,200})$/i.exec(request.headers.authorization ?? '')?.[1];
   const cookie = said === undefined ? request.cookies[COOKIE] : undefined;
   if (said === undefined && (cookie !== undefined || CHANGES.has(request.method)) && isForeign(request, context)) {
     if (await limits.ofAddress(request, reply)) return reply;

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Language } from '../../../domain/plan/template.js';
 import { refusalInChinese } from '../../../domain/reason/refusal-in-chinese.js';
@@ -8,7 +7,7 @@ import { BadInput } from '../../../library/checked-yaml.js';
 import { databaseFault } from '../../../store/base/connection/database-faults.js';
 import { FactRefused } from '../../../store/facts/fact-refused.js';
 import type { ApiContext } from '../../context.js';
-import { type Fault, faultsIn, faultsOf } from './fault.js';
+import { type Fault, type Field, faultsIn, faultsOf, NotAsAsked } from './fault.js';
 import { languageOf } from './language.js';
 
 /** What is wrong, as RFC 9457 has it, in the language of Accept-Language; no value that was sent is repeated. */
@@ -40,15 +39,15 @@ export const PROBLEMS = {
   '5xx': { description: 'cannot be done now', content: { 'application/problem+json': { schema: problem } } },
 };
 
-/** Refused with a status of its own. `fields`: by their names, of what was sent, those that it is about. */
+/** Refused with a status of its own. `fields`: of what was sent, those that it is about. */
 export class Refused extends Error {
   readonly code?: 'code-needed';
-  readonly fields: readonly string[];
+  readonly fields: readonly Field[];
 
   constructor(
     readonly statusCode: number,
     detail: string,
-    ...fields: string[]
+    ...fields: Field[]
   ) {
     super(detail);
     this.fields = fields;
@@ -89,8 +88,8 @@ const sayingIn = (language: Language) => (said: string) =>
 /** Whatever was thrown, as a problem; what is our own fault is logged by its route, without words that may quote a value. */
 export const problemHandler =
   (context: ApiContext) => async (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    if (hasZodFastifySchemaValidationErrors(thrown))
-      return sendProblem(reply, 422, 'what was sent is not what is asked for', { errors: faultsIn(request, thrown) });
+    if (thrown instanceof NotAsAsked)
+      return sendProblem(reply, 422, thrown.message, { errors: faultsIn(request, thrown) });
     if (thrown instanceof FactRefused || thrown instanceof Refused) {
       const { message, fields } = thrown;
       const more = thrown instanceof Refused ? { status: thrown.statusCode, code: thrown.code } : { status: 409 };
