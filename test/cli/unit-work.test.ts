@@ -57,12 +57,19 @@ describe('postloan schedule', () => {
   it('pause and resume: with who and why, which the audit log keeps', async () => {
     expect((await run('schedule', 'pause', ID, '--why', 'the branch moves')).out).toBe(`${ID} paused\n`);
     expect((await run('schedule', 'list')).out).toMatch(/paused: ops\/\w+: the branch moves/);
+    // Longer than the server keeps; who reads the audit log reads all of it.
+    const long = '机构搬迁'.repeat(100);
+    expect((await run('schedule', 'pause', ID, '--why', long)).out).toBe(`${ID} paused\n`);
+    expect((await json('schedule', 'list')).find((it: { schedule: string }) => it.schedule === ID).note).toMatch(
+      /^ops\/\w+: (机构搬迁)+.{0,3}…$/,
+    );
     expect(await json('schedule', 'resume', ID)).toEqual({ schedule: ID, done: 'resumed' });
     const noted = await rows(system.db.pool, 'SELECT what, detail FROM audit_log WHERE subject = $1', [
       `schedule/${ID}`,
     ]);
     expect(noted).toMatchObject([
       { what: 'schedule paused', detail: { why: 'the branch moves' } },
+      { what: 'schedule paused', detail: { why: long } },
       { what: 'schedule resumed' },
     ]);
   });

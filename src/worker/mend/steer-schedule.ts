@@ -17,6 +17,13 @@ const STEERS = {
 } as const;
 export type ScheduleSteer = keyof typeof STEERS;
 
+/** The server keeps a note of a thousand bytes at most, and a sign has up to four; the audit log has the whole. */
+const MOST_SIGNS = 250;
+function noteOf(said: string): string {
+  const signs = [...said];
+  return signs.length > MOST_SIGNS ? `${signs.slice(0, MOST_SIGNS - 1).join('')}…` : said;
+}
+
 /** Answers what was done, as the audit log has it. @throws BadInput for a Schedule that is not there */
 export async function steerSchedule(
   db: Database,
@@ -25,7 +32,7 @@ export async function steerSchedule(
   source: Source,
 ): Promise<string> {
   const { noted, act } = STEERS[steer];
-  await on(client, schedule, (handle) => act(handle, `${source.actor}: ${why}`));
+  await on(client, schedule, (handle) => act(handle, noteOf(`${source.actor}: ${why}`)));
   await note(db, schedule, noted, steer === 'trigger' && why === '' ? {} : { why }, source);
   return noted;
 }
