@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { signed, signedBy } from '../../../src/domain/proof/envelope.js';
+import { statementOfExport } from '../../../src/domain/proof/export.js';
+import { statementOfHead } from '../../../src/domain/proof/head.js';
 import { auditSettings } from '../../../src/lender/audit-settings.js';
 import { signingBy } from '../../../src/store/proof/heads/token-signer.js';
 
@@ -13,7 +15,7 @@ const another = generateKeyPairSync('ed25519');
 const pem = (key: typeof own.publicKey) => key.export({ type: 'spki', format: 'pem' }) as string;
 const privatePem = own.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 
-/** In the place of OpenSC's tool with a token behind it: signs what it is given, for who knows the PIN. */
+/** In the place of OpenSC's tool with a token behind it: signs what it is given, at most 1,024 bytes, for who knows the PIN. */
 writeFileSync(join(dir, 'key.pem'), privatePem);
 writeFileSync(join(dir, 'pin'), '5678\n');
 writeFileSync(
@@ -27,7 +29,12 @@ if (!good || said('--pin') !== 'env:AUDIT_PIN' || process.env.AUDIT_PIN !== '567
   console.error('error: PKCS11 function C_Login failed: rv = CKR_PIN_INCORRECT (0xa0)\\nAborting.');
   process.exit(1);
 }
-process.stdout.write(sign(null, readFileSync(0), createPrivateKey(readFileSync(${JSON.stringify(join(dir, 'key.pem'))}))));
+const given = readFileSync(0);
+if (given.length > 1024) {
+  console.error('error: PKCS11 function C_SignUpdate failed: rv = CKR_OPERATION_NOT_INITIALIZED (0x91)\\nAborting.');
+  process.exit(1);
+}
+process.stdout.write(sign(null, given, createPrivateKey(readFileSync(${JSON.stringify(join(dir, 'key.pem'))}))));
 `,
 );
 chmodSync(join(dir, 'pkcs11-tool'), 0o755);
@@ -44,6 +51,21 @@ it('a key in a token signs, and what it signed is known by its public key', () =
   const envelope = signed(said, signing);
   expect(signedBy(envelope, trusted)).toBe(envelope.signatures[0]!.keyid);
   expect(envelope).toEqual(signed(said, own.privateKey));
+});
+
+it('the longest head and the signature of an export go into a token whole; what does not is said in words', () => {
+  const { signing } = signer({ AUDIT_KEY: URI, AUDIT_KEY_PUBLIC: pem(own.publicKey) });
+  const hash = 'f'.repeat(64);
+  const head = statementOfHead({
+    ...{ database: 'f'.repeat(36), size: Number.MAX_SAFE_INTEGER, root: hash, at: new Date(0).toISOString() },
+    ...{ previous: hash, stamp: hash },
+  });
+  expect(signed(head, signing)).toEqual(signed(head, own.privateKey));
+  const statement = statementOfExport(Buffer.alloc(10_000));
+  expect(signed(statement, signing)).toEqual(signed(statement, own.privateKey));
+  expect(() => signed({ a: 'a'.repeat(1_024) }, signing)).toThrow(
+    'the token audit signs no more than 1024 bytes by pkcs11-tool',
+  );
 });
 
 it('what was signed before by a key in a file stays good, when the key is another', () => {

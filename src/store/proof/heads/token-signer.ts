@@ -7,6 +7,8 @@ import type { KeyInToken, Signer } from '../../../domain/proof/envelope.js';
 const TOOL = 'pkcs11-tool';
 /** A token signs within a second, a remote one within two. Meanwhile this process does nothing else. */
 const PATIENCE_MS = 5_000;
+/** The tool gives a token more than this in parts, and Ed25519 signs only what it is given whole. A head has some 500 bytes. */
+const MOST_BYTES = 1_024;
 
 /** What signs: a key that we hold, or one in a token. `env`: what the token's library reads. */
 export const signingBy = (key: KeyObject | KeyInToken, env: NodeJS.ProcessEnv): KeyObject | Signer =>
@@ -16,6 +18,10 @@ export const signingBy = (key: KeyObject | KeyInToken, env: NodeJS.ProcessEnv): 
 const tokenSigner = ({ publicKey, module, token, object, pinFile }: KeyInToken, env: NodeJS.ProcessEnv): Signer => ({
   publicKey,
   sign: (bytes) => {
+    if (bytes.length > MOST_BYTES)
+      throw new Error(
+        `the token ${token} signs no more than ${MOST_BYTES} bytes by ${TOOL}, these are ${bytes.length}`,
+      );
     const pin = pinFile === null ? null : readFileSync(pinFile, 'utf8').trim();
     const login = pin === null ? [] : ['--login', '--pin', 'env:AUDIT_PIN'];
     const of = ['--module', module, '--token-label', token, '--label', object];
