@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { withReplays } from '../../src/cli/audit/histories.js';
 import { judged } from '../../src/cli/audit/judged.js';
 import { makeExport } from '../../src/cli/audit/make-export.js';
 import { unzipped } from '../../src/cli/audit/zip.js';
@@ -71,7 +72,9 @@ export async function prove(
     const made = await timed(() => makeExport(making, id));
     const file = join(dir, `${encodeURIComponent(id)}.zip`);
     await writeFile(file, made.is.zip);
-    const found = await timed(async () => judged(await unzipped(file), [publicKey], [], bundle));
+    const found = await timed(() =>
+      withReplays(async (replays) => judged(await unzipped(file), [publicKey], [], replays), bundle),
+    );
     const { user, system } = process.cpuUsage(cpu);
     const files = await unzipped(file);
     const bare = await timed(async () => {

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker } from '@temporalio/worker';
+import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type ReplayResult, Worker } from '@temporalio/worker';
 import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
 import type { Sql } from '../../store/base/connection/database.js';
 import { keptHistory, keptRuns } from '../../store/proof/histories.js';
 import { builtBundle } from '../../worker/run/bundle.js';
-import { leanThreads } from '../../worker/run/lean-threads.js';
+import { leanReplay } from '../../worker/run/lean-threads.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 import { nullIfNotThere } from '../../worker/tell/refused.js';
 
@@ -36,23 +36,50 @@ export async function runningFiles(
   return files;
 }
 
-/** Which histories these workflows would not have made. `bundle`: left out, those of this version. */
-export async function replayFaults(
-  files: ReadonlyMap<string, Uint8Array>,
-  bundle?: { code: string },
-): Promise<{ replayed: number; faults: string[] }> {
-  const names = [...files.keys()].filter((it) => it.startsWith(HISTORIES));
-  if (names.length === 0) return { replayed: 0, faults: [] };
+/** Goes through histories again by the workflows, one after another. */
+export interface Replays {
+  /** Which of the histories among the files the workflows would not have made. */
+  faultsOf(files: ReadonlyMap<string, Uint8Array>): Promise<{ replayed: number; faults: string[] }>;
+}
+
+/**
+ * What `use` replays goes through one worker, which is made for the first history.
+ * @param bundle the workflows; left out: those of this version
+ */
+export async function withReplays<T>(use: (replays: Replays) => Promise<T>, bundle?: { code: string }): Promise<T> {
+  let asked: { workflowId: string; history: History };
+  // It is asked for one each time that the next result is.
+  function* histories() {
+    for (;;) yield asked;
+  }
+  let workflowBundle = bundle;
+  let results: AsyncIterableIterator<ReplayResult> | undefined;
+  const replay = async (file: string, bytes: Uint8Array): Promise<string[]> => {
+    workflowBundle ??= await builtBundle();
+    try {
+      asked = { workflowId: file, history: historyFromJSON(JSON.parse(Buffer.from(bytes).toString('utf8'))) };
+      results ??= Worker.runReplayHistories({ workflowBundle }, histories());
+      const { value }: { value?: ReplayResult } = await results.next();
+      if (!value) throw new Error('the worker has ended');
+      return value.error ? [`${file}: ${value.error.message}`] : [];
+    } catch (error) {
+      // A worker to which something was given that is no history has ended with it.
+      results = undefined;
+      return [`${file}: cannot be gone through again: ${(error as Error).message}`];
+    }
+  };
+  const faultsOf: Replays['faultsOf'] = async (files) => {
+    const names = [...files.keys()].filter((it) => it.startsWith(HISTORIES));
+    const faults: string[] = [];
+    for (const it of names) faults.push(...(await replay(it, files.get(it)!)));
+    return { replayed: names.length, faults };
+  };
   installRuntime();
-  const histories = names.map((name) => ({
-    workflowId: name,
-    history: historyFromJSON(JSON.parse(Buffer.from(files.get(name)!).toString('utf8'))),
-  }));
-  const faults: string[] = [];
-  const workflowBundle = bundle ?? (await builtBundle());
-  await leanThreads(async () => {
-    for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories))
-      if (error) faults.push(`${workflowId}: ${error.message}`);
+  return leanReplay(async () => {
+    try {
+      return await use({ faultsOf });
+    } finally {
+      await results?.return?.();
+    }
   });
-  return { replayed: names.length, faults };
 }

@@ -7,7 +7,7 @@ import { type Reckoned, reckonFigures } from '../../domain/proof/figures.js';
 import { chinaCalendar } from '../../library/calendar.js';
 import { underLaw } from '../../library/law.js';
 import { ownRules } from '../../library/own-rules.js';
-import { replayFaults } from './histories.js';
+import type { Replays } from './histories.js';
 import { type Stamped, stampOfExport } from './stamp-of-export.js';
 
 /** What an export was found to be. */
@@ -28,18 +28,18 @@ export interface Judged {
  * Whether the files of an export are as they were made, and what they tell fits together, without a server or a database.
  * @param keys that the reader trusts
  * @param authorities certificates of the authority of time; none: by whom it was stamped is not looked at
- * @param bundle the workflows that the histories are held to; left out: those of this version
+ * @param replays by which the histories are gone through
  */
 export async function judged(
   files: ReadonlyMap<string, Uint8Array>,
   keys: readonly KeyObject[],
   authorities: readonly X509Certificate[],
-  bundle?: { code: string },
+  replays: Replays,
 ): Promise<Judged> {
   const verified = verifyExport(files, keys);
   const { entries, head } = verified;
   const stamp = await stampOfExport(files, head?.at ?? '', authorities);
-  const replay = await replayFaults(files, bundle);
+  const replay = await replays.faultsOf(files);
   const figures = reckonFigures(entries);
   const decisions = decidedAnew(verified);
   const did = historiesAgainstDiary(files, entries, head?.at ?? '');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { unprovedHistories } from '../../domain/proof/export.js';
 import { BadInput } from '../../library/checked-yaml.js';
+import { withReplays } from './histories.js';
 import { isOurs, type Judged, judged } from './judged.js';
 import { readCertificates, readKeys, repeated } from './proof-of-database.js';
 import { unzipped } from './zip.js';
@@ -34,15 +35,17 @@ export const verifyCommand = (command: Command): Command =>
         ]);
       const [keys, authorities] = [await readKeys(key), await readCertificates(tsa ?? [])];
       let good = 0;
-      for (const file of files) {
-        const found = await judged(await unzipped(file), keys, authorities);
-        if (found.faults.length === 0) good += 1;
-        if (json) process.stdout.write(`${JSON.stringify(documentOf(file, found))}\n`);
-        else {
-          if (files.length > 1) process.stdout.write(`${file}\n`);
-          for (const line of inWords(found)) process.stdout.write(`${line}\n`);
+      await withReplays(async (replays) => {
+        for (const file of files) {
+          const found = await judged(await unzipped(file), keys, authorities, replays);
+          if (found.faults.length === 0) good += 1;
+          if (json) process.stdout.write(`${JSON.stringify(documentOf(file, found))}\n`);
+          else {
+            if (files.length > 1) process.stdout.write(`${file}\n`);
+            for (const line of inWords(found)) process.stdout.write(`${line}\n`);
+          }
         }
-      }
+      });
       if (good < files.length) process.exitCode = 1;
       if (files.length > 1 && !json) process.stdout.write(`${good} of ${files.length} files are good\n`);
     });

@@ -115,10 +115,7 @@ function lifeOf(told: Told, loan: Row, until: Moment | null): Omit<Recomputed, '
     const waiting = new Map(own.map((it) => [String(it.entry), it]));
     while (waiting.size > 0) {
       const known = [at, ...facts.filter((it) => it > at && it <= at + SOON_MS), ...unseen(facts, at)];
-      const answer = best(
-        known.map((it) => look(at, it)),
-        waiting,
-      );
+      const answer = best(at, known, look, waiting);
       if (!answer.steps.some((it) => lineOf(waiting, it.key))) break;
       for (const step of answer.steps) {
         const line = lineOf(waiting, step.key);
@@ -167,15 +164,29 @@ function firstPlan(told: Told, loan: Row, lines: readonly Row[]): Plan | undefin
   return told.plans.get(planName(loan.plan, version));
 }
 
-/** The answer of which the most stands in the diary, and the least does not. */
-const best = (answers: readonly Agenda[], waiting: ReadonlyMap<string, Row>): Agenda => {
-  const score = ({ steps }: Agenda) =>
-    steps.reduce((sum, it) => {
-      const line = lineOf(waiting, it.key);
-      return sum + (!line ? -1 : difference(it, line) === null ? 1 : 0.5);
-    }, 0);
-  return answers.reduce((a, b) => (score(b) > score(a) ? b : a));
-};
+/** The answer of which the most stands in the diary, and the least does not, by what was known at one of the moments. */
+function best(
+  at: Moment,
+  known: readonly Moment[],
+  look: (at: Moment, known: Moment) => Agenda,
+  waiting: ReadonlyMap<string, Row>,
+): Agenda {
+  let found: { answer: Agenda; score: number } | null = null;
+  for (const it of known) {
+    const answer = look(at, it);
+    const score = scoreOf(answer, waiting);
+    if (!found || score > found.score) found = { answer, score };
+    // Each line that waits is one of its steps, and as it was written.
+    if (score === waiting.size) break;
+  }
+  return found!.answer;
+}
+
+const scoreOf = ({ steps }: Agenda, waiting: ReadonlyMap<string, Row>): number =>
+  steps.reduce((sum, it) => {
+    const line = lineOf(waiting, it.key);
+    return sum + (!line ? -1 : difference(it, line) === null ? 1 : 0.5);
+  }, 0);
 
 /** A wake-up takes place some moments after the fact that it is for, and may leave no line by which that moment is known. */
 const NEAR_MS = 60_000;

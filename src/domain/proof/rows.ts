@@ -16,8 +16,21 @@ export function rowsOf(entries: readonly Entry[]): RowsOf {
   return (table) => rows.get(table) ?? [];
 }
 
+/** Remembered because parsing is slow, and the rows of a file are gone through for each moment of a loan's life. */
+const moments = new Map<string, Moment>();
+const MOST_KEPT = 100_000;
+
 /** Null: there is none. */
-export const momentOf = (value: unknown): Moment | null => (value === undefined ? null : Date.parse(String(value)));
+export function momentOf(value: unknown): Moment | null {
+  if (value === undefined) return null;
+  const text = String(value);
+  const known = moments.get(text);
+  if (known !== undefined) return known;
+  if (moments.size >= MOST_KEPT) moments.clear();
+  const moment = Date.parse(text);
+  moments.set(text, moment);
+  return moment;
+}
 
 /** A fact that comes in while a wake-up waits for the database counts for it already: what follows from it is of the fact's moment. */
 export const SOON_MS = 3_600_000;

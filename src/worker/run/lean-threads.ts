@@ -1,27 +1,21 @@
+import { createRequire } from 'node:module';
+import { type RunningScriptOptions, Script } from 'node:vm';
 import threads, { type WorkerOptions } from 'node:worker_threads';
+import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared.js';
 
 const SDK_THREAD = /workflow-worker-thread\.[cm]?js$/;
 /** A step of a workflow takes a millisecond. One that has not ended after this never will. */
 const STUCK_MS = 30_000;
 
+/** The SDK's own, of which there is one a thread: what it installs there before the first workflow. */
+const HANDLERS = createRequire(import.meta.url).resolve('@temporalio/worker/lib/workflow/vm-shared.js');
+
 /**
- * What a thread that runs workflows starts with.
- *
- * Whoever first asks for a hook on promises, the SDK, gets none, as on a Node that has no such hooks. It does without then, and
- * says so on standard error, which is left out.
- *
- * Calls into the sandbox have no time-out of their own, for which Node starts and ends a thread at each; they count in and out
- * instead, for `watch`.
+ * What a thread that runs workflows starts with: no stacks of promises are kept, and calls into the sandbox have no time-out of their own, for which Node starts and ends a thread
+ * at each; they count in and out instead, for `watch`.
  */
 const startOf = (thread: string) => `
-  const { promiseHooks } = require('node:v8');
-  const { createHook } = promiseHooks;
-  promiseHooks.createHook = () => {
-    promiseHooks.createHook = createHook;
-    throw new Error('not wanted');
-  };
-  const { warn } = console;
-  console.warn = (said, ...more) => String(said).startsWith('v8.promiseHooks') || warn(said, ...more);
+  require(${JSON.stringify(HANDLERS)}).globalHandlers.setPromiseHook = () => undefined;
 
   const { calls } = require('node:worker_threads').workerData;
   const { prototype } = require('node:vm').Script;
@@ -71,5 +65,21 @@ export async function leanThreads<T>(create: () => Promise<T>, stuckMs = STUCK_M
     return await create();
   } finally {
     threads.Worker = Worker;
+  }
+}
+
+/** Goes through histories, which the SDK does in the thread that asks for it, without the same two things. It has no end for what loops either: its own time-out is of weeks. */
+export async function leanReplay<T>(replay: () => Promise<T>): Promise<T> {
+  Object.assign(globalHandlers, { setPromiseHook: () => undefined });
+  const { prototype } = Script;
+  const { runInContext } = prototype;
+  prototype.runInContext = function (context, options) {
+    const { timeout: _, ...others } = (options ?? {}) as RunningScriptOptions;
+    return runInContext.call(this, context, others);
+  };
+  try {
+    return await replay();
+  } finally {
+    prototype.runInContext = runInContext;
   }
 }

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { withReplays } from '../../../src/cli/audit/histories.js';
 import { judged } from '../../../src/cli/audit/judged.js';
 import { unzipped } from '../../../src/cli/audit/zip.js';
 
@@ -12,7 +13,9 @@ const key = createPublicKey(readFileSync(golden('lender-2.pem')));
 const files = await unzipped(golden('export-2.zip'));
 
 it('what a worker of an earlier version did is what the workflows of this one do: its export verifies whole', async () => {
-  const { faults, replayed, compared, figures, verified } = await judged(files, [key], []);
+  const { faults, replayed, compared, figures, verified } = await withReplays((replays) =>
+    judged(files, [key], [], replays),
+  );
   expect(faults).toEqual([]);
   expect(verified.manifest?.loan).toBe('L1');
   expect({ replayed, compared, same: figures.same, left: figures.left }).toEqual({
@@ -24,6 +27,8 @@ it('what a worker of an earlier version did is what the workflows of this one do
 it('a history in it that tells of something else is named', async () => {
   const [path, bytes] = [...files].find(([name]) => name.startsWith('histories/loan'))!;
   const text = Buffer.from(bytes).toString('utf8').replace('EVENT_TYPE_TIMER_CANCELED', 'EVENT_TYPE_TIMER_FIRED');
-  const { faults } = await judged(new Map([...files, [path, Buffer.from(text)]]), [key], []);
+  const { faults } = await withReplays((replays) =>
+    judged(new Map([...files, [path, Buffer.from(text)]]), [key], [], replays),
+  );
   expect(faults.join('\n')).toContain(path);
 });

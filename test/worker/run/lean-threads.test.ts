@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { createContext, Script } from 'node:vm';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, it } from 'vitest';
-import { leanThreads } from '../../../src/worker/run/lean-threads.js';
+import { leanReplay, leanThreads } from '../../../src/worker/run/lean-threads.js';
 import { startLocalServer } from '../../support/local-server.js';
 import type { answers, loops } from './some-workflows.js';
 
@@ -37,4 +38,11 @@ it('workflows run without a watchdog for each step; one that loops ends its work
     await connection.close();
     await server.stop();
   }
+});
+
+it('what a replay calls has no watchdog, and what is called later has one again', async () => {
+  const looping = () => new Script('for (;;) {}').runInContext(createContext({}), { timeout: 20 });
+  const slow = new Script('const end = Date.now() + 60; while (Date.now() < end); 42');
+  expect(await leanReplay(async () => slow.runInContext(createContext({}), { timeout: 20 }))).toBe(42);
+  expect(looping).toThrow('timed out');
 });

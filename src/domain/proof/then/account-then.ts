@@ -46,7 +46,25 @@ export function accountThen(
       .sort(inOrder('opened_at', 'case_id'))
       .map((it) => caseThen(of, it, at, noted, asInstalment)),
   };
-  return plan.dueOnHoliday === 'next-working-day' ? movedOffHolidays(facts, calendarThen(told, at)) : facts;
+  const moved = plan.dueOnHoliday === 'next-working-day' ? movedOffHolidays(facts, calendarThen(told, at)) : facts;
+  return asBefore(told, String(loan.loan_id), moved);
+}
+
+/** A list in which nothing has changed since the last look is the same one again: what was found out about it is still known (`keptWith`). */
+function asBefore({ accounts }: Told, loan: string, facts: AccountFacts): AccountFacts {
+  const { instalments, payments, cases } = facts;
+  const said = Object.fromEntries(
+    Object.entries({ instalments, payments, cases }).map(([list, it]) => [list, JSON.stringify(it)]),
+  );
+  const before = accounts.get(loan);
+  const again = <List extends 'instalments' | 'payments' | 'cases'>(list: List): AccountFacts[List] =>
+    before?.said[list] === said[list] ? before!.facts[list] : facts[list];
+  const kept = {
+    ...facts,
+    ...{ instalments: again('instalments'), payments: again('payments'), cases: again('cases') },
+  };
+  accounts.set(loan, { said, facts: kept });
+  return kept;
 }
 
 function caseThen(

@@ -1,4 +1,5 @@
-import type { LoanState } from '../../loan/loan-file.js';
+import { keptWith } from '../../loan/account/kept.js';
+import type { AccountFacts, LoanState } from '../../loan/loan-file.js';
 import { type Plan, planSchema } from '../../plan/plan.js';
 import type { Calendar } from '../../time/calendar.js';
 import { withEntry } from '../../time/calendar-entries.js';
@@ -12,6 +13,8 @@ export interface Told {
   calendar: Calendar;
   /** Each version of each plan, as it is carried out. */
   plans: ReadonlyMap<string, Plan>;
+  /** The account of each loan as it was when it was last looked at, with each list as text. */
+  accounts: Map<string, { said: Record<string, string>; facts: AccountFacts }>;
 }
 
 /** A loan at a moment. */
@@ -34,7 +37,7 @@ export function toldBy(of: RowsOf, calendar: Calendar, carried: (plan: Plan) => 
     const read = planSchema.safeParse(it.content);
     if (read.success) plans.set(planName(it.plan, it.version), carried(read.data));
   }
-  return { of, calendar, plans };
+  return { of, calendar, plans, accounts: new Map() };
 }
 
 export const by = (moment: unknown, at: Moment): boolean => (momentOf(moment) ?? 0) <= at;
@@ -45,14 +48,6 @@ export const known = (moment: unknown, at: Moment): Moment | null => (by(moment,
 export const text = (value: unknown): string | null => (value === undefined ? null : String(value));
 
 export const detailOf = (row: Row): Row => row.detail as Row;
-
-/** Whether a line of a diary stood there: of the loan itself by what was written before, of another by its moment. */
-export type Noted = (line: Row) => boolean;
-
-export const notedBy =
-  (at: Moment, loan?: string, done?: ReadonlySet<string>): Noted =>
-  (line) =>
-    line.subject === loan && done ? done.has(String(line.entry)) : by(line.acted_at, at);
 
 /** By these columns, one after another. */
 export const inOrder =
@@ -65,6 +60,17 @@ export const inOrder =
     }
     return 0;
   };
+
+/** Lines of diaries, the earliest first. */
+export const inTime = keptWith((lines: Row[]): Row[] => [...lines].sort(inOrder('acted_at', 'at')));
+
+/** Whether a line of a diary stood there: of the loan itself by what was written before, of another by its moment. */
+export type Noted = (line: Row) => boolean;
+
+export const notedBy =
+  (at: Moment, loan?: string, done?: ReadonlySet<string>): Noted =>
+  (line) =>
+    line.subject === loan && done ? done.has(String(line.entry)) : by(line.acted_at, at);
 
 /** A warning or a case that a rule has opened is there once that was written, whenever it belongs. */
 export function isThere(of: RowsOf, kind: 'warning' | 'case', row: Row, at: Moment, noted: Noted): boolean {

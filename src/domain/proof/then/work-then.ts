@@ -1,19 +1,26 @@
 import { ACTS } from '../../clocks/clock-tasks.js';
+import { keptWith } from '../../loan/account/kept.js';
 import type { CaseWork, EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
 import { dayOf, daysBetween, type Moment } from '../../time/dates.js';
 import { momentOf, type Row, type RowsOf } from '../rows.js';
 import { by, detailOf, inOrder, type Then, text } from './told.js';
 
-/** Work that was open, and that which had ended, by what its diary says. */
+const byId = keptWith((tasks: Row[]): Row[] => [...tasks].sort(inOrder('task_id')));
+
+/** Work that was open, and that which had ended, by what its diary says, the earliest line first. */
 export function workThen(of: RowsOf, { loan, at, state }: Then, diary: Row[]) {
-  const lines = [...diary].sort(inOrder('acted_at', 'at'));
+  const lines = new Map<unknown, Row[]>();
+  for (const line of diary) {
+    const { task } = detailOf(line);
+    const those = lines.get(task);
+    if (those) those.push(line);
+    else lines.set(task, [line]);
+  }
   const open: OpenTask[] = [];
   const ended: EndedTask[] = [];
   const workDone: { task: string; kind: string; at: Moment }[] = [];
-  for (const it of of('tasks')
-    .filter((one) => one.loan_id === loan.loan_id)
-    .sort(inOrder('task_id'))) {
-    const own = lines.filter((line) => detailOf(line).task === it.task_id);
+  for (const it of byId(of('tasks')).filter((one) => one.loan_id === loan.loan_id)) {
+    const own = lines.get(it.task_id) ?? [];
     const last = own.findLast((line) => line.what === 'task.open' || line.what === 'task.cancel');
     const opened = own.findLast((line) => line.what === 'task.open');
     if (last === undefined || opened === undefined) continue;
