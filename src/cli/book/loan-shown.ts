@@ -106,7 +106,7 @@ function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
     ['outstanding', say.money(outstanding)],
     ['overpaid', overpaid === 0 ? null : say.money(overpaid)],
     ['due', next && `${next.on}  ${say.money(next.amount)}`],
-    ['rate', it.rate ?? unknown],
+    ['rate', it.rate === null ? unknown : `${it.rate}%`],
     ['stage', `${say.word(state.stage)}${from(state.stageEnteredAt)}`],
     ['tier', state.tier && `${say.tier(state.tier)}${from(state.tierSince)}`],
     ['category', say.word(state.category)],

@@ -10,8 +10,8 @@ type Row = (PaymentShown & { said?: string }) | (Unmatched & { reversedOn?: stri
 const COLUMNS: ListColumn<Row>[] = [
   { head: { en: 'reference', 'zh-CN': '流水号' }, of: (it) => it.reference },
   { head: { en: 'paid on', 'zh-CN': '还款日' }, of: (it) => it.paidOn },
-  { head: { en: 'amount', 'zh-CN': '金额' }, of: (it) => formatMoney(it.amount), right: true },
-  { head: { en: 'heard', 'zh-CN': '入账时间' }, of: (it) => formatMoment(it.heardAt) },
+  { head: { en: 'amount', 'zh-CN': '金额' }, of: (it, say) => say.money(it.amount), right: true },
+  { head: { en: 'heard', 'zh-CN': '入账时间' }, of: (it, say) => say.moment(it.heardAt) },
 ];
 const REVERSED: ListColumn<Row> = {
   head: { en: 'reversed on', 'zh-CN': '冲正日' },
