@@ -1,4 +1,5 @@
 import Excel from 'exceljs';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Paper, Table } from '../../src/reports/paper/paper.js';
 import { place } from '../../src/reports/render/xlsx-cells.js';
@@ -120,6 +121,17 @@ const wide = (cell: Excel.CellValue) => {
   const value = cell && typeof cell === 'object' && 'result' in cell ? cell.result : cell;
   return Number(value).toLocaleString('en', { minimumFractionDigits: 2 }).length;
 };
+
+it('what stands over a narrow table is printed whole: the page is as wide as that', async () => {
+  const columns: Table['columns'] = [{ key: 'of', title: '指标', type: 'text' }];
+  const narrow = (await workbookOf(paperOf({ heading: '资产质量', table: { columns, rows: [{ of: '逾期率' }] } })))
+    .worksheets[1]!;
+  const note = String(narrow.getCell('A2').value);
+  const [, last] = narrow.pageSetup.printArea!.split(':');
+  const printed = narrow.columns.slice(0, narrow.getCell(last!).fullAddress.col);
+  expect(narrow.autoFilter).toBe('A3:A4');
+  expect(printed.reduce((sum, it) => sum + it.width!, 0)).toBeGreaterThan(stringWidth(note));
+});
 
 it('no number is wider than its column, nor their sum, nor one far below: a spreadsheet shows it as ####', async () => {
   const columns: Table['columns'] = [{ key: 'amount', title: '余额', type: 'money', total: 'sum' }];

@@ -30,9 +30,10 @@ const HEADER_ROW = 3;
 
 /** The sheet of a subject: a list alone keeps its head in sight and can be filtered; several parts stand under one another. */
 export function subjectSheet(paper: Paper, name: string, title: string, sections: readonly Section[]): Sheet {
+  const note = [paper.title, ...aboutLine(paper)].join('　');
   const top = [
     rowXml(TITLE_ROW, textCell(TITLE_ROW, 0, title, 'title')),
-    rowXml(NOTE_ROW, textCell(NOTE_ROW, 0, [paper.title, ...aboutLine(paper)].join('　'), 'note')),
+    rowXml(NOTE_ROW, textCell(NOTE_ROW, 0, note, 'note')),
   ];
   const [only] = sections;
   const table = sections.length > 1 || !only ? null : tableOf(only);
@@ -41,7 +42,10 @@ export function subjectSheet(paper: Paper, name: string, title: string, sections
     const under = HEADER_ROW + Math.max(rows.length, 1);
     return {
       name,
-      widths: columns.map((column) => columnWidth(table, column)),
+      widths: withRoomFor(
+        [title, note],
+        columns.map((column) => columnWidth(table, column)),
+      ),
       rows: joined(top, tableRows(table, HEADER_ROW, paper.language)),
       last: under + (hasTotal(table) ? 1 : 0),
       headerRow: HEADER_ROW,
@@ -178,6 +182,13 @@ function totalFormula({ columns }: Table, { key, total }: Column, range: (column
   const of = (wanted: string) => range(columns.findIndex((it) => it.key === wanted));
   if (typeof total !== 'object') return `SUM(${of(key)})`;
   return `SUMPRODUCT(${of(key)},${of(total.share)})/SUM(${of(total.share)})`;
+}
+
+/** What stands over a narrow table would be cut where the printed page ends with the table: columns of nothing follow it. */
+function withRoomFor(texts: readonly string[], widths: readonly number[]): number[] {
+  const wanted = Math.max(...texts.map((it) => halfWidths(it) * 1.1));
+  const missing = wanted - widths.reduce((sum, it) => sum + it, 0);
+  return missing <= 0 ? [...widths] : [...widths, Math.ceil(missing)];
 }
 
 const WIDEST = 48;
