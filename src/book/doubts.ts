@@ -3,6 +3,7 @@ import {
   dueFault,
   LEAST_RATE,
   type Lent,
+  LONGEST,
   loanDoubts,
   MOST_INTEREST,
   MOST_RATE,
@@ -55,6 +56,7 @@ interface NewLoan extends Omit<Lent, 'plan' | 'instalments'> {
   lastDueOn: Day;
   ofInstalments: Minor;
   interest: Minor;
+  fee: Minor;
   dueLine: number;
   /** Such come first, so that none is beyond the limit unseen. */
   ofMoney: boolean;
@@ -68,18 +70,20 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
     `SELECT l.*, count(*) OVER () AS total FROM (
        SELECT s.loan_id AS loan, s.line, s.plan, s.borrower_id AS borrower, b.kind, s.disbursed_on AS "disbursedOn", s.principal,
               s.annual_rate::text AS "annualRate", s.penalty_rate::text AS "penaltyRate",
-              i."firstDueOn", i."lastDueOn", i."ofInstalments", i.interest, i."dueLine",
+              i."firstDueOn", i."lastDueOn", i."ofInstalments", i.interest, i.fee, i."dueLine",
               i."firstDueOn" < s.disbursed_on OR i."ofInstalments" > s.principal OR greatest(s.annual_rate, s.penalty_rate) > ${MOST_RATE} AS "ofMoney"
        FROM stage_loans s
        JOIN (SELECT borrower_id, kind FROM stage_borrowers UNION SELECT borrower_id, kind FROM borrowers) b USING (borrower_id)
        JOIN (SELECT loan_id, min(due_on) AS "firstDueOn", max(due_on) AS "lastDueOn", sum(principal)::bigint AS "ofInstalments",
-                    sum(interest)::bigint AS interest, (array_agg(line ORDER BY due_on, line))[1] AS "dueLine"
+                    sum(interest)::bigint AS interest, sum(fee)::bigint AS fee, (array_agg(line ORDER BY due_on, line))[1] AS "dueLine"
              FROM stage_instalments GROUP BY loan_id) i USING (loan_id)
        WHERE NOT ${isKnown('loans')}) l
      LEFT JOIN (SELECT DISTINCT ON (plan) plan, content FROM plans ORDER BY plan, version DESC) p USING (plan)
-     WHERE "ofMoney" OR "ofInstalments" <> principal OR "disbursedOn" > $1 OR NOT p.content->'borrowers' ? kind
+     WHERE "ofMoney" OR "ofInstalments" <> principal OR principal = 0 OR fee > principal OR "disbursedOn" > $1 OR $1 - "disbursedOn" > ${LONGEST}
+       OR "lastDueOn" - "disbursedOn" > ${LONGEST} OR NOT p.content->'borrowers' ? kind
        OR "annualRate"::numeric > ${USUAL_RATE}
        OR "annualRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE} OR "penaltyRate"::numeric BETWEEN 0.000001 AND ${LEAST_RATE}
+       OR ("annualRate" IS NULL AND interest > principal * ${MOST_RATE} * greatest(31, "lastDueOn" - "disbursedOn") / 36500)
        OR ("annualRate"::numeric BETWEEN ${LEAST_RATE} AND ${MOST_RATE}
            AND interest > ${MOST_INTEREST} * principal * "annualRate"::numeric * greatest(31, "lastDueOn" - "disbursedOn") / 36500)
      ORDER BY "ofMoney" DESC, line LIMIT $2`,
@@ -90,8 +94,8 @@ async function doubtLoans(client: pg.PoolClient, today: Day | null, doubts: Doub
     if (!plans.has(it.plan)) plans.set(it.plan, await findPlan(client, it.plan));
     const plan = plans.get(it.plan);
     if (!plan) continue;
-    const { ofInstalments, firstDueOn, lastDueOn, interest, dueLine, line, ofMoney: _, ...loan } = it;
-    const instalments = { firstDueOn, lastDueOn, principal: ofInstalments, interest };
+    const { ofInstalments, firstDueOn, lastDueOn, interest, fee, dueLine, line, ofMoney: _, ...loan } = it;
+    const instalments = { firstDueOn, lastDueOn, principal: ofInstalments, interest, fee };
     for (const { file, field, what, ofMoney } of loanDoubts({ ...loan, plan, instalments }, today)) {
       const at = { file, line: file === 'loans' ? line : dueLine, field, fault: what, loan: it.loan };
       report(ofMoney ? doubts.ofMoney : doubts.others, at);

@@ -89,6 +89,23 @@ test('a plan for others, a manager nobody knows, a payout to come, a share for a
   ]);
 });
 
+test('years, fees and interest that nobody can mean are said, the last also where the book says no rate', async () => {
+  const files = withMore(
+    'loans.csv',
+    'L3,B1,04-personal,,1926-01-20,100.00,,,,',
+    'L4,B1,04-personal,,2026-01-20,100.00,,,,',
+    'L5,B1,04-personal,,2026-01-20,0.00,,,,',
+  );
+  const dues = ['L3,1,1926-02-20,100.00,1.00,0', 'L4,1,2026-02-20,100.00,100.00,101.00', 'L5,1,2126-02-20,0.00,0.00,0'];
+  expect(await warnings({ ...files, ...withMore('instalments.csv', ...dues) })).toEqual([
+    'loans.csv:4 disbursed_on: 1926-01-20 is more than fifty years ago: is the year right?',
+    'instalments.csv:6 fee: 101.00 in all, more than the 100.00 that were lent',
+    'instalments.csv:6 interest: 100.00 in all, where 100 % a year of 100.00 until 2026-02-20 are 8.49',
+    'instalments.csv:7 due_on: 2126-02-20 is more than fifty years after the payout: is the year right?',
+    'loans.csv:6 principal: nothing was lent',
+  ]);
+});
+
 test('a new instalment of a loan that is here is held against its payout too', async () => {
   expect(await take({})).toMatchObject({ ok: true });
   expect(await take(withMore('instalments.csv', 'L1,3,2026-01-09,0.00,1.00,0'))).toMatchObject({

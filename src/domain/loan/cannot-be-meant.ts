@@ -14,14 +14,15 @@ export interface Lent {
   /** Per cent a year, as written; null: not known. */
   annualRate: string | null;
   penaltyRate: string | null;
-  instalments: { firstDueOn: Day; lastDueOn: Day; principal: Minor; interest: Minor };
+  instalments: { firstDueOn: Day; lastDueOn: Day; principal: Minor; interest: Minor; fee: Minor };
 }
 
 /** A schedule as it is held against its loan; of one instalment or more. */
 export function instalmentsInAll(all: readonly Instalment[]): Lent['instalments'] {
   const days = all.map((it) => it.dueOn).sort();
-  const sum = (part: 'principal' | 'interest') => all.reduce((so, it) => so + it[part], 0);
-  return { firstDueOn: days[0]!, lastDueOn: days.at(-1)!, principal: sum('principal'), interest: sum('interest') };
+  const sum = (part: 'principal' | 'interest' | 'fee') => all.reduce((so, it) => so + it[part], 0);
+  const [firstDueOn, lastDueOn] = [days[0]!, days.at(-1)!];
+  return { firstDueOn, lastDueOn, principal: sum('principal'), interest: sum('interest'), fee: sum('fee') };
 }
 
 /** Something that has the right form and that nobody can mean: what is pointed at, and what is wrong with it. */
@@ -41,11 +42,14 @@ export const MOST_RATE = 100;
 export const LEAST_RATE = 0.5;
 /** So many times what the rate gives on all that was lent until the last due day, and a point has slipped. */
 export const MOST_INTEREST = 10;
+/** Days, some fifty years: no loan runs so long, and none that was paid out before then is still open; a slip in the year is a hundred. */
+export const LONGEST = 18_263;
 
 /** What of a new loan cannot be meant; `today` null: it may be of any day. */
 export function loanDoubts(it: Lent, today: Day | null): Doubt[] {
   const { disbursedOn, principal, instalments } = it;
   const doubt = (field: string, what: string): Doubt => ({ file: 'loans', field, what, ofMoney: false });
+  const strange = (field: string, what: string): Doubt => ({ file: 'instalments', field, what, ofMoney: false });
   const wrong = (file: Doubt['file'], field: string, what: string): Doubt => ({ file, field, what, ofMoney: true });
   const due = dueFault(instalments.firstDueOn, disbursedOn);
   return [
@@ -60,7 +64,22 @@ export function loanDoubts(it: Lent, today: Day | null): Doubt[] {
     ...(today !== null && disbursedOn > today
       ? [doubt('disbursed_on', `${disbursedOn} is a day to come, today is ${today}`)]
       : []),
+    ...(today !== null && daysBetween(disbursedOn, today) > LONGEST
+      ? [doubt('disbursed_on', `${disbursedOn} is more than fifty years ago: is the year right?`)]
+      : []),
     ...(due === null ? [] : [wrong('instalments', 'due_on', due)]),
+    ...(daysBetween(disbursedOn, instalments.lastDueOn) > LONGEST
+      ? [strange('due_on', `${instalments.lastDueOn} is more than fifty years after the payout: is the year right?`)]
+      : []),
+    ...(principal === 0 ? [doubt('principal', 'nothing was lent')] : []),
+    ...(instalments.fee > principal && principal > 0
+      ? [
+          strange(
+            'fee',
+            `${formatMoney(instalments.fee)} in all, more than the ${formatMoney(principal)} that were lent`,
+          ),
+        ]
+      : []),
     ...(instalments.principal > principal
       ? [
           wrong(
@@ -104,11 +123,13 @@ function rateDoubts(field: 'annual_rate' | 'penalty_rate', said: string | null):
 
 /** Held against interest on all that was lent until the last day, of which an honest schedule, also of a flat rate, is never much more. */
 function interestDoubts({ annualRate, principal, disbursedOn, instalments }: Lent): Doubt[] {
-  const rate = Number(annualRate ?? 0);
-  if (rate < LEAST_RATE || rate > MOST_RATE) return [];
   const days = Math.max(31, daysBetween(disbursedOn, instalments.lastDueOn));
-  const most = Math.round((principal * rate * days) / 36_500);
-  if (instalments.interest <= MOST_INTEREST * most) return [];
-  const what = `${formatMoney(instalments.interest)} in all, where ${annualRate} % a year of ${formatMoney(principal)} until ${instalments.lastDueOn} are ${formatMoney(most)}`;
+  const at = (rate: number) => Math.round((principal * rate * days) / 36_500);
+  const said = Number(annualRate ?? 0);
+  if (annualRate !== null && (said < LEAST_RATE || said > MOST_RATE)) return [];
+  // A book that says no rate is held to the most that there is.
+  const [rate, most] = annualRate === null ? [MOST_RATE, at(MOST_RATE)] : [said, at(said) * MOST_INTEREST];
+  if (instalments.interest <= most || principal === 0) return [];
+  const what = `${formatMoney(instalments.interest)} in all, where ${annualRate ?? rate} % a year of ${formatMoney(principal)} until ${instalments.lastDueOn} are ${formatMoney(at(rate))}`;
   return [{ file: 'instalments', field: 'interest', what, ofMoney: false }];
 }

@@ -10,7 +10,7 @@ const HONEST: Lent = {
   principal: 1_200_000,
   annualRate: '4.35',
   penaltyRate: '6.525',
-  instalments: { firstDueOn: '2026-02-28', lastDueOn: '2027-01-31', principal: 1_200_000, interest: 28_400 },
+  instalments: { firstDueOn: '2026-02-28', lastDueOn: '2027-01-31', principal: 1_200_000, interest: 28_400, fee: 0 },
 };
 const TODAY = '2026-03-01';
 const fields = (change: Partial<Lent>, today: string | null = TODAY) =>
@@ -43,6 +43,23 @@ test.each<[string, Partial<Lent>, string[]]>([
     'paid out tomorrow',
     { disbursedOn: '2026-03-02', instalments: { ...HONEST.instalments, firstDueOn: '2026-04-01' } },
     ['loans.disbursed_on'],
+  ],
+  [
+    'interest beyond any rate, where none is said',
+    { annualRate: null, instalments: { ...HONEST.instalments, interest: 1_200_001 } },
+    ['instalments.interest'],
+  ],
+  ['a fee larger than the loan', { instalments: { ...HONEST.instalments, fee: 1_200_001 } }, ['instalments.fee']],
+  [
+    'due a hundred years late',
+    { instalments: { ...HONEST.instalments, lastDueOn: '2127-01-31' } },
+    ['instalments.due_on'],
+  ],
+  ['paid out a hundred years ago', { disbursedOn: '1926-01-31' }, ['loans.disbursed_on', 'instalments.due_on']],
+  [
+    'a loan of nothing',
+    { principal: 0, instalments: { ...HONEST.instalments, principal: 0, interest: 0 } },
+    ['loans.principal'],
   ],
 ])('%s is doubted', (_, change, doubts) => {
   expect(fields(change)).toEqual(doubts);
