@@ -122,6 +122,14 @@ const wide = (cell: Excel.CellValue) => {
   return Number(value).toLocaleString('en', { minimumFractionDigits: 2 }).length;
 };
 
+it('a row whose text is longer than its column is as high as that, others as high as always', async () => {
+  const columns: Table['columns'] = [{ key: 'of', title: '检查要点', type: 'text' }];
+  const rows = [{ of: '库点与库号；品种与质量；账面数量；'.repeat(5) }, { of: '正常' }];
+  const made = (await workbookOf(paperOf({ heading: '检查记录', table: { columns, rows } }))).worksheets[1]!;
+  expect(made.getRow(HEADER + 1).height).toBeGreaterThanOrEqual(4 * 16);
+  expect(made.getRow(HEADER + 2).height).toBeUndefined();
+});
+
 it('what stands over a narrow table is printed whole: the page is as wide as that', async () => {
   const columns: Table['columns'] = [{ key: 'of', title: '指标', type: 'text' }];
   const narrow = (await workbookOf(paperOf({ heading: '资产质量', table: { columns, rows: [{ of: '逾期率' }] } })))

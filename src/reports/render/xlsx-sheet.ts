@@ -144,6 +144,7 @@ const ROWS_A_PIECE = 500;
 
 function* tableRows(table: Table, header: number, language: Paper['language']): Iterable<string> {
   const { columns, rows } = table;
+  const widths = columns.map((column) => columnWidth(table, column));
   yield rowXml(header, columns.map(({ title }, n) => textCell(header, n, title, 'head')).join(''));
   const first = header + 1;
   if (rows.length === 0 && columns.length > 0)
@@ -156,11 +157,28 @@ function* tableRows(table: Table, header: number, language: Paper['language']): 
         const cells = columns.map(({ key, type }, column) =>
           cellXml(at, column, valueIn(row[key]), typeIn(row[key], type), language),
         );
-        return rowXml(at, cells.join(''));
+        return rowXml(at, cells.join(''), heightOf(row, columns, widths));
       })
       .join('');
   }
   if (hasTotal(table)) yield totalRow(table, first, first + rows.length, language);
+}
+
+/** Of a row whose texts are wider than their columns: not every spreadsheet makes room for them by itself. Left out: one line is enough. */
+function heightOf(
+  row: Table['rows'][number],
+  columns: readonly Column[],
+  widths: readonly number[],
+): number | undefined {
+  let most = 1;
+  for (const [n, { key }] of columns.entries()) {
+    const cell = row[key];
+    // A sign is at most two wide: most texts need not be measured.
+    if (typeof cell !== 'string' || cell.length * 2 < widths[n]!) continue;
+    const wide = halfWidths(cell);
+    if (wide >= widths[n]!) most = Math.max(most, Math.ceil((wide * 1.1) / (widths[n]! - 1)));
+  }
+  return most === 1 ? undefined : most * LINE_HEIGHT;
 }
 
 function totalRow(table: Table, first: number, at: number, language: Paper['language']): string {
