@@ -1,6 +1,7 @@
 import type { LoanFile } from '../src/domain/loan/loan-file.js';
 import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
+import { soonest } from '../src/domain/preview/course.js';
 import { inEnglish } from '../src/domain/reason/words.js';
 import { dayOf, type Moment } from '../src/domain/time/dates.js';
 import { caseAgenda, caseSpec, type OfLoan, ofLoan } from '../src/domain/work/cases.js';
@@ -8,8 +9,10 @@ import { complaintAgenda } from '../src/domain/work/complaint.js';
 import { taskAgenda } from '../src/domain/work/task-agenda.js';
 import { warningAgenda } from '../src/domain/work/warnings/warning.js';
 import { conditionHolds } from '../src/domain/work/warnings/warning-rules.js';
+import { transaction } from '../src/store/base/connection/database.js';
 import type { ReadFile } from '../src/store/loans/files/shared-loan-files.js';
 import { writeSteps } from '../src/store/loans/steps/write-steps.js';
+import { giveUnowned } from '../src/store/staff/unowned.js';
 import { closeCase, readCase } from '../src/store/work/cases.js';
 import { readComplaint, writeComplaintSteps } from '../src/store/work/complaints.js';
 import { readTask, writeTaskSteps } from '../src/store/work/tasks.js';
@@ -31,7 +34,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
   const { db, clock, planOf } = dependencies;
   const toWorkflow = (next: Moment | null) => (next === null ? null : clock.toWorkflow(next));
 
-  /** Reminds, marks overdue, goes up; a task that has ended answers `open: false`. */
+  /** Reminds, marks overdue, goes up, finds somebody for what nobody has; a task that has ended answers `open: false`. */
   async function advanceTask({
     task,
     now,
@@ -46,7 +49,11 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     const { steps, next } = taskAgenda(stored.file, moment);
     if (steps.length > 0) await writeTaskSteps(db.pool, stored, steps, moment);
     const did = steps.map(({ what, upTo }) => (upTo ? `${what}, up to ${upTo}` : what));
-    return { did, kind, role, next: toWorkflow(next), open: status === 'open' };
+    const to =
+      stored.unowned && (await transaction(db, (client) => giveUnowned(client, task, { actor: 'worker', at: moment })));
+    if (to) did.push(`handed over to ${to}`);
+    const back = to ? null : (stored.unowned?.back ?? null);
+    return { did, kind, role, next: toWorkflow(soonest(next, back)), open: status === 'open' };
   }
 
   /** Notes what has happened and which time limits have passed (P4.8). */

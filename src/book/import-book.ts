@@ -6,6 +6,7 @@ import type { Seal } from '../store/base/seal.js';
 import { saidStop } from '../store/notices/consent.js';
 import { lookUpIsMixed } from '../store/people/keys.js';
 import { keepSoughtNames } from '../store/people/sought-names.js';
+import { giveToWhoCame } from '../store/staff/unowned.js';
 import { checkAgainstDatabase } from './against-database.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './csv/files.js';
 import { type Problems, report, together } from './csv/problems.js';
@@ -95,6 +96,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
           client,
           `SELECT count(*) AS silent FROM stage_contacts s WHERE consent_given AND ${saidStop('s')}`,
         );
+        if (people.length > 0) await giveToWhoCame(client, { actor: options.actor, at: options.now });
         const taken = { ok: true as const, inserted, touched, silent: said!.silent, strange: accepted };
         await options.written?.(client, taken);
         return taken;

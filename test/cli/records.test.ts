@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../src/domain/time/dates.js';
-import { addStaff } from '../../src/store/staff/staff.js';
+import { addStaff } from '../../src/store/staff/coming-and-going.js';
 import { addLoans } from '../support/loans.js';
 import { type System, startSystem } from '../support/system.js';
 import { postloan } from './run.js';

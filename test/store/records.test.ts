@@ -9,7 +9,7 @@ import { recordPayment } from '../../src/store/facts/payments.js';
 import { classifyLoan } from '../../src/store/loans/classifications.js';
 import { readLoanFiles } from '../../src/store/loans/files/loan-files.js';
 import { readMeasure, writeMeasure } from '../../src/store/people/measures.js';
-import { addStaff } from '../../src/store/staff/staff.js';
+import { addStaff } from '../../src/store/staff/coming-and-going.js';
 import { type Decision, decideCase } from '../../src/store/work/cases.js';
 import { LARGEST_EVIDENCE, listEvidence, readEvidence } from '../../src/store/work/evidence.js';
 import { recordTaskDone } from '../../src/store/work/task-done.js';

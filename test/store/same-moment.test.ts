@@ -12,7 +12,7 @@ import { recordRate } from '../../src/store/loans/rates.js';
 import { overrideTier } from '../../src/store/loans/standing.js';
 import { addContact } from '../../src/store/people/borrowers.js';
 import { restrictPerson } from '../../src/store/people/persons.js';
-import { addStaff } from '../../src/store/staff/staff.js';
+import { addStaff } from '../../src/store/staff/coming-and-going.js';
 import { enterStaffFigure } from '../../src/store/staff/staff-figures.js';
 import { recordCause } from '../../src/store/work/cases.js';
 import { acceptComplaint, openComplaint } from '../../src/store/work/complaints.js';

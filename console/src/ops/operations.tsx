@@ -12,6 +12,7 @@ import { Mending, Troubles, WorkflowLink } from './health';
 import { HEALTH_WORDS } from './health-words';
 import { Outcomes, Waiting } from './messages';
 import { Pauses } from './pauses';
+import { Unowned } from './unowned';
 import { OPS_WORDS } from './words';
 
 type Operations = Answer<'Operations'>;
@@ -40,6 +41,10 @@ export default function OperationsPage() {
               <section className="card whole">
                 <h2>{health.mend}</h2>
                 <Mending ui={it.temporalUi} />
+              </section>
+              <section className="card whole">
+                <h2>{say.unowned}</h2>
+                <Unowned />
               </section>
               <section className="card">
                 <h2>{say.messages}</h2>

@@ -15,6 +15,7 @@ import { lookAgainAtWaiting } from '../../store/notices/book-age.js';
 import { setConsents } from '../../store/notices/consent.js';
 import { lookUpIsMixed } from '../../store/people/keys.js';
 import { keepSoughtNames } from '../../store/people/sought-names.js';
+import { giveToWhoCame } from '../../store/staff/unowned.js';
 import { askToMatch } from '../../store/work/feed-task.js';
 import { checkContent, checkNames } from '../against-database.js';
 import type { BookFile } from '../csv/files.js';
@@ -193,6 +194,7 @@ async function takeIn(client: pg.PoolClient, seal: Seal, dir: string, options: D
     await noteFact(client, source, 'daily feed', 'book', detail);
     await lookAgainAtWaiting(client, options.now);
   }
+  if (people.length > 0) await giveToWhoCame(client, source);
   const answer: Daily = { ok: true, said: place.said, counts, changes, vanished, refused, touched, strange };
   if (options.dryRun) throw new Undone(answer);
   await options.written?.(client, answer);

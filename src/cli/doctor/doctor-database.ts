@@ -10,6 +10,7 @@ import { PROVIDER_DOWN, SENDING_PAUSED, UNREADABLE } from '../../store/notices/n
 import { PAUSED } from '../../store/notices/sending.js';
 import { keysInUse } from '../../store/people/keys.js';
 import { wrongKeys } from '../../store/people/seal-keys.js';
+import { UNOWNED } from '../../store/staff/unowned.js';
 import { ago } from '../connect/now.js';
 
 /** What is wrong with the rows of the database, each as one line with its remedy. */
@@ -34,11 +35,14 @@ export async function keyFaults(sql: Sql, seal: Seal): Promise<string[]> {
 export async function ownerFaults(sql: Sql): Promise<string[]> {
   const unowned = await rows<{ role: string; tasks: number }>(
     sql,
-    `SELECT role, count(*)::int AS tasks FROM tasks WHERE status = 'open' AND owner IS NULL AND EXISTS (SELECT FROM staff)
-     GROUP BY role ORDER BY role`,
+    `SELECT role, count(*)::int AS tasks FROM tasks t WHERE ${UNOWNED} GROUP BY role ORDER BY role`,
   );
   const each = unowned.map(({ role, tasks }) => `${tasks} for a ${role}`);
-  return each.length === 0 ? [] : [`nobody has ${each.join(', ')}: staff add, then task assign`];
+  return each.length === 0
+    ? []
+    : [
+        `nobody has ${each.join(', ')}, since nobody of the role or above is here (task list --unowned): they go to the first who comes by \`staff return\` or \`staff add\``,
+      ];
 }
 
 /** In SQL: a message whose time has come and that no dispatch has looked at. Those that wait for their provider or for a pause are known. */

@@ -20,7 +20,8 @@ import { checkFilter, listCommand } from './filters.js';
 import { type ListColumn, type ListOptions, printList } from './print-list.js';
 import { ownSaying } from './saying.js';
 
-type Options = ListOptions & Filter & { open?: true; loan?: string; staff?: string; late?: true; form?: true };
+type Options = ListOptions &
+  Filter & { open?: true; loan?: string; staff?: string; unowned?: true; late?: true; form?: true };
 
 const LEVELS = new Set(['red', 'yellow', 'blue'] as const);
 
@@ -171,6 +172,7 @@ export function taskListCommand(): Command {
   return listCommand('open tasks, the most urgent first')
     .option('--loan <loan>', 'of one loan')
     .option('--staff <staff>', 'of one person')
+    .option('--unowned', 'only those that nobody has, since nobody is here who may do them')
     .option('--late', 'only those that are late')
     .option('--form', 'and what each record must answer')
     .action(({ json, all, form, late, ...filter }: Options) =>

@@ -1,4 +1,5 @@
-import { type Role, supervisorOf } from '../plan/roles.js';
+import { isRole, type Role, supervisorOf } from '../plan/roles.js';
+import type { Day } from '../time/dates.js';
 
 /** Who does what (S1): every task has one named owner, and when that person is away, another. */
 export interface Person {
@@ -43,8 +44,8 @@ interface Near {
 }
 
 /**
- * Who gets new work: whose own it is; else who has the role; else, since all of the role are away or there are none, the nearest
- * above who is here. Null when nobody can.
+ * Who gets work: whose own it is; else who has the role; else, since all of the role are away or there are none, the nearest
+ * above who is here. Null when nobody is, not even at the top: it then waits for the first who comes.
  */
 export function ownerOf(work: Work, people: readonly Person[], { own, under }: Near = {}): string | null {
   const theirs = people.find(({ staff, here }) => here && staff === own && staff !== work.not);
@@ -55,7 +56,7 @@ export function ownerOf(work: Work, people: readonly Person[], { own, under }: N
     people.map((it) => ({ ...it, here: true })),
   );
   const from = people.find((it) => it.staff === (own ?? under)) ?? away;
-  return from ? upFrom(from, work, people) : null;
+  return upFrom(from ?? null, work, people);
 }
 
 /**
@@ -72,10 +73,10 @@ export function takesOver(work: Work, from: Person, people: readonly Colleague[]
   return least?.staff ?? upFrom(from, work, people);
 }
 
-/** The nearest above who is here: as recorded, else by the order of roles. */
-function upFrom(from: Person, work: Work, people: readonly Person[]): string | null {
-  const seen = new Set([from.staff]);
-  for (let id = from.supervisor; id !== null && !seen.has(id); ) {
+/** The nearest above who is here: as recorded, else by the order of roles. `from`: null where nobody has the role at all. */
+function upFrom(from: Person | null, work: Work, people: readonly Person[]): string | null {
+  const seen = new Set([from?.staff]);
+  for (let id = from?.supervisor ?? null; id !== null && !seen.has(id); ) {
     seen.add(id);
     const person = people.find((it) => it.staff === id);
     if (person?.here && id !== work.not) return id;
@@ -84,11 +85,23 @@ function upFrom(from: Person, work: Work, people: readonly Person[]): string | n
   for (let role = supervisorOf(work.role); role !== null; role = supervisorOf(role)) {
     const [above] = able(
       { ...work, role },
-      people.filter((it) => it.staff !== from.staff),
+      people.filter((it) => it.staff !== from?.staff),
     );
     if (above) return above.staff;
   }
   return null;
+}
+
+/** The roles that somebody has and nobody who is here on a day. */
+export function rolesAway(
+  people: readonly { roles: readonly string[]; absentUntil: Day | null; leftOn: Day | null }[],
+  day: Day,
+): Set<Role> {
+  const isHere = ({ absentUntil, leftOn }: (typeof people)[number]) =>
+    (leftOn === null || leftOn > day) && (absentUntil === null || absentUntil <= day);
+  const held = (all: typeof people) => new Set(all.flatMap((it) => it.roles));
+  const here = held(people.filter(isHere));
+  return new Set([...held(people)].filter(isRole).filter((role) => !here.has(role)));
 }
 
 /** Those who supervise each other, round about: work that goes up from one of them comes back. */

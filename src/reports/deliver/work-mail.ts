@@ -13,7 +13,7 @@ const MOST_SHOWN = 50;
 
 const WORDS = {
   'zh-CN': {
-    ...{ overdue: '已逾期', today: '今日到期', news: '新任务', ofPeople: '下属逾期未办' },
+    ...{ overdue: '已逾期', today: '今日到期', news: '新任务', ofPeople: '下属逾期未办', unowned: '无人负责' },
     count: (many: number) => `${many}项`,
     head: (what: string, count: string) => `【${what}】${count}`,
     of: (what: string, count: string) => `${what}${count}`,
@@ -25,12 +25,18 @@ const WORDS = {
     all: (command: string) => `全部任务：${command}`,
     line: (what: string, loan: string | null, task: string) =>
       `${what}${loan === null ? '' : `，贷款${loan}`}，任务号 ${task}`,
-    whose: (what: string, owner: string | null) => `${what}（${owner}）`,
+    whose: (what: string, owner: string) => `${what}（${owner}）`,
     work: (title: string | null, kind: string) => (title === null ? word(kind) : chineseOf(title)),
     columns: ['到期', '事项', '贷款', '任务号'],
   },
   en: {
-    ...{ overdue: 'overdue', today: 'due today', news: 'new', ofPeople: 'overdue of your people' },
+    ...{
+      overdue: 'overdue',
+      today: 'due today',
+      news: 'new',
+      ofPeople: 'overdue of your people',
+      unowned: 'of nobody',
+    },
     count: (many: number) => String(many),
     head: (what: string, count: string) => `${capital(what)}: ${count}`,
     of: (what: string, count: string) => `${count} ${what}`,
@@ -43,14 +49,14 @@ const WORDS = {
     all: (command: string) => `All of it: ${command}`,
     line: (what: string, loan: string | null, task: string) =>
       `${what}${loan === null ? '' : `, loan ${loan}`}, task ${task}`,
-    whose: (what: string, owner: string | null) => `${what} (${owner})`,
+    whose: (what: string, owner: string) => `${what} (${owner})`,
     work: (title: string | null, kind: string) =>
       capital(title === null ? kind.replaceAll('-', ' ') : sayInEnglish()(title)),
     columns: ['Due', 'What', 'Loan', 'Task'],
   },
 };
 
-/** The morning's mail to one of the staff: what is overdue, what is due today, what is new, and what their people are late with. */
+/** The morning's mail to one of the staff: what is overdue, what is due today, what is new, what their people are late with, and what nobody has. */
 export function workMail(
   staff: string,
   day: Day,
@@ -65,13 +71,19 @@ export function workMail(
     [say.overdue, own.filter((it) => it.due < start)],
     [say.today, own.filter((it) => it.due >= start && it.due < end)],
     [say.news, own.filter((it) => it.due >= end)],
-    [say.ofPeople, all.filter((it) => it.owner !== staff)],
+    [say.ofPeople, all.filter((it) => it.owner !== staff && it.owner !== null)],
+    [say.unowned, all.filter((it) => it.owner === null)],
   ];
   const there = parts.filter(([, list]) => list.length > 0);
   const counts = there.map(([what, list]) => say.of(what, say.count(list.length))).join(say.and);
   const rowOf = ({ number, kind, title, loan, owner, due }: Work) => {
     const what = say.work(title, kind);
-    return { due: minuteOf(due), what: owner === staff ? what : say.whose(what, owner), loan, task: `T${number}` };
+    return {
+      due: minuteOf(due),
+      what: owner === staff || owner === null ? what : say.whose(what, owner),
+      loan,
+      task: `T${number}`,
+    };
   };
   const shown = there.map(([what, list]) => ({
     what,

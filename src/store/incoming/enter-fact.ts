@@ -21,7 +21,7 @@ import { recordConsent, recordOptOut } from '../notices/consent.js';
 import { addContact, changeBorrower, renameBorrower, retireAddress } from '../people/borrowers.js';
 import { writeMeasure } from '../people/measures.js';
 import { takeBorrower } from '../people/new-borrower.js';
-import { addStaff, markAbsent, markBack, markLeft } from '../staff/staff.js';
+import { addStaff, markAbsent, markBack, markLeft } from '../staff/coming-and-going.js';
 import { enterStaffFigure } from '../staff/staff-figures.js';
 import { changeStaffMail } from '../staff/staff-mails.js';
 import { decideCase, recordCause } from '../work/cases.js';

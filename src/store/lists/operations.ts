@@ -3,6 +3,7 @@ import { rows, type Sql } from '../base/connection/database.js';
 import { UNMADE } from '../documents/letters.js';
 import { PROVIDER_DOWN } from '../notices/notices.js';
 import { PAUSED } from '../notices/sending.js';
+import { UNOWNED } from '../staff/unowned.js';
 
 /** What became of the messages of the last seven days, by channel: ours, or what the provider says. */
 export interface Outcomes {
@@ -83,7 +84,7 @@ export async function counts(sql: Sql): Promise<Counts> {
   const [found] = await rows<Counts>(
     sql,
     `SELECT (SELECT count(*)::int FROM nudges WHERE created_at < now() - interval '2 minutes') AS untold,
-            (SELECT count(*)::int FROM tasks WHERE status = 'open' AND owner IS NULL AND EXISTS (SELECT FROM staff)) AS unowned,
+            (SELECT count(*)::int FROM tasks t WHERE ${UNOWNED}) AS unowned,
             (SELECT count(*)::int FROM (${UNMADE}) l) AS "unmadeLetters",
             (SELECT count(*)::int FROM unmatched_payments WHERE matched_at IS NULL) AS "unmatchedPayments",
             (SELECT count(*)::int FROM waiting_reversals) AS "waitingReversals"`,

@@ -201,12 +201,15 @@ export async function listTasks(
   seal: Seal,
   {
     staff,
+    unowned = false,
     late = false,
     task,
     page,
     ...filter
   }: Filter & {
     staff?: string;
+    /** Those that nobody has. */
+    unowned?: boolean;
     late?: boolean;
     task?: string;
     page?: Page & { afterDue: Moment | null };
@@ -218,7 +221,7 @@ export async function listTasks(
   const narrowed = Object.values(narrowing).some((it) => it !== undefined);
   // Work of loans and work of none apart, so that each is found by an index of its own.
   const part = (from: string, which: string) => `(SELECT t.task_id, t.due_at FROM tasks t ${from}
-       WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $8 OR t.due_at < $9) AND ${which}
+       WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $15 OR t.owner IS NULL) AND (NOT $8 OR t.due_at < $9) AND ${which}
          AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
          AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
        ORDER BY t.due_at, t.task_id LIMIT $14)`;
@@ -237,7 +240,7 @@ export async function listTasks(
      ORDER BY t.due_at, t.task_id`,
     [
       ...[...parametersOf(filter), staff ?? null, late, new Date(now), narrowed, task ?? null],
-      ...[page?.afterDue ? new Date(page.afterDue) : null, page?.after ?? '', page?.limit ?? null],
+      ...[page?.afterDue ? new Date(page.afterDue) : null, page?.after ?? '', page?.limit ?? null, unowned],
     ],
   );
   const loans = found.flatMap((it) => it.loan ?? []);

@@ -1,12 +1,13 @@
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
-import type { Day, Moment } from '../../domain/time/dates.js';
+import { type Day, type Moment, momentAt } from '../../domain/time/dates.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
 import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { type DiaryOf, writeDiary } from '../facts/diary.js';
 import { dpdOf } from '../loans/files/account-facts.js';
+import { UNOWNED } from '../staff/unowned.js';
 
 export interface StoredTask {
   file: TaskFile;
@@ -14,6 +15,8 @@ export interface StoredTask {
   of: DiaryOf;
   rule: string;
   why: Reason;
+  /** Nobody has it, though there are staff. `back`: when the next of those comes back who are away; null: nobody is to come. */
+  unowned: { back: Moment | null } | null;
 }
 
 /** In SQL, of a task `t`: whose diary tells of it. */
@@ -54,6 +57,8 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
     status: TaskFile['status'];
     done: string[] | null;
     away: Role[] | null;
+    unowned: boolean;
+    back: Day | null;
     calendar: string | null;
   }>(
     sql,
@@ -61,7 +66,9 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
             (SELECT array_agg(entry) FROM diary d
              WHERE d.kind = ${KIND_OF} AND d.subject = coalesce(t.duty_id, t.complaint_id, t.loan_id)
                AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done,
-            ${AWAY} AS away
+            ${AWAY} AS away, ${UNOWNED} AS unowned,
+            CASE WHEN ${UNOWNED} THEN (SELECT to_char(min(absent_until), 'YYYY-MM-DD') FROM staff
+              WHERE absent_until > $2::date AND (left_on IS NULL OR left_on > absent_until)) END AS back
      FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id) WHERE task_id = $1`,
     [task, day],
   );
@@ -70,6 +77,7 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
     of: row.of,
     rule: row.rule,
     why: row.why,
+    unowned: row.unowned ? { back: row.back === null ? null : momentAt(row.back, '00:00') } : null,
     file: {
       task,
       kind: row.kind,

@@ -4,6 +4,7 @@ import { addDays, type Day, type Moment, momentAt } from '../../domain/time/date
 import { rows, type Sql } from '../base/connection/database.js';
 import { beginsAs, mailedAt, mailIdOf } from '../notices/restored-mails.js';
 import { MAILABLE } from '../staff/staff-mails.js';
+import { UNOWNED } from '../staff/unowned.js';
 
 /** A mail of a day to one of the staff about the work that waits. */
 export interface WorkMail {
@@ -47,13 +48,21 @@ const SUPERIORS = `WITH RECURSIVE up AS (
     UNION SELECT up.staff, s.supervisor FROM up JOIN staff s ON s.staff_id = up.above AND NOT (${here('s')}) AND s.supervisor IS NOT NULL),
   superiors AS (SELECT up.staff, up.above FROM up JOIN staff s ON s.staff_id = up.above AND up.above <> up.staff AND ${here('s')})`;
 
+/** In SQL: the last morning with mails. */
+const LAST = `coalesce((SELECT max(m.at) FROM work_mails m WHERE m.on_day < $3::date), $1)`;
+
 /**
- * An owner's tasks that are due today or before, or were opened since the last morning with mails; of a superior's people those that
- * are overdue; of those who have none who is here, or of nobody, whoever holds the next role above in that branch, or in all, and is here.
+ * An owner's tasks that are due today or before, or were opened or handed over since the last morning with mails; of a superior's people
+ * those that are overdue; of those who have none who is here, or of nobody, whoever holds the next role above in that branch, or in all, and
+ * is here; and all that nobody has, the administrators, who can give the role to somebody.
  */
 const WORK = `
   SELECT t.owner AS reader, t.* FROM tasks t
-  WHERE t.status = 'open' AND (t.due_at < $2 OR t.opened_at >= coalesce((SELECT max(m.at) FROM work_mails m WHERE m.on_day < $3::date), $1))
+  WHERE t.status = 'open' AND (t.due_at < $2 OR t.opened_at >= ${LAST}
+    OR 'task/' || t.task_id IN (SELECT subject FROM audit_log WHERE what = 'task handed over' AND at >= ${LAST}))
+  UNION ALL
+  SELECT u.staff_id, t.* FROM tasks t, staff u JOIN users USING (staff_id)
+  WHERE ${UNOWNED} AND 'administrator' = ANY (access) AND disabled_at IS NULL AND ${here('u')}
   UNION ALL
   SELECT s.above, t.* FROM tasks t JOIN superiors s ON s.staff = t.owner WHERE t.status = 'open' AND t.due_at < $1
   UNION ALL
@@ -95,7 +104,7 @@ export async function waitingWorkMails(sql: Sql, day: Day): Promise<WorkMail[]> 
 export async function workOf(sql: Sql, staff: string, day: Day): Promise<Work[]> {
   return rows<Work>(
     sql,
-    `${SUPERIORS} SELECT task_id AS task, number, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
+    `${SUPERIORS} SELECT DISTINCT task_id AS task, number, kind, title, loan_id AS loan, owner, due_at AS due FROM (${WORK}) w WHERE reader = $4 ORDER BY due_at, task_id`,
     [...between(day), staff],
   );
 }

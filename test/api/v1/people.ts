@@ -3,7 +3,7 @@ import { ROLES } from '../../../src/domain/plan/roles.js';
 import { addKey } from '../../../src/store/access/api-keys.js';
 import { signIn } from '../../../src/store/access/sign-in.js';
 import { ACCESS_ROLES, addUser } from '../../../src/store/access/users.js';
-import { addStaff } from '../../../src/store/staff/staff.js';
+import { addStaff } from '../../../src/store/staff/coming-and-going.js';
 import { seal, type TestApi } from '../api.js';
 
 const by = (api: TestApi) => ({ actor: 'test', at: api.now });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { addStaff } from '../../../src/store/staff/staff.js';
+import { addStaff } from '../../../src/store/staff/coming-and-going.js';
 import { freshApi, putLoan, seal } from '../api.js';
 import { ask, signedIn } from './people.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROLES } from '../../../src/domain/plan/roles.js';
+import { ROLES, supervisorOf } from '../../../src/domain/plan/roles.js';
 import { type Colleague, ownerOf, takesOver, type Work } from '../../../src/domain/work/staffing.js';
 
 /** Some staff of two branches, who may be away or gone, with supervisors who may go round in a circle or not be there at all. */
@@ -62,6 +62,15 @@ describe('S1: of staff of whom some are away or gone', () => {
       if (heir === null) return;
       expect(left.find(({ staff }) => staff === heir)?.here).toBe(true);
       expect([from.staff, work.not]).not.toContain(heir);
+    }));
+
+  it('nothing is nobody’s while somebody here may have it, or holds a role above', () =>
+    over((people, work, own, under) => {
+      if (ownerOf(work, people, { own, under }) !== null) return;
+      for (let role = work.role as Work['role'] | null; role !== null; role = supervisorOf(role)) {
+        const from = people.find((it) => it.staff === (own ?? under));
+        expect(mayHave(people, { ...work, role }).filter((it) => it !== from || role === work.role)).toEqual([]);
+      }
     }));
 
   it('nothing is nobody’s while the person above whoever should have it is here', () =>

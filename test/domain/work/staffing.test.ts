@@ -36,7 +36,16 @@ describe('S1: every task has one named owner', () => {
     expect(ownerOf(visit, away('AM1'))).toBe('AM2');
     expect(ownerOf(visit, away('AM1', 'AM2', 'AM3'))).toBe('DH');
     expect(ownerOf(visit, away('AM1', 'AM2', 'AM3', 'DH'))).toBe('BP');
-    expect(ownerOf({ role: 'archivist', branch: 'east' }, PEOPLE)).toBeNull();
+  });
+});
+
+describe('S1: work of a role that nobody has', () => {
+  it('goes up by the order of roles, and is nobody’s only while nobody above is here', () => {
+    const filing = { role: 'archivist', branch: 'east' } as const;
+    expect(ownerOf(filing, PEOPLE)).toBe('DH');
+    expect(ownerOf(filing, away('DH'))).toBe('BP');
+    expect(ownerOf(filing, away('DH', 'BP'))).toBeNull();
+    expect(ownerOf({ ...filing, branch: 'west' }, PEOPLE)).toBeNull();
   });
 });
 

@@ -30,6 +30,14 @@ test('the morning’s mail as text and as a page, of the same work', () => {
   expect(html.match(/>T\d+</g)).toHaveLength(52);
 });
 
+test('an administrator reads what nobody has', () => {
+  const all = [work(100, { owner: null }), work(101, { owner: 'AM02' })];
+  const { subject, text } = workMail('ADM', '2026-11-28', all, '示例', 'zh-CN');
+  expect(subject).toBe('示例贷后任务 2026年11月28日：下属逾期未办1项，无人负责1项');
+  expect(text).toContain('【无人负责】1项\n2026-11-27 10:00  电话，贷款L100，任务号 T100\n');
+  expect(workMail('ADM', '2026-11-28', all, '示例', 'en').text).toContain('Of nobody: 1\n');
+});
+
 test('who reads English gets the same mail in English', () => {
   const all = [work(100), work(101, { title: '诉讼时效：催收并取得签收（2027-01-05届满）', owner: 'AM02' })];
   const { subject, text, html } = workMail('AM01', '2026-11-28', all, 'Riverside Bank', 'en');

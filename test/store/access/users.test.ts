@@ -7,7 +7,7 @@ import { signIn } from '../../../src/store/access/sign-in.js';
 import { addUser, changePassword, disableUser, listUsers, resetUser } from '../../../src/store/access/users.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
-import { addStaff, markLeft } from '../../../src/store/staff/staff.js';
+import { addStaff, markLeft } from '../../../src/store/staff/coming-and-going.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
 const db = freshDatabase();

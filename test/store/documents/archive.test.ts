@@ -7,7 +7,7 @@ import { enterCollateral } from '../../../src/store/loans/collateral.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { planReader } from '../../../src/store/loans/plans.js';
 import { fileDocuments } from '../../../src/store/loans/standing.js';
-import { addStaff } from '../../../src/store/staff/staff.js';
+import { addStaff } from '../../../src/store/staff/coming-and-going.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 

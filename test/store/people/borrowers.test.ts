@@ -11,7 +11,8 @@ import {
   strangeWordsIn,
 } from '../../../src/store/people/borrowers.js';
 import { handOverBorrowers } from '../../../src/store/people/hand-over-borrowers.js';
-import { addStaff, assignTask, markAbsent, markBack, readStaff } from '../../../src/store/staff/staff.js';
+import { addStaff, markAbsent, markBack } from '../../../src/store/staff/coming-and-going.js';
+import { assignTask, readStaff } from '../../../src/store/staff/staff.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';

@@ -7,8 +7,10 @@ import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { writeSteps } from '../../../src/store/loans/steps/write-steps.js';
-import { addStaff, markAbsent, markLeft, readStaff } from '../../../src/store/staff/staff.js';
+import { addStaff, markAbsent, markBack, markLeft } from '../../../src/store/staff/coming-and-going.js';
+import { readStaff } from '../../../src/store/staff/staff.js';
 import { openDuty } from '../../../src/store/work/duties.js';
+import { readTask } from '../../../src/store/work/tasks.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { MEETING, planWithDuties } from '../../support/duties.js';
 import { addLoans, putLoans } from '../../support/loans.js';
@@ -57,6 +59,82 @@ describe('staff', () => {
     expect(await meeting('2026-11-25')).toBe('BP');
     expect((await markLeft(db(), 'BP', on('2026-11-26'))).map((it) => it.to)).toEqual([null, null]);
     expect(await meeting('2026-11-27')).toBeNull();
+  });
+
+  it('S1: what nobody could have goes to the first who comes: back, or new', async () => {
+    await people();
+    await meeting('2026-11-23');
+    for (const staff of ['DH2', 'BP']) await markLeft(db(), staff, on('2026-11-23'));
+    expect(await markAbsent(db(), 'DH1', '2026-12-01', on('2026-11-24'))).toEqual([
+      { task: 'duty/99-duties/risk-meeting/2026-11-23', to: null },
+    ]);
+    expect(await meeting('2026-11-25')).toBeNull();
+    const waits = await readTask(db().pool, 'duty/99-duties/risk-meeting/2026-11-23', '2026-11-25');
+    expect(waits?.unowned).toEqual({ back: momentAt('2026-12-01', '00:00') });
+    await markBack(db(), 'DH1', on('2026-11-26'));
+    expect(await owner('duty/99-duties/risk-meeting/2026-11-23')).toBe('DH1');
+    expect(await owner('duty/99-duties/risk-meeting/2026-11-25')).toBe('DH1');
+    await markLeft(db(), 'DH1', on('2026-11-27'));
+    const head = { staff: 'DH3', branch: null, roles: ['department-head' as const], supervisor: null };
+    await addStaff(db(), seal, { ...head, name: null, email: null }, on('2026-11-28'));
+    expect(await owner('duty/99-duties/risk-meeting/2026-11-25')).toBe('DH3');
+    const noted = await rows(
+      db().pool,
+      `SELECT actor, detail FROM audit_log WHERE what = 'task handed over' AND subject = $1`,
+      ['task/duty/99-duties/risk-meeting/2026-11-25'],
+    );
+    expect(noted).toEqual([
+      { actor: 'test', detail: { from: null, to: 'DH1', why: 'somebody is here' } },
+      { actor: 'test', detail: { from: 'DH1', to: null, why: 'staff left' } },
+      { actor: 'test', detail: { from: null, to: 'DH3', why: 'somebody is here' } },
+    ]);
+  });
+
+  it('P1.4: a cross-check that nobody could have goes to another account manager, never to the borrower’s own', async () => {
+    await addLoans(
+      db(),
+      seal,
+      [{ loan: 'L1', instalments: [{ dueOn: '2026-12-20', amount: 1 }] }],
+      on('2026-11-20').at,
+    );
+    const add = (staff: string) =>
+      addStaff(
+        db(),
+        seal,
+        { staff, branch: null, roles: ['account-manager'], supervisor: null, name: null, email: null },
+        on('2026-11-20'),
+      );
+    await add('AM1');
+    await db().pool.query(`UPDATE borrowers SET account_manager = 'AM1'`);
+    const now = momentAt('2026-11-21', '10:00');
+    const [loan] = await readLoanFiles(db().pool, ['L1'], now);
+    const step = (task: string, more: object) => ({
+      ...{
+        what: 'task.open' as const,
+        key: task,
+        at: now,
+        rule: 'P1.4',
+        why: { code: 'taken-back' } as Reason,
+        dpd: 0,
+      },
+      ...{
+        stage: 'current',
+        kind: 'visit',
+        role: 'account-manager' as const,
+        due: now,
+        delinquency: null,
+        task,
+        ...more,
+      },
+    });
+    const steps = [step('L1/cross-check', { another: true as const }), step('L1/visit', {})];
+    await markAbsent(db(), 'AM1', '2026-12-01', on('2026-11-20'));
+    await writeSteps(db().pool, loan!, steps, loan!.file.state, 1, now);
+    expect(await owner('L1/cross-check')).toBeNull();
+    await markBack(db(), 'AM1', on('2026-11-22'));
+    expect([await owner('L1/cross-check'), await owner('L1/visit')]).toEqual([null, 'AM1']);
+    await add('AM2');
+    expect(await owner('L1/cross-check')).toBe('AM2');
   });
 
   it('P1.4: work about a borrower stays in the borrower’s branch, a cross-check with somebody else', async () => {

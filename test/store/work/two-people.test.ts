@@ -8,7 +8,7 @@ import { createSeal } from '../../../src/store/base/seal.js';
 import type { Source } from '../../../src/store/facts/facts.js';
 import { enterFact } from '../../../src/store/incoming/enter-fact.js';
 import { deployPlans } from '../../../src/store/loans/plans.js';
-import { addStaff } from '../../../src/store/staff/staff.js';
+import { addStaff } from '../../../src/store/staff/coming-and-going.js';
 import { untoldGlass } from '../../../src/store/work/glass-mails.js';
 import { recordTaskDone } from '../../../src/store/work/task-done.js';
 import { freshDatabase } from '../../book/fresh-database.js';

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { momentAt } from '../../../src/domain/time/dates.js';
+import { addUser } from '../../../src/store/access/users.js';
 import { createSeal } from '../../../src/store/base/seal.js';
+import { markBack } from '../../../src/store/staff/coming-and-going.js';
 import { readTask } from '../../../src/store/work/tasks.js';
 import { workOf } from '../../../src/store/work/work-mails.js';
 import { freshDatabase } from '../../book/fresh-database.js';
@@ -69,5 +71,23 @@ describe('S1: late work is told to the next above who is here', () => {
     await away('DH01');
     await away('BP01');
     expect(await readers()).toEqual(['BP02 late', 'BP02 of-nobody-above']);
+  });
+});
+
+describe('S1: what nobody has', () => {
+  const mailOf = async (staff: string) => (await workOf(db().pool, staff, DAY)).map(({ task }) => task);
+
+  it('is told to the administrators who are here, late or not; who gets it reads of it the next morning', async () => {
+    await addStaff(db(), seal, [{ staff: 'ADM', roles: [], email: 'adm@example.com' }]);
+    await addUser(db(), { staff: 'ADM', access: ['administrator'] }, { actor: 'test', at: momentAt(DAY, '08:00') });
+    for (const [staff] of PEOPLE) await away(staff);
+    await db().pool.query(`DELETE FROM tasks WHERE task_id <> 'late'`);
+    await db().pool.query(`UPDATE tasks SET owner = NULL, due_at = '2026-06-08'`);
+    expect(await mailOf('ADM')).toEqual(['late']);
+
+    const source = { actor: 'test', at: momentAt(DAY, '09:00') };
+    expect(await markBack(db(), 'BP02', source)).toBe(true);
+    expect(await mailOf('ADM')).toEqual([]);
+    expect(await mailOf('BP02')).toEqual(['late']);
   });
 });

@@ -77,6 +77,7 @@ export const tasks: Resource = (room, context) => {
         querystring: z.object({
           ...page,
           owner: id.optional(),
+          unowned: z.stringbool().default(false).describe('those that nobody has'),
           loan: id.optional(),
           plan: id.optional(),
           branch: id.optional(),
