@@ -46,8 +46,19 @@ export async function rehearse(
   const ahead = [...rehearsal.happenings, ...duties].sort((a, b) => a.at - b.at);
   const work: Work[] = [];
   const seen = new Set<string>();
+  /** What is open and was not yet seen will be done as is the habit. */
+  const see = async () => {
+    for (const { id, kind, from, finish } of await openWork(stage)) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const after = rehearsal.staff(kind);
+      if (after !== null) work.push({ doneAt: from + after, finish });
+    }
+  };
   let now = rehearsal.from;
   let spoken = now;
+  // A rehearsal that goes on finds work that was open before.
+  await see();
   while (now < rehearsal.until) {
     const step = Math.min(now + rehearsal.quickest, ahead[0]?.at ?? Infinity, ...work.map((it) => it.doneAt));
     now = Math.min(Math.max(step, now), rehearsal.until);
@@ -58,12 +69,7 @@ export async function rehearse(
     }
     work.splice(0, work.length, ...work.filter((it) => it.doneAt > now));
     await deliverNudges(db, messenger);
-    for (const { id, kind, from, finish } of await openWork(stage)) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const after = rehearsal.staff(kind);
-      if (after !== null) work.push({ doneAt: from + after, finish });
-    }
+    await see();
     if (now - spoken >= DAYS_PER_WORD * MS_A_DAY) {
       say(`… ${formatMoment(now).slice(0, 10)}`);
       spoken = now;

@@ -1,6 +1,7 @@
 import type { LoanFile } from '../loan/loan-file.js';
 import type { Plan } from '../plan/plan.js';
-import type { Moment } from '../time/dates.js';
+import type { Role } from '../plan/roles.js';
+import type { Day, Moment } from '../time/dates.js';
 
 /** A loan on its way through a preview. */
 export interface Course {
@@ -9,6 +10,8 @@ export interface Course {
   /** The file's diary, which is written on. */
   done: Set<string>;
   nextAt: Moment | null;
+  /** The roles whose people are all away on a day; left out: there are no staff. */
+  away?: (day: Day) => ReadonlySet<Role>;
 }
 
 export const soonest = (a: Moment | null, b: Moment | null): Moment | null =>

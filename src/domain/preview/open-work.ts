@@ -1,6 +1,6 @@
 import type { TaskOpenStep, TaskSubject } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
-import type { Moment } from '../time/dates.js';
+import { dayOf, type Moment } from '../time/dates.js';
 import { APPROVAL } from '../work/cases.js';
 import { doesForBoth, firstOf, hastens, leads, type PersonalWork } from '../work/joined-work.js';
 import { type TaskFile, taskAgenda } from '../work/task-agenda.js';
@@ -88,9 +88,13 @@ function join(mine: OpenWork, leader: OpenWork, now: Moment): void {
 }
 
 function look(task: OpenWork, now: Moment): void {
-  const { steps, next } = taskAgenda(task.file, now);
+  const { steps, next } = taskAgenda(asOf(task, now), now);
   task.nextAt = steps.length > 0 ? now : soonest(task.doneAt, next);
 }
+
+/** With who is away then: whom it goes up to depends on that. */
+const asOf = ({ file, course }: OpenWork, now: Moment): TaskFile =>
+  course.away ? { ...file, away: course.away(dayOf(now)) } : file;
 
 /** Work that was open before the preview begins, `now`. */
 export function workBefore(
@@ -133,7 +137,7 @@ export function advanceTask(
   }
   const { loan, borrower } = task.course.file;
   const because = { rule: task.rule, why: task.why };
-  const { steps, next } = taskAgenda(task.file, now);
+  const { steps, next } = taskAgenda(asOf(task, now), now);
   task.file.done = new Set([...task.file.done, ...steps.map((step) => step.key)]);
   const lines = steps.map((step) => lineOf({ ...because, ...step }, loan, borrower));
   task.nextAt = soonest(task.doneAt, next);

@@ -1,15 +1,19 @@
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
 import { standingOf } from '../loan/standing.js';
-import type { CaseOpenStep, Step, TaskSubject, WarningJoinStep, WarningOpenStep } from '../loan/steps.js';
+import type { Step, TaskSubject, WarningJoinStep } from '../loan/steps.js';
 import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
-import { type CaseFile, caseAgenda, caseSpec, ofLoan } from '../work/cases.js';
-import { warningAgenda } from '../work/warnings/warning.js';
+import { type CaseFile, caseAgenda, caseSpec, caseTask, ofLoan } from '../work/cases.js';
+import { type WarningFile, warningAgenda } from '../work/warnings/warning.js';
 import { conditionHolds } from '../work/warnings/warning-rules.js';
+
+/** A warning or a case that is open before a preview begins. */
+export type OpenFlow = { warning: WarningFile } | { case: CaseFile };
 
 /** A warning or a case on its way, as a preview follows it. */
 export interface Flow {
-  step: WarningOpenStep | CaseOpenStep;
+  /** As it was when it began, or when the preview does. */
+  of: OpenFlow;
   /** What its tasks belong to. */
   about: TaskSubject;
   doneAt: Map<string, Moment>;
@@ -17,56 +21,93 @@ export interface Flow {
   nextAt: Moment | null;
   /** A warning, as the loan's file knows it. */
   known?: KnownWarning;
-  /** What joined it. */
-  joined?: WarningJoinStep[];
 }
 
+const NOTHING_DONE = { doneAt: new Map<string, Moment>(), done: new Set<string>(), loanClosedAt: null };
+
 /** The flow that a step begins; null: it begins none. */
-export function flowOf(step: Step): Flow | null {
+export function flowOf(step: Step, loan: string): Flow | null {
   if ('again' in step) return null;
   if (step.what === 'warning.open') {
-    const { warning, level, indicator, at, facts = [] } = step;
+    const { warning, level, source, indicator, rule, measures, at, facts = [] } = step;
     const known = { warning, level, indicator, openedAt: at, closedAt: null, facts };
-    return { step, about: { kind: 'warning', id: warning }, doneAt: new Map(), nextAt: at, known };
+    const file = { ...NOTHING_DONE, loan, warning, level, openedAs: level, source, indicator, rule, measures };
+    return flowFrom({ warning: { ...file, openedAt: at } }, at, known);
   }
   if (step.what !== 'case.open') return null;
-  return { step, about: { kind: 'case', id: step.case }, doneAt: new Map(), nextAt: step.at };
+  const { case: id, kind, rule, effect, why, at } = step;
+  const undecided = { decidedAt: null, approved: null, until: null, undoneAt: null, openTasks: new Set<string>() };
+  return flowFrom(
+    { case: { ...NOTHING_DONE, ...undecided, loan, case: id, kind, rule, effect, why, openedAt: at } },
+    at,
+  );
+}
+
+/** One that goes on from a moment; null: when it is opened again. `known`: of a warning, what the loan's file says of it. */
+export function flowFrom(of: OpenFlow, nextAt: Moment | null, known?: KnownWarning): Flow {
+  const [about, { doneAt }] =
+    'warning' in of
+      ? [{ kind: 'warning' as const, id: of.warning.warning }, of.warning]
+      : [{ kind: 'case' as const, id: of.case.case }, of.case];
+  return { of, about, doneAt: new Map(doneAt), nextAt, ...(known && { known }) };
 }
 
 /** Something joined the warning of a flow: it goes on. */
-export function joinFlow(flow: Flow, step: WarningJoinStep): void {
+export function joinFlow(flow: Flow, { found, ...step }: WarningJoinStep): void {
+  if (!('warning' in flow.of)) return;
   const { level, facts, at } = step;
-  flow.joined = [...(flow.joined ?? []), step];
+  const { joined = [] } = flow.of.warning;
+  flow.of = { warning: { ...flow.of.warning, level, joined: [...joined, { ...step, level: found }] } };
   flow.nextAt = at;
   if (flow.known) flow.known = { ...flow.known, level, facts: [...(flow.known.facts ?? []), ...facts] };
 }
 
-/** What a flow asks for now; notes in it when it goes on. Nobody decides in a preview. */
-export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): Step[] {
-  const { step, doneAt } = flow;
-  const { state } = file;
-  const standing = { dpd: standingOf(file, now).dpd, stage: state.stage, calendar: file.calendar };
-  const { loan } = file;
-  const both = { loan, openedAt: step.at, rule: step.rule, doneAt, done: file.done, loanClosedAt: state.closedAt };
-  flow.nextAt = null;
-  if (step.what === 'warning.open') {
-    const { warning, level, source, indicator, measures } = step;
-    const joined = (flow.joined ?? []).map(({ found, ...it }) => ({ ...it, level: found }));
-    const answer = warningAgenda(
-      { ...both, warning, level: flow.known?.level ?? level, openedAs: level, source, indicator, measures, joined },
-      plan.warnings.work,
-      standing,
-      now,
-      (at) => conditionHolds(file, plan, warning, at),
+/** A warning that was closed with a reason is open again. */
+export function reopenFlow(flow: Flow, at: Moment): void {
+  flow.nextAt = at;
+  if (flow.known) flow.known = { ...flow.known, closedAt: null, lookAgainAt: null };
+}
+
+/** One of its tasks is done. */
+export function noteDone(flow: Flow, { task, kind }: { task: string; kind: string }, at: Moment): void {
+  flow.doneAt.set(task, at);
+  flow.nextAt = at;
+  if (kind === 'measure')
+    flow.of = 'warning' in flow.of ? { warning: measured(flow.of.warning, at) } : { case: measured(flow.of.case, at) };
+}
+
+/** One of the written measures is done: whichever, they are waited for together. */
+function measured<File extends Pick<CaseFile, 'written'>>(file: File, at: Moment): File {
+  const { written = [] } = file;
+  const n = written.findIndex((it) => it.endedAt === null);
+  return { ...file, written: written.map((it, m) => (m === n ? { endedAt: at } : it)) };
+}
+
+/** What a flow asks for now, and the loan's file with it; notes in it when it goes on. Nobody decides in a preview. */
+export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment): { steps: Step[]; file: LoanFile } {
+  const { of, doneAt } = flow;
+  const { state, done } = file;
+  const { dpd } = standingOf(file, now);
+  const beside = { doneAt, done, loanClosedAt: state.closedAt };
+  if ('warning' in of) {
+    const { warning } = of.warning;
+    const standing = { dpd, stage: state.stage, calendar: file.calendar };
+    const answer = warningAgenda({ ...of.warning, ...beside }, plan.warnings.work, standing, now, (at) =>
+      conditionHolds(file, plan, warning, at),
     );
     flow.nextAt = answer.next;
-    if (flow.known) flow.known = { ...flow.known, closedAt: answer.closedAt };
-    return answer.steps as Step[];
+    const { closedAt, lookAgainAt } = answer;
+    if (flow.known) flow.known = { ...flow.known, closedAt, ...(lookAgainAt === null ? {} : { lookAgainAt }) };
+    return { steps: answer.steps as Step[], file };
   }
-  const { case: id, kind, effect, why } = step;
-  const undecided = { decidedAt: null, approved: null, until: null, undoneAt: null };
-  const asCase: CaseFile = { ...both, ...undecided, case: id, kind, effect, why, openTasks: new Set() };
-  const answer = caseAgenda(asCase, caseSpec(plan, kind), ofLoan(file, plan, standing.dpd, now), now);
+  const { case: id, kind } = of.case;
+  const openTasks = new Set(
+    file.openTasks.map(({ task }) => task).filter((it) => it.startsWith(caseTask(file.loan, id, ''))),
+  );
+  const own = { ...of.case, ...beside, openTasks };
+  const answer = caseAgenda(own, caseSpec(plan, kind), ofLoan(file, plan, dpd, now), now);
   flow.nextAt = answer.next;
-  return answer.steps as Step[];
+  const { closed } = answer;
+  const cases = file.cases.map((it) => (it.case === id && closed ? { ...it, closedAt: closed.at } : it));
+  return { steps: answer.steps as Step[], file: closed ? { ...file, cases } : file };
 }

@@ -10,7 +10,8 @@ import type { NoticeStep, Step } from '../loan/steps.js';
 import type { ContactRules } from '../plan/contact-rules.js';
 import type { ChannelName, Plan } from '../plan/plan.js';
 import { signalsNamed } from '../plan/risk.js';
-import { dayOf, type Moment } from '../time/dates.js';
+import type { Role } from '../plan/roles.js';
+import { type Day, dayOf, type Moment } from '../time/dates.js';
 import { type Course, soonest } from './course.js';
 import {
   advanceTask,
@@ -22,7 +23,16 @@ import {
   workBefore,
 } from './open-work.js';
 import { foreseeContacts, type Histories, isRetired, type Providers, type Waiting } from './preview-contact.js';
-import { advanceFlow, type Flow, flowOf, joinFlow } from './preview-flows.js';
+import {
+  advanceFlow,
+  type Flow,
+  flowFrom,
+  flowOf,
+  joinFlow,
+  noteDone,
+  type OpenFlow,
+  reopenFlow,
+} from './preview-flows.js';
 import { takeSteps } from './take-steps.js';
 import { lineOf, sortTimeline, type TimelineLine } from './timeline.js';
 
@@ -30,7 +40,8 @@ export type { OpenTaskOfLoan, StaffHabits } from './open-work.js';
 export type { Provider, Providers } from './preview-contact.js';
 
 export interface PreviewInput {
-  loans: { file: LoanFile; plan: Plan }[];
+  /** `away`: the roles whose people are all away on a day, where the borrower is; left out: there are no staff. */
+  loans: { file: LoanFile; plan: Plan; away?: (day: Day) => ReadonlySet<Role> }[];
   /** Loans that are looked after already go on from here; left out: each begins when it is taken in. */
   from?: Moment;
   /** Not included. */
@@ -44,6 +55,8 @@ export interface PreviewInput {
   work?: readonly OpenTaskOfLoan[];
   /** Money that comes in on the way; left out: none. */
   money?: readonly { loan: string; payment: RecordedPayment }[];
+  /** Their warnings and cases that are open already, or may be again; left out: none. */
+  open?: readonly OpenFlow[];
 }
 
 /**
@@ -58,7 +71,7 @@ export function preview(input: PreviewInput): TimelineLine[] {
     nextAt: Math.max(it.file.takenInAt, input.from ?? it.file.takenInAt),
   }));
   let work = workBefore(courses, input.work ?? [], input.staff, input.from);
-  const flows: { course: Course; flow: Flow }[] = [];
+  const flows = flowsBefore(courses, input);
   let waiting: Waiting<Course>[] = [];
   /** Messages that reached the borrower on one of their channels. */
   const reached = new Set<string>();
@@ -77,10 +90,12 @@ export function preview(input: PreviewInput): TimelineLine[] {
         channels.set(messageIn(notice), (channels.get(messageIn(notice)) ?? 0) + 1);
       } else lines.push(lineOf(step, course.file.loan, course.file.borrower));
       if (step.what === 'task.open') openWork(work, course, step, lines.at(-1)!, input.staff);
-      const flow = flowOf(step);
+      const flow = flowOf(step, course.file.loan);
       if (flow) flows.push({ course, flow });
       if (step.what === 'warning.join')
         for (const it of flows) if (it.flow.about.id === step.warning) joinFlow(it.flow, step);
+      if (step.what === 'warning.open' && step.again)
+        for (const it of flows) if (it.flow.about.id === step.warning) reopenFlow(it.flow, step.at);
     }
     lines.push(
       ...endWork(
@@ -94,7 +109,9 @@ export function preview(input: PreviewInput): TimelineLine[] {
   /** Warnings and cases go on when one of their tasks is done. */
   const goOn = (now: Moment) => {
     for (const it of flows.filter(({ flow }) => flow.nextAt !== null && flow.nextAt <= now)) {
-      take(it.course, advanceFlow(it.flow, it.course.file, it.course.plan, now), it.course.file.state, now);
+      const { steps, file } = advanceFlow(it.flow, it.course.file, it.course.plan, now);
+      it.course.file = file;
+      take(it.course, steps, file.state, now);
     }
   };
 
@@ -145,6 +162,20 @@ export function preview(input: PreviewInput): TimelineLine[] {
 function pay(course: Course, payment: RecordedPayment, now: Moment): void {
   course.file = { ...course.file, payments: [...course.file.payments, payment] };
   course.nextAt = now;
+}
+
+/** Warnings and cases that go on from where they are. What is written of them in the diary is known of the loan. */
+function flowsBefore(courses: readonly Course[], { open = [], from }: PreviewInput): { course: Course; flow: Flow }[] {
+  return open.flatMap((it) => {
+    const { loan, done } = 'warning' in it ? it.warning : it.case;
+    const course = courses.find(({ file }) => file.loan === loan);
+    if (!course) return [];
+    for (const key of done) course.done.add(key);
+    course.file = { ...course.file, done: course.done };
+    const known =
+      'warning' in it ? course.file.warnings.find(({ warning }) => warning === it.warning.warning) : undefined;
+    return [{ course, flow: flowFrom(it, known?.closedAt ? null : (from ?? course.file.takenInAt), known) }];
+  });
 }
 
 /** The address is of no use: nothing more goes to it, and the borrower's loans look for another way. */
@@ -253,10 +284,7 @@ function finish(
       : {}),
     ...(delinquency === null ? {} : { workDone: [...(course.file.workDone ?? []), done] }),
   };
-  for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) {
-    flow.doneAt.set(file.task, doneAt ?? now);
-    flow.nextAt = now;
-  }
+  for (const { flow } of flows.filter((it) => it.course === course && isOf(it.flow, of))) noteDone(flow, file, done.at);
 }
 
 const isOf = ({ about }: Flow, of: OpenWork['of']) => about.kind === of?.kind && about.id === of.id;

@@ -2,14 +2,19 @@ import type { TaskSubject } from '../../domain/loan/steps.js';
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import { type OpenTaskOfLoan, type PreviewInput, preview } from '../../domain/preview/preview.js';
+import type { OpenFlow } from '../../domain/preview/preview-flows.js';
 import type { TimelineLine } from '../../domain/preview/timeline.js';
 import { type Day, dayOf, MS_A_DAY } from '../../domain/time/dates.js';
+import { rolesAway } from '../../domain/work/staffing.js';
 import { underLaw } from '../../library/law.js';
 import { type Database, rows } from '../base/connection/database.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
 import { planReader } from '../loans/plans.js';
 import { contactHistory } from '../notices/notices.js';
+import { readStaff } from '../staff/staff.js';
+import { readCase } from './cases.js';
 import { readTask } from './tasks.js';
+import { readWarning } from './warnings.js';
 
 /**
  * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without
@@ -35,14 +40,38 @@ export async function foreseeLoan(
     )
   ).map((it) => it.loan);
   const files = await readLoanFiles(db.pool, ids, from);
-  const loans = await Promise.all(files.map(async ({ file, plan }) => ({ file, plan: await planOf(plan) })));
+  const people = await readStaff(db.pool, dayOf(from), stored.branch);
+  const away = (day: Day) => rolesAway(people, day);
+  const loans = await Promise.all(files.map(async ({ file, plan }) => ({ file, plan: await planOf(plan), away })));
   const days = historyDays(withPlan(rules, await planOf(stored.plan)));
   const histories = await contactHistory(db.pool, [borrower], from - days * MS_A_DAY);
   const work = await openTasks(db, ids, dayOf(from));
+  const open = await openFlows(db, ids);
   const known = { ...rules, calendar: stored.file.calendar };
-  return preview({ loans, from, until, staff, providers: {}, rules: known, histories, work }).filter(
+  return preview({ loans, from, until, staff, providers: {}, rules: known, histories, work, open }).filter(
     (line) => line.loan === loan,
   );
+}
+
+/** Warnings and cases that are open, and warnings that may be open again. */
+async function openFlows({ pool }: Database, loans: string[]): Promise<OpenFlow[]> {
+  const found = await rows<{ warning: string | null; case: string | null }>(
+    pool,
+    `SELECT warning_id AS warning, NULL AS "case" FROM warnings WHERE loan_id = ANY($1) AND (closed_at IS NULL OR look_again_at IS NOT NULL)
+     UNION ALL SELECT NULL, case_id FROM cases WHERE loan_id = ANY($1) AND closed_at IS NULL ORDER BY 1, 2`,
+    [loans],
+  );
+  const flows = await Promise.all(
+    found.map(async (it): Promise<OpenFlow | null> => {
+      if (it.warning !== null) {
+        const warning = await readWarning(pool, it.warning);
+        return warning && { warning };
+      }
+      const found = await readCase(pool, it.case!);
+      return found && { case: found };
+    }),
+  );
+  return flows.filter((it) => it !== null);
 }
 
 async function openTasks(db: Database, loans: string[], day: Day): Promise<OpenTaskOfLoan[]> {
