@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ownerFaults } from '../../../src/cli/doctor/doctor-database.js';
 import type { Reason } from '../../../src/domain/reason/reason.js';
 import { momentAt } from '../../../src/domain/time/dates.js';
 import { openingOf } from '../../../src/domain/work/duties.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
+import { listTasks } from '../../../src/store/lists/work-list.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { writeSteps } from '../../../src/store/loans/steps/write-steps.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../../../src/store/staff/coming-and-going.js';
@@ -71,7 +73,13 @@ describe('staff', () => {
     expect(await meeting('2026-11-25')).toBeNull();
     const waits = await readTask(db().pool, 'duty/99-duties/risk-meeting/2026-11-23', '2026-11-25');
     expect(waits?.unowned).toEqual({ back: momentAt('2026-12-01', '00:00') });
+    const unowned = async () =>
+      (await listTasks(db().pool, seal, { unowned: true }, on('2026-11-25').at)).map((it) => it.task);
+    expect(await unowned()).toEqual(['2026-11-23', '2026-11-25'].map((it) => `duty/99-duties/risk-meeting/${it}`));
+    expect(await ownerFaults(db().pool)).toEqual([expect.stringMatching(/^nobody has 2 for a department-head,/)]);
     await markBack(db(), 'DH1', on('2026-11-26'));
+    expect(await unowned()).toEqual([]);
+    expect(await ownerFaults(db().pool)).toEqual([]);
     expect(await owner('duty/99-duties/risk-meeting/2026-11-23')).toBe('DH1');
     expect(await owner('duty/99-duties/risk-meeting/2026-11-25')).toBe('DH1');
     await markLeft(db(), 'DH1', on('2026-11-27'));
