@@ -30,8 +30,18 @@ signed manifest.dsse.json
 # 2. Each file is the one of the manifest.
 jq -r '.files | to_entries[] | "\(.value)  \(.key)"' manifest.json >sums.tmp
 sha256sum --quiet -c sums.tmp || fault 'files differ from the manifest'
+given=$(realpath -- "$@")
+while IFS= read -r file; do
+  if [ -L "$file" ] || ! grep -Fxq "$(realpath -- "$file")" <<<"$given"; then fault "$file: was added"; fi
+done < <(find . ! -type d ! -name '*.tmp' ! -path ./manifest.json ! -path ./manifest.dsse.json -printf '%P\n' | grep -Fvxf <(jq -r '.files | keys[]' manifest.json) || true)
 
 # 3. Each thing is as its last entry in the record says: SHA-256 over its rows as canonical JSON.
+while IFS= read -r strange; do fault "$strange"; done < <(jq -r '.[] | . as $it | "\(.table) \(.key): " + (
+  if .leaves == [] then "does not stand in the record"
+  elif any(.leaves[].leaf; .table != $it.table or .key != $it.key) then "has an entry of another"
+  elif [.leaves[].leaf.position] != ([.leaves[].leaf.position] | unique) then "its entries are not in their order"
+  elif .leaves[-1].leaf.digest == null and (.content // []) != [] then "is not as the record says: it has nothing of it"
+  else empty end)' entries.json)
 jq -c '.[]' entries.json >entries.tmp
 while IFS= read -r entry; do
   said=$(jq -r '.leaves[-1].leaf.digest' <<<"$entry")

@@ -106,6 +106,9 @@ it('task list: a number that can be typed wherever a task is asked for', { timeo
   const [late] = await json('task', 'list', '--late');
   expect(late).toMatchObject({ task: 'L1/late', id: expect.stringMatching(/^T\d+$/), late: true, dpd: 40 });
   expect((await run(['task', 'show', late.id])).out).toMatch(new RegExp(`^task +L1/late\nid +${late.id}\n`));
+  const chinese = (await run(['task', 'show', late.id], { POSTLOAN_LANGUAGE: 'zh-CN' })).out;
+  expect(chinese).toMatch(new RegExp(`^任务 +L1/late\n编号 +${late.id}\n种类 +`));
+  expect(chinese).toMatch(/\n岗位 +客户经理\n(?:.*\n)*状态 +未办\n期限 +\d{4}-\d\d-\d\d \d\d:\d\d\n/);
   expect((await run(['task', 'done', late.id.toLowerCase(), '--note', 'spoke'])).out).toBe('L1/late is done\n');
   expect(await run(['task', 'show', 'T99999'])).toMatchObject({
     code: 2,

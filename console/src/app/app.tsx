@@ -10,7 +10,7 @@ import { useChoice } from './choice';
 import { LANGUAGES, THEMES, ThemeContext, wantedLanguage, wantedTheme } from './choices';
 import { Pages } from './pages';
 
-/** As --soft and --strong of shell.css. */
+/** As --soft and --strong of base.css. */
 const SOFT = { light: '#5b6270', dark: '#a2a9b4' };
 /** As --bad. */
 const BAD = { light: { colorError: '#b4232a' }, dark: { colorError: '#ff8f8f' } };

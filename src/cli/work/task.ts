@@ -1,16 +1,12 @@
 import { Command } from 'commander';
 import type { TaskSpec } from '../../domain/plan/plan.js';
-import { formatMoment } from '../../domain/time/dates.js';
 import { wordsOf } from '../../domain/work/way.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import type { Database } from '../../store/base/connection/database.js';
-import { reasonOf } from '../../store/base/why.js';
 import { readAnswer } from '../../store/notices/answers.js';
-import { callsFor } from '../../store/notices/staff-calls.js';
 import { strangeWordsIn } from '../../store/people/borrowers.js';
 import { readMeasure } from '../../store/people/measures.js';
 import { assignTask } from '../../store/staff/staff.js';
-import { listEvidence } from '../../store/work/evidence.js';
 import { recordTaskDone } from '../../store/work/task-done.js';
 import { askedOf } from '../../store/work/tasks.js';
 import { glassOf, withGlass } from '../connect/break-glass.js';
@@ -20,8 +16,9 @@ import { takeFact } from '../connect/take-fact.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { ownSaying } from '../list/saying.js';
 import { taskListCommand } from '../list/work.js';
-import { evidenceLine, readEvidenceFile } from './evidence.js';
-import { inWords, taskCallCommand } from './task-call.js';
+import { readEvidenceFile } from './evidence.js';
+import { taskCallCommand } from './task-call.js';
+import { showTask } from './task-shown.js';
 
 export function taskCommand(command: Command): Command {
   return command
@@ -54,7 +51,7 @@ export function taskCommand(command: Command): Command {
       new Command('show')
         .description('a task, its form, and what is kept of it, without names and places')
         .argument('<task>')
-        .action(show),
+        .action(showTask),
     )
     .addCommand(
       new Command('words')
@@ -146,49 +143,4 @@ function answerOf(said: string): [string, string] {
   const at = said.indexOf('=');
   if (at <= 0) throw new BadInput([`--record: not line=answer: ${said}`]);
   return [said.slice(0, at).trim(), said.slice(at + 1)];
-}
-
-async function show(task: string): Promise<void> {
-  await withDatabase(async ({ db, seal }) => {
-    const known = await db.prisma.tasks.findUnique({ where: { task_id: task }, include: { measure: true } });
-    if (!known) throw new BadInput([`no task ${task}`]);
-    const { kind, title, role, owner, status, due_at, rule, record, joined_to: leader } = known;
-    const first =
-      leader && (await db.prisma.tasks.findUnique({ where: { task_id: leader }, select: { number: true } }));
-    const { form, also } = (await askedOf(db.pool, task))!;
-    const say = ownSaying();
-    const why = say.reason(reasonOf(known));
-    const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
-    const loans = also.length > 0 ? [known.loan_id, ...also].join(', ') : null;
-    const lines = {
-      task,
-      id: `T${known.number}`,
-      kind,
-      title: title === null ? null : say.title(title, kind),
-      loans,
-      'done with': first && `T${first.number}`,
-      role,
-      owner,
-      status,
-      due: formatMoment(due_at.getTime()),
-      rule,
-      why,
-      by,
-    };
-    for (const [name, value] of Object.entries(lines))
-      if (value !== null && value !== undefined) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
-    form.forEach((line, n) => {
-      process.stdout.write(
-        `${String(n + 1).padStart(12)} ${say.line(line)}${answers?.[line] === undefined ? '' : ': answered'}\n`,
-      );
-    });
-    if (known.measure) process.stdout.write('measure      written, sealed: postloan task words\n');
-    const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
-    if (letter) process.stdout.write(`letter       ${letter.letter_id}: postloan letter print\n`);
-    for (const it of await callsFor(db.pool, task)) {
-      const decided = it.decision.verdict === 'go' ? (it.outcome ?? 'let go') : inWords(it.decision);
-      process.stdout.write(`call         ${formatMoment(it.at)} ${it.by}: ${decided}\n`);
-    }
-    for (const it of await listEvidence(db.pool, seal, { task })) process.stdout.write(`${evidenceLine(it)}\n`);
-  });
 }
