@@ -64,7 +64,7 @@ it('a rate is noted once, shown, and refused when it is none', { timeout: 300_00
   const rate = (...more: string[]) => run('loan', 'rate', 'L1', ...more);
   expect((await rate('--rate', '4.35', '--from', '2026-01-01')).out).toBe('rate of L1: noted\n');
   expect((await rate('--rate', '4.350', '--from', '2026-01-01')).out).toBe('rate of L1: known already\n');
-  expect((await run('loan', 'show', 'L1')).out).toMatch(/^rate +4\.35$/m);
+  expect((await run('loan', 'show', 'L1')).out).toMatch(/^rate +4\.35%$/m);
   expect((await run('loan', 'show', 'L2')).out).toMatch(/^rate +not known$/m);
   expect(await rate('--rate', '435', '--from', '2026-01-01')).toMatchObject({ code: 2, out: '' });
   expect(await rate('--rate', '4.35', '--from', 'soon')).toMatchObject({ code: 2, err: '--from: not a date: soon\n' });
