@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { afterAll, expect, test, vi } from 'vitest';
 import { importBook } from '../../src/book/import-book.js';
@@ -22,15 +23,6 @@ vi.mock('../../src/cli/connect/connect-temporal.js', async (original) => {
   };
   return { ...(await original<object>()), connectTemporal: away, reachTemporal: away };
 });
-
-// What a person types where nobody sees it.
-vi.mock('node:stream/consumers', async (original) => ({
-  ...(await original<object>()),
-  text: async () => '11010519491231002X',
-}));
-vi.mock('../../src/cli/terminal/ask-secret.js', () => ({
-  askSecrets: () => ({ ask: async () => 'a long enough secret', close: () => undefined }),
-}));
 
 const database = freshDatabase();
 const KEY = 'ab'.repeat(32);
@@ -191,6 +183,8 @@ async function run({ path, words }: Place): Promise<{ code: number; err: string;
     await bringNumbersToIds(it);
   });
   const spies = [
+    // Not by a mock of who reads it: with modules that a test before has read, that one is not asked.
+    vi.spyOn(process, 'stdin', 'get').mockImplementation(() => Readable.from(['11010519491231002X']) as never),
     vi.spyOn(process.stderr, 'write').mockImplementation(into('err')),
     vi.spyOn(process.stdout, 'write').mockImplementation(into('out')),
   ];
