@@ -97,6 +97,8 @@ export const WORDS_OF_WORK = {
   survey: '满意度调查',
   'support-plan': '帮扶措施',
   'collection-notice': '送达催收通知书',
+  'maturity-list': '到期清单',
+  'maturity-notice': '贷款到期通知书',
   campaign: '宣传',
   document: '补齐档案',
   'case-approval': '审批',

@@ -1,6 +1,7 @@
 import { expect, it, test } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.js';
 import { planYear, type YearRow } from '../../../src/domain/preview/plan-year.js';
+import { chineseOf, tierWord, word } from '../../../src/domain/reason/vocabulary.js';
 import { chinaCalendar } from '../../../src/library/calendar.js';
 import { contactRules } from '../../../src/library/contact-rules.js';
 import { planOf } from '../../plans/rows.js';
@@ -62,4 +63,13 @@ test('P5.2, P5.3: a large firm is seen on the spot every quarter, a small one ev
   const seen = (size: 'large' | 'small') =>
     yearOf(planOf(5), { size }).quiet.find(({ kind }) => kind === 'on-site-check')?.days.length;
   expect([seen('large'), seen('small')]).toEqual([4, 2]);
+});
+
+it('whatever a plan’s year has is called by a Chinese word', () => {
+  const called = ({ what, kind, title }: YearRow) =>
+    title !== null ? chineseOf(title) : what === 'tier' ? tierWord(kind) : word(kind);
+  const all = Array.from({ length: 10 }, (_, n) => yearOf(planOf(n + 1)));
+  const names = all.flatMap(({ quiet, overdue, unit }) => [...quiet, ...overdue, ...unit].map(called));
+  expect(names.length).toBeGreaterThan(100);
+  expect([...new Set(names)].filter((it) => !/\p{Script=Han}/u.test(it))).toEqual([]);
 });
