@@ -1,7 +1,8 @@
 /** The server takes 400 bytes for a summary, and fails the workflow task of a longer one: 100 characters of up to four bytes fit. */
-const MOST = 100;
+const OF_A_SUMMARY = 100;
 
-export function brief(text: string): string {
+/** As much of a text as the server takes. `most`: characters, each of up to four bytes. */
+export function brief(text: string, most = OF_A_SUMMARY): string {
   const signs = Array.from(text);
-  return signs.length <= MOST ? text : `${signs.slice(0, MOST - 1).join('')}…`;
+  return signs.length <= most ? text : `${signs.slice(0, most - 1).join('')}…`;
 }

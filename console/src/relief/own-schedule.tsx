@@ -52,7 +52,7 @@ function Typed({ loan, kind, owed }: { loan: string; kind: Relief; owed: Answer<
   const asked = { loan, kind, until: null, schedule };
   const faults = useReliefAhead(asked, 'instalments' in schedule).data?.faults ?? [];
   return (
-    <fieldset className="own-schedule">
+    <fieldset className="boxed own-schedule">
       <legend>{say.ownRows}</legend>
       <Form.List name="rows">
         {(fields, { add, remove }) => (

@@ -94,7 +94,7 @@ export function Record({ task, close }: { task: Task; close: () => void }) {
             />
           </Form.Item>
           {!unanswered && can('POST /promises') && (
-            <fieldset className="pair">
+            <fieldset className="boxed pair">
               <legend>{say.promised}</legend>
               <DayLine name="promiseOn" label={say.promiseOn} optional />
               <MoneyLine name="promiseAmount" label={say.promiseAmount} optional />

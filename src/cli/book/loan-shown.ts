@@ -9,10 +9,10 @@ import type { ListedTask } from '../../store/lists/work-list.js';
 import type { StoredLoan } from '../../store/loans/files/loan-files.js';
 import type { AboutToGo } from '../../store/notices/sending.js';
 import type { MaskedEvidence } from '../../store/work/evidence.js';
+import { type Labels, ofLanguage, writeLabelled } from '../list/labels.js';
 import { ownSaying, type Saying } from '../list/saying.js';
 import { lineOf as waitingLine } from '../ops/send.js';
 import { writeColoured } from '../terminal/own-streams.js';
-import { padded } from '../terminal/padded.js';
 import { table } from '../terminal/table.js';
 import { evidenceLine } from '../work/evidence.js';
 import { percent } from './collateral.js';
@@ -41,7 +41,6 @@ export interface LoanToShow {
 const NEXT = 6;
 const LAST = 10;
 
-type Labels = Record<string, [english: string, chinese: string]>;
 const LABELS = {
   loan: ['loan', '贷款'],
   plan: ['plan', '方案'],
@@ -75,16 +74,14 @@ const LABELS = {
 /** One page: the borrower, what is owed and since when, what pauses the ladder, open work, what comes next and why, what happened. */
 export function printLoan(it: LoanToShow): void {
   const say = ownSaying();
-  const at = say.language === 'zh-CN' ? 1 : 0;
-  const label = (key: keyof typeof LABELS) => LABELS[key][at]!;
-  for (const [key, value] of facts(it, say)) process.stdout.write(`${padded(label(key), 13)}${value}\n`);
-  section(label('tasks'), tasks(it.tasks, say));
-  section(label('next'), lines(it.next.filter((line) => line.what !== 'task.done').slice(0, NEXT), say));
-  section(label('last'), lines(it.happened.slice(-LAST), say));
+  for (const [key, value] of facts(it, say)) writeLabelled(say, LABELS[key], value);
+  section(ofLanguage(say, LABELS.tasks), tasks(it.tasks, say));
+  section(ofLanguage(say, LABELS.next), lines(it.next.filter((line) => line.what !== 'task.done').slice(0, NEXT), say));
+  section(ofLanguage(say, LABELS.last), lines(it.happened.slice(-LAST), say));
   for (const one of it.evidence) process.stdout.write(`${evidenceLine(one)}\n`);
 }
 
-function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
+function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string | null][] {
   const { file, plan, branch, accountManager } = it.stored;
   const { state } = file;
   const { dpd, overdue, outstanding, overpaid } = standingOf(file, it.now);
@@ -94,7 +91,7 @@ function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
   const holds = file.holds.filter((one) => one.from <= it.now && (one.until === null || one.until > it.now));
   const open = file.cases.filter((one) => one.closedAt === null);
   const approved = say.language === 'zh-CN' ? '已批准' : 'approved';
-  const found: [keyof typeof LABELS, string | null][] = [
+  return [
     ['loan', [file.loan, file.product].filter(Boolean).join(' ')],
     ['plan', plan],
     ['borrower', [file.borrower, it.name].filter(Boolean).join(' ')],
@@ -147,7 +144,6 @@ function facts(it: LoanToShow, say: Saying): [keyof typeof LABELS, string][] {
     ...it.troubles.map(({ what, why }) => ['stuck', `${what}: ${why}`] as const),
     ...it.waiting.map((one) => ['waits', waitingLine(one)] as const),
   ].map(([key, value]) => [key, value ? String(value) : null] as [keyof typeof LABELS, string | null]);
-  return found.filter((one): one is [keyof typeof LABELS, string] => one[1] !== null && one[1] !== '');
 }
 
 const tasks = (open: readonly ListedTask[], say: Saying) =>

@@ -4,7 +4,7 @@ import { readBorrower } from '../../store/people/borrowers.js';
 import { maskedPerson } from '../../store/people/persons.js';
 import type { DatabaseContext } from '../connect/connect.js';
 import { now } from '../connect/now.js';
-import { padded } from '../terminal/padded.js';
+import { type Labels, ofLanguage, writeLabelled } from './labels.js';
 import { LOANS } from './loans.js';
 import { printList } from './print-list.js';
 import { ownSaying } from './saying.js';
@@ -19,9 +19,9 @@ const LABELS = {
   accountManager: ['manager', '客户经理'],
   language: ['language', '语言'],
   limit: ['limit', '授信额度'],
-} as const satisfies Record<string, readonly [english: string, chinese: string]>;
+} satisfies Labels;
 
-const LANGUAGES: Record<string, readonly [english: string, chinese: string]> = {
+const LANGUAGES: Labels = {
   en: ['English', '英文'],
   'zh-CN': ['Chinese', '中文'],
 };
@@ -36,7 +36,6 @@ export async function printBorrower(context: DatabaseContext, borrower: string):
     [borrower],
   );
   const say = ownSaying();
-  const at = say.language === 'zh-CN' ? 1 : 0;
   const texts: Record<string, string | Minor | null> = {
     ...known,
     borrower: [borrower, name].filter(Boolean).join(' '),
@@ -44,12 +43,11 @@ export async function printBorrower(context: DatabaseContext, borrower: string):
   const shown = (key: string): string => {
     const value = texts[key] ?? null;
     if (typeof value === 'number') return say.money(value);
-    if (key === 'language') return LANGUAGES[value ?? '']?.[at] ?? value ?? '';
+    const language = LANGUAGES[value ?? ''];
+    if (key === 'language' && language) return ofLanguage(say, language);
     return key === 'kind' || key === 'size' ? say.word(value) : (value ?? '');
   };
-  for (const [key, names] of Object.entries(LABELS)) {
-    if (shown(key) !== '') process.stdout.write(`${padded(names[at], 13)}${shown(key)}\n`);
-  }
+  for (const [key, label] of Object.entries<Labels[string]>(LABELS)) writeLabelled(say, label, shown(key));
   process.stdout.write('\n');
   const loans = rows.map((it) => it.loan);
   const found = loans.length === 0 ? [] : await listLoans(db.pool, seal, { loans }, now());

@@ -5,8 +5,8 @@ import { callsFor } from '../../store/notices/staff-calls.js';
 import { listEvidence } from '../../store/work/evidence.js';
 import { askedOf } from '../../store/work/tasks.js';
 import { withDatabase } from '../connect/connect.js';
+import { type Labels, ofLanguage, writeLabelled } from '../list/labels.js';
 import { ownSaying } from '../list/saying.js';
-import { padded } from '../terminal/padded.js';
 import { evidenceLine } from './evidence.js';
 import { inWords } from './task-call.js';
 
@@ -27,8 +27,15 @@ const LABELS = {
   measure: ['measure', '措施'],
   letter: ['letter', '函件'],
   call: ['call', '致电'],
-} satisfies Record<string, [english: string, chinese: string]>;
-const STATUSES: Record<string, string> = { open: '未办', joined: '并入', done: '已办', cancelled: '已取消' };
+} satisfies Labels;
+const STATUSES: Labels = {
+  open: ['open', '未办'],
+  joined: ['joined', '并入'],
+  done: ['done', '已办'],
+  cancelled: ['cancelled', '已取消'],
+};
+const ANSWERED: Labels[string] = [': answered', '：已答'];
+const WRITTEN: Labels[string] = ['written, sealed: postloan task words', '已写，封存：postloan task words'];
 
 /** `task show`: a task, its form, and what is kept of it, without names and places. @throws BadInput for no such task */
 export const showTask = (task: string): Promise<void> =>
@@ -40,10 +47,8 @@ export const showTask = (task: string): Promise<void> =>
       leader && (await db.prisma.tasks.findUnique({ where: { task_id: leader }, select: { number: true } }));
     const { form, also } = (await askedOf(db.pool, task))!;
     const say = ownSaying();
-    const chinese = say.language === 'zh-CN';
-    const write = (label: keyof typeof LABELS, value: string | null | undefined) => {
-      if (value) process.stdout.write(`${padded(LABELS[label][chinese ? 1 : 0]!, 12)} ${value}\n`);
-    };
+    const write = (key: keyof typeof LABELS, value: string | null | undefined) =>
+      writeLabelled(say, LABELS[key], value);
     const { by, answers } = (record ?? {}) as { by?: string; answers?: Record<string, string> };
     write('task', task);
     write('id', `T${known.number}`);
@@ -53,19 +58,17 @@ export const showTask = (task: string): Promise<void> =>
     write('with', first && `T${first.number}`);
     write('role', say.who(role));
     write('owner', owner);
-    write('status', chinese ? STATUSES[status] : status);
+    write('status', ofLanguage(say, STATUSES[status]!));
     write('due', minuteOf(due_at.getTime()));
     write('rule', rule);
     write('why', say.reason(reasonOf(known)));
     write('by', by);
-    const answered = chinese ? '：已答' : ': answered';
     form.forEach((line, n) => {
       process.stdout.write(
-        `${String(n + 1).padStart(12)} ${say.line(line)}${answers?.[line] === undefined ? '' : answered}\n`,
+        `${String(n + 1).padStart(12)} ${say.line(line)}${answers?.[line] === undefined ? '' : ofLanguage(say, ANSWERED)}\n`,
       );
     });
-    const written = chinese ? '已写，封存：postloan task words' : 'written, sealed: postloan task words';
-    write('measure', known.measure && written);
+    write('measure', known.measure && ofLanguage(say, WRITTEN));
     const [letter] = await db.prisma.letters.findMany({ where: { task_id: task }, select: { letter_id: true } });
     write('letter', letter && `${letter.letter_id}: postloan letter print`);
     for (const it of await callsFor(db.pool, task)) {

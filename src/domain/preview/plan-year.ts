@@ -126,7 +126,7 @@ function dutyDone({ rule, title, task, report }: Plan['duties'][number], on: Day
 
 const PARTS: readonly YearRow['part'][] = ['standing', 'messages', 'checks', 'work', 'papers'];
 
-/** By part, then by the day on which each begins. */
+/** By part, then by the day on which each begins. `done`: by day. */
 function rowsOf(done: readonly Done[]): YearRow[] {
   const rows = new Map<string, YearRow>();
   for (const { channel, on, ...it } of done) {
@@ -138,8 +138,5 @@ function rowsOf(done: readonly Done[]): YearRow[] {
     const again = channel !== null && known.days.includes(on);
     rows.set(key, { ...known, channels, days: again ? known.days : [...known.days, on] });
   }
-  return [...rows.values()].sort(
-    (a, b) =>
-      PARTS.indexOf(a.part) - PARTS.indexOf(b.part) || (a.days[0]! < b.days[0]! ? -1 : a.days[0]! > b.days[0]! ? 1 : 0),
-  );
+  return [...rows.values()].sort((a, b) => PARTS.indexOf(a.part) - PARTS.indexOf(b.part));
 }

@@ -1,4 +1,5 @@
 import type { Client, ScheduleHandle } from '@temporalio/client';
+import { brief } from '../../../workflows/common/brief.js';
 import { dutyScheduleId } from '../../domain/entry/ids.js';
 import { addDays, type Day, dayOf, momentAt } from '../../domain/time/dates.js';
 import { dutiesBetween } from '../../domain/work/duties.js';
@@ -17,12 +18,8 @@ const STEERS = {
 } as const;
 export type ScheduleSteer = keyof typeof STEERS;
 
-/** The server keeps a note of a thousand bytes at most, and a sign has up to four; the audit log has the whole. */
-const MOST_SIGNS = 250;
-function noteOf(said: string): string {
-  const signs = [...said];
-  return signs.length > MOST_SIGNS ? `${signs.slice(0, MOST_SIGNS - 1).join('')}…` : said;
-}
+/** The server keeps a note of a thousand bytes at most; the audit log has the whole. */
+const OF_A_NOTE = 250;
 
 /** Answers what was done, as the audit log has it. @throws BadInput for a Schedule that is not there */
 export async function steerSchedule(
@@ -32,7 +29,7 @@ export async function steerSchedule(
   source: Source,
 ): Promise<string> {
   const { noted, act } = STEERS[steer];
-  await on(client, schedule, (handle) => act(handle, noteOf(`${source.actor}: ${why}`)));
+  await on(client, schedule, (handle) => act(handle, brief(`${source.actor}: ${why}`, OF_A_NOTE)));
   await note(db, schedule, noted, steer === 'trigger' && why === '' ? {} : { why }, source);
   return noted;
 }

@@ -11,8 +11,8 @@ const STUCK_MS = 30_000;
 const HANDLERS = createRequire(import.meta.url).resolve('@temporalio/worker/lib/workflow/vm-shared.js');
 
 /**
- * What a thread that runs workflows starts with: no stacks of promises are kept, and calls into the sandbox have no time-out of their own, for which Node starts and ends a thread
- * at each; they count in and out instead, for `watch`.
+ * What a thread that runs workflows starts with: no stacks of promises are kept, and calls into the sandbox have no time-out of their
+ * own, for which Node starts and ends a thread at each; they count in and out instead, for `watch`.
  */
 const startOf = (thread: string) => `
   require(${JSON.stringify(HANDLERS)}).globalHandlers.setPromiseHook = () => undefined;
@@ -68,7 +68,10 @@ export async function leanThreads<T>(create: () => Promise<T>, stuckMs = STUCK_M
   }
 }
 
-/** Goes through histories, which the SDK does in the thread that asks for it, without the same two things. It has no end for what loops either: its own time-out is of weeks. */
+/**
+ * Goes through histories, which the SDK does in the thread that asks for it, without the same two things. It has no end for what loops
+ * either: its own time-out is of weeks.
+ */
 export async function leanReplay<T>(replay: () => Promise<T>): Promise<T> {
   Object.assign(globalHandlers, { setPromiseHook: () => undefined });
   const { prototype } = Script;
@@ -81,5 +84,6 @@ export async function leanReplay<T>(replay: () => Promise<T>): Promise<T> {
     return await replay();
   } finally {
     prototype.runInContext = runInContext;
+    Reflect.deleteProperty(globalHandlers, 'setPromiseHook');
   }
 }
