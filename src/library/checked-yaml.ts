@@ -51,13 +51,12 @@ function parsedYaml(text: string, lines: LineCounter, file: string): Document {
   // An unknown tag is only a warning of the parser, but its value would be read as something else.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length === 0) return document;
-  throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${inOneLine(it)}`));
+  // Of a stack that has overflowed the parser speaks as of any other fault, and of all that it could not read after it.
+  if (faults.some(({ message }) => message.startsWith('Maximum call stack'))) throw tooDeep(file);
+  throw new BadInput(faults.map((it) => `${file}:${it.linePos?.[0].line ?? 1} ${it.message.split('\n')[0]}`));
 }
 
-/** What the parser says; of a stack that has overflowed it speaks as of any other fault. */
-const inOneLine = ({ message }: Error) =>
-  message.startsWith('Maximum call stack') ? TOO_DEEP : message.split('\n')[0];
-const TOO_DEEP = 'nested too deeply';
+const tooDeep = (file: string) => new BadInput([`${file}:1 nested too deeply`]);
 
 /** The most nodes of a file, counted with every alias replaced by what it stands for: more than any plan or scenario has. */
 const MOST_NODES = 2_000_000;
@@ -129,7 +128,7 @@ function inDepth<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw new BadInput([`${file}:1 ${TOO_DEEP}`]);
+    if (error instanceof RangeError) throw tooDeep(file);
     throw error;
   }
 }
