@@ -1,22 +1,22 @@
 import type { Client } from '@temporalio/client';
 import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type ReplayResult, Worker } from '@temporalio/worker';
+import pMap from 'p-map';
 import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
 import type { Sql } from '../../store/base/connection/database.js';
-import { keptHistory, keptRuns } from '../../store/proof/histories.js';
+import { keptHistories } from '../../store/proof/histories.js';
 import { builtBundle } from '../../worker/run/bundle.js';
 import { leanReplay } from '../../worker/run/lean-threads.js';
 import { installRuntime } from '../../worker/run/runtime.js';
 import { nullIfNotThere } from '../../worker/tell/refused.js';
 
+/** So many workflows are asked for at a time. */
+const AT_ONCE = 10;
+
 /** The kept runs of the workflows, each as a file in Temporal's own JSON. */
 export async function keptFiles(sql: Sql, workflows: readonly string[]): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const it of await keptRuns(sql, workflows)) {
-    const history = await keptHistory(sql, it);
-    if (history) files.set(fileOfRun(it.workflow, it.run), history);
-  }
-  return files;
+  const kept = await keptHistories(sql, workflows);
+  return new Map(kept.map((it) => [fileOfRun(it.workflow, it.run), it.bytes]));
 }
 
 /** The last run of each workflow that the server has, unless it is among `kept`: it still runs, or has just ended. */
@@ -25,15 +25,18 @@ export async function runningFiles(
   workflows: readonly string[],
   kept: ReadonlyMap<string, Uint8Array>,
 ): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const id of workflows) {
-    const known = await client.workflow.getHandle(id).describe().catch(nullIfNotThere);
-    const name = known && fileOfRun(id, known.runId);
-    if (!name || kept.has(name)) continue;
-    const history = await client.workflow.getHandle(id, known.runId).fetchHistory();
-    files.set(name, Buffer.from(historyToJSON(history)));
-  }
-  return files;
+  const found = await pMap(
+    workflows,
+    async (id): Promise<[string, Uint8Array][]> => {
+      const known = await client.workflow.getHandle(id).describe().catch(nullIfNotThere);
+      const name = known && fileOfRun(id, known.runId);
+      if (!name || kept.has(name)) return [];
+      const history = await client.workflow.getHandle(id, known.runId).fetchHistory();
+      return [[name, Buffer.from(historyToJSON(history))]];
+    },
+    { concurrency: AT_ONCE },
+  );
+  return new Map(found.flat());
 }
 
 /** Goes through histories again by the workflows, one after another. */

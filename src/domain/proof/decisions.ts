@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Calendar } from '../time/calendar.js';
 import { formatMoment, type Moment, MS_A_DAY } from '../time/dates.js';
 import type { Entry } from './leaf.js';
-import { momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
+import { groupedBy, momentOf, type Row, rowsOf, SOON_MS } from './rows.js';
 import { fileThen } from './then/file-then.js';
 import { planName, type Told, toldBy } from './then/told.js';
 
@@ -145,14 +145,10 @@ function lifeOf(told: Told, loan: Row, until: Moment | null): Omit<Recomputed, '
   return { ...life, faults: [...life.faults, ...missing.values()] };
 }
 
-function byMoment(lines: readonly Row[]): WakeUp[] {
-  const at = new Map<Moment, Row[]>();
-  for (const it of lines) {
-    const moment = momentOf(it.acted_at)!;
-    at.set(moment, [...(at.get(moment) ?? []), it]);
-  }
-  return [...at].map(([moment, those]) => ({ at: moment, lines: those })).sort((a, b) => a.at - b.at);
-}
+const byMoment = (lines: readonly Row[]): WakeUp[] =>
+  [...groupedBy(lines, (it) => momentOf(it.acted_at)!)]
+    .map(([at, those]) => ({ at, lines: those }))
+    .sort((a, b) => a.at - b.at);
 
 function firstPlan(told: Told, loan: Row, lines: readonly Row[]): Plan | undefined {
   const [first] = [...lines]

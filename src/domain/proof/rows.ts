@@ -16,6 +16,18 @@ export function rowsOf(entries: readonly Entry[]): RowsOf {
   return (table) => rows.get(table) ?? [];
 }
 
+/** In the order in which they stand. */
+export function groupedBy<Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const it of rows) {
+    const key = keyOf(it);
+    const own = groups.get(key);
+    if (own) own.push(it);
+    else groups.set(key, [it]);
+  }
+  return groups;
+}
+
 /** Remembered because parsing is slow, and the rows of a file are gone through for each moment of a loan's life. */
 const moments = new Map<string, Moment>();
 const MOST_KEPT = 100_000;

@@ -1,15 +1,13 @@
 import type pg from 'pg';
-import { digestOf, hashOfLeaf, type Leaf } from '../../domain/proof/leaf.js';
-import { type Hash, treeOf, treeOfLeaves } from '../../domain/proof/merkle.js';
+import { digestOf, type Leaf } from '../../domain/proof/leaf.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { contentOf, inUtc, type Recorded, recordedTables } from './recorded.js';
+import { keepTiles, sizeOfRecord } from './tree.js';
 
 /** So many changes a transaction: a book that comes in is written into the record in small steps. */
 const AT_ONCE = 5_000;
-/** Leaves under one kept hash. */
-const TILE = 256;
 const LOCK = 4_711_020;
 
 interface Change {
@@ -98,57 +96,5 @@ async function addLeaves(client: Sql, leaves: readonly Leaf[]): Promise<void> {
      FROM jsonb_to_recordset($1) AS l (position bigint, at timestamptz, "table" text, key text, digest text)`,
     [JSON.stringify(leaves)],
   );
-  const begun = Math.floor(first / TILE);
-  const whole = Math.floor((last + 1) / TILE);
-  if (whole === begun) return;
-  const hashes = await leafHashes(client, begun * TILE, whole * TILE);
-  const tiles = Array.from({ length: whole - begun }, (_, n) => {
-    const range = treeOfLeaves(hashes.slice(n * TILE, (n + 1) * TILE));
-    return { tile: begun + n, hash: range(0, TILE).toString('hex') };
-  });
-  await client.query(
-    `INSERT INTO record_tiles SELECT tile, decode(hash, 'hex') FROM jsonb_to_recordset($1) AS t (tile bigint, hash text)`,
-    [JSON.stringify(tiles)],
-  );
-}
-
-export async function sizeOfRecord(sql: Sql): Promise<number> {
-  const [row] = await rows<{ size: number }>(
-    sql,
-    'SELECT coalesce(max(position) + 1, 0)::bigint AS size FROM record_leaves',
-  );
-  return row!.size;
-}
-
-/** The leaves from one position to before another, in their order. */
-export async function leavesOf(sql: Sql, from: number, to: number): Promise<Leaf[]> {
-  const leaves = await rows<Omit<Leaf, 'at'> & { at: Moment }>(
-    sql,
-    `SELECT position, at, tbl AS table, key, encode(digest, 'hex') AS digest FROM record_leaves
-     WHERE position >= $1 AND position < $2 ORDER BY position`,
-    [from, to],
-  );
-  return leaves.map((it) => ({ ...it, at: new Date(it.at).toISOString() }));
-}
-
-const leafHashes = async (sql: Sql, from: number, to: number): Promise<Hash[]> =>
-  (await leavesOf(sql, from, to)).map(hashOfLeaf);
-
-/** The tree over the first `size` leaves, of which it reads the kept hashes, and the leaves of the tiles that hold `positions`. */
-export async function treeOfRecord(sql: Sql, size: number, positions: readonly number[] = []) {
-  const kept = await rows<{ tile: number; hash: Buffer }>(
-    sql,
-    'SELECT tile, hash FROM record_tiles WHERE tile < $1 ORDER BY tile',
-    [Math.floor(size / TILE)],
-  );
-  const tiles = new Map(kept.map((it) => [it.tile, it.hash]));
-  const leaves = new Map<number, Hash>();
-  for (const tile of new Set([...positions, size - 1].map((it) => Math.floor(it / TILE)))) {
-    const hashes = await leafHashes(sql, tile * TILE, Math.min((tile + 1) * TILE, size));
-    for (const [n, hash] of hashes.entries()) leaves.set(tile * TILE + n, hash);
-  }
-  return treeOf((from, to) => {
-    if (to - from === 1) return leaves.get(from);
-    return to - from === TILE && from % TILE === 0 ? tiles.get(from / TILE) : undefined;
-  });
+  await keepTiles(client, first, last + 1);
 }

@@ -6,7 +6,6 @@ import { growingTree } from '../../domain/proof/merkle.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
-import { leavesOf } from './append.js';
 import { changedFiles } from './changed-files.js';
 import type { Finding } from './finding.js';
 import { checkHeads, checkStamps, checkWitness, seenBy } from './heads/check-heads.js';
@@ -15,6 +14,7 @@ import { type Vouchers, witnessedAt } from './heads/vouch.js';
 import { missingRuns } from './missing-runs.js';
 import { inUtc, type Recorded, recordedTables } from './recorded.js';
 import { rewritten } from './rewritten.js';
+import { leavesOf } from './tree.js';
 
 export interface Checked {
   /** Leaves that were looked at. */

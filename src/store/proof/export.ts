@@ -7,10 +7,9 @@ import { type Database, rows, type Sql, transaction } from '../base/connection/d
 import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
 import { workflowsOfBorrower } from '../people/workflows-of.js';
-import { treeOfRecord } from './append.js';
 import { lastHead, stampOf } from './heads/heads.js';
-
 import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
+import { treeOfRecord } from './tree.js';
 
 /** What is not of a person: by which the decisions about them were taken, and their workflows (`$1`: the ids). */
 const BESIDE: Record<string, string> = {
@@ -90,11 +89,12 @@ async function entriesOfTable(
     ...waiting.map((it) => it.key),
     ...leaves.filter((it) => it.position >= size).map((it) => it.key),
   ]);
+  const own = new Map<string, Leaf[]>(keys.map((it) => [it, []]));
+  for (const it of leaves) own.get(it.key)!.push({ ...it, at: new Date(it.at).toISOString() });
   return {
-    found: contents.flatMap(({ key, content }) => {
-      const own = leaves.filter((it) => it.key === key).map((it) => ({ ...it, at: new Date(it.at).toISOString() }));
-      return changed.has(key) ? [] : [{ entry: { table, key, content }, leaves: own }];
-    }),
+    found: contents.flatMap(({ key, content }) =>
+      changed.has(key) ? [] : [{ entry: { table, key, content }, leaves: own.get(key)! }],
+    ),
     later: [...changed].map((key) => `${table} ${key}`),
   };
 }

@@ -60,6 +60,18 @@ export const keptRuns = (sql: Sql, workflows: readonly string[]): Promise<Run[]>
     [workflows],
   );
 
+/** All that is kept of these workflows and was not erased, as `keptRuns` has them, each in Temporal's own JSON. */
+export const keptHistories = (
+  sql: Sql,
+  workflows: readonly string[],
+): Promise<(Pick<Run, 'workflow' | 'run'> & { bytes: Buffer })[]> =>
+  rows(
+    sql,
+    `SELECT workflow_id AS workflow, run_id AS run, bytes FROM histories
+     WHERE workflow_id = ANY ($1) AND bytes IS NOT NULL ORDER BY started_at, workflow_id, closed_at`,
+    [workflows],
+  );
+
 /** In Temporal's own JSON; null: it was erased. @throws for one that is not kept */
 export async function keptHistory(sql: Sql, { workflow, run }: Pick<Run, 'workflow' | 'run'>): Promise<Buffer | null> {
   const [found] = await rows<{ bytes: Buffer | null }>(

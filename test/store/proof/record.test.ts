@@ -4,12 +4,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../src/domain/proof/envelope.js';
 import { WRITTEN_ONCE } from '../../../src/domain/proof/leaf.js';
 import { rows } from '../../../src/store/base/connection/database.js';
-import { appendToRecord, sizeOfRecord } from '../../../src/store/proof/append.js';
+import { appendToRecord } from '../../../src/store/proof/append.js';
 import { checkRecord } from '../../../src/store/proof/check.js';
 import type { Finding } from '../../../src/store/proof/finding.js';
 import { signHead } from '../../../src/store/proof/heads/heads.js';
 import { vouchForHeads, type Witness } from '../../../src/store/proof/heads/vouch.js';
 import { recordedTables } from '../../../src/store/proof/recorded.js';
+import { sizeOfRecord } from '../../../src/store/proof/tree.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
 const AT = Date.parse('2026-12-01T09:00:00+08:00');

@@ -4,7 +4,7 @@ import { type Moment, MS_A_DAY } from '../../time/dates.js';
 import { momentOf, type Row } from '../rows.js';
 import { accountThen } from './account-then.js';
 import { collateralsOf, otherThen } from './others-then.js';
-import { by, calendarThen, inOrder, inTime, known, notedBy, type Then, type Told, text } from './told.js';
+import { by, calendarThen, inOrder, known, notedBy, type Then, type Told, text } from './told.js';
 import { warningsThen } from './warnings-then.js';
 import { actsThen, caseWorkThen, collectedAt, documentsOf, workThen } from './work-then.js';
 
@@ -26,10 +26,7 @@ export function fileThen(told: Told, then: Then): LoanFile {
   );
   const noted = notedBy(at, id, done);
   const things = collateralsOf(told, then, others);
-  const diary = inTime(of('diary')).filter(
-    (it) => it.kind === 'loan' && it.subject === id && done.has(String(it.entry)),
-  );
-  const work = workThen(of, then, diary);
+  const work = workThen(of, then);
   const cause = own('causes', 'at').sort(inOrder('at', 'cause_id')).at(-1);
   const decided = of('classifications')
     .filter((it) => it.loan_id === id && it.approved_at !== undefined && by(it.approved_at, at))

@@ -2,45 +2,55 @@ import { ACTS } from '../../clocks/clock-tasks.js';
 import { keptWith } from '../../loan/account/kept.js';
 import type { CaseWork, EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
 import { dayOf, daysBetween, type Moment } from '../../time/dates.js';
-import { momentOf, type Row, type RowsOf } from '../rows.js';
-import { by, detailOf, inOrder, type Then, text } from './told.js';
+import { groupedBy, momentOf, type Row, type RowsOf } from '../rows.js';
+import { by, detailOf, inOrder, inTime, type Then, text } from './told.js';
 
-const byId = keptWith((tasks: Row[]): Row[] => [...tasks].sort(inOrder('task_id')));
+const tasksOfLoans = keptWith((tasks: Row[]) => groupedBy([...tasks].sort(inOrder('task_id')), (it) => it.loan_id));
+const lettersOfTasks = keptWith((letters: Row[]) =>
+  groupedBy([...letters].sort(inOrder('reserved_at')), (it) => it.task_id),
+);
 
-/** Work that was open, and that which had ended, by what its diary says, the earliest line first. */
-export function workThen(of: RowsOf, { loan, at, state }: Then, diary: Row[]) {
-  const lines = new Map<unknown, Row[]>();
-  for (const line of diary) {
-    const { task } = detailOf(line);
-    const those = lines.get(task);
-    if (those) those.push(line);
-    else lines.set(task, [line]);
-  }
+const nameOf = (loan: unknown, task: unknown): string => `${loan} ${task}`;
+
+/** How tasks were opened and called off by the diaries of loans, the earliest line first. Read once: a loan's life asks for it at each of its moments. */
+const linesOfTasks = keptWith((diary: Row[]) => {
+  const lines = inTime(diary).filter(
+    ({ kind, what }) => kind === 'loan' && (what === 'task.open' || what === 'task.cancel'),
+  );
+  const byTask = groupedBy(lines, (it) => nameOf(it.subject, detailOf(it).task));
+  return new Map([...byTask].map(([name, those]) => [name, those.map(asLine)]));
+});
+
+function asLine({ entry, what, at, detail }: Row) {
+  const [moment, due] = [momentOf(at)!, Number((detail as Row).due)];
+  const opens = what === 'task.open';
+  return { entry: String(entry), at: moment, opens, due, dueDays: opens ? daysBetween(dayOf(moment), dayOf(due)) : 0 };
+}
+
+/** Work that was open, and that which had ended, by what the diary says of it. */
+export function workThen(of: RowsOf, { loan, at, state, done }: Then) {
+  const lines = linesOfTasks(of('diary'));
+  const letters = lettersOfTasks(of('letters'));
   const open: OpenTask[] = [];
   const ended: EndedTask[] = [];
   const workDone: { task: string; kind: string; at: Moment }[] = [];
-  for (const it of byId(of('tasks')).filter((one) => one.loan_id === loan.loan_id)) {
-    const own = lines.get(it.task_id) ?? [];
-    const last = own.findLast((line) => line.what === 'task.open' || line.what === 'task.cancel');
-    const opened = own.findLast((line) => line.what === 'task.open');
-    if (last === undefined || opened === undefined) continue;
-    const letter = of('letters')
-      .filter((one) => one.task_id === it.task_id && by(one.reserved_at, at))
-      .sort(inOrder('reserved_at'))
-      .at(-1);
-    const due = Number(detailOf(opened).due);
+  for (const it of tasksOfLoans(of('tasks')).get(loan.loan_id) ?? []) {
+    const own = lines.get(nameOf(loan.loan_id, it.task_id))?.filter((line) => done.has(line.entry));
+    const last = own?.at(-1);
+    const opened = own?.findLast((line) => line.opens);
+    if (!own || !last || !opened) continue;
     const task = {
       ...{ task: String(it.task_id), kind: String(it.kind), role: it.role as EndedTask['role'], rule: String(it.rule) },
-      ...{ delinquency: text(it.delinquency), letter: text(letter?.kind) },
-      dueDays: daysBetween(dayOf(momentOf(opened.at)!), dayOf(due)),
+      delinquency: text(it.delinquency),
+      letter: text(letters.get(it.task_id)?.findLast((one) => by(one.reserved_at, at))?.kind),
+      dueDays: opened.dueDays,
     };
-    if (last.what === 'task.cancel') {
-      if (own.some((line) => line.entry === `cancel/${it.task_id}`))
-        ended.push({ ...task, endedAt: momentOf(last.at)! });
+    if (!last.opens) {
+      if (own.some((line) => line.entry === `cancel/${it.task_id}`)) ended.push({ ...task, endedAt: last.at });
     } else if (it.status === 'done' && by(it.ended_at, at)) {
       if (task.delinquency !== null && task.delinquency === state.delinquency)
         workDone.push({ task: task.task, kind: task.kind, at: momentOf(it.ended_at)! });
-    } else open.push({ ...task, due, form: it.kind === 'document' ? (it.form as string[]) : null });
+    } else open.push({ ...task, due: opened.due, form: it.kind === 'document' ? (it.form as string[]) : null });
   }
   workDone.sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1));
   return { openTasks: open, ended, workDone };

@@ -4,7 +4,7 @@ import { headOf, statementOfHead } from '../../../domain/proof/head.js';
 import type { Moment } from '../../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../../base/connection/database.js';
 import { LONG } from '../../base/connection/session.js';
-import { sizeOfRecord, treeOfRecord } from '../append.js';
+import { sizeOfRecord, treeOfRecord } from '../tree.js';
 
 export interface KeptHead {
   id: number;
