@@ -67,6 +67,31 @@ while IFS= read -r line; do
   leaves=$((leaves + 1))
 done < <(jq -c '.[].leaves[]' entries.json)
 
+# 5. The record begins with what each earlier head signed: RFC 6962, two roots from one proof.
+since=''
+while IFS= read -r line; do
+  jq -c .head <<<"$line" >head.tmp
+  signed head.tmp
+  before=$(jq -r .predicate.size body.tmp) old=$(jq -r '.subject[0].digest.sha256' body.tmp)
+  read -r -a path <<<"$(jq -r '.proof | join(" ")' <<<"$line")" || true
+  ((before & (before - 1))) || path=("$old" "${path[@]}")
+  place=$((before - 1)) last=$((size - 1))
+  while ((place % 2 == 1)); do place=$((place / 2)) last=$((last / 2)); done
+  was=${path[0]:-} now=${path[0]:-}
+  for other in "${path[@]:1}"; do
+    if ((place % 2 == 1 || place == last)); then
+      was=$(printf '01%s%s' "$other" "$was" | hash)
+      now=$(printf '01%s%s' "$other" "$now" | hash)
+      while ((place % 2 == 0 && place != 0)); do place=$((place / 2)) last=$((last / 2)); done
+    else now=$(printf '01%s%s' "$now" "$other" | hash); fi
+    place=$((place / 2)) last=$((last / 2))
+  done
+  if ((before >= size || last != 0)) || [ "$was" != "$old" ] || [ "$now" != "$root" ]; then
+    fault "heads.json: the record does not begin with what the head of $(jq -r .predicate.at body.tmp) signed"
+  fi
+  since=${since:-$(jq -r .predicate.at body.tmp)}
+done < <([ ! -e heads.json ] || jq -c '.[]' heads.json)
+
 rm -f ./*.tmp
 if ((bad)); then echo 'This file is NOT as it was made.'; exit 1; fi
-echo "All is as it was signed: $(jq length entries.json) things, $leaves entries of the record of $at, which has $size${stamped:+, stamped $stamped}."
+echo "All is as it was signed: $(jq length entries.json) things, $leaves entries of the record of $at, which has $size${stamped:+, stamped $stamped}${since:+, and has only grown since $since}."

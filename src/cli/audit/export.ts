@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { headEnvelopeOf } from '../../domain/proof/export.js';
+import { type Head, headOf } from '../../domain/proof/head.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { readBorrower } from '../../store/people/borrowers.js';
 import { whichLoans } from '../../store/proof/which-loans.js';
@@ -12,6 +14,7 @@ import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
 import { type Made, type Making, makeExport } from './make-export.js';
 import { proofOf } from './proof-of-database.js';
+import { unzipped } from './zip.js';
 
 interface Options {
   out: string;
@@ -21,6 +24,7 @@ interface Options {
   sample?: number;
   seed?: string;
   reason?: string;
+  since?: string;
 }
 
 export const exportCommand = (command: Command): Command =>
@@ -36,6 +40,7 @@ export const exportCommand = (command: Command): Command =>
     .option('--sample <n>', 'so many of them, drawn by the seed', countOf)
     .option('--seed <text>', 'who knows it can draw the same loans again')
     .option('--reason <text>', 'besides in the clear what is known of the person, person.json; audited')
+    .option('--since <file>', 'an export of before: the proof that the record has only grown since is put in')
     .action(async (loan: string | undefined, options: Options) => {
       await withDatabase(async (context) => {
         if (loan !== undefined) await one(context, loan, options);
@@ -48,12 +53,13 @@ function countOf(text: string): number {
   return Number(text);
 }
 
-async function one(context: DatabaseContext, loan: string, { out, reason }: Options): Promise<void> {
-  await withMaking(context, (making) => written(making(), loan, out, reason));
+async function one(context: DatabaseContext, loan: string, { out, reason, since }: Options): Promise<void> {
+  const before = await headIn(since);
+  await withMaking(context, (making) => written(making(), loan, out, reason, before));
 }
 
 async function several(context: DatabaseContext, options: Options): Promise<void> {
-  const { out, borrower = null, from = null, until = null, sample, seed, reason } = options;
+  const { out, borrower = null, from = null, until = null, sample, seed, reason, since } = options;
   if (borrower === null && from === null && until === null && sample === undefined)
     throw new BadInput(['which loans: name one, or --borrower, --from, --until, --sample with --seed']);
   if ((sample === undefined) !== (seed === undefined)) throw new BadInput(['--sample and --seed go together']);
@@ -63,18 +69,35 @@ async function several(context: DatabaseContext, options: Options): Promise<void
   if (borrower !== null) await readBorrower(context.db.pool, borrower);
   const loans = await whichLoans(context.db.pool, { borrower, from, until, sample: drawn });
   if (loans.length === 0) throw new BadInput(['there is no such loan']);
+  const before = await headIn(since);
   await mkdir(out).catch(() => {
     throw new BadInput([`${out} is there already, or cannot be made`]);
   });
   await withMaking(context, async (making) => {
-    for (const loan of loans) await written(making(), loan, join(out, `${encodeURIComponent(loan)}.zip`), reason);
+    for (const loan of loans)
+      await written(making(), loan, join(out, `${encodeURIComponent(loan)}.zip`), reason, before);
   });
 }
 
-async function written(making: Making, loan: string, file: string, reason?: string): Promise<void> {
+/** The head of an export. @throws BadInput for a file that has none */
+async function headIn(file: string | undefined): Promise<Head | undefined> {
+  if (file === undefined) return undefined;
+  const envelope = headEnvelopeOf(await unzipped(file));
+  const head = envelope && headOf(envelope);
+  if (!head) throw new BadInput([`${file}: is no export: it has no head`]);
+  return head;
+}
+
+async function written(
+  making: Making,
+  loan: string,
+  file: string,
+  reason: string | undefined,
+  since: Head | undefined,
+): Promise<void> {
   const made = await writeNew(
     file,
-    () => makeExport(making, loan, reason),
+    () => makeExport(making, loan, reason, since),
     (it) => it.zip,
   );
   for (const it of made.troubles) process.stderr.write(`${it}\n`);

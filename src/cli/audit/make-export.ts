@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { type Signer, signed } from '../../domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
+import { type Head, headOf } from '../../domain/proof/head.js';
+import { SEGMENT } from '../../domain/proof/segment.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { ownRules } from '../../library/own-rules.js';
@@ -45,8 +47,11 @@ export interface Made {
   troubles: string[];
 }
 
-/** @throws BadInput for a loan that is not there */
-export async function makeExport(making: Making, loan: string, reason?: string): Promise<Made> {
+/**
+ * @param since the head of a file that its reader has: the proof that the record goes on from there is in this one
+ * @throws BadInput for a loan that is not there, and where the record does not go on from `since`
+ */
+export async function makeExport(making: Making, loan: string, reason?: string, since?: Head): Promise<Made> {
   const { db, seal, client, signing, vouchers, by, at } = making;
   const [of] = await rows<{ borrower: string }>(
     db.pool,
@@ -60,9 +65,12 @@ export async function makeExport(making: Making, loan: string, reason?: string):
   await appendToRecord(db, at);
   await signHead(db, signing, at);
   const troubles = await vouchForHeads(db, vouchers, at);
-  const found = await entriesOf(db, of.borrower);
+  const found = await entriesOf(db, of.borrower, since ? [since.size] : []);
   if (!found) throw new BadInput(['the record is empty']);
-  const { head, stamp, entries, later, workflows } = found;
+  const { head, stamp, entries, earlier, later, workflows } = found;
+  const goesOn = (it: Head | null) => it?.database === since?.database && it?.root === since?.root;
+  if (since && ![head, ...earlier.map((it) => it.head)].some((it) => goesOn(headOf(it))))
+    throw new BadInput([`the record does not go on from the head of ${since.at}, which the earlier file has`]);
   const kept = await keptFiles(db.pool, workflows);
   // Those that still run are the server's alone.
   const running = client && (await runningFiles(client, workflows, kept));
@@ -73,6 +81,7 @@ export async function makeExport(making: Making, loan: string, reason?: string):
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(pageOf(about, entries, later))],
     [HEAD, Buffer.from(JSON.stringify(head))],
+    [SEGMENT, Buffer.from(JSON.stringify(earlier))],
     ...(stamp ? [[STAMP, stamp] as const] : []),
     [ENTRIES, Buffer.from(JSON.stringify(entries))],
     ['verify.sh', await readFile(projectPath('docs/verify-export.sh'))],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { unprovedHistories } from '../../domain/proof/export.js';
+import { besideEachOther } from '../../domain/proof/segment.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { withReplays } from './histories.js';
 import { isOurs, type Judged, judged } from './judged.js';
@@ -35,9 +36,12 @@ export const verifyCommand = (command: Command): Command =>
         ]);
       const [keys, authorities] = [await readKeys(key), await readCertificates(tsa ?? [])];
       let good = 0;
+      const faultsBeside = besideEachOther();
       await withReplays(async (replays) => {
         for (const file of files) {
           const found = await judged(await unzipped(file), keys, authorities, replays);
+          const { head, earlier } = found.verified;
+          found.faults.push(...faultsBeside(file, [...(earlier ?? []), ...(head ? [head] : [])]));
           if (found.faults.length === 0) good += 1;
           if (json) process.stdout.write(`${JSON.stringify(documentOf(file, found))}\n`);
           else {
@@ -52,19 +56,22 @@ export const verifyCommand = (command: Command): Command =>
 
 const documentOf = (
   file: string,
-  { faults, verified: { manifest, entries, head }, replayed, figures, decisions }: Judged,
+  { faults, verified: { manifest, entries, head, earlier }, replayed, figures, decisions }: Judged,
 ) => ({
   ...{ file, loan: manifest?.loan ?? null, faults, entries: entries.length, histories: replayed },
   figures: { same: figures.same, left: figures.left },
   decisions: { same: decisions.same, followed: decisions.followed, left: decisions.left },
   head,
+  earlier: earlier?.length ?? null,
 });
 
 function inWords({ faults, verified, stamp, replayed, compared, figures, decisions }: Judged): string[] {
-  const { manifest, entries, head } = verified;
+  const { manifest, entries, head, earlier } = verified;
+  const [first] = earlier ?? [];
+  const grown = first ? `, which has only grown since the head of ${first.at}` : '';
   const verdict =
     faults.length === 0
-      ? `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replayed} histories are what this version's workflows do, and the diary has the ${compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken`
+      ? `good: loan ${manifest!.loan}, ${entries.length} things as the record of ${head!.at} has them, signed with ${head!.key}${grown}${stamp.shown === null ? '' : `, ${stamp.shown}`}; ${replayed} histories are what this version's workflows do, and the diary has the ${compared} decisions that they tell of; the figures of ${figures.same} decisions are those of the facts in the file; ${decisions.same} decisions the rules take again as they were taken`
       : `NOT good: ${faults.length} faults`;
   const unproved = manifest === null ? 0 : unprovedHistories(entries, manifest).length;
   const unshown = [
@@ -84,6 +91,7 @@ function inWords({ faults, verified, stamp, replayed, compared, figures, decisio
           `that ${unproved} histories are as the server had them: their workflows still ran, and the record does not have them yet`,
         ]
       : []),
+    ...(first ? [] : ['that the record has only grown: the file has no earlier head']),
     ...(stamp.notShown === null ? [] : [stamp.notShown]),
     ...CANNOT,
   ];

@@ -1,11 +1,12 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { workflowIdOf } from '../entry/ids.js';
-import { envelopeOf, keyIdOf, signedBy, statementOf } from './envelope.js';
-import { headOf } from './head.js';
+import { type Envelope, envelopeOf, keyIdOf, signedBy, statementOf } from './envelope.js';
+import { type Head, headOf } from './head.js';
 import { digestOf, type Entry, hashOfLeaf, WRITTEN_ONCE } from './leaf.js';
 import { rootByInclusion } from './merkle.js';
 import { rowsOf } from './rows.js';
+import { SEGMENT, segmentOf } from './segment.js';
 
 const FORMAT = 'postloan-export/1';
 const PREDICATE = 'urn:postloan:export:v1';
@@ -93,7 +94,9 @@ export interface Verified {
   faults: string[];
   manifest: Manifest | null;
   entries: Entry[];
-  head: { size: number; at: string; root: string; key: string | null } | null;
+  head: (Head & { key: string | null }) | null;
+  /** Heads that were signed before, with which the record begins; null: the file has none, as those of earlier versions. */
+  earlier: Head[] | null;
 }
 
 const json = (files: ReadonlyMap<string, Uint8Array>, name: string): unknown => {
@@ -106,23 +109,35 @@ const json = (files: ReadonlyMap<string, Uint8Array>, name: string): unknown => 
   }
 };
 
+/** The head of an export; null: it has none, or one that cannot be read. */
+export const headEnvelopeOf = (files: ReadonlyMap<string, Uint8Array>): Envelope | null =>
+  envelopeOf(json(files, HEAD));
+
 /** Whether each byte is what was signed, and each thing stands in the record at its place. `trusted`: keys that the reader has by another way. */
 export function verifyExport(files: ReadonlyMap<string, Uint8Array>, trusted: readonly KeyObject[]): Verified {
   const faults: string[] = [];
   const manifest = manifestSchema.safeParse(json(files, MANIFEST)).data ?? null;
-  const envelope = envelopeOf(json(files, HEAD));
+  const envelope = headEnvelopeOf(files);
   const head = envelope && headOf(envelope);
   const entries = entriesSchema.safeParse(json(files, ENTRIES)).data ?? null;
   if (!manifest || !envelope || !head || !entries) {
     const lacks = [manifest ? [] : [MANIFEST], head ? [] : [HEAD], entries ? [] : [ENTRIES]].flat();
-    return { faults: lacks.map((it) => `${it}: is missing, or cannot be read`), manifest, entries: [], head: null };
+    return {
+      faults: lacks.map((it) => `${it}: is missing, or cannot be read`),
+      manifest,
+      entries: [],
+      head: null,
+      earlier: null,
+    };
   }
   faults.push(...filesFaults(files, manifest), ...signatureFaults(files, trusted));
   const key = signedBy(envelope, trusted);
   if (key === null) faults.push(`${HEAD}: is signed by no key that is trusted (${trusted.map(keyIdOf).join(', ')})`);
   for (const entry of entries) faults.push(...entryFaults(entry, head));
   faults.push(...historyFaults(entries, manifest), ...aboutFaults(entries, manifest));
-  return { faults, manifest, entries, head: { ...head, key } };
+  const segment = files.has(SEGMENT) ? segmentOf(json(files, SEGMENT), head, trusted) : null;
+  faults.push(...(segment?.faults ?? []));
+  return { faults, manifest, entries, head: { ...head, key }, earlier: segment?.earlier ?? null };
 }
 
 function filesFaults(files: ReadonlyMap<string, Uint8Array>, manifest: Manifest): string[] {

@@ -2,12 +2,14 @@ import type { Envelope } from '../../domain/proof/envelope.js';
 import { headOf } from '../../domain/proof/head.js';
 import type { Entry, Leaf } from '../../domain/proof/leaf.js';
 import { inclusionProof } from '../../domain/proof/merkle.js';
+import type { EarlierHead } from '../../domain/proof/segment.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
 import { workflowsOfBorrower } from '../people/workflows-of.js';
 import { lastHead, stampOf } from './heads/heads.js';
+import { headsBetween, withProofs } from './heads/segment.js';
 import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
 import { treeOfRecord } from './tree.js';
 
@@ -19,14 +21,26 @@ const BESIDE: Record<string, string> = {
   histories: 't.workflow_id = ANY ($1)',
 };
 
+interface OfBorrower {
+  head: Envelope;
+  stamp: Buffer | null;
+  entries: Entry[];
+  /** Heads that were signed before, since the first of the entries. */
+  earlier: EarlierHead[];
+  /** What was changed since the head: it is left out. */
+  later: string[];
+  workflows: string[];
+}
+
 /**
- * All that stands in the record of a borrower and all their loans, as of the last head, with the proofs. What was changed since the head
- * is left out, and named. Null: nothing was signed yet.
+ * All that stands in the record of a borrower and all their loans, as of the last head, with the proofs. Null: nothing was signed yet.
+ * @param given sizes of earlier heads that a reader has
  */
 export async function entriesOf(
   db: Database,
   borrower: string,
-): Promise<{ head: Envelope; stamp: Buffer | null; entries: Entry[]; later: string[]; workflows: string[] } | null> {
+  given: readonly number[] = [],
+): Promise<OfBorrower | null> {
   return transaction(
     db,
     async (client) => {
@@ -46,11 +60,10 @@ export async function entriesOf(
         found.push(...one.found);
         later.push(...one.later);
       }
-      const tree = await treeOfRecord(
-        client,
-        size,
-        found.flatMap((it) => it.leaves.map((leaf) => leaf.position)),
-      );
+      const positions = found.flatMap((it) => it.leaves.map((leaf) => leaf.position));
+      const first = positions.reduce((least, it) => Math.min(least, it), size);
+      const before = await headsBetween(client, first, size, given);
+      const tree = await treeOfRecord(client, size, [...positions, ...before.map((it) => it.size - 1)]);
       const entries = found.map(({ entry, leaves }) => ({
         ...entry,
         leaves: leaves.map((leaf) => ({
@@ -58,7 +71,8 @@ export async function entriesOf(
           proof: inclusionProof(tree, leaf.position, size).map((it) => it.toString('hex')),
         })),
       }));
-      return { head: last.envelope, stamp: await stampOf(client, last.id), entries, later, workflows };
+      const earlier = withProofs(before, tree, size);
+      return { head: last.envelope, stamp: await stampOf(client, last.id), entries, earlier, later, workflows };
     },
     { ...LONG, oneMoment: true },
   );

@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unzipped } from '../../../src/cli/audit/zip.js';
+import { signed } from '../../../src/domain/proof/envelope.js';
+import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../../src/domain/proof/export.js';
+import { statementOfHead } from '../../../src/domain/proof/head.js';
+import { consistencyProof, leafHash, treeOfLeaves } from '../../../src/domain/proof/merkle.js';
+import { SEGMENT } from '../../../src/domain/proof/segment.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const golden = (name: string) => here(`../../domain/proof/golden/${name}`);
@@ -65,5 +71,52 @@ describe.runIf(there)('the script that goes with an export, for who does not tru
     const { status, out } = verify();
     expect(status).toBe(1);
     expect(out.split('\n')).toEqual(expect.arrayContaining(faults.map((it) => `WRONG: ${it}`)));
+  });
+
+  it('finds that the record begins with what each earlier head signed, and names the one with which it does not', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const size = 37;
+    const tree = treeOfLeaves(Array.from({ length: size }, (_, n) => leafHash(Buffer.of(n))));
+    const at = (n: number) => new Date(1_800_000_000_000 + n * 1000).toISOString();
+    const head = (n: number) =>
+      signed(
+        statementOfHead({ database: 'db', size: n, root: tree(0, n).toString('hex'), at: at(n), previous: null }),
+        privateKey,
+      );
+    const earlier = Array.from({ length: size - 1 }, (_, n) => ({
+      head: head(n + 1),
+      proof: consistencyProof(tree, n + 1, size).map((it) => it.toString('hex')),
+    }));
+    const write = () => {
+      rmSync(dir, { recursive: true, force: true });
+      mkdirSync(dir);
+      const made = new Map<string, Uint8Array>(
+        Object.entries({ [HEAD]: head(size), [ENTRIES]: [], [SEGMENT]: earlier }).map(([name, it]) => [
+          name,
+          Buffer.from(JSON.stringify(it)),
+        ]),
+      );
+      const manifest = Buffer.from(
+        JSON.stringify(manifestOf({ loan: 'L1', borrower: 'B1', madeAt: at(size), madeBy: 'test' }, made)),
+      );
+      made.set(MANIFEST, manifest);
+      made.set(SIGNATURE, Buffer.from(JSON.stringify(signed(statementOfExport(manifest), privateKey))));
+      for (const [name, bytes] of made) writeFileSync(join(dir, name), bytes);
+      writeFileSync(join(dir, 'lender.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+      return verify();
+    };
+    expect(write()).toEqual({
+      status: 0,
+      out: expect.stringContaining(`has ${size}, and has only grown since ${at(1)}.`),
+    });
+    // By who has the key: another hash in one proof, one too few, one too many.
+    earlier[4]!.proof[0] = 'ab'.repeat(32);
+    earlier[10]!.proof.pop();
+    earlier[20]!.proof.push('cd'.repeat(32));
+    const { status, out } = write();
+    expect(status).toBe(1);
+    expect(out.split('\n').filter((it) => it.startsWith('WRONG'))).toEqual(
+      [5, 11, 21].map((n) => `WRONG: heads.json: the record does not begin with what the head of ${at(n)} signed`),
+    );
   });
 });

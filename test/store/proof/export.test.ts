@@ -14,12 +14,14 @@ import {
   verifyExport,
 } from '../../../src/domain/proof/export.js';
 import type { Entry } from '../../../src/domain/proof/leaf.js';
+import { SEGMENT } from '../../../src/domain/proof/segment.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { recordPayment, reversePayment } from '../../../src/store/facts/payments.js';
 import { appendToRecord } from '../../../src/store/proof/append.js';
 import { entriesOf } from '../../../src/store/proof/export.js';
 import { signHead } from '../../../src/store/proof/heads/heads.js';
 import { keepRun } from '../../../src/store/proof/histories.js';
+import { sizeOfRecord } from '../../../src/store/proof/tree.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 import { addLoans } from '../../support/loans.js';
 
@@ -29,19 +31,20 @@ const another = generateKeyPairSync('ed25519');
 const db = freshDatabase();
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-async function write(): Promise<void> {
-  await appendToRecord(db(), AT);
-  await signHead(db(), privateKey, AT);
+async function write(at = AT): Promise<void> {
+  await appendToRecord(db(), at);
+  await signHead(db(), privateKey, at);
 }
 
 const RUN = fileOfRun('loan/L1', 'a');
 const HISTORY = Buffer.from('{"events": [{"eventId": "1"}]}');
 
 /** An export of the borrower's, as files. */
-async function exported(borrower: string): Promise<Map<string, Uint8Array>> {
-  const { head, entries } = (await entriesOf(db(), borrower))!;
+async function exported(borrower: string, given: readonly number[] = []): Promise<Map<string, Uint8Array>> {
+  const { head, entries, earlier } = (await entriesOf(db(), borrower, given))!;
   const files = new Map<string, Uint8Array>([
     [HEAD, bytes(head)],
+    [SEGMENT, bytes(earlier)],
     [ENTRIES, bytes(entries)],
     ['index.html', Buffer.from('<p>贷款</p>')],
     [RUN, HISTORY],
@@ -93,6 +96,34 @@ describe('an export', () => {
     const payment = entries.find((it) => it.table === 'payments')!;
     expect(payment.leaves).toHaveLength(2);
     expect(payment.content).toMatchObject([{ reference: 'P1', reversed_on: '2026-12-01' }]);
+  });
+
+  it('shows that the record has only grown: by the last head of each month, the last before it, and one that its reader has', async () => {
+    const days = [
+      '2026-12-02',
+      '2026-12-30',
+      '2027-01-05',
+      '2027-01-06',
+      '2027-01-07',
+      '2027-02-01',
+      '2027-02-02',
+      '2027-02-03',
+    ];
+    for (const [n, paidOn] of days.entries()) {
+      const at = Date.parse(`${paidOn}T09:00:00+08:00`);
+      await recordPayment(db(), { reference: `N${n}`, loan: 'L2', paidOn, amount: 100 }, { actor: 'test', at });
+      await write(at);
+    }
+    const shown = (files: ReadonlyMap<string, Uint8Array>) => {
+      const { faults, earlier } = verifyExport(files, [publicKey]);
+      expect(faults).toEqual([]);
+      return earlier!.map((it) => it.at.slice(0, 10));
+    };
+    expect(shown(await exported('B-L1'))).toEqual(['2026-12-30', '2027-01-07', '2027-02-02']);
+    const { earlier } = verifyExport(await exported('B-L1', [await sizeOfRecord(db().pool)]), [publicKey]);
+    const [first] = earlier!;
+    const before = first!.size - 2;
+    expect(shown(await exported('B-L1', [before]))).toEqual(['2026-12-02', '2026-12-30', '2027-01-07', '2027-02-02']);
   });
 
   it('is not good where any byte of it is another, a file is missing, or one was added', async () => {
