@@ -32,3 +32,14 @@ it('a history in it that tells of something else is named', async () => {
   );
   expect(faults.join('\n')).toContain(path);
 });
+
+it('a history that cannot be read is named, and those after it are gone through all the same', async () => {
+  const [first, second, third] = [...files.keys()].filter((it) => it.startsWith('histories/'));
+  const broken = new Map(files)
+    .set(first!, Buffer.from('{"events": [{"eventId": "1"'))
+    .set(second!, Buffer.from('{"events": [{"eventId": "1", "eventType": "EVENT_TYPE_NOT_ONE"}]}'))
+    .set(third!, Buffer.alloc(0));
+  const { faults, replayed } = await withReplays((replays) => replays.faultsOf(broken));
+  expect(replayed).toBe(8);
+  expect(faults.map((it) => it.slice(0, it.indexOf(': ')))).toEqual([first, second, third]);
+});
