@@ -18,10 +18,20 @@ it('what a worker of an earlier version did is what the workflows of this one do
   );
   expect(faults).toEqual([]);
   expect(verified.manifest?.loan).toBe('L1');
+  // It was made before exports had earlier heads.
+  expect(verified.earlier).toBeNull();
   expect({ replayed, compared, same: figures.same, left: figures.left }).toEqual({
     ...{ replayed: 8, compared: 11 },
     ...{ same: 17, left: 0 },
   });
+});
+
+it('so does a later one, which shows that the record had only grown', async () => {
+  const later = await unzipped(golden('export-3.zip'));
+  const trusted = createPublicKey(readFileSync(golden('lender-3.pem')));
+  const { faults, replayed, verified } = await withReplays((replays) => judged(later, [trusted], [], replays));
+  expect(faults).toEqual([]);
+  expect({ replayed, earlier: verified.earlier?.length }).toEqual({ replayed: 6, earlier: 1 });
 });
 
 it('a history in it that tells of something else is named', async () => {
