@@ -132,7 +132,7 @@ function section({ table, zh, en, by, columns }: (typeof SECTIONS)[number], entr
   const lines = entries
     .filter((it) => it.table === table)
     .flatMap(({ content, leaves }) =>
-      ((content as Row[] | null) ?? []).map((row) => ({ row, leaf: leaves.at(-1)!.leaf.position })),
+      ((content as Row[] | null) ?? []).map((row) => ({ row, leaf: leaves.at(-1)?.leaf.position ?? '不在记录中 not in the record' })),
     )
     .sort((a, b) => (String(a.row[by]) < String(b.row[by]) ? -1 : 1));
   if (lines.length === 0) return `<h2>${zh} ${en}</h2><p>无 none</p>`;

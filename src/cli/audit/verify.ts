@@ -20,6 +20,9 @@ const CANNOT = [
   'what the record had after the head of this file',
 ];
 
+const APART =
+  'not shown: that this is the record of the files before: none of its heads is one of theirs (audit export --since)';
+
 export const verifyCommand = (command: Command): Command =>
   command
     .description(
@@ -36,17 +39,18 @@ export const verifyCommand = (command: Command): Command =>
         ]);
       const [keys, authorities] = [await readKeys(key), await readCertificates(tsa ?? [])];
       let good = 0;
-      const faultsBeside = besideEachOther();
+      const beside = besideEachOther();
       await withReplays(async (replays) => {
         for (const file of files) {
           const found = await judged(await unzipped(file), keys, authorities, replays);
           const { head, earlier } = found.verified;
-          found.faults.push(...faultsBeside(file, [...(earlier ?? []), ...(head ? [head] : [])]));
+          const { faults, apart } = beside(file, [...(earlier ?? []), ...(head ? [head] : [])]);
+          found.faults.push(...faults);
           if (found.faults.length === 0) good += 1;
           if (json) process.stdout.write(`${JSON.stringify(documentOf(file, found))}\n`);
           else {
             if (files.length > 1) process.stdout.write(`${file}\n`);
-            for (const line of inWords(found)) process.stdout.write(`${line}\n`);
+            for (const line of [...inWords(found), ...(apart ? [APART] : [])]) process.stdout.write(`${line}\n`);
           }
         }
       });

@@ -48,16 +48,25 @@ export function segmentOf(
   };
 }
 
-/** Looks at the heads of one file after another: two of one record and one size that do not say the same are a fault of the later file. */
-export function besideEachOther(): (file: string, heads: readonly Head[]) => string[] {
-  const first = new Map<string, { file: string; root: string }>();
-  return (file, heads) =>
-    heads.flatMap(({ database, size, root }) => {
-      const name = `${database}/${size}`;
-      const before = first.get(name) ?? { file, root };
-      first.set(name, before);
-      return before.root === root
-        ? []
-        : [`the ${size} entries of the record are not those that ${before.file} has: two records were signed`];
-    });
+/**
+ * Looks at the heads of one file after another. Two of one record and one size that do not say the same are a fault of the later file.
+ * `apart`: files of this record were looked at before, and none of its heads is one of theirs, so that nothing shows that it is the same record.
+ */
+export function besideEachOther(): (file: string, heads: readonly Head[]) => { faults: string[]; apart: boolean } {
+  const records = new Map<string, Map<number, { file: string; root: string }>>();
+  return (file, heads) => {
+    const faults: string[] = [];
+    let [seen, met] = [false, false];
+    for (const { database, size, root } of heads) {
+      const record = records.get(database) ?? new Map<number, { file: string; root: string }>();
+      records.set(database, record);
+      const before = record.get(size);
+      seen ||= [...record.values()].some((it) => it.file !== file);
+      met ||= before !== undefined;
+      if (!before) record.set(size, { file, root });
+      else if (before.root !== root)
+        faults.push(`the ${size} entries of the record are not those that ${before.file} has: two records were signed`);
+    }
+    return { faults, apart: seen && !met };
+  };
 }

@@ -43,3 +43,11 @@ it('it shows days past due, contacts and payments as a picture, said in words to
   expect(shown.length).toBeGreaterThan(0);
   expect(page.match(/<circle class="contact"/g)).toHaveLength(shown.length);
 });
+
+it('what the record does not know is on the page, and said to be that', () => {
+  const added = decided({ code: 'sentence', text: 'added by hand' }).map((it) =>
+    it.key === 'one more' ? { ...it, leaves: [] } : it,
+  );
+  expect(pageOf(manifest, added, [])).toMatch(/added by hand.*不在记录中 not in the record/);
+  expect(pageOf(manifest, entries, [])).not.toContain('not in the record');
+});

@@ -61,9 +61,11 @@ it('heads of another key, another record, in another order, or that are none are
 });
 
 it('files that were given two records are told from each other, whatever each of them proves of itself', () => {
-  const faultsOf = besideEachOther();
-  expect(faultsOf('a.zip', [headAt(5)])).toEqual([]);
-  expect(faultsOf('b.zip', [headAt(5), headAt(8)])).toEqual([]);
-  const faults = faultsOf('c.zip', [headAt(5), headAt(8, record(8, 2))]);
-  expect(faults).toEqual(['the 8 entries of the record are not those that b.zip has: two records were signed']);
+  const beside = besideEachOther();
+  expect(beside('a.zip', [headAt(5)])).toEqual({ faults: [], apart: false });
+  expect(beside('b.zip', [headAt(5), headAt(8)])).toEqual({ faults: [], apart: false });
+  const faults = ['the 8 entries of the record are not those that b.zip has: two records were signed'];
+  expect(beside('c.zip', [headAt(5), headAt(8, record(8, 2))])).toEqual({ faults, apart: false });
+  expect(beside('d.zip', [headAt(9)])).toEqual({ faults: [], apart: true });
+  expect(beside('e.zip', [{ ...headAt(9), database: 'other' }])).toEqual({ faults: [], apart: false });
 });
