@@ -113,7 +113,8 @@ export interface Growing {
   root(): Hash;
 }
 
-export function growingTree(): Growing {
+/** `whole`: told of each subtree that has become complete, its height and its place among those of that height. */
+export function growingTree(whole: (height: number, n: number, hash: Hash) => void = () => undefined): Growing {
   const peaks: { height: number; hash: Hash }[] = [];
   let size = 0;
   return {
@@ -122,6 +123,7 @@ export function growingTree(): Growing {
       for (let last = peaks.at(-1); last?.height === height; last = peaks.at(-1)) {
         hash = nodeHash(peaks.pop()!.hash, hash);
         height += 1;
+        whole(height, Math.floor(size / 2 ** height), hash);
       }
       peaks.push({ height, hash });
       size += 1;

@@ -2,11 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import type pg from 'pg';
 import { headOf } from '../../domain/proof/head.js';
 import { digestOf, hashOfLeaf } from '../../domain/proof/leaf.js';
-import { growingTree } from '../../domain/proof/merkle.js';
+import { growingTree, type Hash } from '../../domain/proof/merkle.js';
 import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { changedFiles } from './changed-files.js';
+import { checkTiles, strangeTiles } from './check-tiles.js';
 import type { Finding } from './finding.js';
 import { checkHeads, checkStamps, checkWitness, seenBy } from './heads/check-heads.js';
 import { headsOf, type KeptHead } from './heads/heads.js';
@@ -78,7 +79,8 @@ async function checkLeaves(
     const head = headOf(envelope);
     return head ? [{ number, ...head }] : [];
   });
-  const tree = growingTree();
+  let nodes: { height: number; n: number; hash: Hash }[] = [];
+  const tree = growingTree((height, n, hash) => nodes.push({ height, n, hash }));
   let [next, last] = [0, ''];
   let good = 0;
   const compare = () => {
@@ -110,9 +112,12 @@ async function checkLeaves(
       tree.add(hashOfLeaf(leaf));
       compare();
     }
+    findings.push(...(await checkTiles(client, nodes)));
+    nodes = [];
     each();
     if (leaves.length < AT_ONCE) break;
   }
+  findings.push(...(await strangeTiles(client, tree.size())));
   for (const head of signedRoots.slice(next))
     findings.push({
       what: 'record',

@@ -5,7 +5,8 @@ import { rows, type Sql } from '../base/connection/database.js';
 
 /** Of each so many nodes side by side the hash over them is kept, and of so many of those again: a proof reads a few of each height, however large the record is. */
 const SIDE_BY_SIDE = 16;
-const HEIGHT = Math.log2(SIDE_BY_SIDE);
+/** From one kept height to the next. */
+export const HEIGHT = Math.log2(SIDE_BY_SIDE);
 
 export async function sizeOfRecord(sql: Sql): Promise<number> {
   const [row] = await rows<{ size: number }>(

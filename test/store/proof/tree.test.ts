@@ -4,6 +4,7 @@ import { hashOfLeaf, type Leaf } from '../../../src/domain/proof/leaf.js';
 import { inclusionProof, treeOfLeaves } from '../../../src/domain/proof/merkle.js';
 import { projectPath } from '../../../src/library/project-path.js';
 import { rows, type Sql } from '../../../src/store/base/connection/database.js';
+import { checkRecord } from '../../../src/store/proof/check.js';
 import { keepTiles, treeOfRecord } from '../../../src/store/proof/tree.js';
 import { freshDatabase } from '../../book/fresh-database.js';
 
@@ -59,4 +60,24 @@ it('the migration finds the same hashes for what stood in the record before', as
     await client.query('ROLLBACK');
     client.release();
   }
+});
+
+it('a kept hash that was changed, taken out or added is named when the record is checked', async () => {
+  const { pool } = db();
+  await add(pool, 0, leaves.length);
+  const found = async () => {
+    const { findings } = await checkRecord(db(), [], { witnesses: [], authority: null });
+    return findings.flatMap(({ where, says }) => (where.startsWith('node ') ? [`${where}: ${says}`] : []));
+  };
+  expect(await found()).toEqual([]);
+  await pool.query(`ALTER TABLE record_tiles DISABLE TRIGGER ALL;
+    UPDATE record_tiles SET hash = sha256('x') WHERE height = 4 AND tile = 3;
+    DELETE FROM record_tiles WHERE height = 8 AND tile = 17;
+    INSERT INTO record_tiles VALUES (12, 1, sha256('x')), (5, 0, sha256('x'))`);
+  expect(await found()).toEqual([
+    'node 3 of height 4: it is not the hash over its leaves',
+    'node 17 of height 8: it is missing',
+    'node 0 of height 5: it is over leaves that are not there',
+    'node 1 of height 12: it is over leaves that are not there',
+  ]);
 });
