@@ -79,7 +79,7 @@ export async function makeExport(making: Making, loan: string, reason?: string, 
     ...{ asOf: new Date(by.at).toISOString(), program: ownVersion(), rules: ownRules() },
   };
   const files = new Map<string, Uint8Array>([
-    ['index.html', Buffer.from(pageOf(about, entries, later))],
+    ['index.html', Buffer.from(pageOf(about, entries, later, person))],
     [HEAD, Buffer.from(JSON.stringify(head))],
     [SEGMENT, Buffer.from(JSON.stringify(earlier))],
     ...(stamp ? [[STAMP, stamp] as const] : []),

@@ -1,8 +1,10 @@
 import { escapeHtml, PAGE_FONTS } from '../../domain/contact/html.js';
 import type { Manifest } from '../../domain/proof/export.js';
 import type { Entry } from '../../domain/proof/leaf.js';
+import { rowsOf } from '../../domain/proof/rows.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { inChinese, inPlainEnglish } from '../../domain/reason/words.js';
+import type { PersonExport } from '../../store/people/person-export.js';
 import { pictureOf } from './picture.js';
 
 type Row = Record<string, unknown>;
@@ -21,7 +23,7 @@ const SECTIONS: { table: string; zh: string; en: string; by: string; columns: st
     zh: '通知',
     en: 'Messages',
     by: 'due_at',
-    columns: ['due_at', 'channel', 'template', 'status', 'reason', 'contacted_at', 'provider_id'],
+    columns: ['due_at', 'channel', 'template', 'status', 'words', 'reason', 'contacted_at', 'provider_id'],
   },
   {
     table: 'staff_calls',
@@ -71,7 +73,8 @@ const HEADS: Record<string, [zh: string, en: string]> = {
   stage: ['阶段', 'stage'],
   due_at: ['应于', 'due'],
   channel: ['渠道', 'channel'],
-  template: ['模板', 'words'],
+  template: ['模板', 'template'],
+  words: ['内容', 'words'],
   status: ['状态', 'status'],
   reason: ['说明', 'reason'],
   contacted_at: ['联系时间', 'contacted'],
@@ -128,11 +131,34 @@ const said = (value: unknown, column: string): string => {
   return words ?? escapeHtml(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };
 
+/** The words of each message by its id: as sent where they are known, else those of its template with its gaps. */
+function wordsOfNotices(entries: readonly Entry[], person: PersonExport | null): Map<unknown, unknown> {
+  const of = rowsOf(entries);
+  const language = of('borrowers')[0]?.language === 'en' ? 'en' : 'zh-CN';
+  const templates = new Map(of('templates').map((it) => [`${it.template}/${it.version}`, it.content as Template]));
+  const inTemplate = of('notices').map((it): [unknown, unknown] => [
+    it.notice_id,
+    templates.get(`${it.template}/${it.template_version}`)?.[language]?.text,
+  ]);
+  const sent = (person?.records.notices ?? []).map((it): [unknown, unknown] => [it.notice_id, it.text ?? undefined]);
+  return new Map([...inTemplate, ...sent.filter(([, text]) => text !== undefined)]);
+}
+
+const withWords = (notice: Entry, words: ReadonlyMap<unknown, unknown>): Entry => ({
+  ...notice,
+  content: (notice.content as Row[] | null)?.map((it) => ({ ...it, words: words.get(it.notice_id) })) ?? null,
+});
+
+type Template = Partial<Record<'zh-CN' | 'en', { text?: string }>>;
+
 function section({ table, zh, en, by, columns }: (typeof SECTIONS)[number], entries: readonly Entry[]): string {
   const lines = entries
     .filter((it) => it.table === table)
     .flatMap(({ content, leaves }) =>
-      ((content as Row[] | null) ?? []).map((row) => ({ row, leaf: leaves.at(-1)?.leaf.position ?? '不在记录中 not in the record' })),
+      ((content as Row[] | null) ?? []).map((row) => ({
+        row,
+        leaf: leaves.at(-1)?.leaf.position ?? '不在记录中 not in the record',
+      })),
     )
     .sort((a, b) => (String(a.row[by]) < String(b.row[by]) ? -1 : 1));
   if (lines.length === 0) return `<h2>${zh} ${en}</h2><p>无 none</p>`;
@@ -143,12 +169,21 @@ function section({ table, zh, en, by, columns }: (typeof SECTIONS)[number], entr
   return `<h2>${zh} ${en} (${lines.length})</h2><div class="wide" tabindex="0" role="region" aria-label="${zh} ${en}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** What stands in the file, to be read in a browser without a network. Times are UTC, sums in the currency's smallest unit. */
+/**
+ * What stands in the file, to be read in a browser without a network. Times are UTC, sums in the currency's smallest unit.
+ * @param person what is known of the borrower in the clear; null: the page shows nothing personal
+ */
 export function pageOf(
   manifest: Omit<Manifest, 'files' | 'format'>,
   entries: readonly Entry[],
   later: readonly string[],
+  person: PersonExport | null,
 ): string {
+  const words = wordsOfNotices(entries, person);
+  const shown = entries.map((it) => (it.table === 'notices' ? withWords(it, words) : it));
+  const clear = person
+    ? '含个人信息（<code>person.json</code>、通知内容） with personal data'
+    : '不含个人信息 no personal data';
   const about = `${escapeHtml(manifest.loan)} / ${escapeHtml(manifest.borrower)}`;
   const left =
     later.length === 0
@@ -158,9 +193,9 @@ export function pageOf(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="color-scheme" content="light dark"><title>${about}</title>
 <style>${STYLE}</style></head>
 <body><main><h1>贷款档案 Loan file ${about}</h1>
-<p>${escapeHtml(manifest.madeAt)}, ${escapeHtml(manifest.madeBy)}. 时间为UTC，金额为最小货币单位；不含个人信息。Times are UTC, sums in the smallest unit of the currency; no personal data. 位置：记录中的位置 place: where it stands in the record. 其余见 All else: <code>entries.json</code>.</p>
+<p>${escapeHtml(manifest.madeAt)}, ${escapeHtml(manifest.madeBy)}. 时间为UTC，金额为最小货币单位。Times are UTC, sums in the smallest unit of the currency. ${clear}. 位置：记录中的位置 place: where it stands in the record. 其余见 All else: <code>entries.json</code>.</p>
 ${left}${pictureOf(manifest.loan, entries)}
-${SECTIONS.map((it) => section(it, entries)).join('\n')}
+${SECTIONS.map((it) => section(it, shown)).join('\n')}
 </main></body></html>
 `;
 }

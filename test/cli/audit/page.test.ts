@@ -19,7 +19,7 @@ const decided = (because: object): Entry[] => {
 
 it('what people have typed is words on the page, never a part of it', () => {
   const text = '<script>document.title = "x"</script>';
-  const page = pageOf(manifest, decided({ code: 'sentence', text }), ['payments ["<b>", 1]']);
+  const page = pageOf(manifest, decided({ code: 'sentence', text }), ['payments ["<b>", 1]'], null);
   expect(page).toContain('&lt;script&gt;');
   expect(page).not.toMatch(/<script|<b>/);
   expect(page).toContain("default-src 'none'");
@@ -27,14 +27,14 @@ it('what people have typed is words on the page, never a part of it', () => {
 });
 
 it('a reason of which something was null is said, since the record leaves out what is null', () => {
-  const page = pageOf(manifest, decided({ code: 'signal', source: 'court', kind: 'litigation' }), []);
+  const page = pageOf(manifest, decided({ code: 'signal', source: 'court', kind: 'litigation' }), [], null);
   expect(page).toContain('court: litigation');
   // One that no version knows is shown as it stands.
-  expect(pageOf(manifest, decided({ code: 'of-a-later-version', n: 1 }), [])).toContain('of-a-later-version');
+  expect(pageOf(manifest, decided({ code: 'of-a-later-version', n: 1 }), [], null)).toContain('of-a-later-version');
 });
 
 it('it shows days past due, contacts and payments as a picture, said in words too', () => {
-  const page = pageOf(manifest, entries, []);
+  const page = pageOf(manifest, entries, [], null);
   expect(page).toMatch(/<svg [^>]*role="img" aria-label="[^"]*Days past due/);
   const contacted = entries
     .filter((it) => it.table === 'notices')
@@ -48,6 +48,18 @@ it('what the record does not know is on the page, and said to be that', () => {
   const added = decided({ code: 'sentence', text: 'added by hand' }).map((it) =>
     it.key === 'one more' ? { ...it, leaves: [] } : it,
   );
-  expect(pageOf(manifest, added, [])).toMatch(/added by hand.*不在记录中 not in the record/);
-  expect(pageOf(manifest, entries, [])).not.toContain('not in the record');
+  expect(pageOf(manifest, added, [], null)).toMatch(/added by hand.*不在记录中 not in the record/);
+  expect(pageOf(manifest, entries, [], null)).not.toContain('not in the record');
+});
+
+it('the words of a message are those of its template, and as they were sent where the person is in the clear', () => {
+  const [notice] = entries.flatMap((it) => (it.table === 'notices' ? (it.content as { notice_id: number }[]) : []));
+  const masked = pageOf(manifest, entries, [], null);
+  expect(masked).toContain('{amount}');
+  expect(masked).toContain('no personal data');
+  const text = '张三您好，您的贷款<b>1,060.00元';
+  const records = { notices: [{ notice_id: notice!.notice_id, text }] };
+  const clear = pageOf(manifest, entries, [], { borrower: manifest.borrower, at: '', records });
+  expect(clear).toContain('张三您好，您的贷款&lt;b&gt;1,060.00元');
+  expect(clear).not.toContain('no personal data');
 });
