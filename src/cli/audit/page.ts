@@ -126,7 +126,7 @@ const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(\+00:00|Z)$/;
 const said = (value: unknown, column: string): string => {
   if (value === undefined) return '';
   // As the record has it, without fractions of a second.
-  if (column.endsWith('at') && MOMENT.test(String(value))) return String(value).replace(MOMENT, '$1 $2');
+  if (column.endsWith('at') && MOMENT.test(String(value))) return String(value).replace(MOMENT, '<span>$1</span> <span>$2</span>');
   const words = typeof value === 'object' && value !== null && 'code' in value ? wordsOf(value) : null;
   return words ?? escapeHtml(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };
@@ -201,6 +201,6 @@ ${SECTIONS.map((it) => section(it, shown)).join('\n')}
 }
 
 const STYLE = `body{font-family:${PAGE_FONTS};margin:1rem;line-height:1.5;color:CanvasText;background:Canvas}main{max-width:90rem;margin:auto}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;font-size:.85rem;width:100%;min-width:64rem}td,th{border:1px solid #767676;padding:.2rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}td:nth-child(5){min-width:16rem}th{white-space:nowrap}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;font-size:.85rem;width:100%;min-width:64rem}td,th{border:1px solid #767676;padding:.2rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}td:nth-child(5){min-width:16rem}th,td span{white-space:nowrap}
 .wide{overflow-x:auto}figure{margin:1rem 0;overflow-x:auto}svg{width:100%;min-width:36rem;max-width:60rem;height:auto}text{font-size:12px;fill:CanvasText}.axis{fill:none;stroke:#767676}.dpd{fill:none;stroke:#d4380d;stroke-width:2}.contact{fill:#1677ff}.paid{fill:Canvas;stroke:#389e0d;stroke-width:2}figcaption{font-size:.85rem}
 @page{size:A4 landscape;margin:12mm}@media print{:root{color-scheme:light}body{margin:0;font-size:9pt}table{font-size:7.5pt;min-width:0}td:nth-child(5){min-width:0}td,th{padding:1pt 3pt}th{white-space:normal}.wide{overflow:visible}tr,figure{break-inside:avoid}h2{break-after:avoid}}`;
