@@ -12,9 +12,9 @@ import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
 import { checkDay } from '../terminal/check-day.js';
 import { writeNew } from '../terminal/write-new.js';
-import { type Made, type Making, makeExport } from './make-export.js';
+import { type Made, type Making, makeExport } from './file/make-export.js';
+import { unzipped } from './file/zip.js';
 import { proofOf } from './proof-of-database.js';
-import { unzipped } from './zip.js';
 
 interface Options {
   out: string;

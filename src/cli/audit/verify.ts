@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { unprovedHistories } from '../../domain/proof/export.js';
 import { besideEachOther } from '../../domain/proof/segment.js';
 import { BadInput } from '../../library/checked-yaml.js';
-import { withReplays } from './histories.js';
-import { isOurs, type Judged, judged } from './judged.js';
+import { withReplays } from './file/histories.js';
+import { isOurs, type Judged, judged } from './file/judged.js';
+import { unzipped } from './file/zip.js';
 import { readCertificates, readKeys, repeated } from './proof-of-database.js';
-import { unzipped } from './zip.js';
 
 interface Options {
   key?: string[];

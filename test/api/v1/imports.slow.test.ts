@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { KEY_SCOPES } from '../../../src/api/access.js';
-import { zipped } from '../../../src/cli/audit/zip.js';
+import { zipped } from '../../../src/cli/audit/file/zip.js';
 import { freePort } from '../../../src/embedded/base/free-port.js';
 import { projectPath } from '../../../src/library/project-path.js';
 import { addKey } from '../../../src/store/access/api-keys.js';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createServer } from '../../../src/api/server.js';
-import { zipped } from '../../../src/cli/audit/zip.js';
+import { zipped } from '../../../src/cli/audit/file/zip.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { keepImport } from '../../../src/store/incoming/imports.js';
 import { freshApi, seal } from '../api.js';

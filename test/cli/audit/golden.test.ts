@@ -2,9 +2,9 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { withReplays } from '../../../src/cli/audit/histories.js';
-import { judged } from '../../../src/cli/audit/judged.js';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { withReplays } from '../../../src/cli/audit/file/histories.js';
+import { judged } from '../../../src/cli/audit/file/judged.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 
 const golden = (name: string) => fileURLToPath(new URL(`../../domain/proof/golden/${name}`, import.meta.url));
 const key = createPublicKey(readFileSync(golden('lender-2.pem')));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { pageOf } from '../../../src/cli/audit/page.js';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { pageOf } from '../../../src/cli/audit/file/page.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 import type { Manifest } from '../../../src/domain/proof/export.js';
 import type { Entry } from '../../../src/domain/proof/leaf.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 import { signed } from '../../../src/domain/proof/envelope.js';
 import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, statementOfExport } from '../../../src/domain/proof/export.js';
 import { statementOfHead } from '../../../src/domain/proof/head.js';

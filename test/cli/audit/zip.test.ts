@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { unzipped, zipped } from '../../../src/cli/audit/zip.js';
+import { unzipped, zipped } from '../../../src/cli/audit/file/zip.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'zip-'));
 

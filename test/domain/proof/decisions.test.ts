@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 import { crossFaults } from '../../../src/domain/proof/cross.js';
 import { recomputeDecisions } from '../../../src/domain/proof/decisions.js';
 import { ENTRIES } from '../../../src/domain/proof/export.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 import { crossFaults } from '../../../src/domain/proof/cross.js';
 import { historiesAgainstDiary } from '../../../src/domain/proof/cross-histories.js';
 import { verifyExport } from '../../../src/domain/proof/export.js';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { stampOfExport } from '../../../src/cli/audit/stamp-of-export.js';
+import { stampOfExport } from '../../../src/cli/audit/file/stamp-of-export.js';
 import { signatureOf, signed } from '../../../src/domain/proof/envelope.js';
 import { HEAD, STAMP } from '../../../src/domain/proof/export.js';
 import { headOf, statementOfHead } from '../../../src/domain/proof/head.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { unzipped } from '../../../src/cli/audit/zip.js';
+import { unzipped } from '../../../src/cli/audit/file/zip.js';
 import { addDays, dayOf } from '../../../src/domain/time/dates.js';
 import { rows } from '../../../src/store/base/connection/database.js';
 import { recordPayment } from '../../../src/store/facts/payments.js';

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { envelopeOf, signatureOf } from '../../domain/proof/envelope.js';
-import { HEAD, STAMP } from '../../domain/proof/export.js';
-import { formatMoment } from '../../domain/time/dates.js';
-import { stampedAt, timeFault } from '../../store/proof/heads/stamp.js';
+import { envelopeOf, signatureOf } from '../../../domain/proof/envelope.js';
+import { HEAD, STAMP } from '../../../domain/proof/export.js';
+import { formatMoment } from '../../../domain/time/dates.js';
+import { stampedAt, timeFault } from '../../../store/proof/heads/stamp.js';
 
 export interface Stamped {
   /** In words, if the authority is trusted; null: it is not shown. */

@@ -1,6 +1,6 @@
-import type { Entry } from '../../domain/proof/leaf.js';
-import { momentOf, rowsOf } from '../../domain/proof/rows.js';
-import { dayOf, type Moment } from '../../domain/time/dates.js';
+import type { Entry } from '../../../domain/proof/leaf.js';
+import { momentOf, rowsOf } from '../../../domain/proof/rows.js';
+import { dayOf, type Moment } from '../../../domain/time/dates.js';
 
 const [WIDTH, HEIGHT, LEFT, FLOOR] = [720, 200, 34, 150];
 /** Below the line: when the borrower was contacted, and when money came. */

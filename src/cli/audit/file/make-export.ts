@@ -1,23 +1,31 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
-import { type Signer, signed } from '../../domain/proof/envelope.js';
-import { ENTRIES, HEAD, MANIFEST, manifestOf, SIGNATURE, STAMP, statementOfExport } from '../../domain/proof/export.js';
-import { type Head, headOf } from '../../domain/proof/head.js';
-import { SEGMENT } from '../../domain/proof/segment.js';
-import type { Moment } from '../../domain/time/dates.js';
-import { BadInput } from '../../library/checked-yaml.js';
-import { ownRules } from '../../library/own-rules.js';
-import { ownVersion } from '../../library/own-version.js';
-import { projectPath } from '../../library/project-path.js';
-import { type Database, rows } from '../../store/base/connection/database.js';
-import type { Seal } from '../../store/base/seal.js';
-import { noteFact, type Source } from '../../store/facts/facts.js';
-import { exportPerson } from '../../store/people/person-export.js';
-import { appendToRecord } from '../../store/proof/append.js';
-import { entriesOf } from '../../store/proof/export.js';
-import { signHead } from '../../store/proof/heads/heads.js';
-import { type Vouchers, vouchForHeads } from '../../store/proof/heads/vouch.js';
+import { type Signer, signed } from '../../../domain/proof/envelope.js';
+import {
+  ENTRIES,
+  HEAD,
+  MANIFEST,
+  manifestOf,
+  SIGNATURE,
+  STAMP,
+  statementOfExport,
+} from '../../../domain/proof/export.js';
+import { type Head, headOf } from '../../../domain/proof/head.js';
+import { SEGMENT } from '../../../domain/proof/segment.js';
+import type { Moment } from '../../../domain/time/dates.js';
+import { BadInput } from '../../../library/checked-yaml.js';
+import { ownRules } from '../../../library/own-rules.js';
+import { ownVersion } from '../../../library/own-version.js';
+import { projectPath } from '../../../library/project-path.js';
+import { type Database, rows } from '../../../store/base/connection/database.js';
+import type { Seal } from '../../../store/base/seal.js';
+import { noteFact, type Source } from '../../../store/facts/facts.js';
+import { exportPerson } from '../../../store/people/person-export.js';
+import { appendToRecord } from '../../../store/proof/append.js';
+import { entriesOf } from '../../../store/proof/export.js';
+import { signHead } from '../../../store/proof/heads/heads.js';
+import { type Vouchers, vouchForHeads } from '../../../store/proof/heads/vouch.js';
 import { keptFiles, runningFiles } from './histories.js';
 import { pageOf } from './page.js';
 import { zipped } from './zip.js';

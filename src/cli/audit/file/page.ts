@@ -1,10 +1,10 @@
-import { escapeHtml, PAGE_FONTS } from '../../domain/contact/html.js';
-import type { Manifest } from '../../domain/proof/export.js';
-import type { Entry } from '../../domain/proof/leaf.js';
-import { rowsOf } from '../../domain/proof/rows.js';
-import type { Reason } from '../../domain/reason/reason.js';
-import { inChinese, inPlainEnglish } from '../../domain/reason/words.js';
-import type { PersonExport } from '../../store/people/person-export.js';
+import { escapeHtml, PAGE_FONTS } from '../../../domain/contact/html.js';
+import type { Manifest } from '../../../domain/proof/export.js';
+import type { Entry } from '../../../domain/proof/leaf.js';
+import { rowsOf } from '../../../domain/proof/rows.js';
+import type { Reason } from '../../../domain/reason/reason.js';
+import { inChinese, inPlainEnglish } from '../../../domain/reason/words.js';
+import type { PersonExport } from '../../../store/people/person-export.js';
 import { pictureOf } from './picture.js';
 
 type Row = Record<string, unknown>;
@@ -126,7 +126,8 @@ const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(\+00:00|Z)$/;
 const said = (value: unknown, column: string): string => {
   if (value === undefined) return '';
   // As the record has it, without fractions of a second.
-  if (column.endsWith('at') && MOMENT.test(String(value))) return String(value).replace(MOMENT, '<span>$1</span> <span>$2</span>');
+  if (column.endsWith('at') && MOMENT.test(String(value)))
+    return String(value).replace(MOMENT, '<span>$1</span> <span>$2</span>');
   const words = typeof value === 'object' && value !== null && 'code' in value ? wordsOf(value) : null;
   return words ?? escapeHtml(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };

@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type ReplayResult, Worker } from '@temporalio/worker';
 import pMap from 'p-map';
-import { fileOfRun, HISTORIES } from '../../domain/proof/export.js';
-import type { Sql } from '../../store/base/connection/database.js';
-import { keptHistories } from '../../store/proof/histories.js';
-import { builtBundle } from '../../worker/run/bundle.js';
-import { leanReplay } from '../../worker/run/lean-threads.js';
-import { installRuntime } from '../../worker/run/runtime.js';
-import { nullIfNotThere } from '../../worker/tell/refused.js';
+import { fileOfRun, HISTORIES } from '../../../domain/proof/export.js';
+import type { Sql } from '../../../store/base/connection/database.js';
+import { keptHistories } from '../../../store/proof/histories.js';
+import { builtBundle } from '../../../worker/run/bundle.js';
+import { leanReplay } from '../../../worker/run/lean-threads.js';
+import { installRuntime } from '../../../worker/run/runtime.js';
+import { nullIfNotThere } from '../../../worker/tell/refused.js';
 
 /** So many workflows are asked for at a time. */
 const AT_ONCE = 10;

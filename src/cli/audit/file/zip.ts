@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
-import { BadInput } from '../../library/checked-yaml.js';
-import { fileFault } from '../connect/errors.js';
+import { BadInput } from '../../../library/checked-yaml.js';
+import { fileFault } from '../../connect/errors.js';
 
 /** The same files give the same bytes, whenever they are put together. */
 const NOWHEN = new Date(1980, 0, 1, 12);

@@ -1,12 +1,12 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { crossFaults } from '../../domain/proof/cross.js';
-import { historiesAgainstDiary } from '../../domain/proof/cross-histories.js';
-import { type Recomputed, recomputeDecisions } from '../../domain/proof/decisions.js';
-import { type Manifest, type Verified, verifyExport } from '../../domain/proof/export.js';
-import { type Reckoned, reckonFigures } from '../../domain/proof/figures.js';
-import { chinaCalendar } from '../../library/calendar.js';
-import { underLaw } from '../../library/law.js';
-import { ownRules } from '../../library/own-rules.js';
+import { crossFaults } from '../../../domain/proof/cross.js';
+import { historiesAgainstDiary } from '../../../domain/proof/cross-histories.js';
+import { type Recomputed, recomputeDecisions } from '../../../domain/proof/decisions.js';
+import { type Manifest, type Verified, verifyExport } from '../../../domain/proof/export.js';
+import { type Reckoned, reckonFigures } from '../../../domain/proof/figures.js';
+import { chinaCalendar } from '../../../library/calendar.js';
+import { underLaw } from '../../../library/law.js';
+import { ownRules } from '../../../library/own-rules.js';
 import type { Replays } from './histories.js';
 import { type Stamped, stampOfExport } from './stamp-of-export.js';
 
