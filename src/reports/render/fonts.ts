@@ -102,6 +102,8 @@ const has = (font: Font, cluster: string): boolean =>
 /** What Chinese and English texts are made of: the first font has all of it. */
 const USUAL = '[\\x20-\\x7e\\u3001\\u3002\\u4e00-\\u9fa5（），：；]';
 const ALL_USUAL = new RegExp(`^${USUAL}*$`);
+/** It needs no glyph: a font may have none for it. */
+const BLANK = /^[ \n]$/;
 /** A sign with the marks, joiners and chosen forms that belong to it; a flag is two. */
 const CLUSTER =
   '(?:\\p{RI}\\p{RI}|[^])(?:[\\p{M}\\p{Emoji_Modifier}\\u200c\\u{e0020}-\\u{e007f}]|\\u200d\\p{Extended_Pictographic})*';
@@ -110,14 +112,14 @@ const clusters = new RegExp(CLUSTER, 'gu');
 const pieces = new RegExp(`${USUAL}+(?![\\p{M}\\u200c\\u200d])|${CLUSTER}`, 'gu');
 
 /**
- * The fonts of a text, piece by piece; null: no font has it. A blank stays with what it follows. `apart`: each sign is a piece
+ * The fonts of a text, piece by piece; null: no font has it. A blank or a line's end stays with what it follows. `apart`: each sign is a piece
  * of its own, with its marks; else many signs of the first font may be one.
  */
 export function fontsOf(text: string, apart = false): { cluster: string; font: FontFiles | null }[] {
   if (!apart && ALL_USUAL.test(text)) return [{ cluster: text, font: FONTS[0]! }];
   let last = FONTS[0]!;
   return (text.match(apart ? clusters : pieces) ?? []).map((cluster) => {
-    if (cluster === ' ') return { cluster, font: last };
+    if (BLANK.test(cluster)) return { cluster, font: last };
     const font = ALL_USUAL.test(cluster) ? FONTS[0]! : (FONTS.find((it) => has(opened(it.normal), cluster)) ?? null);
     last = font ?? last;
     return { cluster, font };

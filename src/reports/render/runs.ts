@@ -14,7 +14,7 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10ff
 
 /** The runs of a text, in the order in which it is read. A sign that no font has is spelled: [U+2A6D6]. */
 export function runsOf(said: string): Run[] {
-  const text = said.normalize('NFC');
+  const text = said.normalize('NFC').replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
   const levels = RIGHT_TO_LEFT.test(text) ? bidi.getEmbeddingLevels(text, 'ltr').levels : null;
   const runs: Run[] = [];
   let place = 0;

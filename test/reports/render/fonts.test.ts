@@ -67,3 +67,11 @@ it('a chart draws the outlines of what its own way of writing would not join', (
   expect(drawn).toMatch(/^<g transform="translate\(5 6\) translate\(-\d+\.\d+ 4\)" fill="#333333">/);
   expect(drawn.match(/<path/g)).toHaveLength(6);
 });
+
+it('a line’s end is no sign that a font must have, and the text goes on below it', async () => {
+  expect(runsOf('第一行\r\n第二行\t末').map((it) => it.text)).toEqual(['第一行\n第二行 末']);
+  expect(unwritable('第一行\n第二行')).toEqual([]);
+  const all = await places('第一行\n第二行');
+  const heightOf = (word: string) => all.find((it) => it.word === word)!.y;
+  expect(heightOf('第二行')).toBeLessThan(heightOf('第一行'));
+});
