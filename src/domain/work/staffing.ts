@@ -37,18 +37,41 @@ function able<T extends Person>(work: Work, people: readonly T[]): T[] {
 
 const rank = ({ branch }: Work, person: Person) => (person.branch === branch ? 0 : person.branch === null ? 1 : 2);
 
+/** A piece of work as it is stored: for whom of the staff it is, and about which borrower. */
+export interface WorkAbout {
+  role: Role;
+  /** The borrower's; null: of no branch. */
+  branch: string | null;
+  /** The borrower's account manager; null: work of a unit, or nobody looks after the borrower. */
+  manager: string | null;
+  /** By somebody else than the account manager (P1.4). */
+  another: boolean;
+  /** Work for a complaint, which may be about the account manager (P4.8). */
+  ofComplaint: boolean;
+}
+
+/** Whose the work is, and who shall not do it: whoever gives it, to whomever, and for whatever reason. */
+export function whose({ role, branch, manager, another, ofComplaint }: WorkAbout): { work: Work; near: Near } {
+  const notTheirs = another || ofComplaint;
+  const own = role === 'account-manager' && !notTheirs ? manager : null;
+  return { work: { role, branch, not: notTheirs ? manager : null }, near: { own, under: manager } };
+}
+
 /** `own`: the person who should have the work, if here. `under`: the person whose superior gets it when nobody else can. */
 interface Near {
   own?: string | null;
   under?: string | null;
 }
 
+const whoseOwn = <T extends Person>(work: Work, people: readonly T[], own: string | null | undefined): T | undefined =>
+  people.find(({ staff, here }) => here && staff === own && staff !== work.not);
+
 /**
  * Who gets work: whose own it is; else who has the role; else, since all of the role are away or there are none, the nearest
  * above who is here. Null when nobody is, not even at the top: it then waits for the first who comes.
  */
 export function ownerOf(work: Work, people: readonly Person[], { own, under }: Near = {}): string | null {
-  const theirs = people.find(({ staff, here }) => here && staff === own && staff !== work.not);
+  const theirs = whoseOwn(work, people, own);
   const [first] = theirs ? [theirs] : able(work, people);
   if (first) return first.staff;
   const [away] = able(
@@ -60,14 +83,14 @@ export function ownerOf(work: Work, people: readonly Person[], { own, under }: N
 }
 
 /**
- * Who takes over work of a person who is away: of those of the role and the nearest branch, who has the least to do; else
- * the supervisor, or whoever is next above; null when there is nobody.
+ * Who takes over work of a person who is away: whose own it is, if here; of those of the role and the nearest branch, who has the
+ * least to do; else the supervisor, or whoever is next above; null when there is nobody.
  */
-export function takesOver(work: Work, from: Person, people: readonly Colleague[]): string | null {
-  const others = able(
-    work,
-    people.filter((it) => it.staff !== from.staff),
-  );
+export function takesOver(work: Work, from: Person, people: readonly Colleague[], { own }: Near = {}): string | null {
+  const left = people.filter((it) => it.staff !== from.staff);
+  const theirs = whoseOwn(work, left, own);
+  if (theirs) return theirs.staff;
+  const others = able(work, left);
   const nearest = others.filter((it) => rank(work, it) === rank(work, others[0]!));
   const [least] = nearest.sort((a, b) => a.openTasks - b.openTasks);
   return least?.staff ?? upFrom(from, work, people);
@@ -92,12 +115,16 @@ function upFrom(from: Person | null, work: Work, people: readonly Person[]): str
   return null;
 }
 
+/** What somebody may do, and from when and until when not. */
+export interface Presence {
+  roles: readonly string[];
+  absentUntil: Day | null;
+  leftOn: Day | null;
+}
+
 /** The roles that somebody has and nobody who is here on a day. */
-export function rolesAway(
-  people: readonly { roles: readonly string[]; absentUntil: Day | null; leftOn: Day | null }[],
-  day: Day,
-): Set<Role> {
-  const isHere = ({ absentUntil, leftOn }: (typeof people)[number]) =>
+export function rolesAway(people: readonly Presence[], day: Day): Set<Role> {
+  const isHere = ({ absentUntil, leftOn }: Presence) =>
     (leftOn === null || leftOn > day) && (absentUntil === null || absentUntil <= day);
   const held = (all: typeof people) => new Set(all.flatMap((it) => it.roles));
   const here = held(people.filter(isHere));

@@ -10,6 +10,7 @@ import { rows, type Sql } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { whyOf } from '../base/why.js';
 import { readLoanFiles } from '../loans/files/loan-files.js';
+import { UNOWNED } from '../staff/unowned.js';
 import { ALSO_FOR, ASKED_BY } from '../work/tasks.js';
 import { type Filter, inList, maskedName, ofNoLoan, type Page, parametersOf } from './filter.js';
 import { standingsOf } from './loan-list.js';
@@ -208,7 +209,7 @@ export async function listTasks(
     ...filter
   }: Filter & {
     staff?: string;
-    /** Those that nobody has. */
+    /** Those that wait for somebody who may do them: none in a book without staff. */
     unowned?: boolean;
     late?: boolean;
     task?: string;
@@ -221,7 +222,7 @@ export async function listTasks(
   const narrowed = Object.values(narrowing).some((it) => it !== undefined);
   // Work of loans and work of none apart, so that each is found by an index of its own.
   const part = (from: string, which: string) => `(SELECT t.task_id, t.due_at FROM tasks t ${from}
-       WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $15 OR t.owner IS NULL) AND (NOT $8 OR t.due_at < $9) AND ${which}
+       WHERE t.status = 'open' AND ($7::text IS NULL OR t.owner = $7) AND (NOT $15 OR (${UNOWNED})) AND (NOT $8 OR t.due_at < $9) AND ${which}
          AND ($5::text IS NULL OR t.loan_id = $5 OR t.task_id IN (SELECT joined_to FROM tasks j WHERE j.loan_id = $5 AND j.joined_to IS NOT NULL AND j.status <> 'cancelled'))
          AND ($11::text IS NULL OR t.task_id = $11) AND (t.due_at, t.task_id) > (coalesce($12::timestamptz, '-infinity'), $13)
        ORDER BY t.due_at, t.task_id LIMIT $14)`;

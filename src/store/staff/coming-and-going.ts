@@ -1,12 +1,11 @@
 import type { Heard } from '../../domain/facts/facts.js';
-import type { Role } from '../../domain/plan/roles.js';
 import { type Day, dayOf } from '../../domain/time/dates.js';
-import { type Person, takesOver } from '../../domain/work/staffing.js';
+import { type Person, takesOver, type WorkAbout, whose } from '../../domain/work/staffing.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { handOverTask, lockStaff, readStaff } from './staff.js';
+import { handOverTask, lockStaff, OF_BORROWER, readStaff, WORK_ABOUT } from './staff.js';
 import { giveToWhoCame, lookForOwners } from './unowned.js';
 
 /** Somebody new, who gets the work that nobody could have. Answers false for somebody who is known just so. @throws FactRefused for one known otherwise, or an unknown supervisor */
@@ -86,10 +85,9 @@ async function goesAway(
     const people = await readStaff(client, dayOf(source.at));
     const from = people.find((it) => it.staff === staff)!;
     const handedOver: HandedOver[] = [];
-    for (const { task, role, branch, manager } of await openTasksOf(client, staff)) {
-      // Not to the borrower's own manager when it was somebody else's to look at (P1.4).
-      const not = role === 'account-manager' && manager !== staff ? manager : null;
-      const to = takesOver({ role, branch: branch ?? from.branch, not }, from, people);
+    for (const { task, ...about } of await openTasksOf(client, staff)) {
+      const { work, near } = whose({ ...about, branch: about.branch ?? from.branch });
+      const to = takesOver(work, from, people, near);
       await handOverTask(client, task, { from: staff, to, why: what }, source);
       const taker = people.find((it) => it.staff === to);
       if (taker) taker.openTasks += 1;
@@ -101,10 +99,9 @@ async function goesAway(
 }
 
 const openTasksOf = (sql: Sql, staff: string) =>
-  rows<{ task: string; role: Role; branch: string | null; manager: string | null }>(
+  rows<WorkAbout & { task: string }>(
     sql,
-    `SELECT t.task_id AS task, t.role, b.branch, b.account_manager AS manager
-     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
+    `SELECT t.task_id AS task, ${WORK_ABOUT} FROM tasks t ${OF_BORROWER}
      WHERE t.owner = $1 AND t.status = 'open' ORDER BY t.due_at, t.task_id FOR UPDATE OF t`,
     [staff],
   );

@@ -1,12 +1,18 @@
 import type pg from 'pg';
-import type { Role } from '../../domain/plan/roles.js';
 import type { Day } from '../../domain/time/dates.js';
 import { dayOf } from '../../domain/time/dates.js';
-import type { Colleague, Person } from '../../domain/work/staffing.js';
+import { type Colleague, type Person, type WorkAbout, whose } from '../../domain/work/staffing.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source } from '../facts/facts.js';
 import type { Sight } from '../lists/filter.js';
+
+/** In SQL, of a row of `staff`: whether the person does work of a branch; null: of any. */
+const doesWorkOf = (branch: string) => `(branch IS NULL OR ${branch} IS NULL OR branch = ${branch})`;
+
+/** In SQL: from when and until when those are not here who do work of a branch, each way that there is once. */
+export const presencesNear = (branch: string) =>
+  `(SELECT json_agg(p) FROM (SELECT DISTINCT roles, absent_until AS "absentUntil", left_on AS "leftOn" FROM staff WHERE ${doesWorkOf(branch)}) p)`;
 
 /** In SQL, of a row of `staff`: who it is, and whether he or she is here on the day `$1`. */
 const PERSON = `staff_id AS staff, roles, branch, supervisor,
@@ -17,6 +23,14 @@ export interface StaffMember extends Colleague {
   absentUntil: Day | null;
   leftOn: Day | null;
 }
+
+/** In SQL, of a task `t`: about whom and what it is, for `whose` (domain/work/staffing.ts). */
+export const WORK_ABOUT = `t.role, o.branch, o.account_manager AS manager, t.complaint_id IS NOT NULL AS "ofComplaint",
+  EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.what = 'task.open' AND d.detail->>'task' = t.task_id
+    AND d.detail ? 'another') AS another`;
+/** The borrower `o` whom a task `t` is about. */
+export const OF_BORROWER = `LEFT JOIN loans l USING (loan_id) LEFT JOIN complaints c USING (complaint_id)
+  LEFT JOIN borrowers o ON o.borrower_id = coalesce(l.borrower_id, c.borrower_id)`;
 
 /** An advisory lock: while work is given to somebody, nobody may go away, so that nobody who is away gets it. */
 const STAFF = `hashtext('staff')`;
@@ -48,7 +62,7 @@ export async function readStaff(sql: Sql, day: Day, near: string | null = null):
     `SELECT ${PERSON},
             CASE WHEN absent_until > $1::date THEN absent_until END AS "absentUntil", left_on AS "leftOn",
             (SELECT count(*) FROM tasks WHERE owner = staff_id AND status = 'open') AS "openTasks"
-     FROM staff WHERE $2::text IS NULL OR branch IS NULL OR branch = $2 ORDER BY staff_id`,
+     FROM staff WHERE ${doesWorkOf('$2::text')} ORDER BY staff_id`,
     [day, near],
   );
 }
@@ -75,7 +89,7 @@ export async function isOneOf(
 /**
  * Names who does an open task from now on (S1). Answers false when it is that person already.
  * @throws FactRefused for a task that is not open, for somebody who is not here, and for the borrower's own account manager
- *   when the task was given to somebody else on purpose (P1.4)
+ *   when it is for somebody else (P1.4), or about a complaint (P4.8)
  */
 export async function assignTask(
   db: Begin,
@@ -83,21 +97,19 @@ export async function assignTask(
   source: Source,
 ): Promise<boolean> {
   return transaction(db, async (client) => {
-    const [known] = await rows<{ owner: string | null; role: Role; status: string; manager: string | null }>(
+    const [known] = await rows<WorkAbout & { owner: string | null; status: string }>(
       client,
-      `SELECT t.owner, t.role, t.status, b.account_manager AS manager
-       FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id)
-       WHERE task_id = $1 FOR UPDATE OF t`,
+      `SELECT t.owner, t.status, ${WORK_ABOUT} FROM tasks t ${OF_BORROWER} WHERE task_id = $1 FOR UPDATE OF t`,
       [task],
     );
     if (!known) throw new FactRefused(`no task ${task}`, 'task');
-    const { owner, role, status, manager } = known;
+    const { owner, status } = known;
     if (status === 'joined') throw new FactRefused(`task ${task} is done with that of another loan`, 'task');
     if (status !== 'open') throw new FactRefused(`task ${task} has ended`, 'task');
     if (owner === staff) return false;
     const person = (await readStaff(client, dayOf(source.at))).find((it) => it.staff === staff);
     if (!person?.here) throw new FactRefused(`no staff ${staff} who is here`, 'staff');
-    if (role === 'account-manager' && owner !== null && owner !== manager && staff === manager)
+    if (staff === whose(known).work.not)
       throw new FactRefused(`task ${task} is for somebody else than the borrower's account manager`, 'staff');
     await handOverTask(client, task, { from: owner, to: staff, why: reason }, source);
     await leaveNudge(client, 'task', task, 'handed over');

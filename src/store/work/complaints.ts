@@ -8,7 +8,7 @@ import {
   type ComplaintTaskStep,
   solutionDue,
 } from '../../domain/work/complaint.js';
-import { ownerOf } from '../../domain/work/staffing.js';
+import { ownerOf, whose } from '../../domain/work/staffing.js';
 import { calendarNow } from '../base/calendar.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
 import type { Seal } from '../base/seal.js';
@@ -61,7 +61,9 @@ export async function writeComplaintSteps(
       if (step.what !== 'task.open') continue;
       const { what, key, at, why, ...work } = step;
       const staff = await staffToGiveWorkTo(client, dayOf(now));
-      const owner = ownerOf({ role: work.role, branch: of.branch, not: of.manager }, staff, { under: of.manager });
+      const about = { role: work.role, branch: of.branch, manager: of.manager, another: false, ofComplaint: true };
+      const its = whose(about);
+      const owner = ownerOf(its.work, staff, its.near);
       await insertTask(client, { loan: null, duty: null, complaint: id, owner, at, rule: COMPLAINT_RULE, why, work });
       await leaveNudge(client, 'task', work.task, what);
     }

@@ -1,12 +1,14 @@
 import type { Role } from '../../domain/plan/roles.js';
 import type { Reason } from '../../domain/reason/reason.js';
 import { type Day, type Moment, momentAt } from '../../domain/time/dates.js';
+import { type Presence, rolesAway } from '../../domain/work/staffing.js';
 import type { TaskFile, TaskStep } from '../../domain/work/task-agenda.js';
 import { CALENDAR_VERSION, calendarOf } from '../base/calendar.js';
 import { rows, type Sql } from '../base/connection/database.js';
 import { whyOf } from '../base/why.js';
 import { type DiaryOf, writeDiary } from '../facts/diary.js';
 import { dpdOf } from '../loans/files/account-facts.js';
+import { OF_BORROWER, presencesNear } from '../staff/staff.js';
 import { UNOWNED } from '../staff/unowned.js';
 
 export interface StoredTask {
@@ -21,11 +23,6 @@ export interface StoredTask {
 
 /** In SQL, of a task `t`: whose diary tells of it. */
 const KIND_OF = `CASE WHEN t.duty_id IS NOT NULL THEN 'duty' WHEN t.complaint_id IS NOT NULL THEN 'complaint' ELSE 'loan' END`;
-
-/** In SQL, of a task `t`: the roles that are held where its borrower is, and by nobody who is here on the day `$2`. */
-const AWAY = `(SELECT json_agg(role) FROM (SELECT role FROM staff s, unnest(s.roles) role
-   WHERE s.branch IS NULL OR b.branch IS NULL OR s.branch = b.branch
-   GROUP BY role HAVING NOT bool_or((left_on IS NULL OR left_on > $2::date) AND (absent_until IS NULL OR absent_until <= $2::date))) away)`;
 
 /** In SQL, of a task `t`: what its record must answer, for all of the person's loans for which it is done. */
 export const ASKED_BY = `t.form || ARRAY(SELECT DISTINCT line FROM tasks j, unnest(j.form) line
@@ -56,7 +53,7 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
     due_at: number;
     status: TaskFile['status'];
     done: string[] | null;
-    away: Role[] | null;
+    presences: Presence[] | null;
     unowned: boolean;
     back: Day | null;
     calendar: string | null;
@@ -66,10 +63,10 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
             (SELECT array_agg(entry) FROM diary d
              WHERE d.kind = ${KIND_OF} AND d.subject = coalesce(t.duty_id, t.complaint_id, t.loan_id)
                AND d.detail ? 'task' AND d.detail->>'task' = t.task_id) AS done,
-            ${AWAY} AS away, ${UNOWNED} AS unowned,
+            ${presencesNear('o.branch')} AS presences, ${UNOWNED} AS unowned,
             CASE WHEN ${UNOWNED} THEN (SELECT to_char(min(absent_until), 'YYYY-MM-DD') FROM staff
               WHERE absent_until > $2::date AND (left_on IS NULL OR left_on > absent_until)) END AS back
-     FROM tasks t LEFT JOIN loans l USING (loan_id) LEFT JOIN borrowers b USING (borrower_id) WHERE task_id = $1`,
+     FROM tasks t ${OF_BORROWER} WHERE task_id = $1`,
     [task, day],
   );
   if (!row) return null;
@@ -86,7 +83,7 @@ export async function readTask(sql: Sql, task: string, day: Day): Promise<Stored
       due: row.due_at,
       calendar: await calendarOf(sql, row.calendar),
       status: row.status,
-      away: new Set(row.away),
+      away: rolesAway(row.presences ?? [], day),
       done: new Set(row.done),
     },
   };

@@ -120,7 +120,7 @@ describe('what is known of a borrower', () => {
     expect(await handOverBorrowers(db(), hands, by('ops/x'))).toEqual([]);
   });
 
-  it('S1: a task is given to a named person by hand, never to who must not do it', async () => {
+  it('S1: a task is given to a named person by hand, never to who is not here', async () => {
     const assign = (task: string, staff: string) =>
       assignTask(db(), { task, staff, reason: 'knows the trade' }, by('ops/x'));
     expect(await assign('L1/rating', 'AM2')).toBe(true);
@@ -129,8 +129,8 @@ describe('what is known of a borrower', () => {
     expect(await noted('task handed over')).toEqual([
       { subject: 'task/L1/rating', detail: { from: 'AM1', to: 'AM2', why: 'knows the trade' } },
     ]);
-    // Given to somebody else than the borrower's account manager, so it does not come back.
-    await expect(assign('L1/rating', 'AM1')).rejects.toThrow("somebody else than the borrower's account manager");
+    // By hand it comes back, too: it is nothing that the borrower's own manager must not do.
+    expect(await assign('L1/rating', 'AM1')).toBe(true);
     await expect(assign('L1/rating', 'AM9')).rejects.toThrow('no staff AM9');
     await expect(assign('L1/x', 'AM1')).rejects.toThrow('no task L1/x');
     await recordTaskDone(db(), { task: 'L1/review', record: {} }, by('AM1'));

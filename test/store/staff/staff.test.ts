@@ -10,7 +10,7 @@ import { listTasks } from '../../../src/store/lists/work-list.js';
 import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { writeSteps } from '../../../src/store/loans/steps/write-steps.js';
 import { addStaff, markAbsent, markBack, markLeft } from '../../../src/store/staff/coming-and-going.js';
-import { readStaff } from '../../../src/store/staff/staff.js';
+import { assignTask, readStaff } from '../../../src/store/staff/staff.js';
 import { openDuty } from '../../../src/store/work/duties.js';
 import { readTask } from '../../../src/store/work/tasks.js';
 import { freshDatabase } from '../../book/fresh-database.js';
@@ -162,6 +162,10 @@ describe('staff', () => {
        VALUES ('L1/call', 'L1', 'call', 'account-manager', 'AM1', 'P7.5', '', now(), now()),
               ('L1/cross-check', 'L1', 'cross-check', 'account-manager', 'AM2', 'P1.4', '', now(), now())`,
     );
+    await db().pool.query(
+      `INSERT INTO diary (kind, subject, entry, at, acted_at, what, rule, because, dpd, stage, plan_version, detail)
+       VALUES ('loan', 'L1', 'x', now(), now(), 'task.open', 'P1.4', '{"code":"stuck"}', 0, 'current', 1, '{"task":"L1/cross-check","another":true}')`,
+    );
     expect(await markAbsent(db(), 'AM2', '2026-12-01', on('2026-11-24'))).toEqual([
       { task: 'L1/cross-check', to: 'DH1' },
     ]);
@@ -174,6 +178,39 @@ describe('staff', () => {
       openTasks: 0,
     });
     expect((await readStaff(db().pool, '2026-12-01')).every((it) => it.here)).toBe(true);
+  });
+
+  it('S1, P4.8: what somebody leaves goes to whom it would be given: the account manager’s own to that person, a complaint’s never', async () => {
+    await addLoans(
+      db(),
+      seal,
+      [{ loan: 'L1', instalments: [{ dueOn: '2026-12-20', amount: 1 }] }],
+      on('2026-11-20').at,
+    );
+    const list = async () => (await listTasks(db().pool, seal, { unowned: true }, on('2026-11-25').at)).length;
+    await db().pool.query(
+      `INSERT INTO complaints (complaint_id, borrower_id, opened_at, solve_due, due_assumed) SELECT 'C1', borrower_id, now(), now(), false FROM borrowers`,
+    );
+    await db().pool.query(
+      `INSERT INTO tasks (task_id, loan_id, complaint_id, kind, role, rule, why, opened_at, due_at)
+       VALUES ('visit', 'L1', NULL, 'visit', 'account-manager', 'P7.6', '', now(), now()),
+              ('accept', NULL, 'C1', 'complaint-accept', 'risk-manager', 'P4.8', '', now(), now())`,
+    );
+    // A book without staff names nobody: nothing waits for anybody.
+    expect([await list(), await ownerFaults(db().pool)]).toEqual([0, []]);
+    const add = (staff: string, roles: ('account-manager' | 'risk-manager' | 'archivist')[]) =>
+      addStaff(db(), seal, { staff, roles, branch: null, supervisor: null, name: null, email: null }, on('2026-11-20'));
+    await add('SOMEBODY', ['archivist']);
+    expect(await list()).toBe(2);
+    for (const staff of ['AM1', 'AM2', 'AM3']) await add(staff, ['account-manager', 'risk-manager']);
+    await db().pool.query(`UPDATE borrowers SET account_manager = 'AM1'`);
+    await db().pool.query(`UPDATE tasks SET owner = 'AM3'`);
+    const gone = await markLeft(db(), 'AM3', on('2026-11-24'));
+    expect(Object.fromEntries(gone.map((it) => [it.task, it.to]))).toEqual({ visit: 'AM1', accept: 'AM2' });
+    await expect(
+      assignTask(db(), { task: 'accept', staff: 'AM1', reason: 'knows it' }, on('2026-11-24')),
+    ).rejects.toThrow("somebody else than the borrower's account manager");
+    expect(await markLeft(db(), 'AM2', on('2026-11-25'))).toEqual([{ task: 'accept', to: null }]);
   });
 
   it('S1: work on a loan never goes to somebody who has left, nor does what comes back', async () => {

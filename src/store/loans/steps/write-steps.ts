@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { LoanState } from '../../../domain/loan/loan-file.js';
 import type { TaskSubject } from '../../../domain/loan/steps.js';
 import { dayOf, type Moment } from '../../../domain/time/dates.js';
-import { ownerOf } from '../../../domain/work/staffing.js';
+import { ownerOf, whose } from '../../../domain/work/staffing.js';
 import { rows, type Sql, transaction } from '../../base/connection/database.js';
 import type { Nudge } from '../../base/nudges.js';
 import { staffToGiveWorkTo } from '../../staff/staff.js';
@@ -98,9 +98,9 @@ async function ownersOf(
   return new Map(
     opened.map(({ task, role, another }) => {
       const before = had.find((it) => it.task === task)?.owner;
-      const own = before ?? (role === 'account-manager' && !another ? accountManager : null);
-      const work = { role, branch, not: another ? accountManager : null };
-      return [task, ownerOf(work, people, { own, under: accountManager })];
+      const about = { role, branch, manager: accountManager, another: another ?? false, ofComplaint: false };
+      const { work, near } = whose(about);
+      return [task, ownerOf(work, people, before ? { ...near, own: before } : near)];
     }),
   );
 }
