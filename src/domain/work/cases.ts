@@ -27,6 +27,8 @@ export function openCases(
     const causes = spec.causes.length > 0 ? [{ causes: spec.causes, running: 1, withinDays: 0 }] : [];
     const grounds = groundsOf([...causes, ...spec.when], scene.seen(arrears, state));
     if (!grounds || scene.file.cases.some((it) => it.kind === spec.kind && it.closedAt === null)) return [];
+    // What rests the ladder (a hold, a complaint, a promise that runs) rests the days past due as a ground: nobody is sued meanwhile.
+    if (grounds.about.startsWith('since-') && scene.restsBesideSuit(scene.now)) return [];
     // Nothing is granted to who is sued but by a person.
     if (spec.effect !== 'none' && scene.suitAt(scene.now)) return [];
     const id = `${scene.file.loan}/${spec.kind}/${grounds.about}`;
