@@ -255,3 +255,27 @@ describe('P2.12: documents of a borrower are asked for once', () => {
     expect(asked.filter((it) => it.why!.includes('use-of-funds'))).toHaveLength(2);
   });
 });
+
+it('P1.11, P1.16: of two loans taken in at one moment, one with a known cause, both are followed as closely, whichever is looked at first', () => {
+  const from = momentAt('2026-09-14', '08:00');
+  const loan = (id: string, change: Partial<LoanFile>) => ({
+    plan: planOf(1),
+    file: file({
+      ...{ loan: id, borrower: 'B1', takenInAt: from, disbursedOn: '2026-09-10', payments: [], contacts: [] },
+      ...{ profile: { kind: 'enterprise' as const, size: null, industry: '油脂加工', class: null } },
+      instalments: [{ seq: 1, dueOn: '2026-09-12', principal: 10_000, interest: 0, fee: 0 }],
+      ...change,
+    }),
+  });
+  const loans = [
+    loan('L0', { cause: { kind: 'deteriorating', at: from } }),
+    loan('L1', { disbursedOn: '2026-08-31', instalments: [FAR_AHEAD] }),
+  ];
+  const lines = [loans, [...loans].reverse()].map((it) =>
+    preview({ loans: it, until: momentAt('2026-10-10', '00:00'), staff: () => null, providers: {}, rules: CHINA }).map(
+      formatLine,
+    ),
+  );
+  expect(lines[0]).toEqual(lines[1]);
+  expect(lines[0]!.join()).toContain('L1/care/inventory-check-closer/key/2026-09-A');
+});

@@ -96,6 +96,8 @@ export interface OtherLoan extends AccountFacts {
   /** Null: from the beginning. */
   tierSince: Moment | null;
   closedAt: Moment | null;
+  /** The latest finding on why it is in arrears; left out or null: none. */
+  cause?: LoanFile['cause'];
   /** Documents in its archive, `licence/paper`, and those that are asked for by its open tasks. */
   documents: Pick<ReadonlySet<string>, 'has'>;
   asked: Pick<ReadonlySet<string>, 'has'>;

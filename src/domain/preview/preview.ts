@@ -239,6 +239,7 @@ const otherOf = ({ file, plan, done }: Course): OtherLoan => ({
   tier: file.state.tier,
   tierSince: file.state.tierSince,
   closedAt: file.state.closedAt,
+  cause: file.cause,
   instalments: file.instalments,
   payments: file.payments,
   cases: file.cases,

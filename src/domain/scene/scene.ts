@@ -235,9 +235,9 @@ function tierOfOther(
 function tierToCome(it: OtherLoan, file: LoanFile, plan: Plan, now: Moment): { tier: string; since: Moment } | null {
   if (!plan.tiers) return null;
   const { state } = UNTOUCHED;
-  const ofBorrower = { calendar: file.calendar, indicators: file.indicators, signals: file.signals, cause: null };
+  const ofBorrower = { calendar: file.calendar, indicators: file.indicators, signals: file.signals };
   const others = [asOther(file, plan), ...file.others.filter((one) => one !== it)];
-  const own = { ...file, ...UNTOUCHED, ...ofBorrower, holds: [], decided: null, ...it };
+  const own = { ...file, ...UNTOUCHED, ...ofBorrower, holds: [], decided: null, ...it, cause: it.cause ?? null };
   const scene = sceneOf({ ...own, documents: new Set(), done: new Set(), others }, plan, now);
   const arrears = arrearsOn(scene.account, scene.today);
   for (const { tier, when } of plan.tiers.levels) {

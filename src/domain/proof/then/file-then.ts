@@ -3,7 +3,7 @@ import type { Hold, LoanFile, LoanState } from '../../loan/loan-file.js';
 import { type Moment, MS_A_DAY } from '../../time/dates.js';
 import { momentOf, type Row } from '../rows.js';
 import { accountThen } from './account-then.js';
-import { collateralsOf, otherThen } from './others-then.js';
+import { causeThen, collateralsOf, otherThen } from './others-then.js';
 import { by, calendarThen, inOrder, known, notedBy, type Then, type Told, text } from './told.js';
 import { warningsThen } from './warnings-then.js';
 import { actsThen, caseWorkThen, collectedAt, documentsOf, workThen } from './work-then.js';
@@ -27,7 +27,6 @@ export function fileThen(told: Told, then: Then): LoanFile {
   const noted = notedBy(at, id, done);
   const things = collateralsOf(told, then, others);
   const work = workThen(of, then);
-  const cause = own('causes', 'at').sort(inOrder('at', 'cause_id')).at(-1);
   const decided = of('classifications')
     .filter((it) => it.loan_id === id && it.approved_at !== undefined && by(it.approved_at, at))
     .sort(inOrder('approved_at', 'classification_id'))
@@ -91,7 +90,7 @@ export function fileThen(told: Told, then: Then): LoanFile {
         ...{ at: momentOf(it.at)!, restEndedAt: known(it.rest_ended_at, at) },
       })),
     warnings: warningsThen(of, then, noted),
-    cause: cause ? { kind: cause.kind as NonNullable<LoanFile['cause']>['kind'], at: momentOf(cause.at)! } : null,
+    cause: causeThen(of, id, at),
     decided: decided
       ? {
           id: String(decided.classification_id),

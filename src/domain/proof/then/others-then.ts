@@ -1,5 +1,5 @@
 import { type Collateral, kindsOf, securing } from '../../loan/collateral.js';
-import type { OtherLoan } from '../../loan/loan-file.js';
+import type { LoanFile, OtherLoan } from '../../loan/loan-file.js';
 import type { Plan } from '../../plan/plan.js';
 import { signalsNamed } from '../../plan/risk.js';
 import { LOOK_BACK_DAYS, type Moment, MS_A_DAY } from '../../time/dates.js';
@@ -26,6 +26,7 @@ export function otherThen(told: Told, loan: Row, at: Moment): OtherLoan {
     ...{ disbursedOn: String(loan.disbursed_on), principal: Number(loan.principal), product: text(loan.product) },
     collateral: kindsOf(thingsOf(of, String(loan.loan_id), text(loan.collateral), at, () => [])),
     ...{ tier: tier ? String(detailOf(tier).to) : null, tierSince: momentOf(tier?.at), closedAt },
+    cause: causeThen(of, loan.loan_id, at),
     ...(isOld || !plan
       ? { instalments: [], payments: [], cases: [] }
       : accountThen(told, { loan, plan, at }, notedBy(at))),
@@ -35,6 +36,13 @@ export function otherThen(told: Told, loan: Row, at: Moment): OtherLoan {
     done: new Set(care.filter((it) => !left.has(it))),
     handedOn: left,
   };
+}
+
+/** The latest finding on why a loan is in arrears. */
+export function causeThen(of: RowsOf, loan: unknown, at: Moment): LoanFile['cause'] {
+  const found = of('causes').filter((it) => it.loan_id === loan && by(it.at, at));
+  const cause = found.sort(inOrder('at', 'cause_id')).at(-1);
+  return cause ? { kind: cause.kind as NonNullable<LoanFile['cause']>['kind'], at: momentOf(cause.at)! } : null;
 }
 
 const newest = ({ plans }: Told, name: unknown): Plan | undefined =>

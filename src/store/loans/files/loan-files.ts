@@ -19,6 +19,7 @@ import type { Moment } from '../../../domain/time/dates.js';
 import { CALENDAR_VERSION, calendarOf } from '../../base/calendar.js';
 import { rows, type Sql, type Statement } from '../../base/connection/database.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
+import { CAUSE } from './cause-of-loan.js';
 import { COLLATERALS, type CollateralRow, collateralOf } from './collateral-of-loans.js';
 import { DOCUMENTS } from './documents-of-loan.js';
 import { OTHERS, type OtherRow, otherLoanOf } from './other-loans.js';
@@ -144,8 +145,7 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
             'closedAt', coalesce(${MS('closed_at')}, (SELECT ${MS('o.closed_at')} FROM loans o WHERE o.loan_id = w.loan_id)))
             ORDER BY opened_at, warning_id)
      FROM warnings w WHERE w.borrower_id = l.borrower_id) AS warnings,
-  (SELECT json_build_object('kind', kind, 'at', ${MS('at')}) FROM causes c WHERE c.loan_id = l.loan_id
-     ORDER BY at DESC, cause_id DESC LIMIT 1) AS cause,
+  ${CAUSE} AS cause,
   (SELECT json_build_object('id', classification_id::text, 'category', category, 'at', ${MS('approved_at')}) FROM classifications k
      WHERE k.loan_id = l.loan_id AND approved_at IS NOT NULL ORDER BY approved_at DESC, classification_id DESC LIMIT 1) AS decided,
   (SELECT json_agg(json_strip_nulls(json_build_object('id', promise_id, 'madeAt', ${MS('made_at')}, 'on', promised_on, 'amount', amount,

@@ -2,6 +2,7 @@ import type { OtherLoan } from '../../../domain/loan/loan-file.js';
 import type { Calendar } from '../../../domain/time/calendar.js';
 import { LOOK_BACK_DAYS } from '../../../domain/time/dates.js';
 import { ACCOUNT_FACTS, type AccountRow, accountFactsOf, MS } from './account-facts.js';
+import { CAUSE } from './cause-of-loan.js';
 import { COLLATERAL_IN_WORDS } from './collateral-of-loans.js';
 import { DOCUMENTS, DOCUMENTS_ASKED } from './documents-of-loan.js';
 import { ENDED_WITH_LOAN } from './ended-with-loan.js';
@@ -28,6 +29,7 @@ const NAMED = `(SELECT jsonb_path_query_array(content->'warnings', '$.signals[*]
 export const OTHERS = `(SELECT json_agg(row_to_json(other)) FROM (
     SELECT l.loan_id AS loan, l.plan, ${MS('l.taken_in_at')} AS "takenInAt", l.disbursed_on AS "disbursedOn", l.principal, l.product,
       ${COLLATERAL_IN_WORDS} AS collateral, l.tier, ${MS('l.tier_since')} AS "tierSince", ${MS('l.closed_at')} AS "closedAt", account.*,
+      ${CAUSE} AS cause,
       ${DOCUMENTS} AS documents, ${DOCUMENTS_ASKED} AS asked,
       ${NAMED} AS named,
       ${WORK(`NOT ${ENDED_WITH_LOAN}`)} AS done, ${WORK(ENDED_WITH_LOAN)} AS "handedOn"
