@@ -4,9 +4,11 @@ import { agenda } from '../src/domain/agenda.js';
 import type { Step } from '../src/domain/loan/steps.js';
 import { nextDue } from '../src/domain/preview/next-due.js';
 import { inEnglish } from '../src/domain/reason/words.js';
+import { endedByNow } from '../src/domain/work/warnings/warning-rules.js';
 import type { ReadFile } from '../src/store/loans/files/shared-loan-files.js';
 import { noteNextStep } from '../src/store/loans/steps/next-steps.js';
 import { writeSteps } from '../src/store/loans/steps/write-steps.js';
+import { tellThatWait } from '../src/store/work/warnings.js';
 import type { Dependencies } from './dependencies.js';
 import { tell, wake } from './tell.js';
 
@@ -50,7 +52,8 @@ export function loanActivities(dependencies: Dependencies, readFile: ReadFile) {
       if (!changed) await noteNextStep(wakes, loan, next);
       const told = changed ? await writeSteps(wakes, stored, steps, state, plan.version, moment, next) : [];
       if (told === null) continue;
-      await tell(dependencies, told);
+      const ended = endedByNow({ ...stored.file, state }, plan, moment);
+      await tell(dependencies, [...told, ...(await tellThatWait(wakes, ended))]);
       await wake(dependencies, [...new Set([...stored.waiting, ...channelsOf(steps)])]);
       return {
         did: steps.map(({ what, rule, why }) => ({ what, rule, why: inEnglish(why) })),

@@ -1,3 +1,4 @@
+import { notedAt } from '../src/domain/loan/heard.js';
 import type { LoanFile } from '../src/domain/loan/loan-file.js';
 import { standingOf } from '../src/domain/loan/standing.js';
 import type { Plan } from '../src/domain/plan/plan.js';
@@ -104,7 +105,7 @@ export function subjectActivities(dependencies: Dependencies, readFile: ReadFile
     const decided = await decide(
       () => readWarning(db.pool, warning),
       (file, plan, { dpd, stage, calendar }, loan) =>
-        warningAgenda(file, plan.warnings.work, { dpd, stage, calendar }, moment, (at) =>
+        warningAgenda(file, plan.warnings.work, { dpd, stage, calendar }, notedAt(loan, moment), (at) =>
           conditionHolds(loan, plan, warning, at),
         ),
       moment,

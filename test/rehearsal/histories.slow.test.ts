@@ -166,17 +166,26 @@ async function fileOf(loan: string): Promise<LoanFile> {
   return stored!.file;
 }
 
-/** How a loan stands in the end, by what the database says. */
+/**
+ * How a loan stands in the end, by what the database says. What was begun on what was then known is people's to end, and no part of it:
+ * warnings, cases that were decided meanwhile, checks for those who are late, how often the last stage was looked at, the tier with
+ * which a loan was closed.
+ */
 async function standing(loan: string) {
   const file = await fileOf(loan);
   const { overdue, outstanding, overpaid } = standingOf(file, END);
   const { stage: at, delinquency, category, tier, closedAt } = file.state;
   const work = await rows<{ kind: string; role: string; rule: string }>(
     stage.dependencies.db.pool,
-    `SELECT kind, role, rule FROM tasks WHERE loan_id = $1 AND status = 'open' ORDER BY kind, rule, role`,
+    `SELECT DISTINCT kind, role, rule FROM tasks WHERE loan_id = $1 AND status = 'open' AND warning_id IS NULL AND case_id IS NULL
+       AND coalesce(because->>'because', '') = '' ORDER BY kind, rule, role`,
     [loan],
   );
-  return { stage: at, delinquency, category, tier, closed: closedAt !== null, overdue, outstanding, overpaid, work };
+  const closed = closedAt !== null;
+  return {
+    ...{ stage: at, delinquency, category, tier: closed ? null : tier, closed },
+    ...{ overdue, outstanding, overpaid, work },
+  };
 }
 
 it.each(LIVES.filter((it) => !it.inOrder))(

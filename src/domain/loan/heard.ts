@@ -39,7 +39,7 @@ export const moneyAt = (facts: Facts, now: Moment): Moment =>
 
 /** When the latest of what is in the file came in. */
 export function lastHeard(file: LoanFile): Moment {
-  const { takenInAt, indicators, signals, promises, cases, cause, decided, rates = [] } = file;
+  const { takenInAt, indicators, signals, promises, cases, cause, decided, rates = [], collaterals = [] } = file;
   const { recorded, takenBack } = moneyIn(file.payments);
   return Math.max(
     takenInAt,
@@ -48,8 +48,12 @@ export function lastHeard(file: LoanFile): Moment {
     decided?.at ?? 0,
     ...rates.map((it) => it.recordedAt),
     ...indicators.map((it) => it.recordedAt),
+    ...collaterals.flatMap((it) => it.values.map(({ recordedAt }) => recordedAt)),
     ...signals.map((it) => Math.max(it.at, it.restEndedAt ?? 0)),
     ...promises.map((it) => it.madeAt),
     ...cases.map((it) => it.approvedAt ?? 0),
   );
 }
+
+/** The minute of a look, or when the latest came in: nothing that follows from what came in is dated by how soon it was looked at. */
+export const notedAt = (file: LoanFile, now: Moment): Moment => Math.max(now - (now % 60_000), lastHeard(file));

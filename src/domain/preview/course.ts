@@ -16,3 +16,6 @@ export interface Course {
 
 export const soonest = (a: Moment | null, b: Moment | null): Moment | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
+
+export const earliest = (all: { nextAt: Moment | null }[]): Moment | null =>
+  all.reduce<Moment | null>((first, { nextAt }) => soonest(first, nextAt), null);

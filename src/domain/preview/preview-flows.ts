@@ -1,3 +1,4 @@
+import { notedAt } from '../loan/heard.js';
 import type { KnownWarning, LoanFile } from '../loan/loan-file.js';
 import { standingOf } from '../loan/standing.js';
 import type { Step, TaskSubject, WarningJoinStep } from '../loan/steps.js';
@@ -5,7 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Moment } from '../time/dates.js';
 import { type CaseFile, caseAgenda, caseSpec, caseTask, ofLoan } from '../work/cases.js';
 import { type WarningFile, warningAgenda } from '../work/warnings/warning.js';
-import { conditionHolds } from '../work/warnings/warning-rules.js';
+import { conditionHolds, endedByNow } from '../work/warnings/warning-rules.js';
 
 /** A warning or a case that is open before a preview begins. */
 export type OpenFlow = { warning: WarningFile } | { case: CaseFile };
@@ -62,6 +63,12 @@ export function joinFlow(flow: Flow, { found, ...step }: WarningJoinStep): void 
   if (flow.known) flow.known = { ...flow.known, level, facts: [...(flow.known.facts ?? []), ...facts] };
 }
 
+/** Warnings that only wait for the end of their condition look, if it has ended. */
+export function lookWhereEnded(flows: readonly Flow[], file: LoanFile, plan: Plan, now: Moment): void {
+  const ended = endedByNow(file, plan, now);
+  for (const flow of flows.filter((it) => it.nextAt !== null && ended.includes(it.about.id))) flow.nextAt = now;
+}
+
 /** A warning that was closed with a reason is open again. */
 export function reopenFlow(flow: Flow, at: Moment): void {
   flow.nextAt = at;
@@ -92,7 +99,7 @@ export function advanceFlow(flow: Flow, file: LoanFile, plan: Plan, now: Moment)
   if ('warning' in of) {
     const { warning } = of.warning;
     const standing = { dpd, stage: state.stage, calendar: file.calendar };
-    const answer = warningAgenda({ ...of.warning, ...beside }, plan.warnings.work, standing, now, (at) =>
+    const answer = warningAgenda({ ...of.warning, ...beside }, plan.warnings.work, standing, notedAt(file, now), (at) =>
       conditionHolds(file, plan, warning, at),
     );
     flow.nextAt = answer.next;

@@ -12,7 +12,7 @@ import type { ChannelName, Plan } from '../plan/plan.js';
 import { signalsNamed } from '../plan/risk.js';
 import type { Role } from '../plan/roles.js';
 import { type Day, dayOf, type Moment } from '../time/dates.js';
-import { type Course, soonest } from './course.js';
+import { type Course, earliest } from './course.js';
 import {
   advanceTask,
   endWork,
@@ -29,6 +29,7 @@ import {
   flowFrom,
   flowOf,
   joinFlow,
+  lookWhereEnded,
   noteDone,
   type OpenFlow,
   reopenFlow,
@@ -129,6 +130,12 @@ export function preview(input: PreviewInput): TimelineLine[] {
       const { steps, state, next } = agenda(course.file, course.plan, at);
       course.nextAt = next?.at ?? null;
       take(course, steps, state, at);
+      lookWhereEnded(
+        flows.map((it) => it.flow),
+        course.file,
+        course.plan,
+        at,
+      );
     }
     for (const task of work.filter((it) => it.nextAt !== null && it.nextAt <= at)) {
       const advanced = advanceTask(work, task, at);
@@ -289,7 +296,3 @@ function finish(
 }
 
 const isOf = ({ about }: Flow, of: OpenWork['of']) => about.kind === of?.kind && about.id === of.id;
-
-function earliest(all: { nextAt: Moment | null }[]): Moment | null {
-  return all.reduce<Moment | null>((first, { nextAt }) => soonest(first, nextAt), null);
-}

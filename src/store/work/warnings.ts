@@ -2,6 +2,7 @@ import { dayOf, type Moment } from '../../domain/time/dates.js';
 import { parsePeriod } from '../../domain/time/period.js';
 import type { WarningFile } from '../../domain/work/warnings/warning.js';
 import { type Begin, rows, type Sql, transaction } from '../base/connection/database.js';
+import type { Nudge } from '../base/nudges.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { leaveNudge, noteFact, type Source, touchBorrower } from '../facts/facts.js';
 import { MS } from '../loans/files/account-facts.js';
@@ -60,6 +61,19 @@ export async function closeWarning(sql: Sql, warning: string, at: Moment, lookAg
       `INSERT INTO nudges (kind, subject, reason) SELECT 'loan', loan_id, 'warning closed' FROM warnings WHERE warning_id = $1`,
       [warning],
     );
+}
+
+/** Those of them that are open and only wait for the end of their condition: their workflows are to look. Answers the nudges. */
+export async function tellThatWait(sql: Sql, warnings: readonly string[]): Promise<Nudge[]> {
+  if (warnings.length === 0) return [];
+  return rows<Nudge>(
+    sql,
+    `INSERT INTO nudges (kind, subject, reason) SELECT 'warning', warning_id, 'holds no more' FROM warnings w
+     WHERE warning_id = ANY($1) AND closed_at IS NULL
+       AND NOT EXISTS (SELECT FROM tasks t WHERE t.warning_id = w.warning_id AND t.status IN ('open', 'joined'))
+     RETURNING nudge_id AS "nudgeId", kind, subject, reason`,
+    [warnings],
+  );
 }
 
 /**

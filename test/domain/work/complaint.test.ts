@@ -225,9 +225,9 @@ describe('P2.10, P5.6, P5.11: a warning is worked off step by step', () => {
     const look = (file: WarningFile, now: number, holds: (at: number) => boolean) =>
       warningAgenda(file, undefined, { dpd: 0, stage: 'current', calendar }, now, holds);
 
-    it('it is looked at every morning, and asked again when it does not hold any more, after thirty days at the latest', () => {
+    it('it is looked at when its loan tells that it holds no more, after thirty days at the latest, and asked again', () => {
       const waits = look(warning(done), opened + day, () => true);
-      expect(waits).toMatchObject({ closedAt: null, next: momentAt('2026-11-15', '09:00') });
+      expect(waits).toMatchObject({ closedAt: null, next: momentAt('2026-12-13', '09:00') });
       const ended = look(warning(done), opened + 3 * day, (at) => at < opened + 2 * day);
       expect(ended.steps.at(-1)).toMatchObject({
         what: 'task.open',

@@ -4,6 +4,7 @@ import { takenBackAt } from '../../loan/heard.js';
 import type { KnownWarning, LoanFile, LoanState, OtherLoan } from '../../loan/loan-file.js';
 import { isOldest, oldestSince } from '../../loan/loans-of-borrower.js';
 import type { Step, WarningJoinStep, WarningOpenStep } from '../../loan/steps.js';
+import type { Condition } from '../../plan/condition.js';
 import type { Plan } from '../../plan/plan.js';
 import { LEVELS, type Level, signalsNamed } from '../../plan/risk.js';
 import type { Reason } from '../../reason/reason.js';
@@ -235,12 +236,23 @@ function lookedAtAgain(
   });
 }
 
-/** Whether the condition of a warning still holds: figures beyond a bound, arrears. News, and changes of a figure, are events: false. */
-export function conditionHolds(file: LoanFile, plan: Plan, warning: string, at: Moment): boolean {
-  const rule = plan.warnings.rules.find(({ id }) =>
-    [file.borrower, file.loan].some((of) => warning.startsWith(`${of}/${id}/`)),
+/** What a warning is about that may end: figures beyond a bound, arrears. News, and changes of a figure, are events. */
+function statesOfWarning({ borrower, loan }: LoanFile, plan: Plan, warning: string): Condition[] {
+  const rule = plan.warnings.rules.find(({ id }) => [borrower, loan].some((of) => warning.startsWith(`${of}/${id}/`)));
+  return statesOf(rule?.when ?? []);
+}
+
+/** The open warnings whose condition has ended: those that were only waiting for it may be closed now. */
+export const endedByNow = (file: LoanFile, plan: Plan, now: Moment): string[] =>
+  file.warnings.flatMap(({ warning, closedAt }) =>
+    closedAt === null && statesOfWarning(file, plan, warning).length > 0 && !conditionHolds(file, plan, warning, now)
+      ? [warning]
+      : [],
   );
-  const states = statesOf(rule?.when ?? []);
+
+/** Whether the condition of a warning still holds; one that has none does not. */
+export function conditionHolds(file: LoanFile, plan: Plan, warning: string, at: Moment): boolean {
+  const states = statesOfWarning(file, plan, warning);
   if (states.length === 0) return false;
   const scene = sceneOf(file, plan, at);
   const arrears = arrearsOn(scene.account, scene.today);

@@ -200,9 +200,9 @@ export function warningAgenda(
         line('warning.close', at, rule, ofEpisode(again.length), lookAgainAt);
         return { closedAt: at, lookAgainAt, next: null };
       }
-      const asksAt = reopened ?? (holds(now) ? lookAgainAt! : now);
-      if (!file.done.has(`warning/${warning}/${nth(name, n)}`) && asksAt > now)
-        return { ...OPEN, next: Math.min(asksAt, momentAt(addDays(dayOf(now), 1), OPENING)) };
+      // When it holds no more, its loan tells it.
+      const asksAt = reopened ?? (holds(now) ? lookAgainAt! : Math.max(at, now));
+      if (!file.done.has(`warning/${warning}/${nth(name, n)}`) && asksAt > now) return { ...OPEN, next: asksAt };
       const done = open(
         [name, n],
         { at: asksAt, rule, why: { code: holds(asksAt) ? 'still-holds' : 'holds-no-more' } },
