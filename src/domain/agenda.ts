@@ -38,7 +38,7 @@ import { conditionsChangeAt } from './scene/condition.js';
 import { type Scene, sceneOf } from './scene/scene.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './time/dates.js';
 import { openCases } from './work/cases.js';
-import { cancelKey, remindedOfNothing } from './work/ended-work.js';
+import { aboutNothing, cancelKey } from './work/ended-work.js';
 import { restTasks } from './work/rest-tasks.js';
 import { CATEGORY_REVIEWER } from './work/two-people.js';
 import { openWarnings } from './work/warnings/warning-rules.js';
@@ -72,7 +72,7 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
 
   steps.push(...promiseSteps(scene, arrears, state, later));
   cure(taken);
-  steps.push(...remindedOfNothing(scene, arrears, state));
+  steps.push(...aboutNothing(scene, arrears, state));
   if (arrears.outstanding === 0) {
     classify(taken);
     close(taken);

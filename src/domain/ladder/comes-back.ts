@@ -6,7 +6,7 @@ import type { Step } from '../loan/steps.js';
 import type { Reason } from '../reason/reason.js';
 import type { Scene } from '../scene/scene.js';
 import { dueAfter } from '../time/calendar.js';
-import { paidThatItRemindsOf } from '../work/ended-work.js';
+import { whyAboutNothing } from '../work/ended-work.js';
 import { isNextStep } from './never-silent.js';
 import { placeOfWork } from './step-down.js';
 import { endedBySuit } from './taken-over.js';
@@ -39,7 +39,7 @@ export function comesBack(scene: Scene, arrears: Arrears, before: LoanState, sta
   const own = (it: EndedTask) => !elsewhere(it.task.slice(file.loan.length + 1));
   const tasks = (file.ended ?? [])
     .filter((it) => !(nobodyCalls && it.kind === 'call'))
-    .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && paidThatItRemindsOf(scene, it.task) === null)
+    .filter((it) => back(it) && own(it) && !endedBySuit(scene, it) && whyAboutNothing(scene, it.task) === null)
     .flatMap((it): Step[] => {
       const { task, kind, role, rule, delinquency, letter } = it;
       const key = `reopen/${task}/${at}`;

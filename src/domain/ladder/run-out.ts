@@ -1,6 +1,6 @@
 import type { Arrears } from '../loan/account/arrears.js';
 import type { KnownCase, LoanState } from '../loan/loan-file.js';
-import { promiseOutcome } from '../loan/relief/promises.js';
+import { keyOfBroken, promiseOutcome } from '../loan/relief/promises.js';
 import { dueDaysNow, endOf } from '../loan/relief/relief.js';
 import type { Step } from '../loan/steps.js';
 import type { TaskSpec } from '../plan/plan.js';
@@ -56,7 +56,7 @@ export function ranOut(
       dueDays: 1,
       title: '承诺未兑现：联系客户 promise not kept',
     };
-    return broken(`run-out/promise-${it.id}`, dayOf(at), 'S2', why, { ...task, form: FORM });
+    return broken(keyOfBroken(it), dayOf(at), 'S2', why, { ...task, form: FORM });
   });
   return [...reliefs, ...promises];
 }

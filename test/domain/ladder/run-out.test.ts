@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { KnownCase, LoanFile } from '../../../src/domain/loan/loan-file.js';
+import type { KnownCase, LoanFile, RecordedPayment } from '../../../src/domain/loan/loan-file.js';
 import { dayOf, momentAt } from '../../../src/domain/time/dates.js';
 import { file, live, payment } from '../build.js';
 
@@ -60,6 +60,19 @@ describe('S2: a promise that was not kept', () => {
     const part = told({ promises, payments: [payment('P1', 20_000, at('2026-02-16'))] }, 'broken-promise');
     expect(part).toEqual(['2026-02-18 collection-specialist until 2026-02-19']);
     expect(told({ promises, payments: [payment('P1', 50_000, at('2026-02-16'))] }, 'broken-promise')).toEqual([]);
+  });
+
+  it('but was, by money that became known late, is nobody’s work any more; and is again when that money bounces', () => {
+    const work = (change: Partial<RecordedPayment> = {}) =>
+      live(
+        file({ promises, payments: [payment('P1', 50_000, at('2026-03-02'), { paidOn: '2026-02-16', ...change })] }),
+        UNTIL,
+      ).steps.flatMap((it) =>
+        'task' in it && it.task.endsWith('run-out/promise-P') ? [`${dayOf(it.at)} ${it.what}`] : [],
+      );
+    expect(work()).toEqual(['2026-02-18 task.open', '2026-03-02 task.cancel']);
+    const bounced = { reversedOn: '2026-03-05', reversalRecordedAt: at('2026-03-05') };
+    expect(work(bounced)).toEqual(['2026-02-18 task.open', '2026-03-02 task.cancel', '2026-03-05 task.open']);
   });
 
   it('in a hold is told when that ends', () => {

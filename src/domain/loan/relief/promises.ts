@@ -12,6 +12,9 @@ export interface PromiseOutcome {
   paid: number;
 }
 
+/** In the diary: the work about a promise that was not kept. */
+export const keyOfBroken = ({ id }: Pick<PromiseToPay, 'id'>) => `run-out/promise-${id}`;
+
 /** A day's payments come in with the book of the next morning, unless a plan says otherwise. */
 const WAIT_DAYS = 1;
 
