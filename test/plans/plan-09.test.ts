@@ -46,6 +46,9 @@ describe('09-consumer', () => {
     expect(lost('2027-01-10', { workDone: [call('2027-02-05'), call('2027-02-05')] })).toEqual([]);
     const promise = { id: 'P', madeAt: momentAt('2027-02-04', '09:00'), on: '2027-02-06', amount: 100 };
     expect(lost('2027-01-10', { workDone: TWICE, promises: [promise] })).toEqual([]);
+    // Who answered was reached: what follows counts anew.
+    const reached = [{ ...TWICE[0]!, answered: true as const }, ...TWICE.slice(1)];
+    expect(lost('2027-01-10', { workDone: reached })).toEqual([]);
     const usual = lived(plan, late(100_000), '2027-06-01');
     expect(usual.filter((it) => it.what === 'notice' && it.to !== 'borrower')).toEqual([]);
     expect(warnedOf(usual)).toEqual([]);

@@ -53,7 +53,7 @@ export interface LoanFile {
   ofLadder?: readonly string[];
   openTasks: readonly OpenTask[];
   /** The ladder's tasks of the running delinquency that people have done; left out: none. */
-  workDone?: readonly { task: string; kind: string; at: Moment }[];
+  workDone?: readonly WorkDone[];
   /** The work of its cases that people have done, with the days that its record answers; left out: none. */
   caseWork?: readonly CaseWork[];
   /** What was done that a term of law hangs on, by the day on which it happened and when that was heard; left out: nothing. */
@@ -142,6 +142,15 @@ export interface Signal {
   at: Moment;
   /** When a person decided that the borrower may be contacted again, where it rests the ladder; null: nobody has. */
   restEndedAt?: Moment | null;
+}
+
+/** A piece of the ladder's work that people have done. */
+export interface WorkDone {
+  task: string;
+  kind: string;
+  at: Moment;
+  /** A call for it was answered; left out: none was, or nobody noted how it ended. */
+  answered?: true;
 }
 
 export interface KnownWarning {

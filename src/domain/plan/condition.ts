@@ -39,7 +39,7 @@ export const condition = z
       })
       .optional()
       .describe(
-        'people have tried to reach the borrower so often since the arrears began, and no payment or promise came of it',
+        'people have tried to reach the borrower so often since the arrears began, and no payment or promise came of it, nor was a call answered',
       ),
     causes: z.array(z.enum(CAUSES)).optional().describe('the cause found for the arrears'),
     noCaseOf: z.array(z.enum(CASE_KINDS)).min(1).optional().describe('no case of these kinds is open'),

@@ -173,13 +173,14 @@ function signalsThatHold(condition: Condition, { file, now }: Seen): Partial<Hel
   });
 }
 
-/** So often people tried, on so many days, since money or a promise came last; null: they did not. */
+/** So often people tried, on so many days, since money or a promise came last or a call was answered; null: they did not. */
 function triedInVain(
   { times, days, kinds }: NonNullable<Condition['tried']>,
   { workDone = [], payments, promises }: LoanFile,
   now: Moment,
 ): Partial<Held> | null {
-  const news = [...payments.map((it) => it.recordedAt), ...promises.map((it) => it.madeAt)];
+  const answered = workDone.filter((it) => it.answered).map((it) => it.at);
+  const news = [...payments.map((it) => it.recordedAt), ...promises.map((it) => it.madeAt), ...answered];
   const last = Math.max(0, ...news.filter((it) => it <= now));
   const tries = workDone.filter(({ kind, at }) => kinds.includes(kind) && at > last && at <= now).map(({ at }) => at);
   const enough = tries.findIndex((_, n) => n + 1 >= times && new Set(tries.slice(0, n + 1).map(dayOf)).size >= days);

@@ -4,6 +4,7 @@ import { rows } from '../../../src/store/base/connection/database.js';
 import { createSeal } from '../../../src/store/base/seal.js';
 import { placeHold } from '../../../src/store/facts/holds.js';
 import { recordPayment } from '../../../src/store/facts/payments.js';
+import { readLoanFiles } from '../../../src/store/loans/files/loan-files.js';
 import { planReader } from '../../../src/store/loans/plans.js';
 import { contactHistory } from '../../../src/store/notices/notices.js';
 import { askToCall, noteCallEnded } from '../../../src/store/notices/staff-calls.js';
@@ -136,4 +137,26 @@ it('a call ends once, and only one that was let go', async () => {
   await ask('T1', noon);
   await ended();
   await expect(ended()).rejects.toThrow('no call for T1');
+});
+
+it('P9.5: of work that was done the loan knows whether a call for it was answered', async () => {
+  await db().pool.query(
+    `UPDATE loans SET stage = 'specialist', stage_entered_at = now(), delinquency = '2026-02-20' WHERE loan_id = 'L1'`,
+  );
+  for (const [task, outcome] of [
+    ['T1', 'answered'],
+    ['T2', 'unanswered'],
+  ] as const) {
+    await ask(task, noon);
+    await noteCallEnded(db(), task, outcome, by(noon));
+  }
+  await db().pool.query(
+    `UPDATE tasks SET status = 'done', ended_at = $1, delinquency = '2026-02-20' WHERE loan_id = 'L1'`,
+    [new Date(noon)],
+  );
+  const [loan] = await readLoanFiles(db().pool, ['L1'], noon + MINUTE);
+  expect(loan!.file.workDone).toEqual([
+    { task: 'T1', kind: 'call', at: noon, answered: true },
+    { task: 'T2', kind: 'call', at: noon },
+  ]);
 });

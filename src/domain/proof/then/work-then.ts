@@ -1,6 +1,6 @@
 import { ACTS } from '../../clocks/clock-tasks.js';
 import { keptWith } from '../../loan/account/kept.js';
-import type { CaseWork, EndedTask, LoanFile, OpenTask } from '../../loan/loan-file.js';
+import type { CaseWork, EndedTask, LoanFile, OpenTask, WorkDone } from '../../loan/loan-file.js';
 import { dayOf, daysBetween, type Moment } from '../../time/dates.js';
 import { groupedBy, momentOf, type Row, type RowsOf } from '../rows.js';
 import { by, detailOf, inOrder, inTime, type Then, text } from './told.js';
@@ -33,7 +33,12 @@ export function workThen(of: RowsOf, { loan, at, state, done }: Then) {
   const letters = lettersOfTasks(of('letters'));
   const open: OpenTask[] = [];
   const ended: EndedTask[] = [];
-  const workDone: { task: string; kind: string; at: Moment }[] = [];
+  const workDone: WorkDone[] = [];
+  const answered = new Set(
+    of('staff_calls')
+      .filter((it) => it.outcome === 'answered' && by(it.asked_at, at))
+      .map((it) => it.task_id),
+  );
   for (const it of tasksOfLoans(of('tasks')).get(loan.loan_id) ?? []) {
     const own = lines.get(nameOf(loan.loan_id, it.task_id))?.filter((line) => done.has(line.entry));
     const last = own?.at(-1);
@@ -49,7 +54,10 @@ export function workThen(of: RowsOf, { loan, at, state, done }: Then) {
       if (own.some((line) => line.entry === `cancel/${it.task_id}`)) ended.push({ ...task, endedAt: last.at });
     } else if (it.status === 'done' && by(it.ended_at, at)) {
       if (task.delinquency !== null && task.delinquency === state.delinquency)
-        workDone.push({ task: task.task, kind: task.kind, at: momentOf(it.ended_at)! });
+        workDone.push({
+          ...{ task: task.task, kind: task.kind, at: momentOf(it.ended_at)! },
+          ...(answered.has(it.task_id) || answered.has(it.joined_to) ? { answered: true as const } : {}),
+        });
     } else open.push({ ...task, due: opened.due, form: it.kind === 'document' ? (it.form as string[]) : null });
   }
   workDone.sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1));

@@ -116,7 +116,9 @@ SELECT asked.place, l.loan_id, l.borrower_id, l.plan, l.revision, l.taken_in_at,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status IN ('open', 'joined')) AS tasks,
   (SELECT json_agg(${TASK} ORDER BY task_id) FROM tasks t WHERE t.loan_id = l.loan_id AND t.status = 'cancelled'
      AND EXISTS (SELECT FROM loan_diary d WHERE d.loan_id = t.loan_id AND d.entry = 'cancel/' || t.task_id)) AS ended,
-  (SELECT json_agg(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')}) ORDER BY ended_at, task_id) FROM tasks t
+  (SELECT json_agg(json_strip_nulls(json_build_object('task', task_id, 'kind', kind, 'at', ${MS('ended_at')},
+            'answered', nullif(EXISTS (SELECT FROM staff_calls s WHERE s.task_id IN (t.task_id, t.joined_to) AND s.outcome = 'answered'), false)))
+            ORDER BY ended_at, task_id) FROM tasks t
      WHERE t.loan_id = l.loan_id AND t.status = 'done' AND t.delinquency = l.delinquency) AS work_done,
   (SELECT json_agg(json_build_object('task', task_id, 'at', ${MS('ended_at')}, 'on', record->'answers'->>(sets->'dates'->>'on'),
             'next', record->'answers'->>(sets->'dates'->>'next')) ORDER BY ended_at, task_id) FROM tasks t
