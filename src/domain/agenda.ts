@@ -38,7 +38,7 @@ import { conditionsChangeAt } from './scene/condition.js';
 import { type Scene, sceneOf } from './scene/scene.js';
 import { addDays, type Day, dayOf, type Moment, momentAt } from './time/dates.js';
 import { openCases } from './work/cases.js';
-import { aboutNothing, cancelKey } from './work/ended-work.js';
+import { aboutNothing, cancelKey, endingOnce } from './work/ended-work.js';
 import { restTasks } from './work/rest-tasks.js';
 import { CATEGORY_REVIEWER } from './work/two-people.js';
 import { openWarnings } from './work/warnings/warning-rules.js';
@@ -72,18 +72,18 @@ export function agenda(file: LoanFile, plan: Plan, now: Moment): Agenda {
 
   steps.push(...promiseSteps(scene, arrears, state, later));
   cure(taken);
-  steps.push(...aboutNothing(scene, arrears, state));
+  steps.push(...endingOnce(steps, aboutNothing(scene, arrears, state)));
   if (arrears.outstanding === 0) {
     classify(taken);
     close(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
   } else {
-    steps.push(...stepDown(scene, arrears, state));
+    steps.push(...endingOnce(steps, stepDown(scene, arrears, state)));
     taken.episode = episodeOf(ladderOf(file), state.delinquency);
     climb(taken);
     classify(taken);
     steps.push(...overpaidSteps(scene, arrears, state));
-    steps.push(...takenOver(scene, arrears, state), ...comesBack(scene, arrears, file.state, state));
+    steps.push(...endingOnce(steps, takenOver(scene, arrears, state)), ...comesBack(scene, arrears, file.state, state));
     steps.push(...tierOf(scene, arrears, state, later));
     steps.push(...openWarnings(scene, arrears, state, later));
     steps.push(...restTasks(scene, arrears, state));
@@ -215,10 +215,10 @@ function classify({ scene, arrears, state, steps, later }: Taken): void {
 function close({ scene, state, steps }: Taken): void {
   const why: Reason = { code: 'paid-in-full' };
   const base = { at: scene.factAt, rule: 'S4', why, dpd: 0, stage: CURRENT };
-  const cancelled = new Set(steps.map((step) => (step.what === 'task.cancel' ? step.task : null)));
-  for (const { task, kind } of scene.file.openTasks.filter((it) => !cancelled.has(it.task) && it.kind !== OVERPAID)) {
-    steps.push({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind });
-  }
+  const ends: Step[] = [];
+  for (const { task, kind } of scene.file.openTasks.filter((it) => it.kind !== OVERPAID))
+    ends.push({ ...base, what: 'task.cancel', key: cancelKey(scene, task), task, kind });
+  steps.push(...endingOnce(steps, ends));
   const key = scene.file.done.has('close') ? `close/${scene.factAt}` : 'close';
   steps.push({ ...base, what: 'close', key, kind: 'paid' });
   state.closedAt = scene.factAt;

@@ -13,6 +13,12 @@ export function cancelKey({ file, factAt }: Scene, task: string): string {
   return file.done.has(key) ? `${key}/${factAt}` : key;
 }
 
+/** Of further steps those that do not end work which one of the steps ends already. */
+export function endingOnce(steps: readonly Step[], further: readonly Step[]): Step[] {
+  const ended = new Set(steps.flatMap((it) => (it.what === 'task.cancel' ? [it.task] : [])));
+  return further.filter((it) => it.what !== 'task.cancel' || !ended.has(it.task));
+}
+
 /** Work ends when what it is about has turned out not to be so: there is nothing left to say to the borrower. */
 export function aboutNothing(scene: Scene, arrears: Arrears, state: LoanState): Step[] {
   return scene.file.openTasks.flatMap(({ task, kind }): Step[] => {
