@@ -108,6 +108,7 @@ export const ACCESS: Record<string, Row> = {
   'POST /balances': plain(BOOK),
   'POST /rates': plain(BOOK),
   'POST /holds': plain(WORK),
+  'POST /hold-previews': plain(WORK),
   'POST /releases': plain(HEAD),
   'POST /signals': plain(WORK),
   'POST /indicators': plain(WORK),

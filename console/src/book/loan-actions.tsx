@@ -7,6 +7,7 @@ import { ProposeRelief } from '../relief/propose-relief';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
+import { HeldBackOfForm } from './held-back';
 import { CAUSES } from './kinds';
 import { BOOK_WORDS } from './words';
 
@@ -43,12 +44,14 @@ export function LoanActions({ loan: { loan, holds, overdue, closedAt } }: { loan
         <Enter<{ reason: string; until?: string }>
           label={say.hold}
           entering={hold}
+          wide
           saved={say.heldNow}
           {...(can('POST /releases') ? { undo: () => release.mutateAsync({ body: { loan } }) } : {})}
           save={({ until, reason }) => hold.mutateAsync({ body: { loan, reason, ...(until ? { until } : {}) } })}
         >
           <TextLine name="reason" label={say.holdReason} />
           <DayLine name="until" label={say.until} optional />
+          {can('POST /hold-previews') && <HeldBackOfForm loan={loan} />}
         </Enter>
       )}
       {can('POST /releases') && holds.length > 0 && (

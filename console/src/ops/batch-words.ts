@@ -24,6 +24,7 @@ export const BATCH_WORDS = words({
   retrigger: ['Do a step again', '重新执行步骤'],
   restart: ['Start workflows anew', '重新启动流程'],
   hold: ['Hold', '暂停联系'],
+  heldBack: ['What the hold keeps back', '暂停影响'],
   release: ['Release', '恢复联系'],
   runs: ['Runs', '进行中'],
   paused: ['Paused', '已暂停'],

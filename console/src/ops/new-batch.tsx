@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { HeldBack } from '../book/held-back';
 import { type Answer, api } from '../client/client';
 import { usePlanChoices } from '../parts/entry/plan-choice';
 import { ChoiceLine, DayLine, TextLine } from '../parts/entry/said-form';
@@ -84,6 +85,12 @@ export default function NewBatch() {
         <section className="card gap" aria-live="polite">
           <h2>{say.foreseen}</h2>
           <Foreseen of={seen} />
+          {chosen?.action.kind === 'hold' && (
+            <>
+              <h3>{say.heldBack}</h3>
+              <HeldBack filter={chosen.filter} until={chosen.action.until} everything={chosen.action.everything} />
+            </>
+          )}
         </section>
       )}
       {seen && chosen && seen.loans > 0 && <Begin chosen={chosen} seen={seen} />}

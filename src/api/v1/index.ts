@@ -18,6 +18,7 @@ import { refuseUnwritable } from './door/writable.js';
 import { facts } from './facts.js';
 import { health } from './health.js';
 import { lender } from './lender.js';
+import { holdPreview } from './loans/hold-preview.js';
 import { loans } from './loans/loans.js';
 import { notices } from './loans/notices.js';
 import { papersOfLoan } from './loans/papers.js';
@@ -54,7 +55,7 @@ import { workLists } from './work/work-lists.js';
 import { workload } from './work/workload.js';
 
 const RESOURCES: readonly Resource[] = [
-  ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief],
+  ...[health, reference, session, signOn, lender, borrowers, loans, notices, papersOfLoan, relief, holdPreview],
   ...[tasks, evidenceOfTask, calleeRoute, caseRoute, rests, workLists, facts, paymentBatch],
   ...[
     plans,

@@ -52,7 +52,11 @@ const MOST_LOANS = 10_000;
 const AT_ONCE = 500;
 
 /** The open loans that a batch chooses, by id. @throws FactRefused for too many */
-async function chosenLoans({ sql, seal, source }: Place, { dpdFrom, dpdTo, ...of }: BatchFilter, sight: Sight) {
+export async function chosenLoans(
+  { sql, seal, source }: Pick<Place, 'sql' | 'seal' | 'source'>,
+  { dpdFrom, dpdTo, ...of }: BatchFilter,
+  sight: Sight,
+) {
   const all = await listLoans(sql, seal, { ...of, sight }, source.at);
   const chosen = all.filter(({ dpd }) => dpd >= (dpdFrom ?? 0) && dpd <= (dpdTo ?? Infinity));
   if (chosen.length > MOST_LOANS)

@@ -1,3 +1,4 @@
+import type { Hold } from '../../domain/loan/loan-file.js';
 import type { TaskSubject } from '../../domain/loan/steps.js';
 import { historyDays, withPlan } from '../../domain/plan/contact-rules.js';
 import type { Plan } from '../../domain/plan/plan.js';
@@ -16,6 +17,8 @@ import { readCase } from './cases.js';
 import { readTask } from './tasks.js';
 import { readWarning } from './warnings.js';
 
+type Ahead = Required<Pick<PreviewInput, 'from' | 'until' | 'staff' | 'rules'>>;
+
 /**
  * What will happen to a loan that is looked after, from a moment on, if nothing comes in: its lines of the timeline, without
  * those of the borrower's other loans. Null: no such loan is looked after. `instead`: a plan in the place of the loan's own as it is deployed, which is then not read.
@@ -23,9 +26,37 @@ import { readWarning } from './warnings.js';
 export async function foreseeLoan(
   db: Database,
   loan: string,
-  { from, until, staff, rules }: Required<Pick<PreviewInput, 'from' | 'until' | 'staff' | 'rules'>>,
+  ahead: Ahead,
   instead?: Plan,
 ): Promise<TimelineLine[] | null> {
+  const input = await readAhead(db, loan, ahead, instead);
+  return input && linesOf(loan, input);
+}
+
+/** The same twice: as it is, and if the loan were held from then on. */
+export async function foreseeHeld(
+  db: Database,
+  loan: string,
+  hold: Hold,
+  ahead: Ahead,
+): Promise<{ free: TimelineLine[]; held: TimelineLine[] } | null> {
+  const input = await readAhead(db, loan, ahead);
+  if (input === null) return null;
+  const loans = input.loans.map((it) =>
+    it.file.loan === loan ? { ...it, file: { ...it.file, holds: [...it.file.holds, hold] } } : it,
+  );
+  return { free: linesOf(loan, input), held: linesOf(loan, { ...input, loans }) };
+}
+
+const linesOf = (loan: string, input: PreviewInput) => preview(input).filter((line) => line.loan === loan);
+
+/** What a preview of a loan needs to know. Null: no such loan is looked after. */
+async function readAhead(
+  db: Database,
+  loan: string,
+  { from, until, staff, rules }: Ahead,
+  instead?: Plan,
+): Promise<PreviewInput | null> {
   const [stored] = await readLoanFiles(db.pool, [loan], from);
   if (!stored) return null;
   const inDatabase = planReader(db.pool);
@@ -48,9 +79,7 @@ export async function foreseeLoan(
   const work = await openTasks(db, ids, dayOf(from));
   const open = await openFlows(db, ids);
   const known = { ...rules, calendar: stored.file.calendar };
-  return preview({ loans, from, until, staff, providers: {}, rules: known, histories, work, open }).filter(
-    (line) => line.loan === loan,
-  );
+  return { loans, from, until, staff, providers: {}, rules: known, histories, work, open };
 }
 
 /** Warnings and cases that are open, and warnings that may be open again. */

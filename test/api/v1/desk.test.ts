@@ -102,6 +102,50 @@ it('what is not to be done now is listed with the end of its rest: of a hold, an
   expect(await rests()).toEqual([]);
 });
 
+describe('a hold before it is entered', () => {
+  const ahead = async (body: object = {}) =>
+    (await post('/hold-previews', { filter: { loans: ['L1'] }, ...body })).body;
+  const sum = (rows: { keptBack: number; goesOn: number }[], of: 'keptBack' | 'goesOn') =>
+    rows.reduce((all, it) => all + it[of], 0);
+
+  it('says what is kept back until its end, and what goes on; nothing is written', async () => {
+    const it = await ahead({ until: '2026-12-20' });
+    expect(it).toMatchObject({ loans: 1, foreseen: 1, until: '2026-12-21T00:00:00+08:00' });
+    expect(it.keptBack.messages).toBeGreaterThan(0);
+    expect(it.keptBack.work).toBeGreaterThan(0);
+    expect(it.goesOn.messages).toBe(0);
+    expect(sum(it.rows, 'keptBack')).toBe(it.keptBack.messages + it.keptBack.work);
+    expect(sum(it.rows, 'goesOn')).toBe(it.goesOn.messages + it.goesOn.work);
+    // It is what happens next without it, and nothing of that with it.
+    const { lines } = (await get('/loans/L1/next?days=26')).body;
+    const sent = lines.filter(
+      (line: { what: string; status?: string }) => line.what === 'notice' && line.status === 'sent',
+    );
+    expect(it.keptBack.messages).toBe(sent.length);
+    expect((await get('/loans/L1')).body.holds).toEqual([]);
+  });
+
+  it('of one day keeps back less; care goes on unless everything is held; a loan that is held already has nothing left to keep back', async () => {
+    const [short, long] = [await ahead({ until: '2026-11-25' }), await ahead()];
+    expect(short.keptBack.messages + short.keptBack.work).toBeLessThan(long.keptBack.messages + long.keptBack.work);
+    expect((await ahead({ everything: true })).goesOn.work).toBeLessThan(long.goesOn.work);
+    await post('/holds', { loan: 'L1', reason: 'dispute' });
+    expect((await ahead()).keptBack).toEqual({ messages: 0, work: 0 });
+  });
+
+  it('is foreseen of loans in sight alone, and by who may enter one', async () => {
+    const south = await signedIn(api, 'RM2', 'risk-manager', 'south');
+    const of = { filter: { loans: ['L1'] } };
+    expect((await ask(api, south, 'POST', '/hold-previews', of)).body).toMatchObject({
+      loans: 0,
+      foreseen: 0,
+      rows: [],
+    });
+    const auditor = await signedIn(api, 'AU1', 'auditor');
+    expect((await ask(api, auditor, 'POST', '/hold-previews', of)).status).toBe(403);
+  });
+});
+
 describe('a relief before it is proposed', () => {
   const ahead = async (body: unknown) => (await post('/loans/L1/relief-ahead', body)).body;
 

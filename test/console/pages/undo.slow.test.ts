@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { projectPath } from '../../../src/library/project-path.js';
 import { rows } from '../../../src/store/base/connection/database.js';
+import { deployPlans } from '../../../src/store/loans/plans.js';
 import { freshApi, putLoan } from '../../api/api.js';
 import { passwordOf } from '../../api/v1/people.js';
 import { launch, open, PHONE, signIn } from '../browser.js';
@@ -12,7 +14,10 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser?.close());
-beforeEach(() => putLoan(api));
+beforeEach(async () => {
+  await deployPlans(api.db(), projectPath('plans'));
+  await putLoan(api);
+});
 
 it('a hold that was set by mistake is taken back from the message that says so', async () => {
   const password = await passwordOf(api, 'DH1', 'department-head');
@@ -21,6 +26,15 @@ it('a hold that was set by mistake is taken back from the message that says so',
   await page.goto(`${api.url}/#/loans/L1`);
   await page.getByRole('button', { name: 'Hold', exact: true }).click();
   await page.getByLabel('Why nothing is to go out').fill('a dispute');
+  // Before it is entered, what it keeps back.
+  const kept = async (what: string) =>
+    Number(await page.locator('.figure-card', { hasText: what }).locator('strong').textContent());
+  await page.getByText('Messages kept back').waitFor();
+  expect(await kept('Messages kept back')).toBeGreaterThan(0);
+  expect(await kept('Tasks kept back')).toBeGreaterThan(0);
+  expect(await kept('Messages that go on')).toBe(0);
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFault(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Hold', exact: true }).click();
   await page.getByText('It is held: nothing goes out').waitFor();
   const running = () => rows(api.db().pool, 'SELECT FROM holds WHERE until_at IS NULL');
