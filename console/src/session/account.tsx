@@ -74,7 +74,9 @@ function SecondFactor() {
       ) : (
         <Form
           layout="vertical"
-          onFinish={({ code }: { code: string }) => use.mutate({ body: { secret: offer.data.secret, code } })}
+          onFinish={({ code, password }: { code: string; password?: string }) =>
+            use.mutate({ body: { secret: offer.data.secret, code, ...(password ? { password } : {}) } })
+          }
         >
           <p>{say.secondScan}</p>
           <QRCode value={offer.data.uri} bgColor="#fff" color="#000" />
@@ -83,6 +85,9 @@ function SecondFactor() {
           </p>
           <Form.Item name="code" label={say.code} rules={[{ required: true, message: say.needed }]}>
             <Input autoComplete="one-time-code" inputMode="numeric" />
+          </Form.Item>
+          <Form.Item name="password" label={say.password} extra={say.secondProof}>
+            <Input.Password autoComplete="current-password" />
           </Form.Item>
           {use.error && <Trouble error={use.error} />}
           <Button type="primary" htmlType="submit" loading={use.isPending}>

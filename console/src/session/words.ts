@@ -5,6 +5,10 @@ export const SESSION_WORDS = words({
   welcome: ['Post-loan management', '贷后管理'],
   staff: ['User name', '用户名'],
   password: ['Password', '密码'],
+  secondProof: [
+    'Your present one. Who signed in by single sign-on within ten minutes may leave it empty.',
+    '当前密码。十分钟内通过单点登录进入的用户可留空。',
+  ],
   code: ['Code of your authenticator', '动态验证码'],
   codeHint: ['Six digits, or one of your recovery codes', '六位数字，或一个备用恢复码'],
   wrong: ['Name, password or code is wrong, or the user is disabled.', '用户名、密码或验证码不正确，或该用户已停用。'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { BadInput } from '../../library/checked-yaml.js';
+import type { Proving } from '../../store/access/prove-oneself.js';
 import { offerSecondFactor, useSecondFactor } from '../../store/access/second-factor.js';
 import { sessionOf, signOut } from '../../store/access/sessions.js';
 import { type Refusal, signIn } from '../../store/access/sign-in.js';
@@ -24,8 +25,8 @@ export function loginCommand(command: Command): Command {
         try {
           const password = await ask('password');
           const token = await signedIn(context, staff, password, ask);
-          await replaceGiven(context, staff, password, token, ask);
-          if (secondFactor) await beginSecondFactor(context, staff, ask);
+          const present = await replaceGiven(context, staff, password, token, ask);
+          if (secondFactor) await beginSecondFactor(context, { staff, token, password: present }, ask);
           writeLogin({ staff, token });
         } finally {
           close();
@@ -54,19 +55,21 @@ async function signedIn({ db, seal }: DatabaseContext, staff: string, password: 
   return answer.token;
 }
 
-/** A password that somebody else has seen is changed before anything is done with it. */
+/** A password that somebody else has seen is changed before anything is done with it. Answers the one that counts. */
 async function replaceGiven({ db, seal }: DatabaseContext, staff: string, before: string, token: string, ask: Ask) {
   const at = Date.now();
   const session = await sessionOf(db.pool, token, at);
-  if (!('mustChange' in session) || !session.mustChange) return;
+  if (!('mustChange' in session) || !session.mustChange) return before;
   const password = await ask('a new password, of 12 characters or more');
   await changePassword(db, seal, { staff, before, password, token }, { actor: `staff/${staff}`, at });
+  return password;
 }
 
-async function beginSecondFactor({ db, seal }: DatabaseContext, staff: string, ask: Ask) {
+async function beginSecondFactor({ db, seal }: DatabaseContext, who: Proving, ask: Ask) {
+  const { staff } = who;
   const { secret, uri } = offerSecondFactor(staff);
   process.stdout.write(`secret for the authenticator: ${secret}\n${uri}\n`);
-  const said = { staff, secret, code: (await ask('code')).trim() };
+  const said = { ...who, secret, code: (await ask('code')).trim() };
   const codes = await useSecondFactor(db, seal, said, { actor: `staff/${staff}`, at: Date.now() });
   process.stdout.write(`for when it is lost, each good once, shown only now:\n${codes.join('\n')}\n`);
 }

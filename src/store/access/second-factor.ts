@@ -4,6 +4,7 @@ import { type Database, rows, transaction } from '../base/connection/database.js
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
+import { type Proving, proveOneself, refuseUnproved } from './prove-oneself.js';
 import { keyHash } from './tokens.js';
 
 const PERIOD_S = 30;
@@ -29,13 +30,16 @@ export function stepOf(secret: string, code: string, at: number): number | null 
 export async function useSecondFactor(
   db: Database,
   seal: Seal,
-  { staff, secret, code }: { staff: string; secret: string; code: string },
+  { secret, code, ...who }: Proving & { secret: string; code: string },
   source: Source,
 ): Promise<string[]> {
+  const { staff } = who;
   const step = /^[A-Z2-7]{32}$/.test(secret) ? stepOf(secret, code, source.at) : null;
   if (step === null) throw new FactRefused('not a code of this secret: look at the clocks of both devices', 'code');
   const codes = Array.from({ length: 10 }, () => randomBytes(8).toString('hex'));
-  await transaction(db, async (client) => {
+  const unproved = await transaction(db, async (client) => {
+    const it = await proveOneself(client, seal, who, source, 'to begin a second factor');
+    if (it !== null) return it;
     const [on] = await rows(client, 'SELECT FROM users WHERE staff_id = $1 AND second_factor_sealed IS NOT NULL', [
       staff,
     ]);
@@ -45,6 +49,8 @@ export async function useSecondFactor(
       [staff, seal.seal(secret, 'users.second_factor_sealed', staff), step, codes.map(keyHash)],
     );
     await noteFact(client, source, 'second factor begun', `staff/${staff}`, {});
+    return null;
   });
+  refuseUnproved(unproved, 'password');
   return codes;
 }

@@ -3,9 +3,10 @@ import { type Begin, type Database, rows, type Sql, transaction } from '../base/
 import type { Seal } from '../base/seal.js';
 import { FactRefused } from '../facts/fact-refused.js';
 import { noteFact, type Source } from '../facts/facts.js';
-import { hashOf, isPassword, newPassword, refuseWeak } from './passwords.js';
+import { hashOf, newPassword, refuseWeak } from './passwords.js';
+import { proveOneself, refuseUnproved } from './prove-oneself.js';
 import { endSessions } from './sessions.js';
-import { forgetTries, holdTries, noteWrongTry } from './tries.js';
+import { forgetTries } from './tries.js';
 
 /** What somebody may do who does no work of a plan, besides the roles of work: look after the machine, read everything, give access. */
 export const ACCESS_ROLES = ['ops', 'auditor', 'administrator'] as const;
@@ -98,8 +99,7 @@ export const disableUser = (db: Database, staff: string, source: Source): Promis
   });
 
 /**
- * `token`: of the session that goes on; the others end. Who has taken a session over may not guess the password by it: wrong ones count as
- * wrong tries to sign in. @throws FactRefused for a wrong password, or a weak new one
+ * `token`: of the session that goes on; the others end. @throws FactRefused for a wrong password, or a weak new one
  */
 export async function changePassword(
   db: Database,
@@ -110,32 +110,16 @@ export async function changePassword(
   await refuseWeak(password, staff);
   if (password === before) throw new FactRefused('the new password is the old one', 'password');
   const hash = await hashOf(password);
-  let refused: keyof typeof REFUSED | null = null;
+  let unproved: Awaited<ReturnType<typeof proveOneself>> = null;
   const work = async (client: Sql) => {
-    const [known] = await rows<{ hash: string }>(
-      client,
-      'SELECT password_hash AS hash FROM users WHERE staff_id = $1',
-      [staff],
-    );
-    const tries = await holdTries(client, seal, staff, source.at);
-    refused = tries.waits ? 'too many tries' : (await isPassword(known!.hash, before)) ? null : 'password';
-    if (refused !== null) {
-      // What is noted stays, so that nothing is thrown here.
-      if (refused === 'password') await noteWrongTry(client, tries, source.at);
-      await noteFact(client, source, 'sign-in refused', `staff/${staff}`, { why: `${refused}, to change it` });
-      return false;
-    }
-    await forgetTries(client, seal, staff);
+    unproved = await proveOneself(client, seal, { staff, token, password: before }, source, 'to change it');
+    if (unproved !== null) return false;
     await client.query('UPDATE users SET password_hash = $2, must_change = false WHERE staff_id = $1', [staff, hash]);
     return true;
   };
   await change(db, staff, source, 'password changed', work, token);
-  if (refused !== null) throw new FactRefused(REFUSED[refused], 'before');
+  refuseUnproved(unproved, 'before');
 }
-const REFUSED = {
-  password: 'the password is wrong',
-  'too many tries': 'too many wrong tries: wait, or have an administrator reset the user',
-};
 
 async function change(
   db: Database,

@@ -97,9 +97,13 @@ it('a second factor is asked for by a word that a program can tell', async () =>
   const offered = await withCookie(cookie, 'POST', '/session/second-factor', {}, {});
   const totp = new TOTP({ secret: Secret.fromBase32(offered.body.secret) });
   const code = totp.generate({ timestamp: api.now });
-  expect(
-    (await withCookie(cookie, 'PUT', '/session/second-factor', {}, { secret: offered.body.secret, code })).status,
-  ).toBe(200);
+  const use = (said: object) =>
+    withCookie(cookie, 'PUT', '/session/second-factor', {}, { secret: offered.body.secret, code, ...said });
+  for (const said of [{}, { password: 'guess' }]) {
+    const refused = await use(said);
+    expect([refused.status, refused.body.errors]).toEqual([409, [expect.objectContaining({ pointer: '#/password' })]]);
+  }
+  expect((await use({ password })).status).toBe(200);
   const again = await ask(api, null, 'POST', '/session', { staff: 'RM1', password });
   expect(again.body).toMatchObject({ status: 401, code: 'code-needed' });
   const signedIn = await ask(api, null, 'POST', '/session', {

@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MS_A_DAY, momentAt } from '../../../src/domain/time/dates.js';
 import { offerSecondFactor, useSecondFactor } from '../../../src/store/access/second-factor.js';
-import { sessionOf, signOut } from '../../../src/store/access/sessions.js';
+import { beginSession, sessionOf, signOut } from '../../../src/store/access/sessions.js';
 import { signIn } from '../../../src/store/access/sign-in.js';
 import { addUser, changePassword, disableUser, listUsers, resetUser } from '../../../src/store/access/users.js';
 import { rows } from '../../../src/store/base/connection/database.js';
@@ -171,7 +171,9 @@ describe('a second factor', () => {
   it('is asked for from its first code on; no code is good twice, nor a recovery code', async () => {
     const { secret, uri } = offerSecondFactor('RM1');
     expect(uri).toMatch(/^otpauth:\/\/totp\/postloan:RM1\?/);
-    const use = (code: string) => useSecondFactor(db(), seal, { staff: 'RM1', secret, code }, by());
+    const opened = await token();
+    const use = (code: string) =>
+      useSecondFactor(db(), seal, { staff: 'RM1', secret, code, token: opened, password: given }, by());
     await expect(use('000000')).rejects.toThrow(/not a code/);
     // Six signs that are more than six bytes.
     await expect(use('０００汉字\u0017')).rejects.toThrow(/not a code/);
@@ -189,5 +191,37 @@ describe('a second factor', () => {
     expect(await enter({ code: recovery[3]! }, later)).toEqual({ refused: 'wrong' });
     const anew = await resetUser(db(), seal, 'RM1', by());
     expect(await enter({ password: anew }, later)).toHaveProperty('token');
+  });
+
+  it('is not begun by who took a session over: it asks for the password, and wrong ones count as tries', async () => {
+    const opened = await token();
+    const { secret } = offerSecondFactor('RM1');
+    const use = (password?: string) =>
+      useSecondFactor(
+        db(),
+        seal,
+        { staff: 'RM1', secret, code: codeAt(secret, NOON), token: opened, ...(password ? { password } : {}) },
+        by(),
+      );
+    await expect(use()).rejects.toThrow(/say your password/);
+    for (let n = 0; n < 5; n++) await expect(use('guess')).rejects.toThrow(/is wrong/);
+    await expect(use(given)).rejects.toThrow(/too many wrong tries/);
+    expect(await enter()).toEqual({ refused: 'wait' });
+    expect((await listUsers(db().pool))[0]).toMatchObject({ secondFactor: false });
+    expect(await refusals()).toEqual([
+      'no password, to begin a second factor',
+      ...Array(5).fill('password, to begin a second factor'),
+      'too many tries, to begin a second factor',
+      'too many tries',
+    ]);
+  });
+
+  it('of who has no password of ours is begun in the first ten minutes of single sign-on', async () => {
+    const opened = await beginSession(db().pool, 'RM1', NOON, { byProvider: true });
+    const { secret } = offerSecondFactor('RM1');
+    const use = (at: number) =>
+      useSecondFactor(db(), seal, { staff: 'RM1', secret, code: codeAt(secret, at), token: opened }, by(at));
+    await expect(use(NOON + 600_000)).rejects.toThrow(/sign in anew/);
+    expect(await use(NOON + 599_000)).toHaveLength(10);
   });
 });

@@ -162,17 +162,22 @@ export const session: Resource = (room, context) => {
         ...{
           tags,
           operationId: 'useSecondFactor',
-          summary: 'from now on a code is asked for; answers ten codes for when it is lost',
+          summary:
+            'from now on a code is asked for; answers ten codes for when it is lost; by the present password, or within ten minutes of single sign-on',
         },
-        body: z.strictObject({ secret: z.string().max(100), code: z.string().max(20) }),
+        body: z.strictObject({
+          secret: z.string().max(100),
+          code: z.string().max(20),
+          password: password
+            .optional()
+            .describe('the present one; may be left out within ten minutes of single sign-on'),
+        }),
         response: answers(z.object({ codes: z.array(z.string()) })),
       },
     },
     async (request) => {
-      const { staff } = personal(request.acting);
-      return {
-        codes: await useSecondFactor(db, seal, { staff, ...request.body }, sourceByClock(request, context)),
-      };
+      const said = { ...request.body, ...personal(request.acting) };
+      return { codes: await useSecondFactor(db, seal, said, sourceByClock(request, context)) };
     },
   );
 };
