@@ -42,7 +42,9 @@ function Shown({ of: { loans, foreseen, until, keptBack, goesOn, rows } }: { of:
   ];
   return (
     <section className="gap" aria-live="polite">
-      <p className="soft">{say.so(moment(until))}</p>
+      <p className="soft">
+        {say.so} <span className="number">{moment(until)}</span>
+      </p>
       {rows.length === 0 ? (
         <p>{say.nothing}</p>
       ) : (

@@ -2,7 +2,7 @@ import { words } from '../words/language';
 
 export const HOLD_WORDS = words({
   label: ['What a hold keeps back', '暂停影响'],
-  so: [(at: string) => `If nothing comes in, from now until ${at}:`, (at: string) => `如无新情况，从现在到 ${at}：`],
+  so: ['If nothing comes in, from now until', '如无新情况，从现在到'],
   nothing: ['Nothing would go out or be opened in that time, held or not', '该期间无论是否暂停，均无消息和任务'],
   messagesKept: ['Messages kept back', '不发出的消息'],
   workKept: ['Tasks kept back', '不生成的任务'],
