@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { rows } from '../store/base/connection/database.js';
+import type { BookFile } from './csv/files.js';
 import { mostOf, type Problems, type RowFault, report } from './csv/problems.js';
 import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 
@@ -7,7 +8,7 @@ import { STAGED, STAGED_FILES, type StagedFile } from './staging.js';
 interface Reference {
   file: StagedFile;
   column: string;
-  table: string;
+  table: StagedFile | 'plans';
   named: string;
   staged: boolean;
   /** The names in the column, in SQL; left out: the column is one. */
@@ -21,14 +22,14 @@ const LOAN = {
   named: 'loan_id',
   staged: true,
   what: 'no such loan, here or in loans.csv',
-};
+} as const;
 const BORROWER = {
   column: 'borrower_id',
   table: 'borrowers',
   named: 'borrower_id',
   staged: true,
   what: 'no such borrower, here or in borrowers.csv',
-};
+} as const;
 
 const REFERENCES: Reference[] = [
   { file: 'contacts', ...BORROWER },
@@ -62,14 +63,22 @@ export async function checkAgainstDatabase(client: pg.PoolClient, problems: Prob
   for (const file of STAGED_FILES) await checkContent(client, file, problems);
 }
 
-/** Rows that name what is nowhere, or would bring back a person who was erased. */
-export async function checkNames(client: pg.PoolClient, problems: Problems): Promise<void> {
+/**
+ * Rows that name what is nowhere, or would bring back a person who was erased. What may stand in a file that was not read whole (`unread`)
+ * is not said to be nowhere.
+ */
+export async function checkNames(
+  client: pg.PoolClient,
+  problems: Problems,
+  unread: ReadonlySet<BookFile> = new Set(),
+): Promise<void> {
   const BACK = 'the person is erased: leave out the row, a new loan is of a new borrower';
   for (const file of ['borrowers', 'contacts', 'loans'] as const) {
     const found = await rows<Found>(client, erasedPersons(file), [mostOf(problems)]);
     reportAll(problems, found, ({ name }) => ({ file, field: 'borrower_id', fault: `${name}: ${BACK}` }));
   }
   for (const reference of REFERENCES) {
+    if (reference.table !== 'plans' && unread.has(reference.table)) continue;
     const { file, column } = reference;
     const found = await rows<Found>(client, missingNames(reference), [mostOf(problems)]);
     reportAll(problems, found, ({ name, what }) => ({ file, field: column, fault: `${what}: ${name}` }));
@@ -101,7 +110,7 @@ function missingNames({ file, column, table, named, staged, each = `s.${column}`
   const known = [table, ...(staged ? [`stage_${table}`] : [])];
   const nowhere = known.map((it) => `NOT EXISTS (SELECT FROM ${it} WHERE ${it}.${named} = name)`);
   return `SELECT s.line, name, '${what}' AS what, ${whose(file)}, count(*) OVER () AS total
-    FROM stage_${file} s, LATERAL (SELECT ${each} AS name) named WHERE ${nowhere.join(' AND ')} ORDER BY s.line LIMIT $1`;
+    FROM stage_${file} s, LATERAL (SELECT ${each} AS name) named WHERE name IS NOT NULL AND ${nowhere.join(' AND ')} ORDER BY s.line LIMIT $1`;
 }
 
 /** In SQL: rows that would bring back a person who was erased. A loan that is known already brings nobody back. */
@@ -129,5 +138,5 @@ function conflicts(file: StagedFile): string {
   return `SELECT s.line, concat_ws(' ', ${shown.join(', ')}) AS name, ${whose(file)}, count(*) OVER () AS total,
       concat_ws(', ', ${differs.map(({ sql, said }) => `CASE WHEN ${sql} THEN '${said}' END`).join(', ')}) AS what
     FROM stage_${file} s JOIN ${file} t USING (${key.join(', ')})
-    WHERE s.line IS NOT NULL ${STANDS[file] ?? ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT $1`;
+    WHERE s.line IS NOT NULL AND s.good ${STANDS[file] ?? ''} AND (${differs.map(({ sql }) => sql).join(' OR ')}) ORDER BY s.line LIMIT $1`;
 }

@@ -7,7 +7,7 @@ import { saidStop } from '../store/notices/consent.js';
 import { lookUpIsMixed } from '../store/people/keys.js';
 import { keepSoughtNames } from '../store/people/sought-names.js';
 import { giveToWhoCame } from '../store/staff/unowned.js';
-import { checkAgainstDatabase } from './against-database.js';
+import { checkAgainstDatabase, checkContent, checkNames } from './against-database.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './csv/files.js';
 import { type Problems, report, together } from './csv/problems.js';
 import { leaveDigests } from './daily/changed-rows.js';
@@ -16,7 +16,7 @@ import { importStaff } from './import-staff.js';
 import { insertNew, touchKnownLoans } from './insert-new.js';
 import { checkPlausible } from './plausible.js';
 import { type Book, type Numbered, openBook, personNamedById } from './read-book.js';
-import { createStages, fillStage } from './staging.js';
+import { createStages, dropFaulty, fillStage, STAGED_FILES } from './staging.js';
 import { strangeWordsOf } from './strange-words.js';
 
 export interface ImportOptions {
@@ -67,7 +67,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
     return await transaction(
       db,
       async (client) => {
-        const book = await openBook(dir, options.country);
+        const book = await openBook(dir, options.country, true);
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         // Names and addresses are compared by their keyed hashes, which must all be made with one key.
         if (await lookUpIsMixed(client, seal)) {
@@ -78,7 +78,7 @@ export async function importBook(db: Database, seal: Seal, dir: string, options:
         await client.query(`SET LOCAL work_mem = '128MB'`);
         await createStages(client);
         const staff = await stageBook(client, seal, book, options.onProgress);
-        refuse(book.problems);
+        if (book.problems.count > 0) await refuseFaulty(client, seal, { book, staff }, options);
         const told = options.takeIn === false ? 0 : await touchKnownLoans(client);
         await checkAgainstDatabase(client, book.problems);
         // In a rehearsal a payment may be of a later day than its beginning: it is set aside and comes in on that day.
@@ -114,6 +114,27 @@ function refuse(problems: Problems): void {
   if (problems.count > 0) throw new Refused(problems);
 }
 
+/** A book with faults of form is refused; what its rows name and say is looked at all the same, so that all is said at once. */
+async function refuseFaulty(
+  client: pg.PoolClient,
+  seal: Seal,
+  { book, staff }: { book: Book; staff: Numbered<BookRow['staff']>[] },
+  options: ImportOptions,
+): Promise<void> {
+  const { problems, unread } = book;
+  const today = options.takeIn === false ? null : dayOf(options.now);
+  const strange = await strangeWordsOf(client);
+  await checkNames(client, problems, unread);
+  for (const file of STAGED_FILES) await checkContent(client, file, problems);
+  await dropFaulty(client);
+  await checkPlausible(client, today, problems);
+  const nothing = (): Problems => ({ listed: [], count: 0 });
+  // By rows of which nobody knows whose they are a schedule may be whole that looks as if it were not.
+  const doubts = unread.size === 0 ? await doubtsOf(client, today, staff) : { ofMoney: nothing(), others: nothing() };
+  if (!unread.has('staff')) await importStaff(client, seal, staff, problems);
+  refuseAll(problems, doubts, together(doubts.others, strange), options);
+}
+
 /** What stands against a book, and with it what else is in doubt, so that all is said at once. A rehearsal takes what it is given. */
 function refuseAll(problems: Problems, { ofMoney }: Doubts, warnings: Problems, options: ImportOptions): void {
   const accepted = options.acceptWarnings || options.takeIn === false;
@@ -140,13 +161,15 @@ async function stageBook(
   }
   async function* loans(): AsyncGenerator<Numbered<BookRow['loans']>[]> {
     for await (const batch of progress('loans')) {
-      if (!book.has('borrowers')) for (const { row } of batch) namedByLoans.add(row.borrower_id);
+      if (!book.has('borrowers')) for (const { row } of batch) if (row.borrower_id) namedByLoans.add(row.borrower_id);
       yield batch;
     }
   }
   for (const file of BOOK_FILES) {
-    if (file === 'staff') for await (const batch of progress(file)) staff.push(...batch);
-    else await fillStage(client, seal, file, file === 'loans' ? loans() : progress(file));
+    if (file === 'staff') {
+      for await (const batch of progress(file))
+        for (const it of batch) staff.push({ ...it, row: { ...it.row, supervisor: it.row.supervisor ?? null } });
+    } else await fillStage(client, seal, file, file === 'loans' ? loans() : progress(file));
   }
   const made = [...namedByLoans].map((id) => ({ line: null, row: personNamedById(id) }));
   await fillStage(client, seal, 'borrowers', [made]);

@@ -34,7 +34,7 @@ export async function importStaff(
     inFile.delete(row.staff_id);
   }
   const changed: (Person & { differs: string[]; isNew: boolean })[] = [];
-  for (const { line, row } of people) {
+  for (const { line, row } of people.filter(({ good = true }) => good)) {
     const before = known.get(row.staff_id);
     const differs = before
       ? fields.filter((it) => before[it] !== UNREADABLE && String(before[it] ?? '') !== String(row[it] ?? ''))

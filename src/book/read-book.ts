@@ -9,6 +9,8 @@ import { type ReadRow, rowReader } from './csv/row-reader.js';
 export interface Numbered<R> {
   line: number;
   row: R;
+  /** False: it has a fault, and of the row only what could be read is there. */
+  good?: boolean;
 }
 
 /** Of whom nothing but the id is known: there is no borrowers.csv. */
@@ -22,6 +24,8 @@ export interface Book {
   /** The good rows, each once, a few thousand at a time; the bad ones become problems. To be read in the order of BOOK_FILES. */
   rows<F extends BookFile>(file: F): AsyncGenerator<Numbered<BookRow[F]>[]>;
   problems: Problems;
+  /** Files of which it is not known whom all their rows are about: one has no id that can be read, or a file could not be read to its end. */
+  unread: Set<BookFile>;
 }
 
 /** All problems of a book that can be found without a database. */
@@ -35,8 +39,11 @@ export async function checkBook(dir: string, country?: string): Promise<Problems
   return book.problems;
 }
 
-/** @param country of phone numbers that name none; left out: China */
-export async function openBook(dir: string, country?: string): Promise<Book> {
+/**
+ * @param country of phone numbers that name none; left out: China
+ * @param withFaulty gives rows with faults too, each with `good: false`
+ */
+export async function openBook(dir: string, country?: string, withFaulty = false): Promise<Book> {
   const problems: Problems = { listed: [], count: 0 };
   const names = await readdir(dir).catch(() => null);
   const has = (file: BookFile) => names?.includes(`${file}.csv`) ?? false;
@@ -49,6 +56,7 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
     }
     for (const file of BOOK_FILES) if (BOOK[file].required && !has(file)) report(problems, `${file}.csv: missing`);
   }
+  const unread = new Set(problems.count > 0 ? BOOK_FILES : []);
 
   /** Loans without an instalment so far, with their lines. */
   const bare = new Map<string, number>();
@@ -62,9 +70,13 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
           if (file === 'loans') bare.set(loan, line);
           else bare.delete(loan);
         }
-        yield read.filter(isNew);
+        const [id] = BOOK[file].key as (keyof BookRow[F])[];
+        if (read.some(({ row }) => row[id!] === undefined)) unread.add(file);
+        yield read.filter((it) => isNew(it) || (withFaulty && !it.good)) as (ReadRow<BookRow[F]> &
+          Numbered<BookRow[F]>)[];
       }
     } catch (error) {
+      unread.add(file);
       const { code } = error as NodeJS.ErrnoException;
       if (error instanceof Unreadable) report(problems, `${file}.csv:${error.line} ${error.message}`);
       else if (code === 'EISDIR' || code === 'EACCES') report(problems, `${file}.csv: cannot be read (${code})`);
@@ -75,7 +87,7 @@ export async function openBook(dir: string, country?: string): Promise<Book> {
     for (const [loan, line] of bare)
       report(problems, `loans.csv:${line} loan_id: no instalment of ${loan} in instalments.csv`);
   }
-  return { has, rows, problems };
+  return { has, rows, problems, unread };
 }
 
 export function isNew<R>(it: ReadRow<R>): it is ReadRow<R> & Numbered<R> {

@@ -78,12 +78,12 @@ export function isKnown(file: StagedFile): string {
   return `EXISTS (SELECT FROM ${file} t WHERE ${same.join(' AND ')})`;
 }
 
-/** Makes the staging tables: of the types of the real ones, with the line each row stands on (null: it stands on none). */
+/** Makes the staging tables: of the types of the real ones, with the line each row stands on (null: it stands on none), and whether it is good. */
 export async function createStages(client: pg.PoolClient): Promise<void> {
   for (const file of STAGED_FILES) {
     const columns = STAGED[file].columns.join(', ');
     await client.query(
-      `CREATE TEMP TABLE stage_${file} ON COMMIT DROP AS SELECT NULL::integer AS line, ${columns} FROM ${file} WITH NO DATA`,
+      `CREATE TEMP TABLE stage_${file} ON COMMIT DROP AS SELECT NULL::integer AS line, NULL::boolean AS good, ${columns} FROM ${file} WITH NO DATA`,
     );
   }
 }
@@ -93,22 +93,37 @@ export async function fillStage<F extends StagedFile>(
   seal: Seal,
   file: F,
   batches:
-    | AsyncIterable<{ line: number | null; row: BookRow[F] }[]>
-    | Iterable<{ line: number | null; row: BookRow[F] }[]>,
+    | AsyncIterable<{ line: number | null; row: BookRow[F]; good?: boolean }[]>
+    | Iterable<{ line: number | null; row: BookRow[F]; good?: boolean }[]>,
 ): Promise<void> {
   const { columns, values } = STAGED[file] as Staged<BookRow[F]>;
   async function* text() {
     for await (const batch of batches) {
       let piece = '';
-      for (const { line, row } of batch) piece += copyLine([line, ...values(row, seal)]);
+      for (const { line, row, good = true } of batch)
+        piece += copyLine([line, good, ...(good ? values(row, seal) : whatIsRead(row, columns))]);
       if (piece !== '') yield piece;
     }
   }
   await pipeline(
     Readable.from(text()),
-    client.query(copyFrom(`COPY stage_${file} (line, ${columns.join(', ')}) FROM STDIN`)),
+    client.query(copyFrom(`COPY stage_${file} (line, good, ${columns.join(', ')}) FROM STDIN`)),
   );
   await client.query(`ANALYZE stage_${file}`);
+}
+
+/** Of a row with faults what could be read, and nothing that would be sealed. */
+const whatIsRead = (row: object, columns: string[]): Value[] =>
+  columns.map((column) => (row as Record<string, Value>)[column] ?? null);
+
+/** Takes the rows with faults out again, and of their loans all: by half a schedule a loan is not judged. */
+export async function dropFaulty(client: pg.PoolClient): Promise<void> {
+  const faulty =
+    'SELECT loan_id FROM stage_loans WHERE NOT good UNION SELECT loan_id FROM stage_instalments WHERE NOT good';
+  await client.query(`WITH faulty AS MATERIALIZED (${faulty}), loans AS (
+      DELETE FROM stage_loans USING faulty WHERE stage_loans.loan_id = faulty.loan_id)
+    DELETE FROM stage_instalments USING faulty WHERE stage_instalments.loan_id = faulty.loan_id`);
+  for (const file of STAGED_FILES) await client.query(`DELETE FROM stage_${file} WHERE NOT good`);
 }
 
 /** A row in the text format of COPY. */

@@ -9,7 +9,6 @@ import type { Seal } from '../store/base/seal.js';
 import { beginImport, endImport, type Import, importFiles, noteRead } from '../store/incoming/imports.js';
 import { takeFeed } from './daily/take-feed.js';
 import { importBook } from './import-book.js';
-import { checkBook } from './read-book.js';
 
 interface Options {
   /** The business moment: from it on what is new counts. */
@@ -67,8 +66,6 @@ export async function takeUploaded(db: Database, seal: Seal, it: Import, { now, 
       if (it.checkOnly) await endImport(db.pool, seal, { id, state: 'checked', result: shortened(taken) }, now);
       return;
     }
-    const { listed, count } = await checkBook(dir, country);
-    if (count > 0) return await refuse(listed, count);
     let found: object = {};
     const written = async (client: pg.PoolClient, taken: object) => {
       found = shortened(taken);

@@ -418,6 +418,9 @@ test('interfaces: collateral.csv: many things of a loan, one of several loans; t
       'collateral.csv:4 valued_on: a value and the day of it are said together',
       'collateral.csv:5 kind: missing',
       'collateral.csv:5 loans: missing',
+      'collateral.csv:3 borrower_id: no such borrower, here or in borrowers.csv: B9',
+      'collateral.csv:3 loans: no such loan, here or in loans.csv: L9',
+      'collateral.csv:2 collateral_id: C1 is known with another loans',
     ],
   });
   expect(await things('C1,B2,厂房,L2,5000000.00,2025-12-01', 'C4,B9,车,L1 L9,,')).toMatchObject({
@@ -438,4 +441,50 @@ test('without collateral.csv a loan has one thing of the kind that loans.csv say
     collateral: 'warehouse',
     collaterals: [{ id: 'L2', kind: 'warehouse', values: [] }],
   });
+});
+
+test('faults of form do not hide what else is wrong: unknown plans, classes and names, also those of faulty rows, are said at once', async () => {
+  const taken = await take({
+    ...withMore('borrowers.csv', 'B3,enterprise,某公司,zh-CN,small,占星术,优+,,', 'B4,somebody,王,zh-CN,,,,,'),
+    ...withMore(
+      'loans.csv',
+      'L3,B3,02-rural-bank-zones,,2026-01-11,1000,,,,',
+      'L4,B4,no-such-plan,,2026-13-11,1000,,,,',
+      'L5,B9,05-corporate,,2026-01-11,1000,,,,',
+      'L6,B1,no-plan,,2026-01-11,1000,435,,,',
+    ),
+    ...withMore(
+      'instalments.csv',
+      'L3,1,2026-02-11,1000.00,0,0',
+      'L4,1,2026-02-11,1000.00,0,0',
+      'L5,1,2026-02-30,1000.00,0,0',
+      'L6,1,2026-02-11,1000.00,0,0',
+    ),
+    ...withMore('payments.csv', 'P3,L4,2026-02-12,1.00', 'P4,L9,2026-02-12,1.00', 'P5,L1,2026-01-01,1.00'),
+  });
+  expect(taken).toMatchObject({ ok: false, acceptable: false, count: 8 });
+  if (taken.ok) return;
+  expect(taken.problems.map((it) => it.split(': ')[0])).toEqual([
+    'borrowers.csv:5 kind',
+    'loans.csv:5 disbursed_on',
+    'instalments.csv:7 due_on',
+    'loans.csv:6 borrower_id',
+    'loans.csv:5 plan',
+    'loans.csv:7 plan',
+    'payments.csv:5 loan_id',
+    'payments.csv:6 paid_on',
+  ]);
+  expect(taken.warnings.listed.map((it) => it.split(': ')[0])).toContain('borrowers.csv:4 class');
+});
+
+test('what may stand in a row or file that could not be read is not said to be nowhere', async () => {
+  const taken = await take({
+    ...withMore('loans.csv', 'L3,B1', 'L4,B1,no-plan,,2026-01-11,1000,,,,'),
+    ...withMore('instalments.csv', 'L3,1,2026-02-11,1000.00,0,0', 'L4,1,2026-02-11,1000.00,0,0'),
+  });
+  if (taken.ok) throw new Error('taken');
+  expect(taken.problems).toEqual([
+    expect.stringMatching(/^loans\.csv:4 2 cells/),
+    expect.stringMatching(/^loans\.csv:5 plan: no such plan/),
+  ]);
 });

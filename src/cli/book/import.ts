@@ -6,6 +6,7 @@ import { lenderCountry, plansFolder } from '../../lender/settings.js';
 import { BadInput } from '../../library/checked-yaml.js';
 import { deployOwnPlans } from '../../store/loans/plans.js';
 import { withDatabase } from '../connect/connect.js';
+import { Unreachable } from '../connect/errors.js';
 import { me } from '../connect/me.js';
 import { tellWorkflows } from '../connect/tell-workflows.js';
 import { type DailyFlags, takeDaily } from './import-daily.js';
@@ -35,9 +36,6 @@ export function importCommand(command: Command): Command {
       if (options.daily) return withDatabase((database) => takeDaily(database, dir, options, country));
       if (options.dryRun || options.refused || options.format || options.mapping)
         throw new BadInput(['--dry-run, --refused, --format and --mapping go with --daily']);
-      // Checked first without a database, so that a bad book is reported even when none answers.
-      const { listed, count } = await checkBook(dir, country);
-      refuse(listed, count);
       await withDatabase(async (database) => {
         const { db, seal } = database;
         await deployOwnPlans(db, plansFolder(ownEnvironment()));
@@ -51,6 +49,12 @@ export function importCommand(command: Command): Command {
         warn(taken.strange);
         process.stdout.write(options.json ? `${JSON.stringify(documentOf(taken))}\n` : inWords(taken));
         if (taken.touched > 0) await tellWorkflows(database).catch(explainUntold);
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof Unreachable)) throw error;
+        // A bad book is reported even when no database answers; what it names is then not looked up.
+        const { listed, count } = await checkBook(dir, country);
+        refuse(listed, count);
+        throw error;
       });
     });
 }
