@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { rows } from '../store/base/connection/database.js';
 import { TAKEN_IN } from '../store/base/nudges.js';
 import { saidStop } from '../store/notices/consent.js';
 import { isKnown, STAGED, STAGED_FILES, type StagedFile } from './staging.js';
@@ -69,4 +70,28 @@ export async function insertNew(
   }
   await client.query('DELETE FROM waiting_reversals w USING stage_payments s WHERE w.reference = s.reference');
   return inserted;
+}
+
+/** What `insertNew` would put in: file by file, each in the order of its rows; a borrower who is only named by a loan has no row. */
+export async function newRows(client: pg.PoolClient): Promise<{ kind: string; about: string }[]> {
+  const of = (kind: string, about: string, key: string, file: string, known: string) =>
+    `SELECT '${kind}' AS kind, '${about}/' || ${key} AS about, '${file}' AS file, line FROM stage_${file} s WHERE NOT EXISTS (SELECT FROM ${file} t WHERE ${known})`;
+  const news = [
+    of('new borrower', 'borrower', 'borrower_id', 'borrowers', 't.borrower_id = s.borrower_id'),
+    of('new loan', 'loan', 'loan_id', 'loans', 't.loan_id = s.loan_id'),
+    of('new collateral', 'collateral', 'collateral_id', 'collateral', 't.collateral_id = s.collateral_id'),
+    of('new payment', 'payment', 'reference', 'payments', 't.reference = s.reference'),
+    of(
+      'new contact',
+      'borrower',
+      'borrower_id',
+      'contacts',
+      '(t.borrower_id, t.whose, t.channel, t.address_key) = (s.borrower_id, s.whose, s.channel, s.address_key)',
+    ),
+  ].join(' UNION ALL ');
+  return rows(
+    client,
+    `SELECT kind, about FROM (${news}) news ORDER BY array_position($1::text[], file), line NULLS LAST, about`,
+    [STAGED_FILES],
+  );
 }

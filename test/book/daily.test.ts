@@ -169,6 +169,26 @@ test('a dry run writes nothing and says what would change', async () => {
   expect(await instalments()).toContain('LCX3 2 2027-01-20 300');
 });
 
+test('a dry run lists new rows file by file, each in the order of its rows', async () => {
+  await first();
+  const names = Array.from({ length: 40 }, (_, n) => `LN${(n * 17) % 40}`);
+  const taken = await daily(
+    changed(
+      {},
+      {
+        loans: names.map((it) => DAY1.loans![0]!.replace('LCX1', it)),
+        instalments: names.map((it) => `${it},1,2027-01-20,1000.00,60.00,0.00`),
+        payments: names.map((it) => `P${it},${it},2026-12-19,1.00`),
+      },
+    ),
+    { dryRun: true },
+  );
+  expect(taken.changes).toEqual([
+    ...names.map((it) => ({ kind: 'new loan', about: `loan/${it}` })),
+    ...names.map((it) => ({ kind: 'new payment', about: `payment/P${it}` })),
+  ]);
+});
+
 describe('a schedule', () => {
   test('what is paid is not changed, and named; what is unpaid beside it is', async () => {
     await first({ ...DAY1, payments: ['P3,LCX3,2026-11-30,1006.00'] });

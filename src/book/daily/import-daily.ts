@@ -23,7 +23,7 @@ import { type Problems, type RowFault, report, together } from '../csv/problems.
 import { doubtsOf } from '../doubts.js';
 import { LOCK } from '../import-book.js';
 import { importStaff } from '../import-staff.js';
-import { insertNew, touchKnownLoans } from '../insert-new.js';
+import { insertNew, newRows, touchKnownLoans } from '../insert-new.js';
 import { checkPlausible } from '../plausible.js';
 import { createStages } from '../staging.js';
 import { strangeWordsOf } from '../strange-words.js';
@@ -265,27 +265,6 @@ async function nameVanished(
     [gone.get('borrowers') ?? [], [...ended]],
   );
   vanished.push(...borrowers.map(({ of }) => ({ file: 'borrowers' as const, of, what: 'borrower' })));
-}
-
-async function newRows(client: pg.PoolClient): Promise<Change[]> {
-  const of = (kind: string, about: string, key: string, file: string, known: string) =>
-    `SELECT '${kind}' AS kind, '${about}/' || ${key} AS about FROM stage_${file} s WHERE NOT EXISTS (SELECT FROM ${file} t WHERE ${known})`;
-  return rows<Change>(
-    client,
-    [
-      of('new borrower', 'borrower', 'borrower_id', 'borrowers', 't.borrower_id = s.borrower_id'),
-      of('new loan', 'loan', 'loan_id', 'loans', 't.loan_id = s.loan_id'),
-      of('new collateral', 'collateral', 'collateral_id', 'collateral', 't.collateral_id = s.collateral_id'),
-      of('new payment', 'payment', 'reference', 'payments', 't.reference = s.reference'),
-      of(
-        'new contact',
-        'borrower',
-        'borrower_id',
-        'contacts',
-        '(t.borrower_id, t.whose, t.channel, t.address_key) = (s.borrower_id, s.whose, s.channel, s.address_key)',
-      ),
-    ].join(' UNION ALL '),
-  );
 }
 
 function countsOf(changes: readonly Change[], inserted: Record<string, number>): Record<string, number> {
