@@ -17,6 +17,7 @@ export function mailAddressFault(address: string): string | null {
   const at = address.lastIndexOf('@');
   if (at < 1) return NOT_ONE;
   if (/@[^@\r\n]*[;,、；，][^@\r\n]*@/.test(address)) return 'more than one address: each has a row of its own';
+  if (/<[^<>]+@[^<>]+>$/.test(address)) return 'a name and an address: only what stands between < and > is the address';
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
   if (/\P{ASCII}/u.test(local)) return 'has letters before the @ that many mail servers do not take (SMTPUTF8)';
   if (local.length > LONGEST.local) return `longer than ${LONGEST.local} characters before the @`;

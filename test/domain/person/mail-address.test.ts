@@ -38,7 +38,10 @@ test.each([
   ['a@-x.example', /not a mail address/],
   ['a@b.example,c@d.example', /more than one address/],
   ['a@b.example；c@d.example', /more than one address/],
-  ['王 <a@b.example>', /./],
+  ['王 <a@b.example>', /only what stands between < and >/],
+  ['"Lin, Wei" <a@b.example>', /only what stands between < and >/],
+  ['<a@b.example>', /only what stands between < and >/],
+  ['A <a@b.example>, C <c@d.example>', /more than one address/],
   ['a@b.example\r\nBcc: c@d.example', /not a mail address/],
   ['+8613800000001', /not a mail address/],
 ])('%j is named', (address, fault) => expect(mailAddressFault(address)).toMatch(fault));
