@@ -6,10 +6,11 @@ import {
   LONGEST,
   loanDoubts,
   MOST_INTEREST,
+  MOST_PAID,
   MOST_RATE,
   USUAL_RATE,
 } from '../domain/loan/cannot-be-meant.js';
-import type { Minor } from '../domain/money/money.js';
+import { formatMoney, type Minor } from '../domain/money/money.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Day } from '../domain/time/dates.js';
 import { inCircle } from '../domain/work/staffing.js';
@@ -38,6 +39,7 @@ export async function doubtsOf(
   const doubts: Doubts = { ofMoney, others: { listed: [], count: 0 } };
   await doubtLoans(client, today, doubts);
   await doubtDueDays(client, doubts);
+  await doubtPayments(client, doubts);
   await doubtManagers(client, staff, doubts);
   const circle = new Set(inCircle(staff.map(({ row }) => ({ staff: row.staff_id, supervisor: row.supervisor }))));
   for (const { line, row } of staff.filter((it) => circle.has(it.row.staff_id)))
@@ -125,6 +127,35 @@ async function doubtDueDays(client: pg.PoolClient, { ofMoney }: Doubts): Promise
   for (const { loan, line, dueOn, disbursedOn } of found)
     report(ofMoney, { file: 'instalments', line, field: 'due_on', fault: dueFault(dueOn, disbursedOn) ?? '', loan });
   if (!ofMoney.onRow) ofMoney.count += (found[0]?.total ?? 0) - found.length;
+}
+
+interface Paid {
+  loan: string;
+  line: number;
+  amount: Minor;
+  owed: Minor;
+  total: number;
+}
+
+/** New payments of so much more than the whole schedule of their loan that a point must have slipped. */
+async function doubtPayments(client: pg.PoolClient, { others }: Doubts): Promise<void> {
+  const found = await rows<Paid>(
+    client,
+    `SELECT s.loan_id AS loan, s.line, s.amount, i.owed, count(*) OVER () AS total
+     FROM stage_payments s JOIN (
+       SELECT loan_id, sum(principal + interest + fee)::bigint AS owed FROM (
+         SELECT loan_id, principal, interest, fee FROM stage_instalments
+         UNION ALL SELECT loan_id, principal, interest, fee FROM instalments t
+         WHERE NOT EXISTS (SELECT FROM stage_instalments n WHERE (n.loan_id, n.seq) = (t.loan_id, t.seq))) a
+       WHERE loan_id IN (SELECT loan_id FROM stage_payments) GROUP BY loan_id) i USING (loan_id)
+     WHERE s.amount >= ${MOST_PAID} * i.owed AND i.owed > 0 AND NOT ${isKnown('payments')} ORDER BY s.line LIMIT $1`,
+    [mostOf(others)],
+  );
+  for (const { loan, line, amount, owed } of found) {
+    const fault = `${formatMoney(amount)}, where ${loan} owes ${formatMoney(owed)} by its whole schedule: is the point missing?`;
+    report(others, { file: 'payments', line, field: 'amount', fault, loan });
+  }
+  others.count += (found[0]?.total ?? 0) - found.length;
 }
 
 /** Where it is known who works here, nobody else has borrowers; where nobody is, whoever is named is taken at the book's word. */

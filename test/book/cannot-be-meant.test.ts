@@ -113,3 +113,13 @@ test('a new instalment of a loan that is here is held against its payout too', a
     problems: ['instalments.csv:5 due_on: 2026-01-09 is before the loan was paid out on 2026-01-10'],
   });
 });
+
+test('a payment of a hundred times what the whole schedule asks for is a warning, one of ninety-nine times is none', async () => {
+  const owed = 1005.5;
+  const paid = (reference: string, times: number) =>
+    withMore('payments.csv', `${reference},L2,2026-02-12,${(owed * times).toFixed(2)}`);
+  expect(await warnings(paid('P3', 99))).toEqual([]);
+  expect(await warnings(paid('P4', 100))).toEqual([
+    'payments.csv:4 amount: 100550.00, where L2 owes 1005.50 by its whole schedule: is the point missing?',
+  ]);
+});

@@ -295,6 +295,9 @@ describe('the manifest', () => {
       'the feed of 2026-12-16, number 3 was taken in before',
     ]);
     expect(await all('SELECT reference FROM payments ORDER BY 1')).toHaveLength(3);
+    expect((await daily(manifest('2026-12-17', 2, ['P4,LCX1,2026-12-17,10.00']))).said).toEqual([
+      'number 2 comes after number 3, and is of a later day: 2026-12-17 after 2026-12-16',
+    ]);
   });
 });
 

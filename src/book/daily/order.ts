@@ -47,6 +47,10 @@ async function missingBetween(client: pg.PoolClient, last: Taken, feed: Taken): 
   if (last.sequence !== null && feed.sequence !== null) {
     if (feed.sequence === last.sequence)
       return [`number ${feed.sequence} comes again, and for another day: ${feed.day} after ${last.day}`];
+    if (feed.sequence < last.sequence)
+      return [
+        `number ${feed.sequence} comes after number ${last.sequence}, and is of a later day: ${feed.day} after ${last.day}`,
+      ];
     const [from, to] = [last.sequence + 1, feed.sequence - 1];
     if (from > to) return [];
     return [`${from === to ? `number ${from} is` : `numbers ${from} to ${to} are`} missing: ${WHO_PAID}`];

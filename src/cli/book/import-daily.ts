@@ -32,7 +32,7 @@ export async function takeDaily(
   });
   if (!taken.ok)
     throw new BadInput([...taken.problems, ...moreThan(taken.problems, taken.count, 'faults'), 'nothing was written']);
-  for (const it of taken.said) process.stderr.write(`${it}\n`);
+  warn({ listed: taken.said, count: taken.said.length });
   warn(taken.strange);
   const lines = taken.refused.map((it) => `${JSON.stringify(it)}\n`).join('');
   if (refused !== undefined) await writeFile(refused, lines);

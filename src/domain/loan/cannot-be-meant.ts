@@ -42,6 +42,8 @@ export const MOST_RATE = 100;
 export const LEAST_RATE = 0.5;
 /** So many times what the rate gives on all that was lent until the last due day, and a point has slipped. */
 export const MOST_INTEREST = 10;
+/** A payment of so many times all that the schedule asks for: the point has slipped. */
+export const MOST_PAID = 100;
 /** Days, some fifty years: no loan runs so long, and none that was paid out before then is still open; a slip in the year is a hundred. */
 export const LONGEST = 18_263;
 
