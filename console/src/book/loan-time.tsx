@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { type Answer, api } from '../client/client';
 import { Asked } from '../parts/asked';
+import { Unbroken } from '../parts/unbroken';
 import { useWords } from '../words/language';
 import { useSaying } from '../words/said';
 import { Axis } from './axis';
@@ -83,8 +84,12 @@ function Happenings({ lines }: { lines: readonly Line[] }) {
           </time>
           <span className="dot" style={{ background: COLOURS[laneOf(it.what)] }} />
           <span>
-            {it.say.what}
-            {it.say.why !== '' && <div className="soft">{it.say.why}</div>}
+            <Unbroken text={it.say.what} />
+            {it.say.why !== '' && (
+              <div className="soft">
+                <Unbroken text={it.say.why} />
+              </div>
+            )}
           </span>
           <span className="soft">{it.rule}</span>
         </li>
