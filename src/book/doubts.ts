@@ -137,18 +137,21 @@ interface Paid {
   total: number;
 }
 
-/** New payments of so much more than the whole schedule of their loan that a point must have slipped. */
+/** New payments of so much more than the whole schedule of their loan that a point must have slipped. Only what is more than was lent is held to its schedule: a book has many payments, and few of those. */
 async function doubtPayments(client: pg.PoolClient, { others }: Doubts): Promise<void> {
   const found = await rows<Paid>(
     client,
-    `SELECT s.loan_id AS loan, s.line, s.amount, i.owed, count(*) OVER () AS total
-     FROM stage_payments s JOIN (
-       SELECT loan_id, sum(principal + interest + fee)::bigint AS owed FROM (
-         SELECT loan_id, principal, interest, fee FROM stage_instalments
-         UNION ALL SELECT loan_id, principal, interest, fee FROM instalments t
-         WHERE NOT EXISTS (SELECT FROM stage_instalments n WHERE (n.loan_id, n.seq) = (t.loan_id, t.seq))) a
-       WHERE loan_id IN (SELECT loan_id FROM stage_payments) GROUP BY loan_id) i USING (loan_id)
-     WHERE s.amount >= ${MOST_PAID} * i.owed AND i.owed > 0 AND NOT ${isKnown('payments')} ORDER BY s.line LIMIT $1`,
+    `WITH large AS MATERIALIZED (
+       SELECT s.loan_id, s.line, s.amount FROM stage_payments s
+       JOIN (SELECT loan_id, principal FROM stage_loans UNION SELECT loan_id, principal FROM loans) l USING (loan_id)
+       WHERE s.amount > l.principal AND NOT ${isKnown('payments')})
+     SELECT s.loan_id AS loan, s.line, s.amount, i.owed, count(*) OVER () AS total
+     FROM large s, LATERAL (
+       SELECT sum(principal + interest + fee)::bigint AS owed FROM (
+         SELECT principal, interest, fee FROM stage_instalments WHERE loan_id = s.loan_id
+         UNION ALL SELECT principal, interest, fee FROM instalments t WHERE t.loan_id = s.loan_id
+           AND NOT EXISTS (SELECT FROM stage_instalments n WHERE (n.loan_id, n.seq) = (t.loan_id, t.seq))) a) i
+     WHERE s.amount >= ${MOST_PAID} * i.owed AND i.owed > 0 ORDER BY s.line LIMIT $1`,
     [mostOf(others)],
   );
   for (const { loan, line, amount, owed } of found) {
