@@ -13,7 +13,7 @@ export const HEADS_WORDS = words({
   branchOnly: [(branch: string) => `Loans of ${branch} alone`, (branch: string) => `仅${branch}的贷款`],
   outstanding: ['Outstanding', '未还本息余额'],
   overdue: ['Overdue', '逾期本息'],
-  overdueRate: ['Overdue rate', '逾期率'],
+  overdueRate: ['Overdue rate (principal)', '逾期率（本金）'],
   par30: ['More than 30 days', '逾期30天以上占比'],
   nplRate: ['Non-performing', '不良率'],
   recovered: ['Recovered this month', '本月收回逾期'],
