@@ -72,7 +72,6 @@ async function takeInSampleBook(): Promise<void> {
 async function factsComeIn(): Promise<void> {
   const { db, clock } = system;
   const source = { actor: 'test', at: clock.now() };
-  // Where much else runs, what is slow looks quiet.
   await until('three loans have open tasks', async () => {
     const [open] = await rows<{ n: number }>(
       db.pool,
@@ -103,7 +102,7 @@ async function nudgeAll(): Promise<void> {
   await Promise.all(['sms', 'voice', 'email', 'wechat', 'push'].map((it) => messenger.nudge('dispatch', it)));
 }
 
-/** Until nothing more is written. */
+/** Until nothing more is written for a while: where much else runs, what is slow looks quiet. */
 async function quiet(): Promise<void> {
   const state = async () =>
     JSON.stringify(
@@ -113,10 +112,11 @@ async function quiet(): Promise<void> {
                 (SELECT count(*) FROM notices WHERE settled_at IS NULL)`,
       ),
     );
-  for (let before = '', now = await state(); before !== now; ) {
+  for (let [before, times] = [await state(), 0]; times < 4; ) {
+    await sleep(1_000);
+    const now = await state();
+    times = now === before ? times + 1 : 0;
     before = now;
-    await sleep(1_500);
-    now = await state();
   }
 }
 
