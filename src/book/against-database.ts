@@ -57,9 +57,13 @@ interface Found {
   borrower?: string;
 }
 
-/** Reports rows that name something unknown, and rows whose id stands in the database with other content. */
-export async function checkAgainstDatabase(client: pg.PoolClient, problems: Problems): Promise<void> {
-  await checkNames(client, problems);
+/** Reports rows that name something unknown, and rows whose id stands in the database with other content. `unread`: as `checkNames` has it. */
+export async function checkAgainstDatabase(
+  client: pg.PoolClient,
+  problems: Problems,
+  unread?: ReadonlySet<BookFile>,
+): Promise<void> {
+  await checkNames(client, problems, unread);
   for (const file of STAGED_FILES) await checkContent(client, file, problems);
 }
 

@@ -7,7 +7,7 @@ import { saidStop } from '../store/notices/consent.js';
 import { lookUpIsMixed } from '../store/people/keys.js';
 import { keepSoughtNames } from '../store/people/sought-names.js';
 import { giveToWhoCame } from '../store/staff/unowned.js';
-import { checkAgainstDatabase, checkContent, checkNames } from './against-database.js';
+import { checkAgainstDatabase } from './against-database.js';
 import { BOOK_FILES, type BookFile, type BookRow } from './csv/files.js';
 import { type Problems, report, together } from './csv/problems.js';
 import { leaveDigests } from './daily/changed-rows.js';
@@ -16,7 +16,7 @@ import { importStaff } from './import-staff.js';
 import { insertNew, touchKnownLoans } from './insert-new.js';
 import { checkPlausible } from './plausible.js';
 import { type Book, type Numbered, openBook, personNamedById } from './read-book.js';
-import { createStages, dropFaulty, fillStage, STAGED_FILES } from './staging.js';
+import { createStages, dropFaulty, fillStage } from './staging.js';
 import { strangeWordsOf } from './strange-words.js';
 
 export interface ImportOptions {
@@ -124,8 +124,7 @@ async function refuseFaulty(
   const { problems, unread } = book;
   const today = options.takeIn === false ? null : dayOf(options.now);
   const strange = await strangeWordsOf(client);
-  await checkNames(client, problems, unread);
-  for (const file of STAGED_FILES) await checkContent(client, file, problems);
+  await checkAgainstDatabase(client, problems, unread);
   await dropFaulty(client);
   await checkPlausible(client, today, problems);
   const nothing = (): Problems => ({ listed: [], count: 0 });

@@ -3,7 +3,6 @@ import { headOf } from '../../domain/proof/head.js';
 import type { Entry, Leaf } from '../../domain/proof/leaf.js';
 import { inclusionProof } from '../../domain/proof/merkle.js';
 import type { EarlierHead } from '../../domain/proof/segment.js';
-import type { Moment } from '../../domain/time/dates.js';
 import { type Database, rows, type Sql, transaction } from '../base/connection/database.js';
 import { LONG } from '../base/connection/session.js';
 import { personTables } from '../people/person-tables.js';
@@ -11,7 +10,7 @@ import { workflowsOfBorrower } from '../people/workflows-of.js';
 import { lastHead, stampOf } from './heads/heads.js';
 import { headsBetween, withProofs } from './heads/segment.js';
 import { contentOf, inUtc, keysOf, type Recorded, recordedTables } from './recorded.js';
-import { treeOfRecord } from './tree.js';
+import { leavesOfThings, treeOfRecord } from './tree.js';
 
 /** What is not of a person: by which the decisions about them were taken, and their workflows (`$1`: the ids). */
 const BESIDE: Record<string, string> = {
@@ -88,12 +87,7 @@ async function entriesOfTable(
   const { table } = recorded;
   const keys = await keysOf(sql, recorded, which, whose);
   const contents = await contentOf(sql, recorded, keys);
-  const leaves = await rows<Omit<Leaf, 'at'> & { at: Moment }>(
-    sql,
-    `SELECT position, at, tbl AS table, key, encode(digest, 'hex') AS digest FROM record_leaves
-     WHERE tbl = $1 AND key = ANY ($2) ORDER BY position`,
-    [table, keys],
-  );
+  const leaves = await leavesOfThings(sql, table, keys);
   const waiting = await rows<{ key: string }>(
     sql,
     'SELECT DISTINCT key FROM record_changes WHERE tbl = $1 AND key = ANY ($2)',
@@ -104,7 +98,7 @@ async function entriesOfTable(
     ...leaves.filter((it) => it.position >= size).map((it) => it.key),
   ]);
   const own = new Map<string, Leaf[]>(keys.map((it) => [it, []]));
-  for (const it of leaves) own.get(it.key)!.push({ ...it, at: new Date(it.at).toISOString() });
+  for (const it of leaves) own.get(it.key)!.push(it);
   return {
     found: contents.flatMap(({ key, content }) =>
       changed.has(key) ? [] : [{ entry: { table, key, content }, leaves: own.get(key)! }],

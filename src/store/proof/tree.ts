@@ -26,6 +26,12 @@ export async function leavesOf(sql: Sql, from: number, to: number): Promise<Leaf
   return leaves.map(asLeaf);
 }
 
+/** All leaves of these things of a table, in their order. */
+export async function leavesOfThings(sql: Sql, table: string, keys: readonly string[]): Promise<Leaf[]> {
+  const leaves = await rows<Read>(sql, `${LEAF} WHERE tbl = $1 AND key = ANY ($2) ORDER BY position`, [table, keys]);
+  return leaves.map(asLeaf);
+}
+
 /** The nodes of one height at these places: leaves, or what is kept of them. */
 async function nodesAt(sql: Sql, height: number, places: readonly number[]): Promise<Map<number, Hash>> {
   if (height === 0) {
